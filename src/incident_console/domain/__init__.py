@@ -1,0 +1,1 @@
+"""The rules of the two process documents: values in, events out."""

@@ -1,0 +1,113 @@
+"""Who may do what, and when: asked once by every rule.
+
+A decision belongs to the owner of the term in which it is made; a message to the owner or the Communications Lead;
+a fact to everybody with a name.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from incident_console.domain.incident import Asked, Incident, Refused, Role, Status, refusal_time
+from incident_console.domain.text import clean, same_person
+
+
+def decide(incident: Incident, asked: Asked, act: str) -> None:
+    """Let only the owner of the present term pass.
+
+    Raises:
+        Refused: for anybody else, for a decision made under an earlier term, or at an impossible time.
+    """
+    in_time(incident, asked)
+    since = incident.tenure.since
+    if asked.term is not None and asked.term != incident.term:
+        raise Refused(
+            f"{incident.owner} owns {incident.ref} since {refusal_time(since)}, after you decided to {act}; "
+            "look at it again and ask them"
+        )
+    if not same_person(asked.by, incident.owner):
+        raise Refused(
+            f"only {incident.owner}, who owns {incident.ref} since {refusal_time(since)}, may {act}; "
+            "ask them, or accept a handover first"
+        )
+    if asked.at < since and incident.term > 1:
+        raise Refused(
+            f"{incident.owner} owns {incident.ref} only since {refusal_time(since)} and cannot {act} before that; "
+            "give a later --at"
+        )
+
+
+def speak(incident: Incident, asked: Asked, act: str) -> None:
+    """Let the owner and the Communications Lead pass.
+
+    Raises:
+        Refused: for anybody else, or at an impossible time.
+    """
+    in_time(incident, asked)
+    lead = incident.holder(Role.CL)
+    if same_person(asked.by, incident.owner) or same_person(asked.by, lead):
+        return
+    voices = incident.owner if same_person(lead, incident.owner) else f"{incident.owner} or {lead}"
+    raise Refused(f"only {voices} may {act} for {incident.ref}; ask them, or be assigned as CL")
+
+
+def contribute(incident: Incident, asked: Asked, *, before_declaration: bool = False) -> None:
+    """Let everybody with a name pass.
+
+    Raises:
+        Refused: at an impossible time.
+    """
+    in_time(incident, asked, before_declaration=before_declaration)
+
+
+def in_time(incident: Incident, asked: Asked, *, before_declaration: bool = False) -> None:
+    """Refuse what has not happened yet, or happened before the incident was declared."""
+    if not asked.by:
+        raise Refused("nobody is named; say who you are with --as NAME")
+    past_only(asked.at, asked.now, "--at")
+    declared = incident.declared_at
+    if declared is not None and asked.at < declared and not before_declaration:
+        raise Refused(
+            f"{incident.ref} was declared at {refusal_time(declared)}; give a later --at (only notes may be older)"
+        )
+
+
+def past_only(moment: datetime, now: datetime, name: str) -> None:
+    """Refuse a time that is still to come."""
+    if moment > now:
+        raise Refused(f"{name} {refusal_time(moment)} is still to come; give a time up to {refusal_time(now)}")
+
+
+def now_only(asked: Asked, act: str) -> None:
+    """Refuse `--at` for what takes effect between two people at the moment it is said."""
+    if asked.at != asked.now:
+        raise Refused(f"{act} counts from the moment it is said; leave --at away")
+
+
+def while_open(incident: Incident) -> None:
+    """Refuse where the incident has ended."""
+    if not incident.is_open:
+        how = {Status.DUPLICATE: f"a duplicate of {incident.duplicate_of}", Status.STOOD_DOWN: "stood down"}
+        raise Refused(f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: reopen {incident.ref} --why …")
+
+
+def required(text: str | None, name: str, example: str) -> str:
+    """The cleaned text, which must say something.
+
+    Raises:
+        Refused: where it is empty or too long.
+    """
+    cleaned = optional(text)
+    if not cleaned:
+        raise Refused(f"{name} is missing; say it in words, for example: {example}")
+    return cleaned
+
+
+def optional(text: str | None) -> str | None:
+    """The cleaned text, or None where nothing was said."""
+    if text is None:
+        return None
+    try:
+        return clean(text) or None
+    except ValueError as error:
+        raise Refused(str(error)) from error

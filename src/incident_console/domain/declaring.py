@@ -1,0 +1,206 @@
+"""Declaring and classifying an incident (R 5, R 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from incident_console.domain.authority import contribute, decide, optional, past_only, required, while_open
+from incident_console.domain.incident import (
+    Asked,
+    Criterion,
+    Entry,
+    Event,
+    Incident,
+    Refused,
+    Severity,
+    Tenure,
+)
+from incident_console.domain.text import clean, clean_name
+
+DEFAULT_SEVERITY = Severity.P2
+
+
+class IncidentDeclared(Event, frozen=True, kw_only=True):
+    """An incident begins, with its owner."""
+
+    derived = frozenset({"ownership"})
+    ref: str
+    title: str
+    owner: str
+    because: tuple[Criterion, ...] = ()
+    severity: Severity | None = None
+    severity_confirmed: bool = False
+    impact: str | None = None
+    scope: str | None = None
+    client: str | None = None
+    ticket: str | None = None
+    started_at: datetime | None = None
+    first_update_due: datetime | None = None
+    drill: bool = False
+    imported: bool = False
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.id = entry.incident
+        for name in DECLARED:
+            setattr(incident, name, getattr(self, name))
+        incident.declared_at = entry.occurred_at
+        incident.declared_by = entry.by
+        incident.tenures.append(Tenure(name=self.owner, since=entry.occurred_at))
+
+    @property
+    def text(self) -> str:
+        return self.title
+
+
+DECLARED = (
+    *("ref", "title", "owner", "because", "severity", "severity_confirmed", "impact", "scope", "client"),
+    *("ticket", "started_at", "first_update_due", "drill", "imported"),
+)
+
+
+class IncidentAssessed(Event, frozen=True, kw_only=True):
+    """Impact or scope as the Incident Commander sees them now."""
+
+    impact: str | None = None
+    scope: str | None = None
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.impact = self.impact or incident.impact
+        incident.scope = self.scope or incident.scope
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (self.impact, self.scope) if part)
+
+
+class SeverityChanged(Event, frozen=True, kw_only=True):
+    """Another severity, or the assumed one confirmed."""
+
+    severity: Severity
+    why: str
+    first_update_due: datetime | None = None
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.severity = self.severity
+        incident.severity_confirmed = True
+        if self.first_update_due is not None:
+            incident.first_update_due = self.first_update_due
+
+    @property
+    def text(self) -> str:
+        return self.why
+
+
+class TicketLinked(Event, frozen=True, kw_only=True):
+    """The ticket in the support system (R 6.4)."""
+
+    ticket: str
+    url: str | None = None
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.ticket = self.ticket
+        incident.ticket_url = self.url
+
+    @property
+    def text(self) -> str:
+        return self.ticket
+
+
+def declare(
+    asked: Asked,
+    *,
+    ref: str,
+    title: str,
+    because: Sequence[Criterion],
+    severity: Severity | None = None,
+    impact: str | None = None,
+    scope: str | None = None,
+    client: str | None = None,
+    ticket: str | None = None,
+    owner: str | None = None,
+    drill: bool = False,
+    started_at: datetime | None = None,
+) -> list[Event]:
+    """Declare an incident (R 5); its owner is named by the same event (C, Ownership; R 2).
+
+    Without a severity P2 is taken, to be confirmed. Impact and scope may be unknown yet.
+
+    Raises:
+        Refused: without a title or a criterion, or with a time that is still to come.
+    """
+    if not because:
+        raise Refused("a reason is missing; give --because production, sla or stability")
+    past_only(asked.at, asked.now, "--at")
+    if started_at is not None:
+        past_only(started_at, asked.at, "--started-at")
+    taken = severity or DEFAULT_SEVERITY
+    said_client = one_line(client)
+    return [
+        IncidentDeclared(
+            ref=ref,
+            title=clean(required(title, "the title", '"Checkout answers 502"'), lines=False),
+            because=tuple(sorted(set(because), key=list(Criterion).index)),
+            severity=taken,
+            severity_confirmed=severity is not None,
+            impact=optional(impact),
+            scope=optional(scope),
+            client=said_client,
+            ticket=one_line(ticket),
+            owner=person(owner or asked.policy.on_call or asked.by),
+            started_at=started_at,
+            first_update_due=asked.policy.first_update_due(taken, said_client, asked.at),
+            drill=drill,
+        )
+    ]
+
+
+def assess(incident: Incident, asked: Asked, *, impact: str | None = None, scope: str | None = None) -> list[Event]:
+    """Define impact or scope (R 6.3)."""
+    decide(incident, asked, "assess it")
+    while_open(incident)
+    impact, scope = optional(impact), optional(scope)
+    if impact is None and scope is None:
+        raise Refused("nothing is said; give --impact, --scope or both")
+    return [IncidentAssessed(impact=impact, scope=scope)]
+
+
+def change_severity(incident: Incident, asked: Asked, *, severity: Severity, why: str) -> list[Event]:
+    """Set the severity (R 6.3). A rise brings a first update forward, never back; a promise stays."""
+    decide(incident, asked, "change the severity")
+    while_open(incident)
+    why = required(why, "the reason", '--why "iOS is affected too"')
+    if severity is incident.severity and incident.severity_confirmed:
+        raise Refused(f"{incident.ref} is {severity} already; name another severity")
+    due = incident.first_update_due
+    if due is not None and incident.severity is not None and severity < incident.severity:
+        due = min(due, asked.policy.first_update_due(severity, incident.client, asked.at))
+    return [SeverityChanged(severity=severity, why=why, first_update_due=due)]
+
+
+def link_ticket(incident: Incident, asked: Asked, *, ticket: str, url: str | None = None) -> list[Event]:
+    """Name the ticket in the support system (R 6.4)."""
+    contribute(incident, asked)
+    named = clean(required(ticket, "the ticket", "SUP-1042"), lines=False)
+    address = one_line(url)
+    if address is not None and not address.startswith(("https://", "http://")):
+        raise Refused("the ticket's address must begin with https:// or http://")
+    return [TicketLinked(ticket=named, url=address)]
+
+
+def person(name: str) -> str:
+    """A person's name, cleaned.
+
+    Raises:
+        Refused: where there is none.
+    """
+    try:
+        return clean_name(name)
+    except ValueError as error:
+        raise Refused(f"{error}; give a name") from error
+
+
+def one_line(text: str | None) -> str | None:
+    """A short text on one line, or None."""
+    said = optional(text)
+    return clean(said, lines=False) if said else None
