@@ -1,0 +1,60 @@
+"""What every test starts from: nobody's settings, nobody's home, one zone."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A busy machine is slow, not wrong.
+settings.register_profile("project", deadline=None, print_blob=True)
+settings.load_profile("project")
+
+UNSET = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TMUX", "TMUX_PANE", "COLUMNS", "LINES")
+OURS = ("INCIDENT_CONSOLE_", "TEXTUAL")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An environment without the developer's settings; yields the home folder that stands in for theirs."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name in UNSET or name.startswith(OURS):
+                patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        for kind, folder in (
+            ("CONFIG", ".config"),
+            ("DATA", ".local/share"),
+            ("STATE", ".local/state"),
+            ("CACHE", ".cache"),
+        ):
+            patch.setenv(f"XDG_{kind}_HOME", str(home / folder))
+        runtime = home / "run"
+        runtime.mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield home
+    time.tzset()
+
+
+def skipped_in_ci(config: pytest.Config) -> list[str]:
+    """The tests that were skipped, where that is a failure: in CI every tool is there."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or reporter is None or hasattr(config, "workerinput"):
+        return []
+    return sorted({report.nodeid for report in reporter.stats.get("skipped", [])})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if skipped_in_ci(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if names := skipped_in_ci(config):
+        terminalreporter.write_line(f"skipped, which fails in CI: {', '.join(names)}", red=True, bold=True)
