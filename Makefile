@@ -1,0 +1,69 @@
+# make run    the environment, then the war room          (ARGS="list --all" for any other command)
+# make test   the environment, then every test but the long ones       (ARGS="tests/store -x")
+# make lint   ruff, mypy --strict, import-linter
+
+PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$python" && break; done)
+WORKERS ?= 2
+ARGS ?=
+
+BIN := .venv/bin
+RUN := .venv/.ready-to-run
+DEV := .venv/.ready-to-develop
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+WHEEL := build/wheel
+
+.DELETE_ON_ERROR:
+.PHONY: run test lint format wheel wheel-test faults bench screenshots clean
+
+run: $(RUN)
+	@$(BIN)/incident-console $(ARGS)
+
+test: $(DEV)
+	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The wheel in an environment of its own, used as somebody would who has nothing else of this project.
+wheel-test: $(DEV)
+	@rm -rf $(WHEEL)
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir $(WHEEL) .
+	$(BIN)/python -m venv $(WHEEL)/venv
+	$(WHEEL)/venv/bin/python -m pip --disable-pip-version-check --no-input -qq \
+		install --constraint constraints.txt $(WHEEL)/*.whl
+	$(BIN)/python tests/packaging/drive_wheel.py $(WHEEL)/venv/bin
+
+faults: $(DEV)
+	$(BIN)/pytest -m long $(ARGS)
+
+bench: $(DEV)
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+screenshots: $(DEV)
+	$(BIN)/python screenshots/make.py $(ARGS)
+
+clean:
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# The build backend is installed from the constraints like everything else, so that set-up is the same everywhere.
+$(RUN): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found: install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@echo "Setting up .venv (once; a minute or two)"
+	@$(PIP) install --constraint constraints.txt hatchling
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN)
+	@echo "Adding the test and lint tools"
+	@$(PIP) install --constraint constraints.txt --no-build-isolation --editable '.[test,lint]'
+	@touch $@
