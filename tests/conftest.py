@@ -12,8 +12,11 @@ from hypothesis import settings
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
 
-UNSET = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TMUX", "TMUX_PANE", "COLUMNS", "LINES")
-OURS = ("INCIDENT_CONSOLE_", "TEXTUAL")
+UNSET = {
+    *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
+    *("TEXTUAL", "TEXTUAL_ANIMATIONS", "TEXTUAL_THEME"),
+    *("TMUX", "TMUX_PANE"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +25,7 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name in UNSET or name.startswith(OURS):
+            if name in UNSET or name.startswith("INCIDENT_CONSOLE_"):
                 patch.delenv(name)
         patch.setenv("HOME", str(home))
         for kind, folder in (
