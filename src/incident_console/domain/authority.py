@@ -75,7 +75,9 @@ def in_time(incident: Incident, asked: Asked, *, before_declaration: bool = Fals
 def past_only(moment: datetime, now: datetime, name: str) -> None:
     """Refuse a time that is still to come."""
     if moment > now:
-        raise Refused(f"{name} {refusal_time(moment)} is still to come; give a time up to {refusal_time(now)}")
+        raise Refused(
+            f"{name} {refusal_time(moment)} is still to come; give a time up to {refusal_time(now)}"
+        )
 
 
 def now_only(asked: Asked, act: str) -> None:
@@ -88,7 +90,9 @@ def while_open(incident: Incident) -> None:
     """Refuse where the incident has ended."""
     if not incident.is_open:
         how = {Status.DUPLICATE: f"a duplicate of {incident.duplicate_of}", Status.STOOD_DOWN: "stood down"}
-        raise Refused(f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: reopen {incident.ref} --why …")
+        raise Refused(
+            f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: reopen {incident.ref} --why …"
+        )
 
 
 def required(text: str | None, name: str, example: str) -> str:

@@ -155,7 +155,9 @@ def declare(
     ]
 
 
-def assess(incident: Incident, asked: Asked, *, impact: str | None = None, scope: str | None = None) -> list[Event]:
+def assess(
+    incident: Incident, asked: Asked, *, impact: str | None = None, scope: str | None = None
+) -> list[Event]:
     """Define impact or scope (R 6.3)."""
     decide(incident, asked, "assess it")
     while_open(incident)

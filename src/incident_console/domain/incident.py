@@ -53,7 +53,7 @@ class Role(StrEnum):
     OL = "OL"
 
     @property
-    def title(self) -> str:
+    def full_name(self) -> str:
         return {"IC": "Incident Commander", "CL": "Communications Lead", "OL": "Operations Lead"}[self.value]
 
     @property
@@ -145,11 +145,17 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     term: int | None = None
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+def snake_case(name: str) -> str:
+    """`UpdateWritten` is called `update_written` in the log."""
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):
     """Something that happened in an incident."""
 
     version: ClassVar[int] = 1
     derived: ClassVar[frozenset[str]] = frozenset()
+    strikable: ClassVar[bool] = False
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         """Change the incident as this event did."""
@@ -162,6 +168,21 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
     @property
     def strikes(self) -> int | None:
         """The sequence number of the entry that this one strikes."""
+        return None
+
+    @property
+    def step(self) -> str:
+        """How it reads among the steps taken, where it is one."""
+        return ""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it says what was found out."""
+        return False
+
+    @property
+    def calls(self) -> str | None:
+        """Who was called for help by it."""
         return None
 
 
@@ -413,7 +434,9 @@ class Incident(msgspec.Struct, kw_only=True):
     def updates(self) -> list[Message]:
         """Updates and wrap-ups as written, in order."""
         kinds = (MessageKind.UPDATE, MessageKind.WRAP_UP)
-        return [message for message in self.messages.values() if message.kind in kinds and not message.dropped]
+        return [
+            message for message in self.messages.values() if message.kind in kinds and not message.dropped
+        ]
 
     def open_promise(self, kind: PromiseKind) -> Promise | None:
         for promise in reversed(self.promises):

@@ -1,0 +1,111 @@
+"""All events, for writing them as JSON and reading them back."""
+
+from __future__ import annotations
+
+import msgspec
+
+from incident_console.domain.closing import (
+    AnalysisWritten,
+    DuplicateWritten,
+    HistoryEnded,
+    IncidentReopened,
+    IncidentResolved,
+    ResolutionConfirmed,
+    StandDownWritten,
+    WrapUpWritten,
+)
+from incident_console.domain.communication import (
+    AbsenceAnnounced,
+    MessageDiscarded,
+    MessagePosted,
+    OwnerReturned,
+    PromiseAdopted,
+    RescheduleWritten,
+    UpdateWritten,
+)
+from incident_console.domain.declaring import (
+    IncidentAssessed,
+    IncidentDeclared,
+    SeverityChanged,
+    TicketLinked,
+)
+from incident_console.domain.incident import Event
+from incident_console.domain.ownership import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverOffered,
+    HandoverWithdrawn,
+    OwnershipTaken,
+    RoleAssigned,
+)
+from incident_console.domain.response import (
+    ActionAdded,
+    ActionDone,
+    ActionDropped,
+    ActionReassigned,
+    EntryStruck,
+    Escalated,
+    Noted,
+    StatusChanged,
+)
+from incident_console.domain.review import ReviewCompleted, ReviewWritten
+
+AnyEvent = (
+    IncidentDeclared
+    | IncidentAssessed
+    | SeverityChanged
+    | TicketLinked
+    | RoleAssigned
+    | HandoverOffered
+    | HandoverAccepted
+    | HandoverDeclined
+    | HandoverWithdrawn
+    | OwnershipTaken
+    | UpdateWritten
+    | RescheduleWritten
+    | AbsenceAnnounced
+    | OwnerReturned
+    | MessagePosted
+    | MessageDiscarded
+    | PromiseAdopted
+    | StatusChanged
+    | ActionAdded
+    | ActionDone
+    | ActionDropped
+    | ActionReassigned
+    | Noted
+    | Escalated
+    | EntryStruck
+    | IncidentResolved
+    | ResolutionConfirmed
+    | WrapUpWritten
+    | AnalysisWritten
+    | StandDownWritten
+    | DuplicateWritten
+    | IncidentReopened
+    | HistoryEnded
+    | ReviewWritten
+    | ReviewCompleted
+)
+
+encoder = msgspec.json.Encoder()
+decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(event: Event) -> bytes:
+    """An event as JSON, its type first."""
+    return encoder.encode(event)
+
+
+def decode(body: bytes | str) -> Event:
+    """The event that was written.
+
+    Raises:
+        msgspec.ValidationError: where it is no event of this program.
+    """
+    return decoder.decode(body)
+
+
+def type_name(event: Event) -> str:
+    """The event's type as the log names it."""
+    return str(event.__struct_config__.tag)

@@ -1,0 +1,146 @@
+"""The nine steps of the procedure, each open, done or not called for: computed from the events, never ticked (R 6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from incident_console.domain.deadlines import client_deadline
+from incident_console.domain.incident import Incident, Role, Status, refusal_time
+from incident_console.domain.policy import Policy
+from incident_console.domain.text import same_person
+
+
+class StepState(StrEnum):
+    """Where a step stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_CALLED_FOR = "not_called_for"
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the procedure; `missing` says what is still to be done, `since` since when (UTC)."""
+
+    n: int
+    title: str
+    state: StepState
+    missing: str = ""
+    since: datetime | None = None
+
+
+def procedure(incident: Incident, now: datetime, policy: Policy) -> list[Step]:
+    """The nine steps as they stand at that time."""
+    return [
+        engineer_notified(incident),
+        commander_assigned(incident),
+        classified(incident),
+        ticket_created(incident),
+        leads_assigned(incident),
+        response_begun(incident),
+        client_informed(incident, now),
+        escalated(incident, now, policy),
+        continuity(incident, now),
+    ]
+
+
+def step(n: int, title: str, done: bool, missing: str, since: datetime | None) -> Step:
+    """A step that is either done or open."""
+    if done:
+        return Step(n=n, title=title, state=StepState.DONE)
+    return Step(n=n, title=title, state=StepState.OPEN, missing=missing, since=since)
+
+
+def engineer_notified(incident: Incident) -> Step:
+    holders = {incident.owner, *(incident.leads.values())}
+    acted = any(same_person(entry.by, name) for entry in incident.entries for name in holders)
+    return step(
+        1, "Engineer on call notified", acted, f"{incident.owner} has not acted yet", incident.declared_at
+    )
+
+
+def commander_assigned(incident: Incident) -> Step:
+    missing = f"{incident.owner} owns it by default; name them formally"
+    return step(2, "Incident Commander assigned", incident.owner_assigned, missing, incident.declared_at)
+
+
+def classified(incident: Incident) -> Step:
+    gaps = [name for name, value in (("impact", incident.impact), ("scope", incident.scope)) if not value]
+    if not incident.severity_confirmed:
+        gaps.append("severity to be confirmed" if incident.severity else "severity")
+    return step(3, "Impact, scope, severity", not gaps, "missing: " + ", ".join(gaps), incident.declared_at)
+
+
+def ticket_created(incident: Incident) -> Step:
+    return step(4, "Ticket created", bool(incident.ticket), "no ticket", incident.declared_at)
+
+
+def leads_assigned(incident: Incident) -> Step:
+    gaps = [role.full_name for role in (Role.CL, Role.OL) if role not in incident.leads]
+    return step(5, "CL and OL assigned", not gaps, "no " + ", no ".join(gaps), incident.declared_at)
+
+
+def response_begun(incident: Incident) -> Step:
+    begun = (
+        incident.status is not Status.INVESTIGATING
+        or bool(incident.actions)
+        or any(entry.event.is_finding and entry.seq not in incident.struck for entry in incident.entries)
+    )
+    return step(
+        6, "Investigation and mitigation", begun, "no finding, action or status yet", incident.declared_at
+    )
+
+
+def client_informed(incident: Incident, now: datetime) -> Step:
+    title = "Client updated on time"
+    deadline = client_deadline(incident) if incident.is_open else None
+    if deadline is not None and deadline.overdue(now):
+        return Step(
+            n=7,
+            title=title,
+            state=StepState.OPEN,
+            missing=f"{deadline.kind.value.replace('_', ' ')} was due at {refusal_time(deadline.due_at)}",
+            since=deadline.due_at,
+        )
+    if incident.last_update_at is None:
+        return Step(
+            n=7, title=title, state=StepState.OPEN, missing="no update yet", since=incident.declared_at
+        )
+    return Step(n=7, title=title, state=StepState.DONE)
+
+
+def progress_at(incident: Incident) -> datetime | None:
+    """When something was last logged or sent (UTC)."""
+    times = [entry.occurred_at for entry in incident.entries if entry.seq not in incident.struck]
+    return max(times, default=None)
+
+
+def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
+    title = "Escalated where needed"
+    calls = [e for e in incident.entries if e.event.calls is not None and e.seq not in incident.struck]
+    last = progress_at(incident)
+    if incident.is_open and last is not None and incident.severity is not None:
+        due = policy.cadence_after(incident.severity, incident.status, incident.client, last, times=2)
+        if now >= due:
+            return Step(
+                n=8, title=title, state=StepState.OPEN, missing="no progress logged; escalate", since=last
+            )
+    return Step(n=8, title=title, state=StepState.DONE if calls else StepState.NOT_CALLED_FOR)
+
+
+def continuity(incident: Incident, now: datetime) -> Step:
+    title = "Continuity of roles"
+    offer = incident.offer
+    if offer is not None and not offer.stands(now):
+        missing, since = f"the offer to {offer.to} lapsed", offer.stands_until
+        return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=since)
+    if offer is not None:
+        missing = f"offered to {offer.to}, not accepted"
+        return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=offer.offered_at)
+    if incident.away is not None:
+        missing = f"{incident.away.who} is away, nobody covers"
+        return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=incident.away.since)
+    done = incident.term > 1
+    return Step(n=9, title=title, state=StepState.DONE if done else StepState.NOT_CALLED_FOR)

@@ -1,0 +1,276 @@
+"""The response: status, actions, the journal, escalations, and what was struck (R 6, R 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from incident_console.domain.authority import contribute, decide, required, while_open
+from incident_console.domain.declaring import person
+from incident_console.domain.incident import (
+    WORKING,
+    Action,
+    Asked,
+    Entry,
+    Event,
+    Incident,
+    Refused,
+    Status,
+)
+
+
+class NoteKind(StrEnum):
+    """What an entry in the journal is."""
+
+    NOTE = "note"
+    FINDING = "finding"
+    DECISION = "decision"
+    INQUIRY = "inquiry"
+    ALERT = "alert"
+    MITIGATION = "mitigation"
+
+
+class StatusChanged(Event, frozen=True, kw_only=True):
+    """How far the response has come."""
+
+    status: Status
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.status = self.status
+
+
+class ActionAdded(Event, frozen=True, kw_only=True):
+    """Work that somebody is to do."""
+
+    derived = frozenset({"actions"})
+    n: int
+    what: str
+    owner: str
+    due: datetime | None = None
+    follow_up: bool = False
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.actions.append(
+            Action(
+                n=self.n,
+                text=self.what,
+                owner=self.owner,
+                due=self.due,
+                follow_up=self.follow_up,
+                added_at=entry.occurred_at,
+            )
+        )
+
+    @property
+    def text(self) -> str:
+        return self.what
+
+
+class ActionDone(Event, frozen=True, kw_only=True):
+    """Work finished."""
+
+    derived = frozenset({"actions"})
+    n: int
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        action_of(incident, self.n).done_at = entry.occurred_at
+
+
+class ActionDropped(Event, frozen=True, kw_only=True):
+    """Work given up, with the reason."""
+
+    derived = frozenset({"actions"})
+    n: int
+    why: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        action = action_of(incident, self.n)
+        action.dropped_at = entry.occurred_at
+        action.dropped_why = self.why
+
+    @property
+    def text(self) -> str:
+        return self.why
+
+
+class ActionReassigned(Event, frozen=True, kw_only=True):
+    """Work given to somebody else."""
+
+    derived = frozenset({"actions"})
+    n: int
+    owner: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        action_of(incident, self.n).owner = self.owner
+
+    @property
+    def text(self) -> str:
+        return self.owner
+
+
+class Noted(Event, frozen=True, kw_only=True):
+    """An entry in the journal."""
+
+    strikable = True
+    what: str
+    note: NoteKind = NoteKind.NOTE
+    precision: str = ""
+
+    @property
+    def is_finding(self) -> bool:
+        return self.note is NoteKind.FINDING
+
+    @property
+    def step(self) -> str:
+        return "" if self.note in (NoteKind.INQUIRY, NoteKind.ALERT) else self.what
+
+    @property
+    def text(self) -> str:
+        return self.what
+
+
+class Escalated(Event, frozen=True, kw_only=True):
+    """Somebody further up, or the owner, was called (R 6.8)."""
+
+    strikable = True
+    to: str
+    why: str
+
+    @property
+    def calls(self) -> str | None:
+        return self.to
+
+    @property
+    def text(self) -> str:
+        return self.why
+
+
+class EntryStruck(Event, frozen=True, kw_only=True):
+    """A mistake: the entry stays readable and no longer counts."""
+
+    derived = frozenset({"updates", "promises", "actions", "ownership"})
+    seq: int
+    why: str
+
+    @property
+    def strikes(self) -> int | None:
+        return self.seq
+
+    @property
+    def text(self) -> str:
+        return self.why
+
+
+def action_of(incident: Incident, n: int) -> Action:
+    """The action with that number.
+
+    Raises:
+        Refused: where there is none.
+    """
+    for action in incident.actions:
+        if action.n == n:
+            return action
+    known = ", ".join(str(action.n) for action in incident.open_actions) or "none"
+    raise Refused(f"{incident.ref} has no action {n}; open actions: {known}")
+
+
+def open_action(incident: Incident, n: int) -> Action:
+    """The action with that number, still to be done."""
+    action = action_of(incident, n)
+    if action.done_at is not None:
+        raise Refused(f"action {n} of {incident.ref} is done already; add a new one if it has come back")
+    if action.dropped_at is not None:
+        raise Refused(f"action {n} of {incident.ref} was dropped; add a new one if it is needed after all")
+    return action
+
+
+def change_status(incident: Incident, asked: Asked, *, status: Status) -> list[Event]:
+    """Say how far the response has come: investigating, identified or monitoring."""
+    decide(incident, asked, "change the status")
+    while_open(incident)
+    if status not in WORKING:
+        raise Refused(
+            "the status is investigating, identified or monitoring; an end goes through resolve, confirm, close"
+        )
+    if incident.status is Status.RESOLVED:
+        raise Refused(f"{incident.ref} is resolved; send it back first: reopen {incident.ref} --why …")
+    if incident.status is status:
+        raise Refused(f"{incident.ref} is {status} already")
+    return [StatusChanged(status=status)]
+
+
+def add_action(
+    incident: Incident,
+    asked: Asked,
+    *,
+    what: str,
+    owner: str,
+    due: datetime | None = None,
+    follow_up: bool = False,
+) -> list[Event]:
+    """Give somebody work. After the end it is a follow-up (R 9)."""
+    contribute(incident, asked)
+    return [
+        ActionAdded(
+            n=1 + max((action.n for action in incident.actions), default=0),
+            what=required(what, "the action", '"scale the pool"'),
+            owner=person(owner),
+            due=due,
+            follow_up=follow_up or not incident.is_open,
+        )
+    ]
+
+
+def finish_action(incident: Incident, asked: Asked, *, n: int) -> list[Event]:
+    """Say that an action is done."""
+    contribute(incident, asked)
+    open_action(incident, n)
+    return [ActionDone(n=n)]
+
+
+def drop_action(incident: Incident, asked: Asked, *, n: int, why: str) -> list[Event]:
+    """Give an action up, with the reason."""
+    contribute(incident, asked)
+    open_action(incident, n)
+    return [ActionDropped(n=n, why=required(why, "the reason", '--why "not needed after the rollback"'))]
+
+
+def reassign_action(incident: Incident, asked: Asked, *, n: int, owner: str) -> list[Event]:
+    """Give an action to somebody else."""
+    contribute(incident, asked)
+    open_action(incident, n)
+    return [ActionReassigned(n=n, owner=person(owner))]
+
+
+def note(incident: Incident, asked: Asked, *, what: str, kind: NoteKind = NoteKind.NOTE) -> list[Event]:
+    """Write into the journal. A note may be older than the declaration."""
+    contribute(incident, asked, before_declaration=True)
+    return [Noted(what=required(what, "the note", '"pool at 100 %"'), note=kind)]
+
+
+def escalate(incident: Incident, asked: Asked, *, to: str, why: str) -> list[Event]:
+    """Record that somebody was called for help (R 6.8)."""
+    contribute(incident, asked)
+    while_open(incident)
+    return [Escalated(to=person(to), why=required(why, "the reason", '--why "no progress for an hour"'))]
+
+
+def strike(incident: Incident, asked: Asked, *, seq: int, why: str) -> list[Event]:
+    """Strike a journal entry, or a mistaken word that something was posted; it stays readable, with the reason.
+
+    Raises:
+        Refused: for anything that changes the state: that is put right by a new act, an update by another update.
+    """
+    contribute(incident, asked)
+    why = required(why, "the reason", '--why "wrong incident"')
+    entry = next((entry for entry in incident.entries if entry.seq == seq), None)
+    if entry is None:
+        raise Refused(f"{incident.ref} has no entry {seq}; see: log {incident.ref}")
+    if seq in incident.struck:
+        raise Refused(f"entry {seq} of {incident.ref} is struck already")
+    if not entry.event.strikable:
+        raise Refused(
+            f"entry {seq} of {incident.ref} changed its state and cannot be struck; put it right by a new act "
+            "(an update by another update)"
+        )
+    return [EntryStruck(seq=seq, why=why)]
