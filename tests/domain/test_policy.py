@@ -79,8 +79,10 @@ def test_business_days_keep_the_clock_time(since: str, days: int, due: str) -> N
 
 
 def test_a_clock_time_that_the_day_lacks_moves_into_its_hours() -> None:
-    sundays = BusinessCalendar(zone="Europe/London", days=frozenset({6}), opens=time(0), closes=time(1, 30))
-    assert sundays.days_after(utc("2026-03-22T01:20"), 1) == utc("2026-03-29T01:20")
+    early = BusinessCalendar(
+        zone="Europe/London", days=frozenset({5, 6}), opens=time(0, 30), closes=time(2, 10)
+    )
+    assert early.days_after(utc("2026-03-28T01:50"), 1) == utc("2026-03-29T01:10")
     night = BusinessCalendar(zone="Europe/London", days=frozenset({5, 6}), opens=time(0), closes=time(0))
     assert night.days_after(utc("2026-03-28T01:30"), 1) == utc("2026-03-29T01:30")
     assert night.days_after(utc("2026-03-28T23:59"), 1) == utc("2026-03-29T22:59")

@@ -1,0 +1,92 @@
+"""The clock, and what is made from time and chance: ids of events, references of incidents."""
+
+import secrets
+import threading
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Protocol
+
+REFERENCE_ALPHABET = "2345679BCDFHJKMNPQRTVWX"
+"""No vowels, so no words; of each pair that looks alike (0 O, 1 I L, 5 S, 2 Z, 8 B, 6 G) at most one."""
+
+
+class Clock(Protocol):
+    """Wall time for the record, and a second hand that no one can set."""
+
+    def now(self) -> datetime:
+        """Return the wall time, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds from some fixed point, never fewer than before."""
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def now(self) -> datetime:
+        """Return the wall time, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds from some fixed point, never fewer than before."""
+        return time.monotonic()
+
+
+class FixedClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        """Stand at an aware moment."""
+        self._now = at.astimezone(UTC)
+        self._monotonic = 0.0
+
+    def now(self) -> datetime:
+        """Return the moment at which the clock stands, in UTC."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Return the seconds that it was advanced by in all."""
+        return self._monotonic
+
+    def advance(self, length: timedelta = timedelta(), *, seconds: float = 0, minutes: float = 0) -> datetime:
+        """Let time pass, on both hands, and return the new moment."""
+        length += timedelta(seconds=seconds, minutes=minutes)
+        if length < timedelta():
+            raise ValueError("Time passes forwards: use step to set the clock back.")
+        self._now += length
+        self._monotonic += length.total_seconds()
+        return self._now
+
+    def step(self, at: datetime) -> datetime:
+        """Set the wall clock, as an administrator or a time server does; no time passes."""
+        self._now = at.astimezone(UTC)
+        return self._now
+
+
+_last_id = 0
+_lock = threading.Lock()
+
+
+def new_id(now_ms: int | None = None) -> str:
+    """Return a new UUIDv7 in canonical text, greater than any that this process made before.
+
+    Args:
+        now_ms: milliseconds since 1970 in UTC; by default the machine's.
+    """
+    global _last_id  # noqa: PLW0603 - one sequence for the whole process is the point
+    milliseconds = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+    with _lock:
+        # 48 bits of time, then 74 of chance, kept as one number so that a later id is simply a greater one.
+        fresh = (milliseconds << 74) | secrets.randbits(73)
+        _last_id = fresh if fresh > _last_id else _last_id + 1 + secrets.randbits(32)
+        number = _last_id
+    time_bits, high, low = number >> 74, (number >> 62) & 0xFFF, number & ((1 << 62) - 1)
+    return str(uuid.UUID(int=(time_bits << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low))
+
+
+def new_reference(random: Random | None = None, *, length: int = 4) -> str:
+    """Return a reference for people, such as INC-7K3Q; whether it is free, the store knows."""
+    chosen = (random or secrets.SystemRandom()).choices(REFERENCE_ALPHABET, k=length)
+    return "INC-" + "".join(chosen)
