@@ -12,6 +12,8 @@ RUN := .venv/.ready-to-run
 DEV := .venv/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 WHEEL := build/wheel
+# Textual reads these when it is imported, which is before a test can clear them.
+PYTEST := env -u TEXTUAL_THEME -u TEXTUAL_ANIMATIONS -u TEXTUAL_FPS $(BIN)/pytest
 
 .DELETE_ON_ERROR:
 .PHONY: run test lint format wheel wheel-test faults bench screenshots clean
@@ -20,7 +22,7 @@ run: $(RUN)
 	@$(BIN)/incident-console $(ARGS)
 
 test: $(DEV)
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -42,7 +44,7 @@ wheel-test: $(DEV)
 	$(BIN)/python tests/packaging/drive_wheel.py $(WHEEL)/venv/bin
 
 faults: $(DEV)
-	$(BIN)/pytest -m long $(ARGS)
+	$(PYTEST) -m long $(ARGS)
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/run.py $(ARGS)
