@@ -379,9 +379,16 @@ def mark_duplicate(
 
 
 def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> list[Event]:
-    """What the survivor takes from its duplicate: the earlier of the two promises is the one it keeps."""
+    """What the survivor takes from its duplicate: the earlier of the two promises is the one it keeps.
+
+    Raises:
+        Refused: where the survivor has ended meanwhile, so that nobody would keep the promise.
+    """
     if survivor.status in ENDED:
-        return []
+        raise Refused(
+            f"{survivor.ref} has ended meanwhile, so nobody would keep what {duplicate.ref} promised; "
+            f"reopen {survivor.ref}, or discard the message and close {duplicate.ref} with its own wrap-up"
+        )
     return [PromiseAdopted(duplicate=duplicate.ref, due_at=due_at, keeper=survivor.owner)]
 
 

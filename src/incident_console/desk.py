@@ -1,0 +1,260 @@
+"""The one door to the record, for the war room and the command line alike.
+
+An act is: load, ask the rule, append, answer; all in one transaction, so a refused act records nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Concatenate, ParamSpec
+
+import msgspec
+
+from incident_console.clock import Clock, new_id, new_reference
+from incident_console.domain import closing, communication, declaring, ownership
+from incident_console.domain.incident import (
+    Asked,
+    Entry,
+    Event,
+    Incident,
+    Message,
+    MessageEvent,
+    Refused,
+    Role,
+    Status,
+)
+from incident_console.domain.policy import Policy
+from incident_console.domain.text import clean_name, same_person
+from incident_console.messages import words
+from incident_console.store import Store
+from incident_console.store.projection import derived, summary
+
+Arguments = ParamSpec("Arguments")
+Rule = Callable[Concatenate[Incident, Asked, Arguments], list[Event]]
+
+KEPT_FOLDED = 64
+"""How many incidents a desk keeps folded, so that an act reads only what is new."""
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded, and the incident after it."""
+
+    incident: Incident
+    entries: list[Entry]
+
+
+class Desk:
+    """Acts for one person on one store."""
+
+    def __init__(self, store: Store, clock: Clock, policy: Policy, by: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.policy = policy
+        self.by = named(by)
+        self._folded: dict[str, Incident] = {}
+
+    def now(self) -> datetime:
+        """The wall time in whole seconds, UTC: what the record is kept in."""
+        return self.clock.now().replace(microsecond=0)
+
+    def incident(self, reference: str) -> Incident:
+        """The incident as it stands, for reading.
+
+        Raises:
+            NotFound, Ambiguous: where the reference names none, or several.
+        """
+        return self._current(self.store.find(reference))
+
+    def asked(self, at: datetime | None = None, term: int | None = None) -> Asked:
+        """Who asks and when; `at` (UTC) where it happened earlier than now."""
+        now = self.now()
+        moment = now if at is None else at.replace(microsecond=0)
+        return Asked(by=self.by, at=moment, now=now, policy=self.policy, id=new_id(), term=term)
+
+    def act(
+        self,
+        reference: str,
+        rule: Rule[Arguments],
+        *,
+        at: datetime | None = None,
+        term: int | None = None,
+        **arguments: object,
+    ) -> Done:
+        """Ask a rule about an incident and record what comes of it.
+
+        Args:
+            reference: as people name it: INC-…, a unique start of it, or `.` for the only open one.
+            rule: one of the domain's functions.
+            at: when it happened (UTC), where that was earlier than now.
+            term: the ownership term that the author of a decision saw.
+
+        Raises:
+            Refused: by the rule; nothing was recorded.
+            StoreError: the record could not be kept; the sentence says whether anything was saved.
+        """
+        with self._transaction():
+            incident = self._current(self.store.find(reference))
+            return self._ask(incident, rule, at, term, arguments)
+
+    def declare(self, *, at: datetime | None = None, **arguments: object) -> Done:
+        """Declare an incident; it gets its identifiers here. Arguments as for `declaring.declare`."""
+        with self._transaction():
+            asked = self.asked(at)
+            events = declaring.declare(asked, ref=self._free_reference(), **arguments)  # type: ignore[arg-type]
+            return self._record(Incident(id=new_id()), asked, events)
+
+    def duplicate(
+        self,
+        reference: str,
+        of: str,
+        *,
+        posted: bool = False,
+        where: str | None = None,
+        at: datetime | None = None,
+        term: int | None = None,
+    ) -> Done:
+        """Mark an incident as a duplicate of another one, which keeps the earlier promise."""
+        with self._transaction():
+            incident = self._current(self.store.find(reference))
+            survivor = self._current(self.store.find(of))
+            arguments = {"survivor": survivor, "posted": posted, "where": where}
+            return self._ask(incident, closing.mark_duplicate, at, term, arguments)
+
+    def offer_all(
+        self, *, to: str, roles: Sequence[Role] = (Role.IC,), status: str | None = None
+    ) -> list[Done]:
+        """Offer every open incident that is mine to one person: all of them, or none. Each is accepted for itself.
+
+        Raises:
+            Refused: where one of them cannot be offered, naming it, or where I own none.
+        """
+        with self._transaction():
+            mine = [row for row in self.store.board() if same_person(row.owner, self.by)]
+            if not mine:
+                raise Refused(f"{self.by} owns no open incident; there is nothing to hand over")
+            arguments = {"to": to, "roles": roles, "status": status}
+            return [
+                self._ask(self._current(row.id), ownership.offer_handover, None, None, arguments) for row in mine
+            ]
+
+    def posted(self, outbox_id: str, *, where: str | None = None, at: datetime | None = None) -> Done:
+        """Say that a waiting message is out."""
+        with self._transaction():
+            incident, message = self.message(outbox_id)
+            arguments = {"message": message.id, "where": where}
+            return self._ask(incident, communication.say_posted, at, None, arguments)
+
+    def discard(self, outbox_id: str, *, why: str) -> Done:
+        """Take a waiting message out of the outbox."""
+        with self._transaction():
+            incident, message = self.message(outbox_id)
+            return self._ask(incident, communication.discard_message, None, None, {"message": message.id, "why": why})
+
+    def message(self, outbox_id: str) -> tuple[Incident, Message]:
+        """The message that the outbox calls `7K3Q-5`.
+
+        Raises:
+            Refused: where there is none of that name.
+        """
+        name, _, number = outbox_id.strip().upper().removeprefix("INC-").rpartition("-")
+        if not name or not number.isdecimal():
+            raise Refused(f"{outbox_id} is no message; the outbox names them like 7K3Q-5: outbox list")
+        incident = self.incident(f"INC-{name}")
+        for message in incident.messages.values():
+            if message.seq == int(number):
+                return incident, message
+        raise Refused(f"{incident.ref} has no message {number}; see: outbox list")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """One transaction; where it fails, nothing that was folded in it is kept."""
+        try:
+            with self.store.writing():
+                yield
+        except BaseException:
+            self._folded.clear()
+            raise
+
+    def _current(self, incident_id: str) -> Incident:
+        """The incident folded up to its last entry."""
+        incident = self._folded.pop(incident_id, None) or Incident(id=incident_id)
+        for entry in self.store.entries(incident_id, after=incident.seq):
+            incident.absorb(entry)
+        self._keep(incident)
+        return incident
+
+    def _keep(self, incident: Incident) -> None:
+        self._folded[incident.id] = incident
+        if len(self._folded) > KEPT_FOLDED:
+            self._folded.pop(next(iter(self._folded)))
+
+    def _free_reference(self) -> str:
+        """A reference that no incident in this file has; a fifth character where the four are taken."""
+        reference = new_reference()
+        while not self.store.reserve_ref(reference):
+            reference = new_reference(length=5)
+        return reference
+
+    def _ask(
+        self,
+        incident: Incident,
+        rule: Callable[..., list[Event]],
+        at: datetime | None,
+        term: int | None,
+        arguments: dict[str, object],
+    ) -> Done:
+        asked = self.asked(at, term)
+        return self._record(incident, asked, rule(incident, asked, **arguments))
+
+    def _record(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> Done:
+        """Append what a rule answered, with the board's row; a duplicate's promise goes to its survivor."""
+        was_open, promise = incident.is_open, incident.update_promise
+        due_at = promise.due_at if promise is not None else None
+        entries = self._enclose(incident, asked, events)
+        for entry in entries:
+            incident.absorb(entry)
+        touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
+        self.store.append(entries, summary(incident), derived(incident, touched))
+        self._keep(incident)
+        if was_open and incident.status is Status.DUPLICATE and incident.duplicate_of is not None:
+            survivor = self._current(self.store.find(incident.duplicate_of))
+            again = msgspec.structs.replace(asked, id=new_id(), at=asked.now)
+            self._record(survivor, again, closing.adopt(survivor, incident, due_at))
+        return Done(incident=incident, entries=entries)
+
+    def _enclose(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> list[Entry]:
+        """Give events their envelopes; what a client will read is put into words here."""
+        count = self.store.next_count()
+        entries = []
+        for place, event in enumerate(events):
+            if isinstance(event, MessageEvent) and not event.words:
+                event = msgspec.structs.replace(event, words=words(incident, event, self.policy, asked.at))
+            entries.append(
+                Entry(
+                    id=asked.id if place == 0 else new_id(),
+                    incident=incident.id,
+                    seq=incident.seq + 1 + place,
+                    console=self.store.console,
+                    count=count + place,
+                    term=incident.term,
+                    occurred_at=asked.at,
+                    recorded_at=asked.now,
+                    by=asked.by,
+                    event=event,
+                )
+            )
+        return entries
+
+
+def named(by: str) -> str:
+    """The name of who acts.
+
+    Raises:
+        Refused: where nobody is named.
+    """
+    try:
+        return clean_name(by)
+    except ValueError as error:
+        raise Refused("nobody is named; say who you are with --as NAME") from error
