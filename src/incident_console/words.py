@@ -1,0 +1,115 @@
+"""Durations and times in words, for people who are tired."""
+
+import math
+from datetime import datetime, timedelta, tzinfo
+
+_MINUS = "\N{MINUS SIGN}"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def countdown(seconds: float) -> str:
+    """Return the time left, or with a minus the time over: `04:12`, `−04:12`, `2 h 05`, `3 d 4 h`.
+
+    Seconds begun count while time is left, seconds gone once it is over: 00:00 is the last one.
+    """
+    sign, whole = _whole(seconds, _MINUS)
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    if not hours:
+        return f"{sign}{minute:02}:{second:02}"
+    days, hour = divmod(hours, 24)
+    return f"{sign}{days} d {hour} h" if days else f"{sign}{hours} h {minute:02}"
+
+
+def digits(seconds: float) -> str:
+    """Return the same time as a running clock for large digits: `04:12`, `-04:12`, `1:02:03`."""
+    sign, whole = _whole(seconds, "-")
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{sign}{hours}:{minute:02}:{second:02}" if hours else f"{sign}{minute:02}:{second:02}"
+
+
+def ago(length: timedelta) -> str:
+    """Return how long ago something was, roughly: `just now`, `4 min ago`, `2 h ago`, `3 days ago`.
+
+    What lies ahead, as after a clock was set back, is `in 4 min`.
+    """
+    minutes = abs(length) // timedelta(minutes=1)
+    if not minutes:
+        return "just now"
+    hours, days = minutes // 60, minutes // (24 * 60)
+    rough = _days(days) if days else f"{hours} h" if hours else f"{minutes} min"
+    return f"{rough} ago" if length > timedelta() else f"in {rough}"
+
+
+def length(time: timedelta) -> str:
+    """Return a duration by its two largest units: `35 s`, `12 min`, `1 h 32 min`, `3 days 4 h`."""
+    whole = max(int(time.total_seconds()), 0)
+    days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
+    if days:
+        return f"{_days(days)} {hours} h" if hours else _days(days)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else f"{whole} s"
+
+
+def late(seconds: float) -> str:
+    """Return by how much a promise was missed: `35 s late`, `4 min late`; `on time` if it was not."""
+    return f"{length(timedelta(seconds=seconds))} late" if seconds >= 1 else "on time"
+
+
+def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
+    """Return a time on a zone's clock, with its day unless that is today's: `14:30`, `tomorrow 09:00`.
+
+    Further away it is `Mon 23 Nov 09:00`, with the year where that is another. `with_zone` adds the
+    zone's name: `14:30 BST`.
+    """
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    days = (local.date() - today).days
+    day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days)
+    if day is None:
+        day = f"{_date(local)} " if local.year == today.year else f"{_date(local)} {local.year} "
+    name = f" {zone_name(moment, zone)}" if with_zone else ""
+    return f"{day}{local:%H:%M}{name}"
+
+
+def client_time(moment: datetime, zone: tzinfo, now: datetime | None = None) -> str:
+    """Return a time as a client reads it: `15:05 BST (UTC+1), Sat 21 Nov`.
+
+    The date is left out where it is the same as that of `now` in the zone; without `now` it is there.
+    """
+    local = moment.astimezone(zone)
+    name, offset = zone_name(moment, zone), _offset(local)
+    exact = f"{local:%H:%M} {name}" if name in (offset, "UTC") else f"{local:%H:%M} {name} ({offset})"
+    if now is not None and now.astimezone(zone).date() == local.date():
+        return exact
+    year = f" {local.year}" if now is not None and now.astimezone(zone).year != local.year else ""
+    return f"{exact}, {_date(local)}{year}"
+
+
+def zone_name(moment: datetime, zone: tzinfo) -> str:
+    """Return what a zone is called at a moment, `BST`, or its offset where it has no name: `UTC+5:45`."""
+    local = moment.astimezone(zone)
+    name = local.tzname() or ""
+    return name if name.isalpha() and name.isascii() else _offset(local)
+
+
+def _offset(local: datetime) -> str:
+    offset = local.utcoffset() or timedelta()
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
+
+
+def _whole(seconds: float, minus: str) -> tuple[str, int]:
+    whole = math.ceil(seconds)
+    return (minus, -whole) if whole < 0 else ("", whole)
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def _date(local: datetime) -> str:
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
