@@ -1,0 +1,60 @@
+"""Copies of the file: complete, private, and never in the place of another file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from incident_console.store import engine
+from incident_console.store.errors import StoreError, StoreRefused
+from incident_console.store.file import sync_folder
+
+
+def backup(connection: engine.Connection, path: Path) -> Path:
+    """Copy what an open connection sees, also where its file was deleted, while others go on writing.
+
+    The copy appears under its name when it is complete and on the disk (0600).
+
+    Raises:
+        StoreRefused: a file is there already, or the folder cannot be written.
+        StoreError: reading or writing failed on the way.
+    """
+    path = Path(path).expanduser().resolve()
+    if path.is_dir():
+        raise StoreRefused(f"{path} is a directory; give a file name for the copy")
+    if path.exists():
+        raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+    try:
+        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            copy_into(connection, temporary)
+            os.link(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except FileExistsError as error:
+        raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten") from error
+    except OSError as error:
+        raise StoreRefused(
+            f"{path} cannot be written ({error.strerror}); give a file in a folder of yours"
+        ) from error
+    except engine.Error as error:
+        raise StoreError(f"no copy was made ({error}); try another disk") from error
+    return path
+
+
+def copy_into(connection: engine.Connection, temporary: Path) -> None:
+    """Fill an empty file that nobody else has open, and put it on the disk."""
+    target = engine.connect(str(temporary))
+    try:
+        target.execute("PRAGMA synchronous=OFF")
+        connection.backup(target)
+    finally:
+        target.close()
+    handle = os.open(temporary, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,215 @@
+"""The summary and derived tables: written beside each append, read by lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from incident_console.store import engine, tables
+from incident_console.store.errors import Ambiguous, NotFound
+from incident_console.store.projection import FIELDS, Row, SummaryRow, from_row, to_row
+from incident_console.store.stamps import maybe_moment, moment, stamp
+
+COLUMNS = ", ".join(FIELDS)
+FIXED = ("id", "ref", "declared_at", "imported")
+"""What the declaration says once and for all: left alone by later entries, and so are its indexes."""
+
+INSERT = f"INSERT INTO incidents ({COLUMNS}, last_hash) VALUES ({', '.join('?' * (len(FIELDS) + 1))})"
+CHANGING = tuple(n for n, name in enumerate(FIELDS) if name not in FIXED)
+UPDATE = f"UPDATE incidents SET {', '.join(f'{FIELDS[n]} = ?' for n in CHANGING)}, last_hash = ? WHERE id = ?"
+
+OPEN = (
+    f"SELECT {COLUMNS} FROM incidents WHERE open = 1 AND imported = 0 {engine.MOST_URGENT_FIRST} LIMIT :limit"
+)
+HISTORY = (
+    f"SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND NOT (open = 1 AND imported = 0)"
+    " ORDER BY declared_at DESC, ref LIMIT :limit"
+)
+OWING = (
+    f"SELECT {COLUMNS} FROM incidents WHERE open = 0 AND clock_due_at IS NOT NULL"
+    " ORDER BY clock_due_at, ref LIMIT :limit"
+)
+LATEST = "9999"
+"""Later than every time that the file can hold."""
+
+
+class WaitingMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that has not reached the client; `waiting_since` is UTC."""
+
+    id: str
+    incident: str
+    ref: str
+    title: str
+    client: str | None
+    kind: str
+    text: str
+    by: str
+    waiting_since: datetime
+
+
+class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An action with the incident it belongs to; times are UTC."""
+
+    n: int
+    text: str
+    owner: str
+    due: datetime | None
+    done: datetime | None
+    open: bool
+    follow_up: bool
+    incident: str
+    ref: str
+    title: str
+
+
+def write(
+    connection: engine.Connection, row: SummaryRow, derived: dict[str, list[Row]], last_hash: bytes
+) -> None:
+    """Write an incident's summary and those of its derived rows that changed, into the transaction that is open."""
+    values = to_row(row)
+    changed = connection.execute(UPDATE, (*(values[n] for n in CHANGING), last_hash, row.id))
+    if changed.rowcount == 0:
+        connection.execute(INSERT, (*values, last_hash))
+    for name, rows in derived.items():
+        write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
+
+
+def write_rows(connection: engine.Connection, table: str, incident: str, rows: Sequence[Row]) -> None:
+    """Bring the rows of an incident in one table to what is given, touching only those that differ."""
+    before = connection.execute(
+        f"SELECT * FROM {table} WHERE incident = ? ORDER BY n", (incident,)
+    ).fetchall()
+    if before == list(rows):
+        return
+    held = {row[1]: row for row in before}
+    fresh = [row for row in rows if held.get(row[1]) != row]
+    if fresh:
+        marks = ", ".join("?" * len(fresh[0]))
+        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", fresh)
+    stale = held.keys() - {row[1] for row in rows}
+    connection.executemany(
+        f"DELETE FROM {table} WHERE incident = ? AND n = ?", [(incident, n) for n in stale]
+    )
+
+
+def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> list[SummaryRow]:
+    """Return the open incidents, most urgent first: overdue, then by severity and time left."""
+    rows = connection.execute(OPEN, {"now": stamp(now), "limit": limit}).fetchall()
+    return [from_row(row) for row in rows]
+
+
+def history(connection: engine.Connection, before: datetime | None, limit: int) -> list[SummaryRow]:
+    """Return what is not on the board, imports included, newest first, not declared after a time."""
+    until = LATEST if before is None else stamp(before)
+    return [
+        from_row(row) for row in connection.execute(HISTORY, {"before": until, "limit": limit}).fetchall()
+    ]
+
+
+def owing(connection: engine.Connection, limit: int) -> list[SummaryRow]:
+    """Return ended incidents that still owe something (an analysis, a review), due first."""
+    return [from_row(row) for row in connection.execute(OWING, {"limit": limit}).fetchall()]
+
+
+def summary(connection: engine.Connection, incident: str) -> SummaryRow | None:
+    """Return an incident's row, None where there is none."""
+    row = connection.execute(f"SELECT {COLUMNS} FROM incidents WHERE id = ?", (incident,)).fetchone()
+    return None if row is None else from_row(row)
+
+
+def find(connection: engine.Connection, name: str) -> str:
+    """Return the id of the incident that goes by a name.
+
+    Args:
+        name: a reference or a unique start of one, in any case, with or without `INC-`; `.` is the only open one.
+
+    Raises:
+        NotFound: there is none.
+        Ambiguous: there are several.
+    """
+    name = name.strip()
+    if name == ".":
+        found = connection.execute(
+            "SELECT id, ref FROM incidents WHERE open = 1 AND imported = 0 ORDER BY ref LIMIT 7"
+        ).fetchall()
+        nothing = "no incident is open; name one by its reference (see: list --all)"
+    else:
+        given = name.upper()
+        found = starting(connection, given)
+        if not found and not given.startswith("INC-"):
+            found = starting(connection, f"INC-{given}")
+        nothing = f"no incident is called {name}; see: list --all"
+    if not found:
+        raise NotFound(nothing)
+    if len(found) > 1:
+        several = ", ".join(ref for _, ref in found[:6]) + (", …" if len(found) > 6 else "")
+        raise Ambiguous(f"{name} may be {several}; give more of the reference")
+    return str(found[0][0])
+
+
+def starting(connection: engine.Connection, given: str) -> list[tuple[str, str]]:
+    """Return (id, reference) of the incidents whose reference begins so; an exact one is preferred to longer ones."""
+    if not given:
+        return []
+    found = connection.execute(
+        "SELECT id, ref FROM incidents WHERE ref >= ? AND ref < ? ORDER BY ref LIMIT 7",
+        (given, given + "\U0010ffff"),
+    ).fetchall()
+    return found[:1] if found and found[0][1] == given else found
+
+
+def outbox(connection: engine.Connection, incident: str | None, limit: int) -> list[WaitingMessage]:
+    """Return the messages that wait, oldest first, of all incidents or one."""
+    rows: list[Any] = connection.execute(
+        """
+        SELECT r.id, r.incident, i.ref, i.title, i.client, r.kind, r.words, r."by", r.written_at
+        FROM update_rows r JOIN incidents i ON i.id = r.incident
+        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1) ORDER BY r.written_at, r.id LIMIT ?2
+        """,
+        (incident, limit),
+    ).fetchall()
+    return [
+        WaitingMessage(
+            id=id,
+            incident=incident,
+            ref=ref,
+            title=title,
+            client=client,
+            kind=kind,
+            text=text,
+            by=by,
+            waiting_since=moment(written_at),
+        )
+        for id, incident, ref, title, client, kind, text, by, written_at in rows
+    ]
+
+
+def actions(connection: engine.Connection, incident: str | None, limit: int) -> list[ActionRow]:
+    """Return the actions of one incident, or all that are open, due first."""
+    rows = connection.execute(
+        f"""
+        SELECT a.n, a.text, a.owner, a.due, a.done_at, a.open, a.follow_up, a.incident, i.ref, i.title
+        FROM action_rows a JOIN incidents i ON i.id = a.incident
+        WHERE {"a.open = 1 AND i.imported = 0" if incident is None else "a.incident = :incident"}
+        ORDER BY {"a.due IS NULL, a.due, i.ref, a.n" if incident is None else "a.n"} LIMIT :limit
+        """,
+        {"incident": incident, "limit": limit},
+    ).fetchall()
+    return [
+        ActionRow(
+            n=n,
+            text=text,
+            owner=owner,
+            due=maybe_moment(due),
+            done=maybe_moment(done),
+            open=bool(is_open),
+            follow_up=bool(follow_up),
+            incident=of,
+            ref=ref,
+            title=title,
+        )
+        for n, text, owner, due, done, is_open, follow_up, of, ref, title in rows
+    ]

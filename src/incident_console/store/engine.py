@@ -1,0 +1,102 @@
+"""The one place that chooses the SQLite library and opens connections.
+
+Only the standard library and the engine are imported here: the status line starts from this module alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        from pysqlite3 import dbapi2 as sqlite3
+    except ImportError:
+        import sqlite3
+
+APPLICATION_ID = 0x496E6343
+"""Written into the file's header ("IncC"), so that a file is known as ours before anything else is read."""
+
+SCHEMA_VERSION = 1
+"""What this program writes as `user_version`; a file with a higher one is opened read-only at most."""
+
+BUSY_SECONDS = 10.0
+"""How long a writer waits for another console's transaction."""
+
+MOST_URGENT_FIRST = (
+    "ORDER BY clock_due_at IS NULL, clock_due_at >= :now, coalesce(severity, 'P9'), clock_due_at, ref"
+)
+"""How open incidents are listed everywhere: overdue at `:now` first, then by severity and time left."""
+
+Connection = sqlite3.Connection
+Error = sqlite3.Error
+DatabaseError = sqlite3.DatabaseError
+OperationalError = sqlite3.OperationalError
+IntegrityError = sqlite3.IntegrityError
+
+PRAGMAS = (
+    "PRAGMA synchronous=FULL",
+    "PRAGMA fullfsync=1",
+    "PRAGMA checkpoint_fullfsync=1",
+    "PRAGMA foreign_keys=1",
+    "PRAGMA recursive_triggers=1",
+    "PRAGMA trusted_schema=0",
+    "PRAGMA cell_size_check=1",
+    "PRAGMA mmap_size=0",
+    "PRAGMA journal_size_limit=16777216",
+)
+"""Set on every connection; the journal mode is set once, when the file is made (see `journal_mode`)."""
+
+
+def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Tell whether this SQLite is free of the WAL-reset bug, which loses rows when several processes write."""
+    if version < (3, 7, 0) or version >= (3, 51, 3):
+        return True
+    return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
+
+
+def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
+    """Return `wal`, or `delete` where several processes on one write-ahead log could lose rows."""
+    return "wal" if wal_is_safe(version) else "delete"
+
+
+def connect(path: str, *, read_only: bool = False, immutable: bool = False) -> Connection:
+    """Open an existing file with every pragma set; never creates one.
+
+    Args:
+        path: the file, symbolic links already resolved.
+        read_only: open with `mode=ro` and refuse every write.
+        immutable: read the main file alone, without locks and without the write-ahead log. Never where this
+            process has the same file open otherwise: closing such a handle drops the locks of the other.
+
+    Raises:
+        Error: the file cannot be opened, or is not a database.
+    """
+    uri = f"file:{quote(path)}?mode={'ro' if read_only or immutable else 'rw'}"
+    if immutable:
+        uri += "&immutable=1"
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+    )
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        if read_only or immutable:
+            connection.execute("PRAGMA query_only=1")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def value(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
+    """Return the first column of the first row, or None."""
+    row = connection.execute(sql, parameters).fetchone()
+    return None if row is None else row[0]
+
+
+def library() -> str:
+    """Name the SQLite in use, for `doctor`: which module, which version."""
+    return f"{sqlite3.__name__.partition('.')[0]} {sqlite3.sqlite_version}"

@@ -1,0 +1,244 @@
+"""The file itself: making it, looking at it before it is opened, and knowing it again."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from incident_console.store import engine
+from incident_console.store.errors import StoreGone, StoreRefused
+from incident_console.store.mounts import network_filesystem
+
+LINK_SECONDS = 2.0
+"""How long a second name of the file may exist: another console may be giving it its final name just now."""
+
+
+class Identity(NamedTuple):
+    """What tells an open file from another one of the same name."""
+
+    device: int
+    inode: int
+
+
+_held: Counter[Identity] = Counter()
+_held_lock = threading.Lock()
+
+
+def hold(identity: Identity) -> None:
+    """Note that this process has the file open: nobody may look at it without locks then."""
+    with _held_lock:
+        _held[identity] += 1
+
+
+def release(identity: Identity) -> None:
+    """Note that one connection of this process to the file is closed."""
+    with _held_lock:
+        _held[identity] -= 1
+
+
+def resolve(path: Path | str) -> Path:
+    """Return the absolute path with symbolic links followed, also where the file does not exist yet."""
+    try:
+        return Path(path).expanduser().resolve(strict=False)
+    except (OSError, RuntimeError) as error:
+        raise StoreRefused(f"{path} leads nowhere ({error}); give another file with --db") from error
+
+
+def identity(path: Path) -> Identity:
+    """Return device and inode of the file that goes by this name now.
+
+    Raises:
+        StoreGone: there is none.
+    """
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise StoreGone(gone(path, "was deleted")) from error
+    return Identity(found.st_dev, found.st_ino)
+
+
+def gone(path: Path, what: str) -> str:
+    return f"{path} {what} while it was open; nothing more is written to it. Save a copy of what it held, then start again"
+
+
+def log_identity(path: Path) -> Identity | None:
+    """Return device and inode of the write-ahead log, None where there is none."""
+    try:
+        found = os.stat(f"{path}-wal")
+    except OSError:
+        return None
+    return Identity(found.st_dev, found.st_ino)
+
+
+def examine(path: Path, *, mountinfo: str | None = None) -> bool:
+    """Tell whether the file exists, refusing whatever must not be opened.
+
+    The file is left as it is: nothing of it is read here but what the system says of it.
+
+    Raises:
+        StoreRefused: a directory or device, a file with a second name, an empty one, or one on a network filesystem.
+    """
+    kind = network_filesystem(str(path), mountinfo)
+    if kind is not None:
+        raise StoreRefused(
+            f"{path} lies on a network filesystem ({kind}), where SQLite can lose records without a word; "
+            "give a file on a local disk with --db"
+        )
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StoreRefused(
+            f"{path} cannot be looked at ({error.strerror}); give another file with --db"
+        ) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise StoreRefused(f"{path} is a directory; give a file in it with --db")
+    if not stat.S_ISREG(found.st_mode):
+        raise StoreRefused(f"{path} is not a regular file; give another one with --db")
+    if found.st_nlink > 1 and not settled(path):
+        raise StoreRefused(
+            f"{path} has a second name (a hard link), and writing under two names loses records; "
+            "remove the other name, or give another file with --db"
+        )
+    if found.st_size == 0:
+        raise StoreRefused(
+            f"{path} is an empty file that this program did not make; remove it, or give another file with --db"
+        )
+    return True
+
+
+def settled(path: Path) -> bool:
+    """Wait until only one name of the file is left, taking away a temporary one that a killed console left."""
+    until = time.monotonic() + LINK_SECONDS
+    while time.monotonic() < until:
+        try:
+            found = os.stat(path)
+        except OSError:
+            return False
+        if found.st_nlink == 1:
+            return True
+        for other in path.parent.glob(f".{path.name}.*.new"):
+            with suppress(OSError):
+                if other.samefile(path):
+                    other.unlink()
+        time.sleep(0.01)
+    return False
+
+
+def peek(path: Path) -> None:
+    """Read the header of an existing file and refuse what is not ours, touching nothing.
+
+    Nothing is locked and no log is replayed, so a foreign file stays exactly as it is. It is left out where this
+    process has the same file open: it was looked at then, and the locks of that connection must not be dropped.
+
+    Raises:
+        StoreRefused: not a database, not ours, or damaged at its very beginning.
+    """
+    with _held_lock:
+        if _held[identity(path)] > 0:
+            return
+        try:
+            connection = engine.connect(str(path), immutable=True)
+            try:
+                check_ours(path, connection)
+            finally:
+                connection.close()
+        except engine.Error as error:
+            if isinstance(error, engine.OperationalError):
+                raise StoreRefused(unreadable(path, error)) from error
+            if "not a database" in str(error):
+                raise StoreRefused(not_ours(path)) from error
+            log = log_size(path)
+            if log == 0:
+                raise StoreRefused(damaged(path, error)) from error
+
+
+def log_size(path: Path) -> int:
+    try:
+        return os.stat(f"{path}-wal").st_size
+    except OSError:
+        return 0
+
+
+def check_ours(path: Path, connection: engine.Connection) -> None:
+    """Refuse a database that is not ours, by the number in its header."""
+    if engine.value(connection, "PRAGMA application_id") != engine.APPLICATION_ID:
+        raise StoreRefused(not_ours(path))
+
+
+def not_ours(path: Path) -> str:
+    return f"{path} is not a record of this program; it is left as it is, give another file with --db"
+
+
+def damaged(path: Path, error: BaseException) -> str:
+    return f"{path} is damaged ({error}); it is left as it is: copy the whole folder, then restore your last backup"
+
+
+def unreadable(path: Path, error: BaseException) -> str:
+    return f"{path} cannot be opened ({error}); check who may read and write it and its folder"
+
+
+def create(path: Path, fill: Callable[[Path], None]) -> None:
+    """Make the file: filled under a temporary name, then given its final one if nobody was faster.
+
+    Folders that are missing are made for the owner alone (0700), the file likewise (0600).
+
+    Args:
+        path: resolved; nothing exists there yet.
+        fill: writes the schema into the file it is given, and closes it.
+
+    Raises:
+        StoreRefused: the folder cannot be written, or has no hard links.
+    """
+    temporary = path.parent / f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new"
+    try:
+        make_folder(path.parent)
+        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        try:
+            fill(temporary)
+            with suppress(FileExistsError):
+                os.link(temporary, path)
+        finally:
+            for name in (
+                temporary,
+                Path(f"{temporary}-wal"),
+                Path(f"{temporary}-shm"),
+                Path(f"{temporary}-journal"),
+            ):
+                name.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise StoreRefused(
+            f"{path} cannot be made ({error.strerror}); give a file in a folder of yours on a local disk with --db"
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it for the owner alone."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for name in reversed(missing):
+        with suppress(FileExistsError):
+            name.mkdir(mode=0o700)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk, where the system has a way to."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,174 @@
+"""The event log: appending in one transaction, reading back, and the chain of hashes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from incident_console.domain.declaring import IncidentDeclared
+from incident_console.domain.events import AnyEvent, decode, encode, type_name
+from incident_console.domain.incident import Entry, Event
+from incident_console.store import engine
+from incident_console.store.errors import Conflict
+from incident_console.store.stamps import moment, stamp
+
+GENESIS = bytes(32)
+"""What the first event of an incident is chained to."""
+
+INSERT = """
+INSERT INTO events (id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count,
+                    body, text, prev, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+LAST = "SELECT seq, hash FROM events WHERE incident = ? ORDER BY seq DESC LIMIT 1"
+
+COLUMNS = """
+SELECT group_concat(id, '","'), group_concat(seq), group_concat(console, '","'), group_concat(count),
+       group_concat(term), group_concat(occurred_at, '","'), group_concat(recorded_at, '","'),
+       group_concat("by", char(31)), group_concat(body)
+FROM (SELECT * FROM events WHERE incident = ? AND seq > ? ORDER BY seq)
+"""
+
+ROWS = """
+SELECT id, seq, console, count, term, occurred_at, recorded_at, "by", body
+FROM events WHERE incident = ? AND seq > ? ORDER BY seq
+"""
+
+_canonical = msgspec.json.Encoder()
+_numbers = msgspec.json.Decoder(list[int])
+_texts = msgspec.json.Decoder(list[str])
+_times = msgspec.json.Decoder(list[datetime])
+_events: msgspec.json.Decoder[list[Event]] = msgspec.json.Decoder(list[AnyEvent])
+
+
+def chained(previous: bytes, fields: Sequence[Any]) -> bytes:
+    """Return the hash of an event: SHA-256 over the one before and its own twelve fields as a JSON array."""
+    return hashlib.sha256(previous + _canonical.encode(fields)).digest()
+
+
+def last(connection: engine.Connection, incident: str) -> tuple[int, bytes]:
+    """Return sequence number and hash of the last event; 0 and the genesis where there is none."""
+    row = connection.execute(LAST, (incident,)).fetchone()
+    return (0, GENESIS) if row is None else (row[0], row[1])
+
+
+def append(connection: engine.Connection, entries: Sequence[Entry]) -> bytes:
+    """Write entries of one incident, in order, into the transaction that is open; return the last hash.
+
+    Raises:
+        Conflict: the log has moved on since the entries were made, or one of them is recorded already.
+    """
+    incident = entries[0].incident
+    seq, previous = last(connection, incident)
+    rows = []
+    for entry in entries:
+        seq += 1
+        if entry.seq != seq or entry.incident != incident:
+            raise Conflict("another console recorded something here first; look at it, then do it again")
+        event = entry.event
+        fields = (
+            entry.id,
+            incident,
+            seq,
+            type_name(event),
+            event.version,
+            stamp(entry.occurred_at),
+            stamp(entry.recorded_at),
+            entry.by,
+            entry.term,
+            entry.console,
+            entry.count,
+            encode(event).decode(),
+        )
+        digest = chained(previous, fields)
+        rows.append((*fields, words(event), previous, digest))
+        previous = digest
+    try:
+        connection.executemany(INSERT, rows)
+    except engine.IntegrityError as error:
+        raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
+    return previous
+
+
+def words(event: Event) -> str:
+    """Return what a search finds an event by: what was typed, and for a declaration all that it says."""
+    if isinstance(event, IncidentDeclared):
+        said = (event.title, event.ref, event.client, event.ticket, event.impact, event.scope)
+        return "\n".join(part for part in said if part)
+    return event.text
+
+
+def entries(connection: engine.Connection, incident: str, after: int = 0) -> list[Entry]:
+    """Return the entries of an incident with a higher sequence number, in order.
+
+    Each column comes as one text and is decoded at once, which takes two thirds of the time that rows take.
+    """
+    columns = connection.execute(COLUMNS, (incident, after)).fetchone()
+    if columns[0] is None:
+        return []
+    ids, seqs, consoles, counts, terms, occurred, recorded, names, bodies = columns
+    order = _numbers.decode(f"[{seqs}]")
+    people = names.split("\x1f")
+    if len(people) != len(order) or order != sorted(order):
+        return entries_by_row(connection, incident, after)
+    parts = zip(
+        _texts.decode(f'["{ids}"]'),
+        order,
+        _texts.decode(f'["{consoles}"]'),
+        _numbers.decode(f"[{counts}]"),
+        _numbers.decode(f"[{terms}]"),
+        _times.decode(f'["{occurred}"]'),
+        _times.decode(f'["{recorded}"]'),
+        people,
+        _events.decode(f"[{bodies}]"),
+        strict=True,
+    )
+    return [
+        Entry(
+            id=id,
+            incident=incident,
+            seq=seq,
+            console=console,
+            count=count,
+            term=term,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+            by=by,
+            event=event,
+        )
+        for id, seq, console, count, term, occurred_at, recorded_at, by, event in parts
+    ]
+
+
+def entries_by_row(connection: engine.Connection, incident: str, after: int = 0) -> list[Entry]:
+    """Return the same row by row, where a name holds the separator of the fast way."""
+    return [
+        Entry(
+            id=id,
+            incident=incident,
+            seq=seq,
+            console=console,
+            count=count,
+            term=term,
+            occurred_at=moment(occurred_at),
+            recorded_at=moment(recorded_at),
+            by=by,
+            event=decode(body),
+        )
+        for id, seq, console, count, term, occurred_at, recorded_at, by, body in connection.execute(
+            ROWS, (incident, after)
+        ).fetchall()
+    ]
+
+
+def recorded(connection: engine.Connection, ids: Sequence[str]) -> int:
+    """Return how many of these events are in the file."""
+    return sum(
+        engine.value(connection, "SELECT 1 FROM events WHERE id = ?", (event_id,)) is not None
+        for event_id in ids
+    )

@@ -1,0 +1,216 @@
+"""From a folded incident to the rows that lists, the status line and people's queries read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.incident import Entry, Incident, Message, MessageEvent, Promise, Role
+from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
+
+Row = tuple[Any, ...]
+
+NAMES = ("updates", "promises", "actions", "ownership")
+
+
+class SummaryRow(msgspec.Struct, frozen=True):
+    """An incident as the board and the status line show it. All times are UTC.
+
+    `open` is false once it ended; `client_told` is false while an absence has not reached the client; `unsent`
+    counts the messages that wait; `version` is the sequence number of the last entry.
+    """
+
+    id: str
+    ref: str
+    title: str
+    severity: str | None
+    severity_confirmed: bool
+    status: str
+    open: bool
+    drill: bool
+    imported: bool
+    client: str | None
+    ticket: str | None
+    owner: str
+    ic: str
+    cl: str
+    ol: str
+    term: int
+    clock_kind: str | None
+    clock_due_at: datetime | None
+    clock_promised: bool
+    offered_to: str | None
+    offered_by: str | None
+    offer_roles: tuple[str, ...]
+    offer_stands_until: datetime | None
+    away_until: datetime | None
+    client_told: bool
+    unsent: int
+    started_at: datetime | None
+    declared_at: datetime
+    closed_at: datetime | None
+    version: int
+
+
+FIELDS = SummaryRow.__struct_fields__
+FLAGS = tuple(
+    FIELDS.index(name)
+    for name in ("severity_confirmed", "open", "drill", "imported", "clock_promised", "client_told")
+)
+TIMES = tuple(
+    FIELDS.index(name)
+    for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
+)
+ROLES = FIELDS.index("offer_roles")
+
+
+def summary(incident: Incident) -> SummaryRow:
+    """Return the board's row of an incident that has at least one entry."""
+    assert incident.declared_at is not None
+    clock = next_deadline(incident)
+    offer, away = incident.offer, incident.away
+    return SummaryRow(
+        id=incident.id,
+        ref=incident.ref,
+        title=incident.title,
+        severity=None if incident.severity is None else incident.severity.value,
+        severity_confirmed=incident.severity_confirmed,
+        status=incident.status.value,
+        open=incident.is_open,
+        drill=incident.drill,
+        imported=incident.imported,
+        client=incident.client,
+        ticket=incident.ticket,
+        owner=incident.owner,
+        ic=incident.holder(Role.IC),
+        cl=incident.holder(Role.CL),
+        ol=incident.holder(Role.OL),
+        term=incident.term,
+        clock_kind=None if clock is None else clock.kind.value,
+        clock_due_at=None if clock is None else clock.due_at,
+        clock_promised=clock is not None and clock.promised,
+        offered_to=None if offer is None else offer.to,
+        offered_by=None if offer is None else offer.by,
+        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
+        offer_stands_until=None if offer is None else offer.stands_until,
+        away_until=None if away is None else away.until,
+        client_told=away is None or away.told,
+        unsent=len(incident.waiting),
+        started_at=incident.started_at,
+        declared_at=incident.declared_at,
+        closed_at=incident.closed_at,
+        version=incident.seq,
+    )
+
+
+def to_row(row: SummaryRow) -> list[Any]:
+    """Return the row as the file holds it, column by column."""
+    values: list[Any] = [getattr(row, name) for name in FIELDS]
+    for n in FLAGS:
+        values[n] = int(values[n])
+    for n in TIMES:
+        values[n] = maybe_stamp(values[n])
+    values[ROLES] = " ".join(values[ROLES]) or None
+    return values
+
+
+def from_row(values: Iterable[Any]) -> SummaryRow:
+    """Return the row that the file holds."""
+    row = list(values)
+    for n in FLAGS:
+        row[n] = bool(row[n])
+    for n in TIMES:
+        row[n] = maybe_moment(row[n])
+    row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
+    return SummaryRow(*row)
+
+
+def touched(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return which of the derived tables these entries may change."""
+    names: set[str] = set()
+    for entry in entries:
+        names |= entry.event.derived
+        if isinstance(entry.event, MessageEvent):
+            names.add("updates")
+    return frozenset(names)
+
+
+def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:
+    """Return the rows of an incident in the derived tables of these names, each numbered from 1."""
+    return {name: ROWS[name](incident) for name in names}
+
+
+def update_rows(incident: Incident) -> list[Row]:
+    return [message_row(incident.id, n, message) for n, message in enumerate(incident.messages.values(), 1)]
+
+
+def message_row(incident: str, n: int, message: Message) -> Row:
+    return (
+        incident,
+        n,
+        message.id,
+        message.kind.value,
+        message.number,
+        message.seq,
+        message.by,
+        stamp(message.written_at),
+        maybe_stamp(message.out_at),
+        message.where,
+        int(message.waiting),
+        int(message.dropped),
+        maybe_stamp(message.event.promised_at),
+        message.words or message.event.text,
+    )
+
+
+def promise_rows(incident: Incident) -> list[Row]:
+    return [promise_row(incident.id, n, promise) for n, promise in enumerate(incident.promises, 1)]
+
+
+def promise_row(incident: str, n: int, promise: Promise) -> Row:
+    return (
+        incident,
+        n,
+        promise.kind.value,
+        stamp(promise.made_at),
+        stamp(promise.due_at),
+        promise.outcome.value,
+        promise.late_seconds,
+        maybe_stamp(promise.fulfilled_at),
+        promise.keeper,
+        promise.watcher,
+        promise.made_by,
+    )
+
+
+def action_rows(incident: Incident) -> list[Row]:
+    return [
+        (
+            incident.id,
+            action.n,
+            action.text,
+            action.owner,
+            maybe_stamp(action.due),
+            int(action.open),
+            int(action.follow_up),
+            stamp(action.added_at),
+            maybe_stamp(action.done_at),
+            maybe_stamp(action.dropped_at),
+            action.dropped_why,
+        )
+        for action in incident.actions
+    ]
+
+
+def ownership_rows(incident: Incident) -> list[Row]:
+    return [
+        (incident.id, n, tenure.name, stamp(tenure.since), maybe_stamp(tenure.until), tenure.how)
+        for n, tenure in enumerate(incident.tenures, 1)
+    ]
+
+
+ROWS = {"updates": update_rows, "promises": promise_rows, "actions": action_rows, "ownership": ownership_rows}

@@ -1,0 +1,25 @@
+"""Times as the file holds them: UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`, so that text order is time order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def stamp(moment: datetime) -> str:
+    """Return an aware time as the file holds it."""
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def maybe_stamp(moment: datetime | None) -> str | None:
+    """Return a time as the file holds it, or None."""
+    return None if moment is None else stamp(moment)
+
+
+moment = datetime.fromisoformat
+
+
+def maybe_moment(text: str | None) -> datetime | None:
+    """Return the time (UTC) that the file holds, or None."""
+    return None if text is None else moment(text)
