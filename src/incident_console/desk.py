@@ -5,7 +5,7 @@ An act is: load, ask the rule, append, answer; all in one transaction, so a refu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Concatenate, ParamSpec
@@ -203,7 +203,7 @@ class Desk:
         rule: Callable[..., list[Event]],
         at: datetime | None,
         term: int | None,
-        arguments: dict[str, object],
+        arguments: Mapping[str, object],
     ) -> Done:
         asked = self.asked(at, term)
         return self._record(incident, asked, rule(incident, asked, **arguments))
