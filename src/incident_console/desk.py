@@ -28,7 +28,7 @@ from incident_console.domain.incident import (
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
 from incident_console.messages import words
-from incident_console.store import Store
+from incident_console.store.store import Store
 from incident_console.store.projection import derived, summary
 
 Arguments = ParamSpec("Arguments")
