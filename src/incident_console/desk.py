@@ -131,7 +131,7 @@ class Desk:
             Refused: where one of them cannot be offered, naming it, or where I own none.
         """
         with self._transaction():
-            mine = [row for row in self.store.board() if same_person(row.owner, self.by)]
+            mine = [row for row in self.store.board(self.now()) if same_person(row.owner, self.by)]
             if not mine:
                 raise Refused(f"{self.by} owns no open incident; there is nothing to hand over")
             arguments = {"to": to, "roles": roles, "status": status}
