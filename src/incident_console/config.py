@@ -1,0 +1,182 @@
+"""The configuration: one TOML file, read strictly, every mistake answered with its line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from incident_console.config_agreements import read_policy
+from incident_console.config_table import ConfigError, Table, TomlLines
+from incident_console.domain.policy import Policy
+
+DEFAULT_THEME = "incident-dark"
+
+
+class Display(msgspec.Struct, frozen=True, kw_only=True):
+    """What the console may do to draw attention, and which signs it draws with."""
+
+    ascii: bool = False
+    """Glyphs from ASCII only."""
+    bell: bool = True
+    title: bool = True
+    """The countdown in the terminal's title."""
+    desktop_notifications: bool = True
+    tmux_message: bool = True
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """All settings; without a file, the defaults."""
+
+    policy: Policy = Policy()
+    name: str | None = None
+    db: Path | None = None
+    theme: str = DEFAULT_THEME
+    theme_line: int | None = None
+    mouse: bool = True
+    display: Display = Display()
+    keymap: Mapping[str, str] = MappingProxyType({})
+    """Keys by the id of an action, several parted by commas; whether they exist, the war room knows."""
+    keymap_lines: Mapping[str, int] = MappingProxyType({})
+    path: Path | None = None
+    """The file that was read, if there was one."""
+
+
+def load_config(path: Path | None, *, required: bool = False) -> Config:
+    """Read the configuration; without a file it is all defaults.
+
+    Args:
+        path: the file, or None for the defaults.
+        required: whether a file that is not there is an error, since somebody named it.
+
+    Raises:
+        ConfigError: anything in it that is not understood, with the line and what would be.
+    """
+    if path is None:
+        return Config(policy=read_policy(Table({}, (), TomlLines(Path(), ""))))
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError as problem:
+        if not required:
+            return load_config(None)
+        raise ConfigError(path, None, "there is no such file: make one with config init") from problem
+    except UnicodeDecodeError as problem:
+        raise ConfigError(path, None, "this is not UTF-8 text: save it as UTF-8") from problem
+    except OSError as problem:
+        raise ConfigError(path, None, f"it cannot be read ({problem.strerror})") from problem
+    return parse_config(text, path)
+
+
+def parse_config(text: str, path: Path) -> Config:
+    """Read a configuration from its text; the path is for the messages.
+
+    Raises:
+        ConfigError: anything in it that is not understood.
+    """
+    top = Table(_toml(text, path), (), TomlLines(path, text))
+    top.only(
+        "name", "db", "zone", "on_call", "theme", "mouse", "display", "keymap",
+        "business", "handover", "review", "cadence", "clients",
+    )  # fmt: skip
+    display = top.table("display")
+    display.only(*Display.__struct_fields__)
+    keymap = top.table("keymap")
+    return Config(
+        policy=read_policy(top),
+        name=top.name("name"),
+        db=top.file("db"),
+        theme=top.text("theme") or DEFAULT_THEME,
+        theme_line=top.line("theme") if "theme" in top else None,
+        mouse=top.flag("mouse", True),
+        display=Display(**{name: display.flag(name, getattr(Display(), name)) for name in display}),
+        keymap=MappingProxyType({action: keymap.keys(action) for action in keymap}),
+        keymap_lines=MappingProxyType({action: keymap.line(action) for action in keymap}),
+        path=path,
+    )
+
+
+def _toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        where = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(problem))
+        said = str(problem)[: where.start()] if where else str(problem)
+        line = int(where[1]) if where and where[1] else text.count("\n") + 1
+        raise ConfigError(
+            path, line, f"this is not TOML ({said}): see the sample of config init"
+        ) from problem
+
+
+SAMPLE = """\
+# Settings of incident-console. Each line that begins with "#" and a key shows the default, or an example.
+# Check this file with: incident-console config check
+
+# Who you are, where neither --as nor INCIDENT_CONSOLE_AS says so. Default: your login name.
+#name = "alice"
+
+# The file that holds the record. Default: the platform's data folder.
+#db = "~/incidents.db"
+
+# The zone in which you give and read times. Default: that of this machine.
+#zone = "Europe/London"
+
+# Who owns a new incident where --owner names nobody. Default: whoever declares it.
+#on_call = "alice"
+
+#theme = "incident-dark"
+#mouse = true
+
+[display]
+#ascii = false                  # draw glyphs from ASCII only
+#bell = true                    # ring when a promise nears and when it is overdue
+#title = true                   # show the countdown in the terminal's title
+#desktop_notifications = true
+#tmux_message = true            # fixed words only, never a title or a name
+
+[keymap]
+# Keys by the id of an action, several parted by commas; incident-console keys lists the ids.
+#update = "u,f2"
+
+# Durations run round the clock ("30m", "2h", "1h30m", "1d") or on the business calendar
+# ("4 business hours", "1 business day").
+
+[business]
+#days = ["Mon", "Tue", "Wed", "Thu", "Fri"]
+#hours = "09:00-17:00"          # on the client's clock; "00:00-24:00" for whole days
+#holidays = [2026-12-25, 2027-01-01]
+
+[handover]
+#offer_stands = "10m"           # how long an offer waits for its answer
+#take_after = "5m"              # how long an owner has to answer an escalation before somebody may take over
+
+[review]
+#severities = ["P1", "P2"]
+#due = "5 business days"        # after closing
+
+# The first update after taking ownership, then from update to update, also while monitoring.
+# What is left out stays as it was; without "monitoring" a new "next" counts for both.
+[cadence]
+#P1 = { first = "10m", next = "30m", monitoring = "1h" }
+#P2 = { first = "30m", next = "1h", monitoring = "2h" }
+#P3 = { first = "4 business hours", next = "1 business day", monitoring = "1 business day" }
+#P4 = { first = "1 business day", next = "5 business days", monitoring = "5 business days" }
+
+# What differs for a client, by the name that declare --client gives; holidays replace the common ones.
+#[clients.ACME]
+#zone = "America/New_York"
+#channel = "Slack #acme-incidents"
+#language = "en"
+#templates = "~/templates/acme"
+#days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+#hours = "08:00-18:00"
+#holidays = [2026-11-26]
+#cadence.P1 = { first = "5m", next = "15m" }
+"""
+
+
+def sample() -> str:
+    """Return a first configuration in which everything is explained and nothing is changed."""
+    return SAMPLE

@@ -1,0 +1,197 @@
+"""Reading one table of the configuration: values of the right kind, or an error that names the line."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from incident_console.domain.text import clean, clean_name
+
+_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
+_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_PATH})[ \t]*\]")
+_ASSIGNMENT = re.compile(rf"[ \t]*({_PATH})[ \t]*=")
+_LONG_TEXT = re.compile(r'"""|\'\'\'')
+
+
+Value = TypeVar("Value")
+
+
+class ConfigError(ValueError):
+    """A configuration that is not understood: file, line, and what would be accepted."""
+
+    def __init__(self, path: Path, line: int | None, sentence: str) -> None:
+        """Keep the place beside the sentence."""
+        self.path = path
+        self.line = line
+        self.sentence = "".join(
+            sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in sentence
+        )
+        super().__init__(f"{path}:{line}: {self.sentence}." if line else f"{path}: {self.sentence}.")
+
+
+class TomlLines:
+    """On which line each key of a TOML text stands."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        """Look through the text once; it need not be valid."""
+        self.path = path
+        self._lines: dict[tuple[str, ...], int] = {}
+        table: tuple[str, ...] = ()
+        within: str | None = None
+        for number, line in enumerate(text.split("\n"), start=1):
+            if within is None:
+                if match := _HEADER.match(line):
+                    table = _keys(match[1])
+                    self._lines.setdefault(table, number)
+                elif match := _ASSIGNMENT.match(line):
+                    self._remember((*table, *_keys(match[1])), len(table), number)
+            if within is None and line.lstrip().startswith("#"):
+                continue
+            for quotes in _LONG_TEXT.findall(line):
+                within = quotes if within is None else None if within == quotes else within
+
+    def _remember(self, key: tuple[str, ...], above: int, number: int) -> None:
+        for length in range(above + 1, len(key) + 1):
+            self._lines.setdefault(key[:length], number)
+
+    def of(self, key: tuple[str, ...]) -> int:
+        """Return the line of a key, or of what holds it where it has none of its own."""
+        while key and key not in self._lines:
+            key = key[:-1]
+        return self._lines.get(key, 1)
+
+
+class Table:
+    """A table of the configuration, that knows where it stands."""
+
+    def __init__(self, values: dict[str, Any], place: tuple[str, ...], lines: TomlLines) -> None:
+        """Hold the values found at a place of the file."""
+        self._values = values
+        self._place = place
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the keys."""
+        return iter(self._values)
+
+    def __contains__(self, key: str) -> bool:
+        """Whether a key was given."""
+        return key in self._values
+
+    def line(self, key: str) -> int:
+        """Return the line of a key."""
+        return self._lines.of((*self._place, key))
+
+    def error(self, key: str, sentence: str) -> ConfigError:
+        """Return an error about a key, for the caller to raise."""
+        return ConfigError(self._lines.path, self.line(key), f"{self._called(key)}: {sentence}")
+
+    def only(self, *known: str) -> None:
+        """Refuse keys other than these."""
+        for key in self:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                guess = f"did you mean {near[0]}? " if near else ""
+                raise self.error(key, f"unknown setting; {guess}accepted here: {', '.join(known)}")
+
+    def table(self, key: str) -> "Table":
+        """Return a table within, empty if it is not there."""
+        values = self._values.get(key, {})
+        if not isinstance(values, dict):
+            raise self.error(key, f"a table is needed, such as [{self._called(key)}] on a line of its own")
+        return Table(values, (*self._place, key), self._lines)
+
+    def text(self, key: str) -> str | None:
+        """Return one line of text, cleaned, or None if it is not there."""
+        value = self._typed(key, str, 'text in quotation marks is needed, such as "…"')
+        if value is None:
+            return None
+        try:
+            cleaned = clean(value, lines=False)
+        except ValueError as problem:
+            raise self.error(key, _lower(problem)) from problem
+        if not cleaned:
+            raise self.error(key, "it is empty: give a value, or take the line out")
+        return cleaned
+
+    def name(self, key: str) -> str | None:
+        """Return the name of a person, or None if it is not there."""
+        value = self.text(key)
+        try:
+            return None if value is None else clean_name(value)
+        except ValueError as problem:
+            raise self.error(key, _lower(problem)) from problem
+
+    def file(self, key: str) -> Path | None:
+        """Return a path, seen from the folder of the configuration, or None if it is not there."""
+        value = self.text(key)
+        return None if value is None else self._lines.path.absolute().parent / Path(value).expanduser()
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return true or false."""
+        value = self._typed(key, bool, "true or false is needed, without quotation marks")
+        return default if value is None else value
+
+    def keys(self, key: str) -> str:
+        """Return the keys of an action, parted by commas."""
+        keys = [each.strip() for each in (self.text(key) or "").split(",")]
+        if "" in keys:
+            raise self.error(key, 'keys parted by single commas are needed, such as "u,f2"')
+        return ",".join(keys)
+
+    def zone(self, key: str) -> str | None:
+        """Return the name of a time zone that this machine knows, or None if it is not there."""
+        value = self.text(key)
+        if value is None:
+            return None
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+            sentence = f"unknown time zone {value}; give a name such as Europe/London or UTC"
+            raise self.error(key, sentence) from problem
+
+    def texts(self, key: str, example: str) -> list[str] | None:
+        """Return a list of texts, or None if it is not there."""
+        values = self._typed(key, list, f"a list is needed, such as {example}")
+        if values is not None and not all(isinstance(each, str) for each in values):
+            raise self.error(key, f"a list of texts is needed, such as {example}")
+        return values
+
+    def dates(self, key: str) -> frozenset[date] | None:
+        """Return a list of dates, given as dates or as text, or None if it is not there."""
+        values = self._typed(key, list, "a list of dates is needed, such as [2026-12-25]")
+        if values is None:
+            return None
+        return frozenset(self._date(key, each) for each in values)
+
+    def _date(self, key: str, value: object) -> date:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            try:
+                return date.fromisoformat(value)
+            except ValueError as problem:
+                raise self.error(key, f"there is no day {value}; give dates such as 2026-12-25") from problem
+        raise self.error(key, f"{value!r} is no date; give dates such as 2026-12-25")
+
+    def _typed(self, key: str, kind: type[Value], needed: str) -> Value | None:
+        value = self._values.get(key)
+        if value is None or isinstance(value, kind):
+            return value
+        raise self.error(key, needed)
+
+    def _called(self, key: str) -> str:
+        return ".".join((*self._place, key))
+
+
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(each.strip("\"'") for each in re.findall(_KEY, path))
+
+
+def _lower(problem: ValueError) -> str:
+    sentence = str(problem).rstrip(".")
+    return sentence[:1].lower() + sentence[1:]
