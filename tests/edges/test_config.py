@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from incident_console import paths
-from incident_console.config import Config, load_config, parse_config, sample
-from incident_console.config_agreements import system_zone
-from incident_console.config_table import ConfigError
+from incident_console.config import Config, ConfigError, load_config, parse_config, sample, system_zone
 from incident_console.domain.policy import CADENCE, Duration, Policy, Unit
 
 FULL = """\
@@ -187,7 +185,7 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
         ("[clients.ACME]\nzone = 'UTC'\n[clients.acme]\nzone = 'UTC'", 3, "twice"),
         ("[clients.' ']\nzone = 'UTC'", 1, "name is needed"),
         ("[clients.A]\ncadence.P1 = {first = '1x'}", 2, "clients.A.cadence.P1.first: “1x” is no duration"),
-        ('theme = """\nname = 5\n"""\nmouse = 3', 4, "mouse"),
+        ('theme = """\nmouse = true\n"""\nmouse = 3', 4, "mouse"),
         ('# """ is no text here\nmouse = 3', 2, "mouse"),
         ('"\\u001b]0;x\\n" = 5', 1, "unknown setting"),
         ("clients = 5", 1, "a table is needed"),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
-from incident_console.config_table import Table
+from incident_console.config.table import Table
 from incident_console.domain.policy import (
     CADENCE,
     BusinessCalendar,

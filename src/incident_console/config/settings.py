@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from incident_console.config_agreements import read_policy
-from incident_console.config_table import ConfigError, Table, TomlLines
+from incident_console.config.agreements import read_policy
+from incident_console.config.table import ConfigError, Table, TomlLines
 from incident_console.domain.policy import Policy
 
 DEFAULT_THEME = "incident-dark"
