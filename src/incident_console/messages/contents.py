@@ -1,0 +1,179 @@
+"""What each kind of message tells the client, taken from the record; only the owner is named."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from incident_console.domain.closing import (
+    AnalysisWritten,
+    DuplicateWritten,
+    StandDownWritten,
+    WrapUpWritten,
+)
+from incident_console.domain.communication import AbsenceAnnounced, RescheduleWritten, UpdateWritten
+from incident_console.domain.incident import Incident, MessageEvent, MessageKind, PromiseKind, Remedy, Tenure
+from incident_console.domain.policy import Policy
+from incident_console.domain.text import same_person
+from incident_console.messages.moments import Moment, length, moment
+from incident_console.messages.phrases import says_unchanged, sentence, statements
+
+
+class Telling:
+    """One message being written: the incident before it, the client's zone, and when it is read."""
+
+    def __init__(self, incident: Incident, policy: Policy, at: datetime) -> None:
+        self.incident = incident
+        self.at = at
+        self.zone: ZoneInfo = policy.zone_for(incident.client)
+
+    def when(self, time: datetime | None) -> Moment | None:
+        """A time on the client's clock."""
+        return None if time is None else moment(time, self.zone, self.at)
+
+    def tenure(self) -> Tenure:
+        """Who owned it at that time."""
+        begun = [tenure for tenure in self.incident.tenures if tenure.since <= self.at]
+        return begun[-1] if begun else self.incident.tenures[0]
+
+    def owner_is_new(self) -> bool:
+        """Whether somebody else led when the client last had an update."""
+        told = self.incident.last_update_at
+        if told is None:
+            return False
+        before = [tenure for tenure in self.incident.tenures if tenure.since <= told]
+        return bool(before) and not same_person(before[-1].name, self.tenure().name)
+
+
+def contents(incident: Incident, event: MessageEvent, policy: Policy, at: datetime) -> dict[str, Any]:
+    """The values that a template of that kind may use."""
+    telling = Telling(incident, policy, at)
+    common: dict[str, Any] = {
+        "title": incident.title,
+        "ref": incident.ref,
+        "ticket": incident.ticket,
+        "client": incident.client,
+        "severity": incident.severity.value if incident.severity else None,
+        "status": incident.status.value,
+        "owner": telling.tenure().name,
+        "drill": incident.drill,
+        "at": telling.when(at),
+    }
+    return {**common, **particulars(event, telling)}
+
+
+def particulars(event: MessageEvent, telling: Telling) -> dict[str, Any]:
+    """What only this kind of message tells."""
+    match event:
+        case UpdateWritten():
+            return update(event, telling)
+        case RescheduleWritten():
+            return reschedule(event, telling)
+        case AbsenceAnnounced():
+            return absence(event, telling)
+        case WrapUpWritten():
+            return wrap_up(event, telling)
+        case StandDownWritten():
+            return {"why": statements(event.why)}
+        case DuplicateWritten():
+            return duplicate(event, telling)
+        case AnalysisWritten():
+            return {"what": event.what}
+    raise TypeError(f"{type(event).__name__} is no message for a client")
+
+
+def is_silent(event: MessageEvent) -> bool:
+    """Whether nobody is to be told, since the client never heard of the incident."""
+    return isinstance(event, StandDownWritten | DuplicateWritten) and event.silent
+
+
+def must_say(event: MessageEvent, values: dict[str, Any]) -> tuple[str, ...]:
+    """What no template may leave out: the time that is being promised, the name under which it goes on."""
+    if isinstance(event, DuplicateWritten):
+        return (event.of_ref,)
+    promised = next(
+        (values[name] for name in ("next_update", "due", "until", "analysis_by") if name in values), None
+    )
+    return (promised.clock,) if isinstance(promised, Moment) else ()
+
+
+def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
+    """The four parts, and what is being looked into or waited for."""
+    incident = telling.incident
+    written = sum(message.kind is MessageKind.UPDATE for message in incident.messages.values())
+    return {
+        "number": written + 1,
+        "previous": telling.when(incident.last_update_at),
+        "new_owner": telling.owner_is_new(),
+        "impact": statements(event.impact),
+        "impact_before": impact_before(incident) if says_unchanged(event.impact) else [],
+        "done": statements(event.done),
+        "next_steps": statements(event.next_steps),
+        "investigating": statements(event.investigating or ""),
+        "waiting_on": event.waiting_on,
+        "expecting": statements(event.expecting or ""),
+        "next_update": telling.when(event.next_update_at),
+    }
+
+
+def impact_before(incident: Incident) -> list[str]:
+    """The impact that the client last read in full, for an update that calls it unchanged."""
+    for message in reversed(incident.messages.values()):
+        said = message.event
+        if message.out_at is not None and isinstance(said, UpdateWritten) and not says_unchanged(said.impact):
+            return statements(said.impact)
+    return []
+
+
+def reschedule(event: RescheduleWritten, telling: Telling) -> dict[str, Any]:
+    """The new time beside the old one, and whether the old one has been missed."""
+    promise = telling.incident.open_promise(event.promise)
+    before = promise.due_at if promise is not None else None
+    return {
+        "analysis": event.promise is PromiseKind.ANALYSIS,
+        "due": telling.when(event.due_at),
+        "before": telling.when(before),
+        "missed": before is not None and telling.at > before,
+        "earlier": before is not None and event.due_at < before,
+        "why": statements(event.why),
+    }
+
+
+def absence(event: AbsenceAnnounced, telling: Telling) -> dict[str, Any]:
+    """Back when, what to expect, and what becomes of the promised update."""
+    promise = telling.incident.update_promise
+    promised = promise.due_at if promise is not None else None
+    stays = promised is not None and promised >= event.until
+    return {
+        "until": telling.when(event.until),
+        "expect": statements(event.expect),
+        "promised": telling.when(promised),
+        "stays": stays,
+    }
+
+
+def wrap_up(event: WrapUpWritten, telling: Telling) -> dict[str, Any]:
+    """What happened, when service was restored, the impact, the follow-ups, and prevention or analysis."""
+    incident = telling.incident
+    began, restored = incident.started_at, event.restored_at
+    lasted = None if began is None or restored is None or restored < began else length(restored - began)
+    return {
+        "what": statements(event.what),
+        "began": telling.when(began),
+        "restored": telling.when(restored),
+        "lasted": lasted,
+        "workaround": incident.remedy is Remedy.WORKAROUND,
+        "mitigated": incident.remedy is Remedy.MITIGATED,
+        "customer_impact": statements(event.customer_impact),
+        "follow_ups": [sentence(" ".join(action.text.split())) for action in event.follow_ups],
+        "prevention": statements(event.prevention or ""),
+        "analysis_by": telling.when(event.analysis_by),
+    }
+
+
+def duplicate(event: DuplicateWritten, telling: Telling) -> dict[str, Any]:
+    """The name under which it goes on, and by when at the latest the client hears again."""
+    promise = telling.incident.update_promise
+    ahead = promise is not None and promise.due_at > telling.at
+    return {"of_ref": event.of_ref, "by": telling.when(promise.due_at) if promise and ahead else None}

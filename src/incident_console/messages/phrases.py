@@ -1,0 +1,33 @@
+"""What people typed, set as sentences that a client can read."""
+
+from __future__ import annotations
+
+import re
+
+BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")
+UNCHANGED = re.compile(
+    r"(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?", re.I
+)
+FINISHED = tuple(".!?:;…,")
+
+
+def sentence(text: str) -> str:
+    """One statement with a capital and a full stop; names such as `iOS` and addresses stay as they are."""
+    said = text.strip()
+    if not said:
+        return ""
+    first, last = said.split(maxsplit=1)[0], said.rsplit(maxsplit=1)[-1]
+    if first.isascii() and first.rstrip(",;:").isalpha() and first.islower():
+        said = said[0].upper() + said[1:]
+    return said if said.endswith(FINISHED) or "://" in last else f"{said}."
+
+
+def statements(text: str) -> list[str]:
+    """Each line as a statement, without the bullets that its author gave it."""
+    lines = (BULLET.sub("", line.strip(), count=1) for line in text.splitlines())
+    return [sentence(line) for line in lines if line.strip()]
+
+
+def says_unchanged(text: str) -> bool:
+    """Whether an impact says no more than that nothing has changed."""
+    return UNCHANGED.fullmatch(text.strip()) is not None
