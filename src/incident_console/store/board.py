@@ -15,23 +15,24 @@ from incident_console.store.stamps import maybe_moment, moment, stamp
 
 COLUMNS = ", ".join(FIELDS)
 FIXED = ("id", "ref", "declared_at", "imported")
-"""What the declaration says once and for all: left alone by later entries, and so are its indexes."""
+"""What the declaration says once and for all: left alone by later entries, as are the indexes on it."""
 
-INSERT = f"INSERT INTO incidents ({COLUMNS}, last_hash) VALUES ({', '.join('?' * (len(FIELDS) + 1))})"
+INSERT = f"INSERT INTO incidents ({COLUMNS}, last_hash, shelf) VALUES ({', '.join('?' * (len(FIELDS) + 2))})"
 CHANGING = tuple(n for n, name in enumerate(FIELDS) if name not in FIXED)
-UPDATE = f"UPDATE incidents SET {', '.join(f'{FIELDS[n]} = ?' for n in CHANGING)}, last_hash = ? WHERE id = ?"
+UPDATE = f"UPDATE incidents SET {', '.join(f'{FIELDS[n]} = ?' for n in CHANGING)}, last_hash = ?"
+UPDATE_IN_PLACE = f"{UPDATE} WHERE id = ? AND shelf = ?"
+UPDATE_AND_MOVE = f"{UPDATE}, shelf = ? WHERE id = ?"
 
-OPEN = (
-    f"SELECT {COLUMNS} FROM incidents WHERE open = 1 AND imported = 0 {engine.MOST_URGENT_FIRST} LIMIT :limit"
-)
-HISTORY = (
-    f"SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND NOT (open = 1 AND imported = 0)"
-    " ORDER BY declared_at DESC, ref LIMIT :limit"
-)
-OWING = (
-    f"SELECT {COLUMNS} FROM incidents WHERE open = 0 AND clock_due_at IS NOT NULL"
-    " ORDER BY clock_due_at, ref LIMIT :limit"
-)
+OPEN = f"""
+SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OPEN} {engine.MOST_URGENT_FIRST} LIMIT :limit
+"""
+OWING = f"""
+SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OWING} ORDER BY clock_due_at, ref LIMIT :limit
+"""
+HISTORY = f"""
+SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
+ORDER BY declared_at DESC, ref LIMIT :limit
+"""
 LATEST = "9999"
 """Later than every time that the file can hold."""
 
@@ -70,11 +71,22 @@ def write(
 ) -> None:
     """Write an incident's summary and those of its derived rows that changed, into the transaction that is open."""
     values = to_row(row)
-    changed = connection.execute(UPDATE, (*(values[n] for n in CHANGING), last_hash, row.id))
-    if changed.rowcount == 0:
-        connection.execute(INSERT, (*values, last_hash))
+    changing = [values[n] for n in CHANGING]
+    shelf = shelf_of(row)
+    if connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0:
+        if connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0:
+            connection.execute(INSERT, (*values, last_hash, shelf))
     for name, rows in derived.items():
         write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
+
+
+def shelf_of(row: SummaryRow) -> int:
+    """Tell where an incident is listed. An import is history, whatever it left open."""
+    if row.imported:
+        return engine.SHELF_HISTORY
+    if row.open:
+        return engine.SHELF_OPEN
+    return engine.SHELF_HISTORY if row.clock_due_at is None else engine.SHELF_OWING
 
 
 def write_rows(connection: engine.Connection, table: str, incident: str, rows: Sequence[Row]) -> None:
@@ -133,7 +145,7 @@ def find(connection: engine.Connection, name: str) -> str:
     name = name.strip()
     if name == ".":
         found = connection.execute(
-            "SELECT id, ref FROM incidents WHERE open = 1 AND imported = 0 ORDER BY ref LIMIT 7"
+            f"SELECT id, ref FROM incidents WHERE shelf = {engine.SHELF_OPEN} ORDER BY ref LIMIT 7"
         ).fetchall()
         nothing = "no incident is open; name one by its reference (see: list --all)"
     else:

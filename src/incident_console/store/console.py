@@ -34,7 +34,7 @@ def known(connection: engine.Connection, identity: Identity) -> str | None:
     found = engine.value(
         connection,
         "SELECT id FROM consoles WHERE machine = ? AND inode = ?",
-        (machine(), signed(identity.inode)),
+        (machine(), signed(identity[1])),
     )
     return None if found is None else str(found)
 
@@ -51,7 +51,7 @@ def mint(connection: engine.Connection, identity: Identity) -> str:
         connection.execute(
             "INSERT INTO consoles (id, machine, inode, started_at)"
             " VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')) ON CONFLICT DO NOTHING",
-            (str(uuid.uuid4()), machine(), signed(identity.inode)),
+            (str(uuid.uuid4()), machine(), signed(identity[1])),
         )
         connection.execute("COMMIT")
     except BaseException:

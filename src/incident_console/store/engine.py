@@ -25,6 +25,9 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
 """How long a writer waits for another console's transaction."""
 
+SHELF_OPEN, SHELF_OWING, SHELF_HISTORY = 1, 2, 0
+"""Where an incident is listed (`incidents.shelf`): on the board; ended, but owing something; nowhere but in history."""
+
 MOST_URGENT_FIRST = (
     "ORDER BY clock_due_at IS NULL, clock_due_at >= :now, coalesce(severity, 'P9'), clock_due_at, ref"
 )
@@ -46,6 +49,7 @@ PRAGMAS = (
     "PRAGMA cell_size_check=1",
     "PRAGMA mmap_size=0",
     "PRAGMA journal_size_limit=16777216",
+    "PRAGMA wal_autocheckpoint=4000",
 )
 """Set on every connection; the journal mode is set once, when the file is made (see `journal_mode`)."""
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from incident_console.store import engine
 from incident_console.store.errors import StoreGone, StoreRefused
@@ -21,12 +20,8 @@ LINK_SECONDS = 2.0
 """How long a second name of the file may exist: another console may be giving it its final name just now."""
 
 
-class Identity(NamedTuple):
-    """What tells an open file from another one of the same name."""
-
-    device: int
-    inode: int
-
+Identity = tuple[int, int]
+"""Device and inode: what tells an open file from another one of the same name."""
 
 _held: Counter[Identity] = Counter()
 _held_lock = threading.Lock()
@@ -52,7 +47,7 @@ def resolve(path: Path | str) -> Path:
         raise StoreRefused(f"{path} leads nowhere ({error}); give another file with --db") from error
 
 
-def identity(path: Path) -> Identity:
+def identity(path: Path | str) -> Identity:
     """Return device and inode of the file that goes by this name now.
 
     Raises:
@@ -62,20 +57,20 @@ def identity(path: Path) -> Identity:
         found = os.stat(path)
     except OSError as error:
         raise StoreGone(gone(path, "was deleted")) from error
-    return Identity(found.st_dev, found.st_ino)
+    return found.st_dev, found.st_ino
 
 
-def gone(path: Path, what: str) -> str:
+def gone(path: Path | str, what: str) -> str:
     return f"{path} {what} while it was open; nothing more is written to it. Save a copy of what it held, then start again"
 
 
-def log_identity(path: Path) -> Identity | None:
+def log_identity(log: str) -> Identity | None:
     """Return device and inode of the write-ahead log, None where there is none."""
     try:
-        found = os.stat(f"{path}-wal")
+        found = os.stat(log)
     except OSError:
         return None
-    return Identity(found.st_dev, found.st_ino)
+    return found.st_dev, found.st_ino
 
 
 def examine(path: Path, *, mountinfo: str | None = None) -> bool:

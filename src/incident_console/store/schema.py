@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 EXPECTED = frozenset(
-    ("events", "events_fts", "incidents", "drafts", "consoles", "meta", *tables.GUARDS, *tables.VIEWS)
+    (
+        "events",
+        "events_fts",
+        "incidents",
+        "searched",
+        "drafts",
+        "consoles",
+        "meta",
+        *tables.GUARDS,
+        *tables.VIEWS,
+    )
     + tuple(tables.DERIVED_TABLES.values())
 )
 
@@ -31,7 +41,8 @@ def migrations() -> Migrations:
             tables.EVENTS,
             *tables.GUARDS.values(),
             tables.SEARCH,
-            tables.SEARCH_FILL,
+            tables.SEARCHED,
+            "INSERT INTO searched VALUES (0)",
             tables.INCIDENTS,
             *tables.DERIVED.values(),
             *tables.INDEXES,

@@ -1,25 +1,43 @@
-"""Full-text search over everything that was typed, newest first."""
+"""Full-text search over everything that was typed, newest first.
+
+The index is filled in batches, within the transaction of an append or in an idle moment: filling it with each event
+would cost as much as all the rest of the append. The few entries that it does not hold yet are looked through one
+by one, so that a search always finds what was recorded before it.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from incident_console.store import engine
 from incident_console.store.stamps import moment
 
-SEARCH = """
-SELECT e.incident, i.ref, i.title, i.status, i.severity, e.seq, e.type, e.occurred_at, e."by", e.text
+BEHIND = 64
+"""How many positions the index may lack before an append fills it."""
+
+EXCERPT = 160
+"""Characters of a hit that are shown around the first word found."""
+
+COLUMNS = 'e.incident, i.ref, i.title, i.status, i.severity, e.seq, e.type, e.occurred_at, e."by", e.text'
+
+INDEXED = f"""
+SELECT {COLUMNS}
 FROM (SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit
 JOIN events e ON e.position = hit.rowid
 JOIN incidents i ON i.id = e.incident
 ORDER BY e.position DESC
 """
 
-EXCERPT = 160
-"""Characters of a hit that are shown around the first word found."""
+NOT_YET = f"""
+SELECT {COLUMNS}
+FROM events e JOIN incidents i ON i.id = e.incident
+WHERE e.position > (SELECT upto FROM searched) AND e.text <> '' ORDER BY e.position DESC
+"""
 
 
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,52 +55,101 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: str
 
 
-def expression(words: str) -> str | None:
-    """Return the search as FTS5 reads it, None where there is nothing to look for.
+class Sought(msgspec.Struct, frozen=True):
+    """What is looked for: words or phrases that must all be there; the last one may be unfinished."""
 
-    Words are quoted, so that none is taken for an operator; "several words" in quotation marks stay together; the
-    last word may be unfinished. A lone quotation mark is no more than a blank.
+    parts: tuple[str, ...]
+    unfinished: bool
+
+    @property
+    def expression(self) -> str:
+        """The search as FTS5 reads it, each part quoted, so that no word is taken for an operator."""
+        return " ".join(f'"{part}"' for part in self.parts) + ("*" if self.unfinished else "")
+
+    def found_in(self, text: str) -> bool:
+        """Tell whether a text holds it, as the index would."""
+        held = f" {' '.join(tokens(text))} "
+        *whole, last = (" " + " ".join(tokens(part)) for part in self.parts)
+        return all(f"{part} " in held for part in whole) and (last if self.unfinished else f"{last} ") in held
+
+
+def sought(words: str) -> Sought | None:
+    """Read what somebody typed: words, and phrases in quotation marks. None where there is nothing to look for.
+
+    A lone quotation mark is no more than a blank.
     """
-    parts = [phrase or word for phrase, word in re.findall(r'"([^"]+)"|([^\s"]+)', words.replace("\0", " "))]
-    parts = [part for part in parts if any(character.isalnum() for character in part)]
+    found = re.findall(r'"([^"]+)"|([^\s"]+)', words.replace("\0", " "))
+    parts = tuple(phrase or word for phrase, word in found if tokens(phrase or word))
     if not parts:
         return None
-    finished = words.rstrip().endswith('"') or words[-1:].isspace()
-    quoted = [f'"{part}"' for part in parts]
-    return " ".join(quoted) + ("" if finished else "*")
+    return Sought(parts, unfinished=tokens(words[-1]) != [])
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text as the index knows them: without case and without accents."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain.casefold())
 
 
 def search(connection: engine.Connection, words: str, limit: int) -> list[SearchHit]:
     """Return entries that hold all the words, newest first."""
-    looked_for = expression(words)
-    if looked_for is None:
+    wanted = sought(words)
+    if wanted is None:
         return []
-    first = re.search(r"\w+", words)
-    return [
-        SearchHit(
-            incident=incident,
-            ref=ref,
-            title=title,
-            status=status,
-            severity=severity,
-            seq=seq,
-            type=type,
-            occurred_at=moment(occurred_at),
-            by=by,
-            excerpt=excerpt(text, first.group() if first else ""),
-        )
-        for incident, ref, title, status, severity, seq, type, occurred_at, by, text in connection.execute(
-            SEARCH, (looked_for, limit)
-        ).fetchall()
-    ]
+    rows = [row for row in connection.execute(NOT_YET).fetchall() if wanted.found_in(row[-1])]
+    if len(rows) < limit:
+        rows += connection.execute(INDEXED, (wanted.expression, limit - len(rows))).fetchall()
+    return [hit(row, wanted.parts[0]) for row in rows[:limit]]
+
+
+def hit(row: tuple[Any, ...], word: str) -> SearchHit:
+    return SearchHit(
+        incident=row[0],
+        ref=row[1],
+        title=row[2],
+        status=row[3],
+        severity=row[4],
+        seq=row[5],
+        type=row[6],
+        occurred_at=moment(row[7]),
+        by=row[8],
+        excerpt=excerpt(row[9], word),
+    )
 
 
 def excerpt(text: str, word: str) -> str:
     """Return one line of a text around a word."""
     line = " ".join(text.split())
-    at = max(0, line.lower().find(word.lower()) - EXCERPT // 3)
     if len(line) <= EXCERPT:
         return line
+    at = max(0, line.lower().find(word.lower()) - EXCERPT // 3)
     start = line.rfind(" ", 0, at) + 1 if at else 0
     shown = line[start : start + EXCERPT]
     return ("… " if start else "") + shown.strip() + (" …" if start + EXCERPT < len(line) else "")
+
+
+def behind(connection: engine.Connection) -> int:
+    """Return how many positions the index lacks."""
+    return int(
+        engine.value(
+            connection, "SELECT coalesce((SELECT max(position) FROM events), 0) - upto FROM searched"
+        )
+    )
+
+
+def catch_up(connection: engine.Connection, allowed: int = 0) -> None:
+    """Fill the index where it lacks more positions than allowed, in the transaction that is open."""
+    if behind(connection) <= allowed:
+        return
+    connection.execute(
+        "INSERT INTO events_fts (rowid, text) SELECT position, text FROM events"
+        " WHERE position > (SELECT upto FROM searched) AND text <> ''"
+    )
+    connection.execute("UPDATE searched SET upto = (SELECT max(position) FROM events)")
+
+
+def rebuild(connection: engine.Connection) -> None:
+    """Fill the index anew from the log, in the transaction that is open."""
+    connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
+    connection.execute("UPDATE searched SET upto = 0")
+    catch_up(connection)

@@ -38,6 +38,7 @@ class Store:
         """The id under which this machine writes into this very file; empty where it only reads."""
         self._lock = threading.RLock()
         self._appended: list[str] = []
+        self._names = (str(path), f"{path}-wal")
         self._connect()
 
     @classmethod
@@ -104,7 +105,7 @@ class Store:
         self.console = console.known(connection, self._identity) or ""
         if not self.console and not self.read_only:
             self.console = console.mint(connection, self._identity)
-        self._log_identity = file.log_identity(self.path)
+        self._log_identity = file.log_identity(self._names[1])
         self._data_version = engine.value(connection, "PRAGMA data_version")
 
     # Writing
@@ -143,7 +144,6 @@ class Store:
     def _begin(self) -> None:
         if self.read_only:
             raise StoreRefused(f"{self.path} is open for reading only; nothing was recorded")
-        self._same_file()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except engine.OperationalError as error:
@@ -191,11 +191,10 @@ class Store:
 
     def _same_file(self) -> None:
         """Compare device and inode with those at opening, of the file and of its write-ahead log."""
-        found = file.identity(self.path)
-        if found != self._identity:
+        if file.identity(self._names[0]) != self._identity:
             raise StoreGone(file.gone(self.path, "was replaced"))
-        if self._log_identity is not None and file.log_identity(self.path) != self._log_identity:
-            raise StoreGone(file.gone(Path(f"{self.path}-wal"), "was deleted or replaced"))
+        if self._log_identity is not None and file.log_identity(self._names[1]) != self._log_identity:
+            raise StoreGone(file.gone(self._names[1], "was deleted or replaced"))
 
     def append(self, entries: Sequence[Entry], row: SummaryRow, derived: dict[str, list[Row]]) -> None:
         """Record entries of one incident with its new summary, inside `writing`.
@@ -214,6 +213,7 @@ class Store:
         if row.version != entries[-1].seq or row.id != entries[-1].incident:
             raise Conflict("the summary is not of these entries; nothing was recorded")
         board.write(self._connection, row, derived, last_hash)
+        search.catch_up(self._connection, search.BEHIND)
         self._appended += [entry.id for entry in entries]
 
     def next_count(self) -> int:
@@ -357,13 +357,18 @@ class Store:
             return str(engine.value(self._connection, "PRAGMA journal_mode"))
 
     def checkpoint(self) -> None:
-        """Bring everything from the write-ahead log into the file, unless others are in the middle of something."""
+        """Fill the search index and bring the write-ahead log into the file, unless others are busy: for idle moments."""
         if self.read_only:
             return
         with self._lock, suppress(engine.Error):
             self._connection.execute("PRAGMA busy_timeout=100")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._connection.execute(f"PRAGMA busy_timeout={int(engine.BUSY_SECONDS * 1000)}")
+            try:
+                if search.behind(self._connection):
+                    with self.writing():
+                        search.catch_up(self._connection)
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout={int(engine.BUSY_SECONDS * 1000)}")
 
     def close(self) -> None:
         """Checkpoint and close. Further calls do nothing."""

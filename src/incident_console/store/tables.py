@@ -47,14 +47,13 @@ BEGIN SELECT RAISE(ABORT, 'events are append-only: this one is recorded already'
 
 SEARCH = """
 CREATE VIRTUAL TABLE events_fts USING fts5 (
-  text, content="events", content_rowid="position", prefix='1 2 3', tokenize="unicode61 remove_diacritics 2"
+  text, content="events", content_rowid="position", prefix='1 2 3', columnsize=0,
+  tokenize="unicode61 remove_diacritics 2"
 )
 """
 
-SEARCH_FILL = """
-CREATE TRIGGER events_ai AFTER INSERT ON events WHEN NEW.text <> ''
-BEGIN INSERT INTO events_fts (rowid, text) VALUES (NEW.position, NEW.text); END
-"""
+SEARCHED = "CREATE TABLE searched (upto INTEGER NOT NULL) STRICT"
+"""One row: the position up to which the search index has been filled. See `search.catch_up`."""
 
 INCIDENTS = """
 CREATE TABLE incidents (
@@ -88,13 +87,13 @@ CREATE TABLE incidents (
   declared_at TEXT NOT NULL,
   closed_at TEXT,
   version INTEGER NOT NULL,
-  last_hash BLOB NOT NULL
+  last_hash BLOB NOT NULL,
+  shelf INTEGER NOT NULL
 ) STRICT
 """
 
 INDEXES = (
-    "CREATE INDEX incidents_open ON incidents (open) WHERE open = 1 AND imported = 0",
-    "CREATE INDEX incidents_owing ON incidents (clock_due_at) WHERE open = 0 AND clock_due_at IS NOT NULL",
+    "CREATE INDEX incidents_on_a_shelf ON incidents (shelf) WHERE shelf > 0",
     "CREATE INDEX incidents_by_time ON incidents (declared_at)",
     "CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1",
     "CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1",

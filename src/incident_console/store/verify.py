@@ -12,7 +12,7 @@ import msgspec
 
 from incident_console.domain.events import decode
 from incident_console.domain.incident import Incident, fold
-from incident_console.store import board, engine, log, schema, tables
+from incident_console.store import board, engine, log, schema, search, tables
 from incident_console.store.errors import StoreError
 from incident_console.store.projection import NAMES, derived, summary
 
@@ -201,7 +201,7 @@ def rebuild(connection: engine.Connection) -> int:
     """
     for table in ("incidents", *tables.DERIVED_TABLES.values()):
         connection.execute(f"DELETE FROM {table}")
-    connection.execute("INSERT INTO events_fts (events_fts) VALUES ('rebuild')")
+    search.rebuild(connection)
     names = [
         name for (name,) in connection.execute("SELECT DISTINCT incident FROM events ORDER BY 1").fetchall()
     ]
