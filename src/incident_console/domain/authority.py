@@ -1,7 +1,7 @@
 """Who may do what, and when: asked once by every rule.
 
-A decision belongs to the owner of the term in which it is made; a message to the owner or the Communications Lead;
-a fact to everybody with a name.
+A decision belongs to the owner of the term in which it is made; a message to the owner or the
+Communications Lead; a fact to everybody with a name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from incident_console.domain.incident import Asked, Incident, Refused, Role, Status, refusal_time
-from incident_console.domain.text import clean, same_person
+from incident_console.domain.text import clean, name_key, same_person
 
 
 def decide(incident: Incident, asked: Asked, act: str) -> None:
@@ -19,12 +19,8 @@ def decide(incident: Incident, asked: Asked, act: str) -> None:
         Refused: for anybody else, for a decision made under an earlier term, or at an impossible time.
     """
     in_time(incident, asked)
+    in_term(incident, asked, act)
     since = incident.tenure.since
-    if asked.term is not None and asked.term != incident.term:
-        raise Refused(
-            f"{incident.owner} owns {incident.ref} since {refusal_time(since)}, after you decided to {act}; "
-            "look at it again and ask them"
-        )
     if not same_person(asked.by, incident.owner):
         raise Refused(
             f"only {incident.owner}, who owns {incident.ref} since {refusal_time(since)}, may {act}; "
@@ -32,8 +28,17 @@ def decide(incident: Incident, asked: Asked, act: str) -> None:
         )
     if asked.at < since and incident.term > 1:
         raise Refused(
-            f"{incident.owner} owns {incident.ref} only since {refusal_time(since)} and cannot {act} before that; "
-            "give a later --at"
+            f"{incident.owner} owns {incident.ref} only since {refusal_time(since)} and cannot {act} "
+            "before that; give a later --at"
+        )
+
+
+def in_term(incident: Incident, asked: Asked, act: str) -> None:
+    """Refuse what was decided while somebody else owned it, or in an earlier turn of the same owner."""
+    if asked.term is not None and asked.term != incident.term:
+        raise Refused(
+            f"{incident.owner} owns {incident.ref} since {refusal_time(incident.tenure.since)}, "
+            f"after you decided to {act}; look at it again and ask them"
         )
 
 
@@ -62,14 +67,20 @@ def contribute(incident: Incident, asked: Asked, *, before_declaration: bool = F
 
 def in_time(incident: Incident, asked: Asked, *, before_declaration: bool = False) -> None:
     """Refuse what has not happened yet, or happened before the incident was declared."""
-    if not asked.by:
-        raise Refused("nobody is named; say who you are with --as NAME")
+    named(asked)
     past_only(asked.at, asked.now, "--at")
     declared = incident.declared_at
     if declared is not None and asked.at < declared and not before_declaration:
         raise Refused(
-            f"{incident.ref} was declared at {refusal_time(declared)}; give a later --at (only notes may be older)"
+            f"{incident.ref} was declared at {refusal_time(declared)}; give a later --at "
+            "(only notes may be older)"
         )
+
+
+def named(asked: Asked) -> None:
+    """Refuse what nobody puts their name to."""
+    if not name_key(asked.by):
+        raise Refused("nobody is named; say who you are with --as NAME")
 
 
 def past_only(moment: datetime, now: datetime, name: str) -> None:
@@ -91,7 +102,8 @@ def while_open(incident: Incident) -> None:
     if not incident.is_open:
         how = {Status.DUPLICATE: f"a duplicate of {incident.duplicate_of}", Status.STOOD_DOWN: "stood down"}
         raise Refused(
-            f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: reopen {incident.ref} --why …"
+            f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: "
+            f"reopen {incident.ref} --why …"
         )
 
 

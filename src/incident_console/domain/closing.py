@@ -1,4 +1,4 @@
-"""The end: resolved, confirmed, closed by the wrap-up; reopening, standing down, duplicates (C, Closing; R 8)."""
+"""The end: resolve, confirm, close by the wrap-up; reopening, standing down, duplicates (C, Closing; R 8)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from incident_console.domain.authority import (
     speak,
     while_open,
 )
-from incident_console.domain.communication import PromiseAdopted, future_minute, posting
+from incident_console.domain.communication import PromiseAdopted, RescheduleWritten, future_minute, posting
 from incident_console.domain.incident import (
-    ENDED,
     Asked,
     BriefAction,
     Entry,
@@ -34,6 +33,7 @@ from incident_console.domain.incident import (
     Status,
     refusal_time,
 )
+from incident_console.domain.text import name_key
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
 
@@ -66,7 +66,6 @@ class WrapUpWritten(MessageEvent, frozen=True, kw_only=True):
     """The wrap-up (C, Closing). The third gate opens when it is out."""
 
     kind: ClassVar[MessageKind] = MessageKind.WRAP_UP
-    derived = frozenset({"updates"})
     what: str = ""
     customer_impact: str = ""
     prevention: str | None = None
@@ -111,6 +110,7 @@ class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
     """A false alarm. Where the client was told anything, it ends when they are told this."""
 
     kind: ClassVar[MessageKind] = MessageKind.STAND_DOWN
+    derived = frozenset({"updates", "promises", "actions"})
     why: str
     silent: bool = False
 
@@ -132,19 +132,23 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
     """The same incident as another one, which goes on and keeps the earlier promise."""
 
     kind: ClassVar[MessageKind] = MessageKind.DUPLICATE
-    derived = frozenset({"promises"})
+    derived = frozenset({"updates", "promises", "actions"})
     of: str
     of_ref: str
     silent: bool = False
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.duplicate_of = self.of_ref
         if self.silent:
-            end(incident, Status.DUPLICATE, entry.occurred_at)
+            self.leave(incident, entry.occurred_at)
         else:
             incident.write(self, entry)
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        self.leave(incident, at)
+
+    def leave(self, incident: Incident, at: datetime) -> None:
+        """End the incident in favour of the other one."""
+        incident.duplicate_of = self.of_ref
         end(incident, Status.DUPLICATE, at)
 
     @property
@@ -155,7 +159,7 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
 class IncidentReopened(Event, frozen=True, kw_only=True):
     """It goes on: both gates are open again, and the client hears anew. The past stays."""
 
-    derived = frozenset({"updates", "promises"})
+    derived = frozenset({"updates", "promises", "actions"})
     why: str
     first_update_due: datetime | None = None
 
@@ -169,6 +173,9 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
         incident.duplicate_of = None
         incident.restored_at = incident.resolved_at = incident.confirmed_at = incident.closed_at = None
         incident.review.due_at = incident.review.completed_at = None
+        for action in incident.actions:
+            if action.carried:
+                action.carried = action.follow_up = False
 
     @property
     def text(self) -> str:
@@ -178,7 +185,7 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
 class HistoryEnded(Event, frozen=True, kw_only=True):
     """An incident brought in from another tool is over: its record is history."""
 
-    derived = frozenset({"promises"})
+    derived = frozenset({"updates", "promises", "actions"})
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if incident.is_open:
@@ -199,13 +206,28 @@ def end(incident: Incident, status: Status, at: datetime) -> None:
 
 
 def finish(incident: Incident, status: Status, at: datetime) -> None:
-    """Nothing waits, nothing is offered, nobody is away any more."""
+    """Nothing waits but what concerns the analysis, nothing is offered, nobody is away any more.
+
+    An update that never went out would now promise another one; open actions go on as follow-ups.
+    """
     incident.status = status
     incident.closed_at = at
     incident.first_update_due = None
     incident.offer = None
     incident.away = None
-    incident.drop_waiting(*ENDINGS, MessageKind.ABSENCE, MessageKind.RESCHEDULE)
+    for message in incident.waiting:
+        message.dropped = not about_analysis(message)
+    for action in incident.open_actions:
+        if not action.follow_up:
+            action.follow_up = action.carried = True
+
+
+def about_analysis(message: Message) -> bool:
+    """Whether a message is the analysis, or gives it another time."""
+    written = message.event
+    if isinstance(written, RescheduleWritten):
+        return written.promise is PromiseKind.ANALYSIS
+    return message.kind is MessageKind.ANALYSIS
 
 
 def resolve(
@@ -222,7 +244,8 @@ def resolve(
     while_open(incident)
     if incident.status is Status.RESOLVED:
         raise Refused(
-            f"{incident.ref} is resolved already; its owner {incident.owner} may confirm it or send it back with reopen"
+            f"{incident.ref} is resolved already; its owner {incident.owner} may confirm it "
+            "or send it back with reopen"
         )
     if restored_at is None and remedy is not Remedy.WORKAROUND:
         restored_at = asked.at
@@ -235,16 +258,18 @@ def resolve(
 
 
 def confirm(incident: Incident, asked: Asked) -> list[Event]:
-    """The Incident Commander confirms the resolution (R 8). From then on the wrap-up is what the client waits for."""
+    """The Incident Commander confirms the resolution (R 8); from now on the client waits for the wrap-up."""
     decide(incident, asked, "confirm its resolution")
     while_open(incident)
     if incident.status is not Status.RESOLVED:
         raise Refused(
-            f"{incident.ref} is {incident.status}; resolve it first: resolve {incident.ref} --criterion restored"
+            f"{incident.ref} is {incident.status}; resolve it first: "
+            f"resolve {incident.ref} --criterion restored"
         )
     if incident.confirmed_at is not None:
         raise Refused(
-            f"{incident.ref} is confirmed since {refusal_time(incident.confirmed_at)}; send the wrap-up: close"
+            f"{incident.ref} is confirmed since {refusal_time(incident.confirmed_at)}; "
+            f"send the wrap-up: close {incident.ref}"
         )
     if incident.resolved_at is not None and asked.at < incident.resolved_at:
         raise Refused(f"it was resolved at {refusal_time(incident.resolved_at)}; confirm it after that")
@@ -311,7 +336,7 @@ def send_analysis(
 
 
 def reopen(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
-    """Open an ended incident again, or send a resolution back before closing. Nothing is cleared from the record."""
+    """Open an ended incident again, or send a resolution back before closing; the record keeps it all."""
     why = required(why, "the reason", '--why "errors are back"')
     if incident.imported:
         raise Refused(f"{incident.ref} was imported and is history; declare a new incident")
@@ -321,6 +346,9 @@ def reopen(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
             raise Refused(f"{incident.ref} is open: {incident.status}; there is nothing to reopen")
         return [IncidentReopened(why=why)]
     contribute(incident, asked)
+    ended = incident.closed_at
+    if ended is not None and asked.at < ended:
+        raise Refused(f"{incident.ref} ended at {refusal_time(ended)}; give a later --at")
     due = asked.policy.first_update_due(incident.severity or "P2", incident.client, asked.at)
     return [IncidentReopened(why=why, first_update_due=due)]
 
@@ -360,16 +388,19 @@ def mark_duplicate(
     while_open(incident)
     if incident.id == survivor.id:
         raise Refused(f"{incident.ref} cannot be a duplicate of itself; name another incident")
-    if not survivor.is_open or survivor.duplicate_of is not None:
-        what = f"a duplicate of {survivor.duplicate_of}" if survivor.duplicate_of else f"{survivor.status}"
+    elsewhere = points_to(survivor)
+    if not survivor.is_open or elsewhere:
+        what = f"a duplicate of {elsewhere}" if elsewhere else words_of(survivor.status)
         raise Refused(f"{survivor.ref} is {what}; name an incident that is open and goes on")
     if incident.absorbed:
         raise Refused(
-            f"{', '.join(incident.absorbed)} points to {incident.ref}; close {incident.ref} with its own wrap-up"
+            f"{', '.join(incident.absorbed)} points to {incident.ref}; "
+            f"close {incident.ref} with its own wrap-up"
         )
-    if (incident.client or "").casefold() != (survivor.client or "").casefold():
+    if name_key(incident.client or "") != name_key(survivor.client or ""):
         raise Refused(
-            f"{survivor.ref} is of another client ({survivor.client or 'none'}); close {incident.ref} with its own wrap-up"
+            f"{survivor.ref} is of another client ({survivor.client or 'none'}); "
+            f"close {incident.ref} with its own wrap-up"
         )
     if incident.drill != survivor.drill:
         raise Refused("a drill and a real incident cannot be duplicates; stand the drill down")
@@ -378,13 +409,27 @@ def mark_duplicate(
     return [written, *posting(incident, asked, written, posted, where)]
 
 
+def points_to(incident: Incident) -> str | None:
+    """The reference of which it is a duplicate, or will be when its message is out."""
+    for message in incident.waiting:
+        if isinstance(message.event, DuplicateWritten):
+            return message.event.of_ref
+    return incident.duplicate_of
+
+
+def words_of(status: Status) -> str:
+    return status.value.replace("_", " ")
+
+
 def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> list[Event]:
     """What the survivor takes from its duplicate: the earlier of the two promises is the one it keeps.
+
+    `due_at` is when the duplicate's open promise was due, UTC; None where its client was promised nothing.
 
     Raises:
         Refused: where the survivor has ended meanwhile, so that nobody would keep the promise.
     """
-    if survivor.status in ENDED:
+    if not survivor.is_open:
         raise Refused(
             f"{survivor.ref} has ended meanwhile, so nobody would keep what {duplicate.ref} promised; "
             f"reopen {survivor.ref}, or discard the message and close {duplicate.ref} with its own wrap-up"

@@ -14,6 +14,7 @@ import msgspec
 from incident_console.domain.authority import (
     contribute,
     decide,
+    in_term,
     in_time,
     now_only,
     optional,
@@ -45,7 +46,6 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     """A client update: impact, steps taken, next steps, and the exact time of the next update."""
 
     kind: ClassVar[MessageKind] = MessageKind.UPDATE
-    derived = frozenset({"updates"})
     impact: str = ""
     done: str = ""
     next_steps: str = ""
@@ -134,6 +134,8 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
 class OwnerReturned(Event, frozen=True, kw_only=True):
     """The owner is back."""
 
+    derived = frozenset({"updates"})
+
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.away = None
         incident.drop_waiting(MessageKind.ABSENCE)
@@ -142,7 +144,7 @@ class OwnerReturned(Event, frozen=True, kw_only=True):
 class MessagePosted(Event, frozen=True, kw_only=True):
     """Somebody says that a message is out, and where."""
 
-    derived = frozenset({"updates", "promises"})
+    derived = frozenset({"updates", "promises", "actions"})
     strikable = True
     message: str
     where: str = ""
@@ -151,6 +153,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
         message.out_at = entry.occurred_at
+        message.out_seq = entry.seq
         message.where = self.where
         incident.last_out_at = entry.occurred_at
         if self.review_due is not None:
@@ -165,6 +168,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
 class MessageDiscarded(Event, frozen=True, kw_only=True):
     """A waiting message that will not be sent after all."""
 
+    derived = frozenset({"updates"})
     message: str
     why: str
 
@@ -185,7 +189,8 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
     keeper: str = ""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.absorbed.append(self.duplicate)
+        if self.duplicate not in incident.absorbed:
+            incident.absorbed.append(self.duplicate)
         if self.due_at is None:
             return
         promise = incident.update_promise
@@ -256,6 +261,7 @@ def send_update(
     """
     speak(incident, asked, "update the client")
     while_open(incident)
+    in_order(incident, asked)
     blocked_on, expected = one_line(waiting_on), optional(expecting)
     if blocked_on and not expected:
         raise Refused("the client will ask what happens then; say what you expect with --expecting")
@@ -291,6 +297,7 @@ def reschedule(
         Refused: without a promise, for a time not in the future, or where the watcher is away.
     """
     speak(incident, asked, "reschedule")
+    in_term(incident, asked, "reschedule")
     kind = PromiseKind.UPDATE if incident.is_open else PromiseKind.ANALYSIS
     promise = incident.open_promise(kind)
     if promise is None and incident.is_open:
@@ -364,10 +371,12 @@ def say_posted(incident: Incident, asked: Asked, *, message: str, where: str | N
     """Say that a waiting message is out (C, Communication: in the agreed channel).
 
     Raises:
-        Refused: where it is out already, was taken out of the outbox, or would have gone out before an earlier one.
+        Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
     """
     contribute(incident, asked)
     waiting = waiting_message(incident, message)
+    if asked.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
+        raise Refused(f"it was written at {refusal_time(waiting.written_at)}; it went out after that")
     return [posted_event(incident, asked, waiting.id, waiting.kind, where)]
 
 
@@ -398,11 +407,7 @@ def posted_event(
     incident: Incident, asked: Asked, message: str, kind: MessageKind, where: str | None
 ) -> MessagePosted:
     """The event that says a message is out, at a time not before the previous one went out."""
-    last = incident.last_out_at
-    if last is not None and asked.at < last and asked.at != asked.now:
-        raise Refused(
-            f"the previous message went out at {refusal_time(last)}; this one cannot be older than that"
-        )
+    in_order(incident, asked)
     review_due = None
     if kind is MessageKind.WRAP_UP and incident.severity in asked.policy.reviewed:
         review_due = asked.policy.review_due(incident.client, asked.at)
@@ -410,15 +415,51 @@ def posted_event(
     return MessagePosted(message=message, where=place, review_due=review_due)
 
 
+def in_order(incident: Incident, asked: Asked) -> None:
+    """Refuse to backdate a message to before the one that went out last."""
+    last = incident.last_out_at
+    if last is not None and asked.at < last and asked.at != asked.now:
+        raise Refused(
+            f"the previous message went out at {refusal_time(last)}; this one cannot be older than that"
+        )
+
+
+def last_update(incident: Incident) -> Message | None:
+    """The update or wrap-up that went out last."""
+    out = [message for message in incident.updates if message.out_at is not None]
+    return max(out, key=lambda message: message.out_seq, default=None)
+
+
+def unknown_to_client(entry: Entry, told: Message) -> bool:
+    """Whether something happened, or was recorded, only after that update went out."""
+    return entry.seq > told.out_seq or (told.out_at is not None and entry.occurred_at > told.out_at)
+
+
+def open_inquiries(incident: Incident) -> list[Entry]:
+    """What clients asked and no update that went out afterwards can have answered (R 4, CL)."""
+    told = last_update(incident)
+    return [
+        entry
+        for entry in incident.entries
+        if entry.event.is_inquiry
+        and entry.seq not in incident.struck
+        and (told is None or unknown_to_client(entry, told))
+    ]
+
+
 def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
-    """The update that the record proposes: steps from what was logged since the last one, next from open actions."""
+    """The update that the record proposes (C, Communication).
+
+    The steps are what was logged since the last one went out, what comes next are the open actions.
+    """
     since = incident.last_update_at
+    told = last_update(incident)
     logged = [
         entry.event.step
         for entry in incident.entries
         if entry.event.step
         and entry.seq not in incident.struck
-        and (since is None or entry.occurred_at > since)
+        and (told is None or unknown_to_client(entry, told))
     ]
     finished = [
         a.text for a in incident.actions if a.done_at is not None and (since is None or a.done_at > since)
@@ -438,7 +479,7 @@ def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
 
 
 def longer_than_cadence(incident: Incident, asked: Asked) -> datetime | None:
-    """The time to bring a standing promise forward to, where it is longer than the cadence (C, Regular updates)."""
+    """Where a standing promise is longer than the cadence: the time to bring it forward to (UTC)."""
     promise = incident.update_promise
     if promise is None or not incident.is_open or incident.severity is None or promise.due_at <= asked.now:
         return None

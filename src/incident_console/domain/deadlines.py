@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from incident_console.domain.incident import Incident, PromiseKind, Status
+from incident_console.domain.incident import Incident, Status
 
 
 class DeadlineKind(StrEnum):
@@ -38,8 +38,13 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def next_deadline(incident: Incident) -> Deadline | None:
-    """The one deadline that the clock shows. Every open incident has one; an ended one where it still owes something."""
+    """The one deadline that the clock shows; an ended incident has one where it still owes something."""
     return client_deadline(incident) if incident.is_open else afterwards(incident)
+
+
+def next_word(incident: Incident) -> Deadline | None:
+    """When the client hears next: while it is open always, afterwards where an analysis is promised."""
+    return client_deadline(incident) if incident.is_open else analysis_deadline(incident)
 
 
 def client_deadline(incident: Incident) -> Deadline | None:
@@ -59,15 +64,19 @@ def client_deadline(incident: Incident) -> Deadline | None:
 
 def afterwards(incident: Incident) -> Deadline | None:
     """What an ended incident still owes: the promised analysis or the review, whichever is due first."""
-    due: list[Deadline] = []
-    promise = incident.open_promise(PromiseKind.ANALYSIS)
-    if promise is not None:
-        due.append(
-            Deadline(kind=DeadlineKind.ANALYSIS, due_at=promise.due_at, promised=True, keeper=incident.owner)
-        )
+    analysis = analysis_deadline(incident)
+    due = [analysis] if analysis is not None else []
     review = incident.review
     if review.due_at is not None and review.completed_at is None:
         due.append(
             Deadline(kind=DeadlineKind.REVIEW, due_at=review.due_at, promised=False, keeper=incident.owner)
         )
     return min(due, key=lambda deadline: deadline.due_at, default=None)
+
+
+def analysis_deadline(incident: Incident) -> Deadline | None:
+    """When the promised analysis is due."""
+    promise = incident.analysis_promise
+    if promise is None:
+        return None
+    return Deadline(kind=DeadlineKind.ANALYSIS, due_at=promise.due_at, promised=True, keeper=incident.owner)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from incident_console.domain.authority import contribute, decide, optional, past_only, required, while_open
+from incident_console.domain.authority import (
+    contribute,
+    decide,
+    named,
+    optional,
+    past_only,
+    required,
+    while_open,
+)
 from incident_console.domain.incident import (
     Asked,
     Criterion,
@@ -131,6 +139,7 @@ def declare(
     """
     if not because:
         raise Refused("a reason is missing; give --because production, sla or stability")
+    named(asked)
     past_only(asked.at, asked.now, "--at")
     if started_at is not None:
         past_only(started_at, asked.at, "--started-at")
@@ -199,7 +208,7 @@ def person(name: str) -> str:
     try:
         return clean_name(name)
     except ValueError as error:
-        raise Refused(f"{error}; give a name") from error
+        raise Refused(str(error)) from error
 
 
 def one_line(text: str | None) -> str | None:

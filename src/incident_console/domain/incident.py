@@ -113,6 +113,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
         return False
 
     @property
+    def is_inquiry(self) -> bool:
+        """Whether it is a question of a client."""
+        return False
+
+    @property
     def calls(self) -> str | None:
         """Who was called for help by it."""
         return None
@@ -159,6 +164,7 @@ class Message(msgspec.Struct, kw_only=True):
     event: MessageEvent
     number: int = 0
     out_at: datetime | None = None
+    out_seq: int = 0
     where: str = ""
     dropped: bool = False
 
@@ -171,6 +177,7 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     """An event whose words are for the client; it takes effect when they are out."""
 
     kind: ClassVar[MessageKind]
+    derived = frozenset({"updates"})
     words: str = ""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
@@ -186,7 +193,7 @@ class MessageEvent(Event, frozen=True, kw_only=True):
 
 
 class Action(msgspec.Struct, kw_only=True):
-    """A piece of work with an owner; a follow-up outlives the incident."""
+    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one."""
 
     n: int
     text: str
@@ -194,6 +201,7 @@ class Action(msgspec.Struct, kw_only=True):
     due: datetime | None
     follow_up: bool
     added_at: datetime
+    carried: bool = False
     done_at: datetime | None = None
     dropped_at: datetime | None = None
     dropped_why: str = ""

@@ -8,12 +8,14 @@ from datetime import datetime
 from incident_console.domain.authority import (
     contribute,
     decide,
+    in_term,
     in_time,
     now_only,
     optional,
     required,
     while_open,
 )
+from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.incident import (
     Asked,
@@ -81,7 +83,7 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
 class HandoverAccepted(Event, frozen=True, kw_only=True):
     """The yes that moves the roles: the new owner takes over and will send the next update."""
 
-    derived = frozenset({"ownership", "promises"})
+    derived = frozenset({"ownership", "promises", "updates"})
     to: str
     roles: tuple[Role, ...]
     given_by: str
@@ -118,7 +120,7 @@ class HandoverWithdrawn(Event, frozen=True, kw_only=True):
 class OwnershipTaken(Event, frozen=True, kw_only=True):
     """Exceptional: somebody took over from an owner who did not answer."""
 
-    derived = frozenset({"ownership", "promises"})
+    derived = frozenset({"ownership", "promises", "updates"})
     taken_by: str
     taken_from: str
     why: str
@@ -161,8 +163,8 @@ def assign(incident: Incident, asked: Asked, *, role: Role, name: str) -> list[E
         while_open(incident)
         if not same_person(name, incident.owner):
             raise Refused(
-                f"{incident.owner} is the Incident Commander of {incident.ref}, and only their successor's yes "
-                f"changes that; offer a handover: handover offer {incident.ref} --to {name}"
+                f"{incident.owner} is the Incident Commander of {incident.ref}, and only their successor's "
+                f"yes changes that; offer a handover: handover offer {incident.ref} --to {name}"
             )
         if incident.owner_assigned:
             raise Refused(f"{incident.owner} is formally the Incident Commander of {incident.ref} already")
@@ -193,6 +195,7 @@ def offer_handover(
     moving = tuple(role for role in Role if role in (roles or (Role.IC,)))
     if Role.IC in moving:
         decide(incident, asked, "offer its ownership")
+    in_term(incident, asked, "hand over a role")
     for role in moving:
         if not same_person(incident.holder(role), asked.by):
             raise Refused(
@@ -230,21 +233,21 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     Raises:
         Refused: where neither the giver nor any update says how things stand.
     """
-    written = [m for m in incident.messages.values() if m.kind is MessageKind.UPDATE and not m.dropped]
+    written = incident.updates
     out = [m for m in written if m.out_at is not None]
     latest = max(out, key=lambda m: (m.out_at, m.seq)) if out else None
     words = status or (latest or written[-1]).event.text if written or status else ""
     if not words:
         raise Refused("the brief would have no status; say how things stand with --status")
-    promise = incident.update_promise
+    deadline = next_word(incident)
     return Brief(
         status=words,
         roles=roles,
         latest_update=latest.words if latest else "",
         latest_update_at=latest.out_at if latest else None,
         actions=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
-        next_kind="next_update" if promise else "first_update" if incident.first_update_due else "",
-        next_update_at=promise.due_at if promise else incident.first_update_due,
+        next_kind=deadline.kind.value if deadline else "",
+        next_update_at=deadline.due_at if deadline else None,
         unsent=tuple(m.words for m in incident.waiting),
     )
 
@@ -268,7 +271,7 @@ def offered(incident: Incident, asked: Asked) -> Offer:
 
 
 def accept_handover(incident: Incident, asked: Asked) -> list[Event]:
-    """Acknowledge: I take over and will send the next update (C, Presence). The roles move in this one event."""
+    """Acknowledge: I take over and will send the next update (C, Presence). One event moves the roles."""
     offer = offered(incident, asked)
     if not same_person(asked.by, offer.to):
         raise Refused(f"{incident.ref} is offered to {offer.to}; only they can accept it")
@@ -319,13 +322,16 @@ def take_over(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
 
 
 def unanswered_since(incident: Incident) -> datetime | None:
-    """When the owner was first escalated to without any act of theirs since (UTC); None if there is no such call."""
+    """When the owner was first called without any act of theirs since (UTC); None if there is no such call.
+
+    An act counts if it happened after the call, or was recorded after it.
+    """
     acts = [entry for entry in incident.entries if same_person(entry.by, incident.owner)]
     for call in incident.entries:
         called = call.event.calls
         if called is None or call.seq in incident.struck or not same_person(called, incident.owner):
             continue
-        if not any(act.seq > call.seq or act.occurred_at >= call.occurred_at for act in acts):
+        if not any(act.seq >= call.seq or act.occurred_at > call.occurred_at for act in acts):
             return call.occurred_at
     return None
 

@@ -1,4 +1,4 @@
-"""The nine steps of the procedure, each open, done or not called for: computed from the events, never ticked (R 6)."""
+"""The nine steps of the procedure, computed from the events, never ticked (R 6)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident, Role, Status, refusal_time
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
+
+NOT_YET_KNOWN = "not yet known"
 
 
 class StepState(StrEnum):
@@ -67,7 +69,8 @@ def commander_assigned(incident: Incident) -> Step:
 
 
 def classified(incident: Incident) -> Step:
-    gaps = [name for name, value in (("impact", incident.impact), ("scope", incident.scope)) if not value]
+    parts = (("impact", incident.impact), ("scope", incident.scope))
+    gaps = [name for name, value in parts if (value or NOT_YET_KNOWN).rstrip(".").casefold() == NOT_YET_KNOWN]
     if not incident.severity_confirmed:
         gaps.append("severity to be confirmed" if incident.severity else "severity")
     return step(3, "Impact, scope, severity", not gaps, "missing: " + ", ".join(gaps), incident.declared_at)
@@ -104,6 +107,8 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             missing=f"{deadline.kind.value.replace('_', ' ')} was due at {refusal_time(deadline.due_at)}",
             since=deadline.due_at,
         )
+    if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):
+        return Step(n=7, title=title, state=StepState.NOT_CALLED_FOR)
     if incident.last_update_at is None:
         return Step(
             n=7, title=title, state=StepState.OPEN, missing="no update yet", since=incident.declared_at

@@ -121,6 +121,10 @@ class Noted(Event, frozen=True, kw_only=True):
         return self.note is NoteKind.FINDING
 
     @property
+    def is_inquiry(self) -> bool:
+        return self.note is NoteKind.INQUIRY
+
+    @property
     def step(self) -> str:
         return "" if self.note in (NoteKind.INQUIRY, NoteKind.ALERT) else self.what
 
@@ -190,7 +194,8 @@ def change_status(incident: Incident, asked: Asked, *, status: Status) -> list[E
     while_open(incident)
     if status not in WORKING:
         raise Refused(
-            "the status is investigating, identified or monitoring; an end goes through resolve, confirm, close"
+            "the status is investigating, identified or monitoring; "
+            "an end goes through resolve, confirm, close"
         )
     if incident.status is Status.RESOLVED:
         raise Refused(f"{incident.ref} is resolved; send it back first: reopen {incident.ref} --why …")
@@ -256,10 +261,10 @@ def escalate(incident: Incident, asked: Asked, *, to: str, why: str) -> list[Eve
 
 
 def strike(incident: Incident, asked: Asked, *, seq: int, why: str) -> list[Event]:
-    """Strike a journal entry, or a mistaken word that something was posted; it stays readable, with the reason.
+    """Strike a journal entry, or a mistaken word that something was posted; it stays readable.
 
     Raises:
-        Refused: for anything that changes the state: that is put right by a new act, an update by another update.
+        Refused: for a change of state: that is put right by a new act, an update by another update.
     """
     contribute(incident, asked)
     why = required(why, "the reason", '--why "wrong incident"')
@@ -270,7 +275,7 @@ def strike(incident: Incident, asked: Asked, *, seq: int, why: str) -> list[Even
         raise Refused(f"entry {seq} of {incident.ref} is struck already")
     if not entry.event.strikable:
         raise Refused(
-            f"entry {seq} of {incident.ref} changed its state and cannot be struck; put it right by a new act "
-            "(an update by another update)"
+            f"entry {seq} of {incident.ref} changed its state and cannot be struck; "
+            "put it right by a new act (an update by another update)"
         )
     return [EntryStruck(seq=seq, why=why)]

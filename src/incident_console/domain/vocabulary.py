@@ -1,4 +1,4 @@
-"""The words that the rules are made of: severity, status, roles and their duties, what becomes of a promise."""
+"""The words that the rules are made of: severity, status, roles and duties, what becomes of a promise."""
 
 from __future__ import annotations
 
