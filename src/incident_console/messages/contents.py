@@ -16,8 +16,9 @@ from incident_console.domain.communication import AbsenceAnnounced, RescheduleWr
 from incident_console.domain.incident import Incident, MessageEvent, MessageKind, PromiseKind, Remedy, Tenure
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
-from incident_console.messages.moments import Moment, length, moment
+from incident_console.messages.moments import Moment, moment
 from incident_console.messages.phrases import says_unchanged, sentence, statements
+from incident_console.words import length
 
 
 class Telling:

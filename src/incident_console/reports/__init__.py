@@ -1,0 +1,1 @@
+"""What the record says: timeline, state, figures, and the document for the review."""

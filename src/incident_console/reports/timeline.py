@@ -1,0 +1,296 @@
+"""The timeline: every entry in one line of plain words, and the log as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain.events import type_name
+from incident_console.domain.incident import (
+    Entry,
+    Event,
+    Incident,
+    Message,
+    MessageKind,
+    Outcome,
+    Promise,
+    Remedy,
+    Role,
+)
+from incident_console.reports.stamps import flat, short_time, stamp
+from incident_console.words import late, length
+
+
+class Line:
+    """One entry being put into words, beside its incident and on whose clock."""
+
+    def __init__(self, entry: Entry, incident: Incident, zone: tzinfo) -> None:
+        self.entry = entry
+        self.incident = incident
+        self.zone = zone
+
+    def at(self, moment: datetime) -> str:
+        """A time beside the entry's own."""
+        return short_time(moment, self.entry.occurred_at, self.zone)
+
+    def message(self, id: str) -> str:
+        """What a message is called: `update 3`, `the wrap-up`."""
+        return message_name(self.incident.messages.get(id))
+
+    def action(self, n: int) -> str:
+        """An action by its number and its words."""
+        said = next((action.text for action in self.incident.actions if action.n == n), "")
+        return f"action {n}: {flat(said)}" if said else f"action {n}"
+
+
+MESSAGE_NAMES: dict[MessageKind, str] = {
+    MessageKind.UPDATE: "update",
+    MessageKind.RESCHEDULE: "the new time",
+    MessageKind.ABSENCE: "the notice of absence",
+    MessageKind.WRAP_UP: "the wrap-up",
+    MessageKind.STAND_DOWN: "the all-clear",
+    MessageKind.DUPLICATE: "the pointer to the other incident",
+    MessageKind.ANALYSIS: "the analysis",
+}
+
+REMEDIES: dict[Remedy, str] = {
+    Remedy.RESTORED: "service is restored",
+    Remedy.WORKAROUND: "a verified workaround is in place",
+    Remedy.MITIGATED: "mitigated, no longer a matter of the SLA",
+}
+
+
+def message_name(message: Message | None) -> str:
+    """What a message is called: `update 3`, `the wrap-up`."""
+    if message is None:
+        return "a message"
+    if message.kind is MessageKind.UPDATE:
+        return f"update {message.number}"
+    return MESSAGE_NAMES[message.kind]
+
+
+def headline(entry: Entry, incident: Incident, zone: tzinfo = UTC) -> str:
+    """What an entry says, on one line; times in it are on the clock of the zone.
+
+    Who and when stand beside it in the log and are not repeated.
+    """
+    line = Line(entry, incident, zone)
+    return HEADLINES[type(entry.event)](entry.event, line)
+
+
+def declared(event: declaring.IncidentDeclared, line: Line) -> str:
+    what = "imported" if event.imported else "drill declared" if event.drill else "declared"
+    severity = f" {event.severity}" if event.severity else ""
+    doubt = " (to be confirmed)" if event.severity and not event.severity_confirmed else ""
+    return f"{what}{severity}{doubt}: {event.title}; owner {event.owner}"
+
+
+def assessed(event: declaring.IncidentAssessed, line: Line) -> str:
+    said = [
+        f"{name}: {flat(text)}" for name, text in (("impact", event.impact), ("scope", event.scope)) if text
+    ]
+    return "; ".join(said)
+
+
+def severity_changed(event: declaring.SeverityChanged, line: Line) -> str:
+    return f"severity is {event.severity}: {flat(event.why)}"
+
+
+def ticket_linked(event: declaring.TicketLinked, line: Line) -> str:
+    return f"ticket {event.ticket}" + (f" ({event.url})" if event.url else "")
+
+
+def role_assigned(event: ownership.RoleAssigned, line: Line) -> str:
+    return f"{event.name} is {event.role.full_name}"
+
+
+def roles_of(roles: Sequence[Role]) -> str:
+    """Roles by their short names."""
+    return ", ".join(role.value for role in roles)
+
+
+def handover_offered(event: ownership.HandoverOffered, line: Line) -> str:
+    status = flat(event.brief.status)
+    return f"offers {roles_of(event.roles)} to {event.to} until {line.at(event.stands_until)}: {status}"
+
+
+def handover_accepted(event: ownership.HandoverAccepted, line: Line) -> str:
+    owner = " and owns it" if Role.IC in event.roles else ""
+    return f"{event.to} takes over {roles_of(event.roles)} from {event.given_by}{owner}"
+
+
+def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
+    silent = f"{event.taken_from}, who does not answer"
+    return f"{event.taken_by} takes over from {silent} (exceptional): {flat(event.why)}"
+
+
+def update_written(event: communication.UpdateWritten, line: Line) -> str:
+    by = f"; next by {line.at(event.next_update_at)}" if event.next_update_at else "; names no next time"
+    said = event.impact or event.text
+    return f"{line.message(line.entry.id)}{unsent(line)}: {flat(said)}{by}"
+
+
+def unsent(line: Line) -> str:
+    """Whether the message of this entry has not reached the client."""
+    message = line.incident.messages.get(line.entry.id)
+    if message is None or message.out_at is not None:
+        return ""
+    return " (not sent)" if message.dropped else " (unsent)"
+
+
+def reschedule_written(event: communication.RescheduleWritten, line: Line) -> str:
+    watch = f"; {event.watcher} watches the clock" if event.watcher else ""
+    return f"{event.promise.value} moved to {line.at(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
+
+
+def absence_announced(event: communication.AbsenceAnnounced, line: Line) -> str:
+    asked = f"; asked to cover: {', '.join(event.asked)}" if event.asked else ""
+    told = "" if not unsent(line) else " (client not told)"
+    return f"away until {line.at(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
+
+
+def message_posted(event: communication.MessagePosted, line: Line) -> str:
+    where = f" in {event.where}" if event.where else ""
+    ended = ended_by(event, line)
+    became = f"; {outcome(ended)}" if ended else ""
+    return f"{line.message(event.message)} is out{where}{became}"
+
+
+def ended_by(event: communication.MessagePosted, line: Line) -> Promise | None:
+    """The promise that this message kept, or ended late."""
+    if line.entry.seq in line.incident.struck:
+        return None
+    at = line.entry.occurred_at
+    for promise in line.incident.promises:
+        if promise.fulfilled_at == at and promise.made_by != event.message and promise.made_at <= at:
+            return promise
+    return None
+
+
+def outcome(promise: Promise) -> str:
+    """What became of a promise, in words."""
+    if promise.outcome is Outcome.LATE:
+        return f"the promise was {late(promise.late_seconds or 0)}"
+    early = timedelta() if promise.fulfilled_at is None else promise.due_at - promise.fulfilled_at
+    return f"promise kept with {length(early)} left" if early else "promise kept to the minute"
+
+
+def message_discarded(event: communication.MessageDiscarded, line: Line) -> str:
+    return f"{line.message(event.message)} will not be sent: {flat(event.why)}"
+
+
+def promise_adopted(event: communication.PromiseAdopted, line: Line) -> str:
+    by = f" and its promise for {line.at(event.due_at)}" if event.due_at else ""
+    return f"takes in the duplicate {event.duplicate}{by}"
+
+
+def action_added(event: response.ActionAdded, line: Line) -> str:
+    kind = "follow-up" if event.follow_up else "action"
+    due = f", due {line.at(event.due)}" if event.due else ""
+    return f"{kind} {event.n}: {flat(event.what)} ({event.owner}{due})"
+
+
+def noted(event: response.Noted, line: Line) -> str:
+    about = f" (time: {flat(event.precision)})" if event.precision else ""
+    said = flat(event.what)
+    return f"{said}{about}" if event.note is response.NoteKind.NOTE else f"{event.note}: {said}{about}"
+
+
+def struck(event: response.EntryStruck, line: Line) -> str:
+    return f"strikes entry {event.seq}: {flat(event.why)}"
+
+
+def resolved(event: closing.IncidentResolved, line: Line) -> str:
+    since = f"; restored at {line.at(event.restored_at)}" if event.restored_at else ""
+    return f"resolved, {REMEDIES[event.remedy]}{since}"
+
+
+def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
+    by = f"; analysis by {line.at(event.analysis_by)}" if event.analysis_by else ""
+    said = event.what or event.text
+    return f"wrap-up{unsent(line)}: {flat(said)}{by}"
+
+
+def stand_down_written(event: closing.StandDownWritten, line: Line) -> str:
+    return f"stood down as a false alarm{unsent(line)}: {flat(event.why)}"
+
+
+def duplicate_written(event: closing.DuplicateWritten, line: Line) -> str:
+    return f"a duplicate of {event.of_ref}, which goes on{unsent(line)}"
+
+
+def review_written(event: review.ReviewWritten, line: Line) -> str:
+    said = [f"root cause: {flat(event.root_cause)}"] if event.root_cause else []
+    said += [f"factor: {flat(factor)}" for factor in event.factors]
+    said += [f"recommendation: {flat(advice)}" for advice in event.recommendations]
+    return f"review, {'; '.join(said)}"
+
+
+HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
+    declaring.IncidentDeclared: declared,
+    declaring.IncidentAssessed: assessed,
+    declaring.SeverityChanged: severity_changed,
+    declaring.TicketLinked: ticket_linked,
+    ownership.RoleAssigned: role_assigned,
+    ownership.HandoverOffered: handover_offered,
+    ownership.HandoverAccepted: handover_accepted,
+    ownership.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
+    ownership.HandoverWithdrawn: lambda event, line: "handover withdrawn",
+    ownership.OwnershipTaken: ownership_taken,
+    communication.UpdateWritten: update_written,
+    communication.RescheduleWritten: reschedule_written,
+    communication.AbsenceAnnounced: absence_announced,
+    communication.OwnerReturned: lambda event, line: "is back",
+    communication.MessagePosted: message_posted,
+    communication.MessageDiscarded: message_discarded,
+    communication.PromiseAdopted: promise_adopted,
+    response.StatusChanged: lambda event, line: f"status: {event.status}",
+    response.ActionAdded: action_added,
+    response.ActionDone: lambda event, line: f"done, {line.action(event.n)}",
+    response.ActionDropped: lambda event, line: f"dropped, {line.action(event.n)}: {flat(event.why)}",
+    response.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.n)}",
+    response.Noted: noted,
+    response.Escalated: lambda event, line: f"escalated to {event.to}: {flat(event.why)}",
+    response.EntryStruck: struck,
+    closing.IncidentResolved: resolved,
+    closing.ResolutionConfirmed: lambda event, line: "resolution confirmed",
+    closing.WrapUpWritten: wrap_up_written,
+    closing.AnalysisWritten: lambda event, line: f"analysis{unsent(line)}: {flat(event.what)}",
+    closing.StandDownWritten: stand_down_written,
+    closing.DuplicateWritten: duplicate_written,
+    closing.IncidentReopened: lambda event, line: f"reopened: {flat(event.why)}",
+    closing.HistoryEnded: lambda event, line: "the record from elsewhere ends here",
+    review.ReviewWritten: review_written,
+    review.ReviewCompleted: lambda event, line: "review completed",
+}
+"""How each kind of event reads; complete, as a test over all kinds holds."""
+
+
+def in_order(incident: Incident) -> list[Entry]:
+    """The entries as they happened: by the time of occurrence, then by sequence."""
+    return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq))
+
+
+def log_rows(incident: Incident) -> list[dict[str, Any]]:
+    """The log as `log --json` gives it: struck entries stay, in their place."""
+    return [log_row(entry, incident) for entry in in_order(incident)]
+
+
+def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
+    """One entry of the log. `text` is what was typed, verbatim; `struck_why` why it was struck."""
+    strike = incident.struck.get(entry.seq)
+    return {
+        "seq": entry.seq,
+        "type": type_name(entry.event),
+        "occurred_at": stamp(entry.occurred_at),
+        "recorded_at": stamp(entry.recorded_at),
+        "by": entry.by,
+        "text": entry.event.text,
+        "struck": strike is not None,
+        "struck_why": strike.why if strike is not None else None,
+        "struck_by": strike.by if strike is not None else None,
+        "headline": headline(entry, incident),
+        "term": entry.term,
+    }

@@ -1,0 +1,291 @@
+"""An incident, and a row of the board, as the command line answers them in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from incident_console.domain.closing import WrapUpWritten
+from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.incident import (
+    Action,
+    Brief,
+    Incident,
+    Message,
+    Offer,
+    Promise,
+    Role,
+)
+from incident_console.domain.policy import Policy
+from incident_console.domain.procedure import Step, procedure
+from incident_console.reports.stamps import stamp
+
+if TYPE_CHECKING:
+    from incident_console.store.projection import SummaryRow
+
+
+def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dict[str, Any]:
+    """The incident as `show --json` gives it; with a policy also the steps of the procedure.
+
+    Args:
+        now: the time at hand, UTC: what has lapsed or is overdue is judged by it.
+    """
+    answer: dict[str, Any] = {
+        "ref": incident.ref,
+        "id": incident.id,
+        "title": incident.title,
+        "severity": incident.severity,
+        "status": incident.status,
+        "owner": incident.owner,
+        "roles": {role.value: incident.holder(role) for role in Role},
+        "impact": incident.impact,
+        "scope": incident.scope,
+        "because": list(incident.because),
+        "client": incident.client,
+        "ticket": incident.ticket,
+        "drill": incident.drill,
+        "declared_at": stamp(incident.declared_at),
+        "started_at": stamp(incident.started_at),
+        "restored_at": stamp(incident.restored_at),
+        "resolved_at": stamp(incident.resolved_at),
+        "closed_at": stamp(incident.closed_at),
+        "handover": handover(incident.standing_offer(now)),
+        "away": away(incident),
+        "clock": clock_of(incident, now),
+        "promises": [promise_row(promise) for promise in incident.promises],
+        "updates": update_rows(incident.updates),
+        "actions": [action_row(action, incident.ref) for action in incident.actions],
+        "events": len(incident.entries),
+    }
+    return {**answer, **beyond(incident, now, policy)}
+
+
+def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str, Any]:
+    """What `show` tells beyond the fields that scripts were promised."""
+    answer: dict[str, Any] = {
+        "severity_confirmed": incident.severity_confirmed,
+        "imported": incident.imported,
+        "declared_by": incident.declared_by,
+        "term": incident.term,
+        "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
+        "ticket_url": incident.ticket_url,
+        "remedy": incident.remedy,
+        "confirmed_at": stamp(incident.confirmed_at),
+        "lives": incident.lives,
+        "duplicate_of": incident.duplicate_of,
+        "absorbed": list(incident.absorbed),
+        "unsent": [unsent_row(message, incident.ref) for message in incident.waiting],
+        "review": review(incident),
+    }
+    if policy is not None:
+        answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
+    return answer
+
+
+def handover(offer: Offer | None) -> dict[str, Any] | None:
+    """The standing offer; null once it has lapsed."""
+    if offer is None:
+        return None
+    return {
+        "to": offer.to,
+        "offered_by": offer.by,
+        "offered_at": stamp(offer.offered_at),
+        "roles": list(offer.roles),
+        "stands_until": stamp(offer.stands_until),
+        "brief": brief(offer.brief),
+    }
+
+
+def brief(given: Brief) -> dict[str, Any]:
+    """A handover's brief, as it was given."""
+    return {
+        "status": given.status,
+        "latest_update": given.latest_update or None,
+        "latest_update_at": stamp(given.latest_update_at),
+        "actions": [{"n": action.n, "text": action.text, "owner": action.owner} for action in given.actions],
+        "next_kind": given.next_kind or None,
+        "next_update_at": stamp(given.next_update_at),
+        "roles": list(given.roles),
+        "unsent": list(given.unsent),
+    }
+
+
+def away(incident: Incident) -> dict[str, Any] | None:
+    """The declared absence, and whether the client has been told."""
+    absence = incident.away
+    if absence is None:
+        return None
+    return {
+        "until": stamp(absence.until),
+        "who": absence.who,
+        "since": stamp(absence.since),
+        "expect": absence.expect,
+        "asked": list(absence.asked),
+        "client_told": absence.told,
+    }
+
+
+def clock_of(incident: Incident, now: datetime) -> dict[str, Any] | None:
+    """The one deadline; an import has none."""
+    deadline = None if incident.imported else next_deadline(incident)
+    if deadline is None:
+        return None
+    return {
+        **clock(deadline.kind, deadline.due_at, now),
+        "promised": deadline.promised,
+        "keeper": deadline.keeper,
+    }
+
+
+def clock(kind: str, due_at: datetime, now: datetime) -> dict[str, Any]:
+    """A deadline at that time: `seconds` left are negative when it is overdue."""
+    return {
+        "kind": kind,
+        "due_at": stamp(due_at),
+        "overdue": now > due_at,
+        "seconds": int((due_at - now).total_seconds()),
+    }
+
+
+def promise_row(promise: Promise) -> dict[str, Any]:
+    """A promise and what became of it."""
+    return {
+        "kind": promise.kind,
+        "made_at": stamp(promise.made_at),
+        "due_at": stamp(promise.due_at),
+        "outcome": promise.outcome,
+        "late_seconds": promise.late_seconds,
+        "fulfilled_at": stamp(promise.fulfilled_at),
+        "keeper": promise.keeper,
+        "watcher": promise.watcher or None,
+    }
+
+
+def update_rows(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """Updates as written, the wrap-up last; `posted_at` is null until they are out."""
+    rows: list[dict[str, Any]] = []
+    for message in messages:
+        n = message.number or 1 + max((row["n"] for row in rows), default=0)
+        rows.append(update_row(message, n))
+    return rows
+
+
+def update_row(message: Message, n: int) -> dict[str, Any]:
+    """An update or wrap-up with its parts; `words` is what the client read."""
+    event = message.event
+    parts: tuple[str | None, ...] = (None,) * 6
+    if isinstance(event, UpdateWritten):
+        parts = (
+            event.impact,
+            event.done,
+            event.next_steps,
+            event.investigating,
+            event.waiting_on,
+            event.expecting,
+        )
+    elif isinstance(event, WrapUpWritten):
+        parts = (event.customer_impact, event.what, event.prevention, None, None, None)
+    impact, done, next_steps, investigating, waiting_on, expecting = (part or None for part in parts)
+    return {
+        "n": n,
+        "kind": message.kind,
+        "seq": message.seq,
+        "by": message.by,
+        "impact": impact,
+        "done": done,
+        "next": next_steps,
+        "next_update_at": stamp(event.next_update_at if isinstance(event, UpdateWritten) else None),
+        "investigating": investigating,
+        "waiting_on": waiting_on,
+        "expecting": expecting,
+        "written_at": stamp(message.written_at),
+        "posted_at": stamp(message.out_at),
+        "where": message.where or None,
+        "words": message.words or event.text,
+    }
+
+
+def action_row(action: Action, ref: str) -> dict[str, Any]:
+    """An action as `action list --json` gives it."""
+    return {
+        "n": action.n,
+        "text": action.text,
+        "owner": action.owner,
+        "due": stamp(action.due),
+        "done": action.done_at is not None,
+        "follow_up": action.follow_up,
+        "ref": ref,
+        "done_at": stamp(action.done_at),
+        "dropped": action.dropped_at is not None,
+        "dropped_why": action.dropped_why or None,
+    }
+
+
+def unsent_row(message: Message, ref: str) -> dict[str, Any]:
+    """A message as `outbox list --json` gives it."""
+    return {
+        "id": outbox_id(ref, message.seq),
+        "ref": ref,
+        "kind": message.kind,
+        "text": message.words or message.event.text,
+        "waiting_since": stamp(message.written_at),
+    }
+
+
+def outbox_id(ref: str, seq: int) -> str:
+    """What the outbox calls a message: `7K3Q-5`."""
+    return f"{ref.removeprefix('INC-')}-{seq}"
+
+
+def review(incident: Incident) -> dict[str, Any]:
+    """The review as far as it is written."""
+    written = incident.review
+    return {
+        "root_cause": written.root_cause or None,
+        "factors": list(written.factors),
+        "recommendations": list(written.recommendations),
+        "due_at": stamp(written.due_at),
+        "completed_at": stamp(written.completed_at),
+    }
+
+
+def step_row(step: Step) -> dict[str, Any]:
+    """A step of the procedure as `procedure --json` gives it."""
+    return {
+        "n": step.n,
+        "title": step.title,
+        "state": step.state,
+        "missing": step.missing or None,
+        "since": stamp(step.since),
+    }
+
+
+def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
+    """An incident as `list --json` gives it."""
+    counting = None
+    if row.clock_kind is not None and row.clock_due_at is not None and not row.imported:
+        counting = clock(row.clock_kind, row.clock_due_at, now)
+    offered = row.offer_stands_until is not None and now <= row.offer_stands_until
+    return {
+        "ref": row.ref,
+        "id": row.id,
+        "title": row.title,
+        "severity": row.severity,
+        "status": row.status,
+        "owner": row.owner,
+        "client": row.client,
+        "clock": counting,
+        "roles": {"IC": row.owner, "CL": row.cl, "OL": row.ol},
+        "severity_confirmed": row.severity_confirmed,
+        "ticket": row.ticket,
+        "drill": row.drill,
+        "imported": row.imported,
+        "open": row.open,
+        "offered_to": row.offered_to if offered else None,
+        "away_until": stamp(row.away_until),
+        "unsent": row.unsent,
+        "declared_at": stamp(row.declared_at),
+        "closed_at": stamp(row.closed_at),
+    }
