@@ -37,13 +37,19 @@ from incident_console.domain.text import same_person
 
 
 class RoleAssigned(Event, frozen=True, kw_only=True):
-    """A lead named by the owner, or the owner formally named Incident Commander."""
+    """A lead named by the owner, or the owner formally named Incident Commander.
 
+    `assign` names no other commander; the record of a past incident may, and then ownership moves.
+    """
+
+    derived = frozenset({"ownership", "promises", "updates"})
     role: Role
     name: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if self.role is Role.IC:
+            if not same_person(self.name, incident.owner):
+                take_ownership(incident, self.name, entry.occurred_at, "assigned")
             incident.owner_assigned = True
         else:
             lead(incident, self.role, self.name, entry.occurred_at)

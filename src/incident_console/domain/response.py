@@ -20,7 +20,7 @@ from incident_console.domain.incident import (
 
 
 class NoteKind(StrEnum):
-    """What an entry in the journal is."""
+    """What an entry in the journal is; the last five come from other tools and past incidents."""
 
     NOTE = "note"
     FINDING = "finding"
@@ -28,6 +28,9 @@ class NoteKind(StrEnum):
     INQUIRY = "inquiry"
     ALERT = "alert"
     MITIGATION = "mitigation"
+    ACTION = "action"
+    IMPACT = "impact"
+    ANALYSIS = "analysis"
 
 
 class StatusChanged(Event, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from incident_console import words
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """A time on the client's clock. In a template it reads `15:05 BST (UTC+1)`, with a date on another day."""
+    """A time on the client's clock. In a template it reads `15:05 BST (UTC+1)`, or with its date."""
 
     clock: str
     zone: str

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_console.domain.closing import WrapUpWritten
-from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import (
     Action,
@@ -21,6 +21,7 @@ from incident_console.domain.incident import (
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.reports.stamps import stamp
+from incident_console.reports.timeline import log_row
 
 if TYPE_CHECKING:
     from incident_console.store.projection import SummaryRow
@@ -76,6 +77,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "lives": incident.lives,
         "duplicate_of": incident.duplicate_of,
         "absorbed": list(incident.absorbed),
+        "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident.ref) for message in incident.waiting],
         "review": review(incident),
     }

@@ -1,0 +1,153 @@
+"""Figures: what was promised and kept, how long clients heard nothing, who owned it (R 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.incident import Incident, Message, Outcome, Promise, Tenure
+from incident_console.reports.stamps import stamp
+
+SUMS = ("updates", "updates_without_promise", "impact_minutes", "handovers", "takeovers", "unowned_seconds")
+LISTS = ("late_seconds", "update_gaps_minutes")
+MEASURES = ("late_seconds", "update_gaps_minutes", "impact_minutes", "first_update_minutes")
+UNKNOWN = "unknown"
+"""What an incident counts under whose severity was never recorded."""
+
+
+def of(incident: Incident, now: datetime) -> dict[str, Any]:
+    """The figures of one incident. Minutes are whole, rounded down; what cannot be had is None.
+
+    Args:
+        now: the time at hand, UTC; the life of an open incident is counted up to it.
+    """
+    out = sent(incident)
+    gaps = [minutes(later - earlier) for earlier, later in pairwise(at for at, _ in out)]
+    return {
+        "updates": len(out),
+        "promises": promises(incident.promises),
+        "late_seconds": [p.late_seconds for p in incident.promises if p.outcome is Outcome.LATE],
+        "updates_without_promise": sum(names_no_time(message) for _, message in out),
+        "update_gaps_minutes": gaps,
+        "longest_silence_minutes": max(gaps, default=None),
+        "impact_minutes": impact_minutes(incident),
+        "first_update_minutes": first_update_minutes(incident, out),
+        "handovers": sum(tenure.how == "handover" for tenure in incident.tenures),
+        "takeovers": sum(tenure.how == "taken" for tenure in incident.tenures),
+        "owners": [
+            {"name": tenure.name, "from": stamp(tenure.since), "to": stamp(tenure.until)}
+            for tenure in incident.tenures
+        ],
+        "unowned_seconds": unowned_seconds(incident, now),
+    }
+
+
+def sent(incident: Incident) -> list[tuple[datetime, Message]]:
+    """The updates and the wrap-up that are out, as they went out."""
+    out = [(m.out_at, m.out_seq, m) for m in incident.updates if m.out_at is not None]
+    return [(at, message) for at, _, message in sorted(out, key=lambda each: each[:2])]
+
+
+def promises(made: Sequence[Promise]) -> dict[str, int]:
+    """How many promises there are, and what became of them."""
+    counts = {outcome.value: sum(p.outcome is outcome for p in made) for outcome in Outcome}
+    return {"made": len(made), **{name: counts[name] for name in ("kept", "late", "moved", "open")}}
+
+
+def names_no_time(message: Message) -> bool:
+    """Whether it is an update, not the wrap-up, that left the client without the time of the next one."""
+    return isinstance(message.event, UpdateWritten) and message.event.next_update_at is None
+
+
+def start_of_impact(incident: Incident) -> datetime | None:
+    """When the impact began: as recorded; else when it was declared here, but not of a past incident."""
+    if incident.started_at is not None or incident.imported:
+        return incident.started_at
+    return incident.declared_at
+
+
+def impact_minutes(incident: Incident) -> int | None:
+    """From the start of the impact to its end."""
+    began, ended = start_of_impact(incident), incident.restored_at or incident.resolved_at
+    return None if began is None or ended is None else minutes(max(ended - began, timedelta()))
+
+
+def first_update_minutes(incident: Incident, out: Sequence[tuple[datetime, Message]]) -> int | None:
+    """From the start of the impact to the client's first word; nought where that came before."""
+    began = start_of_impact(incident)
+    return None if began is None or not out else minutes(max(out[0][0] - began, timedelta()))
+
+
+def minutes(length: timedelta) -> int:
+    """Whole minutes, rounded down."""
+    return length // timedelta(minutes=1)
+
+
+def unowned_seconds(incident: Incident, now: datetime) -> int:
+    """How many seconds of the incident's life no ownership covers; there should be none (C, Ownership)."""
+    begun = incident.declared_at
+    if begun is None:
+        return 0
+    ended = max(begun, incident.closed_at or now)
+    covered, unowned = begun, timedelta()
+    for since, until in sorted(interval(tenure, ended) for tenure in incident.tenures):
+        unowned += max(min(since, ended) - covered, timedelta())
+        covered = max(covered, min(until, ended))
+    return int((unowned + (ended - covered)).total_seconds())
+
+
+def interval(tenure: Tenure, ended: datetime) -> tuple[datetime, datetime]:
+    """From when to when somebody owned it; the last owner to the end."""
+    return tenure.since, tenure.until or max(tenure.since, ended)
+
+
+def of_all(incidents: Iterable[Incident], now: datetime) -> dict[str, Any]:
+    """The figures of several incidents in sum and by severity, with medians; drills are left out."""
+    real = [(incident.severity, of(incident, now)) for incident in incidents if not incident.drill]
+    by_severity: dict[str, list[dict[str, Any]]] = {}
+    for severity, figures in sorted(real, key=lambda each: each[0] or UNKNOWN):
+        by_severity.setdefault(severity.value if severity else UNKNOWN, []).append(figures)
+    return {
+        **together([figures for _, figures in real]),
+        "by_severity": {severity: together(several) for severity, several in by_severity.items()},
+    }
+
+
+def together(several: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of several incidents: sums, the longest silence of all, and the medians."""
+    answer: dict[str, Any] = {"incidents": len(several)}
+    for name in SUMS:
+        answer[name] = total(one[name] for one in several)
+    for name in LISTS:
+        answer[name] = [figure for one in several for figure in one[name]]
+    answer["promises"] = {
+        name: sum(one["promises"][name] for one in several)
+        for name in ("made", "kept", "late", "moved", "open")
+    }
+    silences = [one["longest_silence_minutes"] for one in several]
+    answer["longest_silence_minutes"] = max((s for s in silences if s is not None), default=None)
+    answer["first_update_minutes"] = [
+        one["first_update_minutes"] for one in several if one["first_update_minutes"] is not None
+    ]
+    answer["medians"] = {name: middle(several, name) for name in MEASURES}
+    return answer
+
+
+def total(figures: Iterable[int | None]) -> int | None:
+    """The sum of what could be had; None where some could be expected and none was had."""
+    every = list(figures)
+    had = [figure for figure in every if figure is not None]
+    return sum(had) if had or not every else None
+
+
+def middle(several: Sequence[dict[str, Any]], name: str) -> float | int | None:
+    """The median over all incidents of a figure, or of the figures in a list."""
+    had: list[int] = []
+    for one in several:
+        figure = one[name]
+        had.extend(figure if isinstance(figure, list) else [] if figure is None else [figure])
+    return median(had) if had else None
