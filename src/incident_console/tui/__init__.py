@@ -1,0 +1,1 @@
+"""The war room: the desk by keys, on one screen."""

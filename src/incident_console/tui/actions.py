@@ -1,0 +1,135 @@
+"""The one table of what a person can do in the war room.
+
+Bindings, footer, help, palette, `incident-console keys`, the README's table and the keymap's checks all come from it.
+Nothing here loads Textual, so that the command line can read the table too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from incident_console.tui import needs
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+Need = Callable[["IncidentConsole"], str | None]
+
+
+class Group(StrEnum):
+    """Under which heading an action stands in help and palette."""
+
+    CLIENT = "The client"
+    BATON = "Ownership"
+    RESPONSE = "The response"
+    CLASSIFY = "Classifying"
+    END = "The end"
+    ROOM = "Getting about"
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do: its keys (Textual's names, parted by commas; empty for the palette alone) and its words."""
+
+    id: str
+    keys: str
+    title: str
+    help: str
+    group: Group
+    footer: int = 0
+    """Its rank in the footer, 1 stays longest on a narrow screen; 0 keeps it out."""
+    needs: Need = needs.nothing
+    """Why it cannot be done now, or None."""
+    in_room: bool = False
+    """Done by the live screen itself; all others are verbs."""
+
+    @property
+    def key_list(self) -> list[str]:
+        return self.keys.split(",") if self.keys else []
+
+
+def _verb(id: str, keys: str, title: str, help: str, group: Group, need: Need, footer: int = 0) -> Action:
+    return Action(id=id, keys=keys, title=title, help=help, group=group, needs=need, footer=footer)
+
+
+def _room(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
+    return Action(id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True)
+
+
+CLIENT, BATON, RESPONSE = Group.CLIENT, Group.BATON, Group.RESPONSE
+CLASSIFY, END = Group.CLASSIFY, Group.END
+
+ACTIONS: tuple[Action, ...] = (
+    _verb("update", "u", "Update", "Write the next update to the client: four parts, then send", CLIENT, needs.update, 1),
+    _verb("reschedule", "t", "New time", "Promise the update for another time, and tell the client why", CLIENT, needs.reschedule),
+    _verb("posted", "m", "Posted", "Say that a waiting message is out", CLIENT, needs.posted, 9),
+    _verb("discard", "", "Discard a message", "Take a waiting message out of the outbox", CLIENT, needs.discard),
+    _verb("away", "l", "Away", "Leave with nobody to cover, and tell the client", CLIENT, needs.away),
+    _verb("back", "b", "Back", "Say that you are back", CLIENT, needs.back),
+    _verb("hand_over", "h", "Hand over", "Offer your role to somebody, with a brief", BATON, needs.hand_over, 4),
+    _verb("hand_over_all", "H", "Hand over all", "Offer every incident you own to one person", BATON, needs.hand_over_all),
+    _verb("accept", "y", "Accept", "Read the brief of a handover offered to you, and take over", BATON, needs.accept, 3),
+    _verb("decline", "N", "Decline", "Say no to a handover, with the reason", BATON, needs.decline),
+    _verb("withdraw", "W", "Withdraw", "Take your offer back", BATON, needs.withdraw),
+    _verb("brief", "i", "Brief", "Read what the standing handover carries", BATON, needs.brief),
+    _verb("take_over", "", "Take over", "Take ownership from an owner who does not answer", BATON, needs.take_over),
+    _verb("roles", "r", "Roles", "Assign the Communications or Operations Lead", BATON, needs.roles),
+    _verb("declare", "d", "Declare", "Declare a new incident", CLASSIFY, needs.nothing, 2),
+    _verb("severity_p1", "1", "P1 Critical", "Set the severity to P1, with the reason", CLASSIFY, needs.severity),
+    _verb("severity_p2", "2", "P2 High", "Set the severity to P2, with the reason", CLASSIFY, needs.severity),
+    _verb("severity_p3", "3", "P3 Medium", "Set the severity to P3, with the reason", CLASSIFY, needs.severity),
+    _verb("severity_p4", "4", "P4 Low", "Set the severity to P4, with the reason", CLASSIFY, needs.severity),
+    _verb("assess", "p", "Impact", "Say what the impact and the scope are now", CLASSIFY, needs.assess),
+    _verb("ticket", "", "Ticket", "Name the ticket in the support system", CLASSIFY, needs.chosen),
+    _verb("status", "s", "Status", "Investigating, identified or monitoring", RESPONSE, needs.status, 5),
+    _verb("note", "n", "Note", "Write a note, a finding, a decision or a client's question", RESPONSE, needs.chosen, 6),
+    _verb("add_action", "a", "Action", "Give somebody work", RESPONSE, needs.chosen, 7),
+    _verb("finish_action", "x", "Done", "Say that an action is done", RESPONSE, needs.open_action),
+    _verb("assign_action", "", "Reassign action", "Give an action to somebody else", RESPONSE, needs.open_action),
+    _verb("drop_action", "", "Drop action", "Give an action up, with the reason", RESPONSE, needs.open_action),
+    _verb("escalate", "e", "Escalate", "Call somebody for help, and record it", RESPONSE, needs.escalate),
+    _verb("strike", "", "Strike", "Strike a mistaken entry; it stays readable", RESPONSE, needs.chosen),
+    _verb("resolve", "v", "Resolve", "First gate: service is restored, worked round or mitigated", END, needs.resolve, 8),
+    _verb("confirm", "c", "Confirm", "Second gate: as Incident Commander, confirm the resolution", END, needs.confirm),
+    _verb("close", "w", "Wrap up", "Third gate: send the wrap-up, which closes the incident", END, needs.close),
+    _verb("reopen", "o", "Reopen", "Send a resolution back, or open an ended incident again", END, needs.reopen),
+    _verb("stand_down", "", "Stand down", "End a false alarm", END, needs.stand_down),
+    _verb("duplicate", "", "Duplicate", "Say that it is the same as another incident", END, needs.duplicate),
+    _verb("analysis", "", "Analysis", "Send the analysis that the wrap-up promised", END, needs.analysis),
+    _verb("review", "", "Review", "Write the post-incident review", END, needs.chosen),
+    _room("next", "j,down", "Next", "Move down"),
+    _room("previous", "k,up", "Previous", "Move up"),
+    _room("first", "g,home", "First", "Move to the top"),
+    _room("last", "G,end", "Last", "Move to the bottom"),
+    _room("filter", "slash", "Filter", "Show only the incidents that match what you type"),
+    _room("next_pane", "tab", "Next pane", "Move the focus on"),
+    _room("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
+    _room("pane_list", "L", "Incidents", "Go to the list of incidents"),
+    _room("pane_state", "I", "Incident", "Go to the chosen incident's state"),
+    _room("pane_roles", "R", "Roles pane", "Go to the roles and their duties"),
+    _room("pane_timeline", "T", "Timeline", "Go to the timeline"),
+    _room("pane_actions", "A", "Actions pane", "Go to the actions"),
+    _room("pane_procedure", "P", "Procedure", "Go to the nine steps of the procedure"),
+    _room("open", "enter", "Open", "Read the chosen line in full"),
+    _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
+    _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
+    _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM, needs.chosen),
+    _room("help", "question_mark,f1", "Keys", "Show all keys", 10),
+    _room("palette", "colon,ctrl+p", "More", "Find anything by name", 11),
+    _room("theme", "", "Theme", "Choose how the war room looks"),
+    _verb("demo", "f2", "Demo", "Look at a believable incident under way", Group.ROOM, needs.nothing),
+    _verb("drill", "f3", "Drill", "Go through a whole incident in two minutes, guided", Group.ROOM, needs.nothing),
+    _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
+    _room("leave", "q", "Leave", "Leave the war room, from its top"),
+)  # fmt: skip
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def keys_of(action: Action, keymap: dict[str, str] | None = None) -> list[str]:
+    """The keys of an action, as remapped where they are."""
+    given = (keymap or {}).get(action.id)
+    return [key.strip() for key in given.split(",")] if given else action.key_list

@@ -1,0 +1,22 @@
+"""What went wrong inside the program, written down for whoever repairs it."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def write(record: Path, doing: str, error: BaseException) -> Path:
+    """Append the traceback to a private file beside the record; return its path, also where that failed."""
+    path = record.with_name(f"{record.name}.failures.log")
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    lines = "".join(traceback.format_exception(error))
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            file.write(f"{when} {doing}\n{lines}\n")
+    except OSError:
+        return path
+    return path

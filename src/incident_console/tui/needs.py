@@ -1,0 +1,189 @@
+"""Why an action cannot be done now: asked of the rules themselves, with arguments that they would accept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from incident_console.domain import closing, communication, declaring, ownership, response
+from incident_console.domain.incident import Event, Incident, Refused, Remedy, Role, Severity, Status
+from incident_console.domain.text import same_person
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+SAMPLE = "…"
+"""Words for the probe; they are never recorded."""
+NOBODY = "somebody else"
+NO_INCIDENT = "no incident is chosen; declare one first"
+
+
+def nothing(app: IncidentConsole) -> str | None:
+    """It can always be done."""
+    return None
+
+
+def chosen(app: IncidentConsole) -> str | None:
+    """It needs an incident."""
+    return None if app.incident is not None else NO_INCIDENT
+
+
+def probe(app: IncidentConsole, rule: Callable[..., list[Event]], **arguments: object) -> str | None:
+    """Ask a rule, which records nothing, and return its refusal."""
+    if app.incident is None:
+        return NO_INCIDENT
+    try:
+        rule(app.incident, app.reader.asked(), **arguments)
+    except Refused as refusal:
+        return str(refusal)
+    return None
+
+
+def update(app: IncidentConsole) -> str | None:
+    later = app.reader.now() + timedelta(hours=1)
+    return probe(
+        app, communication.send_update, impact=SAMPLE, done=SAMPLE, next_steps=SAMPLE, next_update=later
+    )
+
+
+def reschedule(app: IncidentConsole) -> str | None:
+    later = app.reader.now() + timedelta(days=900)
+    return probe(app, communication.reschedule, due=later, why=SAMPLE)
+
+
+def away(app: IncidentConsole) -> str | None:
+    later = app.reader.now() + timedelta(hours=1)
+    return probe(app, communication.go_away, until=later, expect=SAMPLE)
+
+
+def back(app: IncidentConsole) -> str | None:
+    return probe(app, communication.come_back)
+
+
+def posted(app: IncidentConsole) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    waiting = app.incident.waiting
+    if not waiting:
+        return f"no message of {app.incident.ref} waits; all that was written is out"
+    return probe(app, communication.say_posted, message=waiting[0].id)
+
+
+def discard(app: IncidentConsole) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    waiting = app.incident.waiting
+    if not waiting:
+        return f"no message of {app.incident.ref} waits; there is nothing to discard"
+    refusals = [probe(app, communication.discard_message, message=m.id, why=SAMPLE) for m in waiting]
+    return None if None in refusals else refusals[0]
+
+
+def hand_over(app: IncidentConsole) -> str | None:
+    """Whoever holds any of the roles may offer it."""
+    refusals = [
+        probe(app, ownership.offer_handover, to=NOBODY, roles=(role,), status=SAMPLE) for role in Role
+    ]
+    return None if None in refusals else refusals[0]
+
+
+def hand_over_all(app: IncidentConsole) -> str | None:
+    if any(same_person(row.owner, app.person) for row in app.board):
+        return None
+    return f"{app.person} owns no open incident; there is nothing to hand over"
+
+
+def accept(app: IncidentConsole) -> str | None:
+    return probe(app, ownership.accept_handover)
+
+
+def decline(app: IncidentConsole) -> str | None:
+    return probe(app, ownership.decline_handover, why=SAMPLE)
+
+
+def withdraw(app: IncidentConsole) -> str | None:
+    return probe(app, ownership.withdraw_handover)
+
+
+def brief(app: IncidentConsole) -> str | None:
+    return probe(app, lambda incident, asked: _offered(incident, asked))
+
+
+def _offered(incident: Incident, asked: object) -> list[Event]:
+    ownership.offered(incident, asked)  # type: ignore[arg-type]
+    return []
+
+
+def take_over(app: IncidentConsole) -> str | None:
+    return probe(app, ownership.take_over, why=SAMPLE)
+
+
+def roles(app: IncidentConsole) -> str | None:
+    """The IC may be named formally by anybody; the leads by the owner."""
+    if app.incident is None:
+        return NO_INCIDENT
+    if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
+        return None
+    return probe(app, ownership.assign, role=Role.CL, name=NOBODY)
+
+
+def severity(app: IncidentConsole) -> str | None:
+    """Whether the severity may be changed at all; to what it is already, the rule answers."""
+    if app.incident is None:
+        return NO_INCIDENT
+    other = next(each for each in Severity if each is not app.incident.severity)
+    return probe(app, declaring.change_severity, severity=other, why=SAMPLE)
+
+
+def assess(app: IncidentConsole) -> str | None:
+    return probe(app, declaring.assess, impact=SAMPLE)
+
+
+def status(app: IncidentConsole) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    other = Status.MONITORING if app.incident.status is not Status.MONITORING else Status.IDENTIFIED
+    return probe(app, response.change_status, status=other)
+
+
+def open_action(app: IncidentConsole) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    return None if app.incident.open_actions else f"{app.incident.ref} has no open action; add one first"
+
+
+def escalate(app: IncidentConsole) -> str | None:
+    return probe(app, response.escalate, to=NOBODY, why=SAMPLE)
+
+
+def resolve(app: IncidentConsole) -> str | None:
+    return probe(app, closing.resolve, remedy=Remedy.WORKAROUND)
+
+
+def confirm(app: IncidentConsole) -> str | None:
+    return probe(app, closing.confirm)
+
+
+def close(app: IncidentConsole) -> str | None:
+    return probe(app, closing.close, what=SAMPLE, customer_impact=SAMPLE, prevention=SAMPLE)
+
+
+def reopen(app: IncidentConsole) -> str | None:
+    return probe(app, closing.reopen, why=SAMPLE)
+
+
+def stand_down(app: IncidentConsole) -> str | None:
+    return probe(app, closing.stand_down, why=SAMPLE)
+
+
+def duplicate(app: IncidentConsole) -> str | None:
+    """Whether it may be marked at all; which survivors are possible, the rule answers."""
+    refusal = stand_down(app)
+    if refusal is None and len(app.board) < 2:
+        return "no other incident is open; there is nothing it could be a duplicate of"
+    return refusal
+
+
+def analysis(app: IncidentConsole) -> str | None:
+    return probe(app, closing.send_analysis, what=SAMPLE)

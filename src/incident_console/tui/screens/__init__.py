@@ -1,0 +1,1 @@
+"""Whole screens: the war room itself, and its help."""

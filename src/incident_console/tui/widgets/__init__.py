@@ -1,0 +1,1 @@
+"""The panes of the war room, and what they are made of."""
