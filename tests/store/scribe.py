@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +18,10 @@ NOON = datetime(2026, 9, 1, 12, 0, 0, 123456, tzinfo=UTC)
 REFS = itertools.count(1)
 
 
-def declared(ref: str | None = None, **changes: object) -> IncidentDeclared:
+def declared(**changes: object) -> IncidentDeclared:
     """An event that declares an incident, with a reference of its own."""
     given: dict[str, object] = {
-        "ref": ref or f"INC-{next(REFS):04X}",
+        "ref": f"INC-{next(REFS):04X}",
         "title": "Checkout answers 502",
         "owner": "alice",
         "because": (Criterion.PRODUCTION,),
@@ -31,7 +32,12 @@ def declared(ref: str | None = None, **changes: object) -> IncidentDeclared:
 
 
 def entries_for(
-    store: Store, incident: str, *events: Event, at: datetime = NOON, by: str = "alice", ids: tuple[str, ...] = ()
+    store: Store,
+    incident: str,
+    *events: Event,
+    at: datetime = NOON,
+    by: str = "alice",
+    ids: Sequence[str] = (),
 ) -> list[Entry]:
     """Entries that follow what the store holds; the transaction must be open."""
     seq, count = len(store.entries(incident)), store.next_count()
@@ -55,7 +61,7 @@ def entries_for(
 def write(store: Store, incident: str, entries: list[Entry]) -> None:
     """Append entries with what they change; the transaction must be open."""
     folded = fold([*store.entries(incident), *entries])
-    names = projection.touched(entries)
+    names = frozenset[str]().union(*(entry.event.derived for entry in entries))
     store.append(entries, projection.summary(folded), projection.derived(folded, names))
 
 
@@ -65,7 +71,7 @@ def record(
     *events: Event,
     at: datetime = NOON,
     by: str = "alice",
-    ids: tuple[str, ...] = (),
+    ids: Sequence[str] = (),
 ) -> list[Entry]:
     """Record events of one incident in one transaction."""
     with store.writing():
@@ -74,10 +80,10 @@ def record(
     return entries
 
 
-def declare(store: Store, *more: Event, at: datetime = NOON, ref: str | None = None, **changes: object) -> str:
+def declare(store: Store, *more: Event, at: datetime = NOON, **changes: object) -> str:
     """Declare an incident, with further events; return its id."""
     incident = str(uuid.uuid4())
-    record(store, incident, declared(ref, **changes), *more, at=at)
+    record(store, incident, declared(**changes), *more, at=at)
     return incident
 
 

@@ -69,13 +69,15 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
 def write(
     connection: engine.Connection, row: SummaryRow, derived: dict[str, list[Row]], last_hash: bytes
 ) -> None:
-    """Write an incident's summary and those of its derived rows that changed, into the transaction that is open."""
+    """Write an incident's summary and those of its derived rows that changed, in the open transaction."""
     values = to_row(row)
     changing = [values[n] for n in CHANGING]
     shelf = shelf_of(row)
-    if connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0:
-        if connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0:
-            connection.execute(INSERT, (*values, last_hash, shelf))
+    if (
+        connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0
+        and connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0
+    ):
+        connection.execute(INSERT, (*values, last_hash, shelf))
     for name, rows in derived.items():
         write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
 
@@ -136,7 +138,7 @@ def find(connection: engine.Connection, name: str) -> str:
     """Return the id of the incident that goes by a name.
 
     Args:
-        name: a reference or a unique start of one, in any case, with or without `INC-`; `.` is the only open one.
+        name: a reference or a unique start of one, in any case, `INC-` or not; `.` is the only open one.
 
     Raises:
         NotFound: there is none.
@@ -163,7 +165,7 @@ def find(connection: engine.Connection, name: str) -> str:
 
 
 def starting(connection: engine.Connection, given: str) -> list[tuple[str, str]]:
-    """Return (id, reference) of the incidents whose reference begins so; an exact one is preferred to longer ones."""
+    """Return (id, reference) of those whose reference begins so; an exact one is preferred to longer ones."""
     if not given:
         return []
     found = connection.execute(
@@ -185,8 +187,8 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
     ).fetchall()
     return [
         WaitingMessage(
-            id=id,
-            incident=incident,
+            id=message,
+            incident=of,
             ref=ref,
             title=title,
             client=client,
@@ -195,7 +197,7 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
             by=by,
             waiting_since=moment(written_at),
         )
-        for id, incident, ref, title, client, kind, text, by, written_at in rows
+        for message, of, ref, title, client, kind, text, by, written_at in rows
     ]
 
 

@@ -20,7 +20,7 @@ SELECT = "SELECT incident, kind, author, body, saved_at, console FROM drafts"
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A text in the making: of which incident ("" for a declaration), of what kind, by whom; `saved_at` is UTC."""
+    """A text in the making: for which incident ("" is none yet), of what kind, by whom; `saved_at` is UTC."""
 
     incident: str
     kind: str

@@ -26,7 +26,7 @@ BUSY_SECONDS = 10.0
 """How long a writer waits for another console's transaction."""
 
 SHELF_OPEN, SHELF_OWING, SHELF_HISTORY = 1, 2, 0
-"""Where an incident is listed (`incidents.shelf`): on the board; ended, but owing something; nowhere but in history."""
+"""Where an incident is listed (`incidents.shelf`): the board; ended, but owing something; history only."""
 
 MOST_URGENT_FIRST = (
     "ORDER BY clock_due_at IS NULL, clock_due_at >= :now, coalesce(severity, 'P9'), clock_due_at, ref"
@@ -55,7 +55,7 @@ PRAGMAS = (
 
 
 def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Tell whether this SQLite is free of the WAL-reset bug, which loses rows when several processes write."""
+    """Tell whether this SQLite is free of the WAL-reset bug, which loses rows when processes write."""
     if version < (3, 7, 0) or version >= (3, 51, 3):
         return True
     return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)

@@ -12,7 +12,7 @@ class StoreRefused(StoreError):
 
 
 class StoreGone(StoreError):
-    """The open file was deleted or replaced; nothing more is written to it. `Store.save_copy` saves what it holds."""
+    """The open file was deleted or replaced, and is not written to. `Store.save_copy` saves what it holds."""
 
 
 class StoreBusy(StoreError):

@@ -61,7 +61,7 @@ def identity(path: Path | str) -> Identity:
 
 
 def gone(path: Path | str, what: str) -> str:
-    return f"{path} {what} while it was open; nothing more is written to it. Save a copy of what it held, then start again"
+    return f"{path} {what} while open, so nothing was recorded; save a copy of what it held, then start again"
 
 
 def log_identity(log: str) -> Identity | None:
@@ -79,7 +79,7 @@ def examine(path: Path, *, mountinfo: str | None = None) -> bool:
     The file is left as it is: nothing of it is read here but what the system says of it.
 
     Raises:
-        StoreRefused: a directory or device, a file with a second name, an empty one, or one on a network filesystem.
+        StoreRefused: a directory or device, a second name, an empty file, a network filesystem.
     """
     kind = network_filesystem(str(path), mountinfo)
     if kind is not None:
@@ -106,13 +106,13 @@ def examine(path: Path, *, mountinfo: str | None = None) -> bool:
         )
     if found.st_size == 0:
         raise StoreRefused(
-            f"{path} is an empty file that this program did not make; remove it, or give another file with --db"
+            f"{path} is an empty file, not one of this program; remove it, or give another file with --db"
         )
     return True
 
 
 def settled(path: Path) -> bool:
-    """Wait until only one name of the file is left, taking away a temporary one that a killed console left."""
+    """Wait until the file has one name only, taking away a temporary one that a killed console left."""
     until = time.monotonic() + LINK_SECONDS
     while time.monotonic() < until:
         try:
@@ -132,8 +132,8 @@ def settled(path: Path) -> bool:
 def peek(path: Path) -> None:
     """Read the header of an existing file and refuse what is not ours, touching nothing.
 
-    Nothing is locked and no log is replayed, so a foreign file stays exactly as it is. It is left out where this
-    process has the same file open: it was looked at then, and the locks of that connection must not be dropped.
+    Nothing is locked and no log is replayed, so a foreign file stays exactly as it is. Left out where this
+    process has the same file open: it was looked at then, and that connection's locks must not be dropped.
 
     Raises:
         StoreRefused: not a database, not ours, or damaged at its very beginning.
@@ -175,7 +175,9 @@ def not_ours(path: Path) -> str:
 
 
 def damaged(path: Path, error: BaseException) -> str:
-    return f"{path} is damaged ({error}); it is left as it is: copy the whole folder, then restore your last backup"
+    return (
+        f"{path} is damaged ({error}) and left as it is; copy its whole folder, then restore your last backup"
+    )
 
 
 def unreadable(path: Path, error: BaseException) -> str:
@@ -213,7 +215,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise StoreRefused(
-            f"{path} cannot be made ({error.strerror}); give a file in a folder of yours on a local disk with --db"
+            f"{path} cannot be made ({error.strerror}); give one in your own folder on a local disk with --db"
         ) from error
 
 

@@ -13,7 +13,7 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.events import AnyEvent, decode, encode, type_name
 from incident_console.domain.incident import Entry, Event
 from incident_console.store import engine
-from incident_console.store.errors import Conflict
+from incident_console.store.errors import Conflict, StoreError
 from incident_console.store.stamps import moment, stamp
 
 GENESIS = bytes(32)
@@ -107,7 +107,19 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
     """Return the entries of an incident with a higher sequence number, in order.
 
     Each column comes as one text and is decoded at once, which takes two thirds of the time that rows take.
+
+    Raises:
+        StoreError: an event is none that this program knows.
     """
+    try:
+        return entries_by_column(connection, incident, after)
+    except msgspec.MsgspecError as error:
+        raise StoreError(
+            f"an event cannot be read ({error}); install the newest version, or verify the file"
+        ) from error
+
+
+def entries_by_column(connection: engine.Connection, incident: str, after: int) -> list[Entry]:
     columns = connection.execute(COLUMNS, (incident, after)).fetchone()
     if columns[0] is None:
         return []
@@ -130,7 +142,7 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
     )
     return [
         Entry(
-            id=id,
+            id=name,
             incident=incident,
             seq=seq,
             console=console,
@@ -141,7 +153,7 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
             by=by,
             event=event,
         )
-        for id, seq, console, count, term, occurred_at, recorded_at, by, event in parts
+        for name, seq, console, count, term, occurred_at, recorded_at, by, event in parts
     ]
 
 
@@ -149,7 +161,7 @@ def entries_by_row(connection: engine.Connection, incident: str, after: int = 0)
     """Return the same row by row, where a name holds the separator of the fast way."""
     return [
         Entry(
-            id=id,
+            id=name,
             incident=incident,
             seq=seq,
             console=console,
@@ -160,7 +172,7 @@ def entries_by_row(connection: engine.Connection, incident: str, after: int = 0)
             by=by,
             event=decode(body),
         )
-        for id, seq, console, count, term, occurred_at, recorded_at, by, body in connection.execute(
+        for name, seq, console, count, term, occurred_at, recorded_at, by, body in connection.execute(
             ROWS, (incident, after)
         ).fetchall()
     ]

@@ -7,15 +7,56 @@ from pathlib import Path
 
 MOUNTINFO = Path("/proc/self/mountinfo")
 
-NETWORK = frozenset(
-    "9p afs acfs beegfs ceph cifs coda davfs drvfs exfs glusterfs gfs gfs2 gpfs lustre ncpfs nfs nfs3 nfs4 ocfs2 "
-    "orangefs panfs prl_fs pvfs2 smb smb2 smb3 smbfs vboxsf virtiofs vmhgfs".split()
-)
-LOCAL_FUSE = frozenset("bindfs cryfs encfs fuse-overlayfs gocryptfs mergerfs ntfs ntfs-3g exfat ext2".split())
+NETWORK = {
+    *(
+        "9p",
+        "afs",
+        "acfs",
+        "beegfs",
+        "ceph",
+        "cifs",
+        "coda",
+        "davfs",
+        "drvfs",
+        "glusterfs",
+        "gfs",
+        "gfs2",
+        "gpfs",
+    ),
+    *(
+        "lustre",
+        "ncpfs",
+        "nfs",
+        "nfs3",
+        "nfs4",
+        "ocfs2",
+        "orangefs",
+        "panfs",
+        "prl_fs",
+        "pvfs2",
+        "smb",
+        "smb2",
+    ),
+    *("smb3", "smbfs", "vboxsf", "virtiofs", "vmhgfs"),
+}
+LOCAL_FUSE = {
+    *(
+        "bindfs",
+        "cryfs",
+        "encfs",
+        "ext2",
+        "exfat",
+        "fuse-overlayfs",
+        "gocryptfs",
+        "mergerfs",
+        "ntfs",
+        "ntfs-3g",
+    ),
+}
 
 
 def mounts(mountinfo: str) -> list[tuple[str, str]]:
-    """Return (mount point, filesystem type) in the order of mounting; the last one at a place is what is seen."""
+    """Return (mount point, filesystem type) in the order of mounting; the last one at a place is seen."""
     found = []
     for line in mountinfo.splitlines():
         before, separator, after = line.partition(" - ")
@@ -33,7 +74,7 @@ def unescape(name: str) -> str:
 
 
 def filesystem(path: str, mountinfo: str) -> str | None:
-    """Return the type of the filesystem that an absolute, resolved path lies on; None if it cannot be told."""
+    """Return the type of the filesystem under an absolute, resolved path; None if it cannot be told."""
     best, kind = -1, None
     for point, name in mounts(mountinfo):
         root = point.rstrip("/") + "/"
@@ -45,7 +86,7 @@ def filesystem(path: str, mountinfo: str) -> str | None:
 def network_filesystem(path: str, mountinfo: str | None = None) -> str | None:
     """Return the name of the network filesystem under a path, or None where it is local or cannot be told.
 
-    Every FUSE filesystem counts as one unless it is known to be local: locks over it are a promise that nobody keeps.
+    A FUSE filesystem counts as one unless it is known to be local: nobody answers for its locks.
 
     Args:
         path: absolute and resolved.

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.deadlines import next_deadline
-from incident_console.domain.incident import Entry, Incident, Message, MessageEvent, Promise, Role
+from incident_console.domain.incident import Incident, Message, Promise, Role
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
@@ -20,8 +20,8 @@ NAMES = ("updates", "promises", "actions", "ownership")
 class SummaryRow(msgspec.Struct, frozen=True):
     """An incident as the board and the status line show it. All times are UTC.
 
-    `open` is false once it ended; `client_told` is false while an absence has not reached the client; `unsent`
-    counts the messages that wait; `version` is the sequence number of the last entry.
+    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
+    `unsent` counts the messages that wait; `version` is the sequence number of the last entry.
     """
 
     id: str
@@ -127,16 +127,6 @@ def from_row(values: Iterable[Any]) -> SummaryRow:
         row[n] = maybe_moment(row[n])
     row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
     return SummaryRow(*row)
-
-
-def touched(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return which of the derived tables these entries may change."""
-    names: set[str] = set()
-    for entry in entries:
-        names |= entry.event.derived
-        if isinstance(entry.event, MessageEvent):
-            names.add("updates")
-    return frozenset(names)
 
 
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:

@@ -13,20 +13,10 @@ from incident_console.store.file import sync_folder
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-EXPECTED = frozenset(
-    (
-        "events",
-        "events_fts",
-        "incidents",
-        "searched",
-        "drafts",
-        "consoles",
-        "meta",
-        *tables.GUARDS,
-        *tables.VIEWS,
-    )
-    + tuple(tables.DERIVED_TABLES.values())
-)
+EXPECTED = {
+    *("events", "events_fts", "incidents", "searched", "drafts", "consoles", "meta"),
+    *(*tables.GUARDS, *tables.VIEWS, *tables.DERIVED_TABLES.values()),
+}
 
 
 def migrations() -> Migrations:
@@ -102,7 +92,7 @@ def migrate(connection: engine.Connection, path: Path, steps: Migrations | None 
 
 
 def copy_before(connection: engine.Connection, path: Path, version: int) -> Path:
-    """Copy the file as it is before a migration, under a name that tells its version; an earlier copy stays."""
+    """Copy the file before a migration, under a name that tells its version; an earlier copy stays."""
     for n in range(1, 1000):
         copy = path.with_name(f"{path.name}.before-{version}-{n}")
         try:

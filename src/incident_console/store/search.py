@@ -1,7 +1,7 @@
 """Full-text search over everything that was typed, newest first.
 
-The index is filled in batches, within the transaction of an append or in an idle moment: filling it with each event
-would cost as much as all the rest of the append. The few entries that it does not hold yet are looked through one
+The index is filled in batches, within the transaction of an append or in an idle moment: filled with each
+event, it would double what an append writes. The few entries that it does not hold yet are looked through one
 by one, so that a search always finds what was recorded before it.
 """
 
@@ -74,7 +74,7 @@ class Sought(msgspec.Struct, frozen=True):
 
 
 def sought(words: str) -> Sought | None:
-    """Read what somebody typed: words, and phrases in quotation marks. None where there is nothing to look for.
+    """Read what somebody typed: words, and phrases in quotation marks. None where nothing is looked for.
 
     A lone quotation mark is no more than a blank.
     """

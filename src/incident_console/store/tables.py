@@ -163,7 +163,7 @@ CREATE TABLE ownership_rows (
 ) STRICT, WITHOUT ROWID
 """,
 }
-"""What people query, by the name that events use for it (`Event.derived`); each can be rebuilt from the log."""
+"""What people query, by the name that events use (`Event.derived`); each can be rebuilt from the log."""
 
 DERIVED_TABLES = {name: sql.split()[2] for name, sql in DERIVED.items()}
 

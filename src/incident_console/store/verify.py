@@ -1,7 +1,7 @@
 """Proving that the record is whole, and rebuilding what is derived from it.
 
-The guards stop mistakes. The chain of hashes shows that an event was altered, taken out or put in; that the end of a
-chain was cut off or a chain written anew shows only against an anchor that was kept elsewhere.
+The guards stop mistakes. The chain of hashes shows that an event was altered, taken out or put in; that the
+end of a chain was cut off, or a chain written anew, shows only against an anchor that was kept elsewhere.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from incident_console.store.errors import StoreError
 from incident_console.store.projection import NAMES, derived, summary
 
 CHAIN = """
-SELECT id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count, body, text, prev, hash
+SELECT id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count, body,
+       text, prev, hash
 FROM events WHERE incident = ? ORDER BY seq
 """
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is not as it was written. `derived` findings go away with `rebuild`; the others do not."""
+    """Something that is not as it was written. Only a `derived` finding goes away with `rebuild`."""
 
     sentence: str
     ref: str | None = None
@@ -33,7 +34,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """What was looked at and what was found.
 
-    `anchor` is the last hash, in hexadecimal, of the incident that was looked at; of the whole file it is one hash
+    `anchor` is the last hash, in hexadecimal, of the incident looked at; of the whole file it is one hash
     over all of them. Kept elsewhere, it shows later whether anything up to here was cut off or rewritten.
     """
 
@@ -113,8 +114,10 @@ def orphans(connection: engine.Connection) -> list[Finding]:
 
 
 def verify_incident(connection: engine.Connection, incident: str) -> tuple[list[Finding], int, bytes]:
-    """Look at the chain of one incident, and at what is derived from it; return findings, events and last hash."""
-    connection.execute("BEGIN")
+    """Look at one incident's chain and what is derived from it; return findings, events and last hash."""
+    joined = connection.in_transaction
+    if not joined:
+        connection.execute("BEGIN")
     try:
         rows = connection.execute(CHAIN, (incident,)).fetchall()
         shown = board.summary(connection, incident)
@@ -127,7 +130,8 @@ def verify_incident(connection: engine.Connection, incident: str) -> tuple[list[
         }
         entries = None if broken_bodies(rows) else log.entries_by_row(connection, incident)
     finally:
-        connection.execute("COMMIT")
+        if not joined:
+            connection.execute("COMMIT")
     ref = incident if shown is None else shown.ref
     findings, end = verify_chain(rows, ref)
     if shown is not None and (shown.version > len(rows) or (last_hash != end and not findings)):

@@ -1,0 +1,243 @@
+"""One console's connection: opening it with every check, and the transaction that writes."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from incident_console.store import console, engine, file, log, schema
+from incident_console.store.errors import (
+    CommitUncertain,
+    NotSaved,
+    StoreBusy,
+    StoreError,
+    StoreGone,
+    StoreRefused,
+)
+
+
+class Session:
+    """An open file. `lock` is held by the thread that uses `connection`; a write holds it to its end."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.console = ""
+        self.lock = threading.RLock()
+        self.connection: engine.Connection
+        self.closed = False
+        self._names = (str(path), f"{path}-wal")
+        self._log_identity: file.Identity | None = None
+        self._attempted: list[str] = []
+        self._identity = file.identity(path)
+        self._held = False
+        self._connect()
+
+    def _connect(self) -> None:
+        """Open the file that goes by the name, which must be the one that it was at first."""
+        self._log_identity = None
+        self.same_file()
+        file.hold(self._identity)
+        self._held = True
+        try:
+            self.connection = connect(self.path, read_only=self.read_only)
+            self._prepare()
+        except BaseException as error:
+            self._let_go()
+            if isinstance(error, engine.OperationalError):
+                raise StoreRefused(file.unreadable(self.path, error)) from error
+            if isinstance(error, engine.DatabaseError):
+                raise StoreRefused(file.damaged(self.path, error)) from error
+            raise
+
+    def _prepare(self) -> None:
+        """Check what was opened, bring it up to date, and learn who we are."""
+        connection = self.connection
+        file.check_ours(self.path, connection)
+        version = schema.user_version(connection)
+        if self.read_only:
+            if version < engine.SCHEMA_VERSION:
+                raise StoreRefused(
+                    f"{self.path} is from an older version; open it once for writing to bring it up to date"
+                )
+        else:
+            check_journal(self.path, connection)
+            schema.migrate(connection, self.path)
+        if version <= engine.SCHEMA_VERSION and (lacking := schema.missing(connection)):
+            raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
+        self.same_file()
+        self.console = console.known(connection, self._identity) or ""
+        if not self.console and not self.read_only:
+            self.console = console.mint(connection, self._identity)
+        self._log_identity = file.log_identity(self._names[1])
+        self._data_version = engine.value(connection, "PRAGMA data_version")
+
+    @contextmanager
+    def reading(self) -> Iterator[engine.Connection]:
+        """Give the connection for reading. Nothing is left open: everything is fetched within.
+
+        Raises:
+            StoreError: the file could not be read. It has been opened anew, so that the next try may work.
+        """
+        with self.lock:
+            try:
+                yield self.connection
+            except engine.Error as error:
+                self._reopen()
+                raise StoreError(
+                    f"the record could not be read ({error}); try again, then verify it"
+                ) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Open the one transaction that writes (BEGIN IMMEDIATE); an exception takes all of it back.
+
+        What is read within it stays so to its end. Inside another one it joins that.
+
+        Raises:
+            StoreBusy: another console wrote for too long.
+            StoreGone: the file was deleted or replaced; nothing was recorded, `save_copy` saves the rest.
+            NotSaved: the disk or the file refused; nothing was recorded.
+            CommitUncertain: the file cannot be read any more to say whether it was recorded.
+        """
+        with self.lock:
+            if self.connection.in_transaction:
+                yield
+                return
+            self._begin()
+            try:
+                yield
+                self.same_file()
+            except engine.Error as error:
+                self._take_back()
+                self._reopen()
+                raise NotSaved(
+                    f"nothing was recorded: {error}; free the disk or verify the file, then try again"
+                ) from error
+            except BaseException:
+                self._take_back()
+                raise
+            self._commit()
+
+    def _begin(self) -> None:
+        if self.read_only:
+            raise StoreRefused(f"{self.path} is open for reading only; nothing was recorded")
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except engine.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise StoreBusy(
+                    "another console is writing for too long; nothing was recorded, try again"
+                ) from error
+            raise NotSaved(
+                f"nothing was recorded: {error}; check the disk and who may write to it"
+            ) from error
+        except engine.DatabaseError as error:
+            self._reopen()
+            raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
+        self._attempted.clear()
+
+    def _take_back(self) -> None:
+        with suppress(engine.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def _commit(self) -> None:
+        try:
+            self.connection.execute("COMMIT")
+        except engine.Error as error:
+            self._settle(error)
+
+    def _settle(self, error: engine.Error) -> None:
+        """Look whether the events are there: an error from COMMIT does not mean that they are not."""
+        try:
+            self._reopen()
+            found = log.recorded(self.connection, self._attempted)
+        except (StoreError, engine.Error) as second:
+            raise CommitUncertain(
+                f"the record cannot be read again ({second}), so it is not known whether this was saved; "
+                "keep your text, start again and look"
+            ) from error
+        if not self._attempted or found < len(self._attempted):
+            raise NotSaved(f"nothing was recorded: {error}; your text is kept, try again") from error
+
+    def _reopen(self) -> None:
+        self._let_go()
+        self._connect()
+
+    def _let_go(self) -> None:
+        with suppress(engine.Error, AttributeError):
+            self.connection.close()
+        if self._held:
+            self._held = False
+            file.release(self._identity)
+
+    def same_file(self) -> None:
+        """Compare device and inode with those at opening, of the file and of its write-ahead log."""
+        if file.identity(self._names[0]) != self._identity:
+            raise StoreGone(file.gone(self.path, "was replaced"))
+        if self._log_identity is not None and file.log_identity(self._names[1]) != self._log_identity:
+            raise StoreGone(file.gone(self._names[1], "was deleted or replaced"))
+
+    def attempt(self, ids: Iterable[str]) -> None:
+        """Note the events of the open transaction, to be looked up where its commit fails."""
+        self._attempted += ids
+
+    def changed(self) -> bool:
+        """Tell whether another connection may have written since the last call."""
+        with self.reading() as connection:
+            version = engine.value(connection, "PRAGMA data_version")
+        changed = bool(version != self._data_version)
+        self._data_version = version
+        return changed
+
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log into the file, unless others are in the middle of something."""
+        with self.lock, suppress(engine.Error):
+            self.connection.execute("PRAGMA busy_timeout=100")
+            try:
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                self.connection.execute(f"PRAGMA busy_timeout={int(engine.BUSY_SECONDS * 1000)}")
+
+    def close(self) -> None:
+        """Close the connection; a file that is no longer ours is left alone."""
+        with self.lock:
+            if self.closed:
+                return
+            self.closed = True
+            self._let_go()
+
+
+def connect(path: Path, *, read_only: bool) -> engine.Connection:
+    """Open the file; one on a medium that nobody can write to is read as it lies there."""
+    connection = engine.connect(str(path), read_only=read_only)
+    try:
+        engine.value(connection, "PRAGMA schema_version")
+        return connection
+    except engine.OperationalError:
+        connection.close()
+        if not read_only or os.access(path.parent, os.W_OK) or file.log_size(path):
+            raise
+    return engine.connect(str(path), immutable=True)
+
+
+def check_journal(path: Path, connection: engine.Connection) -> None:
+    """Leave the write-ahead log where this SQLite library could lose rows with it.
+
+    Raises:
+        StoreRefused: another console holds the file open in that mode.
+    """
+    mode = engine.value(connection, "PRAGMA journal_mode")
+    if mode != "wal" or engine.journal_mode() == "wal":
+        return
+    with suppress(engine.OperationalError):
+        mode = engine.value(connection, "PRAGMA journal_mode=DELETE")
+    if mode == "wal":
+        raise StoreRefused(
+            f"{path} is open in a console with a newer SQLite than this one's ({engine.library()}), and "
+            "the two could lose records together; close that console, or install pysqlite3"
+        )
