@@ -5,11 +5,11 @@ Only the standard library and the engine are imported here: the status line star
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
-
+# typing and urllib take as long to import as SQLite, and the status line has no time for them.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
+    from typing import Any
 else:
     try:
         from pysqlite3 import dbapi2 as sqlite3
@@ -78,7 +78,8 @@ def connect(path: str, *, read_only: bool = False, immutable: bool = False) -> C
     Raises:
         Error: the file cannot be opened, or is not a database.
     """
-    uri = f"file:{quote(path)}?mode={'ro' if read_only or immutable else 'rw'}"
+    name = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    uri = f"file:{name}?mode={'ro' if read_only or immutable else 'rw'}"
     if immutable:
         uri += "&immutable=1"
     connection = sqlite3.connect(
