@@ -1,0 +1,298 @@
+"""One short line for tmux or a prompt: the most urgent open incident, its owner, and the countdown.
+
+tmux asks every few seconds, so nothing is imported here but the lightest of the standard library and the one
+door to SQLite. Paths and the countdown are made as in `paths.py` and `words.py`; a test holds them together.
+"""
+
+# Importing pathlib takes as long as importing SQLite.
+# ruff: noqa: PTH111, PTH116, PTH118, PTH123
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from incident_console.store import engine
+
+FORMATS = ("plain", "tmux")
+USAGE = "usage: incident-console [--db PATH] [--as NAME] [--config PATH] statusline [--format tmux|plain]"
+OPTIONS = ("--db", "--as", "--config", "--format")
+
+TITLE_CELLS = 32
+NAME_CELLS = 20
+SOON_SECONDS = 600
+"""From when on a deadline is near: the first heads-up (ten minutes)."""
+
+OPEN = f"shelf = {engine.SHELF_OPEN} AND shelf > 0"
+"""What is on the board; the second half lets SQLite see that its partial index holds all of that."""
+
+QUERY = f"""
+SELECT ref, title, severity, status, owner, drill, unsent, client_told, clock_kind, clock_due_at,
+       count(*) OVER (), sum(coalesce(clock_due_at < :now, 0)) OVER (),
+       (SELECT group_concat(ref || char(31) || offered_to, char(30)) FROM incidents
+         WHERE {OPEN} AND offered_to IS NOT NULL AND offer_stands_until >= :now)
+  FROM incidents WHERE {OPEN} {engine.MOST_URGENT_FIRST} LIMIT 1
+"""
+
+
+class Trouble(Exception):
+    """The line cannot be given; the text says why in a few words."""
+
+
+class Usage(Exception):
+    """The arguments were not understood."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the line. Exit status 1 where the record cannot be read, 2 for wrong usage."""
+    try:
+        asked = arguments(argv)
+        db, name = whereabouts(asked, os.environ)
+        now = datetime.now(UTC)
+        found = read(db, now)
+    except Usage as problem:
+        print(f"{problem}\n{USAGE}", file=sys.stderr)
+        return 2
+    except Trouble as problem:
+        print(f"incident-console: {printable(str(problem), 200)}", file=sys.stderr)
+        return 1
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    if "json" in asked:
+        print(as_json(found, now))
+    elif line := as_line(found, name, now, asked.get("--format", "plain")):
+        print(line)
+    return 0
+
+
+def arguments(argv: Sequence[str]) -> dict[str, str]:
+    """Return the options given, by name; `json` is there where it was asked for.
+
+    Raises:
+        Usage: an option that does not exist, or has no value.
+    """
+    asked: dict[str, str] = {}
+    rest = iter(argv)
+    for argument in rest:
+        option, equals, value = argument.partition("=")
+        if argument == "--json":
+            asked["json"] = "yes"
+        elif option in OPTIONS:
+            given = value if equals else next(rest, None)
+            if given is None:
+                raise Usage(f"{option} needs a value")
+            asked[option] = given
+        elif argument != "statusline":
+            raise Usage(f"statusline does not know {printable(argument, 40)}")
+    if asked.get("--format", "plain") not in FORMATS:
+        raise Usage("--format is tmux or plain")
+    return asked
+
+
+def whereabouts(asked: Mapping[str, str], environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the path of the record and who asks: option before environment before configuration.
+
+    Raises:
+        Trouble: a configuration that somebody named is not there or cannot be understood.
+    """
+    db = asked.get("--db") or environ.get("INCIDENT_CONSOLE_DB")
+    name = asked.get("--as") or environ.get("INCIDENT_CONSOLE_AS")
+    if not db or not name:
+        named = asked.get("--config") or environ.get("INCIDENT_CONSOLE_CONFIG")
+        config = os.path.expanduser(named) if named else config_path(environ)
+        settings = configured(config, required=bool(named))
+        db = db or settings.get("db") or data_path(environ)
+        name = name or settings.get("name") or login(environ)
+    return os.path.expanduser(db), name
+
+
+def configured(path: str, *, required: bool) -> dict[str, str]:
+    """Return `db` and `name` of a configuration. TOML is only parsed where one of them stands in it."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            text = file.read()
+    except FileNotFoundError:
+        if required:
+            raise Trouble(f"{path}: there is no such configuration") from None
+        return {}
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{path}: the configuration cannot be read") from error
+    if not any(line.lstrip(" \t\"'").startswith(("db", "name")) for line in text.splitlines()):
+        return {}
+    import tomllib
+
+    try:
+        settings = tomllib.loads(text)
+    except ValueError as error:
+        raise Trouble(f"{path}: this is not TOML; see config check") from error
+    return {key: settings[key] for key in ("db", "name") if isinstance(settings.get(key), str)}
+
+
+def data_path(environ: Mapping[str, str]) -> str:
+    return os.path.join(folder(environ, "data", "XDG_DATA_HOME", ".local/share"), "incidents.db")
+
+
+def config_path(environ: Mapping[str, str]) -> str:
+    return os.path.join(folder(environ, "config", "XDG_CONFIG_HOME", ".config"), "config.toml")
+
+
+def folder(environ: Mapping[str, str], kind: str, variable: str, below_home: str) -> str:
+    """Return the application's own folder of a kind; on systems with further rules platformdirs is asked."""
+    if sys.platform == "win32" or "ANDROID_DATA" in environ:
+        import platformdirs
+
+        ask = platformdirs.user_data_dir if kind == "data" else platformdirs.user_config_dir
+        return ask("incident-console", appauthor=False)
+    if sys.platform == "darwin":
+        below_home = "Library/Application Support"
+    given = environ.get(variable, "")
+    base = given if given.startswith("/") else os.path.join(os.path.expanduser("~"), below_home)
+    return os.path.join(base, "incident-console")
+
+
+def login(environ: Mapping[str, str]) -> str:
+    """Return the login name as the system's own variables give it, or nothing."""
+    return next((environ[name] for name in ("LOGNAME", "USER", "LNAME", "USERNAME") if environ.get(name)), "")
+
+
+def read(path: str, now: datetime) -> tuple[object, ...] | None:
+    """Return the row of the most urgent open incident at a time (UTC), None where there is none or no record.
+
+    Raises:
+        Trouble: the file is not ours, or cannot be read.
+    """
+    path = os.path.realpath(path)
+    try:
+        if os.stat(path).st_size == 0:
+            raise Trouble(f"{path} is an empty file, not a record")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Trouble(f"{path} cannot be read ({error.strerror})") from error
+    try:
+        check_ours(path)
+        connection = engine.connect(path, read_only=True)
+        try:
+            rows = connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
+        finally:
+            connection.close()
+    except engine.Error as error:
+        raise Trouble(f"the record cannot be read ({error}); see: incident-console verify") from error
+    return rows[0] if rows else None
+
+
+def check_ours(path: str) -> None:
+    """Look at the header alone, without locks or a journal: a file that is not ours stays as it is."""
+    connection = engine.connect(path, immutable=True)
+    try:
+        if engine.value(connection, "PRAGMA application_id") != engine.APPLICATION_ID:
+            raise Trouble(f"{path} is not a record of this program")
+    finally:
+        connection.close()
+
+
+def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: str) -> str:
+    """Return the line, for tmux with colours; there it is empty while nothing is open."""
+    if found is None:
+        return "no open incidents" if form == "plain" else ""
+    text = shown_in_tmux if form == "tmux" else printable
+    reference, title, severity, _, owner, drill, unsent, told, _, due, count, overdue, offered = found
+    clock, style = clock_words(due, now)
+    others, others_late = int(str(count)) - 1, int(str(overdue)) - (style == LATE)
+    head = f"{'DRILL ' if drill else ''}{text(str(severity or 'P?'), 4)} {text(str(reference), 12)}"
+    urgent = f"#[{style}]{head} {clock}#[default]" if form == "tmux" else f"{head} {clock}"
+    parts = [f"{urgent} {text(str(owner), NAME_CELLS)}", text(str(title), TITLE_CELLS)]
+    if not told:
+        parts.append("client not told")
+    if unsent:
+        parts.append(f"{unsent} unsent")
+    if others:
+        parts.append(f"+{others} open, {others_late} overdue" if others_late else f"+{others} open")
+    parts += [f"offered to you: {text(ref, 12)}" for ref in offers(offered, name)[:1]]
+    return " · ".join(part for part in parts if part)
+
+
+LATE, SOON, CALM = "fg=red,bold", "fg=yellow", "fg=green"
+
+
+def clock_words(due: object, now: datetime) -> tuple[str, str]:
+    """Return the countdown in words, and its colour for tmux."""
+    if due is None:
+        return "no deadline", CALM
+    seconds = (datetime.fromisoformat(str(due)) - now).total_seconds()
+    if seconds < 0:
+        return f"{countdown(min(seconds, -1))} overdue", LATE
+    return countdown(seconds), SOON if seconds <= SOON_SECONDS else CALM
+
+
+def countdown(seconds: float) -> str:
+    """Return the time left or, with a minus, the time over: `04:12`, `−04:12`, `2 h 05`, `3 d 4 h`."""
+    whole = math.ceil(seconds)
+    sign = "−" if whole < 0 else ""
+    minutes, second = divmod(abs(whole), 60)
+    hours, minute = divmod(minutes, 60)
+    if not hours:
+        return f"{sign}{minute:02}:{second:02}"
+    days, hour = divmod(hours, 24)
+    return f"{sign}{days} d {hour} h" if days else f"{sign}{hours} h {minute:02}"
+
+
+def offers(offered: object, name: str) -> list[str]:
+    """Return the references of what is offered to a person."""
+    pairs = [pair.split("\x1f", 1) for pair in str(offered or "").split("\x1e") if pair]
+    return sorted(reference for reference, to in pairs if same_name(to, name))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names mean one person: case, space and a leading `@` do not count."""
+    first, second = (" ".join(name.split()).lstrip("@ ").casefold() for name in (one, other))
+    return first == second != ""
+
+
+def as_json(found: tuple[object, ...] | None, now: datetime) -> str:
+    """Return the same as a JSON object, `null` where nothing is open."""
+    import json
+
+    if found is None:
+        return "null"
+    reference, title, severity, status, owner, drill, unsent, _, kind, due, count, overdue, _ = found
+    clock = None
+    if due is not None:
+        at = datetime.fromisoformat(str(due))
+        seconds = int((at - now).total_seconds())
+        clock = {"kind": kind, "due_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "overdue": at < now, "seconds": seconds}
+    answer = {"ref": reference, "title": title, "severity": severity, "status": status, "owner": owner}
+    answer |= {"drill": bool(drill), "unsent": unsent, "clock": clock, "open": count, "overdue": overdue}
+    return json.dumps(answer)
+
+
+def printable(text: str, cells: int) -> str:
+    """Return a text on one line without anything that steers a terminal, cut to a width."""
+    return cut("".join(characters(text)).strip(), cells)
+
+
+def characters(text: str) -> Iterator[str]:
+    for character in text:
+        if character.isprintable():
+            yield character
+        elif character in "\n\t\r\u00a0":
+            yield " "
+
+
+def cut(text: str, cells: int) -> str:
+    """Cut to a number of terminal cells; what may be wide counts as two."""
+    kept, width = "", 0
+    for character in text:
+        width += 2 if character >= "\u1100" else 1
+        if width > cells:
+            return kept[:-1].rstrip() + "…"
+        kept += character
+    return kept
+
+
+def shown_in_tmux(text: str, cells: int) -> str:
+    """The same for tmux, which would read `#(…)`, `#[…]` and `#{…}` as orders: every `#` is doubled."""
+    return printable(text, cells).replace("#", "##")

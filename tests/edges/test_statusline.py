@@ -1,0 +1,250 @@
+"""The status line: what it says, that its hand-made paths are the right ones, and what it does not load."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from incident_console import paths, statusline, words
+from incident_console.clock import FixedClock
+from incident_console.desk import Desk
+from incident_console.domain import communication, ownership
+from incident_console.domain.incident import Criterion, Severity
+from incident_console.domain.policy import Policy
+from incident_console.store.store import Store
+
+START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return tmp_path / "incidents.db"
+
+
+def desk_on(path: Path, clock: FixedClock, by: str = "alice") -> Desk:
+    return Desk(Store.open(path, create=True), clock, Policy(), by)
+
+
+def declare(desk: Desk, title: str, severity: Severity, *, minutes: float) -> str:
+    """An incident whose client was promised the next update in so many minutes; its reference."""
+    reference = desk.declare(title=title, because=[Criterion.PRODUCTION], severity=severity).incident.ref
+    desk.act(
+        reference,
+        communication.send_update,
+        impact="EU only",
+        done="found it",
+        next_steps="fix it",
+        next_update=desk.now() + timedelta(minutes=minutes),
+        posted=True,
+    )
+    return reference
+
+
+def line_at(path: Path, now: datetime, name: str = "", form: str = "plain") -> str:
+    return statusline.as_line(statusline.read(str(path), now), name, now, form)
+
+
+def test_the_most_urgent_is_named_with_its_owner_and_the_others_are_counted(record: Path) -> None:
+    clock = FixedClock(START)
+    desk = desk_on(record, clock)
+    first = declare(desk, "Checkout errors", Severity.P2, minutes=30)
+    declare(desk, "Search is slow", Severity.P1, minutes=60)
+    assert line_at(record, START + timedelta(minutes=34, seconds=12)) == (
+        f"P2 {first} −04:12 overdue alice · Checkout errors · +1 open"
+    )
+    later = line_at(record, START + timedelta(minutes=75))
+    assert "Search is slow" in later
+    assert "+1 open, 1 overdue" in later
+
+
+def test_what_is_offered_to_me_and_what_is_unsent_are_said(record: Path) -> None:
+    clock = FixedClock(START)
+    desk = desk_on(record, clock)
+    reference = declare(desk, "Checkout errors", Severity.P2, minutes=30)
+    promised = START + timedelta(minutes=45)
+    desk.act(reference, communication.send_update, impact="i", done="d", next_steps="n", next_update=promised)
+    desk.act(reference, ownership.offer_handover, to="Carol", status="calm")
+    line = line_at(record, START + timedelta(minutes=1), name="@carol")
+    assert "1 unsent" in line
+    assert line.endswith(f"offered to you: {reference}")
+    assert "offered" not in line_at(record, START + timedelta(minutes=1), name="bob")
+    assert "offered" not in line_at(record, START + timedelta(minutes=11), name="carol"), "the offer lapsed"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "style"), [(-1, "fg=red,bold"), (9, "fg=yellow"), (10, "fg=yellow"), (11, "fg=green")]
+)
+def test_the_colour_for_tmux_is_of_fixed_words(record: Path, minutes: int, style: str) -> None:
+    declare(desk_on(record, FixedClock(START)), "Checkout errors", Severity.P1, minutes=30)
+    line = line_at(record, START + timedelta(minutes=30 - minutes), form="tmux")
+    assert line.startswith(f"#[{style}]P1 INC-")
+    assert line.count("#[") == 2
+
+
+HOSTILE = "#(touch /tmp/x) #[fg=red] #{pane_id} \x1b]0;t\x07 \u202eabc\u200b %H " + "W" * 200
+
+
+def test_hostile_text_is_harmless_and_short(record: Path) -> None:
+    found: list[object] = ["INC-7K3Q", HOSTILE, "P1", "identified", HOSTILE, 0, 0, 1, "next_update"]
+    found += ["2026-11-21T14:30:00.000000Z", 1, 0, f"{HOSTILE}\x1fcarol"]
+    row = tuple(found)
+    shown = (
+        statusline.as_line(row, "carol", START, "tmux").replace("#[fg=green]", "").replace("#[default]", "")
+    )
+    assert "#" not in shown.replace("##", "")
+    plain = statusline.as_line(row, "carol", START, "plain")
+    for line in (shown, plain):
+        assert line.isprintable()
+        assert len(line) < 130
+
+
+def test_wide_characters_count_as_two_cells() -> None:
+    assert statusline.printable("障害対応中", 6) == "障害…"
+    assert statusline.printable("abcdef", 6) == "abcdef"
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "incident_console", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **variables})
+
+
+def test_without_a_record_there_is_nothing_to_say_and_none_is_made(record: Path) -> None:
+    done = run("--db", str(record), "statusline")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "no open incidents\n", "")
+    assert run("--db", str(record), "statusline", "--format", "tmux").stdout == ""
+    assert run("--db", str(record), "statusline", "--json").stdout == "null\n"
+    assert not record.exists()
+
+
+def test_json_has_the_clock(record: Path) -> None:
+    reference = declare(desk_on(record, FixedClock(datetime.now(UTC))), "Checkout", Severity.P2, minutes=30)
+    answer = json.loads(run("--db", str(record), "statusline", "--json").stdout)
+    assert (answer["ref"], answer["owner"], answer["open"], answer["overdue"]) == (reference, "alice", 1, 0)
+    assert answer["clock"]["kind"] == "next_update"
+    assert not answer["clock"]["overdue"]
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough to be read" * 40])
+def test_a_foreign_file_is_left_alone(record: Path, content: bytes) -> None:
+    record.write_bytes(content)
+    before = record.stat()
+    done = run("--db", str(record), "statusline")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert (record.read_bytes(), record.stat().st_mtime_ns) == (content, before.st_mtime_ns)
+    assert [path.name for path in record.parent.iterdir()] == [record.name]
+
+
+def test_somebody_elses_database_is_left_alone(record: Path) -> None:
+    from incident_console.store import engine
+
+    record.touch()
+    connection = engine.connect(str(record))
+    connection.execute("PRAGMA journal_mode=wal")
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    record.chmod(0o400)
+    before = record.read_bytes()
+    done = run("--db", str(record), "statusline")
+    assert done.returncode == 1
+    assert "not a record of this program" in done.stderr
+    assert record.read_bytes() == before
+    assert stat.S_IMODE(record.stat().st_mode) == 0o400
+    assert [path.name for path in record.parent.iterdir()] == [record.name]
+
+
+@pytest.mark.parametrize("arguments", [("--format", "html"), ("--format",), ("--loud",), ("x",)])
+def test_wrong_usage_is_told(arguments: tuple[str, ...]) -> None:
+    done = run("statusline", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage:" in done.stderr
+
+
+@pytest.mark.parametrize("xdg", [None, "", "relative", "/srv/xdg"])
+def test_paths_agree_with_those_of_the_program(xdg: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(variable)
+        if xdg is not None:
+            monkeypatch.setenv(variable, xdg)
+    assert statusline.whereabouts({}, os.environ)[0] == str(paths.default_db())
+    assert statusline.config_path(os.environ) == str(paths.default_config())
+
+
+def test_option_before_environment_before_configuration(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('# db = "no"\ndb = "/srv/configured.db"\nname = "carol"\n[display]\nbell = false\n')
+    environ = {"INCIDENT_CONSOLE_CONFIG": str(config), "HOME": "/home/x"}
+    assert statusline.whereabouts({}, environ) == ("/srv/configured.db", "carol")
+    environ["INCIDENT_CONSOLE_DB"] = "/srv/environ.db"
+    assert statusline.whereabouts({}, environ) == ("/srv/environ.db", "carol")
+    given = {"--db": "/srv/option.db", "--as": "dora"}
+    assert statusline.whereabouts(given, environ) == ("/srv/option.db", "dora")
+    assert paths.default_db(None, "/srv/configured.db", {}) == Path("/srv/configured.db")
+
+
+def test_a_configuration_that_was_named_must_be_there(tmp_path: Path) -> None:
+    done = run("--config", str(tmp_path / "none.toml"), "statusline")
+    assert done.returncode == 1
+    assert "no such configuration" in done.stderr
+
+
+@pytest.mark.parametrize("seconds", [-100_000, -3600, -252, -1, -0.5, 0, 0.5, 59, 600, 7500, 90_000, 1e6])
+def test_the_countdown_reads_as_everywhere(seconds: float) -> None:
+    assert statusline.countdown(seconds) == words.countdown(seconds)
+
+
+def test_a_name_is_compared_as_everywhere() -> None:
+    from incident_console.domain.text import same_person
+
+    for one, other in (("Alice", "@alice"), ("a  b", "A b"), ("Straße", "STRASSE"), ("alice", "bob")):
+        assert statusline.same_name(one, other) == same_person(one, other)
+
+
+HEAVY = {
+    "asyncio",
+    "click",
+    "msgspec",
+    "pathlib",
+    "pendulum",
+    "platformdirs",
+    "re",
+    "sqlite_utils",
+    "textual",
+}
+
+
+def test_it_loads_sqlite_and_nothing_more(record: Path) -> None:
+    declare(desk_on(record, FixedClock(datetime.now(UTC))), "Checkout", Severity.P2, minutes=30)
+    program = (
+        "import sys; from incident_console import statusline; "
+        f"statusline.main(['--db', {str(record)!r}, 'statusline']); "
+        "print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    command = [sys.executable, "-S", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, env=with_path())
+    assert "Checkout" in done.stdout
+    loaded = set(done.stderr.split())
+    ours = {name.partition(".")[2] for name in loaded if name.startswith("incident_console")}
+    assert ours == {"", "statusline", "store", "store.engine"}
+    assert not loaded & HEAVY
+
+
+def with_path() -> dict[str, str]:
+    """The environment with this interpreter's modules found without `site`, which loads what it likes."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def test_the_query_uses_the_index_of_open_incidents(record: Path) -> None:
+    from incident_console.store import engine
+
+    desk_on(record, FixedClock(START))
+    connection = engine.connect(str(record), read_only=True)
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {statusline.QUERY}", {"now": ""}).fetchall()
+    connection.close()
+    steps = [row[3] for row in plan]
+    assert not [step for step in steps if step.startswith("SCAN incidents") and "INDEX" not in step], steps
