@@ -62,6 +62,14 @@ REMEDIES: dict[Remedy, str] = {
 }
 
 
+NOTE_LABELS: dict[response.NoteKind, str] = {
+    **{kind: f"{kind.value}: " for kind in response.NoteKind},
+    response.NoteKind.NOTE: "",
+    response.NoteKind.INQUIRY: "client asks: ",
+    response.NoteKind.ACTION: "done: ",
+}
+
+
 def message_name(message: Message | None) -> str:
     """What a message is called: `update 3`, `the wrap-up`."""
     if message is None:
@@ -194,8 +202,7 @@ def action_added(event: response.ActionAdded, line: Line) -> str:
 
 def noted(event: response.Noted, line: Line) -> str:
     about = f" (time: {flat(event.precision)})" if event.precision else ""
-    said = flat(event.what)
-    return f"{said}{about}" if event.note is response.NoteKind.NOTE else f"{event.note}: {said}{about}"
+    return f"{NOTE_LABELS[event.note]}{flat(event.what)}{about}"
 
 
 def struck(event: response.EntryStruck, line: Line) -> str:
