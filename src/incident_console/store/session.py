@@ -214,15 +214,17 @@ class Session:
 
 def connect(path: Path, *, read_only: bool) -> engine.Connection:
     """Open the file; one on a medium that nobody can write to is read as it lies there."""
-    connection = engine.connect(str(path), read_only=read_only)
     try:
-        engine.value(connection, "PRAGMA schema_version")
-        return connection
+        return engine.connect(str(path), read_only=read_only)
     except engine.OperationalError:
-        connection.close()
-        if not read_only or os.access(path.parent, os.W_OK) or file.log_size(path):
+        if not read_only or may_write(path.parent) or file.log_size(path):
             raise
     return engine.connect(str(path), immutable=True)
+
+
+def may_write(folder: Path) -> bool:
+    """Tell whether files can be made in a folder, by who acts rather than who logged in."""
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def check_journal(path: Path, connection: engine.Connection) -> None:
