@@ -153,7 +153,7 @@ def find(connection: engine.Connection, name: str) -> str:
     else:
         given = name.upper()
         found = starting(connection, given)
-        if not found and not given.startswith("INC-"):
+        if given and not found and not given.startswith("INC-"):
             found = starting(connection, f"INC-{given}")
         nothing = f"no incident is called {name}; see: list --all"
     if not found:

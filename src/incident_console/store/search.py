@@ -87,8 +87,8 @@ def sought(words: str) -> Sought | None:
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text as the index knows them: without case and without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return re.findall(r"[^\W_]+", plain.casefold())
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain.lower())
 
 
 def search(connection: engine.Connection, words: str, limit: int) -> list[SearchHit]:

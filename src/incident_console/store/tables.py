@@ -93,7 +93,7 @@ CREATE TABLE incidents (
 """
 
 INDEXES = (
-    "CREATE INDEX incidents_on_a_shelf ON incidents (shelf) WHERE shelf > 0",
+    "CREATE INDEX incidents_by_shelf ON incidents (shelf)",
     "CREATE INDEX incidents_by_time ON incidents (declared_at)",
     "CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1",
     "CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1",
