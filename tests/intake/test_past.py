@@ -1,4 +1,4 @@
-"""Real incidents come in as they were: their figures, owners and words; lines that cannot be read are named."""
+"""Real incidents come in as they were: figures, owners, words; lines that cannot be read are named."""
 
 from __future__ import annotations
 

@@ -81,11 +81,10 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def over_at(self) -> datetime:
-        """When a record without a wrap-up was over: resolved, else its last line before any analysis."""
-        if self.resolution is not None:
-            return self.resolution[0]
-        times = [line.at for line in self.lines if line.kind is not Kind.POSTMORTEM]
-        return times[-1] if times else self.lines[-1].at
+        """When it was over: at its last wrap-up, else resolved, else its last line before any analysis."""
+        closing = [line.at for line in self.lines if line.kind is Kind.CLIENT_UPDATE and line.final]
+        before = [line.at for line in self.lines if line.kind is not Kind.POSTMORTEM]
+        return (closing or self.times(Kind.RESOLVED) or before or [self.lines[-1].at])[-1]
 
 
 def past_events(

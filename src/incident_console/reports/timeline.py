@@ -136,8 +136,8 @@ def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
 
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
     by = f"; next by {line.at(event.next_update_at)}" if event.next_update_at else "; names no next time"
-    said = event.impact or event.text
-    return f"{line.message(line.entry.id)}{unsent(line)}: {flat(said)}{by}"
+    said = flat(event.impact or event.text).removesuffix(".")
+    return f"{line.message(line.entry.id)}{unsent(line)}: {said}{by}"
 
 
 def unsent(line: Line) -> str:
@@ -210,14 +210,16 @@ def struck(event: response.EntryStruck, line: Line) -> str:
 
 
 def resolved(event: closing.IncidentResolved, line: Line) -> str:
-    since = f"; restored at {line.at(event.restored_at)}" if event.restored_at else ""
-    return f"resolved, {REMEDIES[event.remedy]}{since}"
+    since = f"; service restored at {line.at(event.restored_at)}" if event.restored_at else ""
+    if event.remedy is Remedy.RESTORED and since:
+        return f"resolved{since}"
+    return f"resolved: {REMEDIES[event.remedy]}{since}"
 
 
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
     by = f"; analysis by {line.at(event.analysis_by)}" if event.analysis_by else ""
-    said = event.what or event.text
-    return f"wrap-up{unsent(line)}: {flat(said)}{by}"
+    said = flat(event.what or event.text).removesuffix(".")
+    return f"wrap-up{unsent(line)}: {said}{by}"
 
 
 def stand_down_written(event: closing.StandDownWritten, line: Line) -> str:

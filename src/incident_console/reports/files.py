@@ -1,0 +1,78 @@
+"""Writing a report to a file: whole or not at all, readable to its owner alone, never over another one."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}")
+NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+LONGEST_NAME = 80
+
+
+class NotWritten(Exception):
+    """The file was not written. The text is one line, and says what would be accepted."""
+
+
+def file_name(ref: str, ending: str) -> str:
+    """A name for an export of an incident, such as `INC-7K3Q.md`."""
+    stem = NOT_IN_NAMES.sub("-", ref).strip("-.") or "incident"
+    return f"{stem[: LONGEST_NAME - 1 - len(ending)]}.{ending}"
+
+
+def write_new(path: Path, text: str) -> Path:
+    """Write a text into a new file, mode 0600, and give back where it is.
+
+    The name appears only when everything is on the disk; a link is not followed.
+
+    Raises:
+        NotWritten: where the name is taken or unfit, or the disk refuses.
+    """
+    if NAME.fullmatch(path.name) is None:
+        raise NotWritten(
+            f"a file name has letters, digits, dots, dashes and underscores, begins with a letter or digit "
+            f"and has at most {LONGEST_NAME} characters, such as INC-7K3Q.md; nothing was written"
+        )
+    passing = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        fill(passing, text)
+        try:
+            # A link fails where the name is taken, which a rename would replace.
+            os.link(passing, path, follow_symlinks=False)
+        except FileExistsError as error:
+            raise NotWritten(f"{path} exists already and stays as it is; name another file") from error
+        finally:
+            passing.unlink()
+        sync_folder(path.parent)
+    except OSError as error:
+        raise NotWritten(
+            f"{path} cannot be written: {error.strerror or error}; name another place"
+        ) from error
+    return path
+
+
+def fill(path: Path, text: str) -> None:
+    """Make a file that was not there, with the text safely on the disk."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(path, flags, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder last."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
