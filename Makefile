@@ -16,7 +16,7 @@ WHEEL := build/wheel
 PYTEST := env -u TEXTUAL_THEME -u TEXTUAL_ANIMATIONS -u TEXTUAL_FPS $(BIN)/pytest
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint format wheel wheel-test faults bench screenshots clean
+.PHONY: run test lint format wheel wheel-test faults bench bench-peers screenshots docs clean
 
 run: $(RUN)
 	@$(BIN)/incident-console $(ARGS)
@@ -51,6 +51,9 @@ bench: $(DEV)
 
 screenshots: $(DEV)
 	$(BIN)/python screenshots/make.py $(ARGS)
+
+docs: $(DEV)
+	$(BIN)/python docs/make.py $(ARGS)
 
 clean:
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
