@@ -82,7 +82,9 @@ def snake_case(name: str) -> str:
     return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case):
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case, gc=False
+):
     """Something that happened in an incident."""
 
     version: ClassVar[int] = 1
@@ -123,7 +125,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
         return None
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event as recorded: its envelope and itself."""
 
     id: str
@@ -329,6 +331,7 @@ class Incident(msgspec.Struct, kw_only=True):
     first_update_due: datetime | None = None
     promises: list[Promise] = msgspec.field(default_factory=list)
     messages: dict[str, Message] = msgspec.field(default_factory=dict)
+    updates_written: int = 0
     last_out_at: datetime | None = None
     last_update_at: datetime | None = None
     actions: list[Action] = msgspec.field(default_factory=list)
@@ -398,7 +401,7 @@ class Incident(msgspec.Struct, kw_only=True):
             self.drop_waiting(event.kind)
         number = 0
         if event.kind is MessageKind.UPDATE:
-            number = 1 + sum(m.kind is MessageKind.UPDATE for m in self.messages.values())
+            number = self.updates_written = self.updates_written + 1
         self.messages[entry.id] = Message(
             id=entry.id,
             kind=event.kind,
