@@ -62,31 +62,38 @@ def without_a_guard(path: Path) -> None:
 
 
 def cut_off(path: Path) -> None:
-    os.rename(some_file(path.parent), path)
+    some_file(path.parent).rename(path)
     os.truncate(path, path.stat().st_size // 2)
 
 
 def header_overwritten(path: Path) -> None:
-    os.rename(some_file(path.parent), path)
+    some_file(path.parent).rename(path)
     with path.open("r+b") as handle:
         handle.write(b"\0" * 100)
 
 
 def change(path: Path, sql: str) -> None:
-    os.rename(some_file(path.parent), path)
+    some_file(path.parent).rename(path)
     connection = engine.connect(str(path))
     connection.execute(sql)
     connection.close()
 
 
 def in_another_process(path: Path, statements: str) -> None:
-    code = f"import sqlite3\nc = sqlite3.connect({str(path)!r}, isolation_level=None)\n{statements}\nc.close()"
+    code = (
+        f"import sqlite3\nc = sqlite3.connect({str(path)!r}, isolation_level=None)\n{statements}\nc.close()"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def snapshot(path: Path) -> list[tuple[str, int, int, bytes]]:
     return [
-        (name.name, name.stat().st_mtime_ns, name.stat().st_mode, name.read_bytes() if name.is_file() else b"")
+        (
+            name.name,
+            name.stat().st_mtime_ns,
+            name.stat().st_mode,
+            name.read_bytes() if name.is_file() else b"",
+        )
         for name in sorted(path.parent.iterdir())
     ]
 
@@ -127,7 +134,7 @@ def test_a_second_name_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_name_left_by_a_console_that_was_killed_while_making_the_file_is_taken_away(path: Path) -> None:
     left = path.with_name(f".{path.name}.4711-0badcafe.new")
-    os.rename(some_file(path.parent), left)
+    some_file(path.parent).rename(left)
     os.link(left, path)
     with Store.open(path) as store:
         assert store.verify().whole
@@ -142,7 +149,7 @@ def test_symbolic_links_are_followed(path: Path, tmp_path: Path) -> None:
         assert store.board(NOON)
     path.unlink()
     path.symlink_to(path)
-    with pytest.raises(StoreRefused, match="leads nowhere|cannot be looked at"):
+    with pytest.raises(StoreRefused, match=r"leads nowhere|cannot be looked at"):
         Store.open(path)
 
 
@@ -183,7 +190,7 @@ def test_a_record_where_nobody_can_write_is_read_as_it_lies_there() -> None:
         path = some_file(Path(name))
         path.chmod(0o444)
         with as_somebody_else(path.parent):
-            with pytest.raises(StoreRefused, match="cannot be opened|read-only|readonly"):
+            with pytest.raises(StoreRefused, match=r"cannot be opened|read-only|readonly"):
                 Store.open(path)
             with Store.open(path, read_only=True) as store:
                 assert len(store.board(NOON)) == 1

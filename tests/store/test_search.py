@@ -74,7 +74,12 @@ def test_what_is_found(filled: Store, words: str, found: list[int]) -> None:
 
 def test_a_hit_names_its_incident(filled: Store) -> None:
     (hit,) = filled.search("exhausted")
-    assert (hit.ref, hit.title, hit.status, hit.type) == ("INC-7K3Q", "Checkout fails", "investigating", "noted")
+    assert (hit.ref, hit.title, hit.status, hit.type) == (
+        "INC-7K3Q",
+        "Checkout fails",
+        "investigating",
+        "noted",
+    )
     assert hit.excerpt == "POOL exhausted again"
 
 
@@ -103,7 +108,7 @@ def test_the_index_is_complete_when_the_file_is_closed(store: Store) -> None:
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(words=st.text(max_size=30) | st.text(alphabet='ab "*()^:-+{}\\\'', max_size=15))
+@given(words=st.text(max_size=30) | st.text(alphabet="ab \"*()^:-+{}\\'", max_size=15))
 def test_nothing_typed_is_an_error(store: Store, words: str) -> None:
     if not store.search("pool"):
         declare(store, note("pool a b"))
@@ -112,7 +117,9 @@ def test_nothing_typed_is_an_error(store: Store, words: str) -> None:
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(alphabet="abAB éßÜñ-_7", max_size=20), words=st.text(alphabet='abAB éßuÜn-_7"', max_size=8))
+@given(
+    text=st.text(alphabet="abAB éßÜñ-_7", max_size=20), words=st.text(alphabet='abAB éßuÜn-_7"', max_size=8)
+)
 def test_what_is_not_yet_indexed_is_found_as_if_it_were(store: Store, text: str, words: str) -> None:
     store._connection.execute("BEGIN")
     try:

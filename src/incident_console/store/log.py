@@ -35,7 +35,7 @@ FROM (SELECT * FROM events WHERE incident = ? AND seq > ? ORDER BY seq)
 """
 
 ROWS = """
-SELECT id, seq, console, count, term, occurred_at, recorded_at, "by", body
+SELECT id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count, body
 FROM events WHERE incident = ? AND seq > ? ORDER BY seq
 """
 
@@ -159,23 +159,24 @@ def entries_by_column(connection: engine.Connection, incident: str, after: int) 
 
 def entries_by_row(connection: engine.Connection, incident: str, after: int = 0) -> list[Entry]:
     """Return the same row by row, where a name holds the separator of the fast way."""
-    return [
-        Entry(
-            id=name,
-            incident=incident,
-            seq=seq,
-            console=console,
-            count=count,
-            term=term,
-            occurred_at=moment(occurred_at),
-            recorded_at=moment(recorded_at),
-            by=by,
-            event=decode(body),
-        )
-        for name, seq, console, count, term, occurred_at, recorded_at, by, body in connection.execute(
-            ROWS, (incident, after)
-        ).fetchall()
-    ]
+    return [entry_of(row) for row in connection.execute(ROWS, (incident, after)).fetchall()]
+
+
+def entry_of(fields: Sequence[Any]) -> Entry:
+    """Return the entry that the twelve fields of an event make."""
+    name, incident, seq, _, _, occurred_at, recorded_at, by, term, console, count, body = fields
+    return Entry(
+        id=name,
+        incident=incident,
+        seq=seq,
+        console=console,
+        count=count,
+        term=term,
+        occurred_at=moment(occurred_at),
+        recorded_at=moment(recorded_at),
+        by=by,
+        event=decode(body),
+    )
 
 
 def recorded(connection: engine.Connection, ids: Sequence[str]) -> int:

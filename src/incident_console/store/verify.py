@@ -7,14 +7,14 @@ end of a chain was cut off, or a chain written anew, shows only against an ancho
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import msgspec
 
-from incident_console.domain.events import decode
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.incident import Entry, Incident, fold
 from incident_console.store import board, engine, log, schema, search, tables
 from incident_console.store.errors import StoreError
-from incident_console.store.projection import NAMES, derived, summary
+from incident_console.store.projection import NAMES, Row, SummaryRow, derived, summary
 
 CHAIN = """
 SELECT id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count, body,
@@ -113,85 +113,99 @@ def orphans(connection: engine.Connection) -> list[Finding]:
     ]
 
 
-def verify_incident(connection: engine.Connection, incident: str) -> tuple[list[Finding], int, bytes]:
-    """Look at one incident's chain and what is derived from it; return findings, events and last hash."""
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file holds of one incident, read at one moment."""
+
+    rows: list[tuple[Any, ...]]
+    summary: SummaryRow | None
+    last_hash: bytes | None
+    shelf: int | None
+    derived: dict[str, list[Row]]
+
+
+def held(connection: engine.Connection, incident: str) -> Held:
+    """Read all of one incident, while others may go on writing."""
     joined = connection.in_transaction
     if not joined:
         connection.execute("BEGIN")
     try:
-        rows = connection.execute(CHAIN, (incident,)).fetchall()
-        shown = board.summary(connection, incident)
-        last_hash = engine.value(connection, "SELECT last_hash FROM incidents WHERE id = ?", (incident,))
-        held = {
-            name: connection.execute(
-                f"SELECT * FROM {table} WHERE incident = ? ORDER BY n", (incident,)
-            ).fetchall()
-            for name, table in tables.DERIVED_TABLES.items()
-        }
-        entries = None if broken_bodies(rows) else log.entries_by_row(connection, incident)
+        last_hash, shelf = connection.execute(
+            "SELECT last_hash, shelf FROM incidents WHERE id = ?", (incident,)
+        ).fetchone() or (None, None)
+        return Held(
+            rows=connection.execute(CHAIN, (incident,)).fetchall(),
+            summary=board.summary(connection, incident),
+            last_hash=last_hash,
+            shelf=shelf,
+            derived={
+                name: connection.execute(
+                    f"SELECT * FROM {table} WHERE incident = ? ORDER BY n", (incident,)
+                ).fetchall()
+                for name, table in tables.DERIVED_TABLES.items()
+            },
+        )
     finally:
         if not joined:
             connection.execute("COMMIT")
-    ref = incident if shown is None else shown.ref
-    findings, end = verify_chain(rows, ref)
-    if shown is not None and (shown.version > len(rows) or (last_hash != end and not findings)):
-        findings.append(
-            Finding(
-                ref=ref,
-                sentence=f"{ref}: the board knows {shown.version} events, the log ends with {len(rows)}",
-            )
-        )
-    if findings or entries is None:
-        return findings, len(rows), end
-    folded = fold(entries)
-    if shown is None:
-        findings.append(
-            Finding(ref=ref, derived=True, sentence=f"{ref} is missing from the board; rebuild it")
-        )
-    elif shown != summary(folded):
-        findings.append(
-            Finding(ref=ref, derived=True, sentence=f"{ref}: the board differs from the log; rebuild it")
-        )
-    findings += [
-        Finding(ref=ref, derived=True, sentence=f"{ref}: the {name} table differs from the log; rebuild it")
-        for name, fresh in derived(folded).items()
-        if fresh != held[name]
+
+
+def verify_incident(connection: engine.Connection, incident: str) -> tuple[list[Finding], int, bytes]:
+    """Look at one incident's chain and what is derived from it; return findings, events and last hash."""
+    found = held(connection, incident)
+    ref = incident if found.summary is None else found.summary.ref
+    events = len(found.rows)
+    broken, end, entries = verify_chain(found.rows)
+    said = [broken] if broken is not None else []
+    if found.summary is not None:
+        known = found.summary.version
+        if known > events or (found.last_hash != end and broken is None):
+            said.append(f"the board knows {known} events, the log ends with {events}")
+    if said:
+        return [Finding(ref=ref, sentence=f"{ref}: {words}") for words in said], events, end
+    differing = [
+        Finding(ref=ref, derived=True, sentence=f"{ref}: {words}; rebuild it")
+        for words in derived_differences(found, fold(entries))
     ]
-    return findings, len(rows), end
+    return differing, events, end
 
 
-def broken_bodies(rows: list[tuple[object, ...]]) -> bool:
-    """Tell whether any event cannot be read as one."""
-    try:
-        for row in rows:
-            decode(str(row[11]))
-    except (msgspec.MsgspecError, ValueError):
-        return True
-    return False
+def verify_chain(rows: list[tuple[Any, ...]]) -> tuple[str | None, bytes, list[Entry]]:
+    """Follow the hashes from the first event on; after the first break nothing more can be said.
 
-
-def verify_chain(rows: list[tuple[object, ...]], ref: str) -> tuple[list[Finding], bytes]:
-    """Follow the hashes from the first event on; after the first break nothing more can be said."""
-    previous = log.GENESIS
+    Returns:
+        What is wrong, the hash up to which all is well, and the entries up to there.
+    """
+    previous, entries = log.GENESIS, list[Entry]()
     for expected, row in enumerate(rows, 1):
-        fields, text, prev, stored = row[:12], row[12], row[13], row[14]
-        seq = row[2]
-        said = None
+        fields, (text, prev, stored), seq = row[:12], row[12:], row[2]
         if seq != expected:
-            said = f"entry {expected} is missing: the log goes on with {seq}"
-        elif prev != previous or log.chained(previous, fields) != stored:
-            said = f"entry {seq} is not what was recorded: it, or one before it, was altered"
-        else:
-            try:
-                if text != log.words(decode(str(row[11]))):
-                    said = f"the text of entry {seq}, as lists and searches show it, was altered"
-            except (msgspec.MsgspecError, ValueError) as error:
-                said = f"entry {seq} cannot be read ({error}); a newer version may have written it"
-        if said is not None:
-            return [Finding(ref=ref, sentence=f"{ref}: {said}")], previous
-        assert isinstance(stored, bytes)
+            return f"entry {expected} is missing: the log goes on with {seq}", previous, entries
+        if prev != previous or log.chained(previous, fields) != stored:
+            return f"entry {seq} is not what was recorded: it, or one before, was altered", previous, entries
+        try:
+            entry = log.entry_of(fields)
+        except (msgspec.MsgspecError, ValueError) as error:
+            return f"entry {seq} cannot be read ({error}); install the newest version", previous, entries
+        if text != log.words(entry.event):
+            return f"the text of entry {seq}, as lists and searches show it, was altered", previous, entries
+        entries.append(entry)
         previous = stored
-    return [], previous
+    return None, previous, entries
+
+
+def derived_differences(found: Held, folded: Incident) -> list[str]:
+    """Compare what is derived with what the log says now."""
+    fresh = summary(folded)
+    said = []
+    if found.summary is None:
+        said.append("it is missing from the board")
+    elif found.summary != fresh or found.shelf != board.shelf_of(fresh):
+        said.append("the board differs from the log")
+    return said + [
+        f"the {name} table differs from the log"
+        for name, rows in derived(folded).items()
+        if rows != found.derived[name]
+    ]
 
 
 def rebuild(connection: engine.Connection) -> int:

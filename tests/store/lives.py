@@ -1,0 +1,148 @@
+"""Lives that between them hold every kind of event, as steps to be recorded one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain.incident import (
+    Brief,
+    Entry,
+    Event,
+    MessageEvent,
+    PromiseKind,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
+from tests.store.scribe import NOON, declared
+
+LATER = NOON + timedelta(hours=1)
+
+
+def update(**changes: object) -> communication.UpdateWritten:
+    """A four-part update."""
+    given: dict[str, object] = {
+        "impact": "30 % fail",
+        "done": "rolled back",
+        "next_steps": "scale",
+        "next_update_at": LATER,
+        "words": "We still see 30 % fail.",
+    }
+    return communication.UpdateWritten(**{**given, **changes})  # type: ignore[arg-type]
+
+
+class Life:
+    """What was recorded so far, for the steps that refer to it."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def last_message(self) -> str:
+        return next(entry.id for entry in reversed(self.entries) if isinstance(entry.event, MessageEvent))
+
+    def posted(self) -> communication.MessagePosted:
+        return communication.MessagePosted(message=self.last_message(), where="mail", review_due=LATER)
+
+
+def to_the_end(life: Life) -> Iterator[Event]:
+    """Declared, worked on, handed over, resolved, reopened, closed, reviewed."""
+    offer = ownership.HandoverOffered(
+        to="bob",
+        roles=(Role.IC, Role.CL),
+        stands_until=LATER,
+        brief=Brief(status="calm", roles=(Role.IC, Role.CL)),
+    )
+    yield declared(ref="INC-LIFE", client="ACME")
+    yield declaring.IncidentAssessed(impact="30 % fail", scope="EU")
+    yield declaring.SeverityChanged(severity=Severity.P1, why="spreads", first_update_due=NOON)
+    yield declaring.TicketLinked(ticket="SUP-1", url="https://tickets.example/1")
+    yield ownership.RoleAssigned(role=Role.CL, name="carol")
+    yield response.ActionAdded(n=1, what="scale", owner="oli", due=LATER)
+    yield response.ActionAdded(n=2, what="call the vendor", owner="oli")
+    yield response.ActionReassigned(n=1, owner="carol")
+    yield response.ActionDone(n=1)
+    yield response.ActionDropped(n=2, why="they called us")
+    yield response.Noted(what="a mistake")
+    yield response.EntryStruck(seq=11, why="wrong incident")
+    yield response.Escalated(to="the director", why="no progress")
+    yield response.StatusChanged(status=Status.IDENTIFIED)
+    yield update()
+    yield life.posted()
+    yield response.EntryStruck(seq=16, why="it was not sent")
+    yield life.posted()
+    yield communication.RescheduleWritten(
+        promise=PromiseKind.UPDATE, due_at=LATER + timedelta(hours=1), why="vendor is slow", watcher="bob"
+    )
+    yield life.posted()
+    yield update(impact="gone")
+    yield communication.MessageDiscarded(message=life.last_message(), why="overtaken")
+    yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine", asked=("bob",))
+    yield communication.OwnerReturned()
+    yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine")
+    yield offer
+    yield ownership.HandoverDeclined(why="asleep")
+    yield offer
+    yield ownership.HandoverWithdrawn()
+    yield offer
+    yield ownership.HandoverAccepted(to="bob", roles=(Role.IC, Role.CL), given_by="alice")
+    yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine")
+    yield ownership.OwnershipTaken(taken_by="carol", taken_from="bob", why="no answer")
+    yield communication.PromiseAdopted(duplicate="INC-TWIN", due_at=LATER - timedelta(minutes=50))
+    yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
+    yield closing.ResolutionConfirmed()
+    yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
+    yield closing.IncidentReopened(why="it is back", first_update_due=LATER)
+    yield update()
+    yield closing.IncidentResolved(remedy=Remedy.MITIGATED, restored_at=NOON)
+    yield closing.ResolutionConfirmed()
+    yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
+    yield life.posted()
+    yield closing.AnalysisWritten(what="the pool was too small")
+    yield life.posted()
+    yield review.ReviewWritten(root_cause="pool", factors=("load",), recommendations=("alarms",))
+    yield review.ReviewCompleted()
+
+
+def false_alarm(life: Life) -> Iterator[Event]:
+    """Stood down after the client had been told."""
+    yield declared(ref="INC-FALSE")
+    yield update()
+    yield life.posted()
+    yield closing.StandDownWritten(why="a test alarm")
+    yield life.posted()
+
+
+def silent_false_alarm(life: Life) -> Iterator[Event]:
+    """Stood down before anybody was told."""
+    yield declared(ref="INC-QUIET")
+    yield update()
+    yield closing.StandDownWritten(why="a test alarm", silent=True)
+
+
+def twin(life: Life) -> Iterator[Event]:
+    """A duplicate whose client had been told."""
+    yield declared(ref="INC-TWIN")
+    yield update()
+    yield life.posted()
+    yield closing.DuplicateWritten(of="some-id", of_ref="INC-LIFE")
+    yield life.posted()
+
+
+def silent_twin(life: Life) -> Iterator[Event]:
+    """A duplicate that nobody was told of."""
+    yield declared(ref="INC-SHADOW")
+    yield closing.DuplicateWritten(of="some-id", of_ref="INC-LIFE", silent=True)
+
+
+def history(life: Life) -> Iterator[Event]:
+    """Brought in from another tool, with an update that promised more."""
+    yield declared(ref="INC-OLD", imported=True)
+    yield update()
+    yield life.posted()
+    yield closing.HistoryEnded()
+
+
+LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, history)
