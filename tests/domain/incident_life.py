@@ -1,0 +1,244 @@
+"""Incidents that live without a store: rules are asked, and their answers absorbed as the desk would.
+
+Every act checks on the way that the rule changed nothing, and that a refusal is one line and leaves no event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from incident_console.domain import closing, communication, declaring, ownership, response
+from incident_console.domain.deadlines import Deadline, next_deadline
+from incident_console.domain.events import decode, encode
+from incident_console.domain.incident import Asked, Entry, Event, Incident, Message, MessageKind, fold
+from incident_console.domain.policy import Policy
+from incident_console.domain.vocabulary import Criterion, Refused, Remedy, Severity, Status
+
+Rule = Callable[..., list[Event]]
+
+START = datetime(2026, 9, 1, 14, 0, tzinfo=UTC)
+"""A Tuesday afternoon, within business hours."""
+
+
+def clock(time: str, day: int = 1) -> datetime:
+    """A time on a September day of 2026, UTC."""
+    return datetime.fromisoformat(f"2026-09-{day:02}T{time}+00:00")
+
+
+class Shift:
+    """What all lives share: the time, the policy, and each other."""
+
+    def __init__(self, now: datetime = START, policy: Policy | None = None) -> None:
+        self.now = now
+        self.policy = policy or Policy()
+        self.lives: dict[str, Life] = {}
+        self.events = 0
+
+    def new_id(self) -> str:
+        self.events += 1
+        return f"event-{self.events}"
+
+
+class Life:
+    """One incident from its declaration on."""
+
+    def __init__(self, shift: Shift | None = None, ref: str = "INC-7K3Q") -> None:
+        self.shift = shift or Shift()
+        self.ref = ref
+        self.incident = Incident()
+        self.entries: list[Entry] = []
+        self.shift.lives[ref] = self
+
+    @property
+    def now(self) -> datetime:
+        return self.shift.now
+
+    @property
+    def due(self) -> Deadline:
+        """The deadline on the clock."""
+        deadline = next_deadline(self.incident)
+        assert deadline is not None
+        return deadline
+
+    @property
+    def clock(self) -> tuple[str, datetime]:
+        """What the clock counts down to, and when that is due."""
+        return self.due.kind.value, self.due.due_at
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What became of each promise, oldest first."""
+        return [promise.outcome.value for promise in self.incident.promises]
+
+    @property
+    def last(self) -> Event:
+        """What was recorded last."""
+        return self.entries[-1].event
+
+    def wait(self, *, minutes: float = 0, hours: float = 0, seconds: float = 0, until: str = "") -> Life:
+        """Let time pass."""
+        self.shift.now = (
+            clock(until) if until else self.now + timedelta(minutes=minutes, hours=hours, seconds=seconds)
+        )
+        return self
+
+    def asked(self, by: str = "", at: datetime | None = None, term: int | None = None) -> Asked:
+        return Asked(
+            by=by or self.incident.owner,
+            at=at or self.now,
+            now=self.now,
+            policy=self.shift.policy,
+            id=self.shift.new_id(),
+            term=term,
+        )
+
+    def act(
+        self, rule: Rule, *, by: str = "", at: datetime | None = None, term: int | None = None, **said: Any
+    ) -> list[Entry]:
+        """Ask a rule and record its answer, by the owner and now where nothing else is said."""
+        asked = self.asked(by, at, term)
+        others = [life.incident for life in self.shift.lives.values()]
+        before = [state(incident) for incident in others]
+        try:
+            events = rule(self.incident, asked, **said)
+        finally:
+            assert [state(incident) for incident in others] == before, "a rule changed an incident"
+        return self.record(asked, events)
+
+    def record(self, asked: Asked, events: list[Event]) -> list[Entry]:
+        """Absorb what a rule answered; a duplicate's promise goes to its survivor, or nothing is recorded."""
+        was_open, promise, kept = self.incident.is_open, self.incident.update_promise, len(self.entries)
+        due_at = promise.due_at if promise else None
+        for place, event in enumerate(events):
+            self.enter(asked, event, asked.id if place == 0 else self.shift.new_id())
+        if was_open and self.incident.status is Status.DUPLICATE:
+            assert self.incident.duplicate_of is not None
+            survivor = self.shift.lives[self.incident.duplicate_of]
+            try:
+                survivor.adopt(asked, self.incident, due_at)
+            except Refused:
+                self.entries = self.entries[:kept]
+                self.incident = fold(self.entries)
+                raise
+        return self.entries[kept:]
+
+    def adopt(self, asked: Asked, duplicate: Incident, due_at: datetime | None) -> None:
+        for event in closing.adopt(self.incident, duplicate, due_at):
+            self.enter(msgspec.structs.replace(asked, at=asked.now), event, self.shift.new_id())
+
+    def enter(self, asked: Asked, event: Event, id: str) -> None:
+        """Put an event into its envelope, by way of the text that the store keeps."""
+        entry = Entry(
+            id=id,
+            incident=f"incident {self.ref}",
+            seq=len(self.entries) + 1,
+            console="console",
+            count=len(self.entries) + 1,
+            term=self.incident.term,
+            occurred_at=asked.at,
+            recorded_at=asked.now,
+            by=asked.by,
+            event=decode(encode(event)),
+        )
+        self.entries.append(entry)
+        self.incident.absorb(entry)
+
+    def refused(self, rule: Rule, **said: Any) -> str:
+        """The sentence with which a rule refuses; nothing is recorded."""
+        before, kept = state(self.incident), len(self.entries)
+        with pytest.raises(Refused) as refusal:
+            self.act(rule, **said)
+        assert state(self.incident) == before
+        assert len(self.entries) == kept
+        sentence = str(refusal.value)
+        assert sentence
+        assert "\n" not in sentence
+        return sentence
+
+    def declare(self, *, by: str = "alice", at: datetime | None = None, **said: Any) -> Life:
+        """Declare it: P1, by alice, because production is affected, where nothing else is said."""
+        said = {
+            "ref": self.ref,
+            "title": "Checkout answers 502",
+            "because": [Criterion.PRODUCTION],
+            "severity": Severity.P1,
+            **said,
+        }
+        asked = Asked(
+            by=by, at=at or self.now, now=self.now, policy=self.shift.policy, id=self.shift.new_id()
+        )
+        self.record(asked, declaring.declare(asked, **said))
+        return self
+
+    def update(
+        self,
+        minutes: float = 30,
+        *,
+        by: str = "",
+        at: datetime | None = None,
+        posted: bool = True,
+        **said: Any,
+    ) -> Life:
+        """Send an update that promises the next one so many minutes later."""
+        said = {"impact": "All checkouts fail", "done": "Rolled back", "next_steps": "Scale the pool", **said}
+        said.setdefault("next_update", (at or self.now) + timedelta(minutes=minutes))
+        self.act(communication.send_update, by=by, at=at, posted=posted, **said)
+        return self
+
+    def post(self, kind: MessageKind, *, by: str = "", at: datetime | None = None) -> Life:
+        """Say that the waiting message of that kind is out."""
+        message = self.waiting(kind)
+        self.act(communication.say_posted, by=by, at=at, message=message.id)
+        return self
+
+    def waiting(self, kind: MessageKind) -> Message:
+        (message,) = (message for message in self.incident.waiting if message.kind is kind)
+        return message
+
+    def hand_over(self, to: str, **said: Any) -> Life:
+        """Offer the ownership and have it accepted."""
+        self.act(ownership.offer_handover, to=to, **{"status": "Rolled back, watching", **said})
+        self.act(ownership.accept_handover, by=to)
+        return self
+
+    def resolve(self, **said: Any) -> Life:
+        self.act(closing.resolve, **{"remedy": Remedy.RESTORED, **said})
+        return self
+
+    def confirm(self) -> Life:
+        self.act(closing.confirm)
+        return self
+
+    def close(self, *, posted: bool = True, **said: Any) -> Life:
+        """Go through all three gates that are still shut."""
+        if self.incident.status is not Status.RESOLVED:
+            self.resolve()
+        if self.incident.confirmed_at is None:
+            self.confirm()
+        said = {
+            "what": "A release broke the checkout",
+            "customer_impact": "All checkouts failed for an hour",
+            "prevention": "Releases are staged",
+            **said,
+        }
+        self.act(closing.close, posted=posted, **said)
+        return self
+
+    def note(self, what: str = "Pool at 100 %", **said: Any) -> Life:
+        self.act(response.note, what=what, **said)
+        return self
+
+
+def state(incident: Incident) -> bytes:
+    """Everything that an incident is, for comparing."""
+    return msgspec.msgpack.encode(incident)
+
+
+def declared(shift: Shift | None = None, **said: Any) -> Life:
+    """A life just begun by alice: P1, production affected."""
+    return Life(shift).declare(**said)

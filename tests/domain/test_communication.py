@@ -1,0 +1,294 @@
+"""What the client hears: the four parts, what is out and what waits, and what the record proposes."""
+
+from typing import Any
+
+import pytest
+from tests.domain.incident_life import Life, Shift, clock, declared
+
+from incident_console.domain.closing import close
+from incident_console.domain.communication import (
+    UpdateWritten,
+    discard_message,
+    go_away,
+    longer_than_cadence,
+    open_inquiries,
+    proposed_update,
+    reschedule,
+    say_posted,
+    send_update,
+    speakers,
+)
+from incident_console.domain.declaring import change_severity
+from incident_console.domain.incident import MessageKind
+from incident_console.domain.ownership import assign
+from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.response import NoteKind, add_action, change_status, finish_action, strike
+from incident_console.domain.vocabulary import Role, Severity, Status
+
+PARTS: dict[str, Any] = {
+    "impact": "All fail",
+    "done": "Rolled back",
+    "next_steps": "Scale",
+    "next_update": clock("14:30"),
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [("impact", "impact"), ("done", "what was done"), ("next_steps", "what comes next")]
+)
+@pytest.mark.parametrize("nothing", ["", " \n", "\u200b"])
+def test_each_part_of_an_update_is_required(part: str, name: str, nothing: str) -> None:
+    assert f"{name} is missing" in declared().refused(send_update, **{**PARTS, part: nothing})
+
+
+@pytest.mark.parametrize("time", ["14:00", "13:59", "14:00:59"])
+def test_the_next_time_must_be_a_minute_in_the_future(time: str) -> None:
+    assert "is not in the future" in declared().refused(send_update, **{**PARTS, "next_update": clock(time)})
+
+
+def test_a_promise_is_cut_to_the_minute_that_the_client_reads() -> None:
+    life = declared()
+    life.act(send_update, **{**PARTS, "next_update": clock("14:17:59")}, posted=True)
+    assert life.clock == ("next_update", clock("14:17"))
+
+
+def test_unchanged_is_an_answer() -> None:
+    assert declared().act(send_update, **{**PARTS, "impact": "Unchanged since the last update."})
+
+
+def test_whom_one_waits_for_needs_what_one_expects_and_the_other_way_round() -> None:
+    life = declared()
+    assert "--expecting" in life.refused(send_update, **PARTS, waiting_on="The vendor")
+    assert "--waiting-on" in life.refused(send_update, **PARTS, expecting="A fix by noon")
+    life.act(send_update, **PARTS, waiting_on="The vendor", expecting="A fix by noon")
+    event = life.last
+    assert isinstance(event, UpdateWritten)
+    assert (event.waiting_on, event.expecting) == ("The vendor", "A fix by noon")
+
+
+def test_still_investigating_is_proposed_while_that_is_the_status_and_never_required() -> None:
+    life = declared()
+    assert proposed_update(life.incident, life.asked()).investigating is not None
+    life.act(send_update, **PARTS)
+    life.act(send_update, **PARTS, investigating="The deployment log")
+    life.act(change_status, status=Status.IDENTIFIED)
+    assert proposed_update(life.incident, life.asked()).investigating is None
+
+
+def test_all_that_was_typed_stands_in_the_log() -> None:
+    life = declared()
+    life.act(
+        send_update, **PARTS, investigating="The log", waiting_on="The vendor", expecting="A fix", posted=True
+    )
+    assert life.entries[1].event.text == "All fail\nRolled back\nScale\nThe log\nThe vendor\nA fix"
+
+
+def test_a_message_counts_when_somebody_says_that_they_posted_it() -> None:
+    life = declared().update(30, posted=False)
+    assert life.clock == ("first_update", clock("14:10"))
+    assert [message.kind for message in life.incident.waiting] == [MessageKind.UPDATE]
+    life.wait(minutes=4).post(MessageKind.UPDATE, by="bob")
+    assert life.incident.waiting == []
+    assert life.incident.last_update_at == clock("14:04")
+    assert life.clock == ("next_update", clock("14:30"))
+
+
+def test_it_was_posted_where_somebody_says_else_in_the_clients_channel() -> None:
+    policy = Policy(clients={"Acme": ClientProfile(name="Acme", channel="#acme")})
+    life = Life(Shift(policy=policy)).declare(client="acme")
+    life.update(30).update(30, where="by mail").update(30, posted=False)
+    life.act(say_posted, message=life.waiting(MessageKind.UPDATE).id, where="by phone")
+    assert [message.where for message in life.incident.updates] == ["#acme", "by mail", "by phone"]
+    assert Life(Shift()).declare().update(30).incident.updates[0].where == ""
+
+
+def test_what_is_out_cannot_go_out_again() -> None:
+    life = declared().update(30)
+    (message,) = life.incident.updates
+    assert "strike it" in life.refused(say_posted, message=message.id)
+    assert "strike it" in life.refused(discard_message, message=message.id, why="Wrong")
+    assert "no such message" in life.refused(say_posted, message="another")
+
+
+def test_a_discarded_message_is_not_sent_after_all() -> None:
+    life = declared().update(30, posted=False)
+    message = life.waiting(MessageKind.UPDATE).id
+    assert "the reason is missing" in life.refused(discard_message, message=message, why="")
+    life.act(discard_message, message=message, why="Overtaken")
+    assert life.incident.waiting == []
+    assert life.incident.updates == []
+    assert "no longer waiting" in life.refused(say_posted, message=message)
+    assert life.clock == ("first_update", clock("14:10"))
+
+
+def test_messages_take_effect_in_the_order_in_which_they_went_out() -> None:
+    life = declared()
+    life.update(20, posted=False, impact="First").update(40, posted=False, impact="Second")
+    first, second = (message.id for message in life.incident.waiting)
+    life.wait(minutes=2).act(say_posted, message=second)
+    assert life.clock == ("next_update", clock("14:40"))
+    life.wait(minutes=2).act(say_posted, message=first)
+    assert life.clock == ("next_update", clock("14:20"))
+    assert life.outcomes == ["kept", "open"]
+
+
+def test_a_message_out_after_its_own_time_is_overdue_at_once() -> None:
+    life = declared().update(20, posted=False).wait(minutes=25).post(MessageKind.UPDATE)
+    assert life.clock == ("next_update", clock("14:20"))
+    assert life.due.overdue(life.now)
+    assert life.due.seconds(life.now) == -300
+
+
+def test_an_update_is_backdated_to_when_it_was_posted_and_both_times_stay() -> None:
+    life = declared().wait(minutes=12).update(30, at=clock("14:08"))
+    assert life.incident.last_update_at == clock("14:08")
+    assert {entry.recorded_at for entry in life.entries[1:]} == {clock("14:12")}
+    assert life.clock == ("next_update", clock("14:38"))
+
+
+def test_a_backdated_update_may_promise_a_time_that_is_past_by_now() -> None:
+    life = declared().wait(hours=1).update(20, at=clock("14:10"))
+    assert life.clock == ("next_update", clock("14:30"))
+    assert life.due.overdue(life.now)
+
+
+@pytest.mark.parametrize("posted", [True, False])
+def test_an_update_is_not_older_than_the_previous_one(posted: bool) -> None:
+    life = declared().wait(minutes=10).update(30).wait(minutes=10)
+    sentence = life.refused(
+        send_update, at=clock("14:09"), posted=posted, **{**PARTS, "next_update": clock("15:00")}
+    )
+    assert "the previous message went out at 2026-09-01 14:10 UTC" in sentence
+    life.update(30, at=clock("14:10"))
+    assert life.incident.last_update_at == clock("14:10")
+
+
+def test_a_waiting_update_is_not_posted_before_the_previous_one() -> None:
+    life = declared().update(30, posted=False).wait(minutes=10).update(30).wait(minutes=5)
+    message = life.waiting(MessageKind.UPDATE).id
+    assert "14:10" in life.refused(say_posted, at=clock("14:09"), message=message)
+    assert life.act(say_posted, at=clock("14:10"), message=message)
+
+
+def test_a_wrap_up_is_not_out_before_it_was_written() -> None:
+    life = declared().wait(minutes=5).close(posted=False).wait(minutes=5)
+    sentence = life.refused(say_posted, at=clock("14:02"), message=life.waiting(MessageKind.WRAP_UP).id)
+    assert "it was written at 2026-09-01 14:05 UTC" in sentence
+
+
+def test_updates_go_on_after_it_is_resolved_and_end_with_the_end() -> None:
+    life = declared().update(30).resolve().update(30).confirm().update(30)
+    life.close()
+    assert "is closed; reopen it first" in life.refused(send_update, **PARTS)
+
+
+def test_who_speaks_to_the_client_is_known() -> None:
+    life = declared()
+    assert speakers(life.incident) == ("alice",)
+    life.act(assign, role=Role.CL, name="carol")
+    assert speakers(life.incident) == ("alice", "carol")
+
+
+def test_steps_are_proposed_from_what_was_logged_since_the_last_update() -> None:
+    life = declared().note("Before").wait(minutes=1).update(30).wait(minutes=1)
+    life.note("Pool at 100 %").note("It is the release", kind=NoteKind.FINDING)
+    life.note("We roll back", kind=NoteKind.DECISION).note("When is it fixed?", kind=NoteKind.INQUIRY)
+    life.note("Wrong incident")
+    life.act(strike, seq=life.incident.seq, why="Wrong")
+    life.act(add_action, what="Scale the pool", owner="oscar")
+    life.act(finish_action, n=1)
+    draft = proposed_update(life.incident, life.asked())
+    assert draft.done.splitlines() == ["Pool at 100 %", "It is the release", "We roll back", "Scale the pool"]
+
+
+def test_what_was_logged_late_is_proposed_because_the_client_has_not_read_it() -> None:
+    life = declared().wait(minutes=5).update(30).wait(minutes=1).note("Errors began", at=clock("14:02"))
+    assert proposed_update(life.incident, life.asked()).done == "Errors began"
+
+
+def test_next_steps_are_proposed_from_the_open_actions() -> None:
+    life = declared()
+    life.act(add_action, what="Scale the pool", owner="oscar")
+    life.act(add_action, what="Call the vendor", owner="bob")
+    life.act(add_action, what="Write a test", owner="bob", follow_up=True)
+    life.act(finish_action, n=2)
+    assert proposed_update(life.incident, life.asked()).next_steps == "Scale the pool (oscar)"
+
+
+def test_the_impact_is_proposed_as_assessed_and_then_as_unchanged() -> None:
+    life = declared(impact="All checkouts fail")
+    assert proposed_update(life.incident, life.asked()).impact == "All checkouts fail"
+    life.update(30)
+    assert "nchanged" in proposed_update(life.incident, life.asked()).impact
+
+
+def test_the_time_is_proposed_from_the_cadence_on_the_next_five_minutes() -> None:
+    life = declared().wait(minutes=1, seconds=20)
+    assert proposed_update(life.incident, life.asked()).next_update_at == clock("14:35")
+    life.act(change_status, status=Status.MONITORING)
+    assert proposed_update(life.incident, life.asked()).next_update_at == clock("15:05")
+    life.act(change_severity, severity=Severity.P2, why="Europe only")
+    assert proposed_update(life.incident, life.asked()).next_update_at == clock("16:05")
+
+
+def test_bringing_a_promise_forward_is_proposed_when_the_severity_rises() -> None:
+    life = declared(severity=Severity.P2).update(60)
+    assert longer_than_cadence(life.incident, life.asked()) is None
+    life.act(change_severity, severity=Severity.P1, why="Everybody")
+    assert longer_than_cadence(life.incident, life.asked()) == clock("14:30")
+    life.act(reschedule, due=clock("14:30"), why="It is worse than we thought", posted=True)
+    assert longer_than_cadence(life.incident, life.asked()) is None
+    life.wait(minutes=31)
+    assert longer_than_cadence(life.incident, life.asked()) is None, "overdue: an update is what helps"
+
+
+def test_a_clients_question_is_shown_until_an_update_went_out_after_it() -> None:
+    life = declared().update(30).wait(minutes=1)
+    life.note("When is it fixed?", kind=NoteKind.INQUIRY)
+    assert [entry.event.text for entry in open_inquiries(life.incident)] == ["When is it fixed?"]
+    life.wait(minutes=1).update(30, posted=False)
+    assert len(open_inquiries(life.incident)) == 1, "not out yet"
+    life.act(reschedule, due=clock("14:50"), why="The vendor", posted=True)
+    assert len(open_inquiries(life.incident)) == 1, "a reschedule answers nothing"
+    life.post(MessageKind.UPDATE)
+    assert open_inquiries(life.incident) == []
+
+
+def test_a_question_is_open_where_the_update_went_out_before_it() -> None:
+    life = declared().wait(minutes=5)
+    life.note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).update(30, at=clock("14:03"))
+    assert len(open_inquiries(life.incident)) == 1
+    life.act(strike, seq=2, why="Asked elsewhere")
+    assert open_inquiries(life.incident) == []
+
+
+def test_the_wrap_up_answers_questions_too() -> None:
+    life = declared().note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).close()
+    assert open_inquiries(life.incident) == []
+
+
+def test_updates_are_numbered() -> None:
+    life = declared().update(30).update(30, posted=False).update(30)
+    assert [message.number for message in life.incident.updates] == [1, 2, 3]
+
+
+def test_an_absence_cannot_be_kept_from_the_client() -> None:
+    life = declared()
+    life.act(go_away, until=clock("15:00"), expect="Mail")
+    assert "the client must hear of an absence" in life.refused(
+        discard_message, message=life.waiting(MessageKind.ABSENCE).id, why="Never mind"
+    )
+
+
+def test_an_update_that_never_went_out_is_overtaken_by_the_end() -> None:
+    life = declared().update(30, posted=False)
+    message = life.waiting(MessageKind.UPDATE).id
+    life.close()
+    assert life.incident.waiting == []
+    assert "overtaken" in life.refused(say_posted, message=message)
+
+
+def test_a_new_wrap_up_replaces_the_one_that_waits() -> None:
+    life = declared().close(posted=False, what="First words")
+    life.act(close, what="Better words", customer_impact="An hour", prevention="Stages")
+    assert life.waiting(MessageKind.WRAP_UP).event.text.startswith("Better words")

@@ -1,0 +1,160 @@
+"""Duplicates: one incident goes on, and the other's open promise is not lost."""
+
+from typing import Any
+
+import pytest
+from tests.domain.incident_life import Life, Shift, clock, declared
+
+from incident_console.domain.closing import mark_duplicate, reopen, stand_down
+from incident_console.domain.communication import discard_message, say_posted
+from incident_console.domain.incident import MessageKind
+from incident_console.domain.response import strike
+from incident_console.domain.vocabulary import Status
+
+
+def twins(**said: Any) -> tuple[Life, Life]:
+    """INC-7K3Q of alice and INC-9WXY of bob, for the same client."""
+    shift = Shift()
+    return (
+        Life(shift).declare(client="Acme", **said),
+        Life(shift, "INC-9WXY").declare(by="bob", client="ACME"),
+    )
+
+
+def test_a_duplicate_nobody_heard_of_is_over_at_once() -> None:
+    life, survivor = twins()
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert (life.incident.status, life.incident.duplicate_of) == (Status.DUPLICATE, "INC-9WXY")
+    assert life.incident.closed_at == clock("14:00")
+    assert survivor.incident.absorbed == ["INC-7K3Q"]
+    assert survivor.clock == ("first_update", clock("14:10"))
+    assert survivor.incident.promises == []
+
+
+def test_a_duplicate_whose_client_was_told_ends_when_the_message_is_out() -> None:
+    life, survivor = twins()
+    life.update(20)
+    survivor.update(60)
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert (life.incident.status, life.incident.duplicate_of) == (Status.INVESTIGATING, None)
+    assert (life.clock, survivor.clock) == (("next_update", clock("14:20")), ("next_update", clock("15:00")))
+    life.wait(minutes=5).post(MessageKind.DUPLICATE)
+    assert (life.incident.status, life.incident.duplicate_of) == (Status.DUPLICATE, "INC-9WXY")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "kept"), [(20, 60, "14:20"), (60, 20, "14:20"), (30, 30, "14:30")]
+)
+def test_the_survivor_keeps_the_earlier_promise_and_the_other_ends_moved(
+    mine: int, theirs: int, kept: str
+) -> None:
+    life, survivor = twins()
+    life.update(mine)
+    survivor.update(theirs)
+    life.act(mark_duplicate, survivor=survivor.incident, posted=True)
+    assert life.outcomes == ["moved"]
+    assert (survivor.outcomes, survivor.clock) == (["open"], ("next_update", clock(kept)))
+
+
+def test_a_survivor_without_a_promise_takes_the_duplicates() -> None:
+    life, survivor = twins()
+    life.update(30)
+    life.act(mark_duplicate, survivor=survivor.incident, posted=True)
+    assert (survivor.outcomes, survivor.clock) == (["open"], ("next_update", clock("14:30")))
+    assert survivor.due.keeper == "bob"
+    survivor.wait(minutes=40).update(30)
+    assert survivor.outcomes == ["late", "open"]
+
+
+def test_an_overdue_promise_is_overdue_for_the_survivor() -> None:
+    life, survivor = twins()
+    life.update(10)
+    survivor.update(60)
+    life.wait(minutes=20).act(mark_duplicate, survivor=survivor.incident, posted=True)
+    assert life.outcomes == ["moved"]
+    assert survivor.due.overdue(survivor.now)
+
+
+def test_it_is_no_duplicate_of_itself() -> None:
+    life = declared()
+    assert "of itself" in life.refused(mark_duplicate, survivor=life.incident)
+
+
+def test_another_clients_incident_is_closed_with_a_wrap_up_of_its_own() -> None:
+    shift = Shift()
+    life, other = Life(shift).declare(client="Acme"), Life(shift, "INC-9WXY").declare(client="Globex")
+    assert "of another client (Globex); close INC-7K3Q with its own wrap-up" in life.refused(
+        mark_duplicate, survivor=other.incident
+    )
+    nobody = Life(shift, "INC-2ABC").declare()
+    assert "another client (none)" in life.refused(mark_duplicate, survivor=nobody.incident)
+
+
+def test_a_closed_survivor_is_refused() -> None:
+    life, survivor = twins()
+    survivor.close()
+    assert "INC-9WXY is closed; name an incident that is open" in life.refused(
+        mark_duplicate, survivor=survivor.incident
+    )
+    survivor.act(reopen, why="Errors are back")
+    survivor.act(stand_down, why="No", posted=True)
+    assert "INC-9WXY is stood down" in life.refused(mark_duplicate, survivor=survivor.incident)
+
+
+def test_chains_are_refused() -> None:
+    life, survivor = twins()
+    third = Life(life.shift, "INC-2ABC").declare(by="carol", client="Acme")
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert "INC-7K3Q is a duplicate of INC-9WXY" in third.refused(mark_duplicate, survivor=life.incident)
+    assert "INC-7K3Q points to INC-9WXY" in survivor.refused(mark_duplicate, survivor=third.incident)
+
+
+def test_a_duplicate_whose_message_waits_is_no_survivor() -> None:
+    life, survivor = twins()
+    third = Life(life.shift, "INC-2ABC").declare(by="carol", client="Acme")
+    life.update(30).act(mark_duplicate, survivor=survivor.incident)
+    assert "is a duplicate of INC-9WXY" in third.refused(mark_duplicate, survivor=life.incident)
+
+
+def test_a_discarded_message_leaves_it_an_incident_of_its_own() -> None:
+    life, survivor = twins()
+    third = Life(life.shift, "INC-2ABC").declare(by="carol", client="Acme")
+    life.update(30).act(mark_duplicate, survivor=survivor.incident)
+    life.act(discard_message, message=life.waiting(MessageKind.DUPLICATE).id, why="They differ")
+    assert life.incident.duplicate_of is None
+    assert third.act(mark_duplicate, survivor=life.incident)
+
+
+def test_a_promise_is_not_lost_where_the_survivor_ended_while_the_message_waited() -> None:
+    life, survivor = twins()
+    life.update(30).act(mark_duplicate, survivor=survivor.incident)
+    survivor.close()
+    message = life.waiting(MessageKind.DUPLICATE).id
+    assert "INC-9WXY has ended meanwhile" in life.refused(say_posted, message=message)
+    assert life.clock == ("next_update", clock("14:30"))
+    survivor.act(reopen, why="It goes on")
+    life.act(say_posted, message=message)
+    assert survivor.clock == ("next_update", clock("14:30"))
+
+
+def test_a_drill_and_the_real_thing_are_no_duplicates() -> None:
+    life, survivor = twins(drill=True)
+    assert "stand the drill down" in life.refused(mark_duplicate, survivor=survivor.incident)
+
+
+def test_a_reopened_duplicate_is_an_incident_of_its_own_again() -> None:
+    life, survivor = twins()
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert "is a duplicate of INC-9WXY; reopen it first" in life.refused(stand_down, why="No")
+    life.wait(minutes=5).act(reopen, why="It is another one")
+    assert (life.incident.duplicate_of, life.clock) == (None, ("first_update", clock("14:15")))
+
+
+def test_a_mistaken_word_that_the_duplicates_message_was_posted_opens_it_again() -> None:
+    life, survivor = twins()
+    life.update(30).act(mark_duplicate, survivor=survivor.incident, posted=True)
+    life.act(strike, seq=life.incident.seq, why="It was a draft")
+    assert (life.incident.status, life.incident.duplicate_of) == (Status.INVESTIGATING, None)
+    assert life.clock == ("next_update", clock("14:30"))
+    life.post(MessageKind.DUPLICATE)
+    assert survivor.incident.absorbed == ["INC-7K3Q"]

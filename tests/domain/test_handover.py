@@ -1,0 +1,308 @@
+"""The handover in two phases: the offer with its brief, and the yes that moves the roles."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.domain.incident_life import Life, Shift, clock, declared
+
+from incident_console.domain.closing import reopen, stand_down
+from incident_console.domain.communication import go_away
+from incident_console.domain.incident import Brief, MessageKind
+from incident_console.domain.ownership import (
+    HandoverAccepted,
+    HandoverOffered,
+    accept_handover,
+    assign,
+    decline_handover,
+    handover_notice_due,
+    offer_handover,
+    withdraw_handover,
+)
+from incident_console.domain.policy import Policy
+from incident_console.domain.response import add_action, finish_action
+from incident_console.domain.vocabulary import Role
+
+
+def offered(to: str = "bob", **said: Any) -> Life:
+    life = declared()
+    life.act(offer_handover, to=to, **{"status": "Rolled back, watching", **said})
+    return life
+
+
+def brief(life: Life) -> Brief:
+    event = life.last
+    assert isinstance(event, HandoverOffered)
+    return event.brief
+
+
+def test_an_offer_moves_nothing() -> None:
+    life = offered()
+    assert (life.incident.owner, life.incident.term) == ("alice", 1)
+    assert life.incident.standing_offer(life.now) is not None
+
+
+def test_an_acknowledgement_moves_the_ownership_in_one_event() -> None:
+    life = offered()
+    (entry,) = life.act(accept_handover, by="@Bob")
+    assert isinstance(entry.event, HandoverAccepted)
+    assert (life.incident.owner, life.incident.term) == ("bob", 2)
+    assert life.incident.offer is None
+    assert life.incident.tenure.how == "handover"
+
+
+def test_a_second_acceptance_is_refused_with_who_owns_it_now() -> None:
+    life = offered()
+    life.act(accept_handover, by="bob")
+    for by in ("bob", "carol"):
+        assert "no handover of INC-7K3Q is offered; bob owns it since" in life.refused(accept_handover, by=by)
+
+
+def test_an_offer_to_oneself_is_refused() -> None:
+    assert "somebody else's yes" in declared().refused(offer_handover, to="@ALICE", status="Fine")
+
+
+def test_a_second_offer_is_refused_until_the_first_is_withdrawn() -> None:
+    life = offered()
+    sentence = life.refused(offer_handover, to="carol", status="Fine")
+    assert "offered to bob until 2026-09-01 14:10 UTC; withdraw that first" in sentence
+    life.act(withdraw_handover)
+    assert life.act(offer_handover, to="carol", status="Fine")
+
+
+def test_an_offer_of_the_ownership_displaces_one_of_a_lead() -> None:
+    life = offered(roles=[Role.CL])
+    life.act(offer_handover, to="carol", status="Fine")
+    assert life.incident.offer is not None
+    assert (life.incident.offer.to, life.incident.offer.roles) == ("carol", (Role.IC,))
+    assert "offered to carol" in life.refused(accept_handover, by="bob")
+
+
+def test_an_offer_of_a_lead_displaces_nothing() -> None:
+    assert "withdraw that first" in offered().refused(
+        offer_handover, to="carol", roles=[Role.CL], status="Fine"
+    )
+    assert "withdraw that first" in offered(roles=[Role.CL]).refused(
+        offer_handover, to="carol", roles=[Role.OL], status="Fine"
+    )
+
+
+def test_the_ownership_alone_is_offered_by_default() -> None:
+    life = offered()
+    assert life.incident.offer is not None
+    assert life.incident.offer.roles == (Role.IC,)
+
+
+def test_the_leads_move_with_it_where_the_giver_asks_for_it() -> None:
+    life = offered(roles=[Role.OL, Role.CL, Role.IC])
+    assert brief(life).roles == (Role.IC, Role.CL, Role.OL)
+    life.act(accept_handover, by="bob")
+    assert [life.incident.holder(role) for role in Role] == ["bob", "bob", "bob"]
+
+
+def test_roles_that_others_hold_stay() -> None:
+    life = declared()
+    life.act(assign, role=Role.CL, name="carol")
+    assert "carol is the CL" in life.refused(
+        offer_handover, to="bob", roles=[Role.IC, Role.CL], status="Fine"
+    )
+    life.hand_over("bob")
+    assert [life.incident.holder(role) for role in Role] == ["bob", "carol", "bob"]
+
+
+def test_a_lead_that_the_giver_was_assigned_stays_with_them_unless_it_is_offered_too() -> None:
+    life = declared()
+    life.act(assign, role=Role.OL, name="alice")
+    life.hand_over("bob")
+    assert (life.incident.owner, life.incident.holder(Role.OL)) == ("bob", "alice")
+
+
+def test_a_lead_hands_over_in_the_same_way_and_no_term_begins() -> None:
+    life = declared()
+    life.act(assign, role=Role.CL, name="carol")
+    life.wait(minutes=1)
+    life.act(offer_handover, by="carol", to="dave", roles=[Role.CL], status="Acme asks every ten minutes")
+    life.act(accept_handover, by="dave")
+    assert (life.incident.owner, life.incident.holder(Role.CL), life.incident.term) == ("alice", "dave", 1)
+    assert life.incident.leads_since[Role.CL] == clock("14:01")
+
+
+def test_assigning_a_lead_ends_an_offer_of_it() -> None:
+    life = offered(roles=[Role.CL])
+    life.act(assign, role=Role.CL, name="carol")
+    assert "no handover" in life.refused(accept_handover, by="bob")
+
+
+def test_an_offer_stands_ten_minutes() -> None:
+    life = offered()
+    assert life.incident.standing_offer(clock("14:10")) is not None
+    assert life.incident.standing_offer(clock("14:10:01")) is None
+    assert life.wait(minutes=10).act(accept_handover, by="bob")
+
+
+def test_a_lapsed_offer_leaves_everything_where_it_was() -> None:
+    life = offered().wait(minutes=10, seconds=1)
+    for rule, by in ((accept_handover, "bob"), (withdraw_handover, "alice")):
+        assert "lapsed at 2026-09-01 14:10 UTC; ask alice to offer it again" in life.refused(rule, by=by)
+    assert "lapsed" in life.refused(decline_handover, by="bob", why="No")
+    assert (life.incident.owner, life.incident.term, len(life.entries)) == ("alice", 1, 2)
+    assert life.act(offer_handover, to="carol", status="Fine")
+
+
+def test_how_long_an_offer_stands_is_the_policys_of_then() -> None:
+    life = Life(Shift(policy=Policy(offer_stands=timedelta(minutes=3)))).declare()
+    life.act(offer_handover, to="bob", status="Fine")
+    life.shift.policy = Policy(offer_stands=timedelta(hours=1))
+    life.wait(minutes=4)
+    assert "lapsed at 2026-09-01 14:03 UTC" in life.refused(accept_handover, by="bob")
+
+
+def test_a_decline_leaves_everything_where_it_was_and_says_why() -> None:
+    life = offered()
+    assert "the reason is missing" in life.refused(decline_handover, by="bob", why="")
+    life.act(decline_handover, by="bob", why="My shift is over too")
+    assert (life.incident.owner, life.incident.offer, life.last.text) == (
+        "alice",
+        None,
+        "My shift is over too",
+    )
+
+
+def test_a_withdrawal_leaves_everything_where_it_was() -> None:
+    life = offered()
+    life.act(withdraw_handover)
+    assert (life.incident.owner, life.incident.offer) == ("alice", None)
+    assert "no handover" in life.refused(accept_handover, by="bob")
+
+
+def test_the_brief_carries_the_record() -> None:
+    life = declared().update(30, impact="Half of the checkouts fail")
+    life.act(add_action, what="Scale the pool", owner="oscar")
+    life.act(add_action, what="Call the vendor", owner="bob")
+    life.act(finish_action, n=1)
+    life.wait(minutes=10).update(20, posted=False, impact="Unchanged")
+    life.act(offer_handover, to="bob", status="The vendor is on it")
+    given = brief(life)
+    assert given.status == "The vendor is on it"
+    assert given.latest_update_at == clock("14:00")
+    assert [(action.n, action.text, action.owner) for action in given.actions] == [
+        (2, "Call the vendor", "bob")
+    ]
+    assert (given.next_kind, given.next_update_at) == ("next_update", clock("14:30"))
+    assert given.roles == (Role.IC,)
+    assert len(given.unsent) == 1
+
+
+def test_without_a_status_the_latest_update_says_how_things_stand() -> None:
+    life = declared().update(30, impact="First").wait(minutes=5).update(30, impact="Second")
+    life.act(offer_handover, to="bob")
+    assert brief(life).status.startswith("Second\n")
+
+
+def test_after_a_reopening_the_latest_update_is_the_wrap_up() -> None:
+    life = declared().update(30, impact="First").close(what="A release broke the checkout")
+    life.act(reopen, why="Errors are back")
+    life.act(offer_handover, to="bob")
+    assert brief(life).status.startswith("A release broke the checkout")
+
+
+def test_an_offer_whose_brief_would_have_no_status_is_refused() -> None:
+    for status in (None, "", "  "):
+        assert "--status" in declared().refused(offer_handover, to="bob", status=status)
+
+
+def test_before_any_update_the_briefs_next_time_is_when_the_first_is_due() -> None:
+    given = brief(offered())
+    assert (given.next_kind, given.next_update_at) == ("first_update", clock("14:10"))
+    assert (given.latest_update, given.latest_update_at) == ("", None)
+
+
+def test_the_brief_names_the_wrap_up_once_that_is_what_the_client_waits_for() -> None:
+    life = declared().update(30).resolve().confirm()
+    life.act(offer_handover, to="bob")
+    assert (brief(life).next_kind, brief(life).next_update_at) == ("wrap_up", clock("14:30"))
+
+
+def test_the_brief_stays_as_it_was_given() -> None:
+    life = declared()
+    life.act(add_action, what="Scale the pool", owner="oscar")
+    life.act(offer_handover, to="bob", status="Fine")
+    given = brief(life)
+    life.act(finish_action, n=1)
+    life.update(30)
+    assert life.incident.offer is not None
+    assert life.incident.offer.brief == given
+    assert len(given.actions) == 1
+
+
+def test_the_open_promise_passes_to_the_new_owner_by_name() -> None:
+    life = declared().update(30).wait(minutes=5).hand_over("bob")
+    promise = life.incident.update_promise
+    assert promise is not None
+    assert (promise.keeper, promise.due_at, life.due.keeper) == ("bob", clock("14:30"), "bob")
+
+
+def test_passing_the_baton_never_postpones_the_first_word() -> None:
+    life = declared().wait(minutes=8).hand_over("bob")
+    assert life.clock == ("first_update", clock("14:10"))
+    assert life.due.keeper == "bob"
+
+
+def test_after_a_handover_an_introduction_is_due_until_an_update_went_out() -> None:
+    life = declared().update(30)
+    assert not handover_notice_due(life.incident)
+    life.wait(minutes=5).hand_over("bob")
+    assert handover_notice_due(life.incident)
+    assert life.clock == ("next_update", clock("14:30"))
+    life.wait(minutes=1).update(30)
+    assert not handover_notice_due(life.incident)
+
+
+def test_a_handover_ends_an_absence_nobody_was_told_of() -> None:
+    life = declared().update(30)
+    life.act(go_away, until=clock("16:00"), expect="Mail is read")
+    life.hand_over("bob", status="Fine")
+    assert life.incident.away is None
+    assert not [message for message in life.incident.waiting if message.kind is MessageKind.ABSENCE]
+    assert life.clock == ("next_update", clock("14:30"))
+
+
+def test_an_ended_incident_that_owes_something_is_still_handed_over() -> None:
+    life = declared().close(analysis_by=clock("12:00", 4)).hand_over("bob")
+    assert (life.incident.owner, life.due.keeper) == ("bob", "bob")
+    promise = life.incident.analysis_promise
+    assert promise is not None
+    assert promise.keeper == "bob"
+    assert life.incident.term == 2
+
+
+def test_the_brief_of_an_ended_incident_names_the_analysis() -> None:
+    life = declared().close(analysis_by=clock("12:00", 4))
+    life.act(offer_handover, to="bob")
+    assert (brief(life).next_kind, brief(life).next_update_at) == ("analysis", clock("12:00", 4))
+
+
+def test_an_ended_incident_that_owes_nothing_is_not_handed_over() -> None:
+    life = declared()
+    life.act(stand_down, why="A false alarm")
+    assert "reopen it first" in life.refused(offer_handover, to="bob", status="Over")
+
+
+def test_the_end_takes_the_offer_with_it() -> None:
+    life = declared().update(30)
+    life.act(offer_handover, to="bob")
+    life.close()
+    assert "no handover" in life.refused(accept_handover, by="bob")
+
+
+@pytest.mark.parametrize("to", ["", "@ "])
+def test_an_offer_names_somebody(to: str) -> None:
+    assert "name" in declared().refused(offer_handover, to=to, status="Fine")
+
+
+def test_an_earlier_owners_offer_is_refused() -> None:
+    life = declared().hand_over("bob")
+    assert "bob owns INC-7K3Q" in life.refused(offer_handover, by="alice", term=1, to="carol", status="Fine")
+    life.act(assign, role=Role.CL, name="carol")
+    stale = life.refused(offer_handover, by="carol", term=1, to="dave", roles=[Role.CL], status="Fine")
+    assert "after you decided to hand over a role" in stale

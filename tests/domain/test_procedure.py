@@ -1,0 +1,203 @@
+"""The nine steps of the procedure: open, done or not called for, from the events alone."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from tests.domain.incident_life import Life, Rule, clock, declared
+
+from incident_console.domain.closing import HistoryEnded, reopen, stand_down
+from incident_console.domain.communication import come_back, go_away
+from incident_console.domain.declaring import IncidentDeclared, assess, change_severity, link_ticket
+from incident_console.domain.ownership import accept_handover, assign, offer_handover, withdraw_handover
+from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.domain.response import NoteKind, add_action, change_status, escalate, strike
+from incident_console.domain.vocabulary import Role, Severity, Status
+
+OPEN, DONE, NOT_CALLED_FOR = StepState.OPEN, StepState.DONE, StepState.NOT_CALLED_FOR
+
+
+def step(life: Life, n: int) -> Step:
+    steps = procedure(life.incident, life.now, life.shift.policy)
+    assert [one.n for one in steps] == list(range(1, 10))
+    return steps[n - 1]
+
+
+def missing(life: Life, n: int) -> tuple[str, datetime | None]:
+    """What an open step misses, and since when."""
+    found = step(life, n)
+    assert found.state is OPEN
+    return found.missing, found.since
+
+
+def test_1_is_done_when_somebody_with_the_duty_has_acted() -> None:
+    life = declared(owner="bob")
+    assert missing(life, 1) == ("bob has not acted yet", clock("14:00"))
+    life.note(by="carol")
+    assert step(life, 1).state is OPEN
+    life.note(by="bob")
+    assert step(life, 1).state is DONE
+    assert step(declared(), 1).state is DONE
+
+
+def test_1_is_done_when_a_lead_has_acted() -> None:
+    life = declared(owner="bob")
+    life.act(assign, by="bob", role=Role.OL, name="oscar")
+    assert step(life, 1).state is DONE
+
+
+def test_2_is_done_when_the_commander_is_formally_assigned() -> None:
+    life = declared(owner="bob")
+    assert missing(life, 2) == ("bob owns it by default; name them formally", clock("14:00"))
+    life.act(assign, role=Role.IC, name="bob")
+    assert step(life, 2).state is DONE
+
+
+def test_2_is_done_by_an_acknowledged_handover() -> None:
+    assert step(declared().hand_over("bob"), 2).state is DONE
+
+
+def test_3_is_done_when_impact_scope_and_severity_are_defined() -> None:
+    life = declared(severity=None)
+    assert missing(life, 3) == ("missing: impact, scope, severity to be confirmed", clock("14:00"))
+    life.act(assess, impact="All checkouts")
+    assert missing(life, 3)[0] == "missing: scope, severity to be confirmed"
+    life.act(change_severity, severity=Severity.P2, why="Europe only")
+    assert missing(life, 3)[0] == "missing: scope"
+    life.act(assess, scope="Europe")
+    assert step(life, 3).state is DONE
+
+
+def test_3_stays_open_while_impact_and_scope_are_said_to_be_unknown() -> None:
+    life = declared(impact="Not yet known.", scope="not yet known")
+    assert missing(life, 3)[0] == "missing: impact, scope"
+
+
+def test_4_is_done_with_the_ticket() -> None:
+    life = declared()
+    assert missing(life, 4) == ("no ticket", clock("14:00"))
+    life.act(link_ticket, ticket="SUP-1")
+    assert step(life, 4).state is DONE
+
+
+def test_5_is_done_when_both_leads_are_assigned() -> None:
+    life = declared()
+    assert missing(life, 5)[0] == "no Communications Lead, no Operations Lead"
+    life.act(assign, role=Role.CL, name="alice")
+    assert missing(life, 5) == ("no Operations Lead", clock("14:00"))
+    life.act(assign, role=Role.OL, name="oscar")
+    assert step(life, 5).state is DONE
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (add_action, {"what": "Scale the pool", "owner": "oscar"}),
+        (change_status, {"status": Status.IDENTIFIED}),
+    ],
+    ids=["an action", "a status"],
+)
+def test_6_is_done_by_an_action_or_a_status_beyond_investigating(rule: Rule, said: dict[str, Any]) -> None:
+    life = declared().note("Looking at it")
+    assert missing(life, 6) == ("no finding, action or status yet", clock("14:00"))
+    life.act(rule, **said)
+    assert step(life, 6).state is DONE
+
+
+def test_6_is_done_by_a_finding() -> None:
+    assert step(declared().note(kind=NoteKind.FINDING), 6).state is DONE
+
+
+def test_7_is_open_before_the_first_update_and_while_overdue() -> None:
+    life = declared()
+    assert missing(life, 7) == ("no update yet", clock("14:00"))
+    life.wait(minutes=11)
+    assert missing(life, 7) == ("first update was due at 2026-09-01 14:10 UTC", clock("14:10"))
+    life.update(30)
+    assert step(life, 7).state is DONE
+    life.wait(minutes=31)
+    assert missing(life, 7) == ("next update was due at 2026-09-01 14:41 UTC", clock("14:41"))
+    life.update(30)
+    assert step(life, 7).state is DONE
+
+
+def test_7_is_done_after_the_wrap_up_and_not_called_for_where_nobody_was_told() -> None:
+    assert step(declared().update(30).wait(minutes=5).close(), 7).state is DONE
+    life = declared()
+    life.act(stand_down, why="A false alarm")
+    assert step(life, 7).state is NOT_CALLED_FOR
+
+
+def test_7_is_open_for_history_without_any_update() -> None:
+    life = Life()
+    asked = life.asked(by="alice")
+    life.record(asked, [IncidentDeclared(ref=life.ref, title="Old", owner="alice", imported=True)])
+    life.record(asked, [HistoryEnded()])
+    assert missing(life, 7)[0] == "no update yet"
+    assert step(life, 8).state is NOT_CALLED_FOR
+
+
+def test_8_is_not_called_for_until_nothing_was_logged_or_sent_for_twice_the_cadence() -> None:
+    life = declared().wait(minutes=59, seconds=59)
+    assert step(life, 8).state is NOT_CALLED_FOR
+    life.wait(seconds=1)
+    assert missing(life, 8) == ("no progress logged; escalate", clock("14:00"))
+    life.act(escalate, to="dave", why="No progress")
+    assert step(life, 8).state is DONE
+    life.wait(hours=1)
+    assert missing(life, 8) == ("no progress logged; escalate", clock("15:00"))
+
+
+def test_8_counts_anything_logged_as_progress_unless_it_is_struck() -> None:
+    life = declared().wait(minutes=50).note().wait(minutes=50)
+    assert step(life, 8).state is NOT_CALLED_FOR
+    life.act(strike, seq=2, why="Wrong incident")
+    life.wait(minutes=60)
+    assert step(life, 8).state is OPEN
+
+
+def test_8_is_done_by_an_escalation_that_came_before_it_was_due() -> None:
+    life = declared()
+    life.act(escalate, to="dave", why="To be sure")
+    assert step(life, 8).state is DONE
+    life.act(strike, seq=2, why="Called nobody")
+    assert step(life, 8).state is NOT_CALLED_FOR
+
+
+def test_8_is_not_called_for_after_the_end() -> None:
+    assert step(declared().close().wait(hours=50), 8).state is NOT_CALLED_FOR
+
+
+def test_9_is_open_while_an_offer_stands_and_after_it_lapsed() -> None:
+    life = declared()
+    assert step(life, 9).state is NOT_CALLED_FOR
+    life.wait(minutes=1).act(offer_handover, to="bob", status="Fine")
+    assert missing(life, 9) == ("offered to bob, not accepted", clock("14:01"))
+    life.wait(minutes=11)
+    assert missing(life, 9) == ("the offer to bob lapsed", clock("14:11"))
+    life.act(offer_handover, to="bob", status="Fine")
+    life.act(accept_handover, by="bob")
+    assert step(life, 9).state is DONE
+
+
+def test_9_is_as_before_after_a_withdrawal() -> None:
+    life = declared()
+    life.act(offer_handover, to="bob", status="Fine")
+    life.act(withdraw_handover)
+    assert step(life, 9).state is NOT_CALLED_FOR
+
+
+def test_9_is_open_while_the_owner_is_away() -> None:
+    life = declared()
+    life.act(go_away, until=clock("15:00"), expect="Mail")
+    assert missing(life, 9) == ("alice is away, nobody covers", clock("14:00"))
+    life.act(come_back)
+    assert step(life, 9).state is NOT_CALLED_FOR
+
+
+def test_a_reopened_incident_starts_from_what_the_record_shows() -> None:
+    life = declared().update(30).close()
+    life.act(reopen, why="Errors are back")
+    assert step(life, 7).state is DONE
+    life.wait(minutes=11)
+    assert missing(life, 7)[0].startswith("first update was due")

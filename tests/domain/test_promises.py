@@ -1,0 +1,166 @@
+"""A promise is a fact: made when the client reads it, and kept, late by so much, moved or open."""
+
+import pytest
+from tests.domain.incident_life import clock, declared
+
+from incident_console.domain.communication import RescheduleWritten, go_away, reschedule
+from incident_console.domain.incident import MessageKind
+from incident_console.domain.ownership import assign
+from incident_console.domain.response import strike
+from incident_console.domain.vocabulary import Outcome, PromiseKind, Role
+
+
+def test_each_update_that_is_out_makes_one_promise() -> None:
+    life = declared().update(30).wait(minutes=10).update(30, posted=False)
+    (promise,) = life.incident.promises
+    assert (promise.kind, promise.made_at, promise.due_at) == (
+        PromiseKind.UPDATE,
+        clock("14:00"),
+        clock("14:30"),
+    )
+    assert (promise.keeper, promise.outcome) == ("alice", Outcome.OPEN)
+
+
+@pytest.mark.parametrize("minutes", [10, 30])
+def test_an_update_at_or_before_the_time_keeps_it(minutes: int) -> None:
+    life = declared().update(30).wait(minutes=minutes).update(30)
+    first = life.incident.promises[0]
+    assert (first.outcome, first.late_seconds, first.fulfilled_at) == (Outcome.KEPT, None, life.now)
+
+
+def test_an_update_after_the_time_is_late_by_so_many_seconds() -> None:
+    life = declared().update(30).wait(minutes=32, seconds=5).update(30)
+    first = life.incident.promises[0]
+    assert (first.outcome, first.late_seconds) == (Outcome.LATE, 125)
+    assert first.fulfilled_at == clock("14:32:05")
+
+
+def test_an_overdue_promise_stays_open_until_something_ends_it() -> None:
+    life = declared().update(30).wait(hours=5)
+    assert life.outcomes == ["open"]
+    assert life.due.overdue(life.now)
+    assert life.due.seconds(life.now) == -16200
+
+
+def test_an_unsent_update_leaves_the_earlier_promise_open() -> None:
+    life = declared().update(30).wait(minutes=29).update(30, posted=False).wait(minutes=3)
+    assert (life.outcomes, life.clock) == (["open"], ("next_update", clock("14:30")))
+    life.post(MessageKind.UPDATE)
+    assert [(promise.outcome, promise.late_seconds) for promise in life.incident.promises] == [
+        (Outcome.LATE, 120),
+        (Outcome.OPEN, None),
+    ]
+
+
+def test_a_backdated_update_keeps_the_promise_at_the_time_it_was_posted() -> None:
+    life = declared().update(30).wait(hours=1).update(60, at=clock("14:29"))
+    assert life.outcomes == ["kept", "open"]
+
+
+def test_a_backdated_word_that_it_was_posted_counts_at_that_time() -> None:
+    life = declared().update(30).wait(minutes=20).update(30, posted=False).wait(minutes=20)
+    life.post(MessageKind.UPDATE, at=clock("14:25"))
+    assert life.outcomes == ["kept", "open"]
+
+
+@pytest.mark.parametrize("due", ["14:20", "15:00"], ids=["earlier", "later"])
+def test_a_reschedule_before_the_time_moves_it(due: str) -> None:
+    life = declared().update(30).wait(minutes=10)
+    life.act(reschedule, due=clock(due), why="The vendor is slow", posted=True)
+    assert life.outcomes == ["moved", "open"]
+    assert life.clock == ("next_update", clock(due))
+    assert life.incident.promises[0].fulfilled_at is None
+
+
+def test_a_reschedule_after_the_time_is_late() -> None:
+    life = declared().update(30).wait(minutes=31)
+    life.act(reschedule, due=clock("15:00"), why="The vendor is slow", posted=True)
+    assert life.outcomes == ["late", "open"]
+    assert life.incident.promises[0].late_seconds == 60
+
+
+def test_a_reschedule_counts_when_it_is_out() -> None:
+    life = declared().update(30).wait(minutes=10)
+    life.act(reschedule, due=clock("15:00"), why="The vendor is slow")
+    assert life.clock == ("next_update", clock("14:30"))
+    life.wait(minutes=25).post(MessageKind.RESCHEDULE)
+    assert life.outcomes == ["late", "open"]
+
+
+def test_a_reschedule_is_no_update() -> None:
+    life = declared().update(30).wait(minutes=10)
+    life.act(reschedule, due=clock("15:00"), why="The vendor is slow", posted=True)
+    assert len(life.incident.updates) == 1
+    assert life.incident.last_update_at == clock("14:00")
+
+
+def test_a_reschedule_needs_a_reason_another_time_and_a_future() -> None:
+    life = declared().update(30)
+    assert "the reason is missing" in life.refused(reschedule, due=clock("15:00"), why="")
+    assert "promised for 2026-09-01 14:30 UTC already" in life.refused(
+        reschedule, due=clock("14:30:40"), why="Slow"
+    )
+    assert "is not in the future" in life.refused(reschedule, due=clock("14:00"), why="Slow")
+
+
+def test_there_is_nothing_to_reschedule_before_the_first_update() -> None:
+    assert "has promised no update yet" in declared().refused(reschedule, due=clock("15:00"), why="Slow")
+
+
+def test_a_reschedule_names_who_watches_the_clock_by_default_its_sender() -> None:
+    life = declared().update(30)
+    life.act(assign, role=Role.CL, name="carol")
+    life.act(reschedule, by="carol", due=clock("15:00"), why="Slow", posted=True)
+    assert life.incident.promises[-1].watcher == "carol"
+    life.act(reschedule, due=clock("15:30"), why="Slower", watcher="@dave", posted=True)
+    assert life.incident.promises[-1].watcher == "dave"
+    assert life.incident.promises[-1].keeper == "alice"
+
+
+def test_a_watcher_who_is_away_is_refused() -> None:
+    life = declared().update(30)
+    life.act(assign, role=Role.CL, name="carol")
+    life.act(go_away, until=clock("16:00"), expect="Mail")
+    for said in ({"by": "alice"}, {"by": "carol", "watcher": "Alice"}):
+        assert "is away and cannot watch the clock" in life.refused(
+            reschedule, due=clock("15:00"), why="Slow", **said
+        )
+    assert life.act(reschedule, by="carol", due=clock("15:00"), why="Slow")
+
+
+def test_a_reschedule_is_cut_to_the_minute() -> None:
+    life = declared().update(30)
+    life.act(reschedule, due=clock("14:47:30"), why="Slow")
+    assert isinstance(life.last, RescheduleWritten)
+    assert life.last.due_at == clock("14:47")
+
+
+def test_the_wrap_up_ends_the_last_promise() -> None:
+    life = declared().update(30).wait(minutes=20).close()
+    assert life.outcomes == ["kept"]
+    life = declared().update(30).wait(minutes=40).close()
+    assert [(p.outcome, p.late_seconds) for p in life.incident.promises] == [(Outcome.LATE, 600)]
+
+
+def test_a_mistaken_word_that_it_was_posted_makes_it_unsent_and_the_promise_open_again() -> None:
+    life = declared().update(30).wait(minutes=10).update(30).wait(minutes=1)
+    posted = life.incident.seq
+    assert (life.outcomes, life.clock) == (["kept", "open"], ("next_update", clock("14:40")))
+    life.act(strike, seq=posted, why="It was a draft")
+    assert (life.outcomes, life.clock) == (["open"], ("next_update", clock("14:30")))
+    assert life.incident.last_update_at == clock("14:00")
+    life.wait(minutes=1).post(MessageKind.UPDATE)
+    assert (life.outcomes, life.clock) == (["kept", "open"], ("next_update", clock("14:40")))
+
+
+def test_a_mistaken_first_word_brings_the_first_deadline_back() -> None:
+    life = declared().update(30)
+    life.act(strike, seq=3, why="Posted in the wrong channel")
+    assert life.clock == ("first_update", clock("14:10"))
+    assert life.incident.promises == []
+
+
+def test_every_promise_is_kept_late_moved_or_open() -> None:
+    life = declared().update(10).wait(minutes=5).update(10).wait(minutes=15).update(30)
+    life.act(reschedule, due=clock("15:30"), why="Slow", posted=True)
+    assert life.outcomes == ["kept", "late", "moved", "open"]

@@ -1,0 +1,84 @@
+"""The review: due after significant incidents, about causes, its follow-ups tracked to completion."""
+
+import pytest
+from tests.domain.incident_life import Shift, clock, declared
+
+from incident_console.domain.closing import reopen
+from incident_console.domain.policy import Policy
+from incident_console.domain.response import add_action, finish_action
+from incident_console.domain.review import overdue_follow_ups, review
+from incident_console.domain.vocabulary import Severity
+
+
+@pytest.mark.parametrize(("severity", "due"), [("P1", True), ("P2", True), ("P3", False), ("P4", False)])
+def test_p1_and_p2_are_reviewed_five_business_days_after_closing(severity: str, due: bool) -> None:
+    life = declared(severity=Severity(severity)).close()
+    assert life.incident.review.due_at == (clock("14:00", 8) if due else None)
+    if due:
+        assert life.clock == ("review", clock("14:00", 8))
+        assert not life.due.promised
+
+
+def test_which_severities_are_reviewed_is_configurable() -> None:
+    life = declared(Shift(policy=Policy(reviewed=frozenset({"P4"}))), severity=Severity.P4).close()
+    assert life.incident.review.due_at is not None
+
+
+def test_the_analysis_and_the_review_are_due_one_after_the_other() -> None:
+    life = declared().close(analysis_by=clock("12:00", 4))
+    assert life.clock == ("analysis", clock("12:00", 4))
+    life = declared().close(analysis_by=clock("12:00", 20))
+    assert life.clock == ("review", clock("14:00", 8))
+
+
+def test_it_is_written_bit_by_bit() -> None:
+    life = declared()
+    life.act(review, root_cause="A pool that was too small", factors=["No alert on it"])
+    life.act(review, factors=["No staging"], recommendations=["Alert at 80 %"])
+    written = life.incident.review
+    assert written.root_cause == "A pool that was too small"
+    assert (written.factors, written.recommendations) == (["No alert on it", "No staging"], ["Alert at 80 %"])
+
+
+def test_a_review_says_something() -> None:
+    life = declared()
+    assert "nothing is said" in life.refused(review)
+    assert "the factor is missing" in life.refused(review, factors=[" "])
+    assert "the recommendation is missing" in life.refused(review, recommendations=[""])
+
+
+def test_it_is_completed_after_the_end_with_a_root_cause_once() -> None:
+    life = declared()
+    assert "after the end" in life.refused(review, root_cause="A pool", complete=True)
+    life.close()
+    assert "causes, not people" in life.refused(review, complete=True)
+    life.act(review, root_cause="A pool", complete=True)
+    assert life.incident.review.completed_at == clock("14:00")
+    assert "complete already" in life.refused(review, complete=True)
+
+
+def test_a_complete_review_is_on_no_clock() -> None:
+    from incident_console.domain.deadlines import next_deadline
+
+    life = declared().close()
+    life.act(review, root_cause="A pool", complete=True)
+    assert next_deadline(life.incident) is None
+
+
+def test_a_reopened_incident_keeps_what_was_written_and_is_reviewed_after_its_next_end() -> None:
+    life = declared().close()
+    life.act(review, root_cause="A pool", complete=True)
+    life.act(reopen, why="Errors are back")
+    assert (life.incident.review.root_cause, life.incident.review.completed_at) == ("A pool", None)
+    assert life.close().incident.review.due_at == clock("14:00", 8)
+
+
+def test_follow_ups_are_tracked_to_completion_after_the_end_and_overdue_ones_are_visible() -> None:
+    life = declared().close()
+    life.act(add_action, what="Alert at 80 %", owner="oscar", due=clock("12:00", 3))
+    life.act(add_action, what="Write it up", owner="bob")
+    assert all(action.follow_up for action in life.incident.actions)
+    assert overdue_follow_ups(life.incident, clock("12:00", 3)) == []
+    assert [action.n for action in overdue_follow_ups(life.incident, clock("12:01", 3))] == [1]
+    life.act(finish_action, n=1)
+    assert overdue_follow_ups(life.incident, clock("12:01", 3)) == []
