@@ -21,7 +21,8 @@ from incident_console.domain.incident import (
 )
 from incident_console.domain.review import overdue_follow_ups
 from incident_console.reports import metrics
-from incident_console.reports.timeline import MESSAGE_NAMES, REMEDIES, headline, in_order, message_name
+from incident_console.reports.names import MESSAGE_NAMES, REMEDIES, message_name
+from incident_console.reports.timeline import headline, in_order
 from incident_console.words import late, length
 
 DRILL = "DRILL – this is an exercise"

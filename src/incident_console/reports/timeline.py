@@ -12,13 +12,12 @@ from incident_console.domain.incident import (
     Entry,
     Event,
     Incident,
-    Message,
-    MessageKind,
     Outcome,
     Promise,
     Remedy,
     Role,
 )
+from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
 from incident_console.reports.stamps import flat, short_time, stamp
 from incident_console.words import late, length
 
@@ -43,40 +42,6 @@ class Line:
         """An action by its number and its words."""
         said = next((action.text for action in self.incident.actions if action.n == n), "")
         return f"action {n}: {flat(said)}" if said else f"action {n}"
-
-
-MESSAGE_NAMES: dict[MessageKind, str] = {
-    MessageKind.UPDATE: "update",
-    MessageKind.RESCHEDULE: "the new time",
-    MessageKind.ABSENCE: "the notice of absence",
-    MessageKind.WRAP_UP: "the wrap-up",
-    MessageKind.STAND_DOWN: "the all-clear",
-    MessageKind.DUPLICATE: "the pointer to the other incident",
-    MessageKind.ANALYSIS: "the analysis",
-}
-
-REMEDIES: dict[Remedy, str] = {
-    Remedy.RESTORED: "service is restored",
-    Remedy.WORKAROUND: "a verified workaround is in place",
-    Remedy.MITIGATED: "mitigated, no longer a matter of the SLA",
-}
-
-
-NOTE_LABELS: dict[response.NoteKind, str] = {
-    **{kind: f"{kind.value}: " for kind in response.NoteKind},
-    response.NoteKind.NOTE: "",
-    response.NoteKind.INQUIRY: "client asks: ",
-    response.NoteKind.ACTION: "done: ",
-}
-
-
-def message_name(message: Message | None) -> str:
-    """What a message is called: `update 3`, `the wrap-up`."""
-    if message is None:
-        return "a message"
-    if message.kind is MessageKind.UPDATE:
-        return f"update {message.number}"
-    return MESSAGE_NAMES[message.kind]
 
 
 def headline(entry: Entry, incident: Incident, zone: tzinfo = UTC) -> str:
