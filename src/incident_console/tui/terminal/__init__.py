@@ -1,0 +1,1 @@
+"""The terminal's manners: who owns its settings, what may reach it, how it calls for attention."""

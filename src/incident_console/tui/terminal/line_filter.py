@@ -1,0 +1,49 @@
+"""The one filter before the terminal: no text, wherever it came from, reaches it as an order."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters, C0, DEL and C1
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What steers, hides or turns round: control, zero-width, bidirectional and tag characters, surrogates."""
+
+STAND_IN = "\ufffd"
+
+
+class TextOnly(LineFilter):
+    """Replaces what is not plain text; a character that took a cell leaves a mark of the same width."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return the segments with harmless texts, without hyperlinks and control codes."""
+        search = HARMFUL.search
+        for text, style, control in segments:
+            if control or search(text) or (style is not None and style.link):
+                return [cleaned(segment) for segment in segments]
+        return segments
+
+
+def cleaned(segment: Segment) -> Segment:
+    text, style, _ = segment
+    return Segment(HARMFUL.sub(mark, text), without_link(style))
+
+
+def mark(found: re.Match[str]) -> str:
+    return STAND_IN * cell_len(found[0])
+
+
+@lru_cache(256)
+def without_link(style: Style | None) -> Style | None:
+    return style if style is None or not style.link else style.update_link(None)
