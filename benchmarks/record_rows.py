@@ -1,0 +1,87 @@
+"""Rows of the table about recording: one command, eight consoles at once, an import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import uuid
+from itertools import count
+from pathlib import Path
+
+from benchmarks import data, scratch
+from benchmarks.floors import BareTable
+from benchmarks.measure import Pair, Row, compared, interleaved, median, shown
+from benchmarks.scratch import Sizes
+from incident_console.domain.response import note
+
+CONSOLES = 8
+TEXT = "Connection pool of checkout is exhausted: 40 of 40 in use."
+
+
+def one_command(sizes: Sizes) -> Row:
+    """A note through the desk beside a bare insert and commit."""
+    path = data.copy(1_000, scratch.FOLDER / "command.db")
+    bare = BareTable(scratch.FOLDER / "bare.db")
+    with scratch.desk(path) as desk:
+        refs = [row.ref for row in desk.store.board(desk.now())][:20]
+        numbers = count()
+
+        def ours() -> float:
+            ref = refs[next(numbers) % len(refs)]
+            began = time.perf_counter()
+            desk.act(ref, note, what=TEXT)
+            return time.perf_counter() - began
+
+        def floor() -> float:
+            id = str(uuid.uuid4())
+            began = time.perf_counter()
+            bare.insert(id, TEXT)
+            return time.perf_counter() - began
+
+        pair = interleaved(ours, floor, sizes.commits, warm=40)
+    bare.close()
+    return compared(
+        "one recorded command, from the desk",
+        "a bare insert and commit, same pragmas",
+        pair.scaled(1000),
+        "ms",
+        1.5,
+        note="found, asked of its rule, hashed and written into five indexes with the board's row",
+    )
+
+
+def eight_consoles(sizes: Sizes) -> Row:
+    """What eight processes record in all within a time, beside one SQLite writer."""
+    path = data.copy(1_000, scratch.FOLDER / "eight.db")
+    pair = Pair([], [])
+    for _ in range(3 if sizes.small else 5):
+        pair.floor.append(throughput(1, "bare", scratch.FOLDER / "one.db", sizes.seconds))
+        pair.ours.append(throughput(CONSOLES, "desk", path, sizes.seconds))
+    alone = throughput(1, "desk", path, sizes.seconds)
+    ours, floor = median(pair.ours), median(pair.floor)
+    return Row(
+        what="the same with eight consoles writing",
+        floor_name="one SQLite writer, same pragmas",
+        ours=shown(ours, "a second"),
+        floor=shown(floor, "a second"),
+        ratio=ours / floor,
+        to_reach="0.8 of its throughput",
+        reached=ours / floor >= 0.8,
+        note=f"one console alone: {shown(alone, 'a second')}",
+    )
+
+
+def throughput(processes: int, kind: str, path: Path, seconds: float) -> float:
+    """Commits a second of so many processes that write at the same time."""
+    begin = time.time() + 0.6 + 0.15 * processes
+    command = [sys.executable, "-m", "benchmarks.writer", kind, str(path), str(begin), str(seconds)]
+    root = Path(__file__).parents[1]
+    running = [subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) for _ in range(processes)]
+    written = 0
+    for process in running:
+        said, _ = process.communicate()
+        if process.returncode != 0:
+            raise RuntimeError(f"a writer ended with {process.returncode}")
+        written += int(said)
+    return written / seconds
