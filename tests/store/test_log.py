@@ -100,19 +100,10 @@ def test_a_console_counts_its_events_without_gaps(store: Store) -> None:
 
 def copied(**changes: str) -> str:
     """A row of an event that is there, with other values."""
-    columns = (
-        "position",
-        "id",
-        "incident",
-        "seq",
-        "type",
-        "version",
-        "occurred_at",
-        "recorded_at",
-        "by",
-        "term",
-    )
-    columns += ("console", "count", "body", "text", "prev", "hash")
+    columns = [
+        *("position", "id", "incident", "seq", "type", "version", "occurred_at", "recorded_at", "by", "term"),
+        *("console", "count", "body", "text", "prev", "hash"),
+    ]
     values = ", ".join(changes.get(name, f'"{name}"') for name in columns)
     return f"INTO events SELECT {values} FROM events WHERE seq = 1"
 

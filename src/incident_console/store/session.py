@@ -83,6 +83,7 @@ class Session:
             StoreError: the file could not be read. It has been opened anew, so that the next try may work.
         """
         with self.lock:
+            self._connected()
             try:
                 yield self.connection
             except engine.Error as error:
@@ -104,6 +105,7 @@ class Session:
             CommitUncertain: the file cannot be read any more to say whether it was recorded.
         """
         with self.lock:
+            self._connected()
             if self.connection.in_transaction:
                 yield
                 return
@@ -167,6 +169,13 @@ class Session:
     def _reopen(self) -> None:
         self._let_go()
         self._connect()
+
+    def _connected(self) -> None:
+        """Open the file again where that failed after an error."""
+        if self.closed:
+            raise RuntimeError("the record is closed")
+        if not self._held:
+            self._connect()
 
     def _let_go(self) -> None:
         with suppress(engine.Error, AttributeError):
