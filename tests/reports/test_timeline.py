@@ -1,0 +1,186 @@
+"""Every kind of event reads in one line; the log holds what was typed, in the order in which it happened."""
+
+from __future__ import annotations
+
+import typing
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from tests.domain.incident_life import Life, clock, declared
+
+from incident_console.domain import closing, communication, declaring, ownership, response
+from incident_console.domain.events import AnyEvent
+from incident_console.domain.incident import Event, Incident, MessageKind, Remedy
+from incident_console.domain.review import review
+from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
+from incident_console.intake.past import past_events
+from incident_console.reports.timeline import HEADLINES, headline, log_rows
+
+
+def said(life: Life) -> str:
+    """How the last entry reads."""
+    return headline(life.entries[-1], life.incident)
+
+
+def test_every_kind_of_event_has_a_headline() -> None:
+    assert set(HEADLINES) == set(typing.get_args(AnyEvent))
+
+
+def full_life() -> list[Incident]:
+    """Lives in which every kind of event happens."""
+    life = declared(client="ACME").update(minutes=30)
+    life.act(declaring.assess, impact="all checkouts")
+    life.act(declaring.change_severity, severity=Severity.P2, why="half of them")
+    life.act(declaring.link_ticket, ticket="SUP-1042", url="https://support.example/1042")
+    life.act(ownership.assign, role=Role.IC, name="alice")
+    life.act(ownership.offer_handover, to="bob")
+    life.act(ownership.decline_handover, by="bob", why="asleep")
+    life.act(ownership.offer_handover, to="bob")
+    life.act(ownership.withdraw_handover)
+    life.hand_over("carol")
+    life.act(response.escalate, by="dave", to="carol", why="no answer")
+    life.wait(minutes=6).act(ownership.take_over, by="dave", why="no answer")
+    life.act(communication.reschedule, due=clock("15:00"), why="a restart", posted=True)
+    life.act(communication.go_away, until=clock("15:30"), expect="mail is read", posted=True)
+    life.act(communication.come_back)
+    life.update(posted=False)
+    life.act(communication.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
+    life.act(response.change_status, status=Status.IDENTIFIED)
+    for n in (1, 2):
+        life.act(response.add_action, what="scale", owner="erin", due=clock("16:00"))
+        life.act(response.reassign_action, n=n, owner="frank")
+    life.act(response.finish_action, n=1)
+    life.act(response.drop_action, n=2, why="not needed")
+    life.note()
+    life.act(response.strike, seq=life.entries[-1].seq, why="wrong incident")
+    life.close(analysis_by=clock("12:00", 4))
+    life.act(closing.send_analysis, what="a full pool", posted=True)
+    life.act(
+        review, root_cause="a full pool", factors=["no alert"], recommendations=["add one"], complete=True
+    )
+    life.act(closing.reopen, why="again")
+    false_alarm = declared()
+    false_alarm.act(closing.stand_down, why="the alert was wrong")
+    survivor = Life(life.shift, "INC-9BXW").declare(client="ACME")
+    life.act(closing.mark_duplicate, survivor=survivor.incident, posted=True)
+    return [life.incident, false_alarm.incident, survivor.incident]
+
+
+def test_every_kind_of_event_reads_in_one_line() -> None:
+    seen: set[type[Event]] = set()
+    for incident in full_life():
+        for entry in incident.entries:
+            line = headline(entry, incident)
+            assert line.strip() == line != ""
+            assert "\n" not in line
+            assert "None" not in line
+            seen.add(type(entry.event))
+    assert seen | {closing.HistoryEnded} == set(HEADLINES)
+
+
+def test_headlines_say_what_matters() -> None:
+    life = declared(severity=None, title="Checkout")
+    assert said(life) == "declared P2 (to be confirmed): Checkout; owner alice"
+    life.update(minutes=30, impact="All fail.\nEverywhere.")
+    (written, posted) = life.entries[-2:]
+    assert headline(written, life.incident) == "update 1: All fail. / Everywhere; next by 14:30"
+    assert headline(posted, life.incident) == "update 1 is out"
+    life.wait(minutes=10).update(minutes=30)
+    assert said(life) == "update 2 is out; promise kept with 20 min left"
+    life.wait(minutes=34).update(minutes=1440)
+    assert said(life) == "update 3 is out; the promise was 4 min late"
+    assert headline(life.entries[-2], life.incident).endswith("next by 2026-09-02 14:44")
+
+
+def test_an_update_that_is_not_out_is_called_unsent() -> None:
+    life = declared().update(posted=False)
+    assert said(life).startswith("update 1 (unsent): ")
+    life.act(communication.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
+    assert headline(life.entries[1], life.incident).startswith("update 1 (not sent): ")
+    assert said(life) == "update 1 will not be sent: overtaken"
+
+
+def test_an_absence_that_the_client_has_not_heard_of_says_so() -> None:
+    life = declared().update()
+    life.act(communication.go_away, until=clock("15:30"), expect="mail is read", sounded_out=("bob",))
+    assert (
+        said(life) == "away until 15:30, nobody covers (client not told): mail is read; asked to cover: bob"
+    )
+    life.post(MessageKind.ABSENCE)
+    assert "client not told" not in headline(life.entries[-2], life.incident)
+
+
+def test_a_struck_word_that_it_was_posted_claims_no_promise() -> None:
+    life = declared().update(minutes=30).wait(minutes=5).update(minutes=30)
+    posted = life.entries[-1]
+    life.act(response.strike, seq=posted.seq, why="it was not")
+    assert headline(posted, life.incident) == "update 2 is out"
+
+
+@pytest.mark.parametrize(
+    ("remedy", "line"),
+    [
+        (Remedy.RESTORED, "resolved; service restored at 14:00"),
+        (Remedy.WORKAROUND, "resolved: a verified workaround is in place"),
+    ],
+)
+def test_how_it_was_resolved_is_said(remedy: Remedy, line: str) -> None:
+    assert said(declared().resolve(remedy=remedy)) == line
+
+
+def test_times_are_on_the_readers_clock() -> None:
+    life = declared().update(minutes=30)
+    line = headline(life.entries[1], life.incident, ZoneInfo("Asia/Kathmandu"))
+    assert line.endswith("next by 20:15")
+
+
+def test_the_log_is_ordered_by_occurrence_then_sequence_and_verbatim() -> None:
+    life = declared().wait(minutes=10)
+    life.note("two\n  lines", at=clock("13:30"))
+    life.note("same", at=clock("14:00"))
+    rows = log_rows(life.incident)
+    assert [(row["seq"], row["occurred_at"]) for row in rows] == [
+        (2, "2026-09-01T13:30:00Z"),
+        (1, "2026-09-01T14:00:00Z"),
+        (3, "2026-09-01T14:00:00Z"),
+    ]
+    assert rows[0]["text"] == "two\n  lines"
+    assert rows[0]["headline"] == "two / lines"
+    assert (rows[0]["type"], rows[0]["by"], rows[0]["recorded_at"]) == (
+        "noted",
+        "alice",
+        "2026-09-01T14:10:00Z",
+    )
+
+
+def test_a_struck_entry_stays_readable() -> None:
+    life = declared().note("wrong")
+    life.wait(minutes=1).act(response.strike, seq=2, why="another incident", by="bob")
+    struck = log_rows(life.incident)[1]
+    assert (struck["text"], struck["struck"]) == ("wrong", True)
+    assert (struck["struck_by"], struck["struck_why"]) == ("bob", "another incident")
+    assert [row["struck"] for row in log_rows(life.incident)] == [False, True, False]
+
+
+def test_fractions_of_a_second_are_cut_in_json() -> None:
+    life = declared()
+    life.shift.now += timedelta(microseconds=999_999)
+    assert log_rows(life.note().incident)[1]["occurred_at"] == "2026-09-01T14:00:00Z"
+
+
+def test_an_import_reads_as_one() -> None:
+    line = '{"at": "2026-08-01T10:00:00Z", "kind": "action", "text": "locked it", "precision": "about"}'
+    past = past_events(line, ref="INC-7K3Q", by="carol", now=clock("12:00"), title="Outage")
+    life = Life()
+    for happened in past.happened:
+        life.enter(life.asked(happened.by, happened.at), happened.event, happened.id)
+    assert [row["headline"] for row in log_rows(life.incident)] == [
+        "imported: Outage; owner carol",
+        "done: locked it (time: about)",
+        "the record from elsewhere ends here",
+    ]
+
+
+def test_why_it_was_declared_needs_no_severity() -> None:
+    assert "P1" in said(declared(because=[Criterion.SLA]))
