@@ -23,6 +23,7 @@ from incident_console.domain.incident import (
     MessageEvent,
     Refused,
     Role,
+    Severity,
     Status,
 )
 from incident_console.domain.policy import Policy
@@ -136,7 +137,8 @@ class Desk:
                 raise Refused(f"{self.by} owns no open incident; there is nothing to hand over")
             arguments = {"to": to, "roles": roles, "status": status}
             return [
-                self._ask(self._current(row.id), ownership.offer_handover, None, None, arguments) for row in mine
+                self._ask(self._current(row.id), ownership.offer_handover, None, None, arguments)
+                for row in mine
             ]
 
     def posted(self, outbox_id: str, *, where: str | None = None, at: datetime | None = None) -> Done:
@@ -150,7 +152,9 @@ class Desk:
         """Take a waiting message out of the outbox."""
         with self._transaction():
             incident, message = self.message(outbox_id)
-            return self._ask(incident, communication.discard_message, None, None, {"message": message.id, "why": why})
+            return self._ask(
+                incident, communication.discard_message, None, None, {"message": message.id, "why": why}
+            )
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:
         """The message that the outbox calls `7K3Q-5`.
@@ -166,6 +170,47 @@ class Desk:
             if message.seq == int(number):
                 return incident, message
         raise Refused(f"{incident.ref} has no message {number}; see: outbox list")
+
+    def import_past(
+        self,
+        text: str,
+        *,
+        name: str = "",
+        title: str | None = None,
+        severity: Severity | None = None,
+        owner: str | None = None,
+    ) -> Done:
+        """Bring in a past incident from JSON lines: all of it, or nothing. Arguments as for `past_events`.
+
+        Raises:
+            Refused: for a line that cannot be read, with its number.
+        """
+        from incident_console.intake.past import past_events
+
+        with self._transaction():
+            now, ref = self.now(), self._free_reference()
+            past = past_events(
+                text, ref=ref, by=self.by, now=now, name=name, title=title, severity=severity, owner=owner
+            )
+            incident, count, entries = Incident(id=new_id()), self.store.next_count(), []
+            for place, happened in enumerate(past.happened):
+                entry = Entry(
+                    id=happened.id,
+                    incident=incident.id,
+                    seq=1 + place,
+                    console=self.store.console,
+                    count=count + place,
+                    term=incident.term,
+                    occurred_at=happened.at,
+                    recorded_at=now,
+                    by=happened.by,
+                    event=happened.event,
+                )
+                incident.absorb(entry)
+                entries.append(entry)
+            self.store.append(entries, summary(incident), derived(incident))
+            self._keep(incident)
+            return Done(incident=incident, entries=entries)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

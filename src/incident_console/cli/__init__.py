@@ -1,0 +1,1 @@
+"""The same verbs by command line, for people, scripts, editors and cron."""

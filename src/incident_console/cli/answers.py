@@ -1,0 +1,146 @@
+"""What commands print: cleaned text for people, ASCII-escaped JSON for scripts, nothing else on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from incident_console.domain.text import clean
+
+WIDTH = 80
+"""Cells of a line that is not printed to a terminal."""
+
+PROGRAM = "incident-console"
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class Failed(click.ClickException):
+    """The answer no: one line that says why, and what would be accepted. Exit status 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"{PROGRAM}: {self.message}", err=True)
+
+
+def as_json_text(answer: object) -> str:
+    """An answer as JSON on one line, in ASCII, so that no terminal is steered by it."""
+    return json.dumps(answer)
+
+
+def say_json(answer: object) -> None:
+    click.echo(as_json_text(answer))
+
+
+def say(text: str = "") -> None:
+    """Print lines for a person. What comes from outside was made harmless by `line` or `block`."""
+    click.echo("\n".join(each.rstrip() for each in text.split("\n")))
+
+
+def advise(text: str) -> None:
+    """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
+    click.echo(text, err=True)
+
+
+def line(text: object) -> str:
+    """A text from outside on one line, harmless."""
+    return _STEERING.sub("", clean(str(text), lines=False).replace("\t", " "))
+
+
+def block(text: str, indent: str = "", width: int | None = None) -> str:
+    """A text of several lines, harmless, wrapped and indented."""
+    room = max((width or columns()) - len(indent), 20)
+    lines: list[str] = []
+    for each in clean(text).split("\n"):
+        lines += textwrap.wrap(line(each), room, break_long_words=False, break_on_hyphens=False) or [""]
+    return "\n".join(indent + each for each in lines)
+
+
+def on_terminal() -> bool:
+    """Whether a person's terminal reads the answer."""
+    return sys.stdout.isatty()
+
+
+def columns() -> int:
+    """How wide a line may be: the terminal's width within reason."""
+    return max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, 110)) if on_terminal() else WIDTH
+
+
+def paint(text: str, **style: Any) -> str:
+    """A text in colour, on a terminal whose owner did not ask for none."""
+    if on_terminal() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb":
+        return click.style(text, **style)
+    return text
+
+
+def sign(pretty: str, plain: str) -> str:
+    """A sign that the output can show, else its twin in ASCII."""
+    try:
+        pretty.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return plain
+    return pretty
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text fills."""
+    return sum(
+        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
+        for each in text
+    )
+
+
+def cut(text: str, room: int) -> str:
+    """A text cut to so many cells, with a sign where something is missing."""
+    if cells(text) <= room:
+        return text
+    kept = ""
+    for each in text:
+        if cells(kept + each) > room - 1:
+            break
+        kept += each
+    return kept.rstrip() + sign("…", "~")
+
+
+def pad(text: str, room: int) -> str:
+    """A text followed by blanks, so that it fills so many cells."""
+    return text + " " * (room - cells(text))
+
+
+def table(rows: Sequence[Sequence[str]], *, gap: str = "  ") -> list[str]:
+    """Rows in aligned columns; the last column runs free, and on a terminal is cut to its edge."""
+    widths = [max(cells(row[n]) for row in rows) for n in range(len(rows[0]) - 1)] if rows else []
+    edge = max(columns() - sum(widths) - len(gap) * len(widths), 10)
+    lines = []
+    for row in rows:
+        last = cut(row[-1], edge) if on_terminal() else row[-1]
+        lines.append(gap.join([*(pad(text, width) for text, width in zip(row, widths, strict=False)), last]))
+    return lines
+
+
+def heading(title: str, beside: str = "") -> str:
+    """A title on a rule."""
+    dash = sign("─", "-")
+    said = f"{dash * 2} {title} "
+    end = f" {beside} {dash * 2}" if beside else ""
+    return said + dash * max(columns() - cells(said) - cells(end), 2) + end
+
+
+def labelled(pairs: Iterable[tuple[str, str]], label_width: int = 10) -> list[str]:
+    """Texts beside their labels, wrapped under themselves; what is empty is left out."""
+    lines: list[str] = []
+    for label, text in pairs:
+        if text:
+            wrapped = block(text, " " * label_width)
+            lines.append(pad(label, label_width) + wrapped[label_width:])
+    return lines

@@ -1,0 +1,94 @@
+"""`list`: the open incidents, most urgent first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from incident_console.cli.answers import cut, line, paint, say, say_json, sign, table
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import KINDS, away_from
+from incident_console.cli.verbs import as_json as json_option
+from incident_console.cli.verbs import verb
+from incident_console.reports.views import board_row
+
+if TYPE_CHECKING:
+    from incident_console.store.projection import SummaryRow
+
+EVERYTHING = -1
+"""No limit, as SQLite understands it."""
+
+SOON = timedelta(minutes=10)
+
+
+@verb("list", example="list\nlist --all --json")
+@click.option("--all", "everything", is_flag=True, help="Ended and imported ones as well.")
+@json_option
+@click.pass_obj
+def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
+    """List the open incidents: overdue first, then by severity and time left."""
+    now = caller.now()
+    store = caller.reader
+    rows = [] if store is None else store.board(now, limit=EVERYTHING)
+    if everything and store is not None:
+        rows += store.history(limit=EVERYTHING)
+    if as_json:
+        say_json([board_row(row, now) for row in rows])
+        return
+    if store is None:
+        say(f"There is no record at {line(caller.path)} yet; the first declaration makes it.")
+    else:
+        say("\n".join(lines(rows, now)) if rows else "No incident is open.")
+    if store is not None and not everything and (owing := store.owing()):
+        say("\n" + f"Ended, and still owed:\n{chr(10).join(lines(owing, now))}")
+
+
+def lines(rows: list[SummaryRow], now: datetime) -> list[str]:
+    """The rows in aligned columns, coloured by how near their deadlines are."""
+    aligned = table([columns(row, now) for row in rows])
+    return [tinted(text, row, now) for text, row in zip(aligned, rows, strict=True)]
+
+
+def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
+    severity = row.severity or "P?"
+    return (
+        row.ref,
+        severity if row.severity_confirmed or row.severity is None else f"{severity}?",
+        deadline(row, now),
+        cut(line(row.owner), 16),
+        row.status.replace("_", " "),
+        cut(line(row.client or "-"), 16),
+        sign(" · ", " - ").join([line(row.title), *remarks(row, now)]),
+    )
+
+
+def deadline(row: SummaryRow, now: datetime) -> str:
+    """What is due next, in words."""
+    if row.imported or row.clock_kind is None or row.clock_due_at is None:
+        return "-"
+    return f"{KINDS[row.clock_kind]} {away_from(row.clock_due_at, now)}"
+
+
+def remarks(row: SummaryRow, now: datetime) -> list[str]:
+    """What else must not be overlooked."""
+    said = []
+    if row.unsent:
+        said.append(f"{row.unsent} unsent")
+    if row.offered_to and row.offer_stands_until is not None and now <= row.offer_stands_until:
+        said.append(f"offered to {line(row.offered_to)}")
+    if row.away_until is not None:
+        said.append("owner away" if row.client_told else "owner away, client not told")
+    if row.drill:
+        said.append("drill")
+    if row.imported:
+        said.append("imported")
+    return said
+
+
+def tinted(text: str, row: SummaryRow, now: datetime) -> str:
+    due = None if row.imported else row.clock_due_at
+    if due is None or due - now > SOON:
+        return text
+    return paint(text, fg="red", bold=True) if now > due else paint(text, fg="yellow")

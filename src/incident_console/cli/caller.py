@@ -1,0 +1,163 @@
+"""Who calls, on which record, at what time: what the global options say, opened when it is first needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+from zoneinfo import ZoneInfo
+
+import click
+
+from incident_console import paths
+from incident_console.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from incident_console.config import Config
+    from incident_console.desk import Desk
+    from incident_console.domain.incident import Incident
+    from incident_console.domain.policy import Policy
+    from incident_console.store.store import Store
+
+
+class Caller:
+    """One run of a command. Nothing is read or opened before a command asks for it."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.db: str | None = None
+        self.name: str | None = None
+        self.config_path: str | None = None
+        self.mouse = True
+        self._opened: list[Store] = []
+        self._incidents: dict[str, Incident] = {}
+
+    def now(self) -> datetime:
+        """The wall time in whole seconds, UTC."""
+        return self.clock.now().replace(microsecond=0)
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration.
+
+        Raises:
+            ConfigError: where it is not understood, or a named one is missing.
+        """
+        from incident_console.config import load_config
+
+        named = paths.config_is_named(self.config_path)
+        return load_config(paths.default_config(self.config_path), required=named)
+
+    @property
+    def policy(self) -> Policy:
+        return self.config.policy
+
+    @cached_property
+    def path(self) -> Path:
+        """Where the record is, or is to be."""
+        return paths.default_db(self.db, self.config.db)
+
+    @cached_property
+    def by(self) -> str:
+        """The name of who acts."""
+        return paths.login_name(self.name, self.config.name)
+
+    @cached_property
+    def store(self) -> Store:
+        """The record for writing; it is made on first use."""
+        from incident_console.store.store import Store
+
+        return self._keep(Store.open(self.path))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk at which this person acts."""
+        from incident_console.desk import Desk
+
+        return Desk(self.store, self.clock, self.policy, self.by)
+
+    @cached_property
+    def reader(self) -> Store | None:
+        """The record for reading; None before the first declaration made one. Reading makes no file."""
+        if "store" in self.__dict__:
+            return self.store
+        if not self.path.expanduser().exists():
+            return None
+        from incident_console.store.errors import StoreRefused
+        from incident_console.store.store import Store
+
+        try:
+            return self._keep(Store.open(self.path, create=False, read_only=True))
+        except StoreRefused as refusal:
+            if "older version" not in str(refusal):
+                raise
+            return self.store
+
+    def _keep(self, store: Store) -> Store:
+        self._opened.append(store)
+        return store
+
+    def incident(self, reference: str) -> Incident:
+        """The incident as it stands, for reading.
+
+        Raises:
+            NotFound, Ambiguous: where the reference names none, or several.
+        """
+        if "desk" in self.__dict__:
+            return self.desk.incident(reference)
+        store = self.reader
+        if store is None:
+            from incident_console.store.errors import NotFound
+
+            raise NotFound(f"no incident is called {reference}, for nothing is recorded in {self.path} yet")
+        found = store.find(reference)
+        if found not in self._incidents:
+            from incident_console.domain.incident import fold
+
+            self._incidents[found] = fold(store.entries(found))
+        return self._incidents[found]
+
+    def zone(self, client: str | None = None) -> ZoneInfo:
+        """The zone in force: the client's, else the configured one, else the machine's."""
+        return self.policy.zone_for(client)
+
+    @overload
+    def moment(self, text: str, option: str, client: str | None, *, past: bool = False) -> datetime: ...
+    @overload
+    def moment(
+        self, text: str | None, option: str, client: str | None, *, past: bool = False
+    ) -> datetime | None: ...
+    def moment(
+        self, text: str | None, option: str, client: str | None, *, past: bool = False
+    ) -> datetime | None:
+        """The time that was typed, UTC, read on the clock of the zone in force; None where none was.
+
+        Args:
+            option: what it was given as, for the answer where it cannot be read.
+            client: whose zone is in force.
+            past: whether it has happened, so that a clock time is the latest such.
+        """
+        if text is None:
+            return None
+        from incident_console.times import TimeNotUnderstood, parse_time
+
+        try:
+            return parse_time(text, now=self.now(), zone=self.zone(client), past=past)
+        except TimeNotUnderstood as problem:
+            raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
+
+    def at(self, reference: str, text: str | None) -> datetime | None:
+        """When it happened (UTC), where --at says so, on the clock of the incident's client."""
+        if text is None:
+            return None
+        return self.moment(text, "--at", self.client_of(reference), past=True)
+
+    def client_of(self, reference: str) -> str | None:
+        """Whose incident it is that is being acted on."""
+        return self.desk.incident(reference).client
+
+    def close(self) -> None:
+        """Close the record, if it was opened."""
+        for store in self._opened:
+            store.close()

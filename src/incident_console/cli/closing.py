@@ -1,0 +1,185 @@
+"""The end and what follows: three gates, analysis, reopening, false alarms, duplicates, review (R 8, R 9)."""
+
+from __future__ import annotations
+
+import click
+
+from incident_console.cli.caller import Caller
+from incident_console.cli.recorded import answer
+from incident_console.cli.verbs import TIME, Reference, out, posting, recording, reference, verb
+from incident_console.domain import closing, review
+from incident_console.domain.incident import Remedy
+
+
+@verb("resolve", example="resolve . --criterion restored --restored-at 14:52")
+@reference
+@click.option(
+    "--criterion",
+    required=True,
+    type=click.Choice([remedy.value for remedy in Remedy], case_sensitive=False),
+    help="Service restored, verified workaround in place, or mitigated and no matter of the SLA.",
+)
+@click.option("--restored-at", type=TIME, metavar="TIME", help="When service was back; else now.")
+@recording
+@click.pass_obj
+def resolve_command(
+    caller: Caller, ref: str, criterion: str, restored_at: str | None, at: str | None, as_json: bool
+) -> None:
+    """First gate: say that it is resolved, and on which ground. Updates go on."""
+    restored = None
+    if restored_at is not None:
+        restored = caller.moment(restored_at, "--restored-at", caller.client_of(ref), past=True)
+    done = caller.desk.act(
+        ref, closing.resolve, at=caller.at(ref, at), remedy=Remedy(criterion), restored_at=restored
+    )
+    answer(caller, done, as_json)
+
+
+@verb("confirm", example="confirm INC-7K3Q")
+@reference
+@recording
+@click.pass_obj
+def confirm_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
+    """Second gate: confirm the resolution, as the Incident Commander."""
+    answer(caller, caller.desk.act(ref, closing.confirm, at=caller.at(ref, at)), as_json)
+
+
+@verb(
+    "close",
+    example='close . --what "release 2.41 broke the checkout; restored 14:52" \\\n'
+    '    --customer-impact "30 % of checkouts failed" --prevention "canary for the pool" --posted',
+)
+@reference
+@click.option("--what", required=True, metavar="TEXT", help="What happened, and when service was restored.")
+@click.option("--customer-impact", required=True, metavar="TEXT", help="What customers noticed.")
+@click.option("--prevention", metavar="TEXT", help="What prevents a recurrence.")
+@click.option("--analysis-by", type=TIME, metavar="TIME", help="When the analysis of it comes: a promise.")
+@posting
+@recording
+@click.pass_obj
+def close_command(
+    caller: Caller,
+    ref: str,
+    what: str,
+    customer_impact: str,
+    prevention: str | None,
+    analysis_by: str | None,
+    posted: bool,
+    posted_in: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Third gate: the wrap-up message. It is closed when that is out."""
+    by = None if analysis_by is None else caller.moment(analysis_by, "--analysis-by", caller.client_of(ref))
+    done = caller.desk.act(
+        ref,
+        closing.close,
+        at=caller.at(ref, at),
+        what=what,
+        customer_impact=customer_impact,
+        prevention=prevention,
+        analysis_by=by,
+        **out(posted, posted_in),
+    )
+    answer(caller, done, as_json)
+
+
+@verb("analysis", example='analysis INC-7K3Q "a lock in the new driver; replaced" --posted')
+@reference
+@click.argument("text", metavar="TEXT")
+@posting
+@recording
+@click.pass_obj
+def analysis_command(
+    caller: Caller,
+    ref: str,
+    text: str,
+    posted: bool,
+    posted_in: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Send the analysis that the wrap-up promised."""
+    done = caller.desk.act(
+        ref, closing.send_analysis, at=caller.at(ref, at), what=text, **out(posted, posted_in)
+    )
+    answer(caller, done, as_json)
+
+
+@verb("reopen", example='reopen INC-7K3Q --why "errors are back"')
+@reference
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@recording
+@click.pass_obj
+def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
+    """Open an ended incident again, or send a resolution back before closing."""
+    answer(caller, caller.desk.act(ref, closing.reopen, at=caller.at(ref, at), why=why), as_json)
+
+
+@verb("stand-down", example='stand-down . --why "the probe was wrong" --posted')
+@reference
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@posting
+@recording
+@click.pass_obj
+def stand_down_command(
+    caller: Caller,
+    ref: str,
+    why: str,
+    posted: bool,
+    posted_in: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """End a false alarm. A client who was told anything is told this too."""
+    done = caller.desk.act(ref, closing.stand_down, at=caller.at(ref, at), why=why, **out(posted, posted_in))
+    answer(caller, done, as_json)
+
+
+@verb("duplicate", example="duplicate INC-9BXW INC-7K3Q --posted")
+@reference
+@click.argument("of", type=Reference(), metavar="OF")
+@posting
+@recording
+@click.pass_obj
+def duplicate_command(
+    caller: Caller, ref: str, of: str, posted: bool, posted_in: str | None, at: str | None, as_json: bool
+) -> None:
+    """Say that REF is the same incident as OF, which goes on and keeps the earlier promise."""
+    done = caller.desk.duplicate(ref, of, at=caller.at(ref, at), **out(posted, posted_in))
+    answer(caller, done, as_json)
+
+
+@verb(
+    "review",
+    example='review . --root-cause "pool exhausted after a driver change" \\\n'
+    '    --factor "no alert on the pool" --recommendation "alert at 80 %" --complete',
+)
+@reference
+@click.option("--root-cause", metavar="TEXT", help="The cause; not the person.")
+@click.option("--factor", "factors", multiple=True, metavar="TEXT", help="A contributing factor.")
+@click.option("--recommendation", "recommendations", multiple=True, metavar="TEXT", help="What to change.")
+@click.option("--complete", is_flag=True, help="The review is done; follow-ups go on.")
+@recording
+@click.pass_obj
+def review_command(
+    caller: Caller,
+    ref: str,
+    root_cause: str | None,
+    factors: tuple[str, ...],
+    recommendations: tuple[str, ...],
+    complete: bool,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Write the post-incident review, a part at a time: causes, not people."""
+    done = caller.desk.act(
+        ref,
+        review.review,
+        at=caller.at(ref, at),
+        root_cause=root_cause,
+        factors=factors,
+        recommendations=recommendations,
+        complete=complete,
+    )
+    answer(caller, done, as_json)

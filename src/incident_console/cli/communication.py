@@ -1,0 +1,212 @@
+"""`update`, `reschedule`, `away`, `back`, `outbox`: what the client hears (C, Communication; C, Presence)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from incident_console.cli.answers import block, cut, line, say, say_json, table
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import full
+from incident_console.cli.recorded import answer
+from incident_console.cli.verbs import TIME, Chapter, as_json, out, posting, recording, reference, verb
+from incident_console.domain import communication
+from incident_console.domain.communication import UpdateWritten
+from incident_console.reports.stamps import stamp
+
+
+@verb(
+    "update",
+    example='update . --impact "unchanged since the last update" --done "rolled back 2.41" \\\n'
+    '    --next "scale the pool" --next-update +30m --posted',
+)
+@reference
+@click.option("--impact", required=True, metavar="TEXT", help='The impact now; "unchanged" is an answer.')
+@click.option("--done", required=True, metavar="TEXT", help="Steps taken since the previous update.")
+@click.option("--next", "next_steps", required=True, metavar="TEXT", help="What comes next.")
+@click.option("--next-update", required=True, type=TIME, metavar="TIME", help="When the client hears next.")
+@click.option("--investigating", metavar="TEXT", help="What is being looked into.")
+@click.option("--waiting-on", metavar="WHO", help="Whom you are waiting for.")
+@click.option("--expecting", metavar="TEXT", help="What you expect of them.")
+@click.option("--dry-run", is_flag=True, help="Print what the client would read, and record nothing.")
+@posting
+@recording
+@click.pass_obj
+def update_command(
+    caller: Caller,
+    /,
+    ref: str,
+    next_update: str,
+    dry_run: bool,
+    posted: bool,
+    posted_in: str | None,
+    at: str | None,
+    as_json: bool,
+    **parts: Any,
+) -> None:
+    """Write a client update: impact, done, next, and the time of the next one."""
+    moment = caller.at(ref, at)
+    parts["next_update"] = caller.moment(next_update, "--next-update", caller.client_of(ref))
+    parts |= out(posted, posted_in)
+    if dry_run:
+        preview(caller, ref, moment, parts, as_json)
+    else:
+        answer(caller, caller.desk.act(ref, communication.send_update, at=moment, **parts), as_json)
+
+
+def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_json: bool) -> None:
+    """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
+    from incident_console.messages import words
+
+    incident, asked = caller.incident(ref), caller.desk.asked(moment)
+    written = communication.send_update(incident, asked, **parts)[0]
+    assert isinstance(written, UpdateWritten)
+    text = words(incident, written, caller.policy, asked.at)
+    if as_json:
+        due = stamp(written.next_update_at)
+        say_json({"ref": incident.ref, "id": incident.id, "text": text, "next_update_at": due})
+    else:
+        say(block(text, width=10_000))
+
+
+@verb("reschedule", example='reschedule . +45m --why "the vendor needs another hour" --posted')
+@reference
+@click.argument("time", type=TIME, metavar="TIME")
+@click.option("--why", required=True, metavar="TEXT", help="The reason, which the client reads.")
+@click.option("--watcher", metavar="NAME", help="Who watches the clock; else you.")
+@posting
+@recording
+@click.pass_obj
+def reschedule_command(
+    caller: Caller,
+    ref: str,
+    time: str,
+    why: str,
+    watcher: str | None,
+    posted: bool,
+    posted_in: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Give the promised update (or analysis) another time, told to the client."""
+    due = caller.moment(time, "TIME", caller.client_of(ref))
+    done = caller.desk.act(
+        ref,
+        communication.reschedule,
+        at=caller.at(ref, at),
+        due=due,
+        why=why,
+        watcher=watcher,
+        **out(posted, posted_in),
+    )
+    answer(caller, done, as_json)
+
+
+@verb(
+    "away",
+    example='away . --until 18:00 --expect "mail is answered at 18:00" --asked bob --asked carol --posted',
+)
+@reference
+@click.option("--until", required=True, type=TIME, metavar="TIME", help="When you are back.")
+@click.option("--expect", required=True, metavar="TEXT", help="What the client can expect until then.")
+@click.option("--asked", multiple=True, metavar="NAME", help="Whom you asked to cover; can be repeated.")
+@posting
+@recording
+@click.pass_obj
+def away_command(
+    caller: Caller,
+    ref: str,
+    until: str,
+    expect: str,
+    asked: tuple[str, ...],
+    posted: bool,
+    posted_in: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Leave with nobody to cover, and tell the client. A handover comes first."""
+    back = caller.moment(until, "--until", caller.client_of(ref))
+    done = caller.desk.act(
+        ref,
+        communication.go_away,
+        at=caller.at(ref, at),
+        until=back,
+        expect=expect,
+        sounded_out=asked,
+        **out(posted, posted_in),
+    )
+    answer(caller, done, as_json)
+
+
+@verb("back", example="back INC-7K3Q")
+@reference
+@recording
+@click.pass_obj
+def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
+    """Say that you are back; an update is asked for."""
+    answer(caller, caller.desk.act(ref, communication.come_back, at=caller.at(ref, at)), as_json)
+
+
+@click.group("outbox", cls=Chapter, invoke_without_command=True)
+@as_json
+@click.pass_context
+def outbox_command(ctx: click.Context, as_json: bool) -> None:
+    """What still waits to reach a client. Without a command, list it."""
+    if ctx.invoked_subcommand is None:
+        list_outbox(ctx.obj, as_json)
+
+
+@outbox_command.command("list", example="outbox list --json")
+@as_json
+@click.pass_obj
+def list_command(caller: Caller, as_json: bool) -> None:
+    """List the messages that wait, oldest first."""
+    list_outbox(caller, as_json)
+
+
+def list_outbox(caller: Caller, as_json: bool) -> None:
+    from incident_console.reports.views import unsent_row
+
+    store = caller.reader
+    waiting = [] if store is None else store.outbox(limit=-1)
+    incidents = {message.ref: caller.incident(message.ref) for message in waiting}
+    if as_json:
+        messages = [(message.ref, incidents[message.ref].messages[message.id]) for message in waiting]
+        say_json([unsent_row(message, ref) for ref, message in messages])
+        return
+    if not waiting:
+        say("Nothing waits to reach a client.")
+        return
+    now = caller.now()
+    rows = []
+    for message in waiting:
+        incident = incidents[message.ref]
+        row = unsent_row(incident.messages[message.id], message.ref)
+        since = full(message.waiting_since, caller.zone(message.client), now)
+        text = cut(line(message.text), 60)
+        rows.append((row["id"], message.kind.replace("_", " "), f"since {since}", text))
+    say("\n".join(table(rows)))
+    say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
+
+
+@outbox_command.command("posted", example='outbox posted 7K3Q-5 --posted-in "Slack #acme" --at -5m')
+@click.argument("id")
+@click.option("--posted-in", metavar="WHERE", help="Where it was posted; else the client's channel.")
+@recording
+@click.pass_obj
+def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | None, as_json: bool) -> None:
+    """Say that a waiting message is out."""
+    incident, _ = caller.desk.message(id)
+    moment = caller.moment(at, "--at", incident.client, past=True)
+    answer(caller, caller.desk.posted(id, where=posted_in, at=moment), as_json)
+
+
+@outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
+@click.argument("id")
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@as_json
+@click.pass_obj
+def discard_command(caller: Caller, id: str, why: str, as_json: bool) -> None:
+    """Take a message that will not be sent out of the outbox."""
+    answer(caller, caller.desk.discard(id, why=why), as_json)

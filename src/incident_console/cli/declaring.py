@@ -1,0 +1,114 @@
+"""`declare`, `assess`, `severity`, `ticket` (R 5, R 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from incident_console.cli.answers import advise, line, say, say_json
+from incident_console.cli.caller import Caller
+from incident_console.cli.recorded import answer, propose
+from incident_console.cli.verbs import SEVERITY, TIME, recording, reference, verb
+from incident_console.domain import declaring
+from incident_console.domain.incident import Criterion, Severity
+from incident_console.reports.timeline import headline
+
+if TYPE_CHECKING:
+    from incident_console.desk import Done
+
+
+@verb(
+    "declare",
+    example='declare "Checkout answers 502" --because production --severity P1 --client ACME\n'
+    'declare "Drill: database gone" --because stability --drill',
+)
+@click.argument("title")
+@click.option(
+    "--because",
+    multiple=True,
+    required=True,
+    type=click.Choice([criterion.value for criterion in Criterion], case_sensitive=False),
+    help="Production affected, SLA at risk, stability at risk; can be repeated.",
+)
+@click.option("--severity", type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
+@click.option("--impact", metavar="TEXT", help="Who notices what, as far as it is known.")
+@click.option("--scope", metavar="TEXT", help="How far it reaches.")
+@click.option("--client", metavar="NAME", help="Whose incident it is.")
+@click.option("--ticket", metavar="ID", help="The ticket in the support system.")
+@click.option("--owner", metavar="NAME", help="Who owns it; else the engineer on call, else you.")
+@click.option("--drill", is_flag=True, help="An exercise: marked in every text, left out of the figures.")
+@click.option("--started-at", type=TIME, metavar="TIME", help="When the impact began.")
+@recording
+@click.pass_obj
+def declare_command(
+    caller: Caller, /, title: str, as_json: bool, at: str | None, started_at: str | None, **said: Any
+) -> None:
+    """Declare an incident, and print its reference."""
+    client = said["client"]
+    severity = said.pop("severity")
+    because = [Criterion(each) for each in said.pop("because")]
+    done = caller.desk.declare(
+        at=caller.moment(at, "--at", client, past=True),
+        title=title,
+        because=because,
+        severity=Severity(severity) if severity else None,
+        started_at=caller.moment(started_at, "--started-at", client, past=True),
+        **said,
+    )
+    say_reference(caller, done, as_json)
+
+
+def say_reference(caller: Caller, done: Done, as_json: bool) -> None:
+    """Print the reference and nothing else on stdout, so that a script can take it from there."""
+    incident = done.incident
+    if as_json:
+        say_json({"ref": incident.ref, "id": incident.id})
+        return
+    say(incident.ref)
+    advise(line(headline(done.entries[0], incident, caller.zone(incident.client))))
+    propose(caller, done)
+
+
+@verb("assess", example='assess . --impact "30 % of checkouts fail" --scope "EU web and iOS"')
+@reference
+@click.option("--impact", metavar="TEXT", help="Who notices what.")
+@click.option("--scope", metavar="TEXT", help="How far it reaches.")
+@recording
+@click.pass_obj
+def assess_command(
+    caller: Caller, ref: str, impact: str | None, scope: str | None, at: str | None, as_json: bool
+) -> None:
+    """Define impact and scope, as the Incident Commander."""
+    moment = caller.at(ref, at)
+    answer(caller, caller.desk.act(ref, declaring.assess, at=moment, impact=impact, scope=scope), as_json)
+
+
+@verb("severity", example='severity INC-7K3Q P1 --why "iOS is affected too"')
+@reference
+@click.argument("severity", type=SEVERITY, metavar="P1..P4")
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@recording
+@click.pass_obj
+def severity_command(
+    caller: Caller, ref: str, severity: str, why: str, at: str | None, as_json: bool
+) -> None:
+    """Set the severity, as the Incident Commander, with the reason."""
+    done = caller.desk.act(
+        ref, declaring.change_severity, at=caller.at(ref, at), severity=Severity(severity), why=why
+    )
+    answer(caller, done, as_json)
+
+
+@verb("ticket", example="ticket . SUP-1042 --url https://support.example/SUP-1042")
+@reference
+@click.argument("ticket", metavar="ID")
+@click.option("--url", metavar="URL", help="Where to find it.")
+@recording
+@click.pass_obj
+def ticket_command(
+    caller: Caller, ref: str, ticket: str, url: str | None, at: str | None, as_json: bool
+) -> None:
+    """Name the ticket in the support system."""
+    done = caller.desk.act(ref, declaring.link_ticket, at=caller.at(ref, at), ticket=ticket, url=url)
+    answer(caller, done, as_json)

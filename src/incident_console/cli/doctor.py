@@ -1,0 +1,199 @@
+"""`doctor`: engine, file, configuration, terminal; whatever is not in order comes with what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from incident_console import __version__
+from incident_console.cli.answers import Failed, line, pad, paint, say, say_json
+from incident_console.cli.caller import Caller
+from incident_console.cli.verbs import as_json, verb
+from incident_console.paths import default_config
+
+KNOWN_ZONE = "Europe/London"
+"""A zone that every time zone database has."""
+
+
+class Looked(NamedTuple):
+    """What was seen. `todo` is empty where all is well; `broken`: nothing works without it."""
+
+    name: str
+    seen: str
+    todo: str = ""
+    broken: bool = False
+
+
+@verb("doctor", example="doctor\ndoctor --json")
+@as_json
+@click.pass_obj
+def doctor_command(caller: Caller, as_json: bool) -> None:
+    """Look whether everything is in order, and say what to do where it is not."""
+    found = [each for look in LOOKS for each in safely(look, caller)]
+    if as_json:
+        say_json(
+            [
+                {"name": each.name, "ok": not each.todo, "seen": each.seen, "todo": each.todo or None}
+                for each in found
+            ]
+        )
+    else:
+        for each in found:
+            state = paint("attention", fg="yellow") if each.todo else "ok"
+            say(f"{pad(each.name, 14)}{state}{'' if each.todo else '       '}  {line(each.seen)}")
+            if each.todo:
+                say(f"{'':25}{line(each.todo)}")
+    broken = next((each for each in found if each.broken), None)
+    if broken is not None:
+        raise Failed(f"{broken.name}: {line(broken.todo)}")
+
+
+def safely(look: Callable[[Caller], Iterator[Looked]], caller: Caller) -> list[Looked]:
+    """What a look found; one that fails is a finding of its own."""
+    found: list[Looked] = []
+    try:
+        found.extend(look(caller))
+    except Exception as problem:
+        found.append(Looked(look.__name__.replace("_", " "), "cannot be used", str(problem), broken=True))
+    return found
+
+
+def program(caller: Caller) -> Iterator[Looked]:
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    yield Looked("program", f"incident-console {__version__} on Python {python}, {sys.platform}")
+
+
+def sqlite(caller: Caller) -> Iterator[Looked]:
+    from incident_console.store import engine
+
+    todo = ""
+    if not engine.wal_is_safe():
+        todo = (
+            "this SQLite can lose rows with a write-ahead log, so the slower journal DELETE is used; "
+            "install pysqlite3, or a Python with SQLite 3.51.3, 3.50.7 or 3.44.6"
+        )
+    yield Looked("sqlite", f"{engine.library()}, journal {engine.journal_mode()}", todo)
+
+
+def configuration(caller: Caller) -> Iterator[Looked]:
+    path = default_config(caller.config_path)
+    there = caller.config.path is not None
+    yield Looked("configuration", str(path) if there else f"defaults; {path} does not exist: config init")
+    keymap_check(caller)
+
+
+def keymap_check(caller: Caller) -> None:
+    """Check the keys that the configuration gives.
+
+    Raises:
+        ConfigError: an unknown action, an impossible key, or a clash.
+    """
+    from incident_console.tui import keymap
+
+    keymap.check(caller.config)
+
+
+def you(caller: Caller) -> Iterator[Looked]:
+    from incident_console.desk import named
+
+    yield Looked("you", named(caller.by))
+
+
+def record(caller: Caller) -> Iterator[Looked]:
+    from incident_console.store.mounts import MOUNTINFO, filesystem, network_filesystem
+
+    path = caller.path.expanduser().resolve()
+    kind = (
+        filesystem(str(path), MOUNTINFO.read_text(errors="surrogateescape")) if MOUNTINFO.exists() else None
+    )
+    network = network_filesystem(str(path))
+    lies_on = f" on {kind}" if kind else ""
+    if network:
+        yield Looked("record", f"{path}{lies_on}", "put it on a local disk: --db PATH", broken=True)
+    elif not path.exists():
+        yield Looked("record", f"{path}{lies_on}; the first declaration makes it")
+    else:
+        store = caller.reader
+        assert store is not None
+        waiting, board = len(store.outbox()), len(store.board(caller.now()))
+        size = f"{path.stat().st_size / 1024:.0f} KiB"
+        seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} unsent"
+        yield Looked("record", seen)
+        yield from permissions(path)
+
+
+def permissions(path: Path) -> Iterator[Looked]:
+    """Whether others could read the record."""
+    if os.name != "posix":
+        return
+    mode, folder = stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)
+    todo = f"others may open it: chmod 600 {path}" if mode & 0o077 else ""
+    if not todo and folder & 0o022:
+        todo = f"others may replace it: chmod go-w {path.parent}"
+    yield Looked("permissions", f"file {mode:04o}, folder {folder:04o}", todo)
+
+
+def time_zones(caller: Caller) -> Iterator[Looked]:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    from incident_console.config import system_zone
+
+    try:
+        ZoneInfo(KNOWN_ZONE)
+        todo = ""
+    except ZoneInfoNotFoundError:
+        todo = "there is no time zone data: pip install tzdata"
+    yield Looked("time zones", f"machine {system_zone()}, in force {caller.policy.zone}", todo)
+
+
+def terminal(caller: Caller) -> Iterator[Looked]:
+    kind, encoding = os.environ.get("TERM", ""), (sys.stdout.encoding or "").lower()
+    colour = "no colour (NO_COLOR)" if "NO_COLOR" in os.environ else os.environ.get("COLORTERM", "colours")
+    size = shutil.get_terminal_size()
+    todo = ""
+    if kind in ("", "dumb"):
+        todo = "the war room needs a terminal: start it in one, with TERM set"
+    elif "utf" not in encoding:
+        todo = "it shows no UTF-8: set LANG=C.UTF-8, or display.ascii = true in the configuration"
+    seen = f"{kind or 'none'}, {size.columns}x{size.lines}, {encoding or 'no encoding'}, {colour}"
+    yield Looked("terminal", seen, todo)
+
+
+def tmux(caller: Caller) -> Iterator[Looked]:
+    if "TMUX" not in os.environ:
+        yield Looked(
+            "tmux", "not in tmux; statusline --format tmux would show the most urgent incident there"
+        )
+        return
+    clipboard = asked_of_tmux("show-options", "-gv", "set-clipboard")
+    todo = "" if clipboard in ("on", "external") else "for copying: tmux set -g set-clipboard on"
+    yield Looked("tmux", f"{asked_of_tmux('-V')}, set-clipboard {clipboard or 'unknown'}", todo)
+
+
+def asked_of_tmux(*arguments: str) -> str:
+    """What tmux answers; nothing where it does not."""
+    try:
+        done = subprocess.run(["tmux", *arguments], capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip()
+
+
+LOOKS: tuple[Callable[[Caller], Iterator[Looked]], ...] = (
+    program,
+    sqlite,
+    configuration,
+    you,
+    record,
+    time_zones,
+    terminal,
+    tmux,
+)

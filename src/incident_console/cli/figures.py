@@ -1,0 +1,123 @@
+"""`metrics`: what was promised and kept, and how long clients heard nothing (R 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+from incident_console.cli.answers import heading, labelled, line, say, say_json, table
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import full
+from incident_console.cli.verbs import TIME, Reference, as_json, verb
+from incident_console.domain.incident import Incident
+from incident_console.words import length
+
+
+@verb("metrics", example="metrics INC-7K3Q\nmetrics --since 2026-01-01 --json")
+@click.argument("ref", required=False, type=Reference(), metavar="[REF]")
+@click.option("--since", type=TIME, metavar="TIME", help="Only what was declared from then on.")
+@as_json
+@click.pass_obj
+def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json: bool) -> None:
+    """The figures of one incident, or of all of them in sum and by severity, without drills."""
+    from incident_console.reports import metrics
+
+    now = caller.now()
+    if ref is not None:
+        if since is not None:
+            raise click.UsageError("--since is for the figures of all incidents; leave REF away.")
+        incident = caller.incident(ref)
+        figures = metrics.of(incident, now)
+        if as_json:
+            say_json(figures)
+        else:
+            say_one(caller, incident, figures)
+        return
+    begin = caller.moment(since, "--since", None, past=True)
+    all_of_them = metrics.of_all(every(caller, begin), now)
+    if as_json:
+        say_json(all_of_them)
+    else:
+        say_all(caller, all_of_them, begin)
+
+
+def every(caller: Caller, since: datetime | None) -> Iterator[Incident]:
+    """Every incident, open or ended, declared at or after a time (UTC)."""
+    store = caller.reader
+    if store is None:
+        return
+    for row in (*store.board(caller.now(), limit=-1), *store.history(limit=-1)):
+        if since is None or row.declared_at >= since:
+            yield caller.incident(row.ref)
+
+
+def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None:
+    zone, now = caller.zone(incident.client), caller.now()
+    say(heading(f"{incident.ref}  {line(incident.title)}"))
+    say("\n".join(labelled(shared(figures), 18)))
+    rows = []
+    for owner in figures["owners"]:
+        since = full(datetime.fromisoformat(owner["from"]), zone, now)
+        until = full(datetime.fromisoformat(owner["to"]), zone, now) if owner["to"] else "now"
+        rows.append((line(owner["name"]), f"{since} to {until}"))
+    say("\nOwners")
+    say("\n".join("  " + each for each in table(rows)))
+
+
+def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None) -> None:
+    from_when = "" if since is None else f"since {full(since, caller.zone(), caller.now())}"
+    say(heading(f"All incidents: {figures['incidents']}", from_when))
+    say("\n".join(labelled([*shared(figures), *medians(figures["medians"])], 18)))
+    for severity, of in figures["by_severity"].items():
+        say("\n" + heading(f"{severity}: {of['incidents']}"))
+        say("\n".join(labelled([*shared(of), *medians(of["medians"])], 18)))
+
+
+def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """The figures that one incident and all of them have alike, in words."""
+    promises = figures["promises"]
+    kinds = ", ".join(
+        f"{promises[name]} {name}" for name in ("kept", "late", "moved", "open") if promises[name]
+    )
+    unpromised = figures["updates_without_promise"]
+    untimed = f", {unpromised} without a next time" if unpromised else ""
+    late = ", ".join(length(timedelta(seconds=seconds)) for seconds in figures["late_seconds"])
+    gaps = figures["update_gaps_minutes"]
+    first = figures["first_update_minutes"]
+    unowned = length(timedelta(seconds=figures["unowned_seconds"])) if figures["unowned_seconds"] else "never"
+    return [
+        (
+            "Updates",
+            f"{figures['updates']}, of which {figures['updates_without_promise']} named no next time",
+        ),
+        ("Promises", f"{promises['made']} made: {kinds}" if kinds else "none made"),
+        ("Late by", late),
+        ("First update", "" if isinstance(first, list) else minutes(first, "after the impact began")),
+        ("Between updates", ", ".join(str(gap) for gap in gaps) + " min" if gaps else ""),
+        ("Longest silence", minutes(figures["longest_silence_minutes"])),
+        ("Impact", minutes(figures["impact_minutes"])),
+        ("Handovers", f"{figures['handovers']}"),
+        ("Unowned", unowned),
+    ]
+
+
+def medians(of: dict[str, float | None]) -> list[tuple[str, str]]:
+    late = of["late_seconds"]
+    known = [
+        ("first update", of["first_update_minutes"]),
+        ("between updates", of["update_gaps_minutes"]),
+        ("impact", of["impact_minutes"]),
+        ("late", None if late is None else late / 60),
+    ]
+    said = ", ".join(f"{name} {minutes(figure)}" for name, figure in known if figure is not None)
+    return [("Medians", said)]
+
+
+def minutes(figure: float | None, further: str = "") -> str:
+    """Minutes in words; what cannot be had is said to be unknown."""
+    if figure is None:
+        return "not known"
+    return f"{length(timedelta(minutes=figure)) if figure else '0 min'} {further}".rstrip()

@@ -1,0 +1,166 @@
+"""`assign` and `handover …`: roles, and the handover in two phases (C, Ownership; C, Presence; R 4)."""
+
+from __future__ import annotations
+
+import click
+
+from incident_console.cli.answers import block, heading, labelled, line, say, say_json
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.cli.recorded import answer, propose, recorded, say_entry
+from incident_console.cli.verbs import ROLE, Chapter, Reference, as_json, at, recording, reference, verb
+from incident_console.domain import ownership
+from incident_console.domain.incident import Incident, Offer, Role
+from incident_console.reports.views import handover as handover_row
+
+
+@verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
+@reference
+@click.argument("role", type=ROLE, metavar="IC|CL|OL")
+@click.argument("name")
+@recording
+@click.pass_obj
+def assign_command(caller: Caller, ref: str, role: str, name: str, at: str | None, as_json: bool) -> None:
+    """Assign a role. IC names the present owner formally; somebody else needs a handover."""
+    done = caller.desk.act(ref, ownership.assign, at=caller.at(ref, at), role=Role(role), name=name)
+    answer(caller, done, as_json)
+
+
+@click.group("handover", cls=Chapter)
+def handover_command() -> None:
+    """Pass the baton: offer, brief, acknowledge. Nothing moves before the yes."""
+
+
+@handover_command.command(
+    "offer",
+    example='handover offer . --to bob --status "rolled back, watching"\nhandover offer --all --to bob',
+)
+@click.argument("ref", required=False, type=Reference(), metavar="[REF]")
+@click.option("--all", "everything", is_flag=True, help="Every open incident that you own, instead of REF.")
+@click.option("--to", required=True, metavar="NAME", help="Who is to take over.")
+@click.option("--role", "roles", multiple=True, type=ROLE, help="The roles that move; IC by default.")
+@click.option("--status", metavar="TEXT", help="How things stand; else as the latest update said.")
+@recording
+@click.pass_obj
+def offer_command(
+    caller: Caller,
+    ref: str | None,
+    everything: bool,
+    to: str,
+    roles: tuple[str, ...],
+    status: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Offer your roles to somebody, with a brief made from the record."""
+    if everything == (ref is not None):
+        raise click.UsageError("Name one incident, or give --all for every open one that you own.")
+    moving = [Role(role) for role in roles] or [Role.IC]
+    if ref is not None:
+        done = caller.desk.act(
+            ref, ownership.offer_handover, at=caller.at(ref, at), to=to, roles=moving, status=status
+        )
+        answer(caller, done, as_json)
+        return
+    if at is not None:
+        raise click.UsageError("An offer counts from the moment it is made; leave --at away.")
+    offers = caller.desk.offer_all(to=to, roles=moving, status=status)
+    if as_json:
+        say_json([recorded(done, caller.now()) for done in offers])
+        return
+    for done in offers:
+        for entry in done.entries:
+            say_entry(caller, done.incident, entry)
+        propose(caller, done)
+
+
+@handover_command.command("show", example="handover show INC-7K3Q")
+@reference
+@as_json
+@click.pass_obj
+def show_command(caller: Caller, ref: str, as_json: bool) -> None:
+    """Read the brief of the offer that stands."""
+    incident = caller.incident(ref)
+    offer = incident.standing_offer(caller.now())
+    if as_json:
+        say_json(handover_row(offer))
+    elif offer is not None:
+        say_brief(caller, incident, offer)
+    else:
+        since = full(incident.tenure.since, caller.zone(incident.client), caller.now())
+        say(f"No handover of {incident.ref} is offered; {line(incident.owner)} owns it since {since}.")
+
+
+def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
+    """The brief, as it was given."""
+    zone, now, brief = caller.zone(incident.client), caller.now(), offer.brief
+    say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
+    roles = ", ".join(role.full_name for role in offer.roles)
+    until = f"{full(offer.stands_until, zone, now)}, {away_from(offer.stands_until, now)}"
+    following = ""
+    if brief.next_update_at is not None:
+        kind = KINDS.get(brief.next_kind, "next update")
+        due = f"{full(brief.next_update_at, zone, now)}, {away_from(brief.next_update_at, now)}"
+        following = f"{kind} {due}"
+    pairs = [
+        ("From, to", f"{line(offer.by)} to {line(offer.to)}: {roles}"),
+        ("Stands", f"until {until}"),
+        ("Status", brief.status),
+        ("Client", following or "no further word is promised"),
+    ]
+    say("\n".join(labelled(pairs)))
+    say("\nOpen actions" if brief.actions else "\nNo open actions")
+    for action in brief.actions:
+        say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
+    if brief.latest_update:
+        sent = "" if brief.latest_update_at is None else f", {full(brief.latest_update_at, zone, now)}"
+        say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
+    else:
+        say("\nNo update has been sent yet")
+    for words in brief.unsent:
+        say(f"\nNot sent yet\n{block(words, '  ')}")
+    say(f"\nTo take over, and send the next update: handover accept {incident.ref}")
+
+
+def cutoff(title: str) -> str:
+    return title if len(title) <= 40 else title[:39] + "…"
+
+
+@handover_command.command("accept", example="--as bob handover accept INC-7K3Q")
+@reference
+@recording
+@click.pass_obj
+def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
+    """Acknowledge: you take over, and will send the next update."""
+    answer(caller, caller.desk.act(ref, ownership.accept_handover, at=caller.at(ref, at)), as_json)
+
+
+@handover_command.command("decline", example='handover decline . --why "my shift is over too"')
+@reference
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@at
+@as_json
+@click.pass_obj
+def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
+    """Say no, with the reason; everything stays where it was."""
+    done = caller.desk.act(ref, ownership.decline_handover, at=caller.at(ref, at), why=why)
+    answer(caller, done, as_json)
+
+
+@handover_command.command("withdraw", example="handover withdraw INC-7K3Q")
+@reference
+@recording
+@click.pass_obj
+def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
+    """Take your offer back; everything stays where it was."""
+    answer(caller, caller.desk.act(ref, ownership.withdraw_handover, at=caller.at(ref, at)), as_json)
+
+
+@handover_command.command("take", example='handover take . --why "no answer by phone or chat"')
+@reference
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@recording
+@click.pass_obj
+def take_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
+    """Take over from an owner who was escalated to and does not answer."""
+    answer(caller, caller.desk.act(ref, ownership.take_over, at=caller.at(ref, at), why=why), as_json)

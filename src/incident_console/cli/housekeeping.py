@@ -1,0 +1,216 @@
+"""`config …`, `keys`, `completion`, `demo`, `statusline`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from incident_console import paths
+from incident_console.cli.answers import PROGRAM, Failed, line, say, say_json, table
+from incident_console.cli.caller import Caller
+from incident_console.cli.verbs import Chapter, as_json, verb
+from incident_console.domain.policy import Policy
+
+COMPLETE_VARIABLE = "_INCIDENT_CONSOLE_COMPLETE"
+"""What the shell sets when it asks for a completion; click makes it from the program's name."""
+
+
+@click.group("config", cls=Chapter)
+def config_command() -> None:
+    """The configuration: where it is, what is in force, whether it is understood."""
+
+
+@config_command.command("path", example="config path")
+@as_json
+@click.pass_obj
+def path_command(caller: Caller, as_json: bool) -> None:
+    """Say where the configuration is, or would be."""
+    path = paths.default_config(caller.config_path)
+    if as_json:
+        say_json({"path": str(path), "exists": path.exists()})
+    else:
+        say(line(path))
+
+
+@config_command.command("show", example="config show --json")
+@as_json
+@click.pass_obj
+def show_command(caller: Caller, as_json: bool) -> None:
+    """Say what is in force, defaults included."""
+    settings = in_force(caller)
+    if as_json:
+        say_json(settings)
+        return
+    rows = [(name, "-" if value is None else line(value)) for name, value in flat(settings)]
+    say("\n".join(table(rows)))
+
+
+def in_force(caller: Caller) -> dict[str, Any]:
+    """All settings with what they are now; durations as they are written in the file."""
+    config = caller.config
+    policy = config.policy
+    return {
+        "config": None if config.path is None else str(config.path),
+        "db": str(caller.path),
+        "name": caller.by,
+        "zone": policy.zone,
+        "on_call": policy.on_call,
+        "theme": config.theme,
+        "mouse": config.mouse,
+        "display": {name: getattr(config.display, name) for name in config.display.__struct_fields__},
+        "keymap": dict(config.keymap),
+        "handover": {
+            "offer_stands": f"{policy.offer_stands.total_seconds() / 60:g}m",
+            "take_after": f"{policy.take_after.total_seconds() / 60:g}m",
+        },
+        "review": {"severities": sorted(policy.reviewed), "due": str(policy.review_within)},
+        "cadence": cadence(policy, policy.cadence),
+        "clients": {
+            profile.name: {
+                "zone": policy.zone_for(profile.name).key,
+                "channel": profile.channel,
+                "cadence": cadence(policy, profile.cadence),
+            }
+            for profile in policy.clients.values()
+        },
+    }
+
+
+def cadence(policy: Policy, of: Any) -> dict[str, dict[str, str]]:
+    """A cadence by severity, in the words of the configuration."""
+    return {
+        severity: {"first": str(each.first), "next": str(each.next), "monitoring": str(each.monitoring)}
+        for severity, each in sorted(of.items())
+    }
+
+
+def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """Settings with their full names, one level."""
+    rows: list[tuple[str, Any]] = []
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            rows += flat(value, f"{above}{name}.")
+        else:
+            rows.append((f"{above}{name}", ", ".join(value) if isinstance(value, list) else value))
+    return rows
+
+
+@config_command.command("check", example="config check")
+@as_json
+@click.pass_obj
+def check_command(caller: Caller, as_json: bool) -> None:
+    """Check the configuration; the first mistake is named with its line, and the status is 1."""
+    from incident_console.cli.doctor import keymap_check
+
+    config = caller.config
+    keymap_check(caller)
+    if as_json:
+        say_json({"path": None if config.path is None else str(config.path), "ok": True})
+    elif config.path is None:
+        missing = paths.default_config(caller.config_path)
+        say(f"The defaults are in force; {line(missing)} does not exist (config init writes it).")
+    else:
+        say(f"{line(config.path)} is understood.")
+
+
+@config_command.command("init", example="config init")
+@as_json
+@click.pass_obj
+def init_command(caller: Caller, as_json: bool) -> None:
+    """Write a commented configuration that changes nothing yet. An existing one is left as it is."""
+    from incident_console.config import sample
+
+    path = paths.default_config(caller.config_path)
+    try:
+        paths.private_folder(path.parent)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    except FileExistsError as error:
+        raise Failed(f"{path} exists already and stays as it is; edit it, then: config check") from error
+    except OSError as error:
+        raise Failed(
+            f"{path} cannot be written ({error.strerror}); name another one with --config"
+        ) from error
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(sample())
+    if as_json:
+        say_json({"path": str(path)})
+    else:
+        say(line(path))
+
+
+@verb("keys", example="keys\nkeys --json")
+@as_json
+@click.pass_obj
+def keys_command(caller: Caller, as_json: bool) -> None:
+    """List the keys of the war room, with the ids under which they can be remapped."""
+    from incident_console.tui import keymap
+    from incident_console.tui.actions import ACTIONS
+
+    shown = keymap.shown_keys(caller.config.keymap)
+    if as_json:
+        say_json(
+            [
+                {
+                    "id": action.id,
+                    "keys": keymap.bound(action, caller.config.keymap),
+                    "title": action.title,
+                    "help": action.help,
+                    "group": action.group,
+                }
+                for action in ACTIONS
+            ]
+        )
+        return
+    rows: dict[str, list[tuple[str, str, str]]] = {}
+    for action in ACTIONS:
+        rows.setdefault(action.group, []).append((shown.get(action.id) or "-", action.id, action.help))
+    aligned = iter(table([row for group in rows.values() for row in group]))
+    for group, actions in rows.items():
+        say(f"{group}")
+        for _ in actions:
+            say(f"  {next(aligned)}")
+
+
+@verb("completion", example='eval "$(incident-console completion bash)"')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"], case_sensitive=False))
+def completion_command(shell: str) -> None:
+    """Print what a shell needs to complete commands, options and references."""
+    from click.shell_completion import get_completion_class
+
+    from incident_console.cli.main import cli
+
+    completion = get_completion_class(shell)
+    assert completion is not None
+    click.echo(completion(cli, {}, PROGRAM, COMPLETE_VARIABLE).source())
+
+
+@verb("demo", example="demo")
+@click.pass_context
+def demo_command(ctx: click.Context) -> None:
+    """Open the war room on a temporary record, with a believable incident under way."""
+    from incident_console.cli.main import war_room
+
+    ctx.exit(war_room(ctx.obj, demo=True))
+
+
+@verb("statusline", example="statusline --format tmux")
+@click.option(
+    "--format",
+    type=click.Choice(["tmux", "plain"]),
+    default="plain",
+    show_default=True,
+    help="For status-right of tmux, or for any other bar.",
+)
+@as_json
+@click.pass_context
+def statusline_command(ctx: click.Context, format: str, as_json: bool) -> None:
+    """One short line: the most urgent open incident, its owner, and the countdown."""
+    from incident_console import statusline
+
+    caller = ctx.obj
+    given = (("--db", caller.db), ("--as", caller.name), ("--config", caller.config_path))
+    options = [word for name, value in given if value for word in (name, value)]
+    asked = [*options, "statusline", "--format", format, *(["--json"] if as_json else [])]
+    ctx.exit(statusline.main(asked))

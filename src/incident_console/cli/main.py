@@ -1,0 +1,161 @@
+"""The command line: global options, and each command's module loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from incident_console import __version__
+from incident_console.cli.answers import PROGRAM, Failed
+from incident_console.cli.caller import Caller
+
+DEBUG_VARIABLE = "INCIDENT_CONSOLE_DEBUG"
+
+MODULES: dict[str, tuple[str, ...]] = {
+    "declaring": ("declare", "assess", "severity", "ticket"),
+    "handover": ("assign", "handover"),
+    "communication": ("update", "reschedule", "away", "back", "outbox"),
+    "response": ("status", "action", "note", "escalate", "strike"),
+    "closing": (*("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review"),),
+    "board": ("list",),
+    "sheet": ("show",),
+    "reading": ("log", "search", "procedure"),
+    "figures": ("metrics",),
+    "record": ("export", "import", "verify", "backup"),
+    "doctor": ("doctor",),
+    "housekeeping": ("config", "keys", "completion", "demo", "statusline"),
+}
+"""Which module of this package holds which commands, in the order of an incident's life."""
+
+MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
+
+
+class Program(click.Group):
+    """The whole program; a command's module is imported when the command is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(MODULE_OF)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = MODULE_OF.get(cmd_name)
+        if module is None:
+            return None
+        found = getattr(import_module(f"incident_console.cli.{module}"), attribute(cmd_name))
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in MODULE_OF and not name.startswith("-") and not ctx.resilient_parsing:
+            near = difflib.get_close_matches(name, MODULE_OF, 1)
+            guess = f" Did you mean {near[0]!r}?" if near else ""
+            ctx.fail(f"There is no command {name!r}.{guess}")
+        return super().resolve_command(ctx, args)
+
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        with answered():
+            return super().make_context(*arguments, **settings)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with answered():
+            return super().invoke(ctx)
+
+
+def attribute(command: str) -> str:
+    """What a command is called in its module."""
+    return command.replace("-", "_") + "_command"
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Turn whatever goes wrong into an answer: one line, harmless to the terminal, and the exit status."""
+    try:
+        yield
+    except click.ClickException as wrong:
+        vars(wrong)["message"] = harmless(wrong.message)
+        raise
+    except (click.exceptions.Exit, click.Abort):
+        raise
+    except OSError as error:
+        if error.errno == errno.EPIPE or os.environ.get(DEBUG_VARIABLE):
+            raise
+        raise Failed(harmless(str(error))) from error
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        raise Failed(harmless(sentence(error))) from error
+
+
+def sentence(error: Exception) -> str:
+    """What is said of an error: its own sentence, where it was made for people."""
+    if type(error).__module__.startswith("incident_console.") or isinstance(error, ValueError):
+        return str(error)
+    return (
+        f"something went wrong that should not ({type(error).__name__}: {error}); look at what was "
+        f"recorded before you try again; {DEBUG_VARIABLE}=1 shows the details"
+    )
+
+
+def harmless(message: str) -> str:
+    """A message on one line; it may hold what somebody typed."""
+    from incident_console.domain.text import clean
+
+    return clean(message[:2000], lines=False)
+
+
+@click.group(cls=Program, name=PROGRAM, invoke_without_command=True)
+@click.option("--db", metavar="PATH", envvar="INCIDENT_CONSOLE_DB", show_envvar=True, help="The record.")
+@click.option(
+    "--as",
+    "name",
+    metavar="NAME",
+    envvar="INCIDENT_CONSOLE_AS",
+    show_envvar=True,
+    help="Who you are; otherwise your login name.",
+)
+@click.option(
+    "--config",
+    metavar="PATH",
+    envvar="INCIDENT_CONSOLE_CONFIG",
+    show_envvar=True,
+    help="The configuration.",
+)
+@click.option("--no-mouse", is_flag=True, help="Keep the war room's hands off the mouse.")
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None, no_mouse: bool) -> None:
+    """Run an incident from declaration to review. Without a command, open the war room.
+
+    An incident is named by its reference (INC-7K3Q, any unique start of it, in any case), or by "." for the
+    only open one. Times are 2026-11-21T14:30, 14:30, +30m or -5m.
+    """
+    caller = ctx.obj = ctx.obj if isinstance(ctx.obj, Caller) else Caller()
+    caller.db, caller.name, caller.config_path, caller.mouse = db, name, config, not no_mouse
+    ctx.call_on_close(caller.close)
+    if ctx.invoked_subcommand is None:
+        ctx.exit(war_room(caller))
+
+
+def war_room(caller: Caller, *, demo: bool = False) -> int:
+    """Open the war room; return its exit status."""
+    from incident_console.tui import run
+
+    return run.run(caller.db, caller.name, caller.config_path, demo=demo, mouse=caller.mouse)
+
+
+def main() -> NoReturn:
+    """Run the command line with `sys.argv`, and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    cli.main(prog_name=PROGRAM)

@@ -1,0 +1,131 @@
+"""`log`, `search`, `procedure`: reading the record."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+import click
+
+from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign
+from incident_console.cli.caller import Caller
+from incident_console.cli.verbs import as_json, reference, verb
+from incident_console.domain.incident import Entry, Incident
+from incident_console.words import clock, zone_name
+
+
+@verb("log", example="log INC-7K3Q\nlog . --json")
+@reference
+@as_json
+@click.pass_obj
+def log_command(caller: Caller, ref: str, as_json: bool) -> None:
+    """The timeline, in order of occurrence; struck entries stay readable."""
+    from incident_console.reports.timeline import in_order, log_rows
+
+    incident = caller.incident(ref)
+    if as_json:
+        say_json(log_rows(incident))
+        return
+    zone = caller.zone(incident.client)
+    say(heading(f"{incident.ref}  {line(incident.title)}"))
+    say("\n".join(log_lines(in_order(incident), incident, zone)))
+
+
+def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo) -> list[str]:
+    """Entries under their days, on the clock of the zone."""
+    from incident_console.reports.timeline import headline
+
+    lines, day = [], ""
+    for entry in entries:
+        local = entry.occurred_at.astimezone(zone)
+        today = f"{local:%a} {local.day} {local:%b %Y}, {zone_name(entry.occurred_at, zone)}"
+        if today != day:
+            lines += [*([""] if day else []), today]
+            day = today
+        said = f"{line(entry.by)}: {line(headline(entry, incident, zone))}"
+        strike = incident.struck.get(entry.seq)
+        if strike is not None:
+            said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
+        late = f" (recorded {later(entry, zone)})" if entry.recorded_at != entry.occurred_at else ""
+        start = f"{entry.seq:>4}  {local:%H:%M:%S}  "
+        text = block(said + late, " " * len(start))
+        lines.append(start + text[len(start) :])
+    return lines
+
+
+def later(entry: Entry, zone: tzinfo) -> str:
+    """When an entry was recorded, beside when it happened."""
+    return clock(entry.recorded_at, zone, entry.occurred_at)
+
+
+@verb("search", example='search pool exhausted\nsearch "vendor ticket" --json')
+@click.argument("words", nargs=-1, required=True, metavar="WORDS")
+@as_json
+@click.pass_obj
+def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> None:
+    """Find entries that hold all the words, newest first; the last word may be unfinished."""
+    from incident_console.reports.stamps import stamp
+
+    store = caller.reader
+    hits = [] if store is None else store.search(" ".join(words), limit=200)
+    if as_json:
+        say_json(
+            [
+                {
+                    "ref": hit.ref,
+                    "title": hit.title,
+                    "status": hit.status,
+                    "severity": hit.severity,
+                    "seq": hit.seq,
+                    "type": hit.type,
+                    "occurred_at": stamp(hit.occurred_at),
+                    "by": hit.by,
+                    "text": hit.excerpt,
+                }
+                for hit in hits
+            ]
+        )
+        return
+    if not hits:
+        say("Nothing that was typed holds these words.")
+    zone, now, last = caller.zone(), caller.now(), ""
+    for hit in hits:
+        if hit.ref != last:
+            say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", bold=True))
+            last = hit.ref
+        when = when_found(hit.occurred_at, zone, now)
+        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {line(hit.excerpt)}", "  "))
+
+
+def when_found(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    return clock(moment, zone, now, with_zone=True)
+
+
+STATES = {"open": ("[ ]", "open"), "done": ("[x]", "done"), "not_called_for": (" - ", "not called for")}
+
+
+@verb("procedure", example="procedure INC-7K3Q")
+@reference
+@as_json
+@click.pass_obj
+def procedure_command(caller: Caller, ref: str, as_json: bool) -> None:
+    """The nine steps of the procedure: each open, done or not called for, from the record."""
+    from incident_console.domain.procedure import procedure
+    from incident_console.reports.views import step_row
+
+    incident, now = caller.incident(ref), caller.now()
+    steps = procedure(incident, now, caller.policy)
+    if as_json:
+        say_json([step_row(step) for step in steps])
+        return
+    done = sum(step.state.value != "open" for step in steps)
+    say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}"))
+    zone = caller.zone(incident.client)
+    for step in steps:
+        box, word = STATES[step.state.value]
+        said = word
+        if step.missing:
+            since = "" if step.since is None else f" since {clock(step.since, zone, now, with_zone=True)}"
+            said = f"{line(step.missing)}{since}"
+        text = block(f"{step.title}{sign(' · ', ' - ')}{said}", " " * 7)
+        text = f"{box} {step.n}  {text[7:]}"
+        say(paint(text, fg="yellow") if word == "open" else text)

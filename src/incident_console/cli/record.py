@@ -1,0 +1,151 @@
+"""`export`, `import`, `verify`, `backup`: the record out, in, proven and copied."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from incident_console.cli.answers import Failed, line, say, say_json
+from incident_console.cli.caller import Caller
+from incident_console.cli.verbs import SEVERITY, Reference, as_json, reference, verb
+
+LONGEST_FILE = 40_000_000
+"""The largest file that is read for an import, in bytes."""
+
+
+@verb("export", example="export INC-7K3Q --format md\nexport . --format html --output INC-7K3Q.html")
+@reference
+@click.option(
+    "--format",
+    required=True,
+    type=click.Choice(["md", "html", "json", "csv"], case_sensitive=False),
+    help="The review document as Markdown or HTML, everything as JSON, the timeline as CSV.",
+)
+@click.option("--output", type=click.Path(path_type=Path), metavar="PATH", help="A new file; else stdout.")
+@as_json
+@click.pass_obj
+def export_command(caller: Caller, ref: str, format: str, output: Path | None, as_json: bool) -> None:
+    """Write an incident as a document, for a review or for keeping."""
+    from incident_console.reports.export import export
+
+    incident = caller.incident(ref)
+    assert caller.reader is not None
+    text = export(incident, format, caller.now(), caller.policy, anchor=caller.reader.anchor(incident.id))
+    if output is None:
+        if as_json and format != "json":
+            say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+        else:
+            sys.stdout.write(text)
+        return
+    from incident_console.reports.files import write_new
+
+    written = write_new(output.expanduser(), text)
+    if as_json:
+        say_json({"ref": incident.ref, "id": incident.id, "format": format, "path": str(written)})
+    else:
+        say(line(written))
+
+
+@verb("import", example='import past.jsonl --title "Network outage" --severity P1\nimport - < past.jsonl')
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@click.option("--title", metavar="TEXT", help="Else what was declared, or the file's name.")
+@click.option("--severity", type=SEVERITY, help="Unknown where neither you nor the file says.")
+@click.option("--owner", metavar="NAME", help="Who owned it; else you, until the file names the IC.")
+@as_json
+@click.pass_obj
+def import_command(
+    caller: Caller, file: Path, title: str | None, severity: str | None, owner: str | None, as_json: bool
+) -> None:
+    """Bring in a past incident from JSON lines, and print its reference. All of it, or nothing."""
+    from incident_console.cli.declaring import say_reference
+    from incident_console.domain.incident import Severity
+
+    name = "" if str(file) == "-" else file.name
+    done = caller.desk.import_past(
+        text_of(file), name=name, title=title, severity=Severity(severity) if severity else None, owner=owner
+    )
+    say_reference(caller, done, as_json)
+
+
+def text_of(file: Path) -> str:
+    """The text of a file, or of stdin for `-`.
+
+    Raises:
+        Failed: it cannot be read, is no UTF-8 text, or is too long.
+    """
+    try:
+        if str(file) == "-":
+            raw = sys.stdin.buffer.read(LONGEST_FILE + 1)
+        else:
+            with file.expanduser().open("rb") as opened:
+                raw = opened.read(LONGEST_FILE + 1)
+        if len(raw) > LONGEST_FILE:
+            raise Failed(f"{file} is too long to be one incident; give one incident a file")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failed(f"{file} is not UTF-8 text; save it as UTF-8 JSON lines") from error
+    except OSError as error:
+        raise Failed(f"{file} cannot be read ({error.strerror}); give another file") from error
+
+
+@verb("verify", example="verify\nverify INC-7K3Q --json")
+@click.argument("ref", required=False, type=Reference(), metavar="[REF]")
+@click.option("--rebuild", is_flag=True, help="First write lists and search anew from the log.")
+@as_json
+@click.pass_obj
+def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool) -> None:
+    """Prove that nothing recorded was altered or lost. Ends with 1 where something was."""
+    if rebuild and caller.reader is not None:
+        caller.store.rebuild()
+    incident = None if ref is None else caller.incident(ref)
+    store = caller.reader
+    if store is None:
+        if as_json:
+            say_json({"whole": True, "incidents": 0, "events": 0, "findings": [], "anchor": None})
+        else:
+            say("There is nothing to verify yet.")
+        return
+    found = store.verify(None if incident is None else incident.id)
+    if as_json:
+        say_json(
+            {
+                "ref": None if incident is None else incident.ref,
+                "whole": found.whole,
+                "incidents": found.incidents,
+                "events": found.events,
+                "findings": [
+                    {"ref": each.ref, "sentence": each.sentence, "derived": each.derived}
+                    for each in found.findings
+                ],
+                "anchor": found.anchor or None,
+            }
+        )
+    else:
+        what = f"{found.incidents} incident{'' if found.incidents == 1 else 's'}, {found.events} events"
+        say(f"Looked at {what}: {'whole.' if found.whole else f'{len(found.findings)} findings.'}")
+        for each in found.findings:
+            say(f"- {line(each.sentence)}")
+        if found.anchor:
+            say(f"Anchor, to be kept elsewhere: {found.anchor}")
+    if not found.whole:
+        derived = all(each.derived for each in found.findings)
+        todo = "verify --rebuild puts it right" if derived else "keep the file, and restore your last backup"
+        raise Failed(f"{line(found.findings[0].sentence)}; {todo}")
+
+
+@verb("backup", example="backup ~/backups/incidents-2026-11-21.db")
+@click.argument("path", type=click.Path(path_type=Path), metavar="PATH")
+@as_json
+@click.pass_obj
+def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
+    """Copy the whole record into a new file, while others go on writing."""
+    store = caller.reader
+    if store is None:
+        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
+    written = store.backup(path.expanduser())
+    if as_json:
+        say_json({"path": str(written), "bytes": written.stat().st_size})
+    else:
+        say(line(written))

@@ -1,0 +1,95 @@
+"""What a recording command answers: what was recorded, the next deadline, and what is worth doing next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from incident_console.cli.answers import advise, line, say, say_json
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.events import type_name
+from incident_console.domain.incident import Entry, Incident
+from incident_console.reports.stamps import stamp
+from incident_console.reports.timeline import headline
+from incident_console.reports.views import clock_of, outbox_id
+
+if TYPE_CHECKING:
+    from incident_console.desk import Done
+
+TIMES = {
+    "started_at": "impact since",
+    "restored_at": "restored at",
+    "next_update_at": "next update by",
+    "due_at": "new time",
+    "until": "back at",
+    "analysis_by": "analysis by",
+    "due": "due",
+    "stands_until": "the offer stands until",
+    "review_due": "review due",
+}
+"""Times that an event carries, and how they are said."""
+
+
+def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
+    """Answer a recording command."""
+    if as_json:
+        say_json({**recorded(done, caller.now()), **further})
+        return
+    for entry in done.entries:
+        say_entry(caller, done.incident, entry)
+    say_clock(caller, done.incident)
+    propose(caller, done)
+
+
+def recorded(done: Done, now: datetime) -> dict[str, Any]:
+    """What was recorded, as data; `seq` is that of its last entry."""
+    incident = done.incident
+    waiting = incident.messages.get(done.entries[0].id)
+    return {
+        "ref": incident.ref,
+        "id": incident.id,
+        "seq": incident.seq,
+        "recorded": [type_name(entry.event) for entry in done.entries],
+        "occurred_at": stamp(done.entries[0].occurred_at),
+        "recorded_at": stamp(done.entries[0].recorded_at),
+        "status": incident.status,
+        "severity": incident.severity,
+        "owner": incident.owner,
+        "clock": clock_of(incident, now),
+        "outbox": outbox_id(incident.ref, waiting.seq) if waiting is not None and waiting.waiting else None,
+    }
+
+
+def say_entry(caller: Caller, incident: Incident, entry: Entry) -> None:
+    """Say what was recorded, and each time in it in full."""
+    zone, now = caller.zone(incident.client), caller.now()
+    say(f"{incident.ref}  {line(headline(entry, incident, zone))}")
+    if entry.occurred_at != entry.recorded_at:
+        say(f"{'':{len(incident.ref)}}  happened at {full(entry.occurred_at, zone, now)}")
+    for name, label in TIMES.items():
+        moment = getattr(entry.event, name, None)
+        if isinstance(moment, datetime):
+            say(f"{'':{len(incident.ref)}}  {label} {full(moment, zone, now)}")
+
+
+def say_clock(caller: Caller, incident: Incident) -> None:
+    """Say what is due next, and when."""
+    deadline = None if incident.imported else next_deadline(incident)
+    if deadline is None:
+        return
+    now = caller.now()
+    when = full(deadline.due_at, caller.zone(incident.client), now)
+    kind = "the client's next word" if deadline.kind.value == "back" else f"the {KINDS[deadline.kind.value]}"
+    promised = "promised for" if deadline.promised else "due at"
+    left = away_from(deadline.due_at, now)
+    say(f"{'':{len(incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
+
+
+def propose(caller: Caller, done: Done) -> None:
+    """Say what is worth doing next, each with the command to type."""
+    from incident_console.cli.proposals import after
+
+    for proposal in after(caller, done):
+        advise(f"{line(proposal.why)}\n  incident-console {line(proposal.command)}")

@@ -1,0 +1,177 @@
+"""`status`, `action …`, `note`, `escalate`, `strike`: the response and its journal (R 6, R 7)."""
+
+from __future__ import annotations
+
+import click
+
+from incident_console.cli.answers import cut, line, say, say_json, table
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import away_from, full
+from incident_console.cli.recorded import answer
+from incident_console.cli.verbs import TIME, Chapter, Reference, as_json, recording, reference, verb
+from incident_console.domain import response
+from incident_console.domain.incident import WORKING, Status
+from incident_console.domain.response import NoteKind
+from incident_console.reports.views import action_row
+
+
+@verb("status", example="status . identified")
+@reference
+@click.argument(
+    "status",
+    type=click.Choice([status.value for status in WORKING], case_sensitive=False),
+    metavar="investigating|identified|monitoring",
+)
+@recording
+@click.pass_obj
+def status_command(caller: Caller, ref: str, status: str, at: str | None, as_json: bool) -> None:
+    """Say how far the response has come. An end goes through resolve, confirm, close."""
+    done = caller.desk.act(ref, response.change_status, at=caller.at(ref, at), status=Status(status))
+    answer(caller, done, as_json)
+
+
+@click.group("action", cls=Chapter)
+def action_command() -> None:
+    """Work with owners; follow-ups outlive the incident."""
+
+
+@action_command.command("add", example='action add . "scale the pool" --owner oli --due +30m')
+@reference
+@click.argument("text", metavar="TEXT")
+@click.option("--owner", required=True, metavar="NAME", help="Who does it.")
+@click.option("--due", type=TIME, metavar="TIME", help="By when.")
+@click.option("--follow-up", is_flag=True, help="It goes on after the incident.")
+@recording
+@click.pass_obj
+def add_command(
+    caller: Caller,
+    ref: str,
+    text: str,
+    owner: str,
+    due: str | None,
+    follow_up: bool,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Give somebody work."""
+    by = None if due is None else caller.moment(due, "--due", caller.client_of(ref))
+    done = caller.desk.act(
+        ref,
+        response.add_action,
+        at=caller.at(ref, at),
+        what=text,
+        owner=owner,
+        due=by,
+        follow_up=follow_up,
+    )
+    answer(caller, done, as_json, n=done.incident.actions[-1].n)
+
+
+@action_command.command("done", example="action done . 2")
+@reference
+@click.argument("n", type=int, metavar="N")
+@recording
+@click.pass_obj
+def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool) -> None:
+    """Say that an action is done."""
+    answer(caller, caller.desk.act(ref, response.finish_action, at=caller.at(ref, at), n=n), as_json, n=n)
+
+
+@action_command.command("drop", example='action drop . 2 --why "not needed after the rollback"')
+@reference
+@click.argument("n", type=int, metavar="N")
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@recording
+@click.pass_obj
+def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_json: bool) -> None:
+    """Give an action up, with the reason."""
+    done = caller.desk.act(ref, response.drop_action, at=caller.at(ref, at), n=n, why=why)
+    answer(caller, done, as_json, n=n)
+
+
+@action_command.command("assign", example="action assign . 2 carol")
+@reference
+@click.argument("n", type=int, metavar="N")
+@click.argument("name")
+@recording
+@click.pass_obj
+def assign_command(caller: Caller, ref: str, n: int, name: str, at: str | None, as_json: bool) -> None:
+    """Give an action to somebody else."""
+    done = caller.desk.act(ref, response.reassign_action, at=caller.at(ref, at), n=n, owner=name)
+    answer(caller, done, as_json, n=n)
+
+
+@action_command.command("list", example="action list\naction list INC-7K3Q --json")
+@click.argument("ref", required=False, type=Reference(), metavar="[REF]")
+@as_json
+@click.pass_obj
+def list_command(caller: Caller, ref: str | None, as_json: bool) -> None:
+    """List the actions of an incident; without one, those that are open anywhere, due first."""
+    if ref is not None:
+        incident = caller.incident(ref)
+        found = [(action, incident) for action in incident.actions]
+    else:
+        store = caller.reader
+        rows = [] if store is None else store.actions(limit=-1)
+        incidents = {row.ref: caller.incident(row.ref) for row in rows}
+        found = [(response.action_of(incidents[row.ref], row.n), incidents[row.ref]) for row in rows]
+    if as_json:
+        say_json([action_row(action, incident.ref) for action, incident in found])
+        return
+    if not found:
+        say("No action is open." if ref is None else f"{found_in(caller, ref)} has no actions.")
+        return
+    now, rows_said = caller.now(), []
+    for action, incident in found:
+        state = "done" if action.done_at else "dropped" if action.dropped_at else "open"
+        due = ""
+        if action.due is not None and action.open:
+            due = f"{full(action.due, caller.zone(incident.client), now)}, {away_from(action.due, now)}"
+        kind = "follow-up" if action.follow_up else "action"
+        text = line(action.text) + (f" (due {due})" if due else "")
+        rows_said.append((incident.ref, str(action.n), kind, state, cut(line(action.owner), 16), text))
+    say("\n".join(table(rows_said)))
+
+
+def found_in(caller: Caller, ref: str) -> str:
+    return caller.incident(ref).ref
+
+
+@verb("note", example='note . "pool at 100 %" --kind finding --at 14:05')
+@reference
+@click.argument("text", metavar="TEXT")
+@click.option(
+    "--kind",
+    type=click.Choice(["note", "finding", "decision", "inquiry"], case_sensitive=False),
+    default="note",
+    show_default=True,
+    help="An inquiry is a question of the client, shown until an update has gone out after it.",
+)
+@recording
+@click.pass_obj
+def note_command(caller: Caller, ref: str, text: str, kind: str, at: str | None, as_json: bool) -> None:
+    """Write into the journal. A note may be older than the declaration."""
+    done = caller.desk.act(ref, response.note, at=caller.at(ref, at), what=text, kind=NoteKind(kind))
+    answer(caller, done, as_json)
+
+
+@verb("escalate", example='escalate . --to "duty manager" --why "no progress for an hour"')
+@reference
+@click.option("--to", required=True, metavar="WHO", help="Who was called.")
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@recording
+@click.pass_obj
+def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None, as_json: bool) -> None:
+    """Record that somebody was called for help, or the owner because they do not answer."""
+    answer(caller, caller.desk.act(ref, response.escalate, at=caller.at(ref, at), to=to, why=why), as_json)
+
+
+@verb("strike", example='strike . 12 --why "wrong incident"')
+@reference
+@click.argument("seq", type=int, metavar="SEQ")
+@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@recording
+@click.pass_obj
+def strike_command(caller: Caller, ref: str, seq: int, why: str, at: str | None, as_json: bool) -> None:
+    """Strike a mistaken entry of the journal, or a mistaken "posted"; it stays readable."""
+    answer(caller, caller.desk.act(ref, response.strike, at=caller.at(ref, at), seq=seq, why=why), as_json)

@@ -1,0 +1,239 @@
+"""`show`: one incident on a sheet, in the order in which tired people look."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+import click
+
+from incident_console.cli.answers import block, cut, heading, labelled, line, pad, paint, say, say_json, sign
+from incident_console.cli.caller import Caller
+from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.cli.verbs import as_json, reference, verb
+from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.incident import Incident, Outcome, Promise, Role
+from incident_console.reports.views import outbox_id, show
+from incident_console.words import clock, late, length
+
+RECENT = 8
+"""How many entries of the timeline stand on the sheet."""
+
+REMEDIES = {"restored": "service restored", "workaround": "verified workaround", "mitigated": "mitigated"}
+
+
+@verb("show", example="show INC-7K3Q\nshow . --json")
+@reference
+@as_json
+@click.pass_obj
+def show_command(caller: Caller, ref: str, as_json: bool) -> None:
+    """Show an incident: state, next deadline, roles, promises, actions, the latest of its timeline."""
+    incident, now = caller.incident(ref), caller.now()
+    if as_json:
+        say_json(show(incident, now, caller.policy))
+        return
+    say("\n".join(Sheet(incident, now, caller.zone(incident.client)).lines()))
+
+
+class Sheet:
+    """An incident at a time (UTC), on the clock of a zone."""
+
+    def __init__(self, incident: Incident, now: datetime, zone: tzinfo) -> None:
+        self.incident = incident
+        self.now = now
+        self.zone = zone
+
+    def lines(self) -> list[str]:
+        """The whole sheet."""
+        parts = (
+            self.head(),
+            self.deadline(),
+            self.state(),
+            self.roles(),
+            self.unsent(),
+            self.promises(),
+            self.actions(),
+            self.ending(),
+            self.timeline(),
+        )
+        return [each for part in parts if part for each in (*part, "")][:-1]
+
+    def clock(self, moment: datetime) -> str:
+        return clock(moment, self.zone, self.now)
+
+    def full(self, moment: datetime) -> str:
+        return full(moment, self.zone, self.now)
+
+    def head(self) -> list[str]:
+        incident = self.incident
+        severity = (
+            f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
+        )
+        if incident.severity and not incident.severity_confirmed:
+            severity += ", to be confirmed"
+        client = f"client {line(incident.client)}" if incident.client else ""
+        ticket = f"ticket {line(incident.ticket)}" if incident.ticket else ""
+        parts = [severity, incident.status.value.replace("_", " "), self.lasted(), client, ticket]
+        parts += ["DRILL" if incident.drill else "", "imported" if incident.imported else ""]
+        dot = sign(" · ", " - ")
+        title = paint(f"{incident.ref}  {line(incident.title)}", bold=True)
+        return [title, dot.join(part for part in parts if part)]
+
+    def lasted(self) -> str:
+        """How long it has been open, or was."""
+        began = self.incident.declared_at
+        if began is None:
+            return ""
+        if self.incident.is_open:
+            return f"open {length(self.now - began)}"
+        ended = self.incident.closed_at or self.now
+        return f"was open {length(ended - began)}"
+
+    def deadline(self) -> list[str]:
+        """The one deadline; overdue in words and in red."""
+        incident = self.incident
+        due = None if incident.imported else next_deadline(incident)
+        if due is None:
+            return []
+        said = f"{KINDS[due.kind.value].capitalize()} {away_from(due.due_at, self.now)}"
+        how = "promised for" if due.promised else "due"
+        over, near = due.overdue(self.now), due.seconds(self.now) <= 600
+        style = {"fg": "red" if over else "yellow" if near else "green", "bold": True}
+        mark = sign("▲ ", "! ") if over else ""
+        return [f"{paint(mark + said, **style)}, {how} {self.full(due.due_at)} ({line(due.keeper)})"]
+
+    def state(self) -> list[str]:
+        incident = self.incident
+        began = "" if incident.started_at is None else self.full(incident.started_at)
+        merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
+        return labelled(
+            [
+                ("Impact", incident.impact or "not yet known"),
+                ("Scope", incident.scope or "not yet known"),
+                ("Because", ", ".join(incident.because)),
+                ("Since", began),
+                ("Same as", merged),
+                ("Takes in", ", ".join(incident.absorbed)),
+            ]
+        )
+
+    def roles(self) -> list[str]:
+        """Who holds each role, a standing offer, an absence."""
+        incident = self.incident
+        lines = [heading("Roles")]
+        for role in Role:
+            label = f"{role.value}  {role.full_name}"
+            lines.append(f"{pad(label, 26)}{self.holder(role)}")
+        offer = incident.standing_offer(self.now)
+        if offer is not None:
+            roles = ", ".join(role.value for role in offer.roles)
+            left = length(offer.stands_until - self.now)
+            lines.append(f"{sign('⇄', '<>')} {roles} offered to {line(offer.to)}, {left} left for their yes")
+        elif incident.offer is not None:
+            lapsed = self.clock(incident.offer.stands_until)
+            lines.append(f"{sign('⇄', '<>')} the offer to {line(incident.offer.to)} lapsed {lapsed}")
+        away = incident.away
+        if away is not None:
+            told = "" if away.told else ", CLIENT NOT TOLD"
+            lines.append(f"{line(away.who)} is away until {self.full(away.until)}, nobody covers{told}")
+        return lines
+
+    def holder(self, role: Role) -> str:
+        incident = self.incident
+        if role is Role.IC:
+            formally = "" if incident.owner_assigned else ", by default"
+            return f"{line(incident.owner)}, owner since {self.clock(incident.tenure.since)}{formally}"
+        if role in incident.leads:
+            return f"{line(incident.leads[role])} since {self.clock(incident.leads_since[role])}"
+        return f"({line(incident.owner)}), nobody assigned"
+
+    def unsent(self) -> list[str]:
+        """What has not reached the client."""
+        waiting = self.incident.waiting
+        lines = [paint(heading(f"Unsent: {len(waiting)}"), fg="red")] if waiting else []
+        for message in waiting:
+            kind = message.kind.value.replace("_", " ")
+            name = outbox_id(self.incident.ref, message.seq)
+            lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
+            lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
+        return lines
+
+    def promises(self) -> list[str]:
+        """What the client was promised, and what became of it."""
+        if not self.incident.promises:
+            return []
+        counts = dict.fromkeys(Outcome, 0)
+        for promise in self.incident.promises:
+            counts[promise.outcome] += 1
+        said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+        lines = [heading("Promises", said)]
+        for promise in self.incident.promises[-5:]:
+            kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
+            lines.append(f"for {self.full(promise.due_at)}{kind}: {self.outcome(promise)}")
+        return lines
+
+    def outcome(self, promise: Promise) -> str:
+        if promise.outcome is Outcome.LATE:
+            return late(promise.late_seconds or 0)
+        if promise.outcome is Outcome.OPEN and self.now > promise.due_at:
+            return f"open, {away_from(promise.due_at, self.now)}"
+        return promise.outcome.value
+
+    def actions(self) -> list[str]:
+        actions = self.incident.actions
+        still_open = len(self.incident.open_actions)
+        lines = [heading("Actions", f"{still_open} open of {len(actions)}")] if actions else []
+        for action in actions:
+            box = "[x]" if action.done_at else "[-]" if action.dropped_at else "[ ]"
+            due = ""
+            if action.due is not None and action.open:
+                due = f", due {self.full(action.due)}, {away_from(action.due, self.now)}"
+            follow_up = ", follow-up" if action.follow_up else ""
+            start = f"{box} {action.n:>2}  "
+            text = block(f"{line(action.text)} ({line(action.owner)}{due}{follow_up})", " " * len(start))
+            lines.append(start + text[len(start) :])
+        return lines
+
+    def ending(self) -> list[str]:
+        """The three gates, as far as they are passed, and the review."""
+        incident, review = self.incident, self.incident.review
+        remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
+        restored = "" if incident.restored_at is None else f", restored {self.full(incident.restored_at)}"
+        due = ""
+        if review.completed_at is not None:
+            due = f"completed {self.full(review.completed_at)}"
+        elif review.due_at is not None:
+            due = f"due {self.full(review.due_at)}, {away_from(review.due_at, self.now)}"
+        pairs = [
+            ("Resolved", self.gate(incident.resolved_at, f", {remedy}{restored}")),
+            ("Confirmed", self.gate(incident.confirmed_at)),
+            ("Closed", self.gate(incident.closed_at)),
+            ("Review", due),
+            ("Cause", review.root_cause),
+        ]
+        lines = labelled(pairs)
+        return [heading("The end"), *lines] if lines else []
+
+    def gate(self, moment: datetime | None, further: str = "") -> str:
+        return "" if moment is None else self.full(moment) + further
+
+    def timeline(self) -> list[str]:
+        from incident_console.reports.timeline import headline, in_order
+
+        entries = in_order(self.incident)
+        shown = entries[-RECENT:]
+        more = f"the last {len(shown)} of {len(entries)}: log {self.incident.ref}"
+        lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
+        for entry in shown:
+            when = self.clock(entry.occurred_at)
+            struck = "[struck] " if entry.seq in self.incident.struck else ""
+            said = f"{line(entry.by)}: {struck}{line(headline(entry, self.incident, self.zone))}"
+            lines.append(cut(f"{when}  {said}", 200))
+        return [each for said in lines for each in wrapped(said)]
+
+
+def wrapped(said: str) -> list[str]:
+    """A line of the timeline, wrapped under itself."""
+    if said[:1] in "─-":
+        return [said]
+    first, *rest = block(said).split("\n")
+    return [first, *(f"       {each}" for part in rest for each in block(part, width=73).split("\n"))]

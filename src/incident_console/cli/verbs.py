@@ -1,0 +1,160 @@
+"""What all commands share: an example in the help, text that may begin with a dash, and common options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from incident_console.cli.caller import Caller
+from incident_console.times import ACCEPTED, TimeNotUnderstood, parse_time
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    Text = click.ParamType[str]
+else:
+    Text = click.ParamType
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Decorator = Callable[[Function], Function]
+
+_OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9-]*")
+
+
+class Verb(click.Command):
+    """A command. A text or time that begins with a dash is taken as it is; a misspelt option is not."""
+
+    def __init__(self, *arguments: Any, example: str = "", **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.example = example
+        self.context_settings = {"ignore_unknown_options": True, **self.context_settings}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        self.refuse_unknown_options(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def refuse_unknown_options(self, ctx: click.Context, args: list[str]) -> None:
+        """Refuse what looks like an option and is none, where click would take it as text."""
+        known = {name: each for each in self.get_params(ctx) for name in each.opts if name.startswith("--")}
+        waiting = iter(args)
+        for argument in waiting:
+            name = argument.partition("=")[0]
+            if argument == "--":
+                return
+            option = known.get(name)
+            if isinstance(option, click.Option):
+                if not option.is_flag and name == argument:
+                    next(waiting, None)
+            elif _OPTION.fullmatch(name):
+                raise click.NoSuchOption(name, possibilities=sorted(known), ctx=ctx)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.example:
+            with formatter.section("Example"):
+                for line in self.example.splitlines():
+                    formatter.write(f"{'':>{formatter.current_indent}}incident-console {line}\n")
+
+
+class Chapter(click.Group):
+    """A group of commands about one thing."""
+
+    command_class = Verb
+
+
+class TimeGiven(Text):
+    """A time as people type it. It is read where the zone in force is known; here only whether it can be."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from datetime import UTC, datetime
+
+        try:
+            parse_time(value, now=datetime.now(UTC), zone=UTC)
+        except TimeNotUnderstood as problem:
+            self.fail(str(problem), param, ctx)
+        return str(value)
+
+
+TIME = TimeGiven()
+SEVERITY = click.Choice(["P1", "P2", "P3", "P4"], case_sensitive=False)
+ROLE = click.Choice(["IC", "CL", "OL"], case_sensitive=False)
+
+
+class Reference(Text):
+    """The name of an incident; open ones are offered where a shell completes it."""
+
+    name = "reference"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        caller = Caller()
+        root = ctx.find_root().params
+        caller.db, caller.config_path = root.get("db"), root.get("config")
+        try:
+            if not caller.path.exists() or caller.reader is None:
+                return []
+            rows = caller.reader.board(caller.now())
+        except Exception:
+            return []
+        finally:
+            caller.close()
+        wanted = incomplete.upper()
+        return [
+            CompletionItem(row.ref, help=row.title)
+            for row in rows
+            if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
+        ]
+
+
+def verb(name: str, *, example: str, **settings: Any) -> Callable[[Callable[..., Any]], Verb]:
+    """A command of the program, with the example that its help shows."""
+    return click.command(name, cls=Verb, example=example, **settings)
+
+
+def reference(function: Function) -> Function:
+    """Give a command its REF."""
+    return click.argument("ref", type=Reference(), metavar="REF")(function)
+
+
+def as_json(function: Function) -> Function:
+    """Give a command its --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(function)
+
+
+def at(function: Function) -> Function:
+    """Give a command its --at."""
+    return click.option(
+        "--at", type=TIME, metavar="TIME", help=f"When it happened, if earlier than now: {ACCEPTED}."
+    )(function)
+
+
+def recording(function: Function) -> Function:
+    """Give a command what every recording one has: --at and --json."""
+    return at(as_json(function))
+
+
+def posting(function: Function) -> Function:
+    """Give a command what every message to a client has."""
+    posted = click.option("--posted", is_flag=True, help="It is out: somebody has posted it by hand.")
+    where = click.option(
+        "--posted-in", metavar="WHERE", help="Where it was posted; else the client's channel."
+    )
+    return posted(where(function))
+
+
+def out(posted: bool, posted_in: str | None) -> dict[str, Any]:
+    """What the rules are told about a message that is out already.
+
+    Raises:
+        UsageError: a place without the word that it was posted there.
+    """
+    if posted_in is not None and not posted:
+        raise click.UsageError("--posted-in says where it was posted; give --posted with it.")
+    return {"posted": posted, "where": posted_in}
