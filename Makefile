@@ -47,7 +47,11 @@ faults: $(DEV)
 	$(PYTEST) -m long $(ARGS)
 
 bench: $(DEV)
-	$(BIN)/python benchmarks/run.py $(ARGS)
+	$(BIN)/python -m benchmarks.run $(ARGS)
+
+# The same with what users would open instead, where it can be installed.
+bench-peers: $(DEV)
+	$(BIN)/python -m benchmarks.run --peers $(ARGS)
 
 screenshots: $(DEV)
 	$(BIN)/python screenshots/make.py $(ARGS)

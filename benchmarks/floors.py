@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from incident_console.store import engine
@@ -19,8 +20,20 @@ IMPORT_ENGINE = (sys.executable, "-c", f"import {engine.library().split()[0]}")
 SEARCH = "SELECT rowid, text FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
 
 
+SENTENCE = "We moved traffic to another region and restarted hosts. "
+
+
+def long_text(length: int) -> str:
+    """Lines as people write them in an update, of so many characters in all."""
+    paragraph = SENTENCE * 3 + "\n"
+    return (paragraph * (length // len(paragraph) + 1))[:length]
+
+
 class BareTable:
-    """One table in a file of its own, written with the pragmas that the store has."""
+    """A table of ids and texts in a file of its own, with the pragmas that the store has."""
+
+    table = "CREATE TABLE rows (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT"
+    sql = "INSERT INTO rows VALUES (?, ?)"
 
     def __init__(self, path: Path) -> None:
         fresh = not path.exists()
@@ -29,19 +42,30 @@ class BareTable:
         self.connection = engine.connect(str(path))
         if fresh:
             self.connection.execute(f"PRAGMA journal_mode={engine.journal_mode()}")
-            self.connection.execute("CREATE TABLE events (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT")
+            self.connection.execute(self.table)
 
-    def insert(self, id: str, body: str) -> None:
+    def insert(self, *row: object) -> None:
         """One row, committed."""
         self.connection.execute("BEGIN IMMEDIATE")
-        self.connection.execute("INSERT INTO events VALUES (?, ?)", (id, body))
+        self.connection.execute(self.sql, row)
         self.connection.execute("COMMIT")
 
-    def insert_all(self, rows: list[tuple[str, str]]) -> None:
+    def insert_all(self, rows: Sequence[tuple[object, ...]]) -> None:
         """All rows in one transaction."""
         self.connection.execute("BEGIN IMMEDIATE")
-        self.connection.executemany("INSERT INTO events VALUES (?, ?)", rows)
+        self.connection.executemany(self.sql, rows)
         self.connection.execute("COMMIT")
 
     def close(self) -> None:
         self.connection.close()
+
+
+class BareEvents(BareTable):
+    """Rows with every column of an event, without its indexes, guards and constraints."""
+
+    table = """
+        CREATE TABLE rows (position INTEGER PRIMARY KEY, id TEXT UNIQUE, incident TEXT, seq INTEGER,
+          type TEXT, version INTEGER, occurred_at TEXT, recorded_at TEXT, "by" TEXT, term INTEGER,
+          console TEXT, count INTEGER, body TEXT, text TEXT, prev BLOB, hash BLOB) STRICT
+    """
+    sql = f"INSERT INTO rows VALUES ({', '.join('?' * 16)})"

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from random import Random
 
 from benchmarks import data, scratch
-from benchmarks.floors import BareTable
+from benchmarks.data import SEED
+from benchmarks.floors import BareEvents, BareTable
 from benchmarks.measure import Pair, Row, compared, interleaved, median, shown
 from benchmarks.scratch import Sizes
+from benchmarks.vocabulary import FINDINGS, NOTES, filled
 from incident_console.domain.response import note
+from incident_console.store import engine
 
 CONSOLES = 8
+LINES = 2_000
+KINDS = ("finding", "action", "note", "decision", "client_update")
 TEXT = "Connection pool of checkout is exhausted: 40 of 40 in use."
 
 
@@ -34,9 +42,9 @@ def one_command(sizes: Sizes) -> Row:
             return time.perf_counter() - began
 
         def floor() -> float:
-            id = str(uuid.uuid4())
+            name = str(uuid.uuid4())
             began = time.perf_counter()
-            bare.insert(id, TEXT)
+            bare.insert(name, TEXT)
             return time.perf_counter() - began
 
         pair = interleaved(ours, floor, sizes.commits, warm=40)
@@ -85,3 +93,51 @@ def throughput(processes: int, kind: str, path: Path, seconds: float) -> float:
             raise RuntimeError(f"a writer ended with {process.returncode}")
         written += int(said)
     return written / seconds
+
+
+def past_lines(count: int) -> str:
+    """A past incident as other tools tell it, so many lines, an update to the client every fifth."""
+    random = Random(SEED)
+    at = datetime(2025, 3, 1, tzinfo=UTC)
+    lines = []
+    for n in range(count):
+        at += timedelta(seconds=random.randrange(10, 600))
+        line = {"at": at.isoformat(), "kind": KINDS[n % len(KINDS)], "text": filled(random, NOTES + FINDINGS)}
+        if line["kind"] == "client_update":
+            line["next_update_at"] = (at + timedelta(minutes=30)).isoformat()
+        lines.append(json.dumps(line))
+    return "\n".join(lines)
+
+
+def one_import(sizes: Sizes) -> Row:
+    """An import of 2,000 lines through the desk beside inserting the same rows."""
+    path = data.copy(1_000, scratch.FOLDER / "import.db")
+    text = past_lines(LINES)
+    with scratch.desk(path) as desk:
+        incident = desk.import_past(text).incident
+        connection = engine.connect(str(path), read_only=True)
+        rows = connection.execute("SELECT * FROM events WHERE incident = ?", (incident.id,)).fetchall()
+        connection.close()
+        bare = BareEvents(scratch.FOLDER / "bare-import.db")
+
+        def ours() -> float:
+            began = time.perf_counter()
+            desk.import_past(text)
+            return time.perf_counter() - began
+
+        def floor() -> float:
+            fresh = [(None, str(uuid.uuid4()), *row[2:]) for row in rows]
+            began = time.perf_counter()
+            bare.insert_all(fresh)
+            return time.perf_counter() - began
+
+        pair = interleaved(ours, floor, sizes.rounds)
+        bare.close()
+    return compared(
+        f"import of {LINES:,} lines ({len(rows):,} events)",
+        "bare executemany of the same rows",
+        pair.scaled(1000),
+        "ms",
+        4.0,
+        note="lines read and cleaned, events made, folded, hashed, indexed for search",
+    )

@@ -1,4 +1,4 @@
-"""A program on a real pseudo-terminal: when a text is on its screen, how long a key takes to its last byte."""
+"""A program on a real pseudo-terminal: when a text is on its screen, how long a key takes to be drawn."""
 
 from __future__ import annotations
 

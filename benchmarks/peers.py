@@ -1,0 +1,134 @@
+"""What users would open instead, in an environment of its own: `make bench-peers`.
+
+Only their start and their cursor key can be compared, so only those stand in the table.
+"""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from benchmarks import data, floors, scratch
+from benchmarks.measure import Row, interleaved, median, shown
+from benchmarks.scratch import Sizes
+from benchmarks.screen_rows import DOWN, FLOOR_ROW, board, short, started
+from benchmarks.terminal import Terminal
+from incident_console.store import engine
+
+ENVIRONMENT = data.FOLDER.parent / "peers"
+PACKAGES = ("visidata", "harlequin", "posting")
+
+
+class Peer(msgspec.Struct, frozen=True, kw_only=True):
+    """A program, how it is opened, the text that says it is there, and what leads into its list."""
+
+    name: str
+    argv: Sequence[str]
+    text: bytes
+    before: tuple[bytes, ...] = ()
+
+
+def rows(sizes: Sizes) -> list[Row]:
+    """Start and key of each peer that can be installed, and of ours in the same run."""
+    open_rows = board(sizes)
+    ours = Peer(
+        name="incident-console",
+        argv=scratch.console(scratch.large_file(sizes)),
+        text=short(open_rows[0]),
+    )
+    listed = [[row.ref, row.title, row.severity or "", row.owner] for row in open_rows]
+    found = []
+    for peer in [ours, *peers(listed)]:
+        try:
+            found += [start_row(peer, sizes), key_row(peer, sizes)]
+        except (OSError, RuntimeError, TimeoutError) as error:
+            print(f"{peer.name} could not be measured: {str(error).splitlines()[0]}", file=sys.stderr)
+    return found
+
+
+def peers(listed: Sequence[Sequence[str]]) -> list[Peer]:
+    """The peers that are or can be installed, each with the same 200 incidents where it opens files."""
+    folder = scratch.FOLDER / "peers"
+    folder.mkdir()
+    table, database, collection = folder / "board.csv", folder / "board.db", folder / "collection"
+    with table.open("w", newline="") as file:
+        csv.writer(file).writerows([["ref", "title", "severity", "owner"], *listed])
+    database.touch()
+    connection = engine.connect(str(database))
+    connection.execute("CREATE TABLE board (ref TEXT, title TEXT, severity TEXT, owner TEXT)")
+    connection.executemany("INSERT INTO board VALUES (?, ?, ?, ?)", listed)
+    connection.close()
+    collection.mkdir()
+    for ref, title, *_ in listed:
+        (collection / f"{ref}.posting.yaml").write_text(f"name: {ref} {title}\nurl: http://localhost/{ref}\n")
+    first = listed[0][0].encode()
+    known = {
+        "visidata": Peer(name="visidata", argv=[str(script("vd")), str(table)], text=first),
+        "harlequin": Peer(
+            name="harlequin",
+            argv=[str(script("harlequin")), "--adapter", "sqlite", str(database)],
+            text=b"board.db",
+        ),
+        "posting": Peer(
+            name="posting",
+            argv=[str(script("posting")), "--collection", str(collection)],
+            text=first,
+            before=(b"\x1b[Z",),
+        ),
+    }
+    return [known[name] for name in PACKAGES if installed(name, Path(known[name].argv[0]))]
+
+
+def script(name: str) -> Path:
+    return ENVIRONMENT / "bin" / name
+
+
+def installed(package: str, program: Path) -> bool:
+    """Install a package from the index into the peers' environment; tell whether it is there."""
+    if program.exists():
+        return True
+    if not (ENVIRONMENT / "bin" / "python").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
+    pip = [str(script("python")), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
+    done = subprocess.run([*pip, "install", package], check=False)
+    if done.returncode != 0:
+        print(f"{package} cannot be installed here, and is left out", file=sys.stderr)
+    return done.returncode == 0 and program.exists()
+
+
+def start_row(peer: Peer, sizes: Sizes) -> Row:
+    floor = started([*floors.TABLE_APP, "1"], FLOOR_ROW)
+    pair = interleaved(started(peer.argv, peer.text), floor, sizes.rounds // 2).scaled(1000)
+    return told(f"{peer.name}: start", "the least Textual app with a table", pair.ours, pair.floor)
+
+
+def key_row(peer: Peer, sizes: Sizes) -> Row:
+    """The cursor key in its list, medians."""
+    around = scratch.environment()
+    with Terminal(peer.argv, around) as theirs, Terminal([*floors.TABLE_APP, "200"], around) as floor:
+        theirs.until(peer.text)
+        floor.until(FLOOR_ROW)
+        theirs.settle(1.0)
+        floor.settle()
+        for keys in peer.before:
+            theirs.type(keys)
+            theirs.settle()
+        press: Callable[[Terminal], Callable[[], float]] = lambda terminal: lambda: terminal.press(DOWN)  # noqa: E731
+        pair = interleaved(press(theirs), press(floor), min(sizes.keys, 60), warm=2).scaled(1000)
+    return told(f"{peer.name}: cursor key", "the same app's cursor key", pair.ours, pair.floor)
+
+
+def told(what: str, floor_name: str, ours: Sequence[float], floor: Sequence[float]) -> Row:
+    """A row with nothing to reach."""
+    return Row(
+        what=what,
+        floor_name=floor_name,
+        ours=shown(median(ours), "ms"),
+        floor=shown(median(floor), "ms"),
+        ratio=median(ours) / median(floor),
+    )
