@@ -24,7 +24,16 @@ STAND_IN = "\ufffd"
 
 
 class TextOnly(LineFilter):
-    """Replaces what is not plain text; a character that took a cell leaves a mark of the same width."""
+    """Replaces what is not plain text; a character that took a cell leaves a mark of the same width.
+
+    All are equal: Textual keeps filtered lines by their filter.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TextOnly)
+
+    def __hash__(self) -> int:
+        return hash(TextOnly)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments with harmless texts, without hyperlinks and control codes."""

@@ -1,0 +1,94 @@
+"""Copying a text: to the clipboard through the terminal, into tmux's buffer, and into a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from incident_console.paths import outbox_folder
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+TMUX_SECONDS = 1.0
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+NAME_LIMIT = 80
+
+
+def copy(app: IncidentConsole, text: str, name: str) -> str:
+    """Copy a text by every way there is.
+
+    Args:
+        app: the war room; its record's outbox folder gets the file.
+        text: what is copied, as it is.
+        name: what the file is called; a later copy of that name takes its place.
+
+    Returns:
+        Where the text now is, to follow on "The text is …"; a file that held it before goes unmentioned.
+    """
+    places = ["on the clipboard where the terminal allows it"]
+    app.copy_to_clipboard(text)
+    if in_tmux_buffer(app, text):
+        places.append("in tmux's buffer")
+    file = file_beside(app.reader.store.path, name)
+    if not holds(file, text):
+        try:
+            write_private(file, text)
+            places.append(f"in {file}")
+        except OSError as error:
+            places.append(f"not in a file ({error.strerror or error})")
+    return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+
+
+def in_tmux_buffer(app: IncidentConsole, text: str) -> bool:
+    """Give the text to tmux on its input, never as an argument, and to the terminal around it."""
+    if "TMUX" not in os.environ or app.is_headless:
+        return False
+    try:
+        done = subprocess.run(
+            ["tmux", "load-buffer", "-w", "-"],
+            input=text.encode(errors="replace"),
+            capture_output=True,
+            timeout=TMUX_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def file_beside(record: Path, name: str) -> Path:
+    """The file for a copy, in the record's outbox folder, under a name that is harmless everywhere."""
+    harmless = UNSAFE.sub("-", name).lstrip(".-")[:NAME_LIMIT] or "copy.txt"
+    return outbox_folder(record) / harmless
+
+
+def holds(file: Path, text: str) -> bool:
+    """Whether a file of that content is there already."""
+    with suppress(OSError, UnicodeDecodeError):
+        return not file.is_symlink() and file.read_text("utf-8") == text + "\n"
+    return False
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a text for its owner alone (0600), whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as opened:
+            opened.write(text + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
