@@ -92,6 +92,7 @@ def test_unchanged_says_what_is_unchanged() -> None:
     same = UpdateWritten(impact="Unchanged since the last update.", done="x", next_steps="x")
     assert "Impact, unchanged since our previous update: All checkouts fail." in read(given, same)
     assert "Impact: Unchanged since the last update." in read(life(), same)
+    assert "All checkouts fail" in read(given.update(impact="half of them", posted=False), same)
 
 
 def test_investigating_and_waiting_are_said_plainly() -> None:
@@ -153,7 +154,8 @@ def test_a_moved_update_names_both_times_and_a_missed_one_is_owned_up_to() -> No
         "Our next update comes later than announced: by 17:00 BST (UTC+1), instead of 15:30 BST (UTC+1)."
         in read(given, moved)
     )
-    text = read(given.wait(minutes=31), moved)
+    assert "instead of" in read(given.wait(minutes=30), moved)
+    text = read(given.wait(minutes=1), moved)
     assert (
         "We had promised our next update for 15:30 BST (UTC+1) and did not keep that time. We are sorry."
         in text
@@ -180,6 +182,7 @@ def test_an_absence_says_back_when_and_what_becomes_of_the_promise() -> None:
     assert "What you can expect until then: Mail is read." in text
     assert "You will hear from us again by 17:00 BST (UTC+1); this takes the place of" in text
     assert "comes as announced, by 18:00 BST (UTC+1)" in read(life().update(minutes=180), away)
+    assert "comes as announced, by 17:00 BST (UTC+1)" in read(life().update(minutes=120), away)
 
 
 def test_a_wrap_up_tells_what_when_impact_follow_ups_and_prevention() -> None:

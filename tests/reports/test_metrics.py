@@ -93,6 +93,13 @@ def test_overlapping_owners_are_not_counted_twice() -> None:
     assert of(life.incident, clock("14:10"))["unowned_seconds"] == 0
 
 
+def test_an_owner_within_another_ones_time_leaves_no_hole() -> None:
+    life = declared().update().wait(minutes=2).hand_over("bob")
+    life.incident.tenures[0].until = clock("14:10")
+    life.incident.tenures[1].until = clock("14:05")
+    assert of(life.incident, clock("14:10"))["unowned_seconds"] == 0
+
+
 def finished(severity: Severity, minutes: int, **said: object) -> Life:
     """Declared, updated after so many minutes, and over an hour later."""
     life = declared(Shift(), severity=severity, **said).wait(minutes=minutes)

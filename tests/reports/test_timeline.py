@@ -116,6 +116,9 @@ def test_a_struck_word_that_it_was_posted_claims_no_promise() -> None:
     posted = life.entries[-1]
     life.act(response.strike, seq=posted.seq, why="it was not")
     assert headline(posted, life.incident) == "update 2 is out"
+    life.post(MessageKind.UPDATE)
+    assert headline(posted, life.incident) == "update 2 is out"
+    assert said(life) == "update 2 is out; promise kept with 25 min left"
 
 
 @pytest.mark.parametrize(

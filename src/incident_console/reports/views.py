@@ -130,8 +130,8 @@ def away(incident: Incident) -> dict[str, Any] | None:
 
 
 def clock_of(incident: Incident, now: datetime) -> dict[str, Any] | None:
-    """The one deadline; an import has none."""
-    deadline = None if incident.imported else next_deadline(incident)
+    """The one deadline."""
+    deadline = next_deadline(incident)
     if deadline is None:
         return None
     return {
@@ -267,7 +267,7 @@ def step_row(step: Step) -> dict[str, Any]:
 def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
     """An incident as `list --json` gives it."""
     counting = None
-    if row.clock_kind is not None and row.clock_due_at is not None and not row.imported:
+    if row.clock_kind is not None and row.clock_due_at is not None:
         counting = clock(row.clock_kind, row.clock_due_at, now)
     offered = row.offer_stands_until is not None and now <= row.offer_stands_until
     return {
