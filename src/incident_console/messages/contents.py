@@ -13,7 +13,7 @@ from incident_console.domain.closing import (
     WrapUpWritten,
 )
 from incident_console.domain.communication import AbsenceAnnounced, RescheduleWritten, UpdateWritten
-from incident_console.domain.incident import Incident, MessageEvent, MessageKind, PromiseKind, Remedy, Tenure
+from incident_console.domain.incident import Incident, MessageEvent, PromiseKind, Remedy, Tenure
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
 from incident_console.messages.moments import Moment, moment
@@ -102,9 +102,8 @@ def must_say(event: MessageEvent, values: dict[str, Any]) -> tuple[str, ...]:
 def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
     """The four parts, and what is being looked into or waited for."""
     incident = telling.incident
-    written = sum(message.kind is MessageKind.UPDATE for message in incident.messages.values())
     return {
-        "number": written + 1,
+        "number": incident.updates_written + 1,
         "previous": telling.when(incident.last_update_at),
         "new_owner": telling.owner_is_new(),
         "impact": statements(event.impact),
