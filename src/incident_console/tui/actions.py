@@ -6,7 +6,7 @@ Nothing here loads Textual, so that the command line can read the table too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ CLASSIFY, END = Group.CLASSIFY, Group.END
 ACTIONS: tuple[Action, ...] = (
     _verb("update", "u", "Update", "Write the next update to the client: four parts, then send", CLIENT, needs.update, 1),
     _verb("reschedule", "t", "New time", "Promise the update for another time, and tell the client why", CLIENT, needs.reschedule),
-    _verb("posted", "m", "Posted", "Say that a waiting message is out", CLIENT, needs.posted, 9),
+    _verb("posted", "m", "Posted", "Say that a waiting message is out", CLIENT, needs.posted, 10),
     _verb("discard", "", "Discard a message", "Take a waiting message out of the outbox", CLIENT, needs.discard),
     _verb("away", "l", "Away", "Leave with nobody to cover, and tell the client", CLIENT, needs.away),
     _verb("back", "b", "Back", "Say that you are back", CLIENT, needs.back),
@@ -77,22 +77,22 @@ ACTIONS: tuple[Action, ...] = (
     _verb("brief", "i", "Brief", "Read what the standing handover carries", BATON, needs.brief),
     _verb("take_over", "", "Take over", "Take ownership from an owner who does not answer", BATON, needs.take_over),
     _verb("roles", "r", "Roles", "Assign the Communications or Operations Lead", BATON, needs.roles),
-    _verb("declare", "d", "Declare", "Declare a new incident", CLASSIFY, needs.nothing, 2),
+    _verb("declare", "d", "Declare", "Declare a new incident", CLASSIFY, needs.nothing, 5),
     _verb("severity_p1", "1", "P1 Critical", "Set the severity to P1, with the reason", CLASSIFY, needs.severity),
     _verb("severity_p2", "2", "P2 High", "Set the severity to P2, with the reason", CLASSIFY, needs.severity),
     _verb("severity_p3", "3", "P3 Medium", "Set the severity to P3, with the reason", CLASSIFY, needs.severity),
     _verb("severity_p4", "4", "P4 Low", "Set the severity to P4, with the reason", CLASSIFY, needs.severity),
     _verb("assess", "p", "Impact", "Say what the impact and the scope are now", CLASSIFY, needs.assess),
     _verb("ticket", "", "Ticket", "Name the ticket in the support system", CLASSIFY, needs.chosen),
-    _verb("status", "s", "Status", "Investigating, identified or monitoring", RESPONSE, needs.status, 5),
-    _verb("note", "n", "Note", "Write a note, a finding, a decision or a client's question", RESPONSE, needs.chosen, 6),
-    _verb("add_action", "a", "Action", "Give somebody work", RESPONSE, needs.chosen, 7),
+    _verb("status", "s", "Status", "Investigating, identified or monitoring", RESPONSE, needs.status, 6),
+    _verb("note", "n", "Note", "Write a note, a finding, a decision or a client's question", RESPONSE, needs.chosen, 7),
+    _verb("add_action", "a", "Action", "Give somebody work", RESPONSE, needs.chosen, 8),
     _verb("finish_action", "x", "Done", "Say that an action is done", RESPONSE, needs.open_action),
     _verb("assign_action", "", "Reassign action", "Give an action to somebody else", RESPONSE, needs.open_action),
     _verb("drop_action", "", "Drop action", "Give an action up, with the reason", RESPONSE, needs.open_action),
     _verb("escalate", "e", "Escalate", "Call somebody for help, and record it", RESPONSE, needs.escalate),
     _verb("strike", "", "Strike", "Strike a mistaken entry; it stays readable", RESPONSE, needs.chosen),
-    _verb("resolve", "v", "Resolve", "First gate: service is restored, worked round or mitigated", END, needs.resolve, 8),
+    _verb("resolve", "v", "Resolve", "First gate: service is restored, worked round or mitigated", END, needs.resolve, 9),
     _verb("confirm", "c", "Confirm", "Second gate: as Incident Commander, confirm the resolution", END, needs.confirm),
     _verb("close", "w", "Wrap up", "Third gate: send the wrap-up, which closes the incident", END, needs.close),
     _verb("reopen", "o", "Reopen", "Send a resolution back, or open an ended incident again", END, needs.reopen),
@@ -104,6 +104,8 @@ ACTIONS: tuple[Action, ...] = (
     _room("previous", "k,up", "Previous", "Move up"),
     _room("first", "g,home", "First", "Move to the top"),
     _room("last", "G,end", "Last", "Move to the bottom"),
+    _room("page_down", "pagedown", "Page down", "Move down by a screenful"),
+    _room("page_up", "pageup", "Page up", "Move up by a screenful"),
     _room("filter", "slash", "Filter", "Show only the incidents that match what you type"),
     _room("next_pane", "tab", "Next pane", "Move the focus on"),
     _room("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
@@ -117,7 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
     _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
     _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM, needs.chosen),
-    _room("help", "question_mark,f1", "Keys", "Show all keys", 10),
+    _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 11),
     _room("theme", "", "Theme", "Choose how the war room looks"),
     _verb("demo", "f2", "Demo", "Look at a believable incident under way", Group.ROOM, needs.nothing),
@@ -129,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 
-def keys_of(action: Action, keymap: dict[str, str] | None = None) -> list[str]:
+def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> list[str]:
     """The keys of an action, as remapped where they are."""
     given = (keymap or {}).get(action.id)
     return [key.strip() for key in given.split(",")] if given else action.key_list

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.types import CSSPathType
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
 
@@ -18,13 +20,17 @@ from incident_console.domain.incident import Incident, Refused
 from incident_console.store.errors import NotFound, StoreError
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
-from incident_console.tui import failures, themes
+from incident_console.tui import failures, keymap, themes
 from incident_console.tui.actions import BY_ID, Action
-from incident_console.tui.present import Glyphs, shown
+from incident_console.tui.present import Glyphs, View, local_times, safe
+from incident_console.tui.present.board import is_offered_to_me, matches
+from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.writer import Writer
 
 if TYPE_CHECKING:
-    pass
+    from textual.filter import LineFilter
+
+    from incident_console.tui.drill import Drill
 
 T = TypeVar("T")
 
@@ -33,27 +39,37 @@ POLL_SECONDS = 0.1
 
 BOARD_LIMIT = 500
 
+ANSWERS = ("accept", "decline")
+
 
 class IncidentConsole(App[int]):
     """The war room."""
 
     TITLE = "incident-console"
-    CSS_PATH: ClassVar[list[str]] = themes.stylesheets()
+    CSS_PATH: ClassVar[CSSPathType | None] = themes.stylesheets()
     ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
     chosen: reactive[str | None] = reactive(None, init=False)
     """The reference of the chosen incident."""
     incident: reactive[Incident | None] = reactive(None, init=False, always_update=True)
     """The chosen incident, folded; set anew whenever something was recorded about it."""
-    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False)
+    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
-    now: reactive[datetime] = reactive(datetime.min, init=False)
+    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False)
     """The wall second, UTC."""
     saving: reactive[int] = reactive(0, init=False)
     """How many acts the record has not answered yet."""
     ended: reactive[bool] = reactive(False, init=False)
     """Whether ended incidents are listed too."""
+    wanted: reactive[str] = reactive("", init=False)
+    """What is typed into the filter."""
+
+    drafts = 0
+    """How many half-written texts of this person wait to be sent."""
+    drill: Drill | None = None
 
     def __init__(
         self, store: Store, *, person: str, config: Config | None = None, clock: Clock | None = None
@@ -64,27 +80,37 @@ class IncidentConsole(App[int]):
             ConfigError: a keymap or theme in the configuration that cannot be.
         """
         self.config = config or Config()
+        keymap.check(self.config)
         self.clock: Clock = clock or SystemClock()
         self.policy = self.config.policy
         self.reader = Desk(store, self.clock, self.policy, person)
         self.person = self.reader.by
         self.glyphs = Glyphs.of(self.config.display.ascii)
+        self.keys = keymap.shown_keys(self.config.keymap)
+        self._line_filters: list[LineFilter] | None = None
         super().__init__()
         self.writer = Writer(
             lambda: Desk(Store.open(store.path, create=False), self.clock, self.policy, person)
         )
         self.animation_level = "none"
         self.set_reactive(IncidentConsole.now, self.reader.now())
+        self.set_keymap({id: keys.replace(" ", "") for id, keys in self.config.keymap.items()})
         themes.apply(self, self.config)
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         from incident_console.tui.screens.live import LiveScreen
 
-        return LiveScreen()
+        return LiveScreen(id="live")
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.defaults(self.current_theme)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), TextOnly()]
 
     def on_mount(self) -> None:
         self.refresh_board()
-        self._loop = asyncio.get_running_loop()
+        self._later = asyncio.get_running_loop().call_later
         self._tick()
         self._poll()
 
@@ -100,22 +126,35 @@ class IncidentConsole(App[int]):
             return
         moment = self.clock.now()
         self.now = moment.replace(microsecond=0)
-        self._loop.call_later(1 - moment.microsecond / 1_000_000 + 0.001, self._tick)
+        self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
+
+    def view(self) -> View:
+        """The eyes that content is made for, now."""
+        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
 
     # The record
 
     def _poll(self) -> None:
-        """Look whether another connection recorded something. Outside Textual's timers, which cost 50 times as much."""
+        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
         if not self.is_running:
             return
+        self._guarded(self._look)
+        self._later(POLL_SECONDS, self._poll)
+
+    def _look(self) -> None:
         if self.reader.store.changed():
-            self.refresh_board()
-        self._loop.call_later(POLL_SECONDS, self._poll)
+            self._read()
 
     def refresh_board(self) -> None:
         """Read the board and the chosen incident again; the selection stays where it is."""
+        self._guarded(self._read)
+
+    def _guarded(self, read: Callable[[], None]) -> None:
+        """Read something; where the record cannot be read, say so and go on with what is known."""
         try:
-            self._read()
+            read()
+        except NotFound:
+            self.incident = None
         except StoreError as error:
             self.tell(str(error), severity="error")
 
@@ -124,10 +163,13 @@ class IncidentConsole(App[int]):
         rows = store.board(self.reader.now(), BOARD_LIMIT)
         if self.ended:
             rows += store.history(limit=BOARD_LIMIT)
+        if self.incident is not None and all(row.ref != self.chosen for row in rows):
+            # What ended while it was being looked at stays in sight until somebody moves on.
+            rows += [row for row in (store.summary(self.incident.id),) if row is not None]
+        self.drafts = len(store.drafts(self.person))
+        if self.chosen is None and rows:
+            self.set_reactive(IncidentConsole.chosen, rows[0].ref)
         self.board = tuple(rows)
-        known = {row.ref for row in rows}
-        if self.chosen not in known and (self.chosen is None or self.incident is None):
-            self.chosen = rows[0].ref if rows else None
         self._fold()
 
     def _fold(self) -> None:
@@ -135,12 +177,22 @@ class IncidentConsole(App[int]):
         self.incident = None if self.chosen is None else self.reader.incident(self.chosen)
 
     def watch_chosen(self) -> None:
-        try:
-            self._fold()
-        except NotFound:
-            self.incident = None
-        except StoreError as error:
-            self.tell(str(error), severity="error")
+        self._guarded(self._fold)
+
+    def watch_ended(self) -> None:
+        self.refresh_board()
+
+    @property
+    def listed(self) -> list[SummaryRow]:
+        """The rows that the filter lets through."""
+        return [row for row in self.board if matches(row, self.wanted)] if self.wanted else list(self.board)
+
+    def choose_by(self, count: int) -> None:
+        """Choose the incident so many rows below the chosen one, above where negative."""
+        refs = [row.ref for row in self.listed]
+        if refs:
+            at = refs.index(self.chosen) if self.chosen in refs else 0
+            self.chosen = refs[max(min(at + count, len(refs) - 1), 0)]
 
     async def record(self, act: Callable[[Desk], T], *, said: str = "") -> T | None:
         """Record something on the writer's thread; the clock goes on meanwhile.
@@ -164,7 +216,8 @@ class IncidentConsole(App[int]):
 
     def tell(self, text: str, *, severity: str = "information") -> None:
         """Show a line of plain text for a while."""
-        self.notify(shown(text).plain, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
+        said = local_times(safe(text), self.view().zone, self.now)
+        self.notify(said, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
 
     async def ask(self, dialog: ModalScreen[T]) -> T | None:
         """Show a dialog and wait for its answer; only from a worker, as verbs are."""
@@ -172,11 +225,21 @@ class IncidentConsole(App[int]):
 
     def perform(self, action: Action) -> None:
         """Do an action, or say why it cannot be done now."""
+        if action.id in ANSWERS:
+            self._to_my_offer()
         reason = action.needs(self)
         if reason is not None:
             self.tell(f"{action.title}: {reason}", severity="warning")
-            return
-        self.run_worker(self._verb(action), name=action.id, group="verbs", exit_on_error=False)
+        elif action.in_room:
+            getattr(self.screen_stack[0], f"do_{action.id}")()
+        else:
+            self.run_worker(self._verb(action), name=action.id, group="verbs", exit_on_error=False)
+
+    def _to_my_offer(self) -> None:
+        """Choose an incident that is offered to me, where the chosen one is not: the answer is meant for that."""
+        offered = [row.ref for row in self.board if is_offered_to_me(row, self.view())]
+        if offered and self.chosen not in offered:
+            self.chosen = offered[0]
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""
@@ -191,3 +254,6 @@ class IncidentConsole(App[int]):
     def action_act(self, id: str) -> None:
         """What every key of the table is bound to."""
         self.perform(BY_ID[id])
+
+    def action_help_quit(self) -> None:
+        self.tell(f"{self.keys.get('leave', 'Ctrl+Q')} leaves the war room; texts are kept")

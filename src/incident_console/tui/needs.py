@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from incident_console.domain import closing, communication, declaring, ownership, response
-from incident_console.domain.incident import Event, Incident, Refused, Remedy, Role, Severity, Status
+from incident_console.domain.incident import Asked, Event, Incident, Refused, Remedy, Role, Severity, Status
 from incident_console.domain.text import same_person
 
 if TYPE_CHECKING:
@@ -94,12 +94,24 @@ def hand_over_all(app: IncidentConsole) -> str | None:
     return f"{app.person} owns no open incident; there is nothing to hand over"
 
 
+def offered_elsewhere(app: IncidentConsole) -> bool:
+    """Whether another incident waits for my answer: the key goes there."""
+    now = app.now
+    return any(
+        row.offered_to is not None
+        and same_person(row.offered_to, app.person)
+        and row.offer_stands_until is not None
+        and row.offer_stands_until >= now
+        for row in app.board
+    )
+
+
 def accept(app: IncidentConsole) -> str | None:
-    return probe(app, ownership.accept_handover)
+    return None if offered_elsewhere(app) else probe(app, ownership.accept_handover)
 
 
 def decline(app: IncidentConsole) -> str | None:
-    return probe(app, ownership.decline_handover, why=SAMPLE)
+    return None if offered_elsewhere(app) else probe(app, ownership.decline_handover, why=SAMPLE)
 
 
 def withdraw(app: IncidentConsole) -> str | None:
@@ -107,11 +119,11 @@ def withdraw(app: IncidentConsole) -> str | None:
 
 
 def brief(app: IncidentConsole) -> str | None:
-    return probe(app, lambda incident, asked: _offered(incident, asked))
+    return probe(app, _offered)
 
 
-def _offered(incident: Incident, asked: object) -> list[Event]:
-    ownership.offered(incident, asked)  # type: ignore[arg-type]
+def _offered(incident: Incident, asked: Asked) -> list[Event]:
+    ownership.offered(incident, asked)
     return []
 
 

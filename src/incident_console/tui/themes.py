@@ -116,7 +116,9 @@ def apply(app: App[int], config: Config) -> None:
     for theme in OWN:
         app.register_theme(theme)
     if config.theme not in app.available_themes and config.path is not None:
-        raise ConfigError(config.path, config.theme_line, f"unknown theme {config.theme}; there are {names()}")
+        raise ConfigError(
+            config.path, config.theme_line, f"unknown theme {config.theme}; there are {names()}"
+        )
     app.theme = config.theme if config.theme in app.available_themes else DEFAULT_THEME
 
 

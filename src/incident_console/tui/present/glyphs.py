@@ -24,6 +24,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     todo: str = "○"
     pointer: str = "▌"
     rule: str = "─"
+    thumb: str = "┃"
     work: str = "▸"
     gate: str = "■"
     away: str = "☾"
@@ -58,6 +59,7 @@ ASCII = Glyphs(
     todo=" ",
     pointer="|",
     rule="-",
+    thumb="|",
     work=">",
     gate="#",
     away="z",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, tzinfo
+
 from textual.content import Content
 from textual.style import Style
 
 from incident_console.domain.text import LIMIT, clean
+from incident_console.words import clock
 
 Styled = tuple[str, str]
 """A text and the style it is drawn in, with theme variables such as `$quiet`."""
 
 BLANK = Content("")
+
+STAMP = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC")
 
 
 def safe(text: object, *, lines: bool = False) -> str:
@@ -46,6 +52,32 @@ def spread(left: Content, right: Content, width: int, *, fill: str = " ", gap: i
     if left.cell_length > room - gap:
         left = left.truncate(room - gap, ellipsis=True)
     return Content.assemble(left, fill * (room - left.cell_length), right)
+
+
+def first_fit(width: int, *variants: Content) -> Content:
+    """Return the first variant that fits the width; the last one is cut short where none does."""
+    for content in variants:
+        if content.cell_length <= width:
+            return content
+    return variants[-1].truncate(max(width, 0), ellipsis=True)
+
+
+def local_times(text: str, zone: tzinfo, now: datetime) -> str:
+    """Return a sentence of the rules with its UTC times as this console's clock shows them."""
+
+    def local(found: re.Match[str]) -> str:
+        return clock(datetime.strptime(found[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC), zone, now)
+
+    return STAMP.sub(local, text)
+
+
+def fit(width: int, *variants: tuple[Content, Content], gap: int = 2) -> Content:
+    """Return the first pair of left and right that fits the width; the last one is cut short where none does."""
+    for left, right in variants:
+        if left.cell_length + gap + right.cell_length <= width:
+            return spread(left, right, width, gap=gap)
+    left, right = variants[-1]
+    return spread(left, right, width)
 
 
 def stack(*lines: Content | None) -> Content:

@@ -2,42 +2,177 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Vertical
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Input
 
 from incident_console.tui.actions import ACTIONS
-from incident_console.tui.present import shown
+from incident_console.tui.present.board import crosses
+from incident_console.tui.screens.moves import Moves
+from incident_console.tui.widgets.bars import Card, Footer, Header, Tabs, Welcome
+from incident_console.tui.widgets.incident_list import IncidentList
+from incident_console.tui.widgets.pane import Pane
+from incident_console.tui.widgets.panes import (
+    ActionsPane,
+    ClockPane,
+    ProcedurePane,
+    RolesPane,
+    StatePane,
+    TimelinePane,
+)
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from incident_console.domain.incident import Incident
     from incident_console.tui.app import IncidentConsole
 
+SLOW_SECONDS = 10
+"""How often panes whose words change by the minute are looked through."""
 
-class LiveScreen(Screen[None]):
+
+class LiveScreen(Moves, Screen[None], inherit_bindings=False):
     """The war room."""
 
     app: IncidentConsole
-    BINDINGS = [
-        Binding(action.keys, f"act('{action.id}')", action.title, id=action.id, show=False)
-        for action in ACTIONS
-        if action.keys
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-tiny"),
+        (50, "-narrow"),
+        (76, "-medium"),
+        (104, "-wide"),
+        (144, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-flat"),
+        (14, "-low"),
+        (22, "-mid"),
+        (34, "-tall"),
+        (46, "-grand"),
+    ]
+    ALLOW_IN_MAXIMIZED_VIEW = "Header, Footer, #dock"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(action.keys, f"app.act('{action.id}')", action.title, id=action.id, show=False)
+            for action in ACTIONS
+            if action.keys
+        ),
+        Binding("ctrl+c,super+c", "screen.copy_text", show=False),
     ]
 
     def compose(self) -> ComposeResult:
-        yield Static(id="state")
+        yield Header(id="header")
+        yield Tabs(id="tabs")
+        yield Input(id="filter", placeholder="filter: words of title, reference, client, person", compact=True)
+        yield Welcome(id="welcome")
+        yield Card(id="card")
+        with Horizontal(id="room"):
+            yield IncidentList(id="list")
+            with Vertical(id="detail"):
+                yield StatePane(id="state")
+                with Horizontal(id="upper"):
+                    yield ClockPane(id="clock")
+                    yield RolesPane(id="roles")
+                yield TimelinePane(id="timeline")
+                with Horizontal(id="lower"):
+                    yield ActionsPane(id="actions")
+                    yield ProcedurePane(id="procedure")
         yield Vertical(id="dock")
+        yield Footer(id="footer")
 
     def on_mount(self) -> None:
-        self.watch(self.app, "incident", self._show)
+        app = self.app
+        self._shown: tuple[str, int] = ("", 0)
+        self._then: datetime = app.now
+        self.watch(app, "incident", self._incident_changed, init=False)
+        self.watch(app, "board", self._board_changed, init=False)
+        self.watch(app, "now", self._second, init=False)
+        self.watch(app, "saving", self._header_changed, init=False)
+        self.watch(app, "wanted", self._filter_changed, init=False)
+        self.watch(app, "theme", self._theme_changed, init=False)
+        self._board_changed()
+        self._incident_changed(app.incident)
+        self.query_one(IncidentList).focus()
 
-    def _show(self) -> None:
-        incident = self.app.incident
-        title = f"{incident.ref} {incident.title}" if incident else "No incident is open. Press d to declare one."
-        self.query_one("#state", Static).update(shown(title))
+    # What changed
 
-    async def action_act(self, id: str) -> None:
-        self.app.action_act(id)
+    def _board_changed(self) -> None:
+        self.set_class(not self.app.board, "-empty")
+        self.query_one(IncidentList).show_board()
+        for pane in self._of(Header, Tabs, Welcome, Footer):
+            pane.redraw()
+
+    def _filter_changed(self) -> None:
+        self.query_one(IncidentList).show_board()
+        self.query_one(Tabs).redraw()
+
+    def _header_changed(self) -> None:
+        self.query_one(Header).redraw()
+
+    def _theme_changed(self) -> None:
+        self.refresh(layout=True)
+        for pane in self.query(Pane):
+            pane.refresh()
+
+    def _incident_changed(self, incident: Incident | None) -> None:
+        """Show the chosen incident everywhere; from the top where it is another one."""
+        ref = incident.ref if incident is not None else ""
+        afresh, self._shown = ref != self._shown[0], (ref, 0)
+        self.set_class(incident is not None and incident.drill, "-drill")
+        for plain in self._of(StatePane, ClockPane, RolesPane):
+            if afresh:
+                plain.back_to_top()
+            plain.redraw()
+        self.query_one(TimelinePane).show(incident, afresh=afresh)
+        self.query_one(ActionsPane).show(incident, afresh=afresh)
+        self.query_one(ProcedurePane).show(incident, afresh=afresh)
+        if afresh:
+            self.query_one(IncidentList).show_board()
+        for pane in self._of(Tabs, Card, Footer):
+            pane.redraw()
+
+    def _second(self, now: datetime) -> None:
+        """A second has gone by: the clocks follow it, the rest where its words change."""
+        before, self._then = self._then, now
+        for pane in self._of(Header, ClockPane, Card):
+            pane.redraw()
+        crossed = crosses(self.app.board, before, now)
+        if crossed:
+            self.app.refresh_board()
+        if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
+            for pane in self._of(IncidentList, Tabs, StatePane, RolesPane, Footer):
+                pane.redraw()
+            self.query_one(ProcedurePane).show(self.app.incident, afresh=False)
+
+    def _of(self, *kinds: type[Pane]) -> list[Pane]:
+        return [self.query_one(kind) for kind in kinds]
+
+    # The filter
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        self.app.wanted = event.value
+
+    @on(Input.Submitted, "#filter")
+    def _keep_filter(self) -> None:
+        self.to_list()
+
+    # The size
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """Where the focus is on something that is no longer there, give it to the list, in whatever form."""
+        focused = self.focused
+        if focused is None or not _in_sight(focused):
+            self.to_list()
+
+
+def _in_sight(widget: Widget) -> bool:
+    return bool(widget.region) and widget.display

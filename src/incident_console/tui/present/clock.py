@@ -1,0 +1,157 @@
+"""The countdown: how urgent, in which words, in large figures."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from textual.content import Content
+
+from incident_console.domain.deadlines import Deadline, DeadlineKind, next_deadline
+from incident_console.domain.incident import Incident, Promise, PromiseKind
+from incident_console.tui.present.figures import figures
+from incident_console.tui.present.text import BLANK, first_fit, join, safe
+from incident_console.tui.present.view import View
+from incident_console.words import clock, countdown, digits
+
+HEADS_UP_SECONDS = 600
+CLOSE_SECONDS = 300
+LONGEST_FIGURES = 24 * 3600
+"""From a day on the time left is said in words."""
+
+
+class Urgency(StrEnum):
+    """How a deadline stands; the words are what the screen says."""
+
+    ON_TIME = "on time"
+    SOON = "soon"
+    CLOSE = "in minutes"
+    OVERDUE = "OVERDUE"
+
+    @property
+    def style(self) -> str:
+        return {
+            Urgency.ON_TIME: "$on-time",
+            Urgency.SOON: "$soon",
+            Urgency.CLOSE: "$soon bold",
+            Urgency.OVERDUE: "$overdue bold",
+        }[self]
+
+
+TITLES = {
+    DeadlineKind.FIRST_UPDATE: "First update",
+    DeadlineKind.NEXT_UPDATE: "Next update",
+    DeadlineKind.BACK: "Back",
+    DeadlineKind.WRAP_UP: "Wrap-up",
+    DeadlineKind.ANALYSIS: "Analysis",
+    DeadlineKind.REVIEW: "Review",
+}
+
+
+def urgency(seconds: int) -> Urgency:
+    """Return how urgent a deadline is with so many seconds left."""
+    if seconds < 0:
+        return Urgency.OVERDUE
+    if seconds <= CLOSE_SECONDS:
+        return Urgency.CLOSE
+    return Urgency.SOON if seconds <= HEADS_UP_SECONDS else Urgency.ON_TIME
+
+
+def urgency_glyph(state: Urgency, view: View) -> str:
+    signs = view.glyphs
+    return {Urgency.ON_TIME: signs.on_time, Urgency.OVERDUE: signs.overdue}.get(state, signs.soon)
+
+
+def short(seconds: int, view: View) -> str:
+    """Return the time left to the minute, as lists show it: `18 min`, `2 h 05`, `−4 min`; it changes once a minute."""
+    sign = view.glyphs.minus if seconds < 0 else ""
+    minutes = abs(seconds) // 60
+    if minutes < 60:
+        return f"{sign}{minutes} min" if minutes else f"{sign}<1 min"
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    return f"{sign}{days} d {hour} h" if days else f"{sign}{hours} h {minute:02}"
+
+
+def clock_title(deadline: Deadline | None) -> str:
+    return TITLES[deadline.kind] if deadline is not None else "Clock"
+
+
+def clock_state(seconds: int, view: View) -> Content:
+    """The state in a word and a sign."""
+    state = urgency(seconds)
+    return join((f"{urgency_glyph(state, view)} {state}", state.style))
+
+
+def clock_line(deadline: Deadline, view: View) -> Content:
+    """The countdown on one line: `−04:12 OVERDUE`."""
+    seconds = deadline.seconds(view.now)
+    left = countdown(seconds).replace("−", view.glyphs.minus)
+    return join((left, urgency(seconds).style), clock_state(seconds, view), gap="  ")
+
+
+def clock_figures(deadline: Deadline, view: View, width: int) -> list[Content]:
+    """The countdown in large figures with its state beside them, or in words where it is long or there is no room."""
+    seconds = deadline.seconds(view.now)
+    style = urgency(seconds).style
+    said = clock_state(seconds, view)
+    if abs(seconds) >= LONGEST_FIGURES:
+        return [BLANK, join((countdown(seconds).replace("−", view.glyphs.minus), style), said, gap="   "), BLANK]
+    rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
+    if len(rows[0]) + said.cell_length + 3 > width:
+        return [BLANK, clock_line(deadline, view), BLANK][: len(rows)]
+    lines = [Content.styled(row, style) for row in rows]
+    middle = len(rows) // 2
+    lines[middle] = join(lines[middle], said, gap="   ")
+    return lines
+
+
+def clock_words(incident: Incident, deadline: Deadline, view: View, width: int) -> list[Content]:
+    """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
+    when = clock(deadline.due_at, view.client_zone(incident.client), view.now, with_zone=True)
+    to = f" to {safe(incident.client)}" if incident.client else ""
+    promise = _promise(incident, deadline)
+    if deadline.kind is DeadlineKind.REVIEW:
+        first = [join(("due by ", "$quiet"), (when, "$ink bold"))]
+    elif deadline.kind is DeadlineKind.BACK:
+        first = [join((f"{safe(deadline.keeper)} is back at ", "$quiet"), (when, "$ink bold"))]
+    elif promise is not None:
+        short = join(("promised for ", "$quiet"), (when, "$ink bold"))
+        where = f"{to}{_made_in(incident, promise)}"
+        first = [join(short, (where, "$quiet")), join(short, (to, "$quiet")), short]
+    else:
+        short = join(("due by ", "$quiet"), (when, "$ink bold"))
+        first = [join(short, (", nothing promised yet", "$quiet")), short]
+    return [first_fit(width, *first), _keeper(deadline, promise, view), *_not_told(incident)]
+
+
+def _promise(incident: Incident, deadline: Deadline) -> Promise | None:
+    if not deadline.promised:
+        return None
+    kind = PromiseKind.ANALYSIS if deadline.kind is DeadlineKind.ANALYSIS else PromiseKind.UPDATE
+    return incident.open_promise(kind)
+
+
+def _made_in(incident: Incident, promise: Promise) -> str:
+    message = incident.messages.get(promise.made_by)
+    if message is None:
+        return ""
+    return f" in update {message.number}" if message.number else f" in the {message.kind.value.replace('_', '-')}"
+
+
+def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
+    mine = view.is_me(deadline.keeper)
+    keeper = ("yours to keep", "$ink bold") if mine else (f"{safe(deadline.keeper)} keeps it", "$quiet")
+    watcher = promise.watcher if promise is not None else ""
+    watched = (f", {safe(watcher)} watches the clock", "$quiet") if watcher else ""
+    return join(keeper, watched)
+
+
+def _not_told(incident: Incident) -> list[Content]:
+    if incident.away is None or incident.away.told:
+        return []
+    return [Content.styled("client not told", "$overdue bold")]
+
+
+def deadline_of(incident: Incident) -> Deadline | None:
+    """The one deadline that the clock shows."""
+    return next_deadline(incident)

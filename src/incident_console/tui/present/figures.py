@@ -1,0 +1,29 @@
+"""Large figures, three lines high, drawn with half blocks; five lines high from ASCII."""
+
+from __future__ import annotations
+
+SHAPES = {
+    "0": ("####", "#..#", "#..#", "#..#", "#..#", "####"),
+    "1": ("..##", "...#", "...#", "...#", "...#", "...#"),
+    "2": ("####", "...#", "...#", "####", "#...", "####"),
+    "3": ("####", "...#", ".###", "...#", "...#", "####"),
+    "4": ("#..#", "#..#", "#..#", "####", "...#", "...#"),
+    "5": ("####", "#...", "####", "...#", "...#", "####"),
+    "6": ("####", "#...", "####", "#..#", "#..#", "####"),
+    "7": ("####", "...#", "...#", "...#", "...#", "...#"),
+    "8": ("####", "#..#", "####", "#..#", "#..#", "####"),
+    "9": ("####", "#..#", "####", "...#", "...#", "####"),
+    ":": (".", "#", ".", ".", "#", "."),
+    "-": ("...", "...", "###", "...", "...", "..."),
+}
+HALVES = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
+
+
+def figures(text: str, *, ascii: bool = False) -> list[str]:
+    """Return the lines that draw a text of digits, colons and minus signs."""
+    shapes = [SHAPES[character] for character in text]
+    dots = [" ".join(shape[row] for shape in shapes) for row in range(6)]
+    if ascii:
+        return [line.replace(".", " ") for n, line in enumerate(dots) if n != 4]
+    pairs = zip(dots[::2], dots[1::2], strict=True)
+    return ["".join(HALVES.get((up, low), " ") for up, low in zip(upper, lower, strict=True)) for upper, lower in pairs]

@@ -1,0 +1,156 @@
+"""The record in lines: timeline, actions, procedure."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain.incident import Action, Entry, Event, Incident, MessageEvent
+from incident_console.domain.procedure import Step, StepState
+from incident_console.reports.timeline import headline
+from incident_console.tui.present.glyphs import Glyphs
+from incident_console.tui.present.text import join, local_times, safe, shown, spread, stack
+from incident_console.tui.present.view import View
+from incident_console.words import clock
+
+BATON = (
+    ownership.HandoverOffered,
+    ownership.HandoverAccepted,
+    ownership.HandoverDeclined,
+    ownership.HandoverWithdrawn,
+    ownership.OwnershipTaken,
+    ownership.RoleAssigned,
+)
+WORK = (response.ActionAdded, response.ActionReassigned)
+DONE = (response.ActionDone, review.ReviewCompleted)
+GATES = (
+    declaring.IncidentDeclared,
+    closing.IncidentResolved,
+    closing.ResolutionConfirmed,
+    closing.IncidentReopened,
+    closing.HistoryEnded,
+)
+NAME_WIDTH = 8
+
+
+def sign(event: Event, glyphs: Glyphs) -> str:
+    """The sign of an entry in the timeline, by what kind of thing happened."""
+    if isinstance(event, declaring.SeverityChanged):
+        return glyphs.severity(event.severity)
+    if isinstance(event, MessageEvent | communication.MessagePosted):
+        return glyphs.said
+    kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
+    return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)
+
+
+def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
+    """When it happened, on this console's clock; with the day where the incident runs over several."""
+    local = entry.occurred_at.astimezone(view.zone)
+    return f"{local.day:>2} {local:%b %H:%M}" if dated else f"{local:%H:%M}"
+
+
+def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False) -> Content:
+    """An entry on one line: time, sign, who, what. A struck one stays readable, with the reason."""
+    strike = incident.struck.get(entry.seq)
+    glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
+    loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
+    said = safe(headline(entry, incident, view.zone))
+    who = safe(entry.by)
+    who = who if len(who) <= NAME_WIDTH else who[: NAME_WIDTH - 1] + view.glyphs.ellipsis
+    line = join(
+        (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
+        (f"{glyph} ", "$ink" if loud else "$quiet"),
+        (f"{who:<{NAME_WIDTH}} ", "$quiet"),
+        (said, "$ink" if strike is None else "$quiet strike"),
+        ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
+    )
+    return line.truncate(width, ellipsis=True)
+
+
+def action_line(action: Action, view: View, width: int) -> Content:
+    """An action: number, what, whose, until when."""
+    late = action.open and action.due is not None and action.due < view.now
+    what = join((f"{action.n:>2}  ", "$quiet"), (safe(action.text), "$ink" if action.open else "$quiet"))
+    due = clock(action.due, view.zone, view.now) if action.due is not None and action.open else ""
+    outcome = "" if action.open else f"{view.glyphs.done} done" if action.done_at else "dropped"
+    right = join(
+        ("follow-up" if action.follow_up and action.open else "", "$quiet"),
+        (safe(action.owner), "$ink" if view.is_me(action.owner) and action.open else "$quiet"),
+        (f"{due} late" if late else due, "$soon" if late else "$quiet"),
+        (outcome, "$quiet"),
+        gap="  ",
+    )
+    return spread(what, right, width, gap=2)
+
+
+def actions_in_order(incident: Incident) -> list[Action]:
+    """What is to be done first, then what was."""
+    return [*incident.open_actions, *(action for action in incident.actions if not action.open)]
+
+
+def step_line(step: Step, view: View, width: int) -> Content:
+    """A step of the procedure, with what it still lacks."""
+    if step.state is StepState.OPEN:
+        when = f" since {clock(step.since, view.zone, view.now)}" if step.since is not None else ""
+        missing = local_times(safe(step.missing), view.zone, view.now)
+        said = "" if when[7:] in missing else when
+        line = join((f"{step.n}  {view.glyphs.todo} {missing}", "$ink"), (said, "$quiet"))
+    elif step.state is StepState.DONE:
+        line = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
+    else:
+        line = join((f"{step.n}  {view.glyphs.dot} {step.title}, not called for", "$quiet"))
+    return line.truncate(width, ellipsis=True)
+
+
+def settled(steps: list[Step]) -> int:
+    """How many of the steps are not open."""
+    return sum(step.state is not StepState.OPEN for step in steps)
+
+
+def latest_first(incident: Incident) -> list[Entry]:
+    """The entries in the order of the log, turned round: occurred, then sequence."""
+    return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq), reverse=True)
+
+
+def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
+    """An entry with both its times and all its words."""
+    occurred = clock(entry.occurred_at, view.zone, view.now, with_zone=True)
+    recorded = clock(entry.recorded_at, view.zone, view.now)
+    late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
+    title = join(
+        (f"{entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"), gap=""
+    )
+    words = entry.event.words if isinstance(entry.event, MessageEvent) else entry.event.text
+    strike = incident.struck.get(entry.seq)
+    struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
+    return title, stack(
+        join((safe(headline(entry, incident, view.zone)), "$ink bold")),
+        shown(struck, "$quiet") if struck else None,
+        Content("") if words else None,
+        shown(words, "$ink", lines=True) if words else None,
+    )
+
+
+def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
+    """An action with all that is known of it."""
+    added = clock(action.added_at, view.zone, view.now)
+    title = join((f"action {action.n}", "$quiet"), (f"  {safe(action.owner)}", "$ink"))
+    ended = action.done_at or action.dropped_at
+    how = "done" if action.done_at else "dropped"
+    facts = [
+        f"added {added}",
+        f"due {clock(action.due, view.zone, view.now)}" if action.due else "",
+        f"{how} {clock(ended, view.zone, view.now)}" if ended else "",
+        safe(action.dropped_why),
+    ]
+    said = ", ".join(fact for fact in facts if fact)
+    return title, stack(shown(action.text, "$ink", lines=True), Content(""), shown(said, "$quiet"))
+
+
+def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
+    """A step with its name and what it lacks."""
+    state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
+    missing = local_times(safe(step.missing), view.zone, view.now)
+    since = f" since {clock(step.since, view.zone, view.now)}" if step.since else ""
+    body = join((state, "$ink bold"), (f": {missing}{since}" if missing else "", "$ink"))
+    return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

@@ -1,0 +1,212 @@
+"""What is true of an incident: severity, status, impact, and what wants attention."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from incident_console.domain.communication import longer_than_cadence
+from incident_console.domain.incident import Asked, Incident, Message, Role, Status
+from incident_console.domain.ownership import handover_notice_due
+from incident_console.domain.response import Noted, NoteKind
+from incident_console.tui.present.text import first_fit, join, safe
+from incident_console.tui.present.view import View
+from incident_console.words import ago, clock, length
+
+WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
+MESSAGES = {
+    "update": "update",
+    "reschedule": "new time",
+    "absence": "notice of absence",
+    "wrap_up": "wrap-up",
+    "stand_down": "all-clear",
+    "duplicate": "pointer to the other incident",
+    "analysis": "analysis",
+}
+
+
+def severity_style(severity: str | None) -> str:
+    return f"${severity.lower()}" if severity in WORDS else "$quiet"
+
+
+def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Content:
+    """A severity by sign, name and word."""
+    said = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
+    unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
+    return join((said, f"{severity_style(severity)} bold"), unsure)
+
+
+def status(status: str) -> str:
+    """A status as people say it."""
+    return status.replace("_", " ")
+
+
+def life(incident: Incident, view: View) -> str:
+    """How long it runs, or when it ended."""
+    began = incident.started_at or incident.declared_at
+    if began is None:
+        return ""
+    if incident.is_open:
+        return f"open {length(view.now - began)}"
+    ended = incident.closed_at or began
+    return f"ended {clock(ended, view.zone, view.now)} after {length(ended - began)}"
+
+
+def where_it_stands(incident: Incident, view: View, width: int) -> Content:
+    """Severity, status, how long, and, where there is room, who declared it when."""
+    declared = ""
+    if incident.declared_at is not None:
+        when = clock(incident.declared_at, view.zone, view.now)
+        declared = f"declared {when} by {safe(incident.declared_by)}"
+    short = join(
+        severity(incident.severity, view, confirmed=incident.severity_confirmed),
+        (status(incident.status), "$ink"),
+        (life(incident, view), "$quiet"),
+        gap="   ",
+    )
+    return first_fit(width, join(short, (declared, "$quiet"), gap="   "), short)
+
+
+def labelled(label: str, text: str | None, view: View) -> Content:
+    """A part of the assessment with its label."""
+    value = (safe(text), "$ink") if text else ("not yet known", "$quiet")
+    return join((f"{label:<9}", "$quiet"), value)
+
+
+def state(incident: Incident, view: View, width: int) -> list[Content]:
+    """The lines of the state: what is known, then what wants attention, most pressing first."""
+    return [
+        where_it_stands(incident, view, width),
+        labelled("Impact", incident.impact, view),
+        labelled("Scope", incident.scope, view),
+        *notices(incident, view, width),
+    ]
+
+
+def notices(incident: Incident, view: View, width: int) -> list[Content]:
+    """What somebody should act on, each with the key for it."""
+    found = [
+        *_drill(incident, view),
+        *_offered_to_me(incident, view),
+        *_absence(incident, view),
+        *_unsent(incident, view),
+        *_gates(incident, view),
+        *_inquiries(incident, view),
+        *_cadence(incident, view),
+        *_introduction(incident, view),
+    ]
+    return [_notice(sign, text, hint, width) for sign, text, hint in found]
+
+
+Found = list[tuple[str, str, str]]
+
+
+def _notice(sign: str, text: str, hint: str, width: int) -> Content:
+    short = join((f"{sign} ", "$focus"), (text, "$ink bold"))
+    return first_fit(width, join(short, (f"  {hint}" if hint else "", "$quiet")), short)
+
+
+def _drill(incident: Incident, view: View) -> Found:
+    return [(view.glyphs.dot, "DRILL: nothing of this reaches a client", "")] if incident.drill else []
+
+
+def _offered_to_me(incident: Incident, view: View) -> Found:
+    offer = incident.standing_offer(view.now)
+    if offer is None or not view.is_me(offer.to):
+        return []
+    left = length(offer.stands_until - view.now)
+    what = _roles(offer.roles)
+    return [
+        (
+            view.glyphs.baton,
+            f"{safe(offer.by)} offers you the {what}, {left} left",
+            f"{view.key('accept')} reads the brief",
+        )
+    ]
+
+
+def _absence(incident: Incident, view: View) -> Found:
+    away = incident.away
+    if away is None:
+        return []
+    until = clock(away.until, view.zone, view.now)
+    mine = view.is_me(away.who)
+    who = "you are" if mine else f"{safe(away.who)} is"
+    told = "" if away.told else ", CLIENT NOT TOLD"
+    hint = f"{view.key('back')} when you are back" if mine else ""
+    return [(view.glyphs.away, f"{who} away until {until}, nobody covers{told}", hint)]
+
+
+def message_name(message: Message) -> str:
+    """What a message is called: `update 3`, `wrap-up`."""
+    name = MESSAGES[message.kind]
+    return f"{name} {message.number}" if message.number else name
+
+
+def _unsent(incident: Incident, view: View) -> Found:
+    waiting = incident.waiting
+    if not waiting:
+        return []
+    since = ago(view.now - waiting[0].written_at)
+    names = ", ".join(message_name(message) for message in waiting[:3])
+    more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
+    return [
+        (
+            view.glyphs.unsent,
+            f"not sent yet: {names}{more}, written {since}",
+            f"{view.key('posted')} when it is posted",
+        )
+    ]
+
+
+def _gates(incident: Incident, view: View) -> Found:
+    if incident.status is not Status.RESOLVED:
+        return []
+    ground = f"resolved ({incident.remedy})" if incident.remedy else "resolved"
+    if incident.confirmed_at is None:
+        mine = view.is_me(incident.owner)
+        hint = f"{view.key('confirm')} confirms, {view.key('reopen')} sends it back" if mine else ""
+        whom = "you" if mine else safe(incident.owner)
+        return [(view.glyphs.gate, f"{ground}, waits for {whom} to confirm", hint)]
+    return [(view.glyphs.gate, f"{ground} and confirmed", f"{view.key('close')} sends the wrap-up")]
+
+
+def inquiries(incident: Incident) -> list[str]:
+    """What clients asked since the last update went out (R 4, CL)."""
+    since = incident.last_update_at
+    return [
+        entry.event.text
+        for entry in incident.entries
+        if isinstance(entry.event, Noted)
+        and entry.event.note is NoteKind.INQUIRY
+        and entry.seq not in incident.struck
+        and (since is None or entry.occurred_at > since)
+    ]
+
+
+def _inquiries(incident: Incident, view: View) -> Found:
+    asked = inquiries(incident) if incident.is_open else []
+    if not asked:
+        return []
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    return [("?", f"the client asks: {safe(asked[-1])}{more}", "")]
+
+
+def _cadence(incident: Incident, view: View) -> Found:
+    asked = Asked(by=view.me, at=view.now, now=view.now, policy=view.policy, id="")
+    due = longer_than_cadence(incident, asked)
+    if due is None:
+        return []
+    when = clock(due, view.client_zone(incident.client), view.now, with_zone=True)
+    text = f"the promise is longer than the cadence of {incident.severity}"
+    return [(view.glyphs.dot, text, f"{view.key('reschedule')} brings it forward to {when}")]
+
+
+def _introduction(incident: Incident, view: View) -> Found:
+    if not handover_notice_due(incident) or not view.is_me(incident.owner):
+        return []
+    text = "the client has not heard from you as the owner yet"
+    return [(view.glyphs.said, text, f"{view.key('update')} writes an update")]
+
+
+def _roles(roles: tuple[Role, ...]) -> str:
+    return " and ".join(roles) if len(roles) < 3 else ", ".join(roles)

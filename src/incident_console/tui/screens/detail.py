@@ -1,0 +1,61 @@
+"""A line of a pane in full: an entry of the timeline, an action, a step of the procedure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from incident_console.domain.incident import Action, Entry
+from incident_console.domain.procedure import Step
+from incident_console.tui.present import record
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+
+class Detail(ModalScreen[None]):
+    """Something to read, until a key that leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("space,pagedown", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
+
+    def __init__(self, title: Content, body: Content) -> None:
+        super().__init__()
+        self._heading = title
+        self._body = body
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="detail-box"):
+            yield Static(self._heading, id="detail-title")
+            yield Static(self._body, id="detail-body")
+
+    def on_mount(self) -> None:
+        self.query_one("#detail-box").focus()
+
+    def action_scroll(self, lines: int) -> None:
+        scroll = self.query_one("#detail-box", VerticalScroll)
+        scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
+
+
+def detail(app: IncidentConsole, row: object) -> Detail | None:
+    """The screen for a row; None for one that shows all there is."""
+    incident = app.incident
+    if incident is None:
+        return None
+    view = app.view()
+    if isinstance(row, Entry):
+        return Detail(*record.entry_in_full(row, incident, view))
+    if isinstance(row, Action):
+        return Detail(*record.action_in_full(row, view))
+    return Detail(*record.step_in_full(row, view)) if isinstance(row, Step) else None

@@ -1,0 +1,174 @@
+"""The panes of the chosen incident: state, clock, roles, timeline, actions, procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.tui.present import card, clock, first_fit, join, record, roles, safe, state
+from incident_console.tui.present.view import View
+from incident_console.tui.widgets.pane import Pane
+from incident_console.tui.widgets.rows import Rows
+
+EMPTY = Content("")
+
+
+class IncidentPane(Pane):
+    """A pane about the chosen incident."""
+
+    def title_words(self, left: str, right: str = "") -> tuple[Content, Content]:
+        """A title that takes the accent with the focus."""
+        style = "$focus bold" if self.has_focus else "$ink"
+        return join((left, style)), join((right, "$quiet"))
+
+    @property
+    def incident(self) -> Incident | None:
+        return self.app.incident
+
+    @property
+    def view(self) -> View:
+        return self.app.view()
+
+
+class StatePane(IncidentPane):
+    """Severity, status, impact, scope, and what wants attention."""
+
+    def title(self) -> tuple[Content, Content]:
+        incident = self.incident
+        if incident is None:
+            return EMPTY, EMPTY
+        named = self.title_words(f"{safe(incident.ref)}  {safe(incident.title)}")[0]
+        right = "  ".join(safe(part) for part in (incident.client, incident.ticket) if part)
+        return named, join((right, "$quiet"))
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        return [] if self.incident is None else [_indent(line) for line in state.state(self.incident, self.view, width - 2)]
+
+
+class ClockPane(IncidentPane):
+    """The countdown to the one next deadline."""
+
+    def title(self) -> tuple[Content, Content]:
+        deadline = None if self.incident is None else clock.deadline_of(self.incident)
+        return self.title_words(clock.clock_title(deadline))
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        incident = self.incident
+        deadline = None if incident is None else clock.deadline_of(incident)
+        if incident is None or deadline is None:
+            return [_indent(join(("nothing is due", "$quiet")))]
+        view = self.view
+        words = clock.clock_words(incident, deadline, view, width - 2)
+        if height < 3 + len(words):
+            lines = [clock.clock_line(deadline, view), *words]
+        else:
+            air = [EMPTY] if height >= 4 + len(words) else []
+            more = [EMPTY] if height >= 5 + len(words) else []
+            lines = [*air, *clock.clock_figures(deadline, view, width - 2), *more, *words]
+        return [_indent(line) for line in lines]
+
+
+class RolesPane(IncidentPane):
+    """Who holds which role, with the duties where there is room or the focus, and the standing handover."""
+
+    def title(self) -> tuple[Content, Content]:
+        return self.title_words("Roles")
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        incident = self.incident
+        if incident is None:
+            return []
+        view = self.view
+        brief = roles.roles(incident, view, width - 2)
+        full = roles.roles(incident, view, width - 2, duties=True)
+        if height < len(brief) and not self.has_focus:
+            people = first_fit(width - 2, card.people(incident, view))
+            brief = [people, *roles.offer_lines(incident, view, width - 2)]
+        lines = full if self.has_focus or len(full) <= height else brief
+        return [_indent(line) for line in lines]
+
+
+class TimelinePane(Rows[Entry], IncidentPane):
+    """What happened, latest first."""
+
+    dated = False
+
+    def title(self) -> tuple[Content, Content]:
+        struck = 0 if self.incident is None else len(self.incident.struck)
+        return self.title_words("Timeline", f"{struck} struck" if struck else "")
+
+    def draw_row(self, row: Entry, width: int, *, chosen: bool) -> list[Content]:
+        incident = self.incident
+        if incident is None:
+            return []
+        return [_indent(record.entry_line(row, incident, self.view, width - 2, dated=self.dated))]
+
+    def show(self, incident: Incident | None, *, afresh: bool) -> None:
+        """Show an incident's entries; from the top where it is another one."""
+        entries = [] if incident is None else record.latest_first(incident)
+        zone = self.view.zone
+        today = self.app.now.astimezone(zone).date()
+        self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today
+        self.show_rows(entries, afresh=afresh)
+
+    def same_row(self, one: Entry, other: Entry) -> bool:
+        return one.id == other.id
+
+
+class ActionsPane(Rows[Action], IncidentPane):
+    """The work: what is open first."""
+
+    def title(self) -> tuple[Content, Content]:
+        count = 0 if self.incident is None else len(self.incident.open_actions)
+        return self.title_words("Actions", f"{count} open" if count else "none open")
+
+    def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
+        return [_indent(record.action_line(row, self.view, width - 2))]
+
+    def show(self, incident: Incident | None, *, afresh: bool) -> None:
+        """Show an incident's actions."""
+        self.show_rows([] if incident is None else record.actions_in_order(incident), afresh=afresh)
+
+    def same_row(self, one: Action, other: Action) -> bool:
+        return one.n == other.n
+
+
+class ProcedurePane(Rows[Step], IncidentPane):
+    """The nine steps: all of them where there is room, else those that are open."""
+
+    steps: Sequence[Step] = ()
+
+    def title(self) -> tuple[Content, Content]:
+        return self.title_words("Procedure", f"{record.settled(self.steps)} of {len(self.steps)}" if self.steps else "")
+
+    def draw_row(self, row: Step, width: int, *, chosen: bool) -> list[Content]:
+        return [_indent(record.step_line(row, self.view, width - 2))]
+
+    def show(self, incident: Incident | None, *, afresh: bool) -> None:
+        """Work out an incident's steps as they stand now, and show them."""
+        self.steps = [] if incident is None else procedure(incident, self.app.now, self.app.policy)
+        self._show_steps(afresh=afresh)
+
+    def _show_steps(self, *, afresh: bool = False) -> None:
+        every = self.has_focus or self.page >= len(self.steps)
+        rows = [step for step in self.steps if every or step.state is StepState.OPEN]
+        self.show_rows(rows, afresh=afresh)
+
+    def same_row(self, one: Step, other: Step) -> bool:
+        return one.n == other.n
+
+    def on_resize(self) -> None:
+        self._show_steps()
+
+    def on_focus(self) -> None:
+        self._show_steps()
+
+    def on_blur(self) -> None:
+        self._show_steps()
+
+
+def _indent(line: Content, by: int = 2) -> Content:
+    return Content(" " * by) + line
