@@ -25,12 +25,13 @@ from incident_console.domain.incident import (
     Role,
     Severity,
     Status,
+    fold,
 )
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
 from incident_console.messages import words
-from incident_console.store.store import Store
 from incident_console.store.projection import derived, summary
+from incident_console.store.store import Store
 
 Arguments = ParamSpec("Arguments")
 Rule = Callable[Concatenate[Incident, Asked, Arguments], list[Event]]
@@ -224,9 +225,12 @@ class Desk:
 
     def _current(self, incident_id: str) -> Incident:
         """The incident folded up to its last entry."""
-        incident = self._folded.pop(incident_id, None) or Incident(id=incident_id)
-        for entry in self.store.entries(incident_id, after=incident.seq):
-            incident.absorb(entry)
+        incident = self._folded.pop(incident_id, None)
+        if incident is None:
+            incident = fold(self.store.entries(incident_id))
+        else:
+            for entry in self.store.entries(incident_id, after=incident.seq):
+                incident.absorb(entry)
         self._keep(incident)
         return incident
 

@@ -48,6 +48,7 @@ PRAGMAS = (
     "PRAGMA trusted_schema=0",
     "PRAGMA cell_size_check=1",
     "PRAGMA mmap_size=0",
+    "PRAGMA cache_size=-8000",
     "PRAGMA journal_size_limit=16777216",
     "PRAGMA wal_autocheckpoint=4000",
 )

@@ -231,6 +231,6 @@ def rebuild(connection: engine.Connection) -> int:
 
 def folded_or_error(connection: engine.Connection, incident: str) -> Incident:
     try:
-        return fold(log.entries_by_row(connection, incident))
-    except (msgspec.MsgspecError, ValueError, KeyError) as error:
+        return fold(log.entries(connection, incident))
+    except (StoreError, ValueError, KeyError) as error:
         raise StoreError(f"the log of {incident} cannot be read ({error}); verify the file first") from error
