@@ -41,6 +41,8 @@ class Watch:
             self.attention.give(most_grave(given))
         self.attention.show_title(title(rows, now))
         self.attention.tidy()
+        if self.app.drill is not None:
+            self.app.drill.tick(now)
 
     def point_out(self, jump: ClockJump) -> None:
         """Say that the clock jumped, and read the board again: what is most urgent may have changed."""
