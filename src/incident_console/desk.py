@@ -29,7 +29,7 @@ from incident_console.domain.incident import (
 )
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
-from incident_console.messages import words
+from incident_console.messages import TemplateBroken, words
 from incident_console.store.projection import derived, summary
 from incident_console.store.store import Store
 
@@ -279,7 +279,7 @@ class Desk:
         entries = []
         for place, event in enumerate(events):
             if isinstance(event, MessageEvent) and not event.words:
-                event = msgspec.structs.replace(event, words=words(incident, event, self.policy, asked.at))
+                event = msgspec.structs.replace(event, words=self._words(incident, event, asked))
             entries.append(
                 Entry(
                     id=asked.id if place == 0 else new_id(),
@@ -295,6 +295,14 @@ class Desk:
                 )
             )
         return entries
+
+
+    def _words(self, incident: Incident, event: MessageEvent, asked: Asked) -> str:
+        """What the client will read; a template of theirs that is broken is refused, not sent."""
+        try:
+            return words(incident, event, self.policy, asked.at)
+        except TemplateBroken as broken:
+            raise Refused(str(broken)) from broken
 
 
 def named(by: str) -> str:

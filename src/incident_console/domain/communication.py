@@ -468,9 +468,7 @@ def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
     return UpdateDraft(
         impact="Unchanged since the last update." if since is not None else incident.impact or "",
         done="\n".join([*logged, *finished]),
-        next_steps="\n".join(
-            f"{action.text} ({action.owner})" for action in incident.open_actions if not action.follow_up
-        ),
+        next_steps="\n".join(action.text for action in incident.open_actions if not action.follow_up),
         next_update_at=asked.policy.next_update_due(
             incident.severity, incident.status, incident.client, asked.at
         ),
