@@ -212,7 +212,7 @@ def test_next_steps_are_proposed_from_the_open_actions() -> None:
     life.act(add_action, what="Call the vendor", owner="bob")
     life.act(add_action, what="Write a test", owner="bob", follow_up=True)
     life.act(finish_action, n=2)
-    assert proposed_update(life.incident, life.asked()).next_steps == "Scale the pool (oscar)"
+    assert proposed_update(life.incident, life.asked()).next_steps == "Scale the pool"
 
 
 def test_the_impact_is_proposed_as_assessed_and_then_as_unchanged() -> None:
