@@ -22,9 +22,10 @@ from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui import failures, keymap, themes
 from incident_console.tui.actions import BY_ID, Action
-from incident_console.tui.present import Glyphs, View, local_times, safe
+from incident_console.tui.present import Glyphs, View
 from incident_console.tui.present.board import is_offered_to_me, matches
 from incident_console.tui.terminal.line_filter import TextOnly
+from incident_console.tui.terminal.watch import Watch
 from incident_console.tui.writer import Writer
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class IncidentConsole(App[int]):
     def on_mount(self) -> None:
         self.refresh_board()
         self._later = asyncio.get_running_loop().call_later
+        self._deadlines = Watch(self)
         self._tick()
         self._poll()
 
@@ -126,6 +128,7 @@ class IncidentConsole(App[int]):
             return
         moment = self.clock.now()
         self.now = moment.replace(microsecond=0)
+        self._deadlines.tick(moment, self.clock.monotonic())
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
 
     def view(self) -> View:
@@ -216,8 +219,7 @@ class IncidentConsole(App[int]):
 
     def tell(self, text: str, *, severity: str = "information") -> None:
         """Show a line of plain text for a while."""
-        said = local_times(safe(text), self.view().zone, self.now)
-        self.notify(said, severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
+        self.notify(self.view().refusal(text), severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
 
     async def ask(self, dialog: ModalScreen[T]) -> T | None:
         """Show a dialog and wait for its answer; only from a worker, as verbs are."""
