@@ -1,6 +1,6 @@
-"""Fill the parts of the documentation that the program itself knows: keys, commands, the sample configuration.
+"""Fill the parts of the documentation that the program itself knows: keys, commands, the sample settings.
 
-`python docs/make.py` writes them; `--check` only says whether they are current, and exits with 1 where they are not.
+`python docs/make.py` writes them; `--check` only says whether they are current, and exits with 1 if not.
 """
 
 from __future__ import annotations
