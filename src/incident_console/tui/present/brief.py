@@ -57,7 +57,9 @@ def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
     if due is None:
         return under("The next client update", Content.styled("The client is owed none.", "$quiet"))
     left = int((due - now).total_seconds())
-    what = "first update, due by the cadence" if brief.next_kind == "first_update" else "promised to the client"
+    what = (
+        "first update, due by the cadence" if brief.next_kind == "first_update" else "promised to the client"
+    )
     if left < 0:
         state = Content.styled(f"{words.countdown(left)}  OVERDUE", "$overdue bold")
     else:
@@ -88,7 +90,9 @@ def unsent(brief: Brief) -> Content | None:
     if not brief.unsent:
         return None
     count = len(brief.unsent)
-    title = "One message is written and not sent" if count == 1 else f"{count} messages are written and not sent"
+    title = (
+        "One message is written and not sent" if count == 1 else f"{count} messages are written and not sent"
+    )
     return Content("\n").join(
         [Content.styled(title, "$overdue bold"), *(shown(text, lines=True) for text in brief.unsent)]
     )

@@ -1,0 +1,69 @@
+"""The brief of a handover, to be read to its end: by who gives, and by who takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from incident_console.domain.incident import Brief, Role
+from incident_console.tui.dialogs.reading import Part, Reading
+from incident_console.tui.present import brief as present
+from incident_console.tui.present import shown
+from incident_console.tui.subject import Subject
+
+
+def parts(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
+    """What the brief says, paragraph by paragraph; the time left is counted while it is read."""
+    full = subject.zoned.full
+    incident = subject.incident
+    severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
+    about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
+    unsent = present.unsent(brief)
+    return [
+        shown(about, "bold", lines=True),
+        present.how_it_stands(brief),
+        lambda: present.next_update(brief, full, subject.zoned.now()),
+        present.what_is_next(brief),
+        *([unsent] if unsent is not None else []),
+        present.latest_update(brief, full),
+        present.what_moves(roles, giver, taker),
+    ]
+
+
+def to_accept(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
+    """The brief for who is to take over."""
+    promise: Content = present.promise_of_the_taker(subject.ref, roles)
+    return Reading(
+        f"Take over {subject.ref} from {giver}",
+        "",
+        [*parts(subject, brief, roles, giver, taker), promise],
+        yes="I take over",
+        no="Decline",
+        leave="Not now",
+        full=True,
+    )
+
+
+def to_offer(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
+    """The brief for who offers, before it is offered."""
+    return Reading(
+        f"This is what {taker} will read",
+        f"Nothing moves until {taker} says yes. You own it until then.",
+        parts(subject, brief, roles, giver, taker),
+        yes=f"Offer to {taker}",
+        leave="Back to writing",
+        full=True,
+    )
+
+
+def to_read(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
+    """The brief for everybody else."""
+    return Reading(
+        f"The brief of {subject.ref}, offered by {giver} to {taker}",
+        "",
+        parts(subject, brief, roles, giver, taker),
+        yes="",
+        leave="Back",
+        full=True,
+    )

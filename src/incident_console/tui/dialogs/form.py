@@ -1,0 +1,266 @@
+"""The form: fields that enter walks through, committed at once or after its message was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+import msgspec
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static
+
+from incident_console import words
+from incident_console.desk import Desk
+from incident_console.domain.incident import Refused
+from incident_console.messages import TemplateBroken
+from incident_console.tui import failures
+from incident_console.tui.attempt import Refusal, attempt, in_a_form
+from incident_console.tui.dialogs.frame import Dialog
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.drafts import Debounce, DraftKeeper
+from incident_console.tui.present import shown
+from incident_console.tui.widgets.choice import Options
+from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, labels, walk
+from incident_console.tui.widgets.keys import KeyHint
+
+T = TypeVar("T")
+
+PREVIEW_SECONDS = 0.15
+"""How long after the last key the preview follows."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to the client as it would go out."""
+
+    words: str
+    to: str
+    """Whom it is for, and where they read it."""
+    next_word: str = ""
+    """When they will hear again, with date and zone."""
+
+
+class FormDialog(Dialog[T], Generic[T]):
+    """Asks for what an act needs; what a rule refuses is said here, and nothing that was typed is lost."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "commit", "Save", priority=True)]
+
+    def __init__(
+        self,
+        title: str,
+        will: str,
+        fields: Sequence[Field],
+        *,
+        commit: str,
+        prepare: Callable[[], Callable[[Desk], T]],
+        message: Callable[[], Outgoing] | None = None,
+        review: Callable[[], Reading] | None = None,
+        draft: tuple[str, str] | None = None,
+        start: int = 0,
+        changed: Callable[[], None] | None = None,
+    ) -> None:
+        """Make a form.
+
+        Args:
+            title: what it does.
+            will: what will happen.
+            fields: in the order of walking.
+            commit: the word for doing it.
+            prepare: reads the fields and gives the act; raises FieldError or Refused where they are wrong.
+            message: what the client would read; it is shown beside the fields, and before it is recorded.
+            review: what is to be read before it is recorded.
+            draft: the incident's id and the kind under which a long text is kept while it is being written.
+            start: the field that has the focus first; -1 where none has.
+            changed: called after each change, to show or hide fields.
+        """
+        super().__init__(title, will)
+        self.fields = list(fields)
+        self.commit_word = commit
+        self.prepare = prepare
+        self.message = message
+        self.review = review
+        self.draft = draft
+        self.start = start
+        self.changed = changed
+        self.keeper: DraftKeeper | None = None
+        self.committing = False
+        self.set_class(message is not None, "-message")
+        self.fault = Static("", classes="dialog--fault", markup=False)
+        self.preview = Static("", classes="dialog--preview-text", markup=False)
+
+    def middle(self) -> ComposeResult:
+        with Container(classes="dialog--middle"):
+            with VerticalScroll(classes="dialog--fields", can_focus=False):
+                yield from self.fields
+                yield self.fault
+            if self.message is not None:
+                with VerticalScroll(classes="dialog--preview", can_focus=False) as pane:
+                    pane.border_title = shown("What the client will read")
+                    yield self.preview
+
+    def keys(self) -> list[KeyHint]:
+        return [
+            KeyHint("enter", "Next", "walk", id="walk"),
+            KeyHint("ctrl+s", self.commit_word, "commit"),
+            KeyHint("esc", "Close" if self.draft else "Cancel", "cancel"),
+        ]
+
+    def on_mount(self) -> None:
+        self.fault.display = False
+        self.untouched = self.read()
+        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
+        if self.draft is not None:
+            incident, kind = self.draft
+            self.keeper = DraftKeeper(self.app, self, incident, kind, self.read)
+            self.restore()
+            self.watch(self.app, "app_focus", self.window_changed, init=False)
+        if self.changed is not None:
+            self.changed()
+        self.show_preview()
+        if self.start >= 0:
+            self.fields[self.start].control.focus(scroll_visible=False)
+
+    # Drafts
+
+    def read(self) -> dict[str, str]:
+        return {field.key: field.raw for field in self.fields}
+
+    def restore(self) -> None:
+        """Put back what was left unfinished, here or on another console."""
+        found = self.keeper.find() if self.keeper is not None else None
+        if found is None:
+            return
+        for field in self.fields:
+            if field.key in found.fields:
+                field.restore(found.fields[field.key])
+        self.say_where(found.saved_at)
+
+    def say_where(self, at: datetime) -> None:
+        now = self.app.reader.now()
+        self.app.tell(f"{self.does}: your draft of {words.ago(now - at)} is back")
+
+    def window_changed(self) -> None:
+        """Whoever leaves the window finds the text again."""
+        if not self.app.app_focus and self.keeper is not None and self.touched:
+            self.keeper.start_saving()
+
+    # Walking
+
+    def on_walk(self, event: Walk) -> None:
+        event.stop()
+        step = -1 if event.way == "back" else 1
+        if not walk(self.fields, self.focused, step) and event.way == "enter":
+            self.action_commit()
+
+    def action_walk(self) -> None:
+        walk(self.fields, self.focused, 1)
+
+    def on_input_changed(self) -> None:
+        self.poke()
+
+    def on_text_area_changed(self) -> None:
+        self.poke()
+
+    def on_options_changed(self, event: Options.Changed) -> None:
+        if self.changed is not None:
+            self.changed()
+        self.poke()
+
+    def poke(self) -> None:
+        """Something was changed: what was wrong may be right now, preview and draft follow."""
+        if self.fault.display:
+            self.fault.display = False
+        if self.message is not None:
+            self.follow.poke()
+        if self.keeper is not None and self.touched:
+            self.keeper.poke()
+
+    def show_preview(self) -> None:
+        if self.message is None:
+            return
+        try:
+            text = shown(self.message().words, lines=True)
+        except (FieldError, Refused, TemplateBroken) as error:
+            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
+        self.preview.update(text)
+
+    # Committing
+
+    def in_words(self, sentence: str) -> str:
+        return in_a_form(sentence, labels(self.fields))
+
+    def refuse(self, sentence: str) -> None:
+        """Show a refusal beside the field it is about, else below them all."""
+        said = self.in_words(sentence)
+        if not blamed(self.fields, sentence, said):
+            self.fault.update(shown(f"✗ {said}"))
+            self.fault.display = True
+            self.call_after_refresh(self.fault.scroll_visible)
+
+    def action_commit(self) -> None:
+        if not self.committing:
+            self.committing = True
+            self.run_worker(self.try_to_commit(), exit_on_error=False)
+
+    async def try_to_commit(self) -> None:
+        """Do it; whatever goes wrong, the form stays with its text."""
+        try:
+            await self.commit()
+        except FieldError as error:
+            error.field.blame(str(error))
+            error.field.control.focus()
+        except (Refused, TemplateBroken) as error:
+            self.refuse(str(error))
+        except Exception as error:
+            place = failures.write(self.app.reader.store.path, self.does, error)
+            self.refuse(f"this failed: {error}; your text is kept. Details: {place}")
+        finally:
+            self.committing = False
+
+    async def commit(self) -> None:
+        for field in self.fields:
+            field.absolve()
+        act = self.prepare()
+        reading = self.last_look()
+        if reading is not None and await self.app.ask(reading) != "yes":
+            return
+        keeper = self.keeper
+
+        def whole(desk: Desk) -> T:
+            """The act and the end of its draft, both or neither."""
+            if keeper is None:
+                return act(desk)
+            with desk.store.writing():
+                done = act(desk)
+                keeper.drop(desk)
+                return done
+
+        answer = await attempt(self.app, whole)
+        if isinstance(answer, Refusal):
+            self.refuse(answer.sentence)
+            return
+        if keeper is not None:
+            keeper.end()
+        self.dismiss(answer)
+
+    def last_look(self) -> Reading | None:
+        """What is to be read before it is done."""
+        if self.review is not None:
+            return self.review()
+        outgoing = None if self.message is None else self.message()
+        return Reading.before_sending(self.does, outgoing) if outgoing and outgoing.words else None
+
+    def action_cancel(self) -> None:
+        if self.committing:
+            return
+        if self.keeper is not None and self.touched:
+            self.keeper.start_saving()
+            self.app.tell(f"{self.does}: your draft is kept")
+        self.dismiss(None)
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.read() != self.untouched or (self.keeper is not None and self.keeper.kept is not None)

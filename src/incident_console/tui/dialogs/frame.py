@@ -1,0 +1,57 @@
+"""What all dialogs have in common: a frame with a title that says what it does, and a line of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from incident_console.tui.present import shown
+from incident_console.tui.widgets.keys import KeyHint, Keys
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A framed question over the screen. Escape leaves it with None."""
+
+    app: IncidentConsole
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal"), (112, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (30, "-high")]
+
+    def __init__(self, title: str, will: str = "") -> None:
+        """Take what it does, and one sentence about what will happen."""
+        super().__init__()
+        self.does = title
+        self.will = will
+
+    def middle(self) -> ComposeResult:
+        """What stands between the sentence and the keys."""
+        yield from ()
+
+    def keys(self) -> list[KeyHint]:
+        """The keys at its foot."""
+        return [KeyHint("esc", "Cancel", "cancel")]
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as frame:
+            frame.border_title = shown(self.does)
+            if self.will:
+                yield Static(shown(self.will), classes="dialog--will", markup=False)
+            yield from self.middle()
+            yield Keys(*self.keys())
+
+    async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
+        event.stop()
+        await self.run_action(event.action)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)

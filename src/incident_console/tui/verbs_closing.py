@@ -1,0 +1,309 @@
+"""Keys for the end: three plainly different steps, and the other ways out (C, Closing; R 8, R 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from incident_console.desk import Desk
+from incident_console.domain import closing
+from incident_console.domain import review as reviewing
+from incident_console.domain.closing import WrapUpWritten
+from incident_console.domain.incident import Incident, Remedy
+from incident_console.tui.attempt import Refusal, attempt
+from incident_console.tui.dialogs.form import FormDialog, Outgoing
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.present import shown
+from incident_console.tui.subject import Subject
+from incident_console.tui.verbs_client import message_form, write
+from incident_console.tui.verbs_sending import Written, with_file
+from incident_console.tui.widgets.choice import Choice, Toggles
+from incident_console.tui.widgets.fields import Moment, Prose
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+REMEDIES = [
+    (Remedy.RESTORED, "restored: service works again"),
+    (Remedy.WORKAROUND, "workaround: verified, and in place"),
+    (Remedy.MITIGATED, "mitigated: the SLA is no longer at risk"),
+]
+
+
+async def resolve(app: IncidentConsole) -> None:
+    """The first gate: on which ground, and since when service is restored."""
+    subject = Subject.chosen(app)
+    remedy = Choice("remedy", "Ground", REMEDIES, Remedy.RESTORED)
+    since = Moment(
+        "since",
+        "Restored",
+        zoned=subject.zoned,
+        past=True,
+        optional=True,
+        flag="--restored-at",
+        names=("the impact began",),
+        placeholder="empty: now; a workaround may have none",
+    )
+    dialog = FormDialog(
+        f"Step 1 of 3: resolve {subject.ref}",
+        "Says that the client is served again. Updates go on until the wrap-up; the owner confirms next.",
+        [remedy, since],
+        commit="Resolve",
+        prepare=lambda: subject.act(closing.resolve, remedy=remedy.value, restored_at=since.moment),
+    )
+    if await app.ask(dialog) is not None:
+        app.tell(f"{subject.ref} is resolved. Its owner {subject.incident.owner} confirms next: c")
+
+
+async def confirm(app: IncidentConsole) -> None:
+    """The second gate: the owner's word, after a look at what is claimed."""
+    subject = Subject.chosen(app)
+    answer = await app.ask(
+        Reading(
+            f"Step 2 of 3: confirm {subject.ref}",
+            "Only you, its Incident Commander, can say this. From then on the client waits for the wrap-up.",
+            facts(subject, subject.incident),
+            yes="I confirm",
+            leave="Not yet",
+        )
+    )
+    if answer != "yes":
+        return
+    done = await attempt(app, subject.act(closing.confirm))
+    if isinstance(done, Refusal):
+        app.tell(done.sentence, severity="error")
+    else:
+        app.tell(f"{subject.ref} is confirmed. The wrap-up closes it: w")
+
+
+def facts(subject: Subject, incident: Incident) -> list[Content]:
+    """What a confirmation says yes to."""
+    ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
+    restored = (
+        "no time of restoration" if incident.restored_at is None else subject.zoned.full(incident.restored_at)
+    )
+    open_ones = incident.open_actions
+    lines = [
+        Content.assemble(("Ground     ", "$quiet"), shown(ground or "not resolved", "bold")),
+        Content.assemble(("Restored   ", "$quiet"), shown(restored, "bold")),
+        Content.assemble(("Impact     ", "$quiet"), shown(incident.impact or "not known")),
+    ]
+    parts = [Content("\n").join(lines)]
+    if open_ones:
+        listed = "\n".join(f"{action.n}  {action.text}  ({action.owner})" for action in open_ones)
+        parts.append(shown(f"Still open, and carried on as follow-ups:\n{listed}", "$quiet", lines=True))
+    return parts
+
+
+async def close(app: IncidentConsole) -> None:
+    """The third gate: the wrap-up, which closes the incident when it is out."""
+    subject = Subject.chosen(app)
+    incident = subject.incident
+    waiting = closing.wrap_up_from(incident)
+    was = waiting if isinstance(waiting, WrapUpWritten) else WrapUpWritten()
+    what = Prose(
+        "what",
+        "What happened",
+        was.what,
+        flag="--what",
+        names=("what happened",),
+        paragraphs=True,
+        placeholder="what happened, and how service was restored",
+    )
+    impact = Prose(
+        "customer_impact",
+        "Impact",
+        was.customer_impact or incident.impact or "",
+        paragraphs=True,
+        flag="--customer-impact",
+        names=("the customer impact",),
+        placeholder="what the client noticed",
+    )
+    prevention = Prose(
+        "prevention",
+        "Prevention",
+        was.prevention or "",
+        flag="--prevention",
+        paragraphs=True,
+        placeholder="what keeps it from coming back, or below when that is known",
+    )
+    analysis = Moment(
+        "analysis_by",
+        "Analysis by",
+        was.analysis_by,
+        zoned=subject.zoned,
+        optional=True,
+        names=("the analysis",),
+        placeholder="a promise of its own: 2026-11-27T17:00",
+    )
+
+    def arguments() -> dict[str, Any]:
+        return {
+            "what": what.text,
+            "customer_impact": impact.text,
+            "prevention": prevention.maybe,
+            "analysis_by": analysis.moment,
+        }
+
+    form = message_form(
+        subject,
+        f"Step 3 of 3: wrap up {subject.ref}",
+        "The last message to the client. The incident is closed when it is out.",
+        [what, impact, prevention, analysis],
+        closing.close,
+        arguments,
+        commit="Read it and send",
+        draft="wrap_up",
+    )
+    await write(app, form)
+
+
+async def reopen(app: IncidentConsole) -> None:
+    """Send a resolution back, or open an ended incident again."""
+    subject = Subject.chosen(app)
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="errors are back")
+    dialog = FormDialog(
+        f"Reopen {subject.ref}",
+        "Back to investigating, both gates open again; nothing is cleared from the record.",
+        [why],
+        commit="Reopen",
+        prepare=lambda: subject.act(closing.reopen, why=why.text),
+    )
+    await app.ask(dialog)
+
+
+async def stand_down(app: IncidentConsole) -> None:
+    """End a false alarm."""
+    subject = Subject.chosen(app)
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="the alert was wrong")
+    told = closing.client_was_told(subject.incident)
+    after = (
+        "The client was told of it, so they are told this too."
+        if told
+        else "The client was told nothing of it."
+    )
+    form = message_form(
+        subject,
+        f"Stand {subject.ref} down",
+        f"Ends a false alarm. {after}",
+        [why],
+        closing.stand_down,
+        lambda: {"why": why.text},
+        commit="Stand down",
+    )
+    await write(app, form)
+
+
+async def duplicate(app: IncidentConsole) -> None:
+    """Say that it is the same as another incident, which goes on."""
+    subject = Subject.chosen(app)
+    options = [
+        (row.ref, f"{row.ref}  {row.title}  ({row.owner})") for row in app.board if row.ref != subject.ref
+    ]
+    which = Choice("of", "Goes on", options, options[0][0] if options else None)
+
+    def message() -> Outgoing:
+        return subject.outgoing(closing.mark_duplicate, survivor=app.reader.incident(which.value))
+
+    def prepare() -> Callable[[Desk], Written]:
+        survivor, read = which.value, message().words
+        return with_file(lambda desk: desk.duplicate(subject.ref, survivor, term=subject.term), read)
+
+    dialog = FormDialog(
+        f"{subject.ref} is the same as another incident",
+        "It ends here; the other one goes on and keeps the earlier promise. The client learns so.",
+        [which],
+        commit="Mark as duplicate",
+        prepare=prepare,
+        message=message,
+    )
+    await write(app, dialog)
+
+
+async def analysis(app: IncidentConsole) -> None:
+    """Send the analysis that the wrap-up promised."""
+    subject = Subject.chosen(app)
+    what = Prose(
+        "what",
+        "Analysis",
+        names=("the analysis",),
+        paragraphs=True,
+        placeholder="the cause, and what changes",
+    )
+    form = message_form(
+        subject,
+        f"Send the analysis of {subject.ref}",
+        "What the wrap-up promised; that promise ends when it is out.",
+        [what],
+        closing.send_analysis,
+        lambda: {"what": what.text},
+        commit="Read it and send",
+        draft="analysis",
+    )
+    await write(app, form)
+
+
+async def review(app: IncidentConsole) -> None:
+    """Write a part of the post-incident review, or complete it. Causes, not people (R 9)."""
+    subject = Subject.chosen(app)
+    so_far = subject.incident.review
+    cause = Prose(
+        "root_cause",
+        "Root cause",
+        so_far.root_cause,
+        flag="--root-cause",
+        names=("the root cause",),
+        paragraphs=True,
+        placeholder="causes, not people",
+    )
+    factors = Prose(
+        "factors",
+        "Factors",
+        flag="--factor",
+        names=("the factor",),
+        paragraphs=True,
+        placeholder="what contributed, a line each",
+        hint=so_many(so_far.factors),
+    )
+    advice = Prose(
+        "recommendations",
+        "Recommended",
+        flag="--recommendation",
+        names=("the recommendation",),
+        paragraphs=True,
+        placeholder="what would prevent it, a line each",
+        hint=so_many(so_far.recommendations),
+    )
+    complete = Toggles(
+        "complete", "Complete", [(True, "the review is done; follow-ups go on")], names=("complete",)
+    )
+
+    def arguments() -> dict[str, Any]:
+        changed = cause.text.strip() != so_far.root_cause
+        return {
+            "root_cause": cause.maybe if changed else None,
+            "factors": lines(factors.text),
+            "recommendations": lines(advice.text),
+            "complete": bool(complete.value),
+        }
+
+    dialog = FormDialog(
+        f"Review of {subject.ref}",
+        "What you write is added to what is there. The wording is about causes, never about people.",
+        [cause, factors, advice, complete],
+        commit="Record",
+        prepare=lambda: subject.act(reviewing.review, **arguments()),
+        draft=(subject.id, "review"),
+    )
+    await app.ask(dialog)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def so_many(written: list[str]) -> str:
+    """What is written already, in one line."""
+    return f"written so far: {'; '.join(written)}" if written else ""

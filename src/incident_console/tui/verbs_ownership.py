@@ -1,0 +1,256 @@
+"""Keys for ownership: handing over, taking over, roles (C, Ownership; C, Presence; R 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from incident_console.desk import Desk, Done
+from incident_console.domain import ownership
+from incident_console.domain.incident import Asked, Event, Incident, Refused, Role
+from incident_console.domain.ownership import HandoverOffered
+from incident_console.domain.text import same_person
+from incident_console.tui.attempt import Refusal, attempt
+from incident_console.tui.dialogs import brief as briefs
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.subject import Subject, people
+from incident_console.tui.widgets.choice import Choice, Toggles
+from incident_console.tui.widgets.fields import Line, Prose
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+
+def proposed_status(incident: Incident) -> str:
+    """How things stand, from the record, for the giver to put into their own words."""
+    latest = incident.updates[-1].event if incident.updates else None
+    steps = getattr(latest, "next_steps", "")
+    said = [
+        f"{incident.status.value.capitalize()}.",
+        incident.impact or "",
+        f"Next: {steps}" if steps else "",
+    ]
+    return "\n".join(line for line in said if line) if latest or incident.impact else ""
+
+
+async def hand_over(app: IncidentConsole) -> None:
+    """Offer roles that I hold, after looking at the brief that goes with them."""
+    subject = Subject.chosen(app)
+    held = subject.my_roles
+    to = Line(
+        "to",
+        "To",
+        flag="--to",
+        names=("a name", "another person"),
+        suggest=people(app, but_me=True),
+        placeholder="who takes over",
+    )
+    roles = Toggles("roles", "Roles", [(role, f"{role} {role.full_name}") for role in held], held[:1])
+    status = Prose(
+        "status",
+        "Status",
+        proposed_status(subject.incident),
+        flag="--status",
+        names=("status",),
+        placeholder="how things stand, in your words",
+        paragraphs=True,
+    )
+
+    def arguments() -> dict[str, Any]:
+        return {"to": to.text, "roles": roles.value, "status": status.maybe}
+
+    def review() -> Reading:
+        for event in subject.ask(ownership.offer_handover, **arguments()):
+            if isinstance(event, HandoverOffered):
+                return briefs.to_offer(subject, event.brief, event.roles, app.person, event.to)
+        raise Refused("there is nothing to offer")
+
+    dialog = FormDialog(
+        f"Hand over {subject.ref}",
+        "Offers your roles with a brief made from the record. Nothing moves until the other person says yes.",
+        [to, roles, status],
+        commit="Look at the brief",
+        prepare=lambda: subject.act(ownership.offer_handover, **arguments()),
+        review=review,
+        draft=(subject.id, "handover"),
+    )
+    done = await app.ask(dialog)
+    if done is not None and done.incident.offer is not None:
+        minutes = int(app.policy.offer_stands.total_seconds() // 60)
+        app.tell(
+            f"Offered to {done.incident.offer.to}, who has {minutes} min to say yes. You own it until then."
+        )
+
+
+async def hand_over_all(app: IncidentConsole) -> None:
+    """Offer every incident that I own to one person."""
+    mine = [row for row in app.board if same_person(row.owner, app.person)]
+    to = Line(
+        "to",
+        "To",
+        flag="--to",
+        names=("a name", "another person"),
+        suggest=people(app, but_me=True),
+        placeholder="who takes over",
+    )
+    options = [(role, f"{role} {role.full_name}") for role in Role]
+    roles = Toggles("roles", "Roles", options, [Role.IC], hint="where you hold them all")
+    status = Prose(
+        "status",
+        "Status",
+        flag="--status",
+        names=("status",),
+        paragraphs=True,
+        placeholder="empty: the latest update of each",
+        hint="one status for all; without one, each takes the latest update's",
+    )
+
+    def prepare() -> Callable[[Desk], list[Done]]:
+        given, moving, words = to.text, roles.value, status.maybe
+        return lambda desk: desk.offer_all(to=given, roles=moving, status=words)
+
+    listed = ", ".join(row.ref for row in mine[:8]) + (", …" if len(mine) > 8 else "")
+    dialog = FormDialog(
+        "Hand over all my incidents",
+        f"Offers {len(mine)} ({listed}) to one person, all or none; each is accepted for itself.",
+        [to, roles, status],
+        commit=f"Offer all {len(mine)}",
+        prepare=prepare,
+    )
+    done = await app.ask(dialog)
+    if done:
+        app.tell(f"{len(done)} offered to {to.text.strip()}. You own each until they say yes to it.")
+
+
+def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> list[Event]:
+    """Say yes to the offer whose brief was on the screen, not to a later one."""
+    events = ownership.accept_handover(incident, asked)
+    if incident.offer is None or incident.offer.id != offer:
+        raise Refused(f"{incident.ref} was offered anew while you read; read the new brief")
+    return events
+
+
+async def accept(app: IncidentConsole) -> None:
+    """Read the brief to its end, and take over or decline."""
+    subject = Subject.chosen(app)
+    offer = ownership.offered(subject.incident, app.reader.asked())
+    answer = await app.ask(briefs.to_accept(subject, offer.brief, offer.roles, offer.by, offer.to))
+    if answer == "no":
+        await decline(app)
+    if answer != "yes":
+        return
+    done = await attempt(app, subject.act(accept_what_was_read, offer=offer.id))
+    if isinstance(done, Refusal):
+        app.tell(done.sentence, severity="error")
+        return
+    app.tell(f"You took over {subject.ref} from {offer.by}.")
+    if ownership.handover_notice_due(done.incident):
+        from incident_console.tui.verbs_client import update
+
+        app.tell("Tell the client who owns it now: an update is begun for you.")
+        await update(app)
+
+
+async def brief(app: IncidentConsole) -> None:
+    """Read what the standing handover carries."""
+    subject = Subject.chosen(app)
+    offer = ownership.offered(subject.incident, app.reader.asked())
+    if same_person(offer.to, app.person):
+        await accept(app)
+        return
+    await app.ask(briefs.to_read(subject, offer.brief, offer.roles, offer.by, offer.to))
+
+
+async def decline(app: IncidentConsole) -> None:
+    """Say no, with the reason."""
+    subject = Subject.chosen(app)
+    offer = ownership.offered(subject.incident, app.reader.asked())
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="my shift is over too")
+    dialog = FormDialog(
+        f"Decline {subject.ref}",
+        f"Says no to {offer.by}. Everything stays where it is, and {offer.by} sees why.",
+        [why],
+        commit="Decline",
+        prepare=lambda: subject.act(ownership.decline_handover, why=why.text),
+    )
+    if await app.ask(dialog) is not None:
+        app.tell(f"Declined; {offer.by} still owns {subject.ref}.")
+
+
+async def withdraw(app: IncidentConsole) -> None:
+    """Take my offer back."""
+    subject = Subject.chosen(app)
+    done = await attempt(
+        app, subject.act(ownership.withdraw_handover), said=f"{subject.ref} is no longer offered."
+    )
+    if isinstance(done, Refusal):
+        app.tell(done.sentence, severity="error")
+
+
+async def take_over(app: IncidentConsole) -> None:
+    """Take ownership from an owner who does not answer."""
+    subject = Subject.chosen(app)
+    owner = subject.incident.owner
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="no answer by phone or chat")
+    dialog = FormDialog(
+        f"Take over {subject.ref}, which {owner} does not answer for",
+        f"Exceptional: moves ownership to you without {owner}'s yes, and is shown and counted as such.",
+        [why],
+        commit="Take over",
+        prepare=lambda: subject.act(ownership.take_over, why=why.text),
+    )
+    if await app.ask(dialog) is not None:
+        app.tell(f"You own {subject.ref} now, and will send the next update.")
+
+
+async def roles(app: IncidentConsole) -> None:
+    """Assign CL or OL, or name the owner formally as IC."""
+    subject = Subject.chosen(app)
+    incident = subject.incident
+    options = [(role, f"{role} {role.full_name}") for role in (Role.CL, Role.OL, Role.IC)]
+    free = next((role for role in (Role.CL, Role.OL) if role not in incident.leads), Role.CL)
+    role = Choice("role", "Role", options, free)
+    name = Line(
+        "name",
+        "Name",
+        names=("a name", "already", "Incident Commander of"),
+        suggest=people(app),
+        placeholder="who takes the role",
+    )
+
+    def changed() -> None:
+        chosen = role.maybe
+        if chosen is None:
+            return
+        role.say("; ".join(chosen.duties), quiet=True)
+        if chosen is Role.IC and not name.text:
+            name.restore(incident.owner)
+
+    def arguments() -> dict[str, Any]:
+        return {"role": role.value, "name": name.text}
+
+    dialog = FormDialog(
+        f"Assign a role in {subject.ref}",
+        "The owner assigns CL and OL. As IC only the present owner can be named; a handover moves it.",
+        [role, name],
+        commit="Assign",
+        prepare=lambda: subject.act(ownership.assign, **arguments()),
+        start=1,
+        changed=changed,
+    )
+    done = await app.ask(dialog)
+    if done is not None:
+        app.tell(f"{role.value.full_name} of {subject.ref}: {done.incident.holder(role.value)}")
+
+
+__all__ = [
+    "accept",
+    "brief",
+    "decline",
+    "hand_over",
+    "hand_over_all",
+    "roles",
+    "take_over",
+    "withdraw",
+]

@@ -1,0 +1,210 @@
+"""What follows a written message: its text at hand, and the question whether it is out (C, Communication)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from textual.binding import Binding, BindingType
+
+from incident_console.desk import Desk, Done
+from incident_console.domain.incident import Incident, Message, MessageEvent, Refused
+from incident_console.tui import outbox
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.subject import Subject
+from incident_console.tui.widgets.choice import Choice
+from incident_console.tui.widgets.fields import Line, Moment, Prose
+from incident_console.tui.widgets.keys import KeyHint
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded, and what came of the file for posting it by hand."""
+
+    done: Done
+    message: Message | None = None
+    file: Path | str | None = None
+
+
+def with_file(act: Callable[[Desk], Done], read: str | None = None) -> Callable[[Desk], Written]:
+    """An act that also puts its message into the outbox folder, on the writer's thread.
+
+    Where `read` is given, the message is recorded only in the very words that somebody read.
+    """
+
+    def write(desk: Desk) -> Written:
+        with desk.store.writing():
+            done = act(desk)
+            message = waiting_in(done)
+            if message is None:
+                return Written(done=done)
+            if read is not None and message.words != read:
+                raise Refused(
+                    "the record changed while you read the text: it would say something else now; read it again"
+                )
+        return Written(done=done, message=message, file=outbox.write(desk.store.path, done.incident, message))
+
+    return write
+
+
+def waiting_in(done: Done) -> Message | None:
+    """The message that an act wrote and that still waits."""
+    for entry in done.entries:
+        if isinstance(entry.event, MessageEvent):
+            message = done.incident.messages.get(entry.id)
+            if message is not None and message.waiting:
+                return message
+    return None
+
+
+class PostedForm(FormDialog[Done]):
+    """Asks whether a message is out. While no field has the focus, y says yes and n says not yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "commit", "Posted"),
+        Binding("n", "cancel", "Not yet"),
+        Binding("enter", "walk", "Where"),
+    ]
+
+    def keys(self) -> list[KeyHint]:
+        return [
+            KeyHint("y", "It is posted", "commit"),
+            KeyHint("n", "Not yet", "cancel"),
+            KeyHint("enter", "Say where and when", "walk"),
+        ]
+
+
+async def carried(app: IncidentConsole, written: Written) -> bool:
+    """Put the text at hand and ask whether it is out; tell whether it is."""
+    from incident_console.tui.terminal.copying import copy
+
+    message = written.message
+    if message is None:
+        return False
+    incident = written.done.incident
+    how = copy(app, message.words, outbox.file_name(incident, message))
+    place = f"The text is {how}." if how else "Copy the text from its file."
+    if isinstance(written.file, Path):
+        place += f" It is also in {written.file}."
+    elif written.file:
+        place += f" {written.file.capitalize()}."
+    return await ask_posted(app, Subject(app, incident), incident, message, place)
+
+
+async def ask_posted(
+    app: IncidentConsole, subject: Subject, incident: Incident, message: Message, place: str
+) -> bool:
+    """Ask whether a waiting message is out, where and since when."""
+    name = outbox.outbox_id(incident, message)
+    where = Line("where", "Where", subject.channel, flag="--posted-in", placeholder="the channel or address")
+    when = Moment(
+        "when",
+        "When",
+        zoned=subject.zoned,
+        past=True,
+        optional=True,
+        flag="--at",
+        names=("cannot be older", "went out after"),
+        placeholder="empty: now",
+    )
+
+    def prepare() -> Callable[[Desk], Done]:
+        said, at = where.maybe, when.moment
+
+        def act(desk: Desk) -> Done:
+            done = desk.posted(name, where=said, at=at)
+            outbox.forget(desk.store.path, done.incident, done.incident.messages[message.id])
+            return done
+
+        return act
+
+    what = message.kind.value.replace("_", " ")
+    dialog = PostedForm(
+        f"Was the {what} posted to {subject.client or 'the client'}?",
+        f"{place} Until you say that it is posted, it counts as unsent and the earlier deadline stands.",
+        [where, when],
+        commit="Posted",
+        prepare=prepare,
+        start=-1,
+    )
+    done = await app.ask(dialog)
+    if done is None:
+        app.tell(f"{name} waits unsent: post it, then say so (Posted).", severity="warning")
+        return False
+    promise = done.incident.update_promise
+    next_word = f" The next is promised for {subject.zoned.full(promise.due_at)}." if promise else ""
+    app.tell(f"The {what} is out.{next_word}")
+    return True
+
+
+def pick_message(app: IncidentConsole, subject: Subject) -> Choice[str]:
+    """A field for choosing among the messages that wait."""
+    waiting = subject.incident.waiting
+    options = [
+        (m.id, f"{m.kind.value.replace('_', ' ')} of {subject.zoned.full(m.written_at)}") for m in waiting
+    ]
+    return Choice("message", "Message", options, waiting[0].id if waiting else None)
+
+
+def answering(value: str) -> Callable[[Desk], str]:
+    """An act that records nothing and answers with what was chosen."""
+    return lambda desk: value
+
+
+async def posted(app: IncidentConsole) -> None:
+    """Say that a waiting message is out; with several, which one."""
+    subject = Subject.chosen(app)
+    incident = subject.incident
+    waiting = incident.waiting
+    if len(waiting) > 1:
+        which = pick_message(app, subject)
+        dialog: FormDialog[str] = FormDialog(
+            "Which message is out?",
+            "They take effect in the order in which they went out.",
+            [which],
+            commit="This one",
+            prepare=lambda: answering(which.value),
+        )
+        chosen = await app.ask(dialog)
+        if chosen is None:
+            return
+        message = incident.messages[chosen]
+    else:
+        message = waiting[0]
+    path = await app.record(lambda desk: outbox.write(desk.store.path, incident, message))
+    place = f"Its text is in {path}." if isinstance(path, Path) else ""
+    await ask_posted(app, subject, incident, message, place)
+
+
+async def discard(app: IncidentConsole) -> None:
+    """Take a waiting message out of the outbox, with the reason."""
+    subject = Subject.chosen(app)
+    incident = subject.incident
+    which = pick_message(app, subject)
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="overtaken")
+
+    def prepare() -> Callable[[Desk], Done]:
+        message, reason = incident.messages[which.value], why.text
+        name = outbox.outbox_id(incident, message)
+
+        def act(desk: Desk) -> Done:
+            done = desk.discard(name, why=reason)
+            outbox.forget(desk.store.path, done.incident, message)
+            return done
+
+        return act
+
+    dialog = FormDialog(
+        "Discard a message",
+        "Takes it out of the outbox for good; the client never reads it, nor what it promised.",
+        [which, why],
+        commit="Discard",
+        prepare=prepare,
+        start=1 if len(incident.waiting) == 1 else 0,
+    )
+    if await app.ask(dialog) is not None:
+        app.tell("Discarded; the record keeps it and the reason.")

@@ -1,0 +1,425 @@
+"""The composer of client updates: a panel at the foot of the war room, with what the client will read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from incident_console import words
+from incident_console.desk import Desk
+from incident_console.domain import communication
+from incident_console.domain.incident import Refused
+from incident_console.messages import TemplateBroken
+from incident_console.tui import editor, failures
+from incident_console.tui.attempt import Refusal, attempt, in_a_form
+from incident_console.tui.dialogs.form import PREVIEW_SECONDS, Outgoing
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.drafts import Debounce, DraftKeeper
+from incident_console.tui.present import join, shown, spread
+from incident_console.tui.subject import Subject
+from incident_console.tui.verbs_sending import Written, carried, with_file
+from incident_console.tui.widgets.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, labels, walk
+from incident_console.tui.widgets.keys import KeyHint, Keys
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+KIND = "update"
+"""What the store calls these drafts."""
+
+UNCHANGED = "Unchanged since the last update."
+NO_NEW_STEPS = "No new steps since the last update; the work described there goes on."
+
+INVESTIGATING, WAITING = "investigating", "waiting"
+
+
+async def open_composer(app: IncidentConsole, subject: Subject) -> None:
+    """Open the composer in the dock of the war room; one that is open on another incident keeps its draft."""
+    dock = app.screen.query_one("#dock")
+    for composer in dock.query(Composer):
+        if composer.subject.ref == subject.ref:
+            composer.focus_field()
+            return
+        await composer.leave()
+    await dock.mount(Composer(subject))
+
+
+class Composer(Vertical):
+    """Four parts, two modes, a preview, and a draft that is never lost."""
+
+    app: IncidentConsole
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "send", "Send"),
+        Binding("f2", "no_change", "No change"),
+        Binding("f3", "mode('investigating')", "Still investigating"),
+        Binding("f4", "mode('waiting')", "Waiting on"),
+        Binding("f5,ctrl+o", "editor", "Editor"),
+        Binding("f8", "preview", "Preview"),
+        Binding("f9", "propose", "From the record"),
+        Binding("tab", "walk(1)", "Next field", show=False),
+        Binding("shift+tab", "walk(-1)", "Back", show=False),
+        Binding("escape", "close", "Close"),
+    ]
+
+    modes: reactive[frozenset[str]] = reactive(frozenset(), init=False)
+    """Which of the two modes are on."""
+    state: reactive[str] = reactive("", init=False)
+    """What the title says about the draft."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(id="composer")
+        self.subject = subject
+        incident = subject.incident
+        self.number = 1 + sum(message.kind == KIND for message in incident.messages.values())
+        self.impact = Prose(
+            "impact",
+            "Impact",
+            flag="--impact",
+            names=("the impact",),
+            placeholder="what the client notices now, or F2: unchanged",
+        )
+        self.done = Prose(
+            "done",
+            "Done",
+            flag="--done",
+            names=("what was done",),
+            paragraphs=True,
+            placeholder="the steps since the last update",
+        )
+        self.next = Prose(
+            "next",
+            "Next",
+            flag="--next",
+            names=("what comes next",),
+            paragraphs=True,
+            placeholder="what we do next, and who",
+        )
+        self.looking = Prose(
+            "investigating", "Looking into", flag="--investigating", placeholder="what is being looked into"
+        )
+        self.blocker = Line("waiting_on", "Waiting on", flag="--waiting-on", placeholder="whom we wait for")
+        self.expecting = Prose(
+            "expecting",
+            "Expecting",
+            flag="--expecting",
+            names=("say what you expect",),
+            placeholder="what we expect to happen, and when",
+        )
+        self.at = Moment("next_at", "Next at", zoned=subject.zoned, names=("the next update's time",))
+        self.fields: list[Field] = [
+            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
+        ]
+        self.title = Static("", classes="composer--title", markup=False)
+        self.fault = Static("", classes="composer--fault", markup=False)
+        self.preview = Static("", classes="composer--text", markup=False)
+        self.sending = False
+        self.fresh: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        yield self.title
+        with Horizontal(classes="composer--middle"):
+            with VerticalScroll(classes="composer--fields", can_focus=False):
+                yield from self.fields
+            with VerticalScroll(classes="composer--preview", can_focus=False):
+                yield Static(
+                    shown(f"What {self.subject.client or 'the client'} will read"), classes="composer--head"
+                )
+                yield self.preview
+        yield self.fault
+        yield Keys(
+            KeyHint("ctrl+s", "Send", "send"),
+            KeyHint("F2", "No change", "no_change"),
+            KeyHint("F3", "Investigating", "mode('investigating')"),
+            KeyHint("F4", "Waiting", "mode('waiting')"),
+            KeyHint("F5", "Editor", "editor"),
+            KeyHint("F8", "Preview", "preview", id="toggle-preview"),
+            KeyHint("F9", "From the record", "propose", id="propose"),
+            KeyHint("esc", "Close", "close"),
+        )
+
+    def on_mount(self) -> None:
+        self.fault.display = False
+        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
+        self.keeper = DraftKeeper(
+            self.app, self, self.subject.id, KIND, self.read, lambda at: self.say_saved("draft saved", at)
+        )
+        self.fill()
+        self.fresh = self.read()
+        draft = self.keeper.find()
+        if draft is not None:
+            self.take(draft.fields)
+            self.say_saved("draft restored, saved", draft.saved_at)
+        self.show_modes()
+        self.show_preview()
+        self.show_title()
+        self.watch(self.app, "app_focus", self.window_changed, init=False)
+        self.watch(self.app, "incident", self.show_title, init=False)
+        self.call_after_refresh(self.focus_field)
+
+    # The fields
+
+    def fill(self) -> None:
+        """Propose the four parts from the record."""
+        proposed = communication.proposed_update(self.subject.incident, self.app.reader.asked())
+        for field, text in (
+            (self.impact, proposed.impact),
+            (self.done, proposed.done),
+            (self.next, proposed.next_steps),
+        ):
+            field.restore(text)
+        due = proposed.next_update_at
+        self.at.restore(f"{as_typed(due, self.subject.zoned)}\n{due.isoformat()}")
+        if proposed.investigating is not None:
+            self.modes |= {INVESTIGATING}
+
+    def read(self) -> dict[str, str]:
+        """All that is written, for a draft."""
+        return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
+
+    def take(self, kept: dict[str, str]) -> None:
+        """Take a draft back."""
+        for field in self.fields:
+            if field.key in kept:
+                field.restore(kept[field.key])
+        self.modes = frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING}
+
+    def arguments(self) -> dict[str, Any]:
+        """What is asked of the rule.
+
+        Raises:
+            FieldError: a time that cannot be read.
+        """
+        investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
+        return {
+            "impact": self.impact.text,
+            "done": self.done.text,
+            "next_steps": self.next.text,
+            "next_update": self.at.sure,
+            "investigating": self.looking.maybe if investigating else None,
+            "waiting_on": self.blocker.maybe if waiting else None,
+            "expecting": self.expecting.maybe if waiting else None,
+        }
+
+    def focus_field(self) -> None:
+        """Put the focus where the first thing is missing, else on the first part."""
+        empty = next(
+            (each for each in (self.impact, self.done, self.next) if not each.text.strip()), self.impact
+        )
+        empty.control.focus()
+
+    def watch_modes(self) -> None:
+        self.show_modes()
+        self.poke()
+
+    def show_modes(self) -> None:
+        self.looking.display = INVESTIGATING in self.modes
+        self.blocker.display = self.expecting.display = WAITING in self.modes
+
+    # Keys
+
+    def on_walk(self, event: Walk) -> None:
+        event.stop()
+        walk(self.fields, self.screen.focused, -1 if event.way == "back" else 1)
+
+    def action_walk(self, step: int) -> None:
+        """Stay inside: past the last field comes the first."""
+        seen = [field for field in self.fields if field.shown]
+        if not walk(self.fields, self.screen.focused, step):
+            seen[0 if step > 0 else -1].control.focus()
+
+    async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
+        event.stop()
+        await self.run_action(event.action)
+
+    def action_no_change(self) -> None:
+        """Nothing has changed: say so, and fill what is still empty from the last update."""
+        self.impact.restore(UNCHANGED)
+        if not self.done.text.strip():
+            self.done.restore(NO_NEW_STEPS)
+        if not self.next.text.strip():
+            told = communication.last_update(self.subject.incident)
+            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+        self.focus_field()
+
+    def action_mode(self, mode: str) -> None:
+        """Turn a mode on and go there, or off."""
+        self.modes ^= {mode}
+        field = self.looking if mode == INVESTIGATING else self.blocker
+        if mode in self.modes:
+            self.call_after_refresh(field.control.focus)
+        else:
+            self.focus_field()
+
+    def action_preview(self) -> None:
+        """In a narrow pane, show the preview in place of the fields, and back."""
+        self.toggle_class("-reading")
+        self.show_preview()
+
+    def action_propose(self) -> None:
+        """Begin again from the record as it is now."""
+        self.fill()
+        self.app.tell("Filled from the record again.")
+
+    def action_editor(self) -> None:
+        """Write the whole text in the editor of one's choice."""
+        sections = [(field.label, field.text) for field in (self.impact, self.done, self.next)]
+        sections.append((self.at.label, self.at.typed))
+        sections += [(field.label, field.text) for field in (self.looking, self.blocker, self.expecting)]
+        preface = f"Update {self.number} of {self.subject.ref}. Keep the lines that begin with ##."
+        try:
+            text = editor.edit(self.app, editor.as_form(preface, sections))
+            found = editor.from_form(text, [heading for heading, _ in sections])
+        except (editor.EditorFailed, ValueError) as error:
+            self.app.tell(f"{error}", severity="error")
+            return
+        for field in self.fields:
+            if field.label in found and found[field.label] != dict(sections)[field.label]:
+                field.restore(found[field.label])
+        modes = {INVESTIGATING} if self.looking.text.strip() else self.modes & {INVESTIGATING}
+        self.modes = frozenset(modes | ({WAITING} if self.blocker.text.strip() else set()))
+
+    # Draft and preview
+
+    def on_input_changed(self) -> None:
+        self.poke()
+
+    def on_text_area_changed(self) -> None:
+        self.poke()
+
+    def poke(self) -> None:
+        """Something was typed: preview and draft follow when the hands rest."""
+        if self.fault.display:
+            self.fault.display = False
+        if self.fresh:
+            self.follow.poke()
+            self.keeper.poke()
+
+    def window_changed(self) -> None:
+        if not self.app.app_focus and self.touched:
+            self.keeper.start_saving()
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.keeper.kept is not None or self.read() != self.fresh
+
+    def say_saved(self, what: str, at: datetime) -> None:
+        self.state = f"{what} {words.clock(at, self.subject.zoned.zone, self.app.reader.now())}"
+
+    def watch_state(self) -> None:
+        self.show_title()
+
+    def on_resize(self) -> None:
+        self.show_title()
+
+    def show_title(self) -> None:
+        """What is being written, for whom, and what happened meanwhile."""
+        incident = self.subject.incident
+        written = sum(message.kind == KIND for message in incident.messages.values())
+        to = f" to {self.subject.client}" if self.subject.client else ""
+        left = join(
+            ("── ", "$focus"),
+            shown(f"Update {self.number}{to}", "$focus bold"),
+            (" ── ", "$rule"),
+            shown(self.subject.ref, "$quiet"),
+            " ",
+        )
+        state = self.state
+        if written >= self.number:
+            state = f"update {written} was written meanwhile: read it before you send"
+        right = shown(f" {state} ", "$soon" if written >= self.number else "$quiet") if state else shown("")
+        width = self.size.width
+        if width:
+            line = spread(left, right, width - 2, fill="─", gap=0)
+            self.title.update(join(line.stylize_before("$focus"), ("──", "$focus")))
+
+    def show_preview(self) -> None:
+        """What the client would read, by the function that the desk itself uses."""
+        try:
+            text = shown(self.outgoing().words, lines=True)
+        except (FieldError, Refused, TemplateBroken) as error:
+            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
+        self.preview.update(text)
+
+    def outgoing(self) -> Outgoing:
+        return self.subject.outgoing(communication.send_update, **self.arguments())
+
+    # Sending
+
+    def in_words(self, sentence: str) -> str:
+        return in_a_form(sentence, labels(self.fields))
+
+    def refuse(self, sentence: str) -> None:
+        said = self.in_words(sentence)
+        if not blamed(self.fields, sentence, said):
+            self.fault.update(shown(f"✗ {said}"))
+            self.fault.display = True
+
+    def action_send(self) -> None:
+        if not self.sending:
+            self.sending = True
+            self.app.run_worker(self.try_to_send(), group="sending", exit_on_error=False)
+
+    async def try_to_send(self) -> None:
+        """Send; whatever goes wrong, the text stays."""
+        try:
+            written = await self.send()
+            if written is not None:
+                await carried(self.app, written)
+        except FieldError as error:
+            error.field.blame(str(error))
+            error.field.control.focus()
+        except (Refused, TemplateBroken) as error:
+            self.refuse(str(error))
+        except Exception as error:
+            place = failures.write(self.app.reader.store.path, "sending an update", error)
+            self.app.tell(f"Sending failed: {error}; your text is kept. Details: {place}", severity="error")
+        finally:
+            self.sending = False
+
+    async def send(self) -> Written | None:
+        """Show what goes to whom, and with a second key record it; the draft ends in the same transaction."""
+        for field in self.fields:
+            field.absolve()
+        arguments = self.arguments()
+        outgoing = self.outgoing()
+        if await self.app.ask(Reading.before_sending(f"update {self.number}", outgoing)) != "yes":
+            return None
+        write = with_file(self.subject.act(communication.send_update, **arguments), outgoing.words)
+
+        def whole(desk: Desk) -> Written:
+            with desk.store.writing():
+                written = write(desk)
+                self.keeper.drop(desk)
+                return written
+
+        answer = await attempt(self.app, whole)
+        if isinstance(answer, Refusal):
+            self.refuse(answer.sentence)
+            return None
+        self.keeper.end()
+        await self.remove()
+        return answer
+
+    # Leaving
+
+    def action_close(self) -> None:
+        if not self.sending:
+            self.app.run_worker(self.leave(), group="drafts", exit_on_error=False)
+
+    async def leave(self) -> None:
+        """Close; what was written is kept, and said to be."""
+        if self.touched:
+            self.app.tell(
+                f"Your draft of update {self.number} of {self.subject.ref} is kept: u opens it again."
+            )
+            await self.keeper.save()
+        self.keeper.debounce.stop()
+        await self.remove()

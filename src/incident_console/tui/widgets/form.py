@@ -1,0 +1,167 @@
+"""What forms are made of: labelled fields, each with room beneath it for a hint or a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from incident_console import words
+
+
+class FieldError(Exception):
+    """What stands in a field cannot be used. The text is one line."""
+
+    def __init__(self, field: Field, sentence: str) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+class Walk(Message):
+    """Somebody wants to go on to the next field, or back."""
+
+    def __init__(self, way: Literal["enter", "next", "back"]) -> None:
+        self.way = way
+        super().__init__()
+
+
+class Zoned:
+    """The clock and the zone in which a form reads and shows times."""
+
+    def __init__(self, now: Callable[[], datetime], zone: tzinfo) -> None:
+        self.now = now
+        self.zone = zone
+
+    def full(self, moment: datetime) -> str:
+        """A time with its date and zone: `tomorrow, 15:05 BST (UTC+1), Sun 22 Nov`."""
+        days = (moment.astimezone(self.zone).date() - self.now().astimezone(self.zone).date()).days
+        day = {-1: "yesterday, ", 0: "today, ", 1: "tomorrow, "}.get(days, "")
+        return f"{day}{words.client_time(moment, self.zone)}"
+
+
+class Field(Widget):
+    """A labelled control."""
+
+    def __init__(
+        self, key: str, label: str, *, flag: str = "", names: tuple[str, ...] = (), hint: str = ""
+    ) -> None:
+        """Make a field.
+
+        Args:
+            key: what a draft calls it.
+            label: what people call it.
+            flag: what the command line calls it, so that a rule's refusal finds its field.
+            names: what a rule calls it ("the reason").
+            hint: what stands beneath it while nothing is wrong.
+        """
+        super().__init__()
+        self.key = key
+        self.label = label
+        self.flag = flag
+        self.names = names
+        self.standing_hint = hint
+        self.blamed = False
+        self.note = Static("", classes="field--note", markup=False)
+
+    @property
+    def control(self) -> Widget:
+        """What takes the keys."""
+        raise AssertionError("every field has a control")
+
+    @property
+    def raw(self) -> str:
+        """What stands in it, for a draft."""
+        return ""
+
+    def restore(self, raw: str) -> None:
+        """Put back what a draft held."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="field--row"):
+            yield Static(self.label, classes="field--label", markup=False)
+            with Vertical(classes="field--body"):
+                yield self.control
+                yield self.note
+        self.say(self.standing_hint, quiet=True)
+
+    def say(self, text: str, *, wrong: bool = False, quiet: bool = False) -> None:
+        """Write beneath the control."""
+        self.note.set_class(wrong, "-wrong")
+        self.note.set_class(quiet, "-quiet")
+        self.note.display = bool(text)
+        shown = f"✗ {text}" if wrong else text
+        if str(self.note.content) != shown:
+            self.note.update(Content(shown))
+
+    def blame(self, sentence: str) -> None:
+        """Say what is wrong with it."""
+        self.blamed = True
+        self.set_class(True, "-blamed")
+        self.say(sentence, wrong=True)
+        self.control.scroll_visible()
+
+    def absolve(self) -> None:
+        """Forget what was wrong: it is being written anew."""
+        if self.blamed:
+            self.blamed = False
+            self.set_class(False, "-blamed")
+            self.say(self.standing_hint, quiet=True)
+
+    def on_input_changed(self) -> None:
+        self.absolve()
+
+    def on_text_area_changed(self) -> None:
+        self.absolve()
+
+    @property
+    def shown(self) -> bool:
+        return bool(self.display)
+
+
+def field_of(widget: Widget | None, fields: Sequence[Field]) -> int | None:
+    """The place of the field that a widget belongs to."""
+    for node in [] if widget is None else widget.ancestors_with_self:
+        if isinstance(node, Field) and node in fields:
+            return fields.index(node)
+    return None
+
+
+def walk(fields: Sequence[Field], focused: Widget | None, step: int) -> bool:
+    """Put the focus on the next or the previous field that is shown; False past either end."""
+    seen = [field for field in fields if field.shown]
+    place = field_of(focused, seen)
+    goal = 0 if place is None else place + step
+    if not 0 <= goal < len(seen):
+        return False
+    seen[goal].control.focus()
+    return True
+
+
+def labels(fields: Sequence[Field]) -> dict[str, str]:
+    """What the form calls each of the command line's options."""
+    return {field.flag: field.label for field in fields if field.flag}
+
+
+def blamed(fields: Sequence[Field], sentence: str, in_words: str) -> bool:
+    """Put a refusal under the field that it is about; False where it is about none of them.
+
+    Args:
+        fields: of the form.
+        sentence: as the rule said it, with the names by which fields are found.
+        in_words: as it is shown.
+    """
+    for field in fields:
+        if field.shown and (
+            (field.flag and field.flag in sentence) or any(name in sentence for name in field.names)
+        ):
+            field.blame(in_words)
+            field.control.focus()
+            return True
+    return False

@@ -1,0 +1,51 @@
+"""The line of keys at the foot of a dialog or panel: each can also be clicked."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+class KeyHint(Static):
+    """A key and what it does."""
+
+    class Pressed(Message):
+        """It was clicked."""
+
+        def __init__(self, action: str) -> None:
+            self.action = action
+            super().__init__()
+
+    def __init__(self, key: str, word: str, action: str, *, id: str | None = None) -> None:
+        super().__init__(hint(key, word), id=id, markup=False)
+        self.key = key
+        self.action = action
+
+    def reword(self, word: str) -> None:
+        """Say that it does something else now."""
+        self.update(hint(self.key, word))
+
+    def on_click(self) -> None:
+        self.post_message(self.Pressed(self.action))
+
+
+def hint(key: str, word: str) -> Content:
+    return Content.assemble((key, "$focus bold"), " ", (word, "$quiet"))
+
+
+class Keys(Horizontal):
+    """Several of them in one line."""
+
+    def __init__(self, *hints: KeyHint, trailing: Widget | None = None) -> None:
+        super().__init__()
+        self.hints = hints
+        self.trailing = trailing
+
+    def compose(self) -> ComposeResult:
+        yield from self.hints
+        if self.trailing is not None:
+            yield self.trailing
