@@ -1,9 +1,10 @@
 """The one table of what a person can do in the war room.
 
-Bindings, footer, help, palette, `incident-console keys`, the README's table and the keymap's checks all come from it.
+Bindings, footer, help, palette, `incident-console keys`, the README's table and the keymap's checks come from it.
 Nothing here loads Textual, so that the command line can read the table too.
 """
 
+# ruff: noqa: E501 - an action a line makes it a table
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -32,7 +33,7 @@ class Group(StrEnum):
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to do: its keys (Textual's names, parted by commas; empty for the palette alone) and its words."""
+    """One thing to do: keys (Textual's names, parted by commas; none: by name only) and words."""
 
     id: str
     keys: str

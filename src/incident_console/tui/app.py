@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.types import CSSPathType
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
+from textual.types import CSSPathType
 
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
@@ -95,7 +95,7 @@ class IncidentConsole(App[int]):
         )
         self.animation_level = "none"
         self.set_reactive(IncidentConsole.now, self.reader.now())
-        self.set_keymap({id: keys.replace(" ", "") for id, keys in self.config.keymap.items()})
+        self.set_keymap(keymap.textual_keymap(self.config.keymap))
         themes.apply(self, self.config)
 
     def get_default_screen(self) -> Screen[Any]:
@@ -238,7 +238,7 @@ class IncidentConsole(App[int]):
             self.run_worker(self._verb(action), name=action.id, group="verbs", exit_on_error=False)
 
     def _to_my_offer(self) -> None:
-        """Choose an incident that is offered to me, where the chosen one is not: the answer is meant for that."""
+        """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
         offered = [row.ref for row in self.board if is_offered_to_me(row, self.view())]
         if offered and self.chosen not in offered:
             self.chosen = offered[0]

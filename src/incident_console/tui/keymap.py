@@ -12,16 +12,26 @@ from incident_console.tui.actions import ACTIONS, BY_ID, Action, keys_of
 NAMED = {
     *("enter", "tab", "shift+tab", "escape", "space", "backspace", "delete", "insert"),
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
-    *("shift+up", "shift+down", "shift+left", "shift+right", "ctrl+up", "ctrl+down", "ctrl+left", "ctrl+right"),
+    *(
+        "shift+up",
+        "shift+down",
+        "shift+left",
+        "shift+right",
+        "ctrl+up",
+        "ctrl+down",
+        "ctrl+left",
+        "ctrl+right",
+    ),
     *(f"f{n}" for n in range(1, 13)),
 }
 """Keys with a name that reach a program inside tmux."""
 
 SIGNS = {
     "?": "question_mark", "/": "slash", ":": "colon", ".": "full_stop", ";": "semicolon", "-": "minus",
-    "+": "plus", "=": "equals_sign", "_": "underscore", "!": "exclamation_mark", "@": "at", "#": "number_sign",
-    "$": "dollar_sign", "%": "percent_sign", "^": "circumflex_accent", "&": "ampersand", "*": "asterisk",
-    "(": "left_parenthesis", ")": "right_parenthesis", "[": "left_square_bracket", "]": "right_square_bracket",
+    "+": "plus", "=": "equals_sign", "_": "underscore", "!": "exclamation_mark", "@": "at",
+    "#": "number_sign", "$": "dollar_sign", "%": "percent_sign", "^": "circumflex_accent", "&": "ampersand", "*": "asterisk",
+    "(": "left_parenthesis", ")": "right_parenthesis",
+    "[": "left_square_bracket", "]": "right_square_bracket",
     "{": "left_curly_bracket", "}": "right_curly_bracket", "<": "less_than_sign", ">": "greater_than_sign",
     "|": "vertical_line", "\\": "backslash", "'": "apostrophe", '"': "quotation_mark", "`": "grave_accent",
     "~": "tilde",
@@ -31,7 +41,8 @@ SIGNS = {
 SPELT = {name: sign for sign, name in SIGNS.items()}
 SHORT = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift+Tab", "space": "Space", "up": "↑",
-    "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "pageup": "PgUp", "pagedown": "PgDn",
+    "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End",
+    "pageup": "PgUp", "pagedown": "PgDn",
 }  # fmt: skip
 
 SAME = {"ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+[": "escape"}
@@ -52,18 +63,20 @@ def check(config: Config) -> None:
     Raises:
         ConfigError: an unknown action, a key that never arrives, or one key for two actions; with the line.
     """
-    for id, keys in config.keymap.items():
-        if id not in BY_ID:
-            near = difflib.get_close_matches(id, BY_ID, 1)
+    for name, keys in config.keymap.items():
+        if name not in BY_ID:
+            near = difflib.get_close_matches(name, BY_ID, 1)
             guess = f"did you mean {near[0]}? " if near else ""
-            raise _error(config, id, f"unknown action; {guess}incident-console keys lists them")
+            raise _error(config, name, f"unknown action; {guess}incident-console keys lists them")
         for key in keys.split(","):
             if (problem := impossible(key.strip())) is not None:
-                raise _error(config, id, problem)
-    for key, ids in clashes(config.keymap):
-        remapped = next(id for id in reversed(ids) if id in config.keymap)
-        other = next(id for id in ids if id != remapped)
-        raise _error(config, remapped, f"{shown_key(key)} is the key of {other} already; give {other} another one too")
+                raise _error(config, name, problem)
+    for key, names in clashes(config.keymap):
+        remapped = next(name for name in reversed(names) if name in config.keymap)
+        other = next(name for name in names if name != remapped)
+        raise _error(
+            config, remapped, f"{shown_key(key)} is the key of {other} already; give {other} another one too"
+        )
 
 
 def _error(config: Config, id: str, sentence: str) -> ConfigError:
@@ -82,14 +95,15 @@ def impossible(key: str) -> str | None:
         return None
     if len(key) == 1 and key.isalnum() and key.isascii():
         return None
-    return f"“{key}” does not reach a program inside tmux; give a letter, a sign, f1 to f12 or ctrl+ and a letter"
+    accepted = "give a letter, a sign, f1 to f12, or ctrl+ and a letter"
+    return f"“{key}” does not reach a program inside tmux; {accepted}"
 
 
 def clashes(keymap: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Yield keys that stand for several actions, with those."""
     used: dict[str, list[str]] = {}
     for action in ACTIONS:
-        for key in bound(action, keymap):
+        for key in dict.fromkeys(bound(action, keymap)):
             used.setdefault(key, []).append(action.id)
     yield from ((key, ids) for key, ids in used.items() if len(ids) > 1)
 
@@ -97,6 +111,11 @@ def clashes(keymap: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
 def bound(action: Action, keymap: Mapping[str, str]) -> list[str]:
     """Return the keys of an action as Textual names them."""
     return [SIGNS.get(key, key) for key in keys_of(action, keymap)]
+
+
+def textual_keymap(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the configured keymap as Textual reads it."""
+    return {name: ",".join(bound(BY_ID[name], keymap)) for name in keymap}
 
 
 def shown_key(key: str) -> str:
@@ -123,14 +142,16 @@ def keys_table(keymap: Mapping[str, str] | None = None, *, markdown: bool = Fals
         rows.append((keys, action.id, action.help))
     if markdown:
         lines = ["| Keys | Action | What it does |", "|---|---|---|"]
-        return "\n".join([*lines, *(f"| {_code(keys)} | `{id}` | {help} |" for keys, id, help in rows)])
+        return "\n".join([*lines, *(f"| {_code(keys)} | `{name}` | {what} |" for keys, name, what in rows)])
     wide = max(len(keys) for keys, _, _ in rows)
-    long = max(len(id) for _, id, _ in rows)
+    long = max(len(name) for _, name, _ in rows)
     lines = []
     for group in dict.fromkeys(action.group for action in ACTIONS):
         lines += ["", str(group)]
         lines += [
-            f"  {keys:<{wide}}  {id:<{long}}  {help}" for keys, id, help in rows if BY_ID[id].group == group
+            f"  {keys:<{wide}}  {name:<{long}}  {what}"
+            for keys, name, what in rows
+            if BY_ID[name].group == group
         ]
     return "\n".join(lines[1:])
 

@@ -1,15 +1,16 @@
 """The looks: four themes of our own, and what Textual's own themes lack for us.
 
-The tokens, used as `$name` in styles and content: `ink` is text, `quiet` its grey, `rule` the grey of lines and of what
-is hardly needed; `focus` the one accent; `on-time`, `soon`, `overdue` belong to deadlines; `p1` to `p4` tint severities;
-`cursor` lies under the chosen line.
+The tokens, used as `$name` in styles and content: `ink` is text, `quiet` its grey, `rule` the grey of lines
+and of what is hardly needed; `focus` the one accent; `on-time`, `soon`, `overdue` belong to deadlines; `p1` to
+`p4` tint severities; `cursor` lies under the chosen line.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from incident_console.config import ConfigError
@@ -24,15 +25,28 @@ STYLES = Path(__file__).parent.parent / "styles"
 ORDER = ("tokens", "live", "panes", "help", "composer", "dialogs")
 
 
-def stylesheets() -> list[str]:
+def stylesheets() -> list[str | PurePath]:
     """Return the paths of the styles, in the order in which they are read."""
     found = {path.stem: path for path in STYLES.glob("*.tcss")}
     names = sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-    return [str(found[name]) for name in names]
+    return [found[name] for name in names]
 
 
-def _theme(name: str, *, dark: bool, background: str, cursor: str, ink: str, quiet: str, rule: str, focus: str,
-           good: str, warn: str, bad: str, tints: tuple[str, str, str, str]) -> Theme:  # fmt: skip
+def _theme(
+    name: str,
+    *,
+    dark: bool,
+    background: str,
+    cursor: str,
+    ink: str,
+    quiet: str,
+    rule: str,
+    focus: str,
+    good: str,
+    warn: str,
+    bad: str,
+    tints: tuple[str, str, str, str],
+) -> Theme:
     p1, p2, p3, p4 = tints
     return Theme(
         name=name,
@@ -90,21 +104,28 @@ OWN = (
 
 def defaults(theme: Theme) -> dict[str, str]:
     """Return the tokens for a theme that is not ours, from what it has."""
-    foreground = theme.foreground or ("#e0e0e0" if theme.dark else "#1e1e1e")
+    colours = theme.to_color_system().generate()
+    foreground = colours["foreground"]
+    ink, ground = (Color.parse(_plain(colours[name])) for name in ("foreground", "background"))
+    quiet, rule, cursor = (ground.blend(ink, part).hex for part in (0.65, 0.3, 0.12))
     return {
         "ink": foreground,
-        "quiet": f"{foreground} 65%",
-        "rule": f"{foreground} 30%",
+        "quiet": quiet,
+        "rule": rule,
         "focus": theme.primary,
         "on-time": theme.success or theme.primary,
         "soon": theme.warning or theme.primary,
         "overdue": theme.error or theme.primary,
-        "cursor": f"{foreground} 12%",
+        "cursor": cursor,
         "p1": foreground,
         "p2": foreground,
         "p3": foreground,
-        "p4": f"{foreground} 65%",
+        "p4": quiet,
     }
+
+
+def _plain(colour: str) -> str:
+    return "#808080" if colour.startswith(("ansi", "auto")) else colour.split(maxsplit=1)[0]
 
 
 def apply(app: App[int], config: Config) -> None:

@@ -44,7 +44,7 @@ class Writer:
         return await future
 
     def close(self, timeout: float = 5.0) -> bool:
-        """Finish what was handed over, close the store; tell whether that was done within the time (seconds)."""
+        """Finish what was handed over and close the store; tell whether that was done in time (seconds)."""
         self._closed = True
         if self._thread is None:
             return True

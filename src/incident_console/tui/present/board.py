@@ -14,7 +14,13 @@ from incident_console.tui.present.text import Styled, fit, join, safe, spread
 from incident_console.tui.present.view import View
 from incident_console.words import clock, zone_name
 
-KINDS = {"first_update": "first update", "wrap_up": "wrap-up", "back": "back", "analysis": "analysis", "review": "review"}
+KINDS = {
+    "first_update": "first update",
+    "wrap_up": "wrap-up",
+    "back": "back",
+    "analysis": "analysis",
+    "review": "review",
+}
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -42,7 +48,9 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool) -> list[
     tint = severity_style(row.severity) if row.open else "$quiet"
     title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
     head = join(pointer, (f"{view.glyphs.severity(row.severity)} {row.severity or 'P?'} ", tint), title)
-    below = join(pointer, (f"  {short_ref(row.ref)}  ", "$quiet"), _whose(row, view), (_marks(row, view), "$ink"))
+    below = join(
+        pointer, (f"  {short_ref(row.ref)}  ", "$quiet"), _whose(row, view), (_marks(row, view), "$ink")
+    )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
     when = join(("" if left is None else short(left, view), row_style(state)))
@@ -81,15 +89,18 @@ def _due_style(state: Urgency | None) -> str:
     return row_style(state) if state is Urgency.OVERDUE else "$quiet"
 
 
-def tabs(rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int) -> Content:
-    """The board on one line, the chosen one always in sight."""
+def tabs(
+    rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
+) -> Content:
+    """The board on one line, the chosen one always in sight, after the filter that it went through."""
     made = [_tab(row, row.ref == chosen, view) for row in rows]
     at = next((n for n, row in enumerate(rows) if row.ref == chosen), 0)
     first = 0
     while first < at and sum(tab.cell_length + 3 for tab in made[first : at + 1]) > width - 2:
         first += 1
     lead = join((f"{view.glyphs.ellipsis} " if first else "  ", "$quiet"))
-    return (lead + join(*made[first:], gap="   ")).truncate(width, ellipsis=True)
+    filtered = join((f"/{safe(wanted)}  " if wanted else "", "$quiet"))
+    return (lead + filtered + join(*made[first:], gap="   ")).truncate(width, ellipsis=True)
 
 
 def _tab(row: SummaryRow, chosen: bool, view: View) -> Content:
@@ -109,7 +120,9 @@ def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, 
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
     mine = sum(is_offered_to_me(row, view) for row in still)
     unsent = sum(row.unsent for row in still)
-    counted = join((f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   ")
+    counted = join(
+        (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
+    )
     hangs = [
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
         (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),
@@ -118,7 +131,10 @@ def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, 
     brief = [(sign, "$ink bold") for sign, words in hangs if words]
     texts = (f"{drafts} draft{'s' if drafts > 1 else ''}" if drafts else "", "$quiet")
     busy = ("saving…" if saving else "", "$focus bold")
-    lefts = (join(counted, *marks, *more, busy, gap="   ") for marks, more in ((long, (texts,)), (long, ()), (brief, ())))
+    lefts = (
+        join(counted, *marks, *more, busy, gap="   ")
+        for marks, more in ((long, (texts,)), (long, ()), (brief, ()))
+    )
     rights = _rights(still, view)
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, rights, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
@@ -153,7 +169,11 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
     roles = my_roles(rows, view)
     me = (view.name(view.me), "$ink")
     full = join(me, (f" {view.glyphs.dot} {roles}" if roles else "", "$quiet"))
-    return [join(full, join(date, time, zone), gap="     "), join(join(me), join(time, zone), gap="   "), join(time)]
+    return [
+        join(full, join(date, time, zone), gap="     "),
+        join(join(me), join(time, zone), gap="   "),
+        join(time),
+    ]
 
 
 def matches(row: SummaryRow, wanted: str) -> bool:

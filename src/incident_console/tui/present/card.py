@@ -35,7 +35,9 @@ def people(incident: Incident, view: View) -> Content:
     for role in (Role.CL, Role.OL):
         held = role in incident.leads
         name = _named(incident.holder(role), view)
-        parts.append(join((f"{role} ", "$quiet"), (name if held else f"({name})", "$ink" if held else "$quiet")))
+        parts.append(
+            join((f"{role} ", "$quiet"), (name if held else f"({name})", "$ink" if held else "$quiet"))
+        )
     return join(*parts, gap="   ")
 
 

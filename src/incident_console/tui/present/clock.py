@@ -62,7 +62,7 @@ def urgency_glyph(state: Urgency, view: View) -> str:
 
 
 def short(seconds: int, view: View) -> str:
-    """Return the time left to the minute, as lists show it: `18 min`, `2 h 05`, `−4 min`; it changes once a minute."""
+    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`."""
     sign = view.glyphs.minus if seconds < 0 else ""
     minutes = abs(seconds) // 60
     if minutes < 60:
@@ -90,12 +90,16 @@ def clock_line(deadline: Deadline, view: View) -> Content:
 
 
 def clock_figures(deadline: Deadline, view: View, width: int) -> list[Content]:
-    """The countdown in large figures with its state beside them, or in words where it is long or there is no room."""
+    """The countdown in large figures, its state beside them; in words where it is long or has no room."""
     seconds = deadline.seconds(view.now)
     style = urgency(seconds).style
     said = clock_state(seconds, view)
     if abs(seconds) >= LONGEST_FIGURES:
-        return [BLANK, join((countdown(seconds).replace("−", view.glyphs.minus), style), said, gap="   "), BLANK]
+        return [
+            BLANK,
+            join((countdown(seconds).replace("−", view.glyphs.minus), style), said, gap="   "),
+            BLANK,
+        ]
     rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
     if len(rows[0]) + said.cell_length + 3 > width:
         return [BLANK, clock_line(deadline, view), BLANK][: len(rows)]
@@ -135,7 +139,11 @@ def _made_in(incident: Incident, promise: Promise) -> str:
     message = incident.messages.get(promise.made_by)
     if message is None:
         return ""
-    return f" in update {message.number}" if message.number else f" in the {message.kind.value.replace('_', '-')}"
+    return (
+        f" in update {message.number}"
+        if message.number
+        else f" in the {message.kind.value.replace('_', '-')}"
+    )
 
 
 def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:

@@ -26,4 +26,7 @@ def figures(text: str, *, ascii: bool = False) -> list[str]:
     if ascii:
         return [line.replace(".", " ") for n, line in enumerate(dots) if n != 4]
     pairs = zip(dots[::2], dots[1::2], strict=True)
-    return ["".join(HALVES.get((up, low), " ") for up, low in zip(upper, lower, strict=True)) for upper, lower in pairs]
+    return [
+        "".join(HALVES.get((up, low), " ") for up, low in zip(upper, lower, strict=True))
+        for upper, lower in pairs
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from incident_console.domain import closing, communication, declaring, ownership, response, review
@@ -9,7 +11,7 @@ from incident_console.domain.incident import Action, Entry, Event, Incident, Mes
 from incident_console.domain.procedure import Step, StepState
 from incident_console.reports.timeline import headline
 from incident_console.tui.present.glyphs import Glyphs
-from incident_console.tui.present.text import join, local_times, safe, shown, spread, stack
+from incident_console.tui.present.text import first_fit, join, local_times, safe, shown, spread, stack
 from incident_console.tui.present.view import View
 from incident_console.words import clock
 
@@ -94,7 +96,8 @@ def step_line(step: Step, view: View, width: int) -> Content:
         when = f" since {clock(step.since, view.zone, view.now)}" if step.since is not None else ""
         missing = local_times(safe(step.missing), view.zone, view.now)
         said = "" if when[7:] in missing else when
-        line = join((f"{step.n}  {view.glyphs.todo} {missing}", "$ink"), (said, "$quiet"))
+        short = join((f"{step.n}  {view.glyphs.todo} {missing}", "$ink"))
+        line = first_fit(width, join(short, (said, "$quiet")), short)
     elif step.state is StepState.DONE:
         line = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
     else:
@@ -102,7 +105,7 @@ def step_line(step: Step, view: View, width: int) -> Content:
     return line.truncate(width, ellipsis=True)
 
 
-def settled(steps: list[Step]) -> int:
+def settled(steps: Sequence[Step]) -> int:
     """How many of the steps are not open."""
     return sum(step.state is not StepState.OPEN for step in steps)
 
@@ -117,9 +120,7 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     occurred = clock(entry.occurred_at, view.zone, view.now, with_zone=True)
     recorded = clock(entry.recorded_at, view.zone, view.now)
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
-    title = join(
-        (f"{entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"), gap=""
-    )
+    title = join((f"{entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"), gap="")
     words = entry.event.words if isinstance(entry.event, MessageEvent) else entry.event.text
     strike = incident.struck.get(entry.seq)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
 from textual.content import Content
@@ -71,8 +72,24 @@ def local_times(text: str, zone: tzinfo, now: datetime) -> str:
     return STAMP.sub(local, text)
 
 
+COMMAND = re.compile(
+    r": (handover (?:offer|withdraw)|reopen|resolve|confirm|close|escalate|outbox|log|list)\b[^;]*"
+)
+ACTIONS = {"handover offer": "hand_over", "handover withdraw": "withdraw"}
+
+
+def by_keys(sentence: str, keys: Mapping[str, str]) -> str:
+    """Return a refusal with the key of an action where it names a command of the command line."""
+
+    def named(found: re.Match[str]) -> str:
+        key = keys.get(ACTIONS.get(found[1], found[1]))
+        return f" ({key})" if key else ""
+
+    return COMMAND.sub(named, sentence)
+
+
 def fit(width: int, *variants: tuple[Content, Content], gap: int = 2) -> Content:
-    """Return the first pair of left and right that fits the width; the last one is cut short where none does."""
+    """Return the first pair of left and right that fits the width; where none does, the last, cut short."""
     for left, right in variants:
         if left.cell_length + gap + right.cell_length <= width:
             return spread(left, right, width, gap=gap)

@@ -11,7 +11,7 @@ import msgspec
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
 from incident_console.tui.present.glyphs import Glyphs
-from incident_console.tui.present.text import safe
+from incident_console.tui.present.text import by_keys, local_times, safe
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +38,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def name(self, name: str) -> str:
         """A person's name, cleaned."""
         return safe(name)
+
+    def refusal(self, sentence: str) -> str:
+        """A sentence of the rules, cleaned, with keys for commands and times on this console's clock."""
+        return local_times(by_keys(safe(sentence), self.keys), self.zone, self.now)
 
     def key(self, action: str) -> str:
         """The key of an action as people read it, or how to find it without one."""

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from incident_console.domain.incident import Action, Entry
 from incident_console.domain.procedure import Step
-from incident_console.tui.present import record
+from incident_console.tui.present import join, record
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
@@ -39,6 +39,7 @@ class Detail(ModalScreen[None]):
         with VerticalScroll(id="detail-box"):
             yield Static(self._heading, id="detail-title")
             yield Static(self._body, id="detail-body")
+            yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
 
     def on_mount(self) -> None:
         self.query_one("#detail-box").focus()

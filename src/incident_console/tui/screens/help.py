@@ -46,7 +46,11 @@ def help_text(keymap: Mapping[str, str], glyphs: Glyphs) -> Content:
     """The whole page."""
     parts: list[Content] = []
     for group in Group:
-        parts += [_heading(group), *(_line(action, keymap) for action in ACTIONS if action.group is group), Content("")]
+        parts += [
+            _heading(group),
+            *(_line(action, keymap) for action in ACTIONS if action.group is group),
+            Content(""),
+        ]
     parts += [_heading("Signs"), *(_pair(sign, words) for sign, words in signs(glyphs)), Content("")]
     parts += [_heading("Words"), *(_pair(word, words) for word, words in WORDS)]
     return stack(*parts)
@@ -58,7 +62,8 @@ def _heading(text: str) -> Content:
 
 def _line(action: Action, keymap: Mapping[str, str]) -> Content:
     keys = " ".join(shown_key(key) for key in bound(action, keymap))
-    return join((f"  {keys:<10} ", "$focus"), (f"{action.title:<18} ", "$ink"), (action.help, "$quiet"))
+    key = (f"  {keys:<10} ", "$focus") if keys else (f"  {':':<10} ", "$rule")
+    return join(key, (f"{action.title:<18} ", "$ink"), (action.help, "$quiet"))
 
 
 def _pair(left: str, right: str) -> Content:
@@ -82,7 +87,10 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Static(help_text(self.app.config.keymap, self.app.glyphs), id="help-text")
-        yield Static(join(("  Esc ", "$focus"), ("back   ", "$ink"), ("j k ", "$focus"), ("move", "$ink")), id="help-keys")
+        yield Static(
+            join(("  Esc ", "$focus"), ("back   ", "$ink"), ("j k ", "$focus"), ("move", "$ink")),
+            id="help-keys",
+        )
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()

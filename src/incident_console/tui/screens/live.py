@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from incident_console.tui.actions import ACTIONS
 from incident_console.tui.present.board import crosses
@@ -41,14 +41,14 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
     """The war room."""
 
     app: IncidentConsole
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),
         (50, "-narrow"),
         (76, "-medium"),
         (104, "-wide"),
         (144, "-huge"),
     ]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    VERTICAL_BREAKPOINTS = [
         (0, "-flat"),
         (14, "-low"),
         (22, "-mid"),
@@ -68,7 +68,6 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield Header(id="header")
         yield Tabs(id="tabs")
-        yield Input(id="filter", placeholder="filter: words of title, reference, client, person", compact=True)
         yield Welcome(id="welcome")
         yield Card(id="card")
         with Horizontal(id="room"):
@@ -83,6 +82,9 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
                     yield ActionsPane(id="actions")
                     yield ProcedurePane(id="procedure")
         yield Vertical(id="dock")
+        with Horizontal(id="typing"):
+            yield Static("/", id="slash")
+            yield Input(id="filter", placeholder="words of title, reference, client or person", compact=True)
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
@@ -160,6 +162,9 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
 
     @on(Input.Submitted, "#filter")
     def _keep_filter(self) -> None:
+        self.remove_class("-typing")
+        if not self.app.wanted:
+            self.remove_class("-filtering")
         self.to_list()
 
     # The size

@@ -119,14 +119,14 @@ class Moves(Screen[None], inherit_bindings=False):
     def do_filter(self) -> None:
         if self.maximized is not None:
             self.minimize()
-        self.add_class("-filtering")
+        self.add_class("-filtering", "-typing")
         self.query_one("#filter", Input).focus()
 
     def clear_filter(self) -> None:
         """Show all incidents again."""
         self.query_one("#filter", Input).value = ""
         self.app.wanted = ""
-        self.remove_class("-filtering")
+        self.remove_class("-filtering", "-typing")
 
     def do_history(self) -> None:
         self.app.ended = not self.app.ended
@@ -177,8 +177,8 @@ class Moves(Screen[None], inherit_bindings=False):
         elif app.drafts and monotonic() - self._warned > ASKED_SECONDS:
             self._warned = monotonic()
             what = "1 text is" if app.drafts == 1 else f"{app.drafts} texts are"
-            app.tell(f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning")
+            app.tell(
+                f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning"
+            )
         else:
             app.exit(0)
-
-

@@ -24,8 +24,8 @@ class ActionProvider(Provider):
     def _help(self, action: Action) -> str:
         reason = action.needs(self.console)
         key = self.console.keys.get(action.id, "")
-        said = action.help if reason is None else f"not now: {safe(reason)}"
-        return f"{said}  {key}".rstrip()
+        said = action.help if reason is None else f"not now: {self.console.view().refusal(reason)}"
+        return f"{key}  {said}".strip()
 
     async def discover(self) -> Hits:
         for action in ACTIONS:
@@ -39,9 +39,7 @@ class ActionProvider(Provider):
             name = _name(action)
             score = max(matcher.match(name), matcher.match(action.help) * 0.7, matcher.match(action.id) * 0.9)
             if score > 0:
-                yield Hit(
-                    score, shown(name), partial(self.console.perform, action), name, self._help(action)
-                )
+                yield Hit(score, shown(name), partial(self.console.perform, action), name, self._help(action))
 
 
 class IncidentProvider(Provider):
@@ -54,7 +52,13 @@ class IncidentProvider(Provider):
             name = f"{row.ref} {row.title}"
             score = matcher.match(name) * 0.8
             if score > 0:
-                yield Hit(score, shown(name), partial(setattr, console, "chosen", row.ref), safe(name), safe(row.owner))
+                yield Hit(
+                    score,
+                    shown(name),
+                    partial(setattr, console, "chosen", row.ref),
+                    safe(name),
+                    safe(row.owner),
+                )
 
 
 def _name(action: Action) -> str:

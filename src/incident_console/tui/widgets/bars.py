@@ -1,4 +1,4 @@
-"""The single lines of the screen: header, tabs, footer; and what stands in for all of it on a very small one."""
+"""The single lines of the screen: header, tabs, footer; and what stands in for it all on a very small one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ class Tabs(Bar, can_focus=True):
     """The board on one line, where there is no room for the list."""
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
-        return [board.tabs(self.app.board, self.app.chosen, self.app.view(), width)]
+        app = self.app
+        return [board.tabs(app.listed, app.chosen, app.view(), width, wanted=app.wanted)]
 
     def move(self, count: int) -> None:
         self.app.choose_by(count)
@@ -104,7 +105,7 @@ class Welcome(Bar):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         keys = self.app.keys
         offered = ("declare", "demo", "drill", "help")
-        names = [(keys.get(id, ""), BY_ID[id].help) for id in offered]
+        names = [(keys.get(each, ""), BY_ID[each].help) for each in offered]
         lines = [
             join(("No incident is open.", "$ink bold")),
             Content(""),
@@ -115,5 +116,3 @@ class Welcome(Bar):
         left = " " * max((width - wide) // 2, 1)
         above = max((height - len(lines)) // 2 - 1, 0)
         return [Content("")] * above + [Content(left) + line for line in lines]
-
-

@@ -36,7 +36,9 @@ class IncidentList(Rows[SummaryRow]):
         self.rows = rows
         refs = [row.ref for row in rows]
         before = self.cursor
-        self.cursor = refs.index(self.app.chosen) if self.app.chosen in refs else min(before, max(len(rows) - 1, 0))
+        self.cursor = (
+            refs.index(self.app.chosen) if self.app.chosen in refs else min(before, max(len(rows) - 1, 0))
+        )
         self._into_sight()
         self.redraw()
         if rows and self.app.chosen not in refs:

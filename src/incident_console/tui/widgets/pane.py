@@ -1,4 +1,4 @@
-"""A pane: a title on a rule, lines below it. Only lines that differ from what is on the screen are drawn again."""
+"""A pane: a title on a rule, lines below it. Only lines that differ from before are drawn again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ONE_LINE: RulesMap = {"text_wrap": "nowrap", "text_overflow": "ellipsis"}
 
 
 class Pane(Widget, can_focus=True):
-    """Lines under a rule. It scrolls by itself, so that a change of its length never lays out the screen anew."""
+    """Lines under a rule. It scrolls by itself, so that a new length never lays out the screen anew."""
 
     app: IncidentConsole
     ALLOW_SELECT = False

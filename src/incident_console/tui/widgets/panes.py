@@ -45,7 +45,11 @@ class StatePane(IncidentPane):
         return named, join((right, "$quiet"))
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
-        return [] if self.incident is None else [_indent(line) for line in state.state(self.incident, self.view, width - 2)]
+        return (
+            []
+            if self.incident is None
+            else [_indent(line) for line in state.state(self.incident, self.view, width - 2)]
+        )
 
 
 class ClockPane(IncidentPane):
@@ -142,7 +146,9 @@ class ProcedurePane(Rows[Step], IncidentPane):
     steps: Sequence[Step] = ()
 
     def title(self) -> tuple[Content, Content]:
-        return self.title_words("Procedure", f"{record.settled(self.steps)} of {len(self.steps)}" if self.steps else "")
+        return self.title_words(
+            "Procedure", f"{record.settled(self.steps)} of {len(self.steps)}" if self.steps else ""
+        )
 
     def draw_row(self, row: Step, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.step_line(row, self.view, width - 2))]

@@ -55,7 +55,7 @@ class Rows(Pane, Generic[R]):
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
-        """Show other rows; the cursor stays with its row, or goes to the top where they are of something else."""
+        """Show other rows; the cursor stays with its row, or with `afresh` goes to the top."""
         if afresh:
             self.rows, self.cursor, self._top = rows, 0, 0
         elif (picked := self.picked) is not None:
