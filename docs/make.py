@@ -14,23 +14,10 @@ import click
 
 from incident_console.cli.main import cli
 from incident_console.config import sample
-from incident_console.tui.actions import ACTIONS, Group
-from incident_console.tui.keymap import key_words
+from incident_console.tui.keymap import keys_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "incident-console"
-
-
-def keys_table() -> str:
-    """Every action with its keys, by heading."""
-    lines = ["| | key | does |", "|---|---|---|"]
-    for group in Group:
-        heading = f"**{group.value}**"
-        for action in (action for action in ACTIONS if action.group is group):
-            keys = " ".join(f"`{key_words(key)}`" for key in action.key_list) or "by name"
-            lines.append(f"| {heading} | {keys} | {action.help} |")
-            heading = ""
-    return "\n".join(lines)
 
 
 def commands(group: click.Group, context: click.Context, path: str) -> Iterator[tuple[str, str]]:
@@ -68,7 +55,7 @@ def pages() -> dict[Path, str]:
     """Each page as it should be."""
     readme, configuration = ROOT / "README.md", ROOT / "docs" / "CONFIGURATION.md"
     return {
-        readme: filled(readme.read_text(), "keys", keys_table()),
+        readme: filled(readme.read_text(), "keys", keys_table(markdown=True).rstrip()),
         configuration: filled(configuration.read_text(), "config", f"```toml\n{sample()}```"),
         ROOT / "docs" / "COMMANDS.md": commands_page(),
     }
