@@ -1,6 +1,7 @@
 """Incidents that live without a store: rules are asked, and their answers absorbed as the desk would.
 
-Every act checks on the way that the rule changed nothing, and that a refusal is one line and leaves no event.
+Every act checks on the way that the rule changed nothing, that a refusal is one line and leaves no event, and
+that an event says which of the tables that people query it changes.
 """
 
 from __future__ import annotations
@@ -145,8 +146,11 @@ class Life:
             by=asked.by,
             event=decode(encode(event)),
         )
+        before = views(self.incident)
         self.entries.append(entry)
         self.incident.absorb(entry)
+        changed = {name for name, view in views(self.incident).items() if view != before[name]}
+        assert changed <= event.derived, "what people query changed, and the event did not say so"
 
     def refused(self, rule: Rule, **said: Any) -> str:
         """The sentence with which a rule refuses; nothing is recorded."""
@@ -237,6 +241,18 @@ class Life:
 def state(incident: Incident) -> bytes:
     """Everything that an incident is, for comparing."""
     return msgspec.msgpack.encode(incident)
+
+
+def views(incident: Incident) -> dict[str, bytes]:
+    """What people query beside the incident itself, by the names that events use for it."""
+    messages = [msgspec.structs.asdict(message) | {"event": None} for message in incident.messages.values()]
+    seen = {
+        "updates": messages,
+        "promises": incident.promises,
+        "actions": incident.actions,
+        "ownership": incident.tenures,
+    }
+    return {name: msgspec.msgpack.encode(view) for name, view in seen.items()}
 
 
 def declared(shift: Shift | None = None, **said: Any) -> Life:
