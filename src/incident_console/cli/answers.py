@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -35,21 +32,23 @@ class Failed(click.ClickException):
 
 def as_json_text(answer: object) -> str:
     """An answer as JSON on one line, in ASCII, so that no terminal is steered by it."""
+    import json
+
     return json.dumps(answer)
 
 
 def say_json(answer: object) -> None:
-    click.echo(as_json_text(answer))
+    print(as_json_text(answer), flush=True)
 
 
 def say(text: str = "") -> None:
     """Print lines for a person. What comes from outside was made harmless by `line` or `block`."""
-    click.echo("\n".join(each.rstrip() for each in text.split("\n")))
+    print("\n".join(each.rstrip() for each in text.split("\n")), flush=True)
 
 
 def advise(text: str) -> None:
     """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
-    click.echo(text, err=True)
+    print(text, file=sys.stderr, flush=True)
 
 
 def line(text: object) -> str:
@@ -59,6 +58,8 @@ def line(text: object) -> str:
 
 def block(text: str, indent: str = "", width: int | None = None) -> str:
     """A text of several lines, harmless, wrapped and indented."""
+    import textwrap
+
     room = max((width or columns()) - len(indent), 20)
     lines: list[str] = []
     for each in clean(text).split("\n"):
@@ -73,7 +74,11 @@ def on_terminal() -> bool:
 
 def columns() -> int:
     """How wide a line may be: the terminal's width within reason."""
-    return max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, 110)) if on_terminal() else WIDTH
+    if not on_terminal():
+        return WIDTH
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, 110))
 
 
 def paint(text: str, **style: Any) -> str:

@@ -12,7 +12,6 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import KINDS, away_from
 from incident_console.cli.verbs import as_json as json_option
 from incident_console.cli.verbs import verb
-from incident_console.reports.views import board_row
 
 if TYPE_CHECKING:
     from incident_console.store.projection import SummaryRow
@@ -35,6 +34,8 @@ def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
     if everything and store is not None:
         rows += store.history(limit=EVERYTHING)
     if as_json:
+        from incident_console.reports.views import board_row
+
         say_json([board_row(row, now) for row in rows])
         return
     if store is None:

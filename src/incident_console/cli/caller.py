@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
-from zoneinfo import ZoneInfo
 
 import click
 
 from incident_console import paths
-from incident_console.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from incident_console.clock import Clock
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
@@ -25,7 +26,7 @@ class Caller:
     """One run of a command. Nothing is read or opened before a command asks for it."""
 
     def __init__(self, clock: Clock | None = None) -> None:
-        self.clock = clock or SystemClock()
+        self._clock = clock
         self.db: str | None = None
         self.name: str | None = None
         self.config_path: str | None = None
@@ -35,7 +36,15 @@ class Caller:
 
     def now(self) -> datetime:
         """The wall time in whole seconds, UTC."""
-        return self.clock.now().replace(microsecond=0)
+        moment = datetime.now(UTC) if self._clock is None else self._clock.now()
+        return moment.replace(microsecond=0)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock by which things are recorded."""
+        from incident_console.clock import SystemClock
+
+        return self._clock or SystemClock()
 
     @cached_property
     def config(self) -> Config:
@@ -56,7 +65,13 @@ class Caller:
     @cached_property
     def path(self) -> Path:
         """Where the record is, or is to be."""
-        return paths.default_db(self.db, self.config.db)
+        named = paths.config_is_named(self.config_path)
+        if self.db and not named:
+            return paths.default_db(self.db)
+        there = paths.default_config(self.config_path).exists()
+        # One that was named and is not there is an error, which loading it raises.
+        asked = (there and not self.db) or (named and not there)
+        return paths.default_db(self.db, self.config.db if asked else None)
 
     @cached_property
     def by(self) -> str:
@@ -75,7 +90,8 @@ class Caller:
         """The desk at which this person acts."""
         from incident_console.desk import Desk
 
-        return Desk(self.store, self.clock, self.policy, self.by)
+        policy, by = self.policy, self.by
+        return Desk(self.store, self.clock, policy, by)
 
     @cached_property
     def reader(self) -> Store | None:

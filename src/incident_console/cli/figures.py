@@ -89,10 +89,7 @@ def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     first = figures["first_update_minutes"]
     unowned = length(timedelta(seconds=figures["unowned_seconds"])) if figures["unowned_seconds"] else "never"
     return [
-        (
-            "Updates",
-            f"{figures['updates']}, of which {figures['updates_without_promise']} named no next time",
-        ),
+        ("Updates", f"{figures['updates']}{untimed}"),
         ("Promises", f"{promises['made']} made: {kinds}" if kinds else "none made"),
         ("Late by", late),
         ("First update", "" if isinstance(first, list) else minutes(first, "after the impact began")),

@@ -12,7 +12,6 @@ from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident, Outcome, Promise, Role
-from incident_console.reports.views import outbox_id, show
 from incident_console.words import clock, late, length
 
 RECENT = 8
@@ -29,7 +28,9 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     """Show an incident: state, next deadline, roles, promises, actions, the latest of its timeline."""
     incident, now = caller.incident(ref), caller.now()
     if as_json:
-        say_json(show(incident, now, caller.policy))
+        from incident_console.reports.views import show
+
+        say_json(show(incident, now))
         return
     say("\n".join(Sheet(incident, now, caller.zone(incident.client)).lines()))
 
@@ -148,6 +149,8 @@ class Sheet:
 
     def unsent(self) -> list[str]:
         """What has not reached the client."""
+        from incident_console.reports.views import outbox_id
+
         waiting = self.incident.waiting
         lines = [paint(heading(f"Unsent: {len(waiting)}"), fg="red")] if waiting else []
         for message in waiting:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from incident_console.cli.caller import Caller
-from incident_console.times import ACCEPTED, TimeNotUnderstood, parse_time
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -72,6 +71,8 @@ class TimeGiven(Text):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from datetime import UTC, datetime
 
+        from incident_console.times import TimeNotUnderstood, parse_time
+
         try:
             parse_time(value, now=datetime.now(UTC), zone=UTC)
         except TimeNotUnderstood as problem:
@@ -130,9 +131,9 @@ def as_json(function: Function) -> Function:
 
 def at(function: Function) -> Function:
     """Give a command its --at."""
-    return click.option(
-        "--at", type=TIME, metavar="TIME", help=f"When it happened, if earlier than now: {ACCEPTED}."
-    )(function)
+    return click.option("--at", type=TIME, metavar="TIME", help="When it happened, if earlier than now.")(
+        function
+    )
 
 
 def recording(function: Function) -> Function:

@@ -1,0 +1,142 @@
+"""Text that would steer a terminal, a shell or a spreadsheet, in every argument of every command."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.cli.terminal_user import Shell
+
+EVIL = "\x1b]52;c;ZXZpbA==\x07[@click=app.quit]x[/] \x9b31m\u202eevil\u200b #(rm) =1+1 \x00\ud800"
+STEERING = ("\x1b", "\x07", "\x9b", "\u202e", "\u200b", "\x00", "\ud800")
+TIMES = ("--next-update", "+30m")
+
+
+def life(ref: str) -> list[tuple[str, ...]]:
+    """Commands that carry the text in every place that takes text."""
+    update = ("--impact", EVIL, "--done", EVIL, "--next", EVIL, *TIMES)
+    blocked = ("--investigating", EVIL, "--waiting-on", EVIL, "--expecting", EVIL)
+    return [
+        ("assess", ref, "--impact", EVIL, "--scope", EVIL),
+        ("severity", ref, "P1", "--why", EVIL),
+        ("ticket", ref, EVIL, "--url", "https://x.example/" + EVIL),
+        ("assign", ref, "CL", EVIL),
+        ("note", ref, EVIL),
+        ("note", ref, EVIL, "--kind", "inquiry"),
+        ("action", "add", ref, EVIL, "--owner", EVIL),
+        ("action", "assign", ref, "1", EVIL),
+        ("action", "drop", ref, "1", "--why", EVIL),
+        ("escalate", ref, "--to", EVIL, "--why", EVIL),
+        ("update", ref, *update, *blocked, "--dry-run"),
+        ("update", ref, *update, *blocked, "--posted", "--posted-in", EVIL),
+        ("reschedule", ref, "+45m", "--why", EVIL, "--watcher", EVIL),
+        ("away", ref, "--until", "+2h", "--expect", EVIL, "--asked", EVIL),
+        ("back", ref),
+        ("handover", "offer", ref, "--to", EVIL, "--status", EVIL),
+        ("handover", "show", ref),
+        ("handover", "withdraw", ref),
+        ("strike", ref, "6", "--why", EVIL),
+        ("resolve", ref, "--criterion", "restored"),
+        ("confirm", ref),
+        ("close", ref, "--what", EVIL, "--customer-impact", EVIL, "--prevention", EVIL, "--posted"),
+        ("review", ref, "--root-cause", EVIL, "--factor", EVIL, "--recommendation", EVIL),
+        ("reopen", ref, "--why", EVIL),
+        ("stand-down", ref, "--why", EVIL),
+        ("show", ref),
+        ("log", ref),
+        ("list", "--all"),
+        ("outbox",),
+        ("action", "list", ref),
+        ("procedure", ref),
+        ("metrics", ref),
+        ("search", EVIL),
+        ("search", "evil"),
+        ("verify",),
+    ]
+
+
+def harmless(text: str) -> bool:
+    return not any(character in text for character in STEERING)
+
+
+def test_nothing_of_it_reaches_the_terminal(shell: Shell) -> None:
+    shell.person = "ali\x1b[31mce"
+    ref = shell.declare("\x1b]0;evil\x07Title [/b]", "--client", EVIL, "--ticket", EVIL, "--impact", EVIL)
+    for command in life(ref):
+        result = shell.run(*command)
+        assert result.exit_code == 0, (command, result.output)
+        assert harmless(result.output), command
+    shown = shell.show(ref)
+    assert shown["impact"].startswith("[@click=app.quit]x[/]")
+    assert shown["owner"] == "alice"
+
+
+def test_json_of_it_is_ascii_and_harmless(shell: Shell) -> None:
+    ref = shell.declare(EVIL + "é", "--client", EVIL)
+    shell.run("note", ref, EVIL)
+    for command in (("show", ref), ("log", ref), ("list",), ("search", "evil"), ("metrics", ref)):
+        text = shell.run(*command, "--json").stdout
+        assert text.isascii()
+        assert "\\u001b" not in text
+        json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", EVIL],
+        ["note", EVIL, "x"],
+        ["severity", ".", EVIL, "--why", "x"],
+        ["update", ".", "--next-update", EVIL],
+        ["outbox", "posted", EVIL],
+        ["action", "done", ".", EVIL],
+        ["export", ".", "--format", EVIL],
+        ["import", EVIL.replace("\x00", "")],
+        [EVIL],
+        ["--" + EVIL],
+        ["note", ".", "x", "--" + EVIL],
+        ["declare", "x", "--because", "sla", "--at", EVIL],
+    ],
+)
+def test_no_refusal_repeats_it_raw(shell: Shell, command: list[str]) -> None:
+    result = shell.run(*command)
+    assert result.exit_code in (1, 2), result.output
+    assert result.stderr
+    assert harmless(result.output), result.output
+
+
+@pytest.mark.parametrize(
+    "text", ["-5 degrees in the room", "- rolled back", "--- ", "-", "--help me", "-1", "=1+1", "@all"]
+)
+def test_text_may_begin_with_a_dash(shell: Shell, text: str) -> None:
+    ref = shell.declare(text)
+    assert shell.show(ref)["title"] == text.strip()
+    shell.ask("note", ref, text)
+    shell.ask("action", "add", ref, text, "--owner", "bob")
+    shell.ask("severity", ref, "P1", "--why", text)
+    texts = [row["text"] for row in shell.ask("log", ref)]
+    assert texts == [text.strip()] * 4
+
+
+def test_a_misspelt_option_is_not_taken_for_text(shell: Shell) -> None:
+    ref = shell.declare()
+    assert "--posted" in shell.wrong("analysis", ref, "--postd")
+    assert "-h" in shell.wrong("note", ref, "-h")
+    shell.wrong("note", ref, "x", "--knd", "finding")
+    shell.say("note", ref, "--json", "--", "--kind")
+    assert shell.ask("log", ref)[-1]["text"] == "--kind"
+
+
+def test_no_cell_of_the_csv_is_a_formula(shell: Shell) -> None:
+    ref = shell.declare("=1+1")
+    shell.ask("note", ref, "@SUM(A1)")
+    rows = list(csv.DictReader(io.StringIO(shell.say("export", ref, "--format", "csv"))))
+    assert [row["text"] for row in rows] == ["'=1+1", "'@SUM(A1)"]
+
+
+def test_a_text_that_is_too_long_is_refused_not_cut(shell: Shell) -> None:
+    ref = shell.declare()
+    assert "20,000" in shell.refused("note", ref, "x" * 20_001)
+    shell.ask("note", ref, "x" * 20_000)
+    assert "no incident is called" in shell.refused("show", "x" * 50_000)

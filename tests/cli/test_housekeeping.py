@@ -1,0 +1,145 @@
+"""doctor, config, keys, completion, statusline, and the help of every command."""
+
+import os
+from pathlib import Path
+
+import click
+import pytest
+
+from incident_console.cli.main import MODULE_OF, cli
+from incident_console.cli.verbs import Verb
+from incident_console.tui.actions import ACTIONS
+from tests.cli.terminal_user import Shell
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Every command that can be typed, groups included."""
+    found: list[tuple[str, ...]] = []
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        found.append((name,))
+        if isinstance(command, click.Group):
+            found += [(name, inner) for inner in command.commands]
+    return found
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_the_help_of_each_command_shows_an_example_of_it(shell: Shell, command: tuple[str, ...]) -> None:
+    text = shell.say(*command, "--help")
+    if command[0] in ("handover", "outbox", "action", "config") and len(command) == 1:
+        return
+    example = text.partition("Example:")[2]
+    assert f"{' '.join(command)}" in example
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    context = click.Context(cli)
+    for path in commands():
+        command = cli.get_command(context, path[0])
+        if len(path) == 2:
+            assert isinstance(command, click.Group)
+            command = command.commands[path[1]]
+        assert command is not None
+        assert command.help
+        for parameter in command.params:
+            assert not isinstance(parameter, click.Option) or parameter.help, (path, parameter.name)
+
+
+def test_what_the_interface_leaves_to_others_is_absent(shell: Shell) -> None:
+    assert "There is no command 'alert'" in shell.wrong("alert", "list")
+    shell.wrong("outbox", "retry", "7K3Q-5")
+    assert "Did you mean 'declare'?" in shell.wrong("declar", "x")
+
+
+def test_the_help_of_the_program_names_every_command(shell: Shell) -> None:
+    text = shell.say("--help")
+    assert all(f"  {name} " in text for name in MODULE_OF)
+    assert "INCIDENT_CONSOLE_DB" in text
+
+
+def test_config_init_writes_privately_and_refuses_to_overwrite(shell: Shell) -> None:
+    path = shell.config.parent / "new" / "config.toml"
+    given = ("--config", str(path))
+    assert shell.run(*given, "config", "path").stdout == f"{path}\n"
+    assert shell.run(*given, "config", "init").exit_code == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert "is understood" in shell.run(*given, "config", "check").stdout
+    again = shell.run(*given, "config", "init")
+    assert (again.exit_code, "exists already" in again.stderr) == (1, True)
+
+
+def test_config_check_names_the_line(shell: Shell) -> None:
+    shell.configure('zone = "UTC"\nzoom = 1\n')
+    assert ":2:" in shell.refused("config", "check")
+    shell.configure('[keymap]\nupdate = "n"\n')
+    assert ":2:" in shell.refused("config", "check")
+    shell.configure("")
+    assert shell.ask("config", "check")["ok"] is True
+
+
+def test_config_show_says_what_is_in_force(shell: Shell) -> None:
+    shell.configure('on_call = "bob"\n[cadence]\nP1 = { next = "20m" }\n[clients.ACME]\nchannel = "Slack"\n')
+    settings = shell.ask("config", "show")
+    assert (settings["on_call"], settings["name"]) == ("bob", "alice")
+    assert settings["cadence"]["P1"]["next"] == "20m"
+    assert settings["clients"]["ACME"]["channel"] == "Slack"
+    assert "cadence.P2.first" in shell.say("config", "show")
+
+
+def test_keys_come_from_the_table_of_actions(shell: Shell) -> None:
+    rows = shell.ask("keys")
+    assert [row["id"] for row in rows] == [action.id for action in ACTIONS]
+    text = shell.say("keys")
+    assert all(action.help in text for action in ACTIONS)
+
+
+@pytest.mark.parametrize("shell_name", ["bash", "zsh", "fish"])
+def test_completion_is_for_the_program(shell: Shell, shell_name: str) -> None:
+    assert "_INCIDENT_CONSOLE_COMPLETE" in shell.say("completion", shell_name)
+
+
+def test_references_of_open_incidents_are_completed(shell: Shell) -> None:
+    ref = shell.declare()
+    context = cli.make_context("incident-console", ["--db", str(shell.db), "show"])
+    command = cli.get_command(context, "show")
+    assert isinstance(command, Verb)
+    parameter = next(each for each in command.params if each.name == "ref")
+    inner = click.Context(command, parent=context)
+    assert [item.value for item in parameter.type.shell_complete(inner, parameter, "")] == [ref]
+    assert [item.value for item in parameter.type.shell_complete(inner, parameter, ref[4:6].lower())] == [ref]
+    assert parameter.type.shell_complete(inner, parameter, "AAAA") == []
+
+
+def test_doctor_looks_at_everything_and_says_what_to_do(shell: Shell) -> None:
+    before = shell.ask("doctor")
+    assert {each["name"] for each in before} >= {
+        *("program", "sqlite", "configuration", "you", "record", "time zones", "terminal", "tmux"),
+    }
+    assert not shell.db.exists()
+    shell.declare()
+    shell.db.chmod(0o644)
+    text = shell.say("doctor")
+    assert f"chmod 600 {shell.db}" in text
+    shell.configure("nonsense\n")
+    result = shell.run("doctor")
+    assert result.exit_code == 1
+    assert "not TOML" in result.stdout
+
+
+def test_doctor_survives_a_record_that_is_none(shell: Shell) -> None:
+    shell.db.parent.mkdir()
+    shell.db.write_bytes(b"something else entirely" * 100)
+    result = shell.run("doctor")
+    assert result.exit_code == 1
+    assert "not a record of this program" in result.stdout
+
+
+@pytest.mark.parametrize("command", [("list", "--all"), ("declare", "x", "--because", "sla"), ("doctor",)])
+def test_a_configuration_that_was_named_must_be_there(
+    shell: Shell, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    result = shell.run("--config", str(tmp_path / "none.toml"), *command)
+    assert (result.exit_code, "config init" in result.stderr) == (1, True)
+    assert not os.path.lexists(shell.db)

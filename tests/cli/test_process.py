@@ -1,0 +1,164 @@
+"""The program as a process: exit status, stdout beside stderr, the environment, and what it does not load."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal_user import UPDATE
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "incident_console", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    return str(tmp_path / "incidents.db")
+
+
+def test_the_environment_names_record_person_and_configuration(db: str, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('on_call = "carol"\n', "utf-8")
+    given = {
+        "INCIDENT_CONSOLE_DB": db,
+        "INCIDENT_CONSOLE_AS": "alice",
+        "INCIDENT_CONSOLE_CONFIG": str(config),
+    }
+    declared = run("declare", "x", "--because", "sla", "--json", **given)
+    assert (declared.returncode, declared.stderr) == (0, "")
+    ref = json.loads(declared.stdout)["ref"]
+    (entry,) = json.loads(run("log", ref, "--json", **given).stdout)
+    assert entry["by"] == "alice"
+    (row,) = json.loads(run("list", "--json", "--all", INCIDENT_CONSOLE_DB=db).stdout)
+    assert row["owner"] == "carol"
+    noted = run("--as", "bob", "note", ".", "x", "--json", **given)
+    assert noted.returncode == 0
+    assert json.loads(run("log", ".", "--json", **given).stdout)[1]["by"] == "bob"
+
+
+def test_without_any_of_them_the_platforms_folder_and_the_login_name(clean_environment: Path) -> None:
+    ref = run("declare", "x", "--because", "sla").stdout.strip()
+    assert (clean_environment / ".local" / "share" / "incident-console" / "incidents.db").exists()
+    (entry,) = json.loads(run("log", ref, "--json").stdout)
+    assert entry["by"]
+
+
+def test_exit_status_and_where_the_reason_stands(db: str) -> None:
+    refused = run("--db", db, "show", "INC-7K3Q")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.count("\n") == 1
+    wrong = run("--db", db, "declare", "x")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "--because" in wrong.stderr
+    assert run("--version").stdout.startswith("incident-console ")
+
+
+def test_a_record_that_is_none_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("mine", "utf-8")
+    for command in (("list",), ("declare", "x", "--because", "sla")):
+        refused = run("--db", str(file), *command)
+        assert refused.returncode == 1
+        assert "--db" in refused.stderr
+    assert file.read_text("utf-8") == "mine"
+
+
+def test_what_should_not_happen_is_one_line_and_a_traceback_only_on_request(db: str) -> None:
+    program = (
+        "import sys; from incident_console.cli import caller, main\n"
+        "def broken(self): raise TypeError('a \\x1b[31mbug')\n"
+        "caller.Caller.now = broken; sys.argv[1:] = ['--db', sys.argv[1], 'list']; main.main()"
+    )
+    quiet = subprocess.run([sys.executable, "-c", program, db], capture_output=True, text=True)
+    assert (quiet.returncode, quiet.stdout, quiet.stderr.count("\n")) == (1, "", 1)
+    assert "INCIDENT_CONSOLE_DEBUG=1" in quiet.stderr
+    assert "\x1b" not in quiet.stderr
+    loud = subprocess.run(
+        [sys.executable, "-c", program, db],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "INCIDENT_CONSOLE_DEBUG": "1"},
+    )
+    assert "Traceback" in loud.stderr
+
+
+def test_an_output_that_shows_no_unicode_gets_signs_that_it_can_show(db: str) -> None:
+    given = {"PYTHONIOENCODING": "ascii", "INCIDENT_CONSOLE_DB": db}
+    run("declare", "Café", "--because", "sla", **given)
+    for command in (("list",), ("show", "."), ("procedure", "."), ("metrics", ".")):
+        answer = run(*command, **given)
+        assert answer.returncode == 0, answer.stderr
+        assert answer.stdout.isascii()
+    assert json.loads(run("list", "--json", **given).stdout)[0]["title"] == "Café"
+
+
+def test_a_reader_that_goes_away_is_no_error_worth_words(db: str) -> None:
+    run("--db", db, "declare", "x", "--because", "sla")
+    line = f"{sys.executable} -m incident_console --db {db} log . --json | true"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_war_room_without_a_terminal_says_so(db: str) -> None:
+    for arguments in ((), ("--no-mouse",), ("demo",)):
+        answer = run("--db", db, *arguments)
+        assert answer.returncode == 1
+        assert "needs a terminal" in answer.stderr
+        assert answer.stdout == ""
+
+
+LOADED = """
+import sys
+from incident_console.__main__ import main
+arguments = sys.argv[1:]
+sys.argv = ["incident-console", *arguments]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+tops = {name.partition(".")[0] for name in sys.modules}
+print(*sorted(tops), *[name for name in sys.modules if name.startswith("incident_console")], file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules in memory after a command: top-level ones, and all of ours."""
+    done = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("command", "absent"),
+    [
+        (("list",), {"incident_console.desk", "incident_console.messages", "incident_console.config"}),
+        (("list", "--json"), {"incident_console.desk", "incident_console.messages"}),
+        (("show", "."), {"incident_console.desk", "incident_console.messages"}),
+        (("show", ".", "--json"), {"incident_console.desk", "incident_console.config"}),
+        (("declare", "y", "--because", "sla", "--json"), {"incident_console.reports.metrics"}),
+        (("note", ".", "y", "--json"), {"incident_console.intake"}),
+    ],
+)
+def test_a_command_loads_no_more_than_it_needs(db: str, command: tuple[str, ...], absent: set[str]) -> None:
+    run("--db", db, "declare", "x", "--because", "sla")
+    modules = loaded("--db", db, "--as", "alice", *command)
+    unwanted = {"textual", "rich", "sqlite_utils", "pendulum", "jinja2", "asyncio", *absent}
+    assert not modules & unwanted
+
+
+def test_a_message_is_what_needs_templates(db: str) -> None:
+    run("--db", db, "--as", "alice", "declare", "x", "--because", "sla")
+    update = ("update", ".", *UPDATE, "--next-update", "+30m", "--json")
+    modules = loaded("--db", db, "--as", "alice", *update)
+    assert "jinja2" in modules
+    assert not modules & {"textual", "pendulum", "sqlite_utils"}
