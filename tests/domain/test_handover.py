@@ -103,10 +103,11 @@ def test_the_leads_move_with_it_where_the_giver_asks_for_it() -> None:
 def test_roles_that_others_hold_stay() -> None:
     life = declared()
     life.act(assign, role=Role.CL, name="carol")
-    assert "carol is the CL" in life.refused(
-        offer_handover, to="bob", roles=[Role.IC, Role.CL], status="Fine"
-    )
-    life.hand_over("bob")
+    assert "carol is the CL" in life.refused(offer_handover, to="bob", roles=[Role.CL], status="Fine")
+    life.act(offer_handover, to="bob", roles=[Role.IC, Role.CL, Role.OL], status="Fine")
+    assert life.incident.offer is not None
+    assert life.incident.offer.roles == (Role.IC, Role.OL)
+    life.act(accept_handover, by="bob")
     assert [life.incident.holder(role) for role in Role] == ["bob", "carol", "bob"]
 
 

@@ -198,15 +198,10 @@ def offer_handover(
     now_only(asked, "an offer")
     in_time(incident, asked)
     to = person(to)
-    moving = tuple(role for role in Role if role in (roles or (Role.IC,)))
-    if Role.IC in moving:
+    if Role.IC in (roles or (Role.IC,)):
         decide(incident, asked, "offer its ownership")
     in_term(incident, asked, "hand over a role")
-    for role in moving:
-        if not same_person(incident.holder(role), asked.by):
-            raise Refused(
-                f"{incident.holder(role)} is the {role} of {incident.ref}; you may offer only roles you hold"
-            )
+    moving = roles_to_move(incident, asked.by, roles or (Role.IC,))
     if not incident.is_open and not open_afterwards(incident):
         while_open(incident)
     if same_person(to, asked.by):
@@ -225,6 +220,19 @@ def offer_handover(
             brief=make_brief(incident, moving, optional(status)),
         )
     ]
+
+
+def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tuple[Role, ...]:
+    """The roles of an offer, in order: with the ownership, leads that others hold stay where they are.
+
+    Raises:
+        Refused: where the giver offers, without the ownership, a lead that they do not hold.
+    """
+    held = tuple(role for role in Role if role in roles and same_person(incident.holder(role), giver))
+    if Role.IC in held or len(held) == len(set(roles)):
+        return held
+    role = next(role for role in Role if role in roles and role not in held)
+    raise Refused(f"{incident.holder(role)} is the {role} of {incident.ref}; you may offer only roles you hold")
 
 
 def open_afterwards(incident: Incident) -> bool:
