@@ -83,6 +83,7 @@ class DraftKeeper:
         self.kind = kind
         self.read = read
         self.saved = saved
+        self.untouched = read()
         self.kept: dict[str, str] | None = None
         self.ended = False
         self.debounce = Debounce(widget, QUIET_SECONDS, self.start_saving)
@@ -102,6 +103,11 @@ class DraftKeeper:
         """Something was typed."""
         self.debounce.poke()
 
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.kept is not None or self.read() != self.untouched
+
     def start_saving(self) -> None:
         """Save now, without waiting for it."""
         self.app.run_worker(self.save(), group="drafts", exit_on_error=False)
@@ -110,7 +116,7 @@ class DraftKeeper:
         """Hand the text to the writer, if it changed since it was last handed over."""
         self.debounce.stop()
         fields = self.read()
-        if self.ended or fields == self.kept:
+        if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):
             return
         self.kept = fields
         incident, kind = self.incident, self.kind

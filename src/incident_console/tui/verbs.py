@@ -11,6 +11,7 @@ from incident_console.tui.verbs_closing import (
     review,
     stand_down,
 )
+from incident_console.tui.verbs_copying import copy
 from incident_console.tui.verbs_ownership import (
     accept,
     brief,
@@ -39,6 +40,7 @@ from incident_console.tui.verbs_response import (
     ticket,
 )
 from incident_console.tui.verbs_sending import discard, posted
+from incident_console.tui.verbs_visits import demo, drill
 
 __all__ = [
     "accept",
@@ -51,9 +53,12 @@ __all__ = [
     "brief",
     "close",
     "confirm",
+    "copy",
     "declare",
     "decline",
+    "demo",
     "discard",
+    "drill",
     "drop_action",
     "duplicate",
     "escalate",

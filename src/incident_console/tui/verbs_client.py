@@ -82,11 +82,11 @@ async def reschedule(app: IncidentConsole, *, due: datetime | None = None, why: 
     def arguments() -> dict[str, Any]:
         return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe}
 
-    was = "" if promise is None else f"Now promised for {subject.zoned.full(promise.due_at)}. "
+    was = "the old time" if promise is None else f"Promised: {subject.zoned.full(promise.due_at)}, which"
     form = message_form(
         subject,
         "Promise another time",
-        f"{was}The client is told the new time and why; until that is out, the old one stands.",
+        f"{was} stands until the client was told the new time and why.",
         [time, reason, watcher],
         communication.reschedule,
         arguments,

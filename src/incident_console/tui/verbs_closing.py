@@ -105,7 +105,7 @@ async def close(app: IncidentConsole) -> None:
     was = waiting if isinstance(waiting, WrapUpWritten) else WrapUpWritten()
     what = Prose(
         "what",
-        "What happened",
+        "Happened",
         was.what,
         flag="--what",
         names=("what happened",),
@@ -135,7 +135,8 @@ async def close(app: IncidentConsole) -> None:
         was.analysis_by,
         zoned=subject.zoned,
         optional=True,
-        names=("the analysis",),
+        flag="--analysis-by",
+        names=("the analysis's",),
         placeholder="a promise of its own: 2026-11-27T17:00",
     )
 

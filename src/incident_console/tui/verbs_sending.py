@@ -44,7 +44,7 @@ def with_file(act: Callable[[Desk], Done], read: str | None = None) -> Callable[
                 return Written(done=done)
             if read is not None and message.words != read:
                 raise Refused(
-                    "the record changed while you read the text: it would say something else now; read it again"
+                    "the record changed while you read the text: it would say something else; read it again"
                 )
         return Written(done=done, message=message, file=outbox.write(desk.store.path, done.incident, message))
 
@@ -72,10 +72,16 @@ class PostedForm(FormDialog[Done]):
 
     def keys(self) -> list[KeyHint]:
         return [
-            KeyHint("y", "It is posted", "commit"),
-            KeyHint("n", "Not yet", "cancel"),
-            KeyHint("enter", "Say where and when", "walk"),
+            KeyHint("y", "It is posted", "commit", id="commit"),
+            KeyHint("n", "Not yet", "cancel", id="no"),
+            KeyHint("enter", "Say where and when", "walk", id="walk"),
         ]
+
+    def show_keys(self) -> None:
+        """Once a field has the focus, letters are text: other keys say yes and no."""
+        self.query_one("#commit", KeyHint).reword("ctrl+s", "It is posted")
+        self.query_one("#no", KeyHint).reword("esc", "Not yet")
+        self.query_one("#walk", KeyHint).reword("enter", "Next")
 
 
 async def carried(app: IncidentConsole, written: Written) -> bool:

@@ -23,7 +23,8 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.drafts import Debounce, DraftKeeper
 from incident_console.tui.present import shown
 from incident_console.tui.widgets.choice import Options
-from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, labels, walk
+from incident_console.tui.widgets.fields import Prose
+from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, field_of, labels, walk
 from incident_console.tui.widgets.keys import KeyHint
 
 T = TypeVar("T")
@@ -103,13 +104,12 @@ class FormDialog(Dialog[T], Generic[T]):
     def keys(self) -> list[KeyHint]:
         return [
             KeyHint("enter", "Next", "walk", id="walk"),
-            KeyHint("ctrl+s", self.commit_word, "commit"),
+            KeyHint("ctrl+s", self.commit_word, "commit", id="commit"),
             KeyHint("esc", "Close" if self.draft else "Cancel", "cancel"),
         ]
 
     def on_mount(self) -> None:
         self.fault.display = False
-        self.untouched = self.read()
         self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
         if self.draft is not None:
             incident, kind = self.draft
@@ -143,10 +143,26 @@ class FormDialog(Dialog[T], Generic[T]):
 
     def window_changed(self) -> None:
         """Whoever leaves the window finds the text again."""
-        if not self.app.app_focus and self.keeper is not None and self.touched:
+        if not self.app.app_focus and self.keeper is not None and self.keeper.touched:
             self.keeper.start_saving()
 
     # Walking
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Say what goes on to the next field from here."""
+        place = field_of(self.focused, self.fields)
+        if place is None:
+            return
+        field = self.fields[place]
+        last = not any(each.shown for each in self.fields[place + 1 :])
+        breaks = isinstance(field, Prose) and field.area.paragraphs
+        walking = self.query_one("#walk", KeyHint)
+        walking.display = not (breaks and last)
+        walking.reword("tab" if breaks else "enter", self.commit_word if last else "Next")
+        self.query_one("#commit", KeyHint).display = breaks or not last
 
     def on_walk(self, event: Walk) -> None:
         event.stop()
@@ -155,7 +171,8 @@ class FormDialog(Dialog[T], Generic[T]):
             self.action_commit()
 
     def action_walk(self) -> None:
-        walk(self.fields, self.focused, 1)
+        if not walk(self.fields, self.focused, 1):
+            self.action_commit()
 
     def on_input_changed(self) -> None:
         self.poke()
@@ -174,7 +191,7 @@ class FormDialog(Dialog[T], Generic[T]):
             self.fault.display = False
         if self.message is not None:
             self.follow.poke()
-        if self.keeper is not None and self.touched:
+        if self.keeper is not None:
             self.keeper.poke()
 
     def show_preview(self) -> None:
@@ -189,7 +206,7 @@ class FormDialog(Dialog[T], Generic[T]):
     # Committing
 
     def in_words(self, sentence: str) -> str:
-        return in_a_form(sentence, labels(self.fields))
+        return self.app.view().refusal(in_a_form(sentence, labels(self.fields)))
 
     def refuse(self, sentence: str) -> None:
         """Show a refusal beside the field it is about, else below them all."""
@@ -255,12 +272,7 @@ class FormDialog(Dialog[T], Generic[T]):
     def action_cancel(self) -> None:
         if self.committing:
             return
-        if self.keeper is not None and self.touched:
+        if self.keeper is not None and self.keeper.touched:
             self.keeper.start_saving()
             self.app.tell(f"{self.does}: your draft is kept")
         self.dismiss(None)
-
-    @property
-    def touched(self) -> bool:
-        """Whether there is anything to keep."""
-        return self.read() != self.untouched or (self.keeper is not None and self.keeper.kept is not None)

@@ -81,7 +81,7 @@ def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
                 shown(taker),
             )
         )
-        lines += [Content.styled(f"    {duty}", "$quiet") for duty in role.duties]
+        lines += [Content.styled(f"· {duty}", "$quiet") for duty in role.duties]
     return under("What moves", *lines)
 
 

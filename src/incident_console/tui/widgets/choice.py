@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-GAP = 3
+GAP = 2
 
 
 class Options(Widget, can_focus=True):

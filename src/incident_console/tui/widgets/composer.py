@@ -120,7 +120,10 @@ class Composer(Vertical):
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
         self.sending = False
-        self.fresh: dict[str, str] = {}
+        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
+        self.keeper = DraftKeeper(
+            subject.app, self, subject.id, KIND, self.read, lambda at: self.say_saved("draft saved", at)
+        )
 
     def compose(self) -> ComposeResult:
         yield self.title
@@ -136,22 +139,18 @@ class Composer(Vertical):
         yield Keys(
             KeyHint("ctrl+s", "Send", "send"),
             KeyHint("F2", "No change", "no_change"),
-            KeyHint("F3", "Investigating", "mode('investigating')"),
-            KeyHint("F4", "Waiting", "mode('waiting')"),
-            KeyHint("F5", "Editor", "editor"),
+            KeyHint("F3", "Looking into", "mode('investigating')", rank=2),
+            KeyHint("F4", "Waiting on", "mode('waiting')", rank=2),
             KeyHint("F8", "Preview", "preview", id="toggle-preview"),
-            KeyHint("F9", "From the record", "propose", id="propose"),
+            KeyHint("F5", "Editor", "editor", rank=3),
+            KeyHint("F9", "From the record", "propose", rank=3),
             KeyHint("esc", "Close", "close"),
         )
 
     def on_mount(self) -> None:
         self.fault.display = False
-        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
-        self.keeper = DraftKeeper(
-            self.app, self, self.subject.id, KIND, self.read, lambda at: self.say_saved("draft saved", at)
-        )
         self.fill()
-        self.fresh = self.read()
+        self.keeper.untouched = self.read()
         draft = self.keeper.find()
         if draft is not None:
             self.take(draft.fields)
@@ -297,18 +296,12 @@ class Composer(Vertical):
         """Something was typed: preview and draft follow when the hands rest."""
         if self.fault.display:
             self.fault.display = False
-        if self.fresh:
-            self.follow.poke()
-            self.keeper.poke()
+        self.follow.poke()
+        self.keeper.poke()
 
     def window_changed(self) -> None:
-        if not self.app.app_focus and self.touched:
+        if not self.app.app_focus and self.keeper.touched:
             self.keeper.start_saving()
-
-    @property
-    def touched(self) -> bool:
-        """Whether there is anything to keep."""
-        return self.keeper.kept is not None or self.read() != self.fresh
 
     def say_saved(self, what: str, at: datetime) -> None:
         self.state = f"{what} {words.clock(at, self.subject.zoned.zone, self.app.reader.now())}"
@@ -327,14 +320,15 @@ class Composer(Vertical):
         left = join(
             ("── ", "$focus"),
             shown(f"Update {self.number}{to}", "$focus bold"),
-            (" ── ", "$rule"),
+            (" ── ", "$focus"),
             shown(self.subject.ref, "$quiet"),
             " ",
         )
         state = self.state
         if written >= self.number:
             state = f"update {written} was written meanwhile: read it before you send"
-        right = shown(f" {state} ", "$soon" if written >= self.number else "$quiet") if state else shown("")
+        look = "$soon" if written >= self.number else "$quiet"
+        right = join(" ", shown(state, look), " ") if state else shown("")
         width = self.size.width
         if width:
             line = spread(left, right, width - 2, fill="─", gap=0)
@@ -354,7 +348,7 @@ class Composer(Vertical):
     # Sending
 
     def in_words(self, sentence: str) -> str:
-        return in_a_form(sentence, labels(self.fields))
+        return self.app.view().refusal(in_a_form(sentence, labels(self.fields)))
 
     def refuse(self, sentence: str) -> None:
         said = self.in_words(sentence)
@@ -416,9 +410,10 @@ class Composer(Vertical):
 
     async def leave(self) -> None:
         """Close; what was written is kept, and said to be."""
-        if self.touched:
+        if self.keeper.touched:
+            key = self.app.keys.get("update", "u")
             self.app.tell(
-                f"Your draft of update {self.number} of {self.subject.ref} is kept: u opens it again."
+                f"Your draft of update {self.number} of {self.subject.ref} is kept: {key} opens it again."
             )
             await self.keeper.save()
         self.keeper.debounce.stop()

@@ -20,14 +20,14 @@ class KeyHint(Static):
             self.action = action
             super().__init__()
 
-    def __init__(self, key: str, word: str, action: str, *, id: str | None = None) -> None:
-        super().__init__(hint(key, word), id=id, markup=False)
-        self.key = key
+    def __init__(self, key: str, word: str, action: str, *, id: str | None = None, rank: int = 1) -> None:
+        """Take what it shows and does; `rank` 2 and 3 give way in narrower panes."""
+        super().__init__(hint(key, word), id=id, classes=f"-rank-{rank}", markup=False)
         self.action = action
 
-    def reword(self, word: str) -> None:
-        """Say that it does something else now."""
-        self.update(hint(self.key, word))
+    def reword(self, key: str, word: str) -> None:
+        """Say that another key does it now, or that it does something else."""
+        self.update(hint(key, word))
 
     def on_click(self) -> None:
         self.post_message(self.Pressed(self.action))

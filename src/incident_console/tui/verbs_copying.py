@@ -1,0 +1,64 @@
+"""Copying a text of the incident: its reference, what clients read, the brief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_console.domain.incident import Brief, Incident
+from incident_console.tui import outbox
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.subject import Subject
+from incident_console.tui.verbs_sending import answering
+from incident_console.tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from incident_console.tui.app import IncidentConsole
+
+LATEST = 8
+"""How many messages back are offered."""
+
+
+async def copy(app: IncidentConsole) -> None:
+    """Choose a text and copy it by every way there is."""
+    from incident_console.tui.terminal import copying
+
+    subject = Subject.chosen(app)
+    texts = copyable(subject, subject.incident)
+    which = Choice("text", "Text", [(name, words) for name, words, _ in texts], texts[0][0])
+    dialog = FormDialog(
+        f"Copy a text of {subject.ref}",
+        "To the clipboard, to tmux's buffer where there is one, and into a private file.",
+        [which],
+        commit="Copy",
+        prepare=lambda: answering(which.value),
+    )
+    chosen = await app.ask(dialog)
+    for name, _, text in texts:
+        if name == chosen:
+            app.tell(f"The text is {copying.copy(app, text, name)}.")
+
+
+def copyable(subject: Subject, incident: Incident) -> list[tuple[str, str, str]]:
+    """What can be copied: the name of its file, what it is, the text."""
+    texts = [(f"{incident.ref}.txt", f"the reference {incident.ref}", incident.ref)]
+    if incident.offer is not None:
+        brief = incident.offer.brief
+        texts.append(
+            (f"{incident.ref}-brief.txt", f"the brief for {incident.offer.to}", brief_text(subject, brief))
+        )
+    for message in list(reversed(incident.messages.values()))[:LATEST]:
+        state = "waiting" if message.waiting else "discarded" if message.dropped else "out"
+        number = f" {message.number}" if message.number else ""
+        kind = message.kind.value.replace("_", " ")
+        what = f"{kind}{number}, {state}: {subject.zoned.full(message.written_at)}"
+        texts.append((outbox.file_name(incident, message), what, message.words))
+    return texts
+
+
+def brief_text(subject: Subject, brief: Brief) -> str:
+    """A brief as plain text."""
+    parts = [brief.status]
+    if brief.next_update_at is not None:
+        parts.append(f"Next client update: {subject.zoned.full(brief.next_update_at)}")
+    parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions), brief.latest_update]
+    return "\n\n".join(part for part in parts if part)

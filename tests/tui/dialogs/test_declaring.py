@@ -1,0 +1,174 @@
+"""Declaring, classifying, and the record's plain acts, by keys."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from incident_console.domain import communication, ownership
+from incident_console.domain.incident import Role, Severity, Status
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.reading import Reading
+from tests.tui.dialogs.room import World, room
+
+
+def test_two_keys_and_a_title_declare(world: World) -> None:
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            await here.type("Search answers nothing")
+            await here.press("ctrl+s")
+            assert here.app.incident is not None
+            assert here.app.incident.title == "Search answers nothing"
+            assert here.app.incident.owner == "alice"
+            assert here.app.incident.severity is Severity.P2
+            assert not here.app.incident.severity_confirmed
+
+    asyncio.run(go())
+
+
+def test_enter_walks_through_the_form_and_declares_at_its_end(world: World) -> None:
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            await here.type("Mail is stuck")
+            await here.press("enter", "2", "enter", "1", "enter")
+            await here.type("no mail leaves")
+            await here.press("enter", "enter")
+            await here.type("ACME")
+            await here.press("enter", "enter", "enter", "enter", "space", "enter")
+            made = here.app.incident
+            assert made is not None
+            assert (made.title, made.impact, made.client) == ("Mail is stuck", "no mail leaves", "ACME")
+            assert made.severity is Severity.P1
+            assert [str(why) for why in made.because] == ["production", "sla"]
+            assert made.drill
+
+    asyncio.run(go())
+
+
+def test_a_declaration_without_a_title_says_so_beside_the_title_and_records_nothing(world: World) -> None:
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            await here.type("ACME", "client")
+            await here.press("ctrl+s")
+            assert here.field("title").blamed
+            assert "the title is missing" in here.text
+            assert "--" not in here.text
+            assert here.field("client").raw == "ACME"
+            assert len(here.app.board) == 1
+
+    asyncio.run(go())
+
+
+def test_a_declaration_left_half_way_is_there_again(world: World) -> None:
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            await here.type("Half a title")
+            await here.press("escape")
+            assert any("kept" in said for said in here.told)
+            await here.press("d")
+            await here.until(FormDialog)
+            assert here.field("title").raw == "Half a title"
+            await here.press("ctrl+s")
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            assert here.field("title").raw == ""
+
+    asyncio.run(go())
+
+
+def test_a_digit_and_a_reason_change_the_severity(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("1")
+            await here.until(FormDialog)
+            await here.press("enter")
+            assert here.field("why").blamed
+            await here.type("iOS fails too")
+            await here.press("enter")
+            assert told.incident.severity is Severity.P1
+
+    asyncio.run(go())
+
+
+def test_after_a_rise_a_long_promise_may_be_brought_forward(world: World) -> None:
+    world.alice.act(
+        world.ref,
+        communication.send_update,
+        impact="all is down",
+        done="looked",
+        next_steps="look on",
+        next_update=world.clock.now() + timedelta(hours=2),
+        posted=True,
+    )
+
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("1")
+            await here.until(FormDialog)
+            await here.type("iOS fails too")
+            await here.press("enter")
+            await here.until(Reading)
+            assert "every 30m" in here.text
+            await here.press("y")
+            await here.until(FormDialog)
+            assert "13:35 GMT" in here.text
+            await here.press("ctrl+s")
+            await here.until(Reading)
+            await here.press("y")
+            await here.until(FormDialog)
+            await here.press("y")
+            promise = world.incident.update_promise
+            assert promise is not None
+            assert promise.due_at == datetime(2026, 11, 21, 13, 35, tzinfo=UTC)
+
+    asyncio.run(go())
+
+
+def test_status_roles_actions_and_notes_take_a_few_keys(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("s")
+            await here.until(FormDialog)
+            await here.press("2", "enter")
+            await here.press("r")
+            await here.until(FormDialog)
+            await here.type("bob")
+            await here.press("enter")
+            await here.press("n")
+            await here.until(FormDialog)
+            await here.type("Vendor confirms the limit")
+            await here.press("tab", "2", "ctrl+s")
+            await here.press("x")
+            await here.until(FormDialog)
+            await here.press("enter")
+            now = told.incident
+            assert now.status is Status.IDENTIFIED
+            assert now.holder(Role.CL) == "bob"
+            assert now.entries[-2].event.text == "Vendor confirms the limit"
+            assert now.entries[-2].event.is_finding
+            assert not now.open_actions
+
+    asyncio.run(go())
+
+
+def test_a_decision_under_an_old_owner_is_refused_in_the_dialog(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("1")
+            await here.until(FormDialog)
+            await here.type("iOS fails too")
+            told.alice.act(told.ref, ownership.offer_handover, to="bob", status="as before")
+            told.desk("bob").act(told.ref, ownership.accept_handover)
+            await here.press("ctrl+s")
+            assert "bob owns" in here.text
+            assert here.field("why").raw == "iOS fails too"
+            assert told.incident.severity is Severity.P2
+
+    asyncio.run(go())
