@@ -65,6 +65,12 @@ class Pseudo:
                 self.written += os.read(self.outside, 65536)
         return self.written
 
+    def read_for(self, seconds: float) -> None:
+        """Take in everything for so many seconds: a key that follows an escape at once is another key."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
     def until(self, met: Callable[[], bool], awaited: str) -> None:
         end = time.monotonic() + PATIENCE
         while not met():

@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 def heard(
     start: float, end: float, *, mine: bool = True, step: timedelta = SECOND
 ) -> list[tuple[str, int, bool]]:
-    """What is heard while the clock runs from so many minutes before the deadline (negative) to so many after."""
+    """What is heard while the clock runs from so many minutes to so many; nought is the deadline."""
     now, until = DUE + timedelta(minutes=start), DUE + timedelta(minutes=end)
     found = []
     while now < until:

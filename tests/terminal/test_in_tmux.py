@@ -1,0 +1,240 @@
+"""The war room in a real tmux: keys, bell, size, reattaching, ends, and two consoles side by side."""
+
+import contextlib
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from incident_console.clock import FixedClock, SystemClock
+from incident_console.desk import Desk
+from incident_console.domain import communication, ownership
+from incident_console.domain.incident import Criterion, Incident, Severity
+from incident_console.domain.policy import Policy
+from incident_console.store.store import Store
+from tests.terminal.pseudo import Pseudo
+from tests.terminal.tmux import Tmux
+
+pytestmark = pytest.mark.terminal
+
+TITLE = "Checkout refuses cards"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return tmp_path / "incidents.db"
+
+
+def declared(
+    record: Path, *, ago: float = 0, owner: str = "alice", promised: float | None = None
+) -> Incident:
+    """An incident declared so many minutes ago; its next update is promised for so many minutes from now."""
+    now = datetime.now(UTC)
+    clock = FixedClock(now - timedelta(minutes=ago))
+    with Store.open(record, create=True) as store:
+        desk = Desk(store, clock, Policy(), owner)
+        done = desk.declare(title=TITLE, because=[Criterion.PRODUCTION], severity=Severity.P2, impact="all")
+        if promised is not None:
+            done = desk.act(
+                done.incident.ref,
+                communication.send_update,
+                impact="all",
+                done="found",
+                next_steps="fix",
+                next_update=now + timedelta(minutes=promised),
+                posted=True,
+            )
+        return done.incident
+
+
+def command(record: Path, person: str = "alice", *options: str) -> str:
+    words = [sys.executable, "-m", "incident_console", "--db", str(record), "--as", person, *options]
+    return " ".join(f"'{word}'" for word in words)
+
+
+def opened(tmux: Tmux, pane: str, record: Path, person: str = "alice") -> None:
+    tmux.type(pane, f"stty -g > '{tmux.home}/before'; {command(record, person)}; echo ENDED $?")
+    tmux.until_shown(pane, TITLE)
+
+
+def assert_as_it_was(tmux: Tmux, pane: str) -> None:
+    """The shell's terminal is as it was before: screen, cursor, mouse, paste, and its settings."""
+    flags = (
+        "alternate_on",
+        "mouse_any_flag",
+        "mouse_sgr_flag",
+        "bracket_paste_flag",
+        "cursor_flag",
+        "wrap_flag",
+    )
+    known = {name: value for name in flags if (value := tmux.ask(pane, f"#{{{name}}}"))}
+    assert known.pop("cursor_flag") == known.pop("wrap_flag") == "1"
+    assert set(known.values()) <= {"0"}, known
+    tmux.type(pane, f"stty -g > '{tmux.home}/after'; echo COMPARED")
+    tmux.until_shown(pane, "\nCOMPARED")
+    assert (tmux.home / "after").read_text() == (tmux.home / "before").read_text()
+
+
+def test_keys_reach_the_war_room_and_q_leaves_it(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    declared(record)
+    opened(tmux, pane, record)
+    tmux.press(pane, "?")
+    tmux.until_shown(pane, "Hand over all")
+    tmux.press(pane, "Escape")
+    tmux.until(lambda: "Hand over all" not in tmux.screen(pane), "the help to go", pane)
+    tmux.press(pane, "F1")
+    tmux.until_shown(pane, "Hand over all")
+    tmux.press(pane, "Escape")
+    tmux.until(lambda: "Hand over all" not in tmux.screen(pane), "the help to go", pane)
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
+    assert_as_it_was(tmux, pane)
+
+
+def test_an_overdue_promise_rings_and_stands_in_the_title(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    incident = declared(record, ago=40, promised=-3)
+    written = tmux.record_bytes(pane)
+    opened(tmux, pane, record)
+    tmux.until(lambda: b"\x07" in without_sequences(written.read_bytes()), "the bell", pane)
+    tmux.until(
+        lambda: tmux.ask(pane, "#{pane_title}").startswith(f"{incident.ref} overdue"), "the title", pane
+    )
+    before = tmux.ask(pane, "#{pane_title}")
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
+    assert tmux.ask(pane, "#{pane_title}") != before, "the title is given back"
+
+
+def without_sequences(written: bytes) -> bytes:
+    """What was written, without sequences that themselves end in a bell."""
+    import re
+
+    return re.sub(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)", b"", written)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(160, 50), (80, 24), (60, 20), (40, 10)])
+def test_it_follows_the_size_of_its_pane(tmux: Tmux, record: Path, columns: int, rows: int) -> None:
+    pane = tmux.start()
+    declared(record)
+    opened(tmux, pane, record)
+    tmux.run("resize-window", "-t", "war", "-x", str(columns), "-y", str(rows))
+    tmux.until(lambda: drawn_to_the_edge(tmux.screen(pane), columns), f"{columns} columns", pane)
+    screen = tmux.screen(pane)
+    assert "P2" in screen
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
+
+
+def drawn_to_the_edge(screen: str, columns: int) -> bool:
+    lines = [line.rstrip() for line in screen.splitlines()]
+    return "P2" in screen and max(map(len, lines)) > columns * 0.75
+
+
+def test_it_is_still_there_after_detaching(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    declared(record)
+    opened(tmux, pane, record)
+    attach = ["tmux", "-L", tmux.name, "attach", "-t", "war"]
+    for columns, rows in ((100, 30), (70, 22)):
+        with Pseudo(attach, columns=columns, rows=rows) as person:
+            person.until(lambda: tmux.ask(pane, "#{session_attached}") == "1", "the client")
+            person.press("\x1b[<0;5;5M\x1b[<0;5;5m")  # a click, as xterm reports it
+            person.until(lambda wide=str(columns): tmux.ask(pane, "#{pane_width}") == wide, "its size")  # type: ignore[misc]
+            person.press("\x02d")
+            person.ended()
+    tmux.until_shown(pane, "P2")
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
+    assert_as_it_was(tmux, pane)
+
+
+def console(tmux: Tmux, pane: str) -> int:
+    """The process that owns the terminal: the shell's child."""
+    shell = int(tmux.ask(pane, "#{pane_pid}"))
+    (found,) = Path(f"/proc/{shell}/task/{shell}/children").read_text().split()
+    return int(found)
+
+
+@pytest.mark.parametrize(
+    ("signal", "to_child"), [("TERM", False), ("HUP", False), ("SEGV", True), ("KILL", True)]
+)
+def test_a_signal_leaves_the_terminal_as_it_was(
+    tmux: Tmux, record: Path, signal: str, to_child: bool
+) -> None:
+    import signal as signals
+
+    pane = tmux.start()
+    declared(record)
+    opened(tmux, pane, record)
+    number = signals.Signals[f"SIG{signal}"]
+    target = console(tmux, pane)
+    if to_child:
+        (child,) = Path(f"/proc/{target}/task/{target}/children").read_text().split()
+        target = int(child)
+    import os
+
+    os.kill(target, number)
+    tmux.until_shown(pane, f"ENDED {128 + number}")
+    assert_as_it_was(tmux, pane)
+
+
+def test_a_killed_pane_ends_every_process(tmux: Tmux, record: Path) -> None:
+    first = tmux.start()
+    pane = tmux.split()
+    declared(record)
+    opened(tmux, pane, record)
+    parent = console(tmux, pane)
+    (child,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    tmux.run("kill-pane", "-t", pane)
+    for process in (parent, int(child)):
+        tmux.until(lambda process=process: ended(process), "the end", first)  # type: ignore[misc]
+
+
+def ended(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return True
+
+
+def test_two_consoles_pass_a_handover_within_half_a_second(tmux: Tmux, record: Path) -> None:
+    left = tmux.start(200, 40)
+    right = tmux.split()
+    incident = declared(record, promised=30)
+    opened(tmux, left, record, "alice")
+    opened(tmux, right, record, "bob")
+    for pane in (left, right):
+        tmux.until_shown(pane, incident.ref.removeprefix("INC-"))
+    # A third hand records it: the time is that from the commit to bob's screen, not that of the typing.
+    with Store.open(record, create=False) as store:
+        alice = Desk(store, SystemClock(), Policy(), "alice")
+        bob = Desk(store, SystemClock(), Policy(), "bob")
+        seen = []
+        for _ in range(3):
+            alice.act(incident.ref, ownership.offer_handover, to="bob", status="calm")
+            seen.append(
+                tmux.until(lambda: "offered to you" in tmux.screen(right), "the offer at bob's", right)
+            )
+            tmux.until(lambda: "offered to bob" in tmux.screen(left), "the offer at alice's", left)
+            bob.act(incident.ref, ownership.decline_handover, why="a moment")
+            tmux.until(lambda: "offered to" not in tmux.screen(right), "the no at bob's", right)
+            tmux.until(lambda: "offered to" not in tmux.screen(left), "the no at alice's", left)
+        assert min(seen) < 0.5, seen
+        alice.act(incident.ref, ownership.offer_handover, to="bob", status="calm")
+    tmux.until(lambda: "offered to you" in tmux.screen(right), "the offer at bob's", right)
+    tmux.press(right, "y")
+    tmux.until_shown(right, "I take over")
+    tmux.press(right, "End")
+    tmux.press(right, "y")
+    tmux.until(lambda: owner(record, incident.ref) == "bob", "bob's yes", right)
+    took = tmux.until(lambda: "bob" in tmux.screen(left), "bob's name at alice's", left)
+    assert took < 5
+
+
+def owner(record: Path, reference: str) -> str:
+    with Store.open(record, create=False, read_only=True) as store:
+        row = store.summary(store.find(reference))
+        assert row is not None
+        return row.owner
