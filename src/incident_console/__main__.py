@@ -1,5 +1,6 @@
 """The entry point: `incident-console` and `python -m incident_console`."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -26,6 +27,13 @@ def main() -> None:
         from incident_console import statusline
 
         sys.exit(statusline.main(arguments))
+
+    # Click takes as long to load as these two take to answer.
+    if command_of(arguments) in ("list", "show") and "_INCIDENT_CONSOLE_COMPLETE" not in os.environ:
+        from incident_console.cli import quick
+
+        if quick.answer(arguments):
+            sys.exit(0)
 
     from incident_console.cli import main as cli
 

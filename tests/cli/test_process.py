@@ -1,7 +1,10 @@
 """The program as a process: exit status, stdout beside stderr, the environment, and what it does not load."""
 
+import contextlib
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -141,10 +144,13 @@ def loaded(*arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("command", "absent"),
     [
-        (("list",), {"incident_console.desk", "incident_console.messages", "incident_console.config"}),
-        (("list", "--json"), {"incident_console.desk", "incident_console.messages"}),
-        (("show", "."), {"incident_console.desk", "incident_console.messages"}),
-        (("show", ".", "--json"), {"incident_console.desk", "incident_console.config"}),
+        (
+            ("list",),
+            {"click", "incident_console.desk", "incident_console.messages", "incident_console.config"},
+        ),
+        (("list", "--json"), {"click", "incident_console.desk", "incident_console.messages"}),
+        (("show", "."), {"click", "incident_console.desk", "incident_console.messages"}),
+        (("show", ".", "--json"), {"click", "incident_console.desk", "incident_console.config"}),
         (("declare", "y", "--because", "sla", "--json"), {"incident_console.reports.metrics"}),
         (("note", ".", "y", "--json"), {"incident_console.intake"}),
     ],
@@ -162,3 +168,59 @@ def test_a_message_is_what_needs_templates(db: str) -> None:
     modules = loaded("--db", db, "--as", "alice", *update)
     assert "jinja2" in modules
     assert not modules & {"textual", "pendulum", "sqlite_utils"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",),
+        ("list", "--json", "--all"),
+        ("show", "."),
+        ("show", "--json", "."),
+        ("show", "INC-AAAA"),
+        ("show",),
+        ("show", ".", "."),
+        ("list", "--al"),
+        ("list", "x"),
+        ("list", "--help"),
+    ],
+)
+def test_the_short_way_answers_as_the_long_one(db: str, command: tuple[str, ...]) -> None:
+    run("--db", db, "declare", "x", "--because", "sla", "--client", "ACME")
+    short = run("--db", db, *command)
+    # An option that the short way leaves to click, and that changes nothing here.
+    long = run("--no-mouse", "--db", db, *command)
+    assert (short.returncode, short.stderr) == (long.returncode, long.stderr)
+    assert re.sub(r"\d+ (min|s)\b|: \d+", "", short.stdout) == re.sub(r"\d+ (min|s)\b|: \d+", "", long.stdout)
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """What a command writes to a real terminal."""
+    outside, inside = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "incident_console", *arguments],
+        env={**os.environ, "TERM": "xterm", **environment},
+        stdin=inside,
+        stdout=inside,
+        stderr=subprocess.PIPE,
+        timeout=60,
+    )
+    os.close(inside)
+    written = b""
+    with contextlib.suppress(OSError):
+        while part := os.read(outside, 65536):
+            written += part
+    os.close(outside)
+    assert done.returncode == 0, done.stderr
+    return written.decode()
+
+
+def test_on_a_terminal_what_is_overdue_is_red_unless_the_owner_wants_no_colour(db: str) -> None:
+    run("--db", db, "declare", "Checkout " + "x" * 200, "--because", "sla", "--severity", "P1", "--at", "-1h")
+    line = on_a_terminal("--db", db, "list")
+    assert "\x1b[31m" in line
+    assert "overdue by 50 min" in line
+    assert "…" in line
+    assert "\x1b" not in on_a_terminal("--db", db, "list", NO_COLOR="")
+    assert "\x1b[1m" in on_a_terminal("--db", db, "show", ".")
+    assert "\x1b" not in on_a_terminal("--db", db, "show", ".", TERM="dumb")

@@ -7,27 +7,16 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import click
 
 from incident_console.domain.text import clean
 
 WIDTH = 80
 """Cells of a line that is not printed to a terminal."""
 
-PROGRAM = "incident-console"
+STYLES = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
+"""What a terminal is told for each style."""
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-
-
-class Failed(click.ClickException):
-    """The answer no: one line that says why, and what would be accepted. Exit status 1."""
-
-    exit_code = 1
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"{PROGRAM}: {self.message}", err=True)
 
 
 def as_json_text(answer: object) -> str:
@@ -81,11 +70,11 @@ def columns() -> int:
     return max(40, min(shutil.get_terminal_size((WIDTH, 24)).columns, 110))
 
 
-def paint(text: str, **style: Any) -> str:
-    """A text in colour, on a terminal whose owner did not ask for none."""
-    if on_terminal() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb":
-        return click.style(text, **style)
-    return text
+def paint(text: str, *styles: str) -> str:
+    """A text in colour or bold, on a terminal whose owner did not ask for none."""
+    if not on_terminal() or "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb":
+        return text
+    return "".join(f"\x1b[{STYLES[style]}m" for style in styles) + text + "\x1b[0m"
 
 
 def sign(pretty: str, plain: str) -> str:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import click
-
 from incident_console.cli.answers import cut, line, paint, say, say_json, sign, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import KINDS, away_from
-from incident_console.cli.verbs import as_json as json_option
-from incident_console.cli.verbs import verb
 
 if TYPE_CHECKING:
     from incident_console.store.projection import SummaryRow
@@ -22,12 +18,8 @@ EVERYTHING = -1
 SOON = timedelta(minutes=10)
 
 
-@verb("list", example="list\nlist --all --json")
-@click.option("--all", "everything", is_flag=True, help="Ended and imported ones as well.")
-@json_option
-@click.pass_obj
-def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
-    """List the open incidents: overdue first, then by severity and time left."""
+def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
+    """Answer `list`."""
     now = caller.now()
     store = caller.reader
     rows = [] if store is None else store.board(now, limit=EVERYTHING)
@@ -37,13 +29,13 @@ def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
         from incident_console.reports.views import board_row
 
         say_json([board_row(row, now) for row in rows])
-        return
-    if store is None:
+    elif store is None:
         say(f"There is no record at {line(caller.path)} yet; the first declaration makes it.")
     else:
-        say("\n".join(lines(rows, now)) if rows else "No incident is open.")
-    if store is not None and not everything and (owing := store.owing()):
-        say("\n" + f"Ended, and still owed:\n{chr(10).join(lines(owing, now))}")
+        said = lines(rows, now) or ["No incident is open."]
+        if not everything and (owing := store.owing()):
+            said += ["", "Ended, and still owed:", *lines(owing, now)]
+        say("\n".join(said))
 
 
 def lines(rows: list[SummaryRow], now: datetime) -> list[str]:
@@ -92,4 +84,4 @@ def tinted(text: str, row: SummaryRow, now: datetime) -> str:
     due = None if row.imported else row.clock_due_at
     if due is None or due - now > SOON:
         return text
-    return paint(text, fg="red", bold=True) if now > due else paint(text, fg="yellow")
+    return paint(text, "red", "bold") if now > due else paint(text, "yellow")

@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-import click
-
 from incident_console import paths
 
 if TYPE_CHECKING:
@@ -156,6 +154,8 @@ class Caller:
         """
         if text is None:
             return None
+        import click
+
         from incident_console.times import TimeNotUnderstood, parse_time
 
         try:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import click
 
 from incident_console import __version__
-from incident_console.cli.answers import Failed, line, pad, paint, say, say_json
+from incident_console.cli.answers import line, pad, paint, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import as_json, verb
 from incident_console.paths import default_config
 
@@ -47,7 +48,7 @@ def doctor_command(caller: Caller, as_json: bool) -> None:
         )
     else:
         for each in found:
-            state = paint("attention", fg="yellow") if each.todo else "ok"
+            state = paint("attention", "yellow") if each.todo else "ok"
             say(f"{pad(each.name, 14)}{state}{'' if each.todo else '       '}  {line(each.seen)}")
             if each.todo:
                 say(f"{'':25}{line(each.todo)}")

@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from incident_console import paths
-from incident_console.cli.answers import PROGRAM, Failed, line, say, say_json, table
+from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import PROGRAM, Failed
 from incident_console.cli.verbs import Chapter, as_json, verb
 from incident_console.domain.policy import Policy
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from incident_console import __version__
-from incident_console.cli.answers import PROGRAM, Failed
 from incident_console.cli.caller import Caller
-
-DEBUG_VARIABLE = "INCIDENT_CONSOLE_DEBUG"
+from incident_console.cli.failures import PROGRAM, answered
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
@@ -24,9 +18,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "communication": ("update", "reschedule", "away", "back", "outbox"),
     "response": ("status", "action", "note", "escalate", "strike"),
     "closing": (*("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review"),),
-    "board": ("list",),
-    "sheet": ("show",),
-    "reading": ("log", "search", "procedure"),
+    "reading": ("list", "show", "log", "search", "procedure"),
     "figures": ("metrics",),
     "record": ("export", "import", "verify", "backup"),
     "doctor": ("doctor",),
@@ -75,43 +67,6 @@ class Program(click.Group):
 def attribute(command: str) -> str:
     """What a command is called in its module."""
     return command.replace("-", "_") + "_command"
-
-
-@contextmanager
-def answered() -> Iterator[None]:
-    """Turn whatever goes wrong into an answer: one line, harmless to the terminal, and the exit status."""
-    try:
-        yield
-    except click.ClickException as wrong:
-        vars(wrong)["message"] = harmless(wrong.message)
-        raise
-    except (click.exceptions.Exit, click.Abort):
-        raise
-    except OSError as error:
-        if error.errno == errno.EPIPE or os.environ.get(DEBUG_VARIABLE):
-            raise
-        raise Failed(harmless(str(error))) from error
-    except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE):
-            raise
-        raise Failed(harmless(sentence(error))) from error
-
-
-def sentence(error: Exception) -> str:
-    """What is said of an error: its own sentence, where it was made for people."""
-    if type(error).__module__.startswith("incident_console.") or isinstance(error, ValueError):
-        return str(error)
-    return (
-        f"something went wrong that should not ({type(error).__name__}: {error}); look at what was "
-        f"recorded before you try again; {DEBUG_VARIABLE}=1 shows the details"
-    )
-
-
-def harmless(message: str) -> str:
-    """A message on one line; it may hold what somebody typed."""
-    from incident_console.domain.text import clean
-
-    return clean(message[:2000], lines=False)
 
 
 @click.group(cls=Program, name=PROGRAM, invoke_without_command=True)

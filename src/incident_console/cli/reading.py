@@ -1,4 +1,4 @@
-"""`log`, `search`, `procedure`: reading the record."""
+"""`list`, `show`, `log`, `search`, `procedure`: reading the record."""
 
 from __future__ import annotations
 
@@ -7,10 +7,30 @@ from datetime import datetime, tzinfo
 import click
 
 from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign
+from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
+from incident_console.cli.sheet import say_sheet
 from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.incident import Entry, Incident
 from incident_console.words import clock, zone_name
+
+
+@verb("list", example="list\nlist --all --json")
+@click.option("--all", "everything", is_flag=True, help="Ended and imported ones as well.")
+@as_json
+@click.pass_obj
+def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
+    """List the open incidents: overdue first, then by severity and time left."""
+    say_board(caller, everything, as_json)
+
+
+@verb("show", example="show INC-7K3Q\nshow . --json")
+@reference
+@as_json
+@click.pass_obj
+def show_command(caller: Caller, ref: str, as_json: bool) -> None:
+    """Show an incident: state, next deadline, roles, promises, actions, the latest of its timeline."""
+    say_sheet(caller, ref, as_json)
 
 
 @verb("log", example="log INC-7K3Q\nlog . --json")
@@ -90,7 +110,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
     zone, now, last = caller.zone(), caller.now(), ""
     for hit in hits:
         if hit.ref != last:
-            say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", bold=True))
+            say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
         when = when_found(hit.occurred_at, zone, now)
         say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {line(hit.excerpt)}", "  "))
@@ -128,4 +148,4 @@ def procedure_command(caller: Caller, ref: str, as_json: bool) -> None:
             said = f"{line(step.missing)}{since}"
         text = block(f"{step.title}{sign(' · ', ' - ')}{said}", " " * 7)
         text = f"{box} {step.n}  {text[7:]}"
-        say(paint(text, fg="yellow") if word == "open" else text)
+        say(paint(text, "yellow") if word == "open" else text)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from incident_console.cli.answers import Failed, line, say, say_json
+from incident_console.cli.answers import line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import SEVERITY, Reference, as_json, reference, verb
 
 LONGEST_FILE = 40_000_000

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-import click
-
 from incident_console.cli.answers import block, cut, heading, labelled, line, pad, paint, say, say_json, sign
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import KINDS, away_from, full
-from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident, Outcome, Promise, Role
 from incident_console.words import clock, late, length
@@ -20,19 +17,15 @@ RECENT = 8
 REMEDIES = {"restored": "service restored", "workaround": "verified workaround", "mitigated": "mitigated"}
 
 
-@verb("show", example="show INC-7K3Q\nshow . --json")
-@reference
-@as_json
-@click.pass_obj
-def show_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """Show an incident: state, next deadline, roles, promises, actions, the latest of its timeline."""
+def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
+    """Answer `show`."""
     incident, now = caller.incident(ref), caller.now()
     if as_json:
         from incident_console.reports.views import show
 
         say_json(show(incident, now))
-        return
-    say("\n".join(Sheet(incident, now, caller.zone(incident.client)).lines()))
+    else:
+        say("\n".join(Sheet(incident, now, caller.zone(incident.client)).lines()))
 
 
 class Sheet:
@@ -76,7 +69,7 @@ class Sheet:
         parts = [severity, incident.status.value.replace("_", " "), self.lasted(), client, ticket]
         parts += ["DRILL" if incident.drill else "", "imported" if incident.imported else ""]
         dot = sign(" · ", " - ")
-        title = paint(f"{incident.ref}  {line(incident.title)}", bold=True)
+        title = paint(f"{incident.ref}  {line(incident.title)}", "bold")
         return [title, dot.join(part for part in parts if part)]
 
     def lasted(self) -> str:
@@ -98,9 +91,9 @@ class Sheet:
         said = f"{KINDS[due.kind.value].capitalize()} {away_from(due.due_at, self.now)}"
         how = "promised for" if due.promised else "due"
         over, near = due.overdue(self.now), due.seconds(self.now) <= 600
-        style = {"fg": "red" if over else "yellow" if near else "green", "bold": True}
+        colour = "red" if over else "yellow" if near else "green"
         mark = sign("▲ ", "! ") if over else ""
-        return [f"{paint(mark + said, **style)}, {how} {self.full(due.due_at)} ({line(due.keeper)})"]
+        return [f"{paint(mark + said, colour, 'bold')}, {how} {self.full(due.due_at)} ({line(due.keeper)})"]
 
     def state(self) -> list[str]:
         incident = self.incident
@@ -152,7 +145,7 @@ class Sheet:
         from incident_console.reports.views import outbox_id
 
         waiting = self.incident.waiting
-        lines = [paint(heading(f"Unsent: {len(waiting)}"), fg="red")] if waiting else []
+        lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")] if waiting else []
         for message in waiting:
             kind = message.kind.value.replace("_", " ")
             name = outbox_id(self.incident.ref, message.seq)
