@@ -143,3 +143,8 @@ def test_a_configuration_that_was_named_must_be_there(
     result = shell.run("--config", str(tmp_path / "none.toml"), *command)
     assert (result.exit_code, "config init" in result.stderr) == (1, True)
     assert not os.path.lexists(shell.db)
+
+
+def test_the_short_help_of_no_command_is_cut_off(shell: Shell) -> None:
+    assert "..." not in shell.say("--help").partition("Commands:")[2]
+    assert '\\\n      --next "scale the pool"' in shell.say("update", "--help")

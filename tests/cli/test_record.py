@@ -124,3 +124,8 @@ def test_a_backup_is_complete_private_and_never_over_another_file(shell: Shell, 
     assert "exists already" in shell.refused("backup", str(copy))
     shell.db = copy
     assert shell.show(ref)["title"] == "Checkout answers 502"
+
+
+def test_history_calls_for_nothing(shell: Shell) -> None:
+    result = shell.run("import", str(REAL / f"{next(iter(EXPECTED))}.jsonl"))
+    assert "confirm" not in result.stderr

@@ -270,6 +270,7 @@ def test_at_is_refused_where_two_people_meet(shell: Shell) -> None:
     shell.pass_minutes(10)
     for command in (
         ("handover", "offer", ref, "--to", "bob", "--status", "calm"),
+        ("handover", "offer", "--all", "--to", "bob", "--status", "calm"),
         ("assign", ref, "CL", "bob"),
         ("away", ref, "--until", "+1h", "--expect", "x"),
         ("back", ref),

@@ -56,6 +56,19 @@ def block(text: str, indent: str = "", width: int | None = None) -> str:
     return "\n".join(indent + each for each in lines)
 
 
+def hanging(start: str, text: str, indent: int) -> list[str]:
+    """A text on one line behind its start, wrapped under itself."""
+    import textwrap
+
+    return textwrap.wrap(
+        f"{start}{line(text)}",
+        columns(),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def on_terminal() -> bool:
     """Whether a person's terminal reads the answer."""
     return sys.stdout.isatty()

@@ -40,7 +40,7 @@ def resolve_command(
 @recording
 @click.pass_obj
 def confirm_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
-    """Second gate: confirm the resolution, as the Incident Commander."""
+    """Second gate: confirm the resolution, as its owner."""
     answer(caller, caller.desk.act(ref, closing.confirm, at=caller.at(ref, at)), as_json)
 
 
@@ -112,7 +112,7 @@ def analysis_command(
 @recording
 @click.pass_obj
 def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
-    """Open an ended incident again, or send a resolution back before closing."""
+    """Open an ended incident again, or send a resolution back."""
     answer(caller, caller.desk.act(ref, closing.reopen, at=caller.at(ref, at), why=why), as_json)
 
 
@@ -145,7 +145,10 @@ def stand_down_command(
 def duplicate_command(
     caller: Caller, ref: str, of: str, posted: bool, posted_in: str | None, at: str | None, as_json: bool
 ) -> None:
-    """Say that REF is the same incident as OF, which goes on and keeps the earlier promise."""
+    """Say that REF is the same incident as OF, which goes on.
+
+    OF keeps the earlier of the two promises.
+    """
     done = caller.desk.duplicate(ref, of, at=caller.at(ref, at), **out(posted, posted_in))
     answer(caller, done, as_json)
 
@@ -172,7 +175,10 @@ def review_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Write the post-incident review, a part at a time: causes, not people."""
+    """Write the post-incident review: causes, not people.
+
+    It can be written a part at a time.
+    """
     done = caller.desk.act(
         ref,
         review.review,

@@ -45,7 +45,7 @@ def update_command(
     as_json: bool,
     **parts: Any,
 ) -> None:
-    """Write a client update: impact, done, next, and the time of the next one."""
+    """Write a client update: impact, done, next, time of the next."""
     moment = caller.at(ref, at)
     parts["next_update"] = caller.moment(next_update, "--next-update", caller.client_of(ref))
     parts |= out(posted, posted_in)
@@ -89,7 +89,10 @@ def reschedule_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Give the promised update (or analysis) another time, told to the client."""
+    """Give the promised update another time, told to the client.
+
+    After the end it is the promised analysis.
+    """
     due = caller.moment(time, "TIME", caller.client_of(ref))
     done = caller.desk.act(
         ref,

@@ -37,7 +37,7 @@ class Looked(NamedTuple):
 @as_json
 @click.pass_obj
 def doctor_command(caller: Caller, as_json: bool) -> None:
-    """Look whether everything is in order, and say what to do where it is not."""
+    """Look whether everything is in order, and say what to do."""
     found = [each for look in LOOKS for each in safely(look, caller)]
     if as_json:
         say_json(

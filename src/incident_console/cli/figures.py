@@ -22,7 +22,10 @@ from incident_console.words import length
 @as_json
 @click.pass_obj
 def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json: bool) -> None:
-    """The figures of one incident, or of all of them in sum and by severity, without drills."""
+    """The figures of one incident, or of all of them.
+
+    All of them: in sum and by severity, with medians, without drills.
+    """
     from incident_console.reports import metrics
 
     now = caller.now()

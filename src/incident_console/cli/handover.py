@@ -6,6 +6,7 @@ import click
 
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import Failed
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.cli.recorded import answer, propose, recorded, say_entry
 from incident_console.cli.verbs import ROLE, Chapter, Reference, as_json, at, recording, reference, verb
@@ -63,7 +64,7 @@ def offer_command(
         answer(caller, done, as_json)
         return
     if at is not None:
-        raise click.UsageError("An offer counts from the moment it is made; leave --at away.")
+        raise Failed("an offer counts from the moment it is said; leave --at away")
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     if as_json:
         say_json([recorded(done, caller.now()) for done in offers])

@@ -20,7 +20,7 @@ COMPLETE_VARIABLE = "_INCIDENT_CONSOLE_COMPLETE"
 
 @click.group("config", cls=Chapter)
 def config_command() -> None:
-    """The configuration: where it is, what is in force, whether it is understood."""
+    """The configuration: where, what is in force, is it understood."""
 
 
 @config_command.command("path", example="config path")
@@ -145,7 +145,7 @@ def init_command(caller: Caller, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def keys_command(caller: Caller, as_json: bool) -> None:
-    """List the keys of the war room, with the ids under which they can be remapped."""
+    """List the keys of the war room, and the ids to remap them by."""
     from incident_console.tui import keymap
     from incident_console.tui.actions import ACTIONS
 
@@ -177,7 +177,10 @@ def keys_command(caller: Caller, as_json: bool) -> None:
 @verb("completion", example='eval "$(incident-console completion bash)"')
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"], case_sensitive=False))
 def completion_command(shell: str) -> None:
-    """Print what a shell needs to complete commands, options and references."""
+    """Print what a shell needs to complete words here.
+
+    Commands, options, and the references of open incidents.
+    """
     from click.shell_completion import get_completion_class
 
     from incident_console.cli.main import cli
@@ -190,7 +193,10 @@ def completion_command(shell: str) -> None:
 @verb("demo", example="demo")
 @click.pass_context
 def demo_command(ctx: click.Context) -> None:
-    """Open the war room on a temporary record, with a believable incident under way."""
+    """Open the war room with a believable incident under way.
+
+    It is shown on a temporary record; yours is not touched.
+    """
     from incident_console.cli.main import war_room
 
     ctx.exit(war_room(ctx.obj, demo=True))
@@ -207,7 +213,10 @@ def demo_command(ctx: click.Context) -> None:
 @as_json
 @click.pass_context
 def statusline_command(ctx: click.Context, format: str, as_json: bool) -> None:
-    """One short line: the most urgent open incident, its owner, and the countdown."""
+    """One short line for tmux: what is most urgent.
+
+    The most urgent open incident, its owner, and the countdown.
+    """
     from incident_console import statusline
 
     caller = ctx.obj

@@ -20,7 +20,10 @@ from incident_console.words import clock, zone_name
 @as_json
 @click.pass_obj
 def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
-    """List the open incidents: overdue first, then by severity and time left."""
+    """List the open incidents, most urgent first.
+
+    Overdue ones lead, then it goes by severity and time left.
+    """
     say_board(caller, everything, as_json)
 
 
@@ -29,7 +32,7 @@ def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """Show an incident: state, next deadline, roles, promises, actions, the latest of its timeline."""
+    """Show an incident on one sheet."""
     say_sheet(caller, ref, as_json)
 
 
@@ -38,7 +41,10 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def log_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """The timeline, in order of occurrence; struck entries stay readable."""
+    """The timeline, as it happened.
+
+    Struck entries stay readable.
+    """
     from incident_console.reports.timeline import in_order, log_rows
 
     incident = caller.incident(ref)
@@ -82,7 +88,10 @@ def later(entry: Entry, zone: tzinfo) -> str:
 @as_json
 @click.pass_obj
 def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> None:
-    """Find entries that hold all the words, newest first; the last word may be unfinished."""
+    """Find entries that hold all the words, newest first.
+
+    The last word may be unfinished; "several words" stay together.
+    """
     from incident_console.reports.stamps import stamp
 
     store = caller.reader
@@ -128,7 +137,7 @@ STATES = {"open": ("[ ]", "open"), "done": ("[x]", "done"), "not_called_for": ("
 @as_json
 @click.pass_obj
 def procedure_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """The nine steps of the procedure: each open, done or not called for, from the record."""
+    """The nine steps of the procedure, and what is missing."""
     from incident_console.domain.procedure import procedure
     from incident_console.reports.views import step_row
 

@@ -28,7 +28,7 @@ LONGEST_FILE = 40_000_000
 @as_json
 @click.pass_obj
 def export_command(caller: Caller, ref: str, format: str, output: Path | None, as_json: bool) -> None:
-    """Write an incident as a document, for a review or for keeping."""
+    """Write an incident as a document, for review or keeping."""
     from incident_console.reports.export import export
 
     incident = caller.incident(ref)
@@ -59,7 +59,10 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
 def import_command(
     caller: Caller, file: Path, title: str | None, severity: str | None, owner: str | None, as_json: bool
 ) -> None:
-    """Bring in a past incident from JSON lines, and print its reference. All of it, or nothing."""
+    """Bring in a past incident, and print its reference.
+
+    The file holds JSON lines. All of it comes in, or nothing.
+    """
     from incident_console.cli.declaring import say_reference
     from incident_console.domain.incident import Severity
 
@@ -141,7 +144,10 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
 @as_json
 @click.pass_obj
 def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
-    """Copy the whole record into a new file, while others go on writing."""
+    """Copy the whole record into a new file.
+
+    Others may go on writing meanwhile.
+    """
     store = caller.reader
     if store is None:
         raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")

@@ -91,5 +91,5 @@ def propose(caller: Caller, done: Done) -> None:
     """Say what is worth doing next, each with the command to type."""
     from incident_console.cli.proposals import after
 
-    for proposal in after(caller, done):
+    for proposal in () if done.incident.imported else after(caller, done):
         advise(f"{line(proposal.why)}\n  incident-console {line(proposal.command)}")

@@ -162,7 +162,10 @@ def note_command(caller: Caller, ref: str, text: str, kind: str, at: str | None,
 @recording
 @click.pass_obj
 def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None, as_json: bool) -> None:
-    """Record that somebody was called for help, or the owner because they do not answer."""
+    """Record that somebody was called for help.
+
+    An owner who does not answer is escalated to before somebody takes over.
+    """
     answer(caller, caller.desk.act(ref, response.escalate, at=caller.at(ref, at), to=to, why=why), as_json)
 
 
@@ -173,5 +176,8 @@ def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None
 @recording
 @click.pass_obj
 def strike_command(caller: Caller, ref: str, seq: int, why: str, at: str | None, as_json: bool) -> None:
-    """Strike a mistaken entry of the journal, or a mistaken "posted"; it stays readable."""
+    """Strike a mistaken entry of the journal; it stays readable.
+
+    A mistaken "posted" can be struck too: the message is then unsent again.
+    """
     answer(caller, caller.desk.act(ref, response.strike, at=caller.at(ref, at), seq=seq, why=why), as_json)

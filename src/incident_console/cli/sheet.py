@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from incident_console.cli.answers import block, cut, heading, labelled, line, pad, paint, say, say_json, sign
+from incident_console.cli.answers import (
+    block,
+    cut,
+    hanging,
+    heading,
+    labelled,
+    line,
+    pad,
+    paint,
+    say,
+    say_json,
+    sign,
+)
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.domain.deadlines import next_deadline
@@ -220,16 +232,7 @@ class Sheet:
         more = f"the last {len(shown)} of {len(entries)}: log {self.incident.ref}"
         lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
         for entry in shown:
-            when = self.clock(entry.occurred_at)
             struck = "[struck] " if entry.seq in self.incident.struck else ""
-            said = f"{line(entry.by)}: {struck}{line(headline(entry, self.incident, self.zone))}"
-            lines.append(cut(f"{when}  {said}", 200))
-        return [each for said in lines for each in wrapped(said)]
-
-
-def wrapped(said: str) -> list[str]:
-    """A line of the timeline, wrapped under itself."""
-    if said[:1] in "─-":
-        return [said]
-    first, *rest = block(said).split("\n")
-    return [first, *(f"       {each}" for part in rest for each in block(part, width=73).split("\n"))]
+            said = f"{line(entry.by)}: {struck}{headline(entry, self.incident, self.zone)}"
+            lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
+        return lines

@@ -54,7 +54,9 @@ class Verb(click.Command):
         if self.example:
             with formatter.section("Example"):
                 for line in self.example.splitlines():
-                    formatter.write(f"{'':>{formatter.current_indent}}incident-console {line}\n")
+                    # What is continued from the line above stands further in.
+                    said = line if line.startswith(" ") else f"incident-console {line}"
+                    formatter.write(f"{'':>{formatter.current_indent}}{said}\n")
 
 
 class Chapter(click.Group):
