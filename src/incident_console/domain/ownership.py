@@ -232,7 +232,9 @@ def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tupl
     if Role.IC in held or len(held) == len(set(roles)):
         return held
     role = next(role for role in Role if role in roles and role not in held)
-    raise Refused(f"{incident.holder(role)} is the {role} of {incident.ref}; you may offer only roles you hold")
+    raise Refused(
+        f"{incident.holder(role)} is the {role} of {incident.ref}; you may offer only roles you hold"
+    )
 
 
 def open_afterwards(incident: Incident) -> bool:
