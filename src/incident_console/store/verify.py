@@ -155,11 +155,11 @@ def verify_incident(connection: engine.Connection, incident: str) -> tuple[list[
     ref = incident if found.summary is None else found.summary.ref
     events = len(found.rows)
     broken, end, entries = verify_chain(found.rows)
-    said = [broken] if broken is not None else []
-    if found.summary is not None:
-        known = found.summary.version
-        if known > events or (found.last_hash != end and broken is None):
-            said.append(f"the board knows {known} events, the log ends with {events}")
+    said = []
+    if broken is not None:
+        said.append(broken)
+    elif found.summary is not None and found.last_hash != end:
+        said.append(f"the board knows {found.summary.version} events, the log ends with {events}")
     if said:
         return [Finding(ref=ref, sentence=f"{ref}: {words}") for words in said], events, end
     differing = [
