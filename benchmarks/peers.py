@@ -1,4 +1,4 @@
-"""What users would open instead, in an environment of its own: `make bench-peers`.
+"""What users would open instead, each in an environment of its own: `make bench-peers`.
 
 Only their start and their cursor key can be compared, so only those stand in the table.
 """
@@ -20,7 +20,7 @@ from benchmarks.screen_rows import DOWN, FLOOR_ROW, board, short, started
 from benchmarks.terminal import Terminal
 from incident_console.store import engine
 
-ENVIRONMENT = data.FOLDER.parent / "peers"
+ENVIRONMENTS = data.FOLDER.parent / "peers"
 PACKAGES = ("visidata", "harlequin", "posting")
 
 
@@ -68,15 +68,15 @@ def peers(listed: Sequence[Sequence[str]]) -> list[Peer]:
         (collection / f"{ref}.posting.yaml").write_text(f"name: {ref} {title}\nurl: http://localhost/{ref}\n")
     first = listed[0][0].encode()
     known = {
-        "visidata": Peer(name="visidata", argv=[str(script("vd")), str(table)], text=first),
+        "visidata": Peer(name="visidata", argv=[str(script("visidata", "vd")), str(table)], text=first),
         "harlequin": Peer(
             name="harlequin",
-            argv=[str(script("harlequin")), "--adapter", "sqlite", str(database)],
+            argv=[str(script("harlequin", "harlequin")), "--adapter", "sqlite", str(database)],
             text=b"board.db",
         ),
         "posting": Peer(
             name="posting",
-            argv=[str(script("posting")), "--collection", str(collection)],
+            argv=[str(script("posting", "posting")), "--collection", str(collection)],
             text=first,
             before=(b"\x1b[Z",),
         ),
@@ -84,17 +84,18 @@ def peers(listed: Sequence[Sequence[str]]) -> list[Peer]:
     return [known[name] for name in PACKAGES if installed(name, Path(known[name].argv[0]))]
 
 
-def script(name: str) -> Path:
-    return ENVIRONMENT / "bin" / name
+def script(package: str, name: str) -> Path:
+    """A program in the environment of a package: they do not agree on what they need."""
+    return ENVIRONMENTS / package / "bin" / name
 
 
 def installed(package: str, program: Path) -> bool:
-    """Install a package from the index into the peers' environment; tell whether it is there."""
+    """Install a package from the index into its own environment; tell whether it is there."""
     if program.exists():
         return True
-    if not (ENVIRONMENT / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENT)], check=True)
-    pip = [str(script("python")), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
+    if not script(package, "python").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(ENVIRONMENTS / package)], check=True)
+    pip = [str(script(package, "python")), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
     done = subprocess.run([*pip, "install", package], check=False)
     if done.returncode != 0:
         print(f"{package} cannot be installed here, and is left out", file=sys.stderr)

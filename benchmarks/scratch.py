@@ -56,9 +56,9 @@ def environment() -> dict[str, str]:
     }
 
 
-def console(path: Path, *arguments: str) -> list[str]:
+def console(path: Path, *arguments: str, by: str = PERSON) -> list[str]:
     """The program as a user starts it, on a file."""
-    return [sys.executable, PROGRAM, "--db", str(path), "--as", PERSON, *arguments]
+    return [sys.executable, PROGRAM, "--db", str(path), "--as", by, *arguments]
 
 
 def desk_on(path: Path, by: str = PERSON) -> Desk:

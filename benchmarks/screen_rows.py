@@ -10,13 +10,13 @@ from benchmarks import floors, processes, scratch
 from benchmarks.measure import Row, against_limit, compared, interleaved, median, p95, shown
 from benchmarks.scratch import Sizes
 from benchmarks.terminal import Terminal
-from incident_console.domain.response import note
+from incident_console.domain.declaring import assess
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 FRAME = 1000 / 60
-EMPTY_LIST = b"Incidents"
+EMPTY_LIST = b"No incident is open"
 """What the incident list of an empty record shows."""
 FLOOR_ROW = b"INC-0000"
 LETTERS = 2_000
@@ -79,8 +79,9 @@ def key(sizes: Sizes) -> Row:
         floor.until(FLOOR_ROW)
         ours.settle()
         floor.settle()
-        steps = min(sizes.keys, len(rows) - 8)
-        pair = interleaved(lambda: ours.press(DOWN), lambda: floor.press(DOWN), steps, warm=2)
+        pair = interleaved(
+            lambda: ours.press(DOWN), lambda: floor.press(DOWN), min(sizes.keys, len(rows) - 8), warm=2
+        )
         follows(ours, rows)
     ours_p95 = p95(pair.ours) * 1000
     return compared(
@@ -99,11 +100,12 @@ def follows(terminal: Terminal, rows: Sequence[SummaryRow]) -> None:
     """Make sure that the panes show the incident that the cursor came to.
 
     Raises:
-        RuntimeError: the screen shows none of the board's titles twice (in the list and in the state).
+        RuntimeError: they show the first one, or none that the cursor can have come to.
     """
-    shown_text = "\n".join(terminal.screen())
-    if not any(shown_text.count(row.title[:24]) > 1 for row in rows):
-        raise RuntimeError(f"no chosen incident is to be seen:\n{shown_text}")
+    screen = "\n".join(terminal.screen())
+    seen = [row for row in rows if f"{row.ref}  {row.title}" in screen]
+    if len(seen) != 1 or seen[0] is rows[0]:
+        raise RuntimeError(f"the chosen incident is not to be seen:\n{screen}")
 
 
 def composer(sizes: Sizes) -> Row:
@@ -111,7 +113,7 @@ def composer(sizes: Sizes) -> Row:
     rows = board(sizes)
     around = scratch.environment()
     with (
-        Terminal(scratch.console(scratch.large_file(sizes)), around) as ours,
+        Terminal(scratch.console(scratch.large_file(sizes), by=rows[0].owner), around) as ours,
         Terminal([*floors.AREA_APP, str(LETTERS)], around) as floor,
     ):
         ours.until(short(rows[0]))
@@ -220,7 +222,7 @@ def another_console(sizes: Sizes) -> Row:
     delays = []
     with (
         Terminal(scratch.console(path), scratch.environment()) as terminal,
-        scratch.desk(path, "bob") as desk,
+        scratch.desk(path, first.owner) as desk,
     ):
         terminal.until(short(first))
         terminal.settle()
@@ -228,7 +230,7 @@ def another_console(sizes: Sizes) -> Row:
             time.sleep(0.15 + (n * 37 % 100) / 1000)
             terminal.drain(0.05)
             mark, before = f"Change-{n:03}", len(terminal.received)
-            desk.act(first.ref, note, what=f"{mark} seen by bob")
+            desk.act(first.ref, assess, impact=f"{mark} of the requests fail.")
             began = time.perf_counter()
             delays.append((terminal.until(mark.encode(), after=before) - began) * 1000)
     limit = POLL + 50
