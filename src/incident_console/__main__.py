@@ -18,6 +18,27 @@ def command_of(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def war_room_options(arguments: Sequence[str]) -> dict[str, str] | None:
+    """The global options where they are all that was given, so that the war room is meant; else None.
+
+    Whatever is odd about them is click's to say.
+    """
+    given: dict[str, str] = {}
+    remaining = iter(arguments)
+    for argument in remaining:
+        option, equals, value = argument.partition("=")
+        if argument == "--no-mouse":
+            given[argument] = "yes"
+        elif option in OPTIONS_WITH_VALUE:
+            value = value if equals else next(remaining, "")
+            if not value or value.startswith("-"):
+                return None
+            given[option] = value
+        else:
+            return None
+    return given
+
+
 def main() -> None:
     """Run the program with `sys.argv`; never returns without an exit status."""
     arguments = sys.argv[1:]
@@ -28,8 +49,16 @@ def main() -> None:
 
         sys.exit(statusline.main(arguments))
 
+    completing = "_INCIDENT_CONSOLE_COMPLETE" in os.environ
+    # The war room is there at once, or nearly so: it needs nothing of click.
+    if not completing and (options := war_room_options(arguments)) is not None:
+        from incident_console.tui import run
+
+        mouse = "--no-mouse" not in options
+        sys.exit(run.run(options.get("--db"), options.get("--as"), options.get("--config"), mouse=mouse))
+
     # Click takes as long to load as these two take to answer.
-    if command_of(arguments) in ("list", "show") and "_INCIDENT_CONSOLE_COMPLETE" not in os.environ:
+    if not completing and command_of(arguments) in ("list", "show"):
         from incident_console.cli import quick
 
         if quick.answer(arguments):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from incident_console.__main__ import command_of
+from incident_console.__main__ import command_of, war_room_options
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,25 @@ from incident_console.__main__ import command_of
 )
 def test_the_command_stands_behind_the_global_options(arguments: list[str], command: str | None) -> None:
     assert command_of(arguments) == command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        ([], {}),
+        (["--db", "/tmp/a.db", "--as=Ana"], {"--db": "/tmp/a.db", "--as": "Ana"}),
+        (["--no-mouse", "--config", "c.toml"], {"--no-mouse": "yes", "--config": "c.toml"}),
+        (["--db"], None),
+        (["--db="], None),
+        (["--db", "--as"], None),
+        (["--help"], None),
+        (["--version"], None),
+        (["--db", "/tmp/a.db", "list"], None),
+        (["--no-mouse=1"], None),
+    ],
+)
+def test_options_alone_mean_the_war_room(arguments: list[str], options: dict[str, str] | None) -> None:
+    assert war_room_options(arguments) == options
 
 
 def test_the_entry_loads_only_the_standard_library() -> None:
