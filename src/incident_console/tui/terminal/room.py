@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from enum import IntEnum
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the war room in good order: drafts are saved, the record is closed."""
+
+
+STARTED_SECONDS = 1.0
+"""When everything that the start loads and draws is there."""
 
 
 class Visit(IntEnum):
@@ -115,8 +120,15 @@ async def stay(app: App[int], *, mouse: bool) -> int:
             loop.add_signal_handler(number, leave, app, number)
     # ctrl+c is a key like others here; where an editor has the terminal, an interrupt is meant for that.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
+    loop.call_later(STARTED_SECONDS, started)
     await app.run_async(mouse=mouse)
     return app.return_code or 0
+
+
+def started() -> None:
+    """Look for garbage again from here on, but not in what the start has made: that is there to stay."""
+    gc.freeze()
+    gc.enable()
 
 
 def leave(app: App[int], number: signal.Signals) -> None:
