@@ -24,7 +24,6 @@ from incident_console.domain.incident import (
     Refused,
     Role,
     Severity,
-    Status,
     fold,
 )
 from incident_console.domain.policy import Policy
@@ -127,7 +126,7 @@ class Desk:
     def offer_all(
         self, *, to: str, roles: Sequence[Role] = (Role.IC,), status: str | None = None
     ) -> list[Done]:
-        """Offer every open incident that is mine to one person: all of them, or none. Each is accepted for itself.
+        """Offer every open incident that is mine to one person: all, or none. Each is accepted for itself.
 
         Raises:
             Refused: where one of them cannot be offered, naming it, or where I own none.
@@ -259,7 +258,7 @@ class Desk:
 
     def _record(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> Done:
         """Append what a rule answered, with the board's row; a duplicate's promise goes to its survivor."""
-        was_open, promise = incident.is_open, incident.update_promise
+        promise, went_into = incident.update_promise, incident.duplicate_of
         due_at = promise.due_at if promise is not None else None
         entries = self._enclose(incident, asked, events)
         for entry in entries:
@@ -267,19 +266,28 @@ class Desk:
         touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
         self.store.append(entries, summary(incident), derived(incident, touched))
         self._keep(incident)
-        if was_open and incident.status is Status.DUPLICATE and incident.duplicate_of is not None:
-            survivor = self._current(self.store.find(incident.duplicate_of))
-            again = msgspec.structs.replace(asked, id=new_id(), at=asked.now)
-            self._record(survivor, again, closing.adopt(survivor, incident, due_at))
+        if incident.duplicate_of != went_into:
+            self._tell_survivor(incident, went_into, due_at, asked)
         return Done(incident=incident, entries=entries)
 
+    def _tell_survivor(
+        self, incident: Incident, went_into: str | None, due_at: datetime | None, asked: Asked
+    ) -> None:
+        """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""
+        again = msgspec.structs.replace(asked, id=new_id(), at=asked.now)
+        if incident.duplicate_of is not None:
+            survivor = self._current(self.store.find(incident.duplicate_of))
+            self._record(survivor, again, closing.adopt(survivor, incident, due_at))
+        elif went_into is not None:
+            survivor = self._current(self.store.find(went_into))
+            if events := closing.release(survivor, incident):
+                self._record(survivor, again, events)
+
     def _enclose(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> list[Entry]:
-        """Give events their envelopes; what a client will read is put into words here."""
+        """Give events their envelopes."""
         count = self.store.next_count()
         entries = []
         for place, event in enumerate(events):
-            if isinstance(event, MessageEvent) and not event.words:
-                event = msgspec.structs.replace(event, words=self._words(incident, event, asked))
             entries.append(
                 Entry(
                     id=asked.id if place == 0 else new_id(),
@@ -291,16 +299,17 @@ class Desk:
                     occurred_at=asked.at,
                     recorded_at=asked.now,
                     by=asked.by,
-                    event=event,
+                    event=self._worded(incident, event, asked),
                 )
             )
         return entries
 
-
-    def _words(self, incident: Incident, event: MessageEvent, asked: Asked) -> str:
-        """What the client will read; a template of theirs that is broken is refused, not sent."""
+    def _worded(self, incident: Incident, event: Event, asked: Asked) -> Event:
+        """What is for the client gets its words; a template of theirs that is broken is refused, not sent."""
+        if not isinstance(event, MessageEvent) or event.words:
+            return event
         try:
-            return words(incident, event, self.policy, asked.at)
+            return msgspec.structs.replace(event, words=words(incident, event, self.policy, asked.at))
         except TemplateBroken as broken:
             raise Refused(str(broken)) from broken
 
@@ -314,4 +323,4 @@ def named(by: str) -> str:
     try:
         return clean_name(by)
     except ValueError as error:
-        raise Refused("nobody is named; say who you are with --as NAME") from error
+        raise Refused(f"{error}; say who you are with --as NAME") from error

@@ -10,7 +10,7 @@ import pytest
 
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk, Done
-from incident_console.domain.closing import resolve
+from incident_console.domain.closing import reopen, resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.incident import Criterion, Outcome, Refused, Remedy, Role, Severity, Status
@@ -40,8 +40,8 @@ def desk(store: Store, clock: FixedClock) -> Desk:
     return Desk(store, clock, Policy(), "alice")
 
 
-def declared(desk: Desk, title: str = "Checkout answers 502", **more: object) -> str:
-    return desk.declare(title=title, because=[Criterion.PRODUCTION], **more).incident.ref
+def declared(desk: Desk, title: str = "Checkout answers 502", client: str | None = None) -> str:
+    return desk.declare(title=title, because=[Criterion.PRODUCTION], client=client).incident.ref
 
 
 def updated(desk: Desk, reference: str, minutes: int, *, posted: bool = True) -> Done:
@@ -187,3 +187,20 @@ def test_an_assigned_lead_may_be_offered_by_their_holder_alone(desk: Desk, clock
     Desk(desk.store, clock, Policy(), "bob").act(reference, accept_handover)
     assert desk.incident(reference).holder(Role.CL) == "bob"
     assert desk.incident(reference).owner == "alice"
+
+
+def test_a_reopened_duplicate_lets_its_survivor_go(desk: Desk) -> None:
+    duplicate, survivor = declared(desk), declared(desk, "Checkout is down")
+    desk.duplicate(duplicate, survivor)
+    assert desk.incident(survivor).absorbed == [duplicate]
+    desk.act(duplicate, reopen, why="another cause")
+    assert desk.incident(survivor).absorbed == []
+    desk.duplicate(survivor, duplicate)
+    assert desk.incident(survivor).status is Status.DUPLICATE
+
+
+def test_an_import_sends_nothing(desk: Desk) -> None:
+    line = '{"at": "2017-01-31T18:00:00Z", "kind": "alert", "text": "database unstable"}'
+    past = desk.import_past(line, name="past.jsonl", title=None, severity=None, owner=None).incident
+    with pytest.raises(Refused, match="history"):
+        desk.act(past.ref, send_analysis, what="the cause")

@@ -112,25 +112,28 @@ class Life:
         return self.record(asked, events)
 
     def record(self, asked: Asked, events: list[Event]) -> list[Entry]:
-        """Absorb what a rule answered; a duplicate's promise goes to its survivor, or nothing is recorded."""
-        was_open, promise, kept = self.incident.is_open, self.incident.update_promise, len(self.entries)
+        """Absorb what a rule answered; a duplicate's survivor hears of it, or nothing is recorded."""
+        promise, went_into, kept = self.incident.update_promise, self.incident.duplicate_of, len(self.entries)
         due_at = promise.due_at if promise else None
         for place, event in enumerate(events):
             self.enter(asked, event, asked.id if place == 0 else self.shift.new_id())
-        if was_open and self.incident.status is Status.DUPLICATE:
-            assert self.incident.duplicate_of is not None
-            survivor = self.shift.lives[self.incident.duplicate_of]
-            try:
-                survivor.adopt(asked, self.incident, due_at)
-            except Refused:
-                self.entries = self.entries[:kept]
-                self.incident = fold(self.entries)
-                raise
+        now_into = self.incident.duplicate_of
+        try:
+            if now_into is not None and now_into != went_into:
+                self.hear(asked, now_into, lambda other: closing.adopt(other, self.incident, due_at))
+            elif now_into is None and went_into is not None:
+                self.hear(asked, went_into, lambda other: closing.release(other, self.incident))
+        except Refused:
+            self.entries = self.entries[:kept]
+            self.incident = fold(self.entries)
+            raise
         return self.entries[kept:]
 
-    def adopt(self, asked: Asked, duplicate: Incident, due_at: datetime | None) -> None:
-        for event in closing.adopt(self.incident, duplicate, due_at):
-            self.enter(msgspec.structs.replace(asked, at=asked.now), event, self.shift.new_id())
+    def hear(self, asked: Asked, survivor: str, answer: Callable[[Incident], list[Event]]) -> None:
+        """Record with the survivor what its duplicate did."""
+        other = self.shift.lives[survivor]
+        for event in answer(other.incident):
+            other.enter(msgspec.structs.replace(asked, at=asked.now), event, self.shift.new_id())
 
     def enter(self, asked: Asked, event: Event, id: str) -> None:
         """Put an event into its envelope, by way of the text that the store keeps."""

@@ -1,5 +1,7 @@
 """The response: status, actions with owners, the journal and escalations."""
 
+from datetime import timedelta
+
 import pytest
 from tests.domain.incident_life import clock, declared
 
@@ -112,3 +114,12 @@ def test_an_escalation_names_whom_and_why() -> None:
     assert "name" in life.refused(escalate, to="", why="No progress")
     life.act(escalate, to="@dave", why="No progress")
     assert (life.last.calls, life.last.text) == ("dave", "No progress")
+
+
+def test_a_state_is_not_set_to_before_it_was_last_set() -> None:
+    life = declared()
+    life.act(change_status, status=Status.MONITORING, at=life.shift.now)
+    life.shift.now += timedelta(minutes=10)
+    life.act(change_status, status=Status.INVESTIGATING)
+    early = life.now - timedelta(minutes=5)
+    assert "last set at" in life.refused(change_status, status=Status.IDENTIFIED, at=early)

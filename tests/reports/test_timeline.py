@@ -64,6 +64,7 @@ def full_life() -> list[Incident]:
     false_alarm.act(closing.stand_down, why="the alert was wrong")
     survivor = Life(life.shift, "INC-9BXW").declare(client="ACME")
     life.act(closing.mark_duplicate, survivor=survivor.incident, posted=True)
+    life.act(closing.reopen, why="another cause")
     return [life.incident, false_alarm.incident, survivor.incident]
 
 

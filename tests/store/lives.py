@@ -91,6 +91,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield ownership.OwnershipTaken(taken_by="carol", taken_from="bob", why="no answer")
     yield communication.PromiseAdopted(duplicate="INC-TWIN", due_at=LATER - timedelta(minutes=50))
+    yield communication.DuplicateReleased(duplicate="INC-TWIN")
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     yield closing.ResolutionConfirmed()
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)

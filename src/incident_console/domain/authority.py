@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.incident import Asked, Incident, Refused, Role, Status, refusal_time
+from incident_console.domain.incident import Asked, Event, Incident, Refused, Role, Status, refusal_time
 from incident_console.domain.text import clean, name_key, same_person
 
 
@@ -81,6 +81,17 @@ def named(asked: Asked) -> None:
     """Refuse what nobody puts their name to."""
     if not name_key(asked.by):
         raise Refused("nobody is named; say who you are with --as NAME")
+
+
+def after_the_last(incident: Incident, asked: Asked, *kinds: type[Event]) -> None:
+    """Refuse to set something at a time before it was last set: the log would end with the older word."""
+    times = [
+        entry.occurred_at
+        for entry in incident.entries
+        if isinstance(entry.event, kinds) and entry.seq not in incident.struck
+    ]
+    if times and asked.at < max(times):
+        raise Refused(f"it was last set at {refusal_time(max(times))}; give a later --at, or leave it away")
 
 
 def past_only(moment: datetime, now: datetime, name: str) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from incident_console.domain.authority import (
+    after_the_last,
     contribute,
     decide,
     optional,
@@ -16,7 +17,13 @@ from incident_console.domain.authority import (
     speak,
     while_open,
 )
-from incident_console.domain.communication import PromiseAdopted, RescheduleWritten, future_minute, posting
+from incident_console.domain.communication import (
+    DuplicateReleased,
+    PromiseAdopted,
+    RescheduleWritten,
+    future_minute,
+    posting,
+)
 from incident_console.domain.incident import (
     Asked,
     BriefAction,
@@ -33,6 +40,7 @@ from incident_console.domain.incident import (
     Status,
     refusal_time,
 )
+from incident_console.domain.response import StatusChanged
 from incident_console.domain.text import name_key
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
@@ -242,6 +250,7 @@ def resolve(
     """
     contribute(incident, asked)
     while_open(incident)
+    after_the_last(incident, asked, StatusChanged, IncidentReopened)
     if incident.status is Status.RESOLVED:
         raise Refused(
             f"{incident.ref} is resolved already; its owner {incident.owner} may confirm it "
@@ -327,6 +336,8 @@ def send_analysis(
 ) -> list[Event]:
     """Send the analysis that the wrap-up promised (C, Closing)."""
     speak(incident, asked, "send the analysis")
+    if incident.imported:
+        raise Refused(f"{incident.ref} was imported and is history; nothing is sent from it: write a note")
     if incident.analysis_promise is None and incident.is_open:
         raise Refused(
             f"{incident.ref} has promised no analysis; the wrap-up may promise one: close --analysis-by"
@@ -435,6 +446,11 @@ def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> l
             f"reopen {survivor.ref}, or discard the message and close {duplicate.ref} with its own wrap-up"
         )
     return [PromiseAdopted(duplicate=duplicate.ref, due_at=due_at, keeper=survivor.owner)]
+
+
+def release(survivor: Incident, duplicate: Incident) -> list[Event]:
+    """What the survivor hears when its duplicate goes on by itself again; its own promise stays."""
+    return [DuplicateReleased(duplicate=duplicate.ref)] if duplicate.ref in survivor.absorbed else []
 
 
 def wrap_up_from(incident: Incident) -> msgspec.Struct | None:

@@ -211,6 +211,19 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
         return self.duplicate
 
 
+class DuplicateReleased(Event, frozen=True, kw_only=True):
+    """A duplicate goes on by itself again; what its survivor promised meanwhile stays promised."""
+
+    duplicate: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.absorbed = [reference for reference in incident.absorbed if reference != self.duplicate]
+
+    @property
+    def text(self) -> str:
+        return self.duplicate
+
+
 class UpdateDraft(msgspec.Struct, frozen=True, kw_only=True):
     """An update as the record proposes it."""
 
@@ -420,7 +433,8 @@ def in_order(incident: Incident, asked: Asked) -> None:
     last = incident.last_out_at
     if last is not None and asked.at < last and asked.at != asked.now:
         raise Refused(
-            f"the previous message went out at {refusal_time(last)}; this one cannot be older than that"
+            f"the previous message went out at {refusal_time(last)} and this one cannot be older; strike "
+            "that 'posted' if the order was another one, then say both in the order in which they went out"
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from incident_console.domain.authority import (
+    after_the_last,
     contribute,
     decide,
     named,
@@ -170,6 +171,7 @@ def assess(
     """Define impact or scope (R 6.3)."""
     decide(incident, asked, "assess it")
     while_open(incident)
+    after_the_last(incident, asked, IncidentAssessed)
     impact, scope = optional(impact), optional(scope)
     if impact is None and scope is None:
         raise Refused("nothing is said; give --impact, --scope or both")
@@ -180,6 +182,7 @@ def change_severity(incident: Incident, asked: Asked, *, severity: Severity, why
     """Set the severity (R 6.3). A rise brings a first update forward, never back; a promise stays."""
     decide(incident, asked, "change the severity")
     while_open(incident)
+    after_the_last(incident, asked, SeverityChanged)
     why = required(why, "the reason", '--why "iOS is affected too"')
     if severity is incident.severity and incident.severity_confirmed:
         raise Refused(f"{incident.ref} is {severity} already; name another severity")

@@ -16,6 +16,7 @@ from incident_console.domain.closing import (
 )
 from incident_console.domain.communication import (
     AbsenceAnnounced,
+    DuplicateReleased,
     MessageDiscarded,
     MessagePosted,
     OwnerReturned,
@@ -68,6 +69,7 @@ AnyEvent = (
     | MessagePosted
     | MessageDiscarded
     | PromiseAdopted
+    | DuplicateReleased
     | StatusChanged
     | ActionAdded
     | ActionDone

@@ -270,7 +270,6 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
 
 def offered(incident: Incident, asked: Asked) -> Offer:
     """The offer that stands, or a refusal that says what became of it."""
-    now_only(asked, "an answer to an offer")
     in_time(incident, asked)
     offer = incident.offer
     if offer is None:
@@ -283,11 +282,14 @@ def offered(incident: Incident, asked: Asked) -> Offer:
             f"the offer of {incident.ref} to {offer.to} lapsed at {refusal_time(offer.stands_until)}; "
             f"ask {offer.by} to offer it again"
         )
+    if asked.at < offer.offered_at:
+        raise Refused(f"it was offered at {refusal_time(offer.offered_at)}; give a later --at")
     return offer
 
 
 def accept_handover(incident: Incident, asked: Asked) -> list[Event]:
     """Acknowledge: I take over and will send the next update (C, Presence). One event moves the roles."""
+    now_only(asked, "an acknowledgement")
     offer = offered(incident, asked)
     if not same_person(asked.by, offer.to):
         raise Refused(f"{incident.ref} is offered to {offer.to}; only they can accept it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from incident_console.domain.authority import contribute, decide, required, while_open
+from incident_console.domain.authority import after_the_last, contribute, decide, required, while_open
 from incident_console.domain.declaring import person
 from incident_console.domain.incident import (
     WORKING,
@@ -195,6 +195,7 @@ def change_status(incident: Incident, asked: Asked, *, status: Status) -> list[E
     """Say how far the response has come: investigating, identified or monitoring."""
     decide(incident, asked, "change the status")
     while_open(incident)
+    after_the_last(incident, asked, StatusChanged)
     if status not in WORKING:
         raise Refused(
             "the status is investigating, identified or monitoring; "

@@ -159,6 +159,10 @@ def promise_adopted(event: communication.PromiseAdopted, line: Line) -> str:
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
+def duplicate_released(event: communication.DuplicateReleased, line: Line) -> str:
+    return f"{event.duplicate} goes on by itself again"
+
+
 def action_added(event: response.ActionAdded, line: Line) -> str:
     kind = "follow-up" if event.follow_up else "action"
     due = f", due {line.at(event.due)}" if event.due else ""
@@ -220,6 +224,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     communication.MessagePosted: message_posted,
     communication.MessageDiscarded: message_discarded,
     communication.PromiseAdopted: promise_adopted,
+    communication.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
     response.ActionAdded: action_added,
     response.ActionDone: lambda event, line: f"done, {line.action(event.n)}",
