@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from incident_console.desk import Desk
+from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError
 
@@ -81,6 +82,7 @@ class DraftKeeper:
         self.app = app
         self.incident = incident
         self.kind = kind
+        self.author = app.reader.by
         self.read = read
         self.saved = saved
         self.untouched = read()
@@ -89,13 +91,19 @@ class DraftKeeper:
         self.debounce = Debounce(widget, QUIET_SECONDS, self.start_saving)
 
     def find(self) -> Draft | None:
-        """The draft as it was left, by whatever console."""
-        desk = self.app.reader
+        """The draft as it was left, on whatever console, by whatever spelling of the name."""
         try:
-            draft = desk.store.draft(self.incident, self.kind, desk.by)
+            found = [
+                draft
+                for draft in self.app.reader.store.drafts()
+                if (draft.incident, draft.kind) == (self.incident, self.kind)
+                and same_person(draft.author, self.author)
+            ]
         except StoreError as error:
             self.app.tell(str(error), severity="error")
             return None
+        draft = found[0] if found else None
+        self.author = self.author if draft is None else draft.author
         self.kept = None if draft is None else draft.fields
         return draft
 
@@ -119,11 +127,11 @@ class DraftKeeper:
         if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):
             return
         self.kept = fields
-        incident, kind = self.incident, self.kind
+        incident, kind, author = self.incident, self.kind, self.author
 
         def keep(desk: Desk) -> datetime:
             at = desk.now()
-            desk.store.save_draft(incident, kind, desk.by, fields, at)
+            desk.store.save_draft(incident, kind, author, fields, at)
             return at
 
         at = await self.app.record(keep)
@@ -139,7 +147,7 @@ class DraftKeeper:
 
     def drop(self, desk: Desk) -> None:
         """Take it out of the store, in the transaction that is open or in one of its own."""
-        desk.store.drop_draft(self.incident, self.kind, desk.by)
+        desk.store.drop_draft(self.incident, self.kind, self.author)
 
     async def give_up(self) -> None:
         """Forget the draft."""

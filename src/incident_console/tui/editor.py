@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
 MARK = "## "
+HEADING_LIKE = re.compile(rf"\\*{MARK}")
 FALLBACK = "vi"
 
 
@@ -29,9 +31,7 @@ def as_form(preface: str, sections: Sequence[tuple[str, str]]) -> str:
     """The sections as a text: a heading each. A line that looks like a heading is quoted with a backslash."""
     parts = [f"{preface}\n"]
     for heading, text in sections:
-        body = "\n".join(
-            f"\\{line}" if line.startswith((MARK, f"\\{MARK}")) else line for line in text.split("\n")
-        )
+        body = "\n".join(f"\\{line}" if HEADING_LIKE.match(line) else line for line in text.split("\n"))
         parts.append(f"{MARK}{heading}\n{body}\n")
     return "\n".join(parts)
 
@@ -47,7 +47,7 @@ def from_form(text: str, headings: Sequence[str]) -> dict[str, str]:
     for line in clean(text).split("\n"):
         if not line.startswith(MARK):
             if lines is not None:
-                lines.append(line.removeprefix("\\") if line.startswith(f"\\{MARK}") else line)
+                lines.append(line.removeprefix("\\") if HEADING_LIKE.match(line) else line)
             continue
         heading = line.removeprefix(MARK).strip()
         if heading not in headings:
@@ -58,8 +58,26 @@ def from_form(text: str, headings: Sequence[str]) -> dict[str, str]:
             raise EditorFailed(f"the section “{heading}” is there twice; keep one of them")
         lines = found.setdefault(heading, [])
     if not found:
-        raise EditorFailed("no section was left in the text; nothing was changed")
+        raise EditorFailed("no section was left in the text")
     return {heading: "\n".join(part).strip() for heading, part in found.items()}
+
+
+def edit_form(app: IncidentConsole, preface: str, sections: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Let the person edit the sections; a text that cannot be read back comes up again, with what is wrong.
+
+    Raises:
+        EditorFailed: the editor cannot be used, or the person gave up; nothing was changed.
+    """
+    text = as_form(preface, sections)
+    while True:
+        edited = edit(app, text)
+        try:
+            return from_form(edited, [heading for heading, _ in sections])
+        except (EditorFailed, ValueError) as error:
+            if not edited.strip() or edited == text:
+                raise EditorFailed(f"{error}; nothing was changed") from error
+            start = edited.find(MARK)
+            text = f"{error}.\nMend it, or leave it as it is to give up.\n\n{edited[max(start, 0) :]}"
 
 
 def command(environ: Mapping[str, str] = os.environ) -> list[str]:

@@ -2,16 +2,23 @@
 
 from incident_console.tui.verbs_client import away, back, reschedule, update
 from incident_console.tui.verbs_closing import (
-    analysis,
     close,
     confirm,
     duplicate,
     reopen,
     resolve,
-    review,
     stand_down,
 )
 from incident_console.tui.verbs_copying import copy
+from incident_console.tui.verbs_declaring import (
+    assess,
+    declare,
+    severity_p1,
+    severity_p2,
+    severity_p3,
+    severity_p4,
+    ticket,
+)
 from incident_console.tui.verbs_ownership import (
     accept,
     brief,
@@ -24,21 +31,15 @@ from incident_console.tui.verbs_ownership import (
 )
 from incident_console.tui.verbs_response import (
     add_action,
-    assess,
     assign_action,
-    declare,
     drop_action,
     escalate,
     finish_action,
     note,
-    severity_p1,
-    severity_p2,
-    severity_p3,
-    severity_p4,
     status,
     strike,
-    ticket,
 )
+from incident_console.tui.verbs_review import analysis, review
 from incident_console.tui.verbs_sending import discard, posted
 from incident_console.tui.verbs_visits import demo, drill
 

@@ -68,8 +68,7 @@ class World:
         self.alice.act(self.ref, response.note, what="Pool at 100 % since 12:58")
         self.clock.advance(minutes=4)
 
-    @property
-    def incident(self) -> Incident:
+    def read(self) -> Incident:
         """The incident as another console reads it."""
         return self.desk("reader").incident(self.ref)
 

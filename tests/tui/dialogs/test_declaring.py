@@ -92,7 +92,7 @@ def test_a_digit_and_a_reason_change_the_severity(told: World) -> None:
             assert here.field("why").blamed
             await here.type("iOS fails too")
             await here.press("enter")
-            assert told.incident.severity is Severity.P1
+            assert told.read().severity is Severity.P1
 
     asyncio.run(go())
 
@@ -124,7 +124,7 @@ def test_after_a_rise_a_long_promise_may_be_brought_forward(world: World) -> Non
             await here.press("y")
             await here.until(FormDialog)
             await here.press("y")
-            promise = world.incident.update_promise
+            promise = world.read().update_promise
             assert promise is not None
             assert promise.due_at == datetime(2026, 11, 21, 13, 35, tzinfo=UTC)
 
@@ -148,7 +148,7 @@ def test_status_roles_actions_and_notes_take_a_few_keys(told: World) -> None:
             await here.press("x")
             await here.until(FormDialog)
             await here.press("enter")
-            now = told.incident
+            now = told.read()
             assert now.status is Status.IDENTIFIED
             assert now.holder(Role.CL) == "bob"
             assert now.entries[-2].event.text == "Vendor confirms the limit"
@@ -169,6 +169,6 @@ def test_a_decision_under_an_old_owner_is_refused_in_the_dialog(told: World) -> 
             await here.press("ctrl+s")
             assert "bob owns" in here.text
             assert here.field("why").raw == "iOS fails too"
-            assert told.incident.severity is Severity.P2
+            assert told.read().severity is Severity.P2
 
     asyncio.run(go())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,23 +21,18 @@ from incident_console.tui.attempt import Refusal, attempt, in_a_form
 from incident_console.tui.dialogs.form import PREVIEW_SECONDS, Outgoing
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.drafts import Debounce, DraftKeeper
-from incident_console.tui.present import join, shown, spread
+from incident_console.tui.present import join, shown
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_sending import Written, carried, with_file
-from incident_console.tui.widgets.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, labels, walk
 from incident_console.tui.widgets.keys import KeyHint, Keys
+from incident_console.tui.widgets.parts import INVESTIGATING, Parts
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
 KIND = "update"
 """What the store calls these drafts."""
-
-UNCHANGED = "Unchanged since the last update."
-NO_NEW_STEPS = "No new steps since the last update; the work described there goes on."
-
-INVESTIGATING, WAITING = "investigating", "waiting"
 
 
 async def open_composer(app: IncidentConsole, subject: Subject) -> None:
@@ -68,8 +63,6 @@ class Composer(Vertical):
         Binding("escape", "close", "Close"),
     ]
 
-    modes: reactive[frozenset[str]] = reactive(frozenset(), init=False)
-    """Which of the two modes are on."""
     state: reactive[str] = reactive("", init=False)
     """What the title says about the draft."""
 
@@ -78,58 +71,21 @@ class Composer(Vertical):
         self.subject = subject
         incident = subject.incident
         self.number = 1 + sum(message.kind == KIND for message in incident.messages.values())
-        self.impact = Prose(
-            "impact",
-            "Impact",
-            flag="--impact",
-            names=("the impact",),
-            placeholder="what the client notices now, or F2: unchanged",
-        )
-        self.done = Prose(
-            "done",
-            "Done",
-            flag="--done",
-            names=("what was done",),
-            paragraphs=True,
-            placeholder="the steps since the last update",
-        )
-        self.next = Prose(
-            "next",
-            "Next",
-            flag="--next",
-            names=("what comes next",),
-            paragraphs=True,
-            placeholder="what we do next, and who",
-        )
-        self.looking = Prose(
-            "investigating", "Looking into", flag="--investigating", placeholder="what is being looked into"
-        )
-        self.blocker = Line("waiting_on", "Waiting on", flag="--waiting-on", placeholder="whom we wait for")
-        self.expecting = Prose(
-            "expecting",
-            "Expecting",
-            flag="--expecting",
-            names=("say what you expect",),
-            placeholder="what we expect to happen, and when",
-        )
-        self.at = Moment("next_at", "Next at", zoned=subject.zoned, names=("the next update's time",))
-        self.fields: list[Field] = [
-            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
-        ]
+        self.parts = Parts(subject)
         self.title = Static("", classes="composer--title", markup=False)
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
         self.sending = False
         self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
         self.keeper = DraftKeeper(
-            subject.app, self, subject.id, KIND, self.read, lambda at: self.say_saved("draft saved", at)
+            subject.app, self, subject.id, KIND, self.parts.read, lambda at: self.say_saved("draft saved", at)
         )
 
     def compose(self) -> ComposeResult:
         yield self.title
         with Horizontal(classes="composer--middle"):
             with VerticalScroll(classes="composer--fields", can_focus=False):
-                yield from self.fields
+                yield from self.parts.fields
             with VerticalScroll(classes="composer--preview", can_focus=False):
                 yield Static(
                     shown(f"What {self.subject.client or 'the client'} will read"), classes="composer--head"
@@ -149,109 +105,46 @@ class Composer(Vertical):
 
     def on_mount(self) -> None:
         self.fault.display = False
-        self.fill()
-        self.keeper.untouched = self.read()
+        self.parts.propose()
+        self.parts.turn(self.parts.modes)
+        self.keeper.untouched = self.parts.read()
         draft = self.keeper.find()
         if draft is not None:
-            self.take(draft.fields)
+            self.parts.take(draft.fields)
             self.say_saved("draft restored, saved", draft.saved_at)
-        self.show_modes()
         self.show_preview()
         self.show_title()
         self.watch(self.app, "app_focus", self.window_changed, init=False)
         self.watch(self.app, "incident", self.show_title, init=False)
         self.call_after_refresh(self.focus_field)
 
-    # The fields
-
-    def fill(self) -> None:
-        """Propose the four parts from the record."""
-        proposed = communication.proposed_update(self.subject.incident, self.app.reader.asked())
-        for field, text in (
-            (self.impact, proposed.impact),
-            (self.done, proposed.done),
-            (self.next, proposed.next_steps),
-        ):
-            field.restore(text)
-        due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.subject.zoned)}\n{due.isoformat()}")
-        if proposed.investigating is not None:
-            self.modes |= {INVESTIGATING}
-
-    def read(self) -> dict[str, str]:
-        """All that is written, for a draft."""
-        return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
-
-    def take(self, kept: dict[str, str]) -> None:
-        """Take a draft back."""
-        for field in self.fields:
-            if field.key in kept:
-                field.restore(kept[field.key])
-        self.modes = frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING}
-
-    def arguments(self) -> dict[str, Any]:
-        """What is asked of the rule.
-
-        Raises:
-            FieldError: a time that cannot be read.
-        """
-        investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
-        return {
-            "impact": self.impact.text,
-            "done": self.done.text,
-            "next_steps": self.next.text,
-            "next_update": self.at.sure,
-            "investigating": self.looking.maybe if investigating else None,
-            "waiting_on": self.blocker.maybe if waiting else None,
-            "expecting": self.expecting.maybe if waiting else None,
-        }
-
     def focus_field(self) -> None:
-        """Put the focus where the first thing is missing, else on the first part."""
-        empty = next(
-            (each for each in (self.impact, self.done, self.next) if not each.text.strip()), self.impact
-        )
-        empty.control.focus()
-
-    def watch_modes(self) -> None:
-        self.show_modes()
-        self.poke()
-
-    def show_modes(self) -> None:
-        self.looking.display = INVESTIGATING in self.modes
-        self.blocker.display = self.expecting.display = WAITING in self.modes
+        self.parts.first_empty.control.focus()
 
     # Keys
 
     def on_walk(self, event: Walk) -> None:
         event.stop()
-        walk(self.fields, self.screen.focused, -1 if event.way == "back" else 1)
+        walk(self.parts.fields, self.screen.focused, -1 if event.way == "back" else 1)
 
     def action_walk(self, step: int) -> None:
-        """Stay inside: past the last field comes the first."""
-        seen = [field for field in self.fields if field.shown]
-        if not walk(self.fields, self.screen.focused, step):
-            seen[0 if step > 0 else -1].control.focus()
+        self.parts.focus_next(step)
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()
         await self.run_action(event.action)
 
     def action_no_change(self) -> None:
-        """Nothing has changed: say so, and fill what is still empty from the last update."""
-        self.impact.restore(UNCHANGED)
-        if not self.done.text.strip():
-            self.done.restore(NO_NEW_STEPS)
-        if not self.next.text.strip():
-            told = communication.last_update(self.subject.incident)
-            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+        self.parts.no_change()
         self.focus_field()
 
     def action_mode(self, mode: str) -> None:
         """Turn a mode on and go there, or off."""
-        self.modes ^= {mode}
-        field = self.looking if mode == INVESTIGATING else self.blocker
-        if mode in self.modes:
+        parts = self.parts
+        parts.turn(parts.modes ^ {mode})
+        self.poke()
+        if mode in parts.modes:
+            field: Field = parts.looking if mode == INVESTIGATING else parts.blocker
             self.call_after_refresh(field.control.focus)
         else:
             self.focus_field()
@@ -263,26 +156,19 @@ class Composer(Vertical):
 
     def action_propose(self) -> None:
         """Begin again from the record as it is now."""
-        self.fill()
+        self.parts.propose()
         self.app.tell("Filled from the record again.")
 
     def action_editor(self) -> None:
         """Write the whole text in the editor of one's choice."""
-        sections = [(field.label, field.text) for field in (self.impact, self.done, self.next)]
-        sections.append((self.at.label, self.at.typed))
-        sections += [(field.label, field.text) for field in (self.looking, self.blocker, self.expecting)]
         preface = f"Update {self.number} of {self.subject.ref}. Keep the lines that begin with ##."
         try:
-            text = editor.edit(self.app, editor.as_form(preface, sections))
-            found = editor.from_form(text, [heading for heading, _ in sections])
-        except (editor.EditorFailed, ValueError) as error:
+            found = editor.edit_form(self.app, preface, self.parts.sections())
+        except editor.EditorFailed as error:
             self.app.tell(f"{error}", severity="error")
             return
-        for field in self.fields:
-            if field.label in found and found[field.label] != dict(sections)[field.label]:
-                field.restore(found[field.label])
-        modes = {INVESTIGATING} if self.looking.text.strip() else self.modes & {INVESTIGATING}
-        self.modes = frozenset(modes | ({WAITING} if self.blocker.text.strip() else set()))
+        self.parts.take_sections(found)
+        self.poke()
 
     # Draft and preview
 
@@ -329,10 +215,10 @@ class Composer(Vertical):
             state = f"update {written} was written meanwhile: read it before you send"
         look = "$soon" if written >= self.number else "$quiet"
         right = join(" ", shown(state, look), " ") if state else shown("")
-        width = self.size.width
-        if width:
-            line = spread(left, right, width - 2, fill="─", gap=0)
-            self.title.update(join(line.stylize_before("$focus"), ("──", "$focus")))
+        gap = self.size.width - 2 - left.cell_length - right.cell_length
+        if gap < 0:
+            left, gap = left.truncate(max(left.cell_length + gap, 0), ellipsis=True), 0
+        self.title.update(join(left, ("─" * gap, "$focus"), right, ("──", "$focus")))
 
     def show_preview(self) -> None:
         """What the client would read, by the function that the desk itself uses."""
@@ -343,16 +229,16 @@ class Composer(Vertical):
         self.preview.update(text)
 
     def outgoing(self) -> Outgoing:
-        return self.subject.outgoing(communication.send_update, **self.arguments())
+        return self.subject.outgoing(communication.send_update, **self.parts.arguments())
 
     # Sending
 
     def in_words(self, sentence: str) -> str:
-        return self.app.view().refusal(in_a_form(sentence, labels(self.fields)))
+        return self.app.view().refusal(in_a_form(sentence, labels(self.parts.fields)))
 
     def refuse(self, sentence: str) -> None:
         said = self.in_words(sentence)
-        if not blamed(self.fields, sentence, said):
+        if not blamed(self.parts.fields, sentence, said):
             self.fault.update(shown(f"✗ {said}"))
             self.fault.display = True
 
@@ -380,9 +266,9 @@ class Composer(Vertical):
 
     async def send(self) -> Written | None:
         """Show what goes to whom, and with a second key record it; the draft ends in the same transaction."""
-        for field in self.fields:
+        for field in self.parts.fields:
             field.absolve()
-        arguments = self.arguments()
+        arguments = self.parts.arguments()
         outgoing = self.outgoing()
         if await self.app.ask(Reading.before_sending(f"update {self.number}", outgoing)) != "yes":
             return None

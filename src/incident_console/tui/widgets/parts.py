@@ -1,0 +1,146 @@
+"""What a client update is made of: four parts and two modes, proposed from the record, kept as a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incident_console.domain import communication
+from incident_console.tui.subject import Subject
+from incident_console.tui.widgets.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.widgets.form import Field, walk
+
+INVESTIGATING, WAITING = "investigating", "waiting"
+
+UNCHANGED = "Unchanged since the last update."
+NO_NEW_STEPS = "No new steps since the last update; the work described there goes on."
+
+
+class Parts:
+    """The fields of an update, and which of the two modes are on."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.modes: frozenset[str] = frozenset()
+        self.impact = Prose(
+            "impact",
+            "Impact",
+            flag="--impact",
+            names=("the impact",),
+            placeholder="what the client notices now, or F2: unchanged",
+        )
+        self.done = Prose(
+            "done",
+            "Done",
+            flag="--done",
+            names=("what was done",),
+            paragraphs=True,
+            placeholder="the steps since the last update",
+        )
+        self.next = Prose(
+            "next",
+            "Next",
+            flag="--next",
+            names=("what comes next",),
+            paragraphs=True,
+            placeholder="what we do next, and who",
+        )
+        self.looking = Prose(
+            "investigating", "Looking into", flag="--investigating", placeholder="what is being looked into"
+        )
+        self.blocker = Line("waiting_on", "Waiting on", flag="--waiting-on", placeholder="whom we wait for")
+        self.expecting = Prose(
+            "expecting",
+            "Expecting",
+            flag="--expecting",
+            names=("say what you expect",),
+            placeholder="what we expect to happen, and when",
+        )
+        self.at = Moment("next_at", "Next at", zoned=subject.zoned, names=("the next update's time",))
+        self.fields: list[Field] = [
+            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
+        ]
+
+    @property
+    def required(self) -> tuple[Prose, Prose, Prose]:
+        """The three parts in words that every update has."""
+        return self.impact, self.done, self.next
+
+    @property
+    def first_empty(self) -> Prose:
+        """Where the first thing is missing, else the first part."""
+        return next((each for each in self.required if not each.text.strip()), self.impact)
+
+    def turn(self, modes: frozenset[str]) -> None:
+        """Turn modes on and off, and show their fields."""
+        self.modes = modes
+        self.looking.display = INVESTIGATING in modes
+        self.blocker.display = self.expecting.display = WAITING in modes
+
+    def propose(self) -> None:
+        """Fill the parts from the record (C, Communication)."""
+        proposed = communication.proposed_update(self.subject.incident, self.subject.app.reader.asked())
+        texts = (proposed.impact, proposed.done, proposed.next_steps)
+        for field, text in zip(self.required, texts, strict=True):
+            field.restore(text)
+        due = proposed.next_update_at
+        self.at.restore(f"{as_typed(due, self.subject.zoned)}\n{due.isoformat()}")
+        looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
+        self.turn(self.modes | looking)
+
+    def no_change(self) -> None:
+        """Say that nothing has changed, and fill what is still empty from the last update."""
+        self.impact.restore(UNCHANGED)
+        if not self.done.text.strip():
+            self.done.restore(NO_NEW_STEPS)
+        if not self.next.text.strip():
+            told = communication.last_update(self.subject.incident)
+            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+
+    def read(self) -> dict[str, str]:
+        """All that is written, for a draft."""
+        return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
+
+    def take(self, kept: dict[str, str]) -> None:
+        """Take a draft back."""
+        for field in self.fields:
+            if field.key in kept:
+                field.restore(kept[field.key])
+        self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
+
+    def arguments(self) -> dict[str, Any]:
+        """What is asked of the rule.
+
+        Raises:
+            FieldError: a time that cannot be read.
+        """
+        investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
+        return {
+            "impact": self.impact.text,
+            "done": self.done.text,
+            "next_steps": self.next.text,
+            "next_update": self.at.sure,
+            "investigating": self.looking.maybe if investigating else None,
+            "waiting_on": self.blocker.maybe if waiting else None,
+            "expecting": self.expecting.maybe if waiting else None,
+        }
+
+    def sections(self) -> list[tuple[str, str]]:
+        """The whole text, for an editor."""
+        return [(field.label, self.text_of(field)) for field in self.fields]
+
+    def text_of(self, field: Field) -> str:
+        return self.at.typed if field is self.at else field.raw
+
+    def take_sections(self, found: dict[str, str]) -> None:
+        """Take the text back from an editor; what it left alone stays, a mode that has text is on."""
+        for field in self.fields:
+            if field.label in found and found[field.label] != self.text_of(field):
+                field.restore(found[field.label])
+        filled = {INVESTIGATING} if self.looking.text.strip() else set[str]()
+        self.turn(self.modes | filled | ({WAITING} if self.blocker.text.strip() else set()))
+
+    def focus_next(self, step: int) -> None:
+        """Walk on inside: past the last field comes the first."""
+        seen = [field for field in self.fields if field.shown]
+        if not walk(self.fields, self.subject.app.screen.focused, step):
+            seen[0 if step > 0 else -1].control.focus()

@@ -1,0 +1,303 @@
+"""Writing to the client: the four parts, the last look, drafts that outlive everything."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from incident_console.domain import communication, response
+from incident_console.domain.incident import Outcome
+from incident_console.tui import editor
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.widgets import parts as composing
+from incident_console.tui.widgets.form import Field
+from tests.tui.dialogs.room import Room, World, put, room
+
+
+def is_blamed(field: Field) -> bool:
+    return field.blamed
+
+
+def content(file: Path) -> tuple[str, int] | None:
+    """What is in a file, and who may read it."""
+    return (file.read_text(), file.stat().st_mode & 0o777) if file.exists() else None
+
+
+async def rest(here: Room, seconds: float = 0.9) -> None:
+    """Take the hands from the keys until preview and draft have followed."""
+    await here.pilot.pause(seconds)
+    await here.settle()
+
+
+def test_a_routine_update_takes_four_keys(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert here.composer.parts.done.text == "Pool at 100 % since 12:58"
+            assert here.composer.parts.next.text == "Scale the pool"
+            await here.press("f2", "ctrl+s")
+            await here.until(Reading)
+            assert "ACME, in Slack #acme-incidents" in here.text
+            assert "today, 14:35 GMT (UTC+0), Sat 21 Nov" in here.text
+            assert len(told.read().updates) == 1
+            words = here.composer.outgoing().words
+            await here.press("y")
+            await here.until(FormDialog)
+            assert told.read().waiting[0].words == words
+            await here.press("y")
+            assert not here.composing
+            now = told.read()
+            assert [p.outcome for p in now.promises] == [Outcome.KEPT, Outcome.OPEN]
+            assert now.promises[-1].due_at == datetime(2026, 11, 21, 14, 35, tzinfo=UTC)
+
+    asyncio.run(go())
+
+
+def test_one_key_more_than_ctrl_s_is_needed_to_send(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f2", "ctrl+s")
+            await here.until(Reading)
+            await here.press("ctrl+s", "enter", "x", "escape")
+            assert len(told.read().updates) == 1
+            assert here.composing
+
+    asyncio.run(go())
+
+
+def test_a_long_update_must_be_seen_to_its_end_before_y_counts(told: World) -> None:
+    async def go() -> None:
+        async with room(told, size=(80, 24)) as here:
+            await here.press("u")
+            put(here.composer.parts.done, "\n".join(f"step {n}" for n in range(40)))
+            await here.settle()
+            await here.press("ctrl+s")
+            await here.until(Reading)
+            await here.press("y")
+            assert isinstance(here.app.screen, Reading)
+            assert any("to its end" in said for said in here.told)
+            await here.press("end", "y")
+            await here.until(FormDialog)
+            assert len(told.read().waiting) == 1
+
+    asyncio.run(go())
+
+
+def test_what_is_not_posted_stays_unsent_in_a_private_file(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "ctrl+s")
+            await here.until(Reading)
+            await here.press("y")
+            await here.until(FormDialog)
+            await here.press("n")
+            message = told.read().waiting[0]
+            name = f"{told.ref.removeprefix('INC-')}-{message.seq}-update.txt"
+            file = Path(f"{told.path}.outbox", name)
+            assert content(file) == (message.words + "\n", 0o600)
+            assert any("waits unsent" in said for said in here.told)
+            await here.press("m")
+            await here.until(FormDialog)
+            await here.press("enter")
+            await here.type("the bridge call")
+            await here.press("ctrl+s")
+            sent = told.read().updates[-1]
+            assert sent.where == "the bridge call"
+            assert content(file) is None
+
+    asyncio.run(go())
+
+
+def test_missing_parts_and_past_times_are_said_beside_their_fields(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.next, "")
+            await here.settle()
+            await here.press("ctrl+s")
+            assert here.composer.parts.next.blamed
+            assert "what comes next is missing" in here.text
+            put(here.composer.parts.next, "go on")
+            put(here.composer.parts.at, "soon")
+            await here.settle()
+            await here.press("ctrl+s")
+            assert here.composer.parts.at.blamed
+            put(here.composer.parts.at, "13:34Z")
+            await here.settle()
+            assert "tomorrow, 13:34 GMT (UTC+0), Sun 22 Nov" in here.text
+            assert not is_blamed(here.composer.parts.at)
+            assert len(told.read().updates) == 1
+
+    asyncio.run(go())
+
+
+def test_a_time_means_what_it_meant_when_it_was_typed(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.at, "13:40")
+            await here.settle()
+            told.clock.advance(minutes=10)
+            await here.press("ctrl+s")
+            assert "not in the future" in here.text
+            assert not isinstance(here.app.screen, Reading)
+
+    asyncio.run(go())
+
+
+def test_waiting_on_somebody_says_whom_and_what_comes_of_it(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f4")
+            await here.pilot.pause(0.1)
+            put(here.composer.parts.blocker, "the vendor")
+            await here.settle()
+            await here.press("ctrl+s")
+            assert here.composer.parts.expecting.blamed
+            assert "--" not in str(here.composer.parts.expecting.note.content)
+            put(here.composer.parts.expecting, "an answer by 15:00")
+            await rest(here, 0.4)
+            assert "the vendor" in str(here.composer.preview.content)
+            await here.press("f4")
+            await rest(here, 0.4)
+            assert "the vendor" not in str(here.composer.preview.content)
+
+    asyncio.run(go())
+
+
+def test_the_preview_is_what_the_desk_would_record(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.impact, "40 % fail [b]now[/b]")
+            await rest(here, 0.4)
+            done = told.alice.act(
+                told.ref,
+                communication.send_update,
+                impact="40 % fail [b]now[/b]",
+                done=here.composer.parts.done.text,
+                next_steps=here.composer.parts.next.text,
+                next_update=told.clock.now() + timedelta(minutes=61),
+            )
+            assert str(here.composer.preview.content) == done.incident.waiting[0].words
+
+    asyncio.run(go())
+
+
+def test_a_key_costs_neither_a_read_nor_a_preview(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            await rest(here, 0.4)
+            calls: list[str] = []
+            monkeypatch.setattr(here.composer, "outgoing", lambda: calls.append("preview"))
+            monkeypatch.setattr(here.composer.follow, "do", lambda: calls.append("follow"))
+            monkeypatch.setattr(here.app.reader.store, "entries", lambda *a, **k: calls.append("read"))
+            here.composer.parts.impact.area.insert("x")
+            await here.pilot.pause()
+            assert calls == []
+
+    asyncio.run(go())
+
+
+def test_a_draft_is_saved_when_the_hands_rest_and_found_on_another_console(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            await rest(here)
+            assert told.alice.store.drafts() == []
+            put(here.composer.parts.impact, "half a sen")
+            put(here.composer.parts.at, "15:10")
+            await here.press("f4")
+            await rest(here)
+            assert "draft saved 13:34" in here.text
+        async with room(told, "Alice") as elsewhere:
+            told.clock.advance(minutes=3)
+            await elsewhere.press("u")
+            assert elsewhere.composer.parts.impact.text == "half a sen"
+            assert elsewhere.composer.parts.at.typed == "15:10"
+            assert composing.WAITING in elsewhere.composer.parts.modes
+
+    asyncio.run(go())
+
+
+def test_leaving_keeps_the_draft_and_says_so_and_sending_ends_it(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.impact, "half a sentence")
+            await here.press("escape")
+            await here.settle()
+            assert not here.composing
+            assert any("is kept" in said for said in here.told)
+            await here.press("u")
+            assert here.composer.parts.impact.text == "half a sentence"
+            await here.press("ctrl+s")
+            await here.until(Reading)
+            await here.press("y")
+            await here.until(FormDialog)
+            assert told.alice.store.drafts() == []
+
+    asyncio.run(go())
+
+
+def test_neither_another_console_nor_a_resize_touches_what_is_being_written(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.impact, "my own words")
+            told.alice.act(told.ref, response.note, what="somebody else was here")
+            told.alice.act(
+                told.ref,
+                communication.send_update,
+                impact="theirs",
+                done="theirs",
+                next_steps="theirs",
+                next_update=told.clock.now() + timedelta(minutes=30),
+                posted=True,
+            )
+            await here.pilot.resize_terminal(60, 20)
+            await rest(here, 0.4)
+            await here.pilot.resize_terminal(120, 40)
+            await rest(here, 0.4)
+            assert here.composer.parts.impact.text == "my own words"
+            assert "written meanwhile" in here.text
+
+    asyncio.run(go())
+
+
+def test_leaving_the_window_saves_the_draft_at_once(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.impact, "interrupted")
+            await here.pilot.pause()
+            here.app.app_focus = False
+            await here.settle()
+            assert told.alice.store.drafts()[0].fields["impact"] == "interrupted"
+
+    asyncio.run(go())
+
+
+def test_the_whole_text_in_an_editor(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def edited(app: object, text: str) -> str:
+        seen.append(text)
+        return text.replace("Pool at 100 % since 12:58", "Doubled the pool").replace(
+            "## Waiting on\n", "## Waiting on\nthe vendor\n"
+        )
+
+    monkeypatch.setattr(editor, "edit", edited)
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f5")
+            assert "## Next at\n14:35\n" in seen[0]
+            assert here.composer.parts.done.text == "Doubled the pool"
+            assert here.composer.parts.blocker.text == "the vendor"
+            assert composing.WAITING in here.composer.parts.modes
+
+    asyncio.run(go())
