@@ -64,6 +64,8 @@ def test_a_whole_incident_step_by_step(tmp_path: Path) -> None:
     play_partner(walk)
     assert walk.asks() == "accept"
     walk.do(ownership.accept_handover)
+    assert walk.asks() == "update", "the new owner introduces themselves"
+    walk.do(communication.send_update, **parts, next_update=START + timedelta(minutes=40), posted=True)
     assert walk.asks() == "resolve"
     walk.do(closing.resolve, remedy=Remedy.RESTORED)
     assert walk.asks() == "confirm"

@@ -23,7 +23,12 @@ from incident_console.domain.incident import (
     Severity,
     Status,
 )
-from incident_console.domain.ownership import HandoverAccepted, accept_handover, offer_handover
+from incident_console.domain.ownership import (
+    HandoverAccepted,
+    accept_handover,
+    handover_notice_due,
+    offer_handover,
+)
 from incident_console.domain.text import same_person
 
 if TYPE_CHECKING:
@@ -96,6 +101,9 @@ def handing_over(incident: Incident, person: str, now: datetime) -> Hint | None:
         return Hint(step=4, action=None, says=says)
     if not any(isinstance(entry.event, HandoverAccepted) for entry in incident.entries):
         return Hint(step=4, action="hand_over", says=f"offer it to {partner}, and say how things stand.")
+    if handover_notice_due(incident):
+        says = "you own it again: introduce yourself to the client with an update. ctrl+s sends."
+        return Hint(step=4, action="update", says=says)
     return None
 
 

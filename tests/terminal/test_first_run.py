@@ -1,0 +1,84 @@
+"""From an empty war room by keys alone: the demo, and the drill through a whole incident."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.tmux import Tmux
+
+pytestmark = pytest.mark.terminal
+
+
+@pytest.fixture
+def room(tmux: Tmux, tmp_path: Path) -> str:
+    """An empty war room of alice; its pane."""
+    pane = tmux.start(columns=120, rows=44)
+    command = f"{sys.executable} -m incident_console --db {tmp_path / 'a.db'} --as alice"
+    tmux.type(pane, f"TMPDIR={tmp_path} {command}; echo ENDED $?")
+    tmux.until_shown(pane, "No incident is open")
+    return pane
+
+
+def test_the_demo_and_back_again(tmux: Tmux, room: str, tmp_path: Path) -> None:
+    tmux.press(room, "F2")
+    tmux.until_shown(room, "Writes fail or show", "OVERDUE", "offered to you")
+    assert list(tmp_path.glob("incident-console-*"))
+    tmux.press(room, "q")
+    tmux.until_shown(room, "No incident is open")
+    tmux.press(room, "q")
+    tmux.until_shown(room, "ENDED 0")
+    assert not list(tmp_path.glob("incident-console-*")), "what was only visited is gone"
+
+
+def test_a_whole_incident_by_keys(tmux: Tmux, room: str) -> None:
+    tmux.press(room, "F3")
+    tmux.until_shown(room, "Drill 1/7")
+    send_update(tmux, room, "Traced to the gateway", "Roll back")
+    tmux.until_shown(room, "Drill 3/7")
+    press(tmux, room, "1", "to P1 Critical")
+    tmux.type(room, "iOS too")
+    tmux.until_shown(room, "Bring the promise forward?")
+    press(tmux, room, "n", "Drill 4/7")
+    press(tmux, room, "h", "who takes over")
+    tmux.run("send-keys", "-t", room, "-l", "robin")
+    press(tmux, room, "C-s", "How things stand")
+    tmux.press(room, "End")
+    tmux.until_shown(room, "y Offer to robin")
+    press(tmux, room, "y", "robin hands it back")
+    press(tmux, room, "y", "How things stand")
+    tmux.press(room, "End")
+    tmux.until_shown(room, "y I take over")
+    press(tmux, room, "y", "ctrl+s Send")
+    send_update(tmux, room, "", "Watch the error rate")
+    tmux.until_shown(room, "Drill 5/7")
+
+
+def press(tmux: Tmux, pane: str, key: str, shown: str) -> None:
+    """Press a key, and wait for what it shows."""
+    tmux.press(pane, key)
+    tmux.until_shown(pane, shown)
+
+
+def send_update(tmux: Tmux, pane: str, done: str, following: str) -> None:
+    """Write the parts that are not there yet, send, and say that it is posted."""
+    if "ctrl+s Send" not in tmux.screen(pane):
+        press(tmux, pane, "u", "ctrl+s Send")
+    tmux.run("send-keys", "-t", pane, "-l", done or "Read the brief")
+    tmux.until_shown(pane, done or "Read the brief")
+    before = field(tmux, pane, "Next  ")
+    tmux.press(pane, "Tab")
+    tmux.until(lambda: field(tmux, pane, "Next  ") != before, "the focus on the next steps", pane)
+    tmux.run("send-keys", "-t", pane, "-l", following)
+    tmux.until_shown(pane, f"do next: {following}")
+    press(tmux, pane, "C-s", "y Send")
+    press(tmux, pane, "y", "y It is posted")
+    tmux.press(pane, "y")
+
+
+def field(tmux: Tmux, pane: str, label: str) -> str:
+    """The row of a field with its colours, which tell whether it has the focus."""
+    rows = tmux.run("capture-pane", "-p", "-e", "-t", pane).splitlines()
+    plain = {re.sub(r"\x1b\[[\d;]*m", "", row): row.partition("│")[0] for row in rows}
+    return next(row for text, row in plain.items() if text.startswith(f"▌ {label}"))
