@@ -11,6 +11,7 @@ from benchmarks.measure import Row, against_limit, compared, interleaved, median
 from benchmarks.scratch import Sizes
 from benchmarks.terminal import Terminal
 from incident_console.domain.declaring import assess
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 
@@ -146,9 +147,11 @@ def open_composer(terminal: Terminal) -> None:
 
 
 def idle(sizes: Sizes) -> list[Row]:
-    """What the war room computes and writes while nobody touches it."""
+    """What the war room computes and writes while nobody touches it and a countdown shows every second."""
     around = scratch.environment()
     first = short(board(sizes)[0])
+    with scratch.desk(scratch.large_file(sizes)) as desk:
+        fresh = desk.declare(title="Idle", because=(Criterion.SLA,), severity=Severity.P1).incident.ref
     with (
         Terminal(scratch.console(scratch.large_file(sizes)), around) as ours,
         Terminal([*floors.TABLE_APP, "200"], around) as floor,
@@ -157,6 +160,9 @@ def idle(sizes: Sizes) -> list[Row]:
         floor.until(FLOOR_ROW)
         ours.settle(0.2)
         floor.settle(0.2)
+        for keys in (b"/", fresh.encode(), b"\r"):
+            ours.type(keys)
+            ours.settle()
         ours.drain(2.0)
         cpu, wire = quiet_seconds(ours, sizes.idle)
         floor_cpu, floor_wire = quiet_seconds(floor, sizes.idle)

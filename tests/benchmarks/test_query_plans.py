@@ -1,0 +1,53 @@
+"""What is asked often is answered from an index, whatever the record's size: SQLite's own word for it."""
+
+import re
+from typing import Any
+
+import pytest
+
+from incident_console import statusline
+from incident_console.store import board, log, search
+from incident_console.store.store import Store
+
+BOARD = {"now": "2026-09-01T12:00:00.000000Z", "limit": 500}
+
+OFTEN: dict[str, tuple[str, Any, set[str]]] = {
+    "board": (board.OPEN, BOARD, {"incidents_by_shelf"}),
+    "owing": (board.OWING, BOARD, {"incidents_by_shelf"}),
+    "history": (board.HISTORY, {"before": board.LATEST, "limit": 500}, {"incidents_by_time"}),
+    "status line": (statusline.QUERY, BOARD, {"incidents_by_shelf"}),
+    "entries": (log.ENTRIES, ("id", 0), {"incident=? AND seq>?"}),
+    "the last entry": (log.LAST, ("id",), {"incident=?"}),
+    "search": (search.INDEXED, ('"check"*', 50), {"VIRTUAL TABLE INDEX", "INTEGER PRIMARY KEY", "id=?"}),
+    "search of what is not indexed yet": (search.NOT_YET, (), {"rowid>?", "id=?"}),
+}
+
+
+def plan(store: Store, sql: str, parameters: Any) -> list[str]:
+    rows = store._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
+    return [row[3] for row in rows]
+
+
+@pytest.mark.parametrize("name", OFTEN)
+def test_it_uses_its_index(store: Store, name: str) -> None:
+    sql, parameters, expected = OFTEN[name]
+    steps = plan(store, sql, parameters)
+    assert not whole_tables(steps)
+    said = "\n".join(steps)
+    assert all(part in said for part in expected), steps
+
+
+def whole_tables(steps: list[str]) -> list[str]:
+    """The steps that read a table from its beginning to its end, in no index's order."""
+    return [step for step in steps if re.fullmatch(r"SCAN (e|i|r|events|incidents|update_rows)", step)]
+
+
+def test_the_outbox_reads_only_what_waits(store: Store) -> None:
+    asked: list[str] = []
+    store._connection.set_trace_callback(asked.append)
+    assert store.outbox()
+    store._connection.set_trace_callback(None)
+    (sql,) = [one for one in asked if "update_rows" in one]
+    steps = plan(store, sql, ())
+    assert any("update_rows_waiting" in step for step in steps), steps
+    assert not whole_tables(steps)
