@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incident_console.domain.text import LIMIT, NAME_LIMIT, clean, clean_name, name_key, same_person
+from incident_console.domain.text import (
+    LIMIT,
+    NAME_LIMIT,
+    TextRefused,
+    clean,
+    clean_name,
+    displayed,
+    harmless,
+    name_key,
+    same_person,
+)
 
 NASTY = st.sampled_from(
     [
@@ -28,6 +38,7 @@ NASTY = st.sampled_from(
         *(
             "\u200b",
             "\u200d",
+            "\ufe0f",
             "\u202e",
             "\u2066",
             "\ufeff",
@@ -43,6 +54,8 @@ NASTY = st.sampled_from(
 )
 HOSTILE = st.lists(st.one_of(NASTY, st.characters(), st.text(max_size=4)), max_size=40).map("".join)
 STEERING = {"Cc", "Cs", "Cf", "Zl", "Zp"}
+KEPT = set("\u00ad\u200c\u200d\U000e0100")
+"""Format characters that languages and emoji are spelt with."""
 # Signs of Arabic, Syriac, Kaithi and Egyptian that Unicode files under format characters.
 VISIBLE = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001345f]")
 
@@ -70,10 +83,11 @@ VISIBLE = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U00
         ("one\r\ntwo\rthree\u2028four\u2029five", "one\ntwo\nthree\nfour\nfive"),
         ("col\tcol", "col\tcol"),
         ("abc\u202edcba\u2066x\u2069\u061c", "abcdcbax"),
-        ("pass\u200bword\ufeff\u2060\u00ad", "password"),
+        ("pass\u200bword\ufeff\u2060", "password"),
         ("hi\U000e0041\U000e0042", "hi"),
         ("lone\ud800surrogate\udfff", "lonesurrogate"),
-        ("e\u200b\u0301", "é"),
+        ("e\u200b\u0301", "e\u0301"),
+        ("\u00ad\u200d \ufe0f", ""),
         ("  \n padded \n ", "padded"),
         ("[@click=app.quit]x[/] [b", "[@click=app.quit]x[/] [b"),
     ],
@@ -96,15 +110,49 @@ def test_one_line() -> None:
 def test_cleaning_is_idempotent_and_leaves_nothing_that_steers(raw: str, lines: bool) -> None:
     cleaned = clean(raw, lines=lines)
     assert clean(cleaned, lines=lines) == cleaned
-    assert cleaned == cleaned.strip() == unicodedata.normalize("NFC", cleaned)
-    steering = [c for c in cleaned if unicodedata.category(c) in STEERING and not VISIBLE.match(c)]
-    assert set(steering) <= (set("\n\t") if lines else set())
+    assert cleaned == cleaned.strip()
+    assert steering(cleaned) <= KEPT | (set("\n\t") if lines else set())
     cleaned.encode("utf-8")
 
 
-@given(st.text(alphabet=st.characters(categories=["L", "Nd", "P"], exclude_characters="\u034f"), max_size=80))
-def test_ordinary_words_are_kept(words: str) -> None:
-    assert clean(words) == unicodedata.normalize("NFC", words)
+def steering(text: str) -> set[str]:
+    return {c for c in text if unicodedata.category(c) in STEERING and not VISIBLE.match(c)}
+
+
+@given(HOSTILE, st.booleans())
+def test_what_is_displayed_fills_cells_and_is_composed(raw: str, lines: bool) -> None:
+    shown = displayed(raw, lines=lines)
+    assert displayed(shown, lines=lines) == shown == shown.strip()
+    assert displayed(clean(raw, lines=lines), lines=lines) == shown
+    assert unicodedata.normalize("NFC", shown) == shown
+    assert steering(shown) <= (set("\n\t") if lines else set())
+    assert "\ufe0f" not in shown
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "Nd", "P", "M"], exclude_characters="\u034f"), max_size=80))
+def test_ordinary_words_are_kept_as_they_were_typed(words: str) -> None:
+    if displayed(words):
+        assert clean(words) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("می\u200cخواهم", "میخواهم"),
+        ("क्\u200dष", "क्ष"),
+        ("\N{MAN}\u200d\N{PERSONAL COMPUTER}", "\N{MAN}\N{PERSONAL COMPUTER}"),
+        ("\N{HEAVY BLACK HEART}\ufe0f ok", "\N{HEAVY BLACK HEART} ok"),
+        ("葛\U000e0100", "葛"),
+        ("Donau\u00addampf", "Donaudampf"),
+        ("Ame\u0301lie", "Amélie"),
+        ("\u212b", "\u00c5"),
+    ],
+)
+def test_what_was_typed_is_verbatim_and_display_is_another_matter(typed: str, shown: str) -> None:
+    assert clean(typed) == typed
+    assert displayed(typed) == shown
+    assert clean_name(typed) == shown
+    assert same_person(typed, shown)
 
 
 def test_too_long_is_refused_not_cut() -> None:
@@ -112,8 +160,13 @@ def test_too_long_is_refused_not_cut() -> None:
     assert len(clean("x" * LIMIT + "\x1b[0m" * 10)) == LIMIT
     with pytest.raises(ValueError, match=r"20,001 characters and at most 20,000"):
         clean("x" * (LIMIT + 1))
-    with pytest.raises(ValueError, match="shorten it"):
+    with pytest.raises(TextRefused, match="shorten it"):
         clean("\x9d" * (LIMIT * 10 + 1))
+
+
+def test_reading_has_no_limit() -> None:
+    long = "x" * LIMIT + "\x1b[31m" + "y" * LIMIT * 10
+    assert len(harmless(long)) == len(displayed(long)) == LIMIT * 11
 
 
 @pytest.mark.parametrize(

@@ -28,57 +28,81 @@ _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _FOLD = re.compile(r"[ \t]*[\n\t][\n\t ]*")
 
 
-def _dropped() -> str:
-    spans = (
-        (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F),
-        (0xAD, 0xAD), (0x034F, 0x034F), (0x061C, 0x061C), (0x180B, 0x180F),
-        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F),
-        (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB),
-        (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
-    )  # fmt: skip
-    return "[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in spans) + "]+"
+def _any_of(*spans: tuple[int, int]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in spans) + "]+")
 
 
-_DROPPED = re.compile(_dropped())
+_DROPPED = _any_of(
+    (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x034F, 0x034F), (0x061C, 0x061C), (0x180E, 0x180E),
+    (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xD800, 0xDFFF),
+    (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE00FF),
+    (0xE01F0, 0xE0FFF),
+)  # fmt: skip
+"""What steers, hides or turns round, and belongs to no language's spelling."""
+
+_UNSEEN = _any_of(
+    (0xAD, 0xAD), (0x180B, 0x180D), (0x180F, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF)
+)
+"""Soft hyphens, joiners and variation selectors: Persian, Hindi and emoji are written with them."""
+
+
+class TextRefused(ValueError):
+    """A text or a name that is not recorded; the sentence says what would be."""
 
 
 def clean(text: str, *, lines: bool = True) -> str:
-    """Return text without anything that could steer a terminal, hide words or turn them round.
-
-    Whole escape sequences go with their payloads, then control, bidirectional, zero-width and tag
-    characters and lone surrogates. Newlines and tabs stay, or become one space with `lines=False`.
-    The answer is NFC, without outer whitespace; cleaning it again changes nothing.
+    """Return a text as it is recorded: `harmless`, and no longer than LIMIT.
 
     Raises:
-        ValueError: more than LIMIT characters; nothing is ever cut off silently.
+        TextRefused: more than LIMIT characters; nothing is ever cut off silently.
     """
     _refuse_longer(len(text), _RAW_LIMIT)
-    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
-    text = _DROPPED.sub("", text)
-    if not lines:
-        text = _FOLD.sub(" ", text)
-    text = unicodedata.normalize("NFC", text).strip()
+    text = harmless(text, lines=lines)
     _refuse_longer(len(text), LIMIT)
     return text
 
 
+def harmless(text: str, *, lines: bool = True) -> str:
+    """Return text of any length without what could steer a terminal, hide words or turn them round.
+
+    Whole escape sequences go with their payloads, then control, bidirectional, zero-width and tag
+    characters and lone surrogates, and outer whitespace. Newlines and tabs stay, or become one space with
+    `lines=False`. All else is as it was typed; doing it again changes nothing.
+    """
+    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
+    text = _DROPPED.sub("", text)
+    if not lines:
+        text = _FOLD.sub(" ", text)
+    text = text.strip()
+    # What shows nothing says nothing.
+    return text if text.isascii() or _UNSEEN.sub("", text).strip() else ""
+
+
+def displayed(text: str, *, lines: bool = True) -> str:
+    """Return `harmless` text as a terminal shows it, NFC: what fills no cell of its own is left out."""
+    text = harmless(text, lines=lines)
+    return text if text.isascii() else _bare(text).strip()
+
+
 def clean_name(name: str) -> str:
-    """Return a person's name on one line, single-spaced, without a leading `@`.
+    """Return a person's name on one line, single-spaced, NFC, without a leading `@`.
 
     Raises:
-        ValueError: nothing is left, or more than NAME_LIMIT characters are.
+        TextRefused: nothing is left, or more than NAME_LIMIT characters are.
     """
-    name = " ".join(clean(name, lines=False).split()).lstrip("@ ")
+    name = " ".join(_bare(clean(name, lines=False)).split()).lstrip("@ ")
     if not name:
-        raise ValueError("A name is needed here: give the person's name, such as alice.")
+        raise TextRefused("a name is needed here: give the person's name, such as alice")
     if len(name) > NAME_LIMIT:
-        raise ValueError(f"A name has at most {NAME_LIMIT} characters, this one has {len(name)}: shorten it.")
+        raise TextRefused(f"a name has at most {NAME_LIMIT} characters, this one has {len(name)}: shorten it")
     return name
 
 
 def name_key(name: str) -> str:
     """Return what two spellings of one name have in common, for comparing and for keys of a dict."""
-    name = " ".join(unicodedata.normalize("NFC", name).split()).lstrip("@ ")
+    if name.isascii():
+        return " ".join(name.split()).lstrip("@ ").lower()
+    name = " ".join(_bare(name).split()).lstrip("@ ")
     return unicodedata.normalize("NFC", name.casefold())
 
 
@@ -87,9 +111,13 @@ def same_person(one: str, other: str) -> bool:
     return name_key(one) == name_key(other)
 
 
+def _bare(text: str) -> str:
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+
+
 def _refuse_longer(length: int, limit: int) -> None:
     if length > limit:
-        raise ValueError(
-            f"This text has {length:,} characters and at most {LIMIT:,} are kept: "
-            "shorten it, and put the rest into the ticket."
+        raise TextRefused(
+            f"this text has {length:,} characters and at most {LIMIT:,} are kept: "
+            "shorten it, and put the rest into the ticket"
         )
