@@ -53,6 +53,33 @@ def test_a_whole_incident_by_keys(tmux: Tmux, room: str) -> None:
     press(tmux, room, "y", "ctrl+s Send")
     send_update(tmux, room, "", "Watch the error rate")
     tmux.until_shown(room, "Drill 5/7")
+    end(tmux, room)
+    tmux.until_shown(room, "that was a whole incident")
+
+
+def end(tmux: Tmux, room: str) -> None:
+    """The three gates."""
+    press(tmux, room, "v", "Step 1 of 3")
+    press(tmux, room, "C-s", "Drill 6/7")
+    press(tmux, room, "c", "Step 2 of 3")
+    press(tmux, room, "y", "Drill 7/7")
+    press(tmux, room, "w", "Step 3 of 3")
+    tmux.run("send-keys", "-t", room, "-l", "A release broke payments")
+    tmux.until_shown(room, "A release broke payments")
+    walk_to(tmux, room, "Impact")
+    walk_to(tmux, room, "Prevention")
+    tmux.run("send-keys", "-t", room, "-l", "Canary releases")
+    tmux.until_shown(room, "Canary releases")
+    press(tmux, room, "C-s", "y Send")
+    press(tmux, room, "y", "y It is posted")
+    tmux.press(room, "y")
+
+
+def walk_to(tmux: Tmux, pane: str, label: str) -> None:
+    """Go to the next field, which is called so; what is typed before it has the focus would go elsewhere."""
+    before = field(tmux, pane, label)
+    tmux.press(pane, "Tab")
+    tmux.until(lambda: field(tmux, pane, label) != before, f"the focus on {label}", pane)
 
 
 def press(tmux: Tmux, pane: str, key: str, shown: str) -> None:
@@ -67,9 +94,7 @@ def send_update(tmux: Tmux, pane: str, done: str, following: str) -> None:
         press(tmux, pane, "u", "ctrl+s Send")
     tmux.run("send-keys", "-t", pane, "-l", done or "Read the brief")
     tmux.until_shown(pane, done or "Read the brief")
-    before = field(tmux, pane, "Next  ")
-    tmux.press(pane, "Tab")
-    tmux.until(lambda: field(tmux, pane, "Next  ") != before, "the focus on the next steps", pane)
+    walk_to(tmux, pane, "Next  ")
     tmux.run("send-keys", "-t", pane, "-l", following)
     tmux.until_shown(pane, f"do next: {following}")
     press(tmux, pane, "C-s", "y Send")
@@ -80,5 +105,5 @@ def send_update(tmux: Tmux, pane: str, done: str, following: str) -> None:
 def field(tmux: Tmux, pane: str, label: str) -> str:
     """The row of a field with its colours, which tell whether it has the focus."""
     rows = tmux.run("capture-pane", "-p", "-e", "-t", pane).splitlines()
-    plain = {re.sub(r"\x1b\[[\d;]*m", "", row): row.partition("│")[0] for row in rows}
-    return next(row for text, row in plain.items() if text.startswith(f"▌ {label}"))
+    plain = [(re.sub(r"\x1b\[[\d;]*m", "", row), row) for row in rows]
+    return next(row.rpartition("│")[0] for text, row in plain if f"▌ {label}" in text)

@@ -188,3 +188,43 @@ def test_no_zombie_is_left_while_it_runs(draft: Path) -> None:
         while terminal.program.poll() is None and time.monotonic() < end:
             terminal.read(0.01)
         assert not Path(f"/proc/{child}").exists()
+
+
+FAILING = """
+import sys
+from pathlib import Path
+from incident_console.config import Config
+from incident_console.tui.terminal.calm import CalmConsole
+from incident_console.tui.terminal.guard import guarded
+from incident_console.tui.terminal import room
+from incident_console.store.store import Store
+
+class Failing(CalmConsole):
+    def on_key(self, event):
+        secret = "a local variable"
+        raise RuntimeError("a bug \\x1b]0;pwned\\x07")
+
+def war_room():
+    import asyncio
+    store = Store.open(Path(sys.argv[1]), create=True)
+    return asyncio.run(room.stay(Failing(store, person="alice"), mouse=True))
+
+sys.exit(guarded(war_room))
+"""
+
+
+def test_a_failure_of_the_program_is_told_calmly(tmp_path: Path) -> None:
+    record = tmp_path / "incidents.db"
+    with Pseudo([*python(FAILING), str(record)]) as terminal:
+        terminal.until_written("No incident is open")
+        before = len(terminal.written)
+        terminal.press("7")
+        assert terminal.ended() == 1
+        terminal.assert_as_it_was()
+        said = terminal.written[before:].partition(b"\x1b[?1049l")[2]
+        assert b"RuntimeError: a bug" in said
+        assert b"local variable" not in said
+        assert b"pwned\x07" not in said
+    details = record.with_name("incidents.db.failures.log")
+    assert "RuntimeError" in details.read_text()
+    assert details.stat().st_mode & 0o077 == 0

@@ -1,6 +1,9 @@
 """The war room in a real tmux: keys, bell, size, reattaching, ends, and two consoles side by side."""
 
 import contextlib
+import os
+import re
+import signal as signals
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,8 +113,6 @@ def test_an_overdue_promise_rings_and_stands_in_the_title(tmux: Tmux, record: Pa
 
 def without_sequences(written: bytes) -> bytes:
     """What was written, without sequences that themselves end in a bell."""
-    import re
-
     return re.sub(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)", b"", written)
 
 
@@ -164,8 +165,6 @@ def console(tmux: Tmux, pane: str) -> int:
 def test_a_signal_leaves_the_terminal_as_it_was(
     tmux: Tmux, record: Path, signal: str, to_child: bool
 ) -> None:
-    import signal as signals
-
     pane = tmux.start()
     declared(record)
     opened(tmux, pane, record)
@@ -174,8 +173,6 @@ def test_a_signal_leaves_the_terminal_as_it_was(
     if to_child:
         (child,) = Path(f"/proc/{target}/task/{target}/children").read_text().split()
         target = int(child)
-    import os
-
     os.kill(target, number)
     tmux.until_shown(pane, f"ENDED {128 + number}")
     assert_as_it_was(tmux, pane)
@@ -238,3 +235,33 @@ def owner(record: Path, reference: str) -> str:
         row = store.summary(store.find(reference))
         assert row is not None
         return row.owner
+
+
+def test_a_half_written_update_outlives_a_signal(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    declared(record)
+    opened(tmux, pane, record)
+    tmux.press(pane, "u")
+    tmux.until_shown(pane, "ctrl+s Send")
+    tmux.run("send-keys", "-t", pane, "-l", "xyzzy")
+    tmux.until_shown(pane, "xyzzy")
+    os.kill(console(tmux, pane), signals.SIGTERM)
+    tmux.until_shown(pane, f"ENDED {128 + signals.SIGTERM}")
+    with Store.open(record, create=False, read_only=True) as store:
+        (draft,) = store.drafts("alice")
+    assert "xyzzy" in " ".join(draft.fields.values())
+    opened(tmux, pane, record)
+    tmux.press(pane, "u")
+    tmux.until_shown(pane, "xyzzy")
+
+
+def test_without_the_mouse_nothing_asks_for_it(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    declared(record)
+    written = tmux.record_bytes(pane)
+    tmux.type(pane, f"{command(record, 'alice', '--no-mouse')}; echo ENDED $?")
+    tmux.until_shown(pane, TITLE)
+    assert tmux.ask(pane, "#{mouse_any_flag}") == "0"
+    assert b"\x1b[?1000h" not in written.read_bytes()
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")

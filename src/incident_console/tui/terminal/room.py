@@ -86,9 +86,10 @@ def live(
 
 def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple[int, Visit | None]:
     """Live in the war room on a record; return the exit status, and what the person wishes to visit next."""
-    from incident_console.tui.app import IncidentConsole
+    from incident_console.tui.terminal.calm import CalmConsole
 
-    app = IncidentConsole(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    app = CalmConsole(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    app.keeps_failures = visit is None
     if visit is Visit.DRILL:
         begin_drill(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
