@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -11,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
 from textual.types import CSSPathType
 
 from incident_console.clock import Clock, SystemClock
@@ -43,6 +45,12 @@ BOARD_LIMIT = 500
 ANSWERS = ("accept", "decline")
 
 
+def settle_memory() -> None:
+    """Tell the collector that what is there stays, and to look less often: it would cost a third of each key."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 class IncidentConsole(App[int]):
     """The war room."""
 
@@ -53,19 +61,19 @@ class IncidentConsole(App[int]):
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
-    chosen: reactive[str | None] = reactive(None, init=False)
+    chosen: reactive[str | None] = reactive(None, init=False, repaint=False)
     """The reference of the chosen incident."""
-    incident: reactive[Incident | None] = reactive(None, init=False, always_update=True)
+    incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
     """The chosen incident, folded; set anew whenever something was recorded about it."""
-    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, always_update=True)
+    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
-    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False)
+    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
     """The wall second, UTC."""
-    saving: reactive[int] = reactive(0, init=False)
+    saving: reactive[int] = reactive(0, init=False, repaint=False)
     """How many acts the record has not answered yet."""
-    ended: reactive[bool] = reactive(False, init=False)
+    ended: reactive[bool] = reactive(False, init=False, repaint=False)
     """Whether ended incidents are listed too."""
-    wanted: reactive[str] = reactive("", init=False)
+    wanted: reactive[str] = reactive("", init=False, repaint=False)
     """What is typed into the filter."""
 
     drafts = 0
@@ -88,7 +96,8 @@ class IncidentConsole(App[int]):
         self.person = self.reader.by
         self.glyphs = Glyphs.of(self.config.display.ascii)
         self.keys = keymap.shown_keys(self.config.keymap)
-        self._line_filters: list[LineFilter] | None = None
+        self._text_only = TextOnly()
+        self._theme_in_use: Theme | None = None
         super().__init__()
         self.writer = Writer(
             lambda: Desk(Store.open(store.path, create=False), self.clock, self.policy, person)
@@ -106,8 +115,15 @@ class IncidentConsole(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.defaults(self.current_theme)
 
+    @property
+    def current_theme(self) -> Theme:
+        """The theme in use; looked up once, for it is asked for with every line that is drawn."""
+        if self._theme_in_use is None or self._theme_in_use.name != self.theme:
+            self._theme_in_use = super().current_theme
+        return self._theme_in_use
+
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), TextOnly()]
+        return [*super().get_line_filters(), self._text_only]
 
     def on_mount(self) -> None:
         self.refresh_board()
@@ -115,6 +131,8 @@ class IncidentConsole(App[int]):
         self._deadlines = Watch(self)
         self._tick()
         self._poll()
+        if not self.is_headless:
+            self.call_later(settle_memory)
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self.writer.close)

@@ -164,7 +164,7 @@ def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
 def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
     """Who I am and what time it is, in fewer and fewer words."""
     local = view.now.astimezone(view.zone)
-    date, time = (f"{local:%a} {local.day} {local:%b} ", "$quiet"), (f"{local:%H:%M:%S}", "$ink")
+    date, time = (f"{local:%a} {local.day} {local:%b} ", "$quiet"), (f"{local:%H:%M}", "$ink")
     zone = (f" {zone_name(view.now, view.zone)}", "$quiet")
     roles = my_roles(rows, view)
     me = (view.name(view.me), "$ink")

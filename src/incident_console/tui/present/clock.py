@@ -15,6 +15,8 @@ from incident_console.words import clock, countdown, digits
 
 HEADS_UP_SECONDS = 600
 CLOSE_SECONDS = 300
+INDENT = "  "
+"""Before large figures; of their style, so that a second needs fewer bytes."""
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
 
@@ -95,18 +97,19 @@ def clock_figures(deadline: Deadline, view: View, width: int) -> list[Content]:
     style = urgency(seconds).style
     said = clock_state(seconds, view)
     if abs(seconds) >= LONGEST_FIGURES:
-        return [
-            BLANK,
-            join((countdown(seconds).replace("−", view.glyphs.minus), style), said, gap="   "),
-            BLANK,
-        ]
+        left = (countdown(seconds).replace("−", view.glyphs.minus), style)
+        return [BLANK, _indented(join(left, said, gap="   ")), BLANK]
     rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
     if len(rows[0]) + said.cell_length + 3 > width:
-        return [BLANK, clock_line(deadline, view), BLANK][: len(rows)]
-    lines = [Content.styled(row, style) for row in rows]
+        return [BLANK, _indented(clock_line(deadline, view)), BLANK]
+    lines = [join((INDENT + row, style)) for row in rows]
     middle = len(rows) // 2
     lines[middle] = join(lines[middle], said, gap="   ")
     return lines
+
+
+def _indented(line: Content) -> Content:
+    return join(INDENT, line)
 
 
 def clock_words(incident: Incident, deadline: Deadline, view: View, width: int) -> list[Content]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
-from textual.content import Content
+from textual.content import Content, Span
 from textual.style import Style
 
 from incident_console.domain.text import LIMIT, clean
@@ -35,24 +35,41 @@ def shown(text: object, style: str | Style = "", *, lines: bool = False) -> Cont
 
 
 def join(*parts: Content | Styled | str, gap: str = "") -> Content:
-    """Return parts in one line, the empty ones left out. Plain strings are the program's own words."""
-    contents = [part if isinstance(part, Content) else _own(part) for part in parts]
-    return Content(gap).join([content for content in contents if content.plain])
+    """Return parts in one line, the empty ones left out. Plain strings are the program's own words.
+
+    It is drawn many times a second, so it is put together without Content's own generality: one list of spans,
+    in order, none over another.
+    """
+    texts: list[str] = []
+    spans: list[Span] = []
+    at = 0
+    for part in parts:
+        text = part if isinstance(part, str) else part.plain if isinstance(part, Content) else part[0]
+        if not text:
+            continue
+        if gap and at:
+            texts.append(gap)
+            at += len(gap)
+        if isinstance(part, Content):
+            spans += [Span(start + at, end + at, style) for start, end, style in part.spans]
+        elif isinstance(part, tuple) and part[1]:
+            spans.append(Span(at, at + len(text), part[1]))
+        texts.append(text)
+        at += len(text)
+    return Content("".join(texts), spans, strip_control_codes=False)
 
 
-def _own(part: Styled | str) -> Content:
-    text, style = (part, "") if isinstance(part, str) else part
-    return Content.styled(text, style) if style else Content(text)
-
-
-def spread(left: Content, right: Content, width: int, *, fill: str = " ", gap: int = 1) -> Content:
+def spread(left: Content, right: Content, width: int, *, gap: int = 1) -> Content:
     """Return a line of exactly this width: `left` cut short where it must be, `right` at the edge."""
-    if right.cell_length + gap >= width:
+    taken = right.cell_length
+    if taken and taken + gap >= width:
         return right.truncate(max(width, 0), ellipsis=True, pad=True)
-    room = width - right.cell_length
-    if left.cell_length > room - gap:
-        left = left.truncate(room - gap, ellipsis=True)
-    return Content.assemble(left, fill * (room - left.cell_length), right)
+    room = width - taken - (gap if taken else 0)
+    if left.cell_length > room:
+        left = left.truncate(max(room, 0), ellipsis=True)
+    line = join(left, " " * (width - taken - left.cell_length), right)
+    line._cell_length = width
+    return line
 
 
 def first_fit(width: int, *variants: Content) -> Content:
@@ -95,6 +112,19 @@ def fit(width: int, *variants: tuple[Content, Content], gap: int = 2) -> Content
             return spread(left, right, width, gap=gap)
     left, right = variants[-1]
     return spread(left, right, width)
+
+
+def differing(old: Content, new: Content, width: int) -> tuple[int, int]:
+    """Return the columns in which two lines of a width differ, from and up to; an empty range where they do not."""
+    one, other = old.plain, new.plain
+    if one == other and old.spans == new.spans:
+        return 0, 0
+    single = len(one) == old.cell_length == len(other) == new.cell_length == width
+    if old.spans != new.spans or not single:
+        return 0, width
+    start = next(n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
+    end = next(n for n in range(width, 0, -1) if one[n - 1] != other[n - 1])
+    return start, end
 
 
 def stack(*lines: Content | None) -> Content:

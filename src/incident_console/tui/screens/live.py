@@ -134,7 +134,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self.query_one(ActionsPane).show(incident, afresh=afresh)
         self.query_one(ProcedurePane).show(incident, afresh=afresh)
         if afresh:
-            self.query_one(IncidentList).show_board()
+            self.query_one(IncidentList).follow()
         for pane in self._of(Tabs, Card, Footer):
             pane.redraw()
 

@@ -23,7 +23,7 @@ class Bar(Pane, can_focus=False):
 
     @property
     def line_width(self) -> int:
-        return self.size.width
+        return self._wide
 
 
 class Header(Bar):
@@ -67,7 +67,7 @@ class Footer(Bar):
 
     def on_click(self, event: events.Click) -> None:
         x = 1
-        for action in fitting(self.candidates(), self.size.width - 1, self.app.keys):
+        for action in fitting(self.candidates(), self._wide - 1, self.app.keys):
             width = _width(action, self.app.keys)
             if x <= event.x < x + width:
                 self.app.perform(action)

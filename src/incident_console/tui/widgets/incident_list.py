@@ -32,14 +32,15 @@ class IncidentList(Rows[SummaryRow]):
 
     def show_board(self) -> None:
         """Show the board as filtered, with the cursor on the chosen incident."""
-        rows = self.app.listed
-        self.rows = rows
-        refs = [row.ref for row in rows]
-        before = self.cursor
-        self.cursor = (
-            refs.index(self.app.chosen) if self.app.chosen in refs else min(before, max(len(rows) - 1, 0))
-        )
-        self._into_sight()
+        self.rows = self.app.listed
+        self.follow()
         self.redraw()
-        if rows and self.app.chosen not in refs:
-            self.app.chosen = rows[self.cursor].ref
+
+    def follow(self) -> None:
+        """Put the cursor on the chosen incident; where it is not listed, choose the one that is nearest."""
+        refs = [row.ref for row in self.rows]
+        if self.app.chosen in refs:
+            self.go_to(refs.index(self.app.chosen))
+        elif refs:
+            self.cursor = min(self.cursor, len(refs) - 1)
+            self.moved()

@@ -1,25 +1,29 @@
-"""A pane: a title on a rule, lines below it. Only lines that differ from before are drawn again."""
+"""A pane: a title on a rule, lines below it. Only what differs from what is on the screen is drawn again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.color import Color
 from textual.content import Content
-from textual.css.styles import RulesMap
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.visual import RenderOptions
+from textual.style import Style
 from textual.widget import Widget
 
 from incident_console.tui.present import join, spread
+from incident_console.tui.present.text import BLANK, differing
 
 if TYPE_CHECKING:
     from textual import events
 
     from incident_console.tui.app import IncidentConsole
 
-ONE_LINE: RulesMap = {"text_wrap": "nowrap", "text_overflow": "ellipsis"}
+Line = tuple[Content, str | None]
+"""A line, and the component class it is drawn in; None for the plain one."""
 
 
 class Pane(Widget, can_focus=True):
@@ -33,136 +37,179 @@ class Pane(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: list[Content] = []
+        self._lines: Sequence[Content] = ()
+        self._painted: list[Line] = []
+        self._wide = self._high = 0
         self._top = 0
-        self._title = Content("")
+        self._inks: dict[tuple[str | Style, str | None], RichStyle] = {}
+        self._strips: dict[int, Strip] = {}
+        self._ground: Color | None = None
 
     # What it shows
 
     def title(self) -> tuple[Content, Content]:
         """What stands on the rule, left and right."""
-        return Content(""), Content("")
+        return BLANK, BLANK
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         """The lines below the rule, for a width and the height in sight."""
         return ()
 
     def redraw(self) -> None:
-        """Draw what differs from before."""
-        if not self.size.width:
-            return
-        self._draw_title()
-        lines = list(self.draw(self.line_width, self.page))
-        before, self._lines = self._lines, lines
-        if self._clamp():
-            self.refresh()
-            return
-        for n in range(self._top, min(max(len(lines), len(before)), self._top + self.page)):
-            old, new = (each[n] if n < len(each) else None for each in (before, lines))
-            if old is None or new is None or not new.is_same(old):
-                self._refresh_line(n)
-        if (len(lines) > self.page) != (len(before) > self.page):
-            self.refresh()
-
-    # Measures
-
-    @property
-    def page(self) -> int:
-        """How many lines are in sight below the rule."""
-        return max(self.size.height - self.FRAMED, 0)
-
-    @property
-    def line_width(self) -> int:
-        """The width of a line; one column at the right is for the scroll mark, one for air."""
-        return max(self.size.width - 2, 0)
+        """Draw anew what may have changed."""
+        if self._wide:
+            self._lines = self.draw(self.line_width, self.page)
+            self.paint()
 
     @property
     def length(self) -> int:
         """How many lines there are in all."""
         return len(self._lines)
 
-    def line(self, n: int) -> Content:
+    def line(self, n: int) -> Line:
         """A line by its number."""
-        return self._lines[n]
+        return self._lines[n], None
 
-    def line_style(self, n: int) -> str | None:
-        """The component class that a line is drawn in, None for the plain one."""
-        return None
+    # Measures
 
-    # Drawing
+    @property
+    def page(self) -> int:
+        """How many lines are in sight below the rule."""
+        return max(self._high - self.FRAMED, 0)
 
-    def render_line(self, y: int) -> Strip:
-        if self.FRAMED:
-            if y == 0:
-                return self._strip(self._title, None)
-            y -= 1
-        n = self._top + y
-        content = self.line(n) if n < self.length else Content("")
-        line = spread(content, self._scroll_mark(y), self.size.width, gap=0)
-        return self._strip(line, self.line_style(n))
+    @property
+    def line_width(self) -> int:
+        """The width of a line; one column at the right is for the scroll mark, one for air."""
+        return max(self._wide - 2, 0)
 
-    def _strip(self, content: Content, component: str | None) -> Strip:
-        style = self.get_visual_style(component) if component else self.visual_style
-        width = self.size.width
-        strips = content.render_strips(width, 1, style, RenderOptions(self._get_style, ONE_LINE))
-        strip = strips[0] if strips else Strip.blank(width)
-        return strip.adjust_cell_length(width, style.rich_style)
+    # Painting
 
-    def _scroll_mark(self, y: int) -> Content:
-        """The thumb of a scroll bar as thin as the rules, where there is more than fits."""
-        if self.length <= self.page:
-            return Content("")
-        size = max(1, self.page * self.page // self.length)
-        start = round(self._top * (self.page - size) / max(self.length - self.page, 1))
-        inside = start <= y < start + size
-        return join((self.app.glyphs.thumb if inside else " ", "$rule"))
-
-    def _draw_title(self) -> None:
-        if not self.FRAMED:
+    def paint(self) -> None:
+        """Compare what should be in sight with what is, and have the terminal told of the difference."""
+        if not self._wide:
             return
+        self._top = min(self._top, max(self.length - self.page, 0))
+        fresh: list[Line] = [(self._title_line(), None)] if self.FRAMED else []
+        fresh += self._lines_in_sight()
+        before, self._painted = self._painted, fresh
+        if len(before) != len(fresh):
+            self._strips.clear()
+            self.refresh()
+            return
+        regions = []
+        for y, ((old, old_class), (new, new_class)) in enumerate(zip(before, fresh, strict=True)):
+            start, end = (0, self._wide) if old_class != new_class else differing(old, new, self._wide)
+            if start < end:
+                self._strips.pop(y, None)
+                regions.append(Region(start, y, end - start, 1))
+        if regions:
+            self.refresh(*regions)
+
+    def _lines_in_sight(self) -> list[Line]:
+        top, length, page, wide = self._top, self.length, self.page, self._wide
+        thumb = self._thumb(length, page)
+        mark = join((self.app.glyphs.thumb, "$rule"))
+        lines: list[Line] = []
+        for y in range(page):
+            content, component = self.line(top + y) if top + y < length else (BLANK, None)
+            lines.append((spread(content, mark if y in thumb else BLANK, wide, gap=0), component))
+        return lines
+
+    def _thumb(self, length: int, page: int) -> range:
+        """Where the thumb of the scroll bar is, which is as thin as the rules; nowhere where all fits."""
+        if length <= page or not page:
+            return range(0)
+        size = max(1, page * page // length)
+        start = round(self._top * (page - size) / (length - page))
+        return range(start, start + size)
+
+    def _title_line(self) -> Content:
         left, right = self.title()
         rule = "$focus" if self.has_focus else "$rule"
         dash = self.app.glyphs.rule
-        width = self.size.width
         named = join((dash, rule), left, gap=" ")
-        end = join(right, (dash, rule), gap=" ") if right.plain else join((dash, rule))
-        if named.cell_length + end.cell_length + 2 > width:
-            end = join((dash, rule))
-        if named.cell_length + 3 > width:
-            named = named.truncate(max(width - 3, 0), ellipsis=True)
-        if end.plain == dash:
-            line, end = dash * max(width - named.cell_length - 1, 0), Content("")
-        else:
-            line = dash * max(width - named.cell_length - end.cell_length - 2, 0) + " "
-        title = Content.assemble(named, " ", Content.styled(line, rule), end)
-        if not title.is_same(self._title):
-            self._title = title
-            self.refresh(Region(0, 0, width, 1))
+        end = join(" ", right, " ", (dash, rule)) if right.plain else BLANK
+        if named.cell_length + end.cell_length + 3 > self._wide:
+            end = BLANK
+        if named.cell_length + 3 > self._wide:
+            named = named.truncate(max(self._wide - 3, 0), ellipsis=True)
+        fill = max(self._wide - named.cell_length - end.cell_length - 1, 0)
+        return join(named, " ", (dash * fill, rule), end)
 
-    def _refresh_line(self, n: int) -> None:
-        y = n - self._top
-        if 0 <= y < self.page:
-            self.refresh(Region(0, y + self.FRAMED, self.size.width, 1))
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a region. A pane has neither border nor padding, so it needs no help with them."""
+        strips = [self._strip(y) for y in crop.line_range]
+        start, end = crop.column_span
+        if (start, end) != (0, self._wide):
+            strips = [strip.crop(start, end) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        return self._strip(y)
+
+    def _strip(self, y: int) -> Strip:
+        """A line as it goes to the terminal, filtered; kept until it changes."""
+        strip = self._strips.get(y)
+        if strip is None:
+            content, component = self._painted[y] if y < len(self._painted) else (BLANK, None)
+            if content.cell_length != self._wide:
+                content = spread(content, BLANK, self._wide, gap=0)
+            segments = self._segments(content, component)
+            if self._ground is None:
+                self._ground = self.background_colors[1]
+            for line_filter in self.app.get_line_filters():
+                segments = line_filter.apply(segments, self._ground)
+            strip = self._strips[y] = Strip(segments, self._wide)
+        return strip
+
+    def _segments(self, content: Content, component: str | None) -> list[Segment]:
+        text = content.plain
+        segments: list[Segment] = []
+        at = 0
+        for start, end, style in content.spans:
+            if start > at:
+                segments.append(Segment(text[at:start], self._ink("", component)))
+            segments.append(Segment(text[start:end], self._ink(style, component)))
+            at = end
+        if at < len(text):
+            segments.append(Segment(text[at:], self._ink("", component)))
+        return segments
+
+    def _ink(self, style: str | Style, component: str | None) -> RichStyle:
+        """The terminal's style for a style of content on a line of a component class."""
+        key = (style, component)
+        ink = self._inks.get(key)
+        if ink is None:
+            under = self.get_visual_style(component) if component else self.visual_style
+            ink = self._inks[key] = (under + self._get_style(style) if style else under).rich_style
+        return ink
+
+    def notify_style_update(self) -> None:
+        self._forget_inks()
+        super().notify_style_update()
+
+    def _forget_inks(self) -> None:
+        """Colours may be other ones now."""
+        self._ground = None
+        self._inks.clear()
+        self._strips.clear()
 
     # Scrolling
 
-    def _clamp(self) -> bool:
-        """Keep the top where there are lines below it; tell whether it moved."""
-        top = min(self._top, max(self.length - self.page, 0))
-        moved, self._top = top != self._top, top
-        return moved
-
     def scroll_lines(self, count: int) -> None:
         """Scroll down by so many lines, up where negative."""
-        before = self._top
         self._top = max(self._top + count, 0)
-        self._clamp()
-        if self._top != before:
-            self.refresh()
+        self.paint()
 
     def move(self, count: int) -> None:
         """Answer to the keys that move: a plain pane scrolls."""
         self.scroll_lines(count)
+
+    def page_up(self) -> None:
+        self.move(-max(self.page - 1, 1))
+
+    def page_down(self) -> None:
+        self.move(max(self.page - 1, 1))
 
     def open_line(self) -> None:
         """Answer to Enter: a plain pane has nothing more to show."""
@@ -173,10 +220,11 @@ class Pane(Widget, can_focus=True):
 
     # Events
 
-    def on_resize(self) -> None:
-        self._title = Content("")
+    def on_resize(self, event: events.Resize) -> None:
+        self._wide, self._high = self.size
+        self._painted = []
+        self._strips.clear()
         self.redraw()
-        self.refresh()
 
     def on_show(self) -> None:
         self.redraw()
@@ -194,9 +242,3 @@ class Pane(Widget, can_focus=True):
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
         self.scroll_lines(-3)
-
-    def page_up(self) -> None:
-        self.move(-max(self.page - 1, 1))
-
-    def page_down(self) -> None:
-        self.move(max(self.page - 1, 1))

@@ -67,12 +67,11 @@ class ClockPane(IncidentPane):
         view = self.view
         words = clock.clock_words(incident, deadline, view, width - 2)
         if height < 3 + len(words):
-            lines = [clock.clock_line(deadline, view), *words]
-        else:
-            air = [EMPTY] if height >= 4 + len(words) else []
-            more = [EMPTY] if height >= 5 + len(words) else []
-            lines = [*air, *clock.clock_figures(deadline, view, width - 2), *more, *words]
-        return [_indent(line) for line in lines]
+            return [_indent(line) for line in (clock.clock_line(deadline, view), *words)]
+        figures = clock.clock_figures(deadline, view, width - 2)
+        room = height - len(figures) - len(words)
+        above, below = [EMPTY] * (room > 0), [EMPTY] * (room > 1)
+        return [*above, *figures, *below, *(_indent(line) for line in words)]
 
 
 class RolesPane(IncidentPane):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.content import Content
 from textual.message import Message
 
-from incident_console.tui.widgets.pane import Pane
+from incident_console.tui.present.text import BLANK
+from incident_console.tui.widgets.pane import Line, Pane
 
 if TYPE_CHECKING:
     from textual import events
@@ -25,9 +26,8 @@ class Rows(Pane, Generic[R]):
     class Opened(Message):
         """Enter, or a second click, on a row."""
 
-        def __init__(self, pane: Rows[object], row: object) -> None:
+        def __init__(self, row: Any) -> None:
             super().__init__()
-            self.pane = pane
             self.row = row
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -56,60 +56,34 @@ class Rows(Pane, Generic[R]):
 
     def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
         """Show other rows; the cursor stays with its row, or with `afresh` goes to the top."""
-        if afresh:
-            self.rows, self.cursor, self._top = rows, 0, 0
-        elif (picked := self.picked) is not None:
-            self.rows = rows
+        picked = None if afresh else self.picked
+        self.rows = rows
+        if picked is None:
+            self.cursor = self._top = 0
+        else:
             found = (n for n, row in enumerate(rows) if self.same_row(row, picked))
             self.cursor = next(found, min(self.cursor, max(len(rows) - 1, 0)))
-        else:
-            self.rows, self.cursor = rows, 0
-        self._into_sight()
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw rows in sight that differ from before."""
-        if not self.size.width:
-            return
-        self._draw_title()
-        before, self._drawn = self._drawn, {}
-        if self._clamp():
-            self.refresh()
-            return
-        for n in self._in_sight():
-            old = before.get(n)
-            new = self._row_lines(n) if n < len(self.rows) else None
-            if (old is None) != (new is None) or (old and new and not _same(old, new)):
-                self._refresh_row(n)
-
-    def _in_sight(self) -> range:
-        first = self._top // self.ROW_HEIGHT
-        return range(first, first + self.page // self.ROW_HEIGHT + 2)
-
-    def _row_lines(self, n: int) -> list[Content]:
-        lines = self._drawn.get(n)
-        if lines is None:
-            lines = self.draw_row(self.rows[n], self.line_width, chosen=n == self.cursor)
-            self._drawn[n] = lines
-        return lines
-
-    def _refresh_row(self, n: int) -> None:
-        for part in range(self.ROW_HEIGHT):
-            self._refresh_line(n * self.ROW_HEIGHT + part)
+        self._drawn.clear()
+        self._into_sight()
+        self.paint()
 
     @property
     def length(self) -> int:
         return len(self.rows) * self.ROW_HEIGHT
 
-    def line(self, n: int) -> Content:
+    def line(self, n: int) -> Line:
         row, part = divmod(n, self.ROW_HEIGHT)
-        lines = self._row_lines(row)
-        return lines[part] if part < len(lines) else Content("")
-
-    def line_style(self, n: int) -> str | None:
-        if n // self.ROW_HEIGHT != self.cursor or not self.rows:
-            return None
-        return "rows--cursor" if self.has_focus else "rows--cursor-away"
+        lines = self._drawn.get(row)
+        if lines is None:
+            lines = self.draw_row(self.rows[row], self.line_width, chosen=row == self.cursor)
+            self._drawn[row] = lines
+        content = lines[part] if part < len(lines) else BLANK
+        if row != self.cursor:
+            return content, None
+        return content, "rows--cursor" if self.has_focus else "rows--cursor-away"
 
     # Moving
 
@@ -118,30 +92,22 @@ class Rows(Pane, Generic[R]):
 
     def go_to(self, row: int) -> None:
         """Put the cursor on a row, the nearest there is."""
-        before = self.cursor
-        self.cursor = max(min(row, len(self.rows) - 1), 0)
+        before, self.cursor = self.cursor, max(min(row, len(self.rows) - 1), 0)
         if self.cursor == before:
             return
-        for n in (before, self.cursor):
-            self._drawn.pop(n, None)
-            self._refresh_row(n)
+        self._drawn.pop(before, None)
+        self._drawn.pop(self.cursor, None)
         self._into_sight()
+        self.paint()
         self.moved()
 
     def _into_sight(self) -> None:
         first = self.cursor * self.ROW_HEIGHT
-        top = max(min(self._top, first), first + self.ROW_HEIGHT - max(self.page, self.ROW_HEIGHT))
-        if top != self._top:
-            self._top = top
-            self.refresh()
+        self._top = max(min(self._top, first), first + self.ROW_HEIGHT - max(self.page, self.ROW_HEIGHT))
 
     def open_line(self) -> None:
         if (row := self.picked) is not None:
-            self.post_message(self.Opened(self, row))  # type: ignore[arg-type]
-
-    def on_resize(self) -> None:
-        self._drawn = {}
-        self._into_sight()
+            self.post_message(self.Opened(row))
 
     def on_click(self, event: events.Click) -> None:
         row = (event.y - self.FRAMED + self._top) // self.ROW_HEIGHT
@@ -150,7 +116,3 @@ class Rows(Pane, Generic[R]):
             self.go_to(row)
             if again:
                 self.open_line()
-
-
-def _same(one: list[Content], other: list[Content]) -> bool:
-    return len(one) == len(other) and all(a.is_same(b) for a, b in zip(one, other, strict=True))
