@@ -1,12 +1,13 @@
 """The clock, and what is made from time and chance: ids of events, references of incidents."""
 
-import secrets
+import os
 import threading
 import time
-import uuid
 from datetime import UTC, datetime, timedelta
-from random import Random
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from random import Random
 
 REFERENCE_ALPHABET = "2345679BCDFHJKMNPQRTVWX"
 """No vowels, so no words; of each pair that looks alike (0 O, 1 I L, 5 S, 2 Z, 8 B, 6 G) at most one."""
@@ -79,14 +80,22 @@ def new_id(now_ms: int | None = None) -> str:
     milliseconds = time.time_ns() // 1_000_000 if now_ms is None else now_ms
     with _lock:
         # 48 bits of time, then 74 of chance, kept as one number so that a later id is simply a greater one.
-        fresh = (milliseconds << 74) | secrets.randbits(73)
-        _last_id = fresh if fresh > _last_id else _last_id + 1 + secrets.randbits(32)
+        fresh = (milliseconds << 74) | chance(73)
+        _last_id = fresh if fresh > _last_id else _last_id + 1 + chance(32)
         number = _last_id
     time_bits, high, low = number >> 74, (number >> 62) & 0xFFF, number & ((1 << 62) - 1)
-    return str(uuid.UUID(int=(time_bits << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low))
+    made = f"{(time_bits << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low:032x}"
+    return f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
 
 
-def new_reference(random: Random | None = None, *, length: int = 4) -> str:
+def chance(bits: int) -> int:
+    """Return so many bits that nobody can foresee."""
+    return int.from_bytes(os.urandom((bits + 7) // 8)) >> (-bits % 8)
+
+
+def new_reference(random: "Random | None" = None, *, length: int = 4) -> str:
     """Return a reference for people, such as INC-7K3Q; whether it is free, the store knows."""
-    chosen = (random or secrets.SystemRandom()).choices(REFERENCE_ALPHABET, k=length)
+    from random import SystemRandom
+
+    chosen = (random or SystemRandom()).choices(REFERENCE_ALPHABET, k=length)
     return "INC-" + "".join(chosen)

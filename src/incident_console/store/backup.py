@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from incident_console.store import engine
@@ -25,7 +24,7 @@ def backup(connection: engine.Connection, path: Path) -> Path:
         raise StoreRefused(f"{path} is a directory; give a file name for the copy")
     if path.exists():
         raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
     try:
         os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         try:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
+import os
 from pathlib import Path
 
 from incident_console.store import engine
@@ -14,6 +13,8 @@ MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 def machine() -> str:
     """Return a name for this machine that gives nothing of it away."""
+    from hashlib import sha256
+
     source = ""
     for path in MACHINE_FILES:
         try:
@@ -26,7 +27,16 @@ def machine() -> str:
         import uuid
 
         source = f"{uuid.getnode():x}"
-    return hashlib.sha256(f"incident-console {source} {platform.node()}".encode()).hexdigest()[:32]
+    return sha256(f"incident-console {source} {node()}".encode()).hexdigest()[:32]
+
+
+def node() -> str:
+    """Return the name of this machine in its network."""
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import platform
+
+    return platform.node()
 
 
 def known(connection: engine.Connection, identity: Identity) -> str | None:

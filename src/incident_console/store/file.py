@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 import threading
 import time
@@ -196,7 +195,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     Raises:
         StoreRefused: the folder cannot be written, or has no hard links.
     """
-    temporary = path.parent / f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.new"
+    temporary = path.parent / f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new"
     try:
         make_folder(path.parent)
         os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,7 +36,10 @@ _canonical = msgspec.json.Encoder()
 
 def chained(previous: bytes, fields: Sequence[Any]) -> bytes:
     """Return the hash of an event: SHA-256 over the one before and its own twelve fields as a JSON array."""
-    return hashlib.sha256(previous + _canonical.encode(fields)).digest()
+    # Loading OpenSSL takes longer than most commands that only read.
+    from hashlib import sha256
+
+    return sha256(previous + _canonical.encode(fields)).digest()
 
 
 def last(connection: engine.Connection, incident: str) -> tuple[int, bytes]:

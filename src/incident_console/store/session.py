@@ -69,9 +69,9 @@ class Session:
         if version <= engine.SCHEMA_VERSION and (lacking := schema.missing(connection)):
             raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
         self.same_file()
-        self.console = console.known(connection, self._identity) or ""
-        if not self.console and not self.read_only:
-            self.console = console.mint(connection, self._identity)
+        if not self.read_only:
+            known = console.known(connection, self._identity)
+            self.console = known or console.mint(connection, self._identity)
         self._log_identity = file.log_identity(self._names[1])
         self._data_version = engine.value(connection, "PRAGMA data_version")
 

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.incident import Entry
-from incident_console.store import backup, board, drafts, engine, file, log, schema, search, verify
+from incident_console.store import board, drafts, engine, file, log, schema, search
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
 from incident_console.store.projection import Row, SummaryRow
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
-from incident_console.store.verify import Verification
+
+if TYPE_CHECKING:
+    from incident_console.store.verify import Verification
 
 
 class Store:
@@ -212,11 +214,15 @@ class Store:
 
     def verify(self, incident: str | None = None) -> Verification:
         """Prove that the record is whole: one incident (by its id), or the file and everything in it."""
+        from incident_console.store import verify
+
         with self._session.reading() as connection:
             return verify.verify(connection, incident)
 
     def rebuild(self) -> int:
         """Write board, derived tables and search index anew from the log; return how many incidents."""
+        from incident_console.store import verify
+
         with self.writing():
             return verify.rebuild(self._connection)
 
@@ -226,6 +232,8 @@ class Store:
         Raises:
             StoreRefused: a file is there already, or the folder cannot be written.
         """
+        from incident_console.store import backup
+
         with self._session.reading() as connection:
             return backup.backup(connection, Path(path))
 
