@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from incident_console.desk import Desk
+from incident_console.domain.incident import Refused
 from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError
@@ -122,10 +124,28 @@ class DraftKeeper:
 
     async def save(self) -> None:
         """Hand the text to the writer, if it changed since it was last handed over."""
+        keep = self.take()
+        if keep is None:
+            return
+        at = await self.app.record(keep)
+        if at is None:
+            self.kept = None
+        else:
+            self.saved(at)
+
+    async def flush(self) -> None:
+        """The screen goes: save what was typed a moment ago, without showing anything any more."""
+        keep = self.take() if self.debounce.waiting else None
+        if keep is not None:
+            with suppress(StoreError, Refused, RuntimeError):
+                await self.app.writer.do(keep)
+
+    def take(self) -> Callable[[Desk], datetime] | None:
+        """The act of saving what is written now; None where there is nothing new to save."""
         self.debounce.stop()
         fields = self.read()
         if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):
-            return
+            return None
         self.kept = fields
         incident, kind, author = self.incident, self.kind, self.author
 
@@ -134,11 +154,7 @@ class DraftKeeper:
             desk.store.save_draft(incident, kind, author, fields, at)
             return at
 
-        at = await self.app.record(keep)
-        if at is None:
-            self.kept = None
-        else:
-            self.saved(at)
+        return keep
 
     def end(self) -> None:
         """The text was sent or given up: nothing of it is saved any more."""

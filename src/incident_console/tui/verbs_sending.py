@@ -131,8 +131,9 @@ async def ask_posted(
     what = message.kind.value.replace("_", " ")
     dialog = PostedForm(
         f"Was the {what} posted to {subject.client or 'the client'}?",
-        f"{place} Until you say that it is posted, it counts as unsent and the earlier deadline stands.",
+        "Until you say so it counts as unsent, and the earlier deadline stands.",
         [where, when],
+        note=place,
         commit="Posted",
         prepare=prepare,
         start=-1,

@@ -192,12 +192,13 @@ def test_a_key_costs_neither_a_read_nor_a_preview(told: World, monkeypatch: pyte
             await here.press("u")
             await rest(here, 0.4)
             calls: list[str] = []
-            monkeypatch.setattr(here.composer, "outgoing", lambda: calls.append("preview"))
-            monkeypatch.setattr(here.composer.follow, "do", lambda: calls.append("follow"))
-            monkeypatch.setattr(here.app.reader.store, "entries", lambda *a, **k: calls.append("read"))
-            here.composer.parts.impact.area.insert("x")
-            await here.pilot.pause()
-            assert calls == []
+            with monkeypatch.context() as patch:
+                patch.setattr(here.composer, "outgoing", lambda: calls.append("preview"))
+                patch.setattr(here.composer.follow, "do", lambda: calls.append("follow"))
+                patch.setattr(here.app.reader.store, "entries", lambda *a, **k: calls.append("read"))
+                here.composer.parts.impact.area.insert("x")
+                await here.pilot.pause()
+                assert calls == []
 
     asyncio.run(go())
 
@@ -277,6 +278,18 @@ def test_leaving_the_window_saves_the_draft_at_once(told: World) -> None:
             here.app.app_focus = False
             await here.settle()
             assert told.alice.store.drafts()[0].fields["impact"] == "interrupted"
+
+    asyncio.run(go())
+
+
+def test_leaving_the_console_in_the_middle_of_a_word_keeps_the_word(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            put(here.composer.parts.impact, "in the middle of a wo")
+            await here.pilot.pause()
+            here.app.exit(0)
+        assert told.alice.store.drafts()[0].fields["impact"] == "in the middle of a wo"
 
     asyncio.run(go())
 

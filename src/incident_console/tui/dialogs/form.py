@@ -58,6 +58,7 @@ class FormDialog(Dialog[T], Generic[T]):
         prepare: Callable[[], Callable[[Desk], T]],
         message: Callable[[], Outgoing] | None = None,
         review: Callable[[], Reading] | None = None,
+        note: str = "",
         draft: tuple[str, str] | None = None,
         start: int = 0,
         changed: Callable[[], None] | None = None,
@@ -71,6 +72,7 @@ class FormDialog(Dialog[T], Generic[T]):
             commit: the word for doing it.
             prepare: reads the fields and gives the act; raises FieldError or Refused where they are wrong.
             message: what the client would read; it is shown beside the fields, and before it is recorded.
+            note: what else there is to know, below the fields.
             review: what is to be read before it is recorded.
             draft: the incident's id and the kind under which a long text is kept while it is being written.
             start: the field that has the focus first; -1 where none has.
@@ -89,12 +91,15 @@ class FormDialog(Dialog[T], Generic[T]):
         self.committing = False
         self.set_class(message is not None, "-message")
         self.fault = Static("", classes="dialog--fault", markup=False)
+        self.note = Static(shown(note), classes="dialog--note", markup=False)
+        self.note.display = bool(note)
         self.preview = Static("", classes="dialog--preview-text", markup=False)
 
     def middle(self) -> ComposeResult:
         with Container(classes="dialog--middle"):
             with VerticalScroll(classes="dialog--fields", can_focus=False):
                 yield from self.fields
+                yield self.note
                 yield self.fault
             if self.message is not None:
                 with VerticalScroll(classes="dialog--preview", can_focus=False) as pane:
@@ -123,6 +128,11 @@ class FormDialog(Dialog[T], Generic[T]):
             self.fields[self.start].control.focus(scroll_visible=False)
 
     # Drafts
+
+    async def on_unmount(self) -> None:
+        """Whatever ends it, what was typed last is kept."""
+        if self.keeper is not None:
+            await self.keeper.flush()
 
     def read(self) -> dict[str, str]:
         return {field.key: field.raw for field in self.fields}
@@ -212,7 +222,7 @@ class FormDialog(Dialog[T], Generic[T]):
         """Show a refusal beside the field it is about, else below them all."""
         said = self.in_words(sentence)
         if not blamed(self.fields, sentence, said):
-            self.fault.update(shown(f"✗ {said}"))
+            self.fault.update(shown(f"! {said}"))
             self.fault.display = True
             self.call_after_refresh(self.fault.scroll_visible)
 

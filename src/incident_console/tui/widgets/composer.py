@@ -95,15 +95,21 @@ class Composer(Vertical):
         yield Keys(
             KeyHint("ctrl+s", "Send", "send"),
             KeyHint("F2", "No change", "no_change"),
-            KeyHint("F3", "Looking into", "mode('investigating')", rank=2),
-            KeyHint("F4", "Waiting on", "mode('waiting')", rank=2),
+            KeyHint("F3", "Looking", "mode('investigating')", rank=2),
+            KeyHint("F4", "Waiting", "mode('waiting')", rank=2),
             KeyHint("F8", "Preview", "preview", id="toggle-preview"),
             KeyHint("F5", "Editor", "editor", rank=3),
             KeyHint("F9", "From the record", "propose", rank=3),
             KeyHint("esc", "Close", "close"),
         )
 
+    async def on_unmount(self) -> None:
+        """Whatever ends it, what was typed last is kept."""
+        self.screen.remove_class("-composing")
+        await self.keeper.flush()
+
     def on_mount(self) -> None:
+        self.screen.add_class("-composing")
         self.fault.display = False
         self.parts.propose()
         self.parts.turn(self.parts.modes)
@@ -203,10 +209,11 @@ class Composer(Vertical):
         incident = self.subject.incident
         written = sum(message.kind == KIND for message in incident.messages.values())
         to = f" to {self.subject.client}" if self.subject.client else ""
+        rule = self.app.glyphs.rule
         left = join(
-            ("── ", "$focus"),
+            (rule * 2 + " ", "$focus"),
             shown(f"Update {self.number}{to}", "$focus bold"),
-            (" ── ", "$focus"),
+            (f" {rule * 2} ", "$focus"),
             shown(self.subject.ref, "$quiet"),
             " ",
         )
@@ -218,7 +225,7 @@ class Composer(Vertical):
         gap = self.size.width - 2 - left.cell_length - right.cell_length
         if gap < 0:
             left, gap = left.truncate(max(left.cell_length + gap, 0), ellipsis=True), 0
-        self.title.update(join(left, ("─" * gap, "$focus"), right, ("──", "$focus")))
+        self.title.update(join(left, (rule * gap, "$focus"), right, (rule * 2, "$focus")))
 
     def show_preview(self) -> None:
         """What the client would read, by the function that the desk itself uses."""
@@ -239,7 +246,7 @@ class Composer(Vertical):
     def refuse(self, sentence: str) -> None:
         said = self.in_words(sentence)
         if not blamed(self.parts.fields, sentence, said):
-            self.fault.update(shown(f"✗ {said}"))
+            self.fault.update(shown(f"! {said}"))
             self.fault.display = True
 
     def action_send(self) -> None:

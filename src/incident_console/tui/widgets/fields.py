@@ -146,6 +146,9 @@ class Prose(Field):
         super().__init__(key, label, flag=flag, names=names, hint=hint)
         self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder)
 
+    def on_mount(self) -> None:
+        self.area.move_cursor(self.area.document.end)
+
     @property
     def control(self) -> ProseInput:
         return self.area

@@ -96,7 +96,7 @@ class Field(Widget):
         self.note.set_class(wrong, "-wrong")
         self.note.set_class(quiet, "-quiet")
         self.note.display = bool(text)
-        shown = f"✗ {text}" if wrong else text
+        shown = f"! {text}" if wrong else text
         if str(self.note.content) != shown:
             self.note.update(Content(shown))
 
