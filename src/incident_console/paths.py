@@ -1,6 +1,7 @@
 """Where things are: option before environment, before configuration, before the platform's own place."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -68,12 +69,27 @@ def private_folder(folder: Path) -> Path:
 
 
 def _data_folder() -> Path:
+    simple = _on_linux("XDG_DATA_HOME", ".local/share")
+    if simple is not None:
+        return simple
     import platformdirs
 
     return platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
 def _config_folder() -> Path:
+    simple = _on_linux("XDG_CONFIG_HOME", ".config")
+    if simple is not None:
+        return simple
     import platformdirs
 
     return platformdirs.user_config_path(APPLICATION, appauthor=False)
+
+
+def _on_linux(variable: str, below_home: str) -> Path | None:
+    """Where platformdirs would say so too, it is not loaded: every command waits for this."""
+    if sys.platform != "linux" or "ANDROID_DATA" in os.environ:
+        return None
+    given = os.environ.get(variable, "")
+    base = Path(given) if given.startswith("/") else Path.home() / below_home
+    return base / APPLICATION
