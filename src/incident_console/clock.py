@@ -80,17 +80,13 @@ def new_id(now_ms: int | None = None) -> str:
     milliseconds = time.time_ns() // 1_000_000 if now_ms is None else now_ms
     with _lock:
         # 48 bits of time, then 74 of chance, kept as one number so that a later id is simply a greater one.
-        fresh = (milliseconds << 74) | chance(73)
-        _last_id = fresh if fresh > _last_id else _last_id + 1 + chance(32)
+        drawn = int.from_bytes(os.urandom(10))
+        fresh = (milliseconds << 74) | (drawn >> 7)
+        _last_id = fresh if fresh > _last_id else _last_id + 1 + (drawn & 0xFFFFFFFF)
         number = _last_id
     time_bits, high, low = number >> 74, (number >> 62) & 0xFFF, number & ((1 << 62) - 1)
     made = f"{(time_bits << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low:032x}"
     return f"{made[:8]}-{made[8:12]}-{made[12:16]}-{made[16:20]}-{made[20:]}"
-
-
-def chance(bits: int) -> int:
-    """Return so many bits that nobody can foresee."""
-    return int.from_bytes(os.urandom((bits + 7) // 8)) >> (-bits % 8)
 
 
 def new_reference(random: "Random | None" = None, *, length: int = 4) -> str:

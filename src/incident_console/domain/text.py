@@ -69,6 +69,9 @@ def harmless(text: str, *, lines: bool = True) -> str:
     characters and lone surrogates, and outer whitespace. Newlines and tabs stay, or become one space with
     `lines=False`. All else is as it was typed; doing it again changes nothing.
     """
+    if text.isascii() and text.isprintable():
+        # Most texts: there is nothing in them to look for.
+        return text.strip()
     text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
     text = _DROPPED.sub("", text)
     if not lines:
