@@ -42,7 +42,7 @@ def run(
     scratch = scratch_folder()
 
     def war_room() -> int:
-        # What is imported stays; looking for garbage in it costs a tenth of the start. `started` resumes that.
+        # What is imported stays; a search for garbage in it costs a tenth of the start. `started` resumes it.
         gc.disable()
         from incident_console.tui.terminal.room import Visit, live
 
