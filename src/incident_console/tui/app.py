@@ -46,7 +46,7 @@ ANSWERS = ("accept", "decline")
 
 
 def settle_memory() -> None:
-    """Tell the collector that what is there stays, and to look less often: it would cost a third of each key."""
+    """Tell the collector that what is there stays, and to look less often: it takes a third of each key."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 

@@ -29,7 +29,8 @@ NAMED = {
 SIGNS = {
     "?": "question_mark", "/": "slash", ":": "colon", ".": "full_stop", ";": "semicolon", "-": "minus",
     "+": "plus", "=": "equals_sign", "_": "underscore", "!": "exclamation_mark", "@": "at",
-    "#": "number_sign", "$": "dollar_sign", "%": "percent_sign", "^": "circumflex_accent", "&": "ampersand", "*": "asterisk",
+    "#": "number_sign", "$": "dollar_sign", "%": "percent_sign", "^": "circumflex_accent",
+    "&": "ampersand", "*": "asterisk",
     "(": "left_parenthesis", ")": "right_parenthesis",
     "[": "left_square_bracket", "]": "right_square_bracket",
     "{": "left_curly_bracket", "}": "right_curly_bracket", "<": "less_than_sign", ">": "greater_than_sign",

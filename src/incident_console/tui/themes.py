@@ -1,8 +1,8 @@
 """The looks: four themes of our own, and what Textual's own themes lack for us.
 
 The tokens, used as `$name` in styles and content: `ink` is text, `quiet` its grey, `rule` the grey of lines
-and of what is hardly needed; `focus` the one accent; `on-time`, `soon`, `overdue` belong to deadlines; `p1` to
-`p4` tint severities; `cursor` lies under the chosen line.
+and of what is hardly needed; `focus` the one accent; `on-time`, `soon`, `overdue` belong to deadlines; `p1`
+to `p4` tint severities; `cursor` lies under the chosen line.
 """
 
 from __future__ import annotations

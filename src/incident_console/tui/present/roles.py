@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from textual.content import Content
 
 from incident_console.domain.incident import Incident, Offer, Role
@@ -16,7 +18,8 @@ def roles(incident: Incident, view: View, width: int, *, duties: bool = False) -
     for role in Role:
         lines.append(role_line(incident, role, view, width))
         if duties:
-            lines += [join(("      ", ""), (duty, "$quiet")) for duty in role.duties]
+            wrapped = (line for duty in role.duties for line in wrap(duty, max(width - 4, 10)))
+            lines += [join("    ", (line, "$quiet")) for line in wrapped]
     return [*lines, *offer_lines(incident, view, width)]
 
 

@@ -37,8 +37,8 @@ def shown(text: object, style: str | Style = "", *, lines: bool = False) -> Cont
 def join(*parts: Content | Styled | str, gap: str = "") -> Content:
     """Return parts in one line, the empty ones left out. Plain strings are the program's own words.
 
-    It is drawn many times a second, so it is put together without Content's own generality: one list of spans,
-    in order, none over another.
+    Lines are made by the hundred with each key, so this goes without Content's own generality: one list of
+    spans, in order, none over another.
     """
     texts: list[str] = []
     spans: list[Span] = []
@@ -115,7 +115,7 @@ def fit(width: int, *variants: tuple[Content, Content], gap: int = 2) -> Content
 
 
 def differing(old: Content, new: Content, width: int) -> tuple[int, int]:
-    """Return the columns in which two lines of a width differ, from and up to; an empty range where they do not."""
+    """Return the columns in which two lines of a width differ, from and up to; an empty range for none."""
     one, other = old.plain, new.plain
     if one == other and old.spans == new.spans:
         return 0, 0

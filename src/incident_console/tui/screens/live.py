@@ -97,6 +97,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)
+        self.watch(self, "focused", self._focus_moved, init=False)
         self._board_changed()
         self._incident_changed(app.incident)
         self.query_one(IncidentList).focus()
@@ -150,6 +151,11 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
             for pane in self._of(IncidentList, Tabs, StatePane, RolesPane, Footer):
                 pane.redraw()
             self.query_one(ProcedurePane).show(self.app.incident, afresh=False)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
+        writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
+        self.set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]

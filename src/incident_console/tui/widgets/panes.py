@@ -155,24 +155,15 @@ class ProcedurePane(Rows[Step], IncidentPane):
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Work out an incident's steps as they stand now, and show them."""
         self.steps = [] if incident is None else procedure(incident, self.app.now, self.app.policy)
-        self._show_steps(afresh=afresh)
+        self.show_rows(self.steps, afresh=afresh)
 
-    def _show_steps(self, *, afresh: bool = False) -> None:
+    def redraw(self) -> None:
         every = self.has_focus or self.page >= len(self.steps)
-        rows = [step for step in self.steps if every or step.state is StepState.OPEN]
-        self.show_rows(rows, afresh=afresh)
+        self.rows = [step for step in self.steps if every or step.state is StepState.OPEN]
+        super().redraw()
 
     def same_row(self, one: Step, other: Step) -> bool:
         return one.n == other.n
-
-    def on_resize(self) -> None:
-        self._show_steps()
-
-    def on_focus(self) -> None:
-        self._show_steps()
-
-    def on_blur(self) -> None:
-        self._show_steps()
 
 
 def _indent(line: Content, by: int = 2) -> Content:

@@ -1,0 +1,273 @@
+"""The live screen as somebody in an incident uses it."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import pytest
+
+from incident_console.config import parse_config
+from incident_console.desk import Desk, Done
+from incident_console.domain import closing, declaring, response
+from incident_console.domain.incident import Severity
+from incident_console.tui import verbs
+from incident_console.tui.app import IncidentConsole
+from incident_console.tui.widgets.bars import Tabs
+from incident_console.tui.widgets.incident_list import IncidentList
+from tests.tui.scene import Scene
+
+
+async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
+    async with scene.room() as room:
+        assert room.app.chosen == "INC-7K3Q"
+        assert "1 overdue" in room.pane("#header")
+        assert "OVERDUE" in room.pane("#clock")
+        assert "promised for 15:30 CET to ACME" in room.pane("#clock")
+        assert "yours to keep" in room.pane("#clock")
+        assert "alice (you)" in room.pane("#roles")
+
+
+async def test_second_glance_says_what_is_true(scene: Scene) -> None:
+    async with scene.room() as room:
+        state = room.pane("#state")
+        assert "▲ P1 Critical" in state
+        assert "identified" in state
+        assert "open 1 h 32 min" in state
+        assert "30 % of EU checkouts fail with 502" in state
+        assert "not sent yet: update 3" in state
+
+
+async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("G")
+        assert "1 offered to you" in room.pane("#header")
+        assert "1 not sent" in room.pane("#header")
+
+
+async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
+    async with scene.room() as room:
+        assert "offered to carol" in room.pane("#roles")
+        assert "6 min left" in room.pane("#roles")
+
+
+async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("j")
+        assert room.app.chosen == "INC-9BXW"
+        assert "Search is slow" in room.pane("#state")
+        assert "bob offers you the IC" in room.pane("#state")
+        assert "17:48" not in room.screen
+        assert "on time" in room.pane("#clock")
+        await room.press("G")
+        assert room.app.chosen == "INC-BACK"
+        await room.press("g")
+        assert room.app.chosen == "INC-7K3Q"
+        await room.press("down", "up", "end", "k")
+        assert room.app.chosen == "INC-RPTS"
+
+
+async def test_the_countdown_is_due_minus_now_and_counts_on_when_overdue(scene: Scene) -> None:
+    async with scene.room(size=(40, 10)) as room:
+        assert "−04:12" in room.pane("#card")
+        room.tick(60)
+        assert "−05:12" in room.pane("#card")
+        await room.press("j")
+        assert "16:48" in room.pane("#card")
+        room.tick(60 * 8)
+        assert "soon" in room.pane("#card")
+        room.tick(60 * 4)
+        assert "in minutes" in room.pane("#card")
+
+
+async def test_a_deadline_that_passes_moves_its_incident_up(scene: Scene) -> None:
+    async with scene.room() as room:
+        room.tick(60 * 18)
+        await room.pilot.pause()
+        assert "2 overdue" in room.pane("#header")
+        assert room.app.chosen == "INC-7K3Q"
+
+
+async def test_the_filter_is_live_and_escape_takes_it_back(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("slash", *"slow")
+        assert [row.ref for row in room.app.listed] == ["INC-9BXW"]
+        assert room.app.chosen == "INC-9BXW"
+        await room.press("enter")
+        assert isinstance(room.app.focused, IncidentList)
+        assert "1 match slow" in room.pane("#list")
+        await room.press("escape")
+        assert len(room.app.listed) == 4
+
+
+async def test_letters_typed_into_the_filter_do_nothing_else(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("slash", *"qd1vH?:")
+        assert room.app.is_running
+        assert room.app.wanted == "qd1vH?:"
+        assert len(room.app.screen_stack) == 1
+
+
+async def test_zoom_fills_the_screen_and_goes_back(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("T", "z")
+        assert "pool at 100 %" in room.screen
+        assert "Roles" not in room.screen
+        await room.press("z")
+        assert "Roles" in room.screen
+
+
+async def test_a_pane_without_room_is_a_letter_away(scene: Scene) -> None:
+    async with scene.room(size=(80, 24)) as room:
+        assert "Procedure" not in room.screen
+        await room.press("P")
+        assert "no Operations Lead since 13:02" in room.screen
+        await room.press("escape")
+        assert "Procedure" not in room.screen
+        assert isinstance(room.app.focused, Tabs)
+
+
+async def test_the_tabs_of_a_narrow_screen_are_moved_through_like_the_list(scene: Scene) -> None:
+    async with scene.room(size=(80, 24)) as room:
+        await room.press("j")
+        assert room.app.chosen == "INC-9BXW"
+        await room.press("G")
+        assert room.app.chosen == "INC-BACK"
+
+
+@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (60, 20), (40, 10)])
+async def test_owner_countdown_and_severity_stay_in_every_size(scene: Scene, size: tuple[int, int]) -> None:
+    async with scene.room(size=size) as room:
+        for word in ("OVERDUE", "P1", "Checkout errors", "15:30 CET"):
+            assert word in room.screen
+        assert "you" in room.screen
+        assert all(len(line) <= size[0] for line in room.screen.splitlines())
+
+
+async def test_resizing_loses_neither_selection_nor_focus(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("j")
+        for size in ((80, 24), (40, 10), (60, 20), (160, 50)):
+            await room.pilot.resize_terminal(*size)
+            await room.pilot.pause()
+            assert room.app.chosen == "INC-9BXW"
+        assert isinstance(room.app.focused, IncidentList)
+        await room.press("k")
+        assert room.app.chosen == "INC-7K3Q"
+
+
+async def test_a_disabled_key_says_why_in_keys_not_in_commands(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("h")
+        assert "offered to carol until 14:41; withdraw that first (W)" in room.said
+        await room.press("c")
+        assert "resolve it first (v)" in room.said
+
+
+async def test_another_consoles_change_shows_and_the_selection_stays(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("j")
+        scene.desk("bob").act(
+            "INC-9BXW", declaring.change_severity, severity=Severity.P1, why="it is down for all"
+        )
+        await room.until(lambda: "it is down for all" in room.pane("#timeline"), 0.5)
+        assert room.app.chosen == "INC-9BXW"
+        scene.declare("dave", "Everything is down", Severity.P1)
+        await room.until(lambda: "Everything is down" in room.pane("#list"), 0.5)
+        assert room.app.chosen == "INC-9BXW"
+
+
+async def test_the_screen_says_saving_until_the_record_answered(scene: Scene) -> None:
+    async with scene.room() as room:
+        gate = threading.Event()
+
+        def slow(desk: Desk) -> Done:
+            gate.wait(5)
+            return desk.act("INC-7K3Q", response.note, what="written slowly")
+
+        task = asyncio.create_task(room.app.record(slow, said="noted"))
+        await room.until(lambda: "saving" in room.pane("#header"))
+        room.tick(1)
+        assert "saving" in room.pane("#header")
+        gate.set()
+        await task
+        assert "saving" not in room.pane("#header")
+        assert "written slowly" in room.pane("#timeline")
+        await room.until(lambda: "noted" in room.said)
+
+
+async def test_a_refusal_is_told_and_nothing_is_recorded(scene: Scene) -> None:
+    async with scene.room("bob") as room:
+        answer = await room.app.record(
+            lambda desk: desk.act("INC-7K3Q", declaring.change_severity, severity=Severity.P3, why="calmer")
+        )
+        assert answer is None
+        await room.until(lambda: "only alice" in room.said)
+        assert "UTC" not in room.said
+
+
+async def test_what_goes_wrong_in_a_verb_is_shown_and_written_down(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(app: IncidentConsole) -> None:
+        raise RuntimeError("a [b]wheel came off")
+
+    monkeypatch.setattr(verbs, "note", broken)
+    async with scene.room() as room:
+        await room.press("n")
+        await room.until(lambda: "wheel" in room.said)
+        assert room.app.is_running
+    log = scene.path.with_name("incidents.db.failures.log")
+    assert "a [b]wheel came off" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+async def test_leaving_is_from_the_top_and_says_what_is_unsent(scene: Scene) -> None:
+    scene.desk("alice").store.save_draft("x", "update", "alice", {"impact": "…"}, scene.clock.now())
+    async with scene.room() as room:
+        await room.press("T", "q")
+        assert isinstance(room.app.focused, IncidentList)
+        await room.press("q")
+        assert "1 text is not sent, and kept" in room.said
+        assert room.app.is_running
+        await room.press("q")
+        await room.until(lambda: room.app.return_code == 0)
+
+
+async def test_y_goes_to_what_is_offered_to_me(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("y")
+        await room.until(lambda: room.app.chosen == "INC-9BXW")
+
+
+async def test_ended_incidents_are_a_key_away(scene: Scene) -> None:
+    scene.desk("dave").act("INC-BACK", closing.stand_down, why="it was the report that was wrong")
+    async with scene.room() as room:
+        assert "INC-BACK" not in {row.ref for row in room.app.board}
+        await room.press("E")
+        assert "stood down" in room.pane("#list")
+        await room.press("E")
+        assert "stood down" not in room.pane("#list")
+
+
+async def test_enter_reads_an_entry_in_full(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("T", "enter")
+        await room.until(lambda: len(room.app.screen_stack) == 2)
+        assert "What we do next" in room.screen
+        await room.press("escape")
+        assert len(room.app.screen_stack) == 1
+
+
+async def test_an_empty_room_says_what_to_press(tmp_path: Path) -> None:
+    async with Scene(tmp_path).room() as room:
+        assert "No incident is open." in room.screen
+        for words in ("Declare a new incident", "believable incident", "two minutes, guided"):
+            assert words in room.screen
+
+
+async def test_remapped_keys_work_and_are_shown(scene: Scene) -> None:
+    config = parse_config('[keymap]\nzoom = "f8"\nupdate = "z"\n', Path("config.toml"))
+    async with scene.room(config=config) as room:
+        assert "z Update" in room.pane("#footer")
+        await room.press("T", "f8")
+        assert "Roles" not in room.screen
