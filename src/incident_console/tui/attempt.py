@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
 T = TypeVar("T")
+Rest = ParamSpec("Rest")
+Verb = Callable[Concatenate["IncidentConsole", Rest], Coroutine[Any, Any, None]]
 
 FLAG_BEFORE_EXAMPLE = re.compile(r"--[a-z-]+ (?=[\"“])")
 FLAG = re.compile(r"--[a-z-]+")
@@ -26,6 +29,19 @@ class Refusal(msgspec.Struct, frozen=True):
     """Why nothing was recorded, in one line."""
 
     sentence: str
+
+
+def verb(does: Verb[Rest]) -> Verb[Rest]:
+    """What a key does. Where a rule refuses it from the start, that is said, and nothing else happens."""
+
+    @wraps(does)
+    async def run(app: IncidentConsole, /, *args: Rest.args, **arguments: Rest.kwargs) -> None:
+        try:
+            await does(app, *args, **arguments)
+        except (Refused, TemplateBroken, StoreError) as refusal:
+            app.tell(str(refusal), severity="error")
+
+    return run
 
 
 async def attempt(app: IncidentConsole, act: Callable[[Desk], T], *, said: str = "") -> T | Refusal:

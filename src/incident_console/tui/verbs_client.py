@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_console.desk import Desk
-from incident_console.domain import communication, ownership
-from incident_console.tui.attempt import Refusal, attempt
+from incident_console.domain import communication
+from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.present import shown
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
 
+@verb
 async def update(app: IncidentConsole) -> None:
     """Open the composer on the chosen incident."""
     from incident_console.tui.widgets.composer import open_composer
@@ -66,6 +67,7 @@ async def write(app: IncidentConsole, form: FormDialog[Written]) -> Written | No
     return written
 
 
+@verb
 async def reschedule(app: IncidentConsole, *, due: datetime | None = None, why: str = "") -> None:
     """Promise another time, tell the client why, and say who watches the clock."""
     subject = Subject.chosen(app)
@@ -121,6 +123,7 @@ async def offer_earlier(app: IncidentConsole, subject: Subject) -> None:
         await reschedule(app, due=earlier, why=f"The incident is now {incident.severity}.")
 
 
+@verb
 async def away(app: IncidentConsole) -> None:
     """Leave with nobody to cover; a handover comes first where anybody can."""
     subject = Subject.chosen(app)
@@ -177,6 +180,7 @@ async def gap(app: IncidentConsole, subject: Subject) -> None:
     await write(app, form)
 
 
+@verb
 async def back(app: IncidentConsole) -> None:
     """Say that I am back; the client is owed an update now."""
     subject = Subject.chosen(app)
@@ -186,15 +190,3 @@ async def back(app: IncidentConsole) -> None:
         return
     app.tell("You are back. Tell the client how things stand: an update is begun for you.")
     await update(app)
-
-
-def notices(app: IncidentConsole, subject: Subject) -> str:
-    """What an update should also say, from the record."""
-    incident = subject.incident
-    said = []
-    if ownership.handover_notice_due(incident):
-        said.append(f"The client has not heard yet that {incident.owner} owns it.")
-    questions = len(communication.open_inquiries(incident))
-    if questions:
-        said.append(f"{questions} question{'s' if questions > 1 else ''} of the client wait for an answer.")
-    return " ".join(said)

@@ -11,7 +11,7 @@ from incident_console.desk import Desk
 from incident_console.domain import closing
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.incident import Incident, Remedy
-from incident_console.tui.attempt import Refusal, attempt
+from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs.form import FormDialog, Outgoing
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.present import shown
@@ -31,6 +31,7 @@ REMEDIES = [
 ]
 
 
+@verb
 async def resolve(app: IncidentConsole) -> None:
     """The first gate: on which ground, and since when service is restored."""
     subject = Subject.chosen(app)
@@ -56,6 +57,7 @@ async def resolve(app: IncidentConsole) -> None:
         app.tell(f"{subject.ref} is resolved. Its owner {subject.incident.owner} confirms next: c")
 
 
+@verb
 async def confirm(app: IncidentConsole) -> None:
     """The second gate: the owner's word, after a look at what is claimed."""
     subject = Subject.chosen(app)
@@ -96,6 +98,7 @@ def facts(subject: Subject, incident: Incident) -> list[Content]:
     return parts
 
 
+@verb
 async def close(app: IncidentConsole) -> None:
     """The third gate: the wrap-up, which closes the incident when it is out."""
     subject = Subject.chosen(app)
@@ -160,6 +163,7 @@ async def close(app: IncidentConsole) -> None:
     await write(app, form)
 
 
+@verb
 async def reopen(app: IncidentConsole) -> None:
     """Send a resolution back, or open an ended incident again."""
     subject = Subject.chosen(app)
@@ -174,6 +178,7 @@ async def reopen(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def stand_down(app: IncidentConsole) -> None:
     """End a false alarm."""
     subject = Subject.chosen(app)
@@ -196,6 +201,7 @@ async def stand_down(app: IncidentConsole) -> None:
     await write(app, form)
 
 
+@verb
 async def duplicate(app: IncidentConsole) -> None:
     """Say that it is the same as another incident, which goes on."""
     subject = Subject.chosen(app)

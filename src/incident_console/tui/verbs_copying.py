@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from incident_console.domain.incident import Brief, Incident
 from incident_console.tui import outbox
+from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_sending import answering
@@ -18,6 +19,7 @@ LATEST = 8
 """How many messages back are offered."""
 
 
+@verb
 async def copy(app: IncidentConsole) -> None:
     """Choose a text and copy it by every way there is."""
     from incident_console.tui.terminal import copying

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from incident_console.desk import Desk, Done
 from incident_console.domain import declaring
 from incident_console.domain.incident import Criterion, Severity
+from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject, clients, people
 from incident_console.tui.verbs_client import offer_earlier
@@ -26,6 +27,7 @@ BECAUSE = [
 SEVERITIES = [(each, f"{each} {each.word}") for each in Severity]
 
 
+@verb
 async def declare(app: IncidentConsole) -> None:
     """Declare an incident: a title is enough, all else has a default or may follow."""
     dialog = declaration(app)
@@ -89,18 +91,22 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
     )
 
 
+@verb
 async def severity_p1(app: IncidentConsole) -> None:
     await change_severity(app, Severity.P1)
 
 
+@verb
 async def severity_p2(app: IncidentConsole) -> None:
     await change_severity(app, Severity.P2)
 
 
+@verb
 async def severity_p3(app: IncidentConsole) -> None:
     await change_severity(app, Severity.P3)
 
 
+@verb
 async def severity_p4(app: IncidentConsole) -> None:
     await change_severity(app, Severity.P4)
 
@@ -125,6 +131,7 @@ async def change_severity(app: IncidentConsole, severity: Severity) -> None:
         await offer_earlier(app, subject)
 
 
+@verb
 async def assess(app: IncidentConsole) -> None:
     """Say what impact and scope are now."""
     subject = Subject.chosen(app)
@@ -141,6 +148,7 @@ async def assess(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def ticket(app: IncidentConsole) -> None:
     """Name the ticket."""
     subject = Subject.chosen(app)

@@ -10,7 +10,7 @@ from incident_console.domain import ownership
 from incident_console.domain.incident import Asked, Event, Incident, Refused, Role
 from incident_console.domain.ownership import HandoverOffered
 from incident_console.domain.text import same_person
-from incident_console.tui.attempt import Refusal, attempt
+from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs import brief as briefs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -34,6 +34,7 @@ def proposed_status(incident: Incident) -> str:
     return "\n".join(line for line in said if line) if latest or incident.impact else ""
 
 
+@verb
 async def hand_over(app: IncidentConsole) -> None:
     """Offer roles that I hold, after looking at the brief that goes with them."""
     subject = Subject.chosen(app)
@@ -83,6 +84,7 @@ async def hand_over(app: IncidentConsole) -> None:
         )
 
 
+@verb
 async def hand_over_all(app: IncidentConsole) -> None:
     """Offer every incident that I own to one person."""
     mine = [row for row in app.board if same_person(row.owner, app.person)]
@@ -117,6 +119,7 @@ async def hand_over_all(app: IncidentConsole) -> None:
         [to, roles, status],
         commit=f"Offer all {len(mine)}",
         prepare=prepare,
+        draft=("", "handover_all"),
     )
     done = await app.ask(dialog)
     if done:
@@ -131,6 +134,7 @@ def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> lis
     return events
 
 
+@verb
 async def accept(app: IncidentConsole) -> None:
     """Read the brief to its end, and take over or decline."""
     subject = Subject.chosen(app)
@@ -152,6 +156,7 @@ async def accept(app: IncidentConsole) -> None:
         await update(app)
 
 
+@verb
 async def brief(app: IncidentConsole) -> None:
     """Read what the standing handover carries."""
     subject = Subject.chosen(app)
@@ -162,6 +167,7 @@ async def brief(app: IncidentConsole) -> None:
     await app.ask(briefs.to_read(subject, offer.brief, offer.roles, offer.by, offer.to))
 
 
+@verb
 async def decline(app: IncidentConsole) -> None:
     """Say no, with the reason."""
     subject = Subject.chosen(app)
@@ -178,6 +184,7 @@ async def decline(app: IncidentConsole) -> None:
         app.tell(f"Declined; {offer.by} still owns {subject.ref}.")
 
 
+@verb
 async def withdraw(app: IncidentConsole) -> None:
     """Take my offer back."""
     subject = Subject.chosen(app)
@@ -188,6 +195,7 @@ async def withdraw(app: IncidentConsole) -> None:
         app.tell(done.sentence, severity="error")
 
 
+@verb
 async def take_over(app: IncidentConsole) -> None:
     """Take ownership from an owner who does not answer."""
     subject = Subject.chosen(app)
@@ -204,6 +212,7 @@ async def take_over(app: IncidentConsole) -> None:
         app.tell(f"You own {subject.ref} now, and will send the next update.")
 
 
+@verb
 async def roles(app: IncidentConsole) -> None:
     """Assign CL or OL, or name the owner formally as IC."""
     subject = Subject.chosen(app)

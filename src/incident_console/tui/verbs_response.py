@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import response
-from incident_console.domain.incident import WORKING, Action
+from incident_console.domain.incident import WORKING, Action, Entry
 from incident_console.domain.response import NoteKind
+from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject, people
 from incident_console.tui.widgets.choice import Choice, Toggles
@@ -25,6 +26,7 @@ KINDS = [
 ]
 
 
+@verb
 async def status(app: IncidentConsole) -> None:
     """Say how far the response has come."""
     subject = Subject.chosen(app)
@@ -40,6 +42,7 @@ async def status(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def note(app: IncidentConsole) -> None:
     """Write into the journal."""
     subject = Subject.chosen(app)
@@ -65,6 +68,7 @@ async def note(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def add_action(app: IncidentConsole) -> None:
     """Give somebody work."""
     subject = Subject.chosen(app)
@@ -88,21 +92,29 @@ async def add_action(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
-def pick_action(subject: Subject) -> Choice[int]:
-    """A field for choosing among the open actions."""
-    actions = subject.incident.open_actions
-    options = [(action.n, label(action)) for action in actions]
-    return Choice("action", "Action", options, actions[0].n if actions else None)
+def pick_action(app: IncidentConsole, subject: Subject) -> Choice[int]:
+    """A field for choosing among the open actions, beginning with the one under the cursor of their pane."""
+    options = [(action.n, label(action)) for action in subject.incident.open_actions]
+    row = under_cursor(app, "#actions")
+    known = [n for n, _ in options]
+    first = row.n if isinstance(row, Action) and row.n in known else next(iter(known), None)
+    return Choice("action", "Action", options, first)
+
+
+def under_cursor(app: IncidentConsole, pane: str) -> object:
+    """What the cursor is on in a pane of the war room."""
+    return next((getattr(widget, "picked", None) for widget in app.screen.query(pane)), None)
 
 
 def label(action: Action) -> str:
     return f"{action.n}  {action.text}  ({action.owner})"
 
 
+@verb
 async def finish_action(app: IncidentConsole) -> None:
     """Say that an action is done."""
     subject = Subject.chosen(app)
-    which = pick_action(subject)
+    which = pick_action(app, subject)
     dialog = FormDialog(
         f"Which action of {subject.ref} is done?",
         "It goes among the steps that the next update proposes.",
@@ -113,10 +125,11 @@ async def finish_action(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def assign_action(app: IncidentConsole) -> None:
     """Give an action to somebody else."""
     subject = Subject.chosen(app)
-    which = pick_action(subject)
+    which = pick_action(app, subject)
     owner = Line("owner", "To", names=("a name",), suggest=people(app), placeholder="who does it now")
     dialog = FormDialog(
         f"Give an action of {subject.ref} to somebody else",
@@ -128,10 +141,11 @@ async def assign_action(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def drop_action(app: IncidentConsole) -> None:
     """Give an action up, with the reason."""
     subject = Subject.chosen(app)
-    which = pick_action(subject)
+    which = pick_action(app, subject)
     why = Prose(
         "why", "Why", flag="--why", names=("the reason",), placeholder="not needed after the rollback"
     )
@@ -145,6 +159,7 @@ async def drop_action(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def escalate(app: IncidentConsole) -> None:
     """Record that somebody was called for help."""
     subject = Subject.chosen(app)
@@ -167,6 +182,7 @@ async def escalate(app: IncidentConsole) -> None:
     await app.ask(dialog)
 
 
+@verb
 async def strike(app: IncidentConsole) -> None:
     """Strike a mistaken entry; it stays readable."""
     subject = Subject.chosen(app)
@@ -175,7 +191,10 @@ async def strike(app: IncidentConsole) -> None:
     options = [
         (e.seq, f"{subject.zoned.full(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
     ]
-    which = Choice("entry", "Entry", options, able[0].seq if able else None, names=("entry",))
+    row = under_cursor(app, "#timeline")
+    known = [seq for seq, _ in options]
+    first = row.seq if isinstance(row, Entry) and row.seq in known else next(iter(known), None)
+    which = Choice("entry", "Entry", options, first, names=("entry",))
     why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="wrong incident")
     dialog = FormDialog(
         f"Strike an entry of {subject.ref}",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.domain import closing
 from incident_console.domain import review as reviewing
+from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_client import message_form, write
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
 
+@verb
 async def analysis(app: IncidentConsole) -> None:
     """Send the analysis that the wrap-up promised."""
     subject = Subject.chosen(app)
@@ -39,6 +41,7 @@ async def analysis(app: IncidentConsole) -> None:
     await write(app, form)
 
 
+@verb
 async def review(app: IncidentConsole) -> None:
     """Write a part of the post-incident review, or complete it. Causes, not people (R 9)."""
     subject = Subject.chosen(app)

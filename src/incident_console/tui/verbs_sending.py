@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident, Message, MessageEvent, Refused
 from incident_console.tui import outbox
+from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject
 from incident_console.tui.widgets.choice import Choice
@@ -162,11 +163,14 @@ def answering(value: str) -> Callable[[Desk], str]:
     return lambda desk: value
 
 
+@verb
 async def posted(app: IncidentConsole) -> None:
     """Say that a waiting message is out; with several, which one."""
     subject = Subject.chosen(app)
     incident = subject.incident
     waiting = incident.waiting
+    if not waiting:
+        raise Refused(f"no message of {incident.ref} waits; all that was written is out")
     if len(waiting) > 1:
         which = pick_message(app, subject)
         dialog: FormDialog[str] = FormDialog(
@@ -187,6 +191,7 @@ async def posted(app: IncidentConsole) -> None:
     await ask_posted(app, subject, incident, message, place)
 
 
+@verb
 async def discard(app: IncidentConsole) -> None:
     """Take a waiting message out of the outbox, with the reason."""
     subject = Subject.chosen(app)

@@ -314,3 +314,14 @@ def test_the_whole_text_in_an_editor(told: World, monkeypatch: pytest.MonkeyPatc
             assert composing.WAITING in here.composer.parts.modes
 
     asyncio.run(go())
+
+
+def test_a_question_of_the_client_stands_above_the_update_until_it_is_answered(told: World) -> None:
+    told.alice.act(told.ref, response.note, what="Are refunds affected?", kind=response.NoteKind.INQUIRY)
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert "The client asked: “Are refunds affected?”" in here.text
+
+    asyncio.run(go())

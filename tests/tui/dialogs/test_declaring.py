@@ -3,8 +3,9 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from incident_console.domain import communication, ownership
+from incident_console.domain import communication, ownership, response
 from incident_console.domain.incident import Role, Severity, Status
+from incident_console.tui import verbs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import World, room
@@ -170,5 +171,41 @@ def test_a_decision_under_an_old_owner_is_refused_in_the_dialog(told: World) -> 
             assert "bob owns" in here.text
             assert here.field("why").raw == "iOS fails too"
             assert told.read().severity is Severity.P2
+
+    asyncio.run(go())
+
+
+def test_what_the_cursor_is_on_is_what_x_means(told: World) -> None:
+    told.alice.act(told.ref, response.add_action, what="Call the vendor", owner="bob")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("A", "down", "x")
+            await here.until(FormDialog)
+            await here.press("enter")
+            assert [action.text for action in told.read().open_actions] == ["Scale the pool"]
+
+    asyncio.run(go())
+
+
+def test_an_entry_is_struck_with_its_reason(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            here.app.action_act("strike")
+            await here.until(FormDialog)
+            await here.type("wrong incident", "why")
+            await here.press("ctrl+s")
+            assert [strike.why for strike in told.read().struck.values()] == ["wrong incident"]
+
+    asyncio.run(go())
+
+
+def test_what_is_refused_from_the_start_is_said_and_opens_nothing(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await verbs.accept(here.app)
+            await here.settle()
+            assert any("no handover" in said for said in here.told)
+            assert not isinstance(here.app.screen, Reading)
 
     asyncio.run(go())

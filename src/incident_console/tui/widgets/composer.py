@@ -73,6 +73,7 @@ class Composer(Vertical):
         self.number = 1 + sum(message.kind == KIND for message in incident.messages.values())
         self.parts = Parts(subject)
         self.title = Static("", classes="composer--title", markup=False)
+        self.notice = Static("", classes="composer--notice", markup=False)
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
         self.sending = False
@@ -85,6 +86,7 @@ class Composer(Vertical):
         yield self.title
         with Horizontal(classes="composer--middle"):
             with VerticalScroll(classes="composer--fields", can_focus=False):
+                yield self.notice
                 yield from self.parts.fields
             with VerticalScroll(classes="composer--preview", can_focus=False):
                 yield Static(
@@ -206,6 +208,9 @@ class Composer(Vertical):
 
     def show_title(self) -> None:
         """What is being written, for whom, and what happened meanwhile."""
+        notices = self.parts.notices()
+        self.notice.display = bool(notices)
+        self.notice.update(shown(notices, lines=True))
         incident = self.subject.incident
         written = sum(message.kind == KIND for message in incident.messages.values())
         to = f" to {self.subject.client}" if self.subject.client else ""

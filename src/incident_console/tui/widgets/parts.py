@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from incident_console.domain import communication
+from incident_console.domain import communication, ownership
 from incident_console.tui.subject import Subject
 from incident_console.tui.widgets.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.widgets.form import Field, walk
@@ -123,6 +123,17 @@ class Parts:
             "waiting_on": self.blocker.maybe if waiting else None,
             "expecting": self.expecting.maybe if waiting else None,
         }
+
+    def notices(self) -> str:
+        """What the client still waits to hear, from the record."""
+        incident = self.subject.incident
+        said = []
+        if ownership.handover_notice_due(incident):
+            said.append(f"The client has not heard yet that {incident.owner} owns it.")
+        questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
+        if questions:
+            said.append(f"The client asked: {'; '.join(questions)}")
+        return "\n".join(said)
 
     def sections(self) -> list[tuple[str, str]]:
         """The whole text, for an editor."""
