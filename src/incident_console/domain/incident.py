@@ -1,18 +1,28 @@
-"""The Incident, folded from its entries, and the values it is made of.
+"""The Incident, folded from its entries; the same entries always give the same one.
 
-An `Entry` is an `Event` with its envelope: who, when, in which term. `fold` turns entries into an `Incident`.
-All times are aware and in UTC, cut to whole seconds by the desk.
+What it is made of is in `parts.py`, what it is folded from in `entry.py`; both can be had from here too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar
 
 import msgspec
 
-from incident_console.domain.policy import Policy
+from incident_console.domain.entry import Asked, Entry, Event, MessageEvent, snake_case
+from incident_console.domain.parts import (
+    Absence,
+    Action,
+    Brief,
+    BriefAction,
+    Message,
+    Offer,
+    Promise,
+    Review,
+    Strike,
+    Tenure,
+)
 from incident_console.domain.vocabulary import (
     DUTIES,
     ENDED,
@@ -26,6 +36,7 @@ from incident_console.domain.vocabulary import (
     Role,
     Severity,
     Status,
+    refusal_time,
 )
 
 __all__ = [
@@ -60,233 +71,6 @@ __all__ = [
     "refusal_time",
     "snake_case",
 ]
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks, when it happened, when it is being recorded, under which policy.
-
-    `at` and `now` are UTC; `at` is earlier than `now` where something is recorded after the fact.
-    `id` is the identifier of the first event that comes of it; `term` the ownership term its author saw.
-    """
-
-    by: str
-    at: datetime
-    now: datetime
-    policy: Policy
-    id: str
-    term: int | None = None
-
-
-def snake_case(name: str) -> str:
-    """`UpdateWritten` is called `update_written` in the log."""
-    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-class Event(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case, gc=False
-):
-    """Something that happened in an incident."""
-
-    version: ClassVar[int] = 1
-    derived: ClassVar[frozenset[str]] = frozenset()
-    strikable: ClassVar[bool] = False
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        """Change the incident as this event did."""
-
-    @property
-    def text(self) -> str:
-        """What was typed, verbatim."""
-        return ""
-
-    @property
-    def strikes(self) -> int | None:
-        """The sequence number of the entry that this one strikes."""
-        return None
-
-    @property
-    def step(self) -> str:
-        """How it reads among the steps taken, where it is one."""
-        return ""
-
-    @property
-    def is_finding(self) -> bool:
-        """Whether it says what was found out."""
-        return False
-
-    @property
-    def is_inquiry(self) -> bool:
-        """Whether it is a question of a client."""
-        return False
-
-    @property
-    def calls(self) -> str | None:
-        """Who was called for help by it."""
-        return None
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An event as recorded: its envelope and itself."""
-
-    id: str
-    incident: str
-    seq: int
-    console: str
-    count: int
-    term: int
-    occurred_at: datetime
-    recorded_at: datetime
-    by: str
-    event: Event
-
-
-class Promise(msgspec.Struct, kw_only=True):
-    """A committed time that a client has read."""
-
-    kind: PromiseKind
-    made_at: datetime
-    due_at: datetime
-    keeper: str
-    watcher: str = ""
-    made_by: str = ""
-    outcome: Outcome = Outcome.OPEN
-    late_seconds: int | None = None
-    fulfilled_at: datetime | None = None
-
-
-class Message(msgspec.Struct, kw_only=True):
-    """A text for the client: waiting until it is out, or somebody says that they posted it."""
-
-    id: str
-    kind: MessageKind
-    seq: int
-    by: str
-    words: str
-    written_at: datetime
-    event: MessageEvent
-    number: int = 0
-    out_at: datetime | None = None
-    out_seq: int = 0
-    where: str = ""
-    dropped: bool = False
-
-    @property
-    def waiting(self) -> bool:
-        return self.out_at is None and not self.dropped
-
-
-class MessageEvent(Event, frozen=True, kw_only=True):
-    """An event whose words are for the client; it takes effect when they are out."""
-
-    kind: ClassVar[MessageKind]
-    derived = frozenset({"updates"})
-    words: str = ""
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.write(self, entry)
-
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        """Change the incident as the client's reading this does."""
-
-    @property
-    def promised_at(self) -> datetime | None:
-        """The time of the next word that the message commits to."""
-        return None
-
-
-class Action(msgspec.Struct, kw_only=True):
-    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one."""
-
-    n: int
-    text: str
-    owner: str
-    due: datetime | None
-    follow_up: bool
-    added_at: datetime
-    carried: bool = False
-    done_at: datetime | None = None
-    dropped_at: datetime | None = None
-    dropped_why: str = ""
-
-    @property
-    def open(self) -> bool:
-        return self.done_at is None and self.dropped_at is None
-
-
-class BriefAction(msgspec.Struct, frozen=True, kw_only=True):
-    """An open action as the brief names it."""
-
-    n: int
-    text: str
-    owner: str
-
-
-class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """What a handover carries (C, Presence), stored as it was given."""
-
-    status: str
-    roles: tuple[Role, ...]
-    latest_update: str = ""
-    latest_update_at: datetime | None = None
-    actions: tuple[BriefAction, ...] = ()
-    next_kind: str = ""
-    next_update_at: datetime | None = None
-    unsent: tuple[str, ...] = ()
-
-
-class Offer(msgspec.Struct, kw_only=True):
-    """A handover offered and not yet answered. It lapses by itself when its time is past."""
-
-    id: str
-    seq: int
-    to: str
-    by: str
-    roles: tuple[Role, ...]
-    offered_at: datetime
-    stands_until: datetime
-    brief: Brief
-
-    def stands(self, now: datetime) -> bool:
-        return now <= self.stands_until
-
-
-class Absence(msgspec.Struct, kw_only=True):
-    """A declared gap: the owner is away and nobody covers (C, Presence)."""
-
-    who: str
-    since: datetime
-    until: datetime
-    expect: str
-    asked: tuple[str, ...]
-    message: str
-    told: bool = False
-
-
-class Tenure(msgspec.Struct, kw_only=True):
-    """One term of ownership."""
-
-    name: str
-    since: datetime
-    until: datetime | None = None
-    how: str = "declared"
-
-
-class Strike(msgspec.Struct, frozen=True, kw_only=True):
-    """Why an entry no longer counts."""
-
-    by: str
-    why: str
-    at: datetime
-
-
-class Review(msgspec.Struct, kw_only=True):
-    """The post-incident review as written so far (R 9)."""
-
-    root_cause: str = ""
-    factors: list[str] = msgspec.field(default_factory=list)
-    recommendations: list[str] = msgspec.field(default_factory=list)
-    due_at: datetime | None = None
-    completed_at: datetime | None = None
 
 
 class Incident(msgspec.Struct, kw_only=True):
@@ -466,8 +250,3 @@ def fold(entries: Iterable[Entry]) -> Incident:
         if entry.seq not in struck:
             entry.event.apply(incident, entry)
     return incident
-
-
-def refusal_time(moment: datetime) -> str:
-    """A time as a refusal names it."""
-    return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -117,3 +118,8 @@ class MessageKind(StrEnum):
 
 class Refused(Exception):
     """A rule says no. The text is one line: the reason, and what would be accepted."""
+
+
+def refusal_time(moment: datetime) -> str:
+    """A time as a refusal names it."""
+    return moment.strftime("%Y-%m-%d %H:%M UTC")

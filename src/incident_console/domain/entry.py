@@ -1,0 +1,115 @@
+"""An `Event` is something that happened; an `Entry` is the event with its envelope, as recorded.
+
+All times are aware and in UTC, cut to whole seconds by the desk.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+from incident_console.domain.policy import Policy
+from incident_console.domain.vocabulary import MessageKind
+
+if TYPE_CHECKING:
+    from incident_console.domain.incident import Incident
+    from incident_console.domain.parts import Message
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks, when it happened, when it is being recorded, under which policy.
+
+    `at` and `now` are UTC; `at` is earlier than `now` where something is recorded after the fact.
+    `id` is the identifier of the first event that comes of it; `term` the ownership term its author saw.
+    """
+
+    by: str
+    at: datetime
+    now: datetime
+    policy: Policy
+    id: str
+    term: int | None = None
+
+
+def snake_case(name: str) -> str:
+    """`UpdateWritten` is called `update_written` in the log."""
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", tag=snake_case, gc=False
+):
+    """Something that happened in an incident."""
+
+    version: ClassVar[int] = 1
+    derived: ClassVar[frozenset[str]] = frozenset()
+    strikable: ClassVar[bool] = False
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        """Change the incident as this event did."""
+
+    @property
+    def text(self) -> str:
+        """What was typed, verbatim."""
+        return ""
+
+    @property
+    def strikes(self) -> int | None:
+        """The sequence number of the entry that this one strikes."""
+        return None
+
+    @property
+    def step(self) -> str:
+        """How it reads among the steps taken, where it is one."""
+        return ""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it says what was found out."""
+        return False
+
+    @property
+    def is_inquiry(self) -> bool:
+        """Whether it is a question of a client."""
+        return False
+
+    @property
+    def calls(self) -> str | None:
+        """Who was called for help by it."""
+        return None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An event as recorded: its envelope and itself."""
+
+    id: str
+    incident: str
+    seq: int
+    console: str
+    count: int
+    term: int
+    occurred_at: datetime
+    recorded_at: datetime
+    by: str
+    event: Event
+
+
+class MessageEvent(Event, frozen=True, kw_only=True):
+    """An event whose words are for the client; it takes effect when they are out."""
+
+    kind: ClassVar[MessageKind]
+    derived = frozenset({"updates"})
+    words: str = ""
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.write(self, entry)
+
+    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        """Change the incident as the client's reading this does."""
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The time of the next word that the message commits to."""
+        return None

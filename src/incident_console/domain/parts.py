@@ -1,0 +1,143 @@
+"""What an Incident is made of: promises, messages, actions, offers, terms of ownership, the review.
+
+All times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from incident_console.domain.entry import MessageEvent
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
+
+
+class Promise(msgspec.Struct, kw_only=True):
+    """A committed time that a client has read."""
+
+    kind: PromiseKind
+    made_at: datetime
+    due_at: datetime
+    keeper: str
+    watcher: str = ""
+    made_by: str = ""
+    outcome: Outcome = Outcome.OPEN
+    late_seconds: int | None = None
+    fulfilled_at: datetime | None = None
+
+
+class Message(msgspec.Struct, kw_only=True):
+    """A text for the client: waiting until it is out, or somebody says that they posted it."""
+
+    id: str
+    kind: MessageKind
+    seq: int
+    by: str
+    words: str
+    written_at: datetime
+    event: MessageEvent
+    number: int = 0
+    out_at: datetime | None = None
+    out_seq: int = 0
+    where: str = ""
+    dropped: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        return self.out_at is None and not self.dropped
+
+
+class Action(msgspec.Struct, kw_only=True):
+    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one."""
+
+    n: int
+    text: str
+    owner: str
+    due: datetime | None
+    follow_up: bool
+    added_at: datetime
+    carried: bool = False
+    done_at: datetime | None = None
+    dropped_at: datetime | None = None
+    dropped_why: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.done_at is None and self.dropped_at is None
+
+
+class BriefAction(msgspec.Struct, frozen=True, kw_only=True):
+    """An open action as the brief names it."""
+
+    n: int
+    text: str
+    owner: str
+
+
+class Brief(msgspec.Struct, frozen=True, kw_only=True):
+    """What a handover carries (C, Presence), stored as it was given."""
+
+    status: str
+    roles: tuple[Role, ...]
+    latest_update: str = ""
+    latest_update_at: datetime | None = None
+    actions: tuple[BriefAction, ...] = ()
+    next_kind: str = ""
+    next_update_at: datetime | None = None
+    unsent: tuple[str, ...] = ()
+
+
+class Offer(msgspec.Struct, kw_only=True):
+    """A handover offered and not yet answered. It lapses by itself when its time is past."""
+
+    id: str
+    seq: int
+    to: str
+    by: str
+    roles: tuple[Role, ...]
+    offered_at: datetime
+    stands_until: datetime
+    brief: Brief
+
+    def stands(self, now: datetime) -> bool:
+        return now <= self.stands_until
+
+
+class Absence(msgspec.Struct, kw_only=True):
+    """A declared gap: the owner is away and nobody covers (C, Presence)."""
+
+    who: str
+    since: datetime
+    until: datetime
+    expect: str
+    asked: tuple[str, ...]
+    message: str
+    told: bool = False
+
+
+class Tenure(msgspec.Struct, kw_only=True):
+    """One term of ownership."""
+
+    name: str
+    since: datetime
+    until: datetime | None = None
+    how: str = "declared"
+
+
+class Strike(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an entry no longer counts."""
+
+    by: str
+    why: str
+    at: datetime
+
+
+class Review(msgspec.Struct, kw_only=True):
+    """The post-incident review as written so far (R 9)."""
+
+    root_cause: str = ""
+    factors: list[str] = msgspec.field(default_factory=list)
+    recommendations: list[str] = msgspec.field(default_factory=list)
+    due_at: datetime | None = None
+    completed_at: datetime | None = None
