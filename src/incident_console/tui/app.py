@@ -55,7 +55,7 @@ class IncidentConsole(App[int]):
     """The war room."""
 
     TITLE = "incident-console"
-    CSS_PATH: ClassVar[CSSPathType | None] = themes.stylesheets()
+    CSS_PATH: ClassVar[CSSPathType | None] = themes.stylesheets(first=True)
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = None
@@ -98,6 +98,7 @@ class IncidentConsole(App[int]):
         self.keys = keymap.shown_keys(self.config.keymap)
         self._text_only = TextOnly()
         self._theme_in_use: Theme | None = None
+        self._styled = False
         super().__init__()
         self.writer = Writer(
             lambda: Desk(Store.open(store.path, create=False), self.clock, self.policy, person)
@@ -106,6 +107,7 @@ class IncidentConsole(App[int]):
         self.set_reactive(IncidentConsole.now, self.reader.now())
         self.set_keymap(keymap.textual_keymap(self.config.keymap))
         themes.apply(self, self.config)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
         from incident_console.tui.screens.live import LiveScreen
@@ -115,6 +117,14 @@ class IncidentConsole(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.defaults(self.current_theme)
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's tokens; without colours, what presses must not turn into a quieter grey."""
+        variables = super().get_css_variables()
+        if self.no_color:
+            variables |= dict.fromkeys(themes.LOUD, variables["ink"])
+            self.theme_variables = variables
+        return variables
+
     @property
     def current_theme(self) -> Theme:
         """The theme in use; looked up once, for it is asked for with every line that is drawn."""
@@ -122,11 +132,24 @@ class IncidentConsole(App[int]):
             self._theme_in_use = super().current_theme
         return self._theme_in_use
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the styles anew; not before the first screen is there, for they are read once by then."""
+        if self._styled:
+            super().refresh_css(animate)
+
+    def _read_other_styles(self) -> None:
+        """Read what dialogs look like, once the live screen is drawn."""
+        for path in themes.stylesheets(first=False):
+            self.stylesheet.read(path)
+        self.stylesheet.parse()
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._text_only]
 
     def on_mount(self) -> None:
+        self._styled = True
         self.refresh_board()
+        self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
         self._deadlines = Watch(self)
         self._tick()

@@ -21,15 +21,22 @@ if TYPE_CHECKING:
 
     from incident_console.config import Config
 
+LOUD = ("focus", "on-time", "soon", "overdue", "p1", "p2", "p3")
+"""Tokens that say something by their colour."""
 STYLES = Path(__file__).parent.parent / "styles"
-ORDER = ("tokens", "live", "panes", "help", "composer", "dialogs")
+FIRST = ("tokens", "live", "panes")
+ORDER = (*FIRST, "help", "composer", "dialogs")
 
 
-def stylesheets() -> list[str | PurePath]:
-    """Return the paths of the styles, in the order in which they are read."""
+def stylesheets(*, first: bool) -> list[str | PurePath]:
+    """Return the paths of the styles in the order in which they are read.
+
+    Args:
+        first: those of the live screen, without which nothing can be drawn; else those that can wait.
+    """
     found = {path.stem: path for path in STYLES.glob("*.tcss")}
     names = sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
-    return [found[name] for name in names]
+    return [found[name] for name in names if (name in FIRST) is first]
 
 
 def _theme(
