@@ -21,7 +21,9 @@ class TimeNotUnderstood(ValueError):
     """A time that cannot be read, or can be read twice; the sentence says what would be accepted."""
 
 
-def parse_time(text: str, *, now: datetime, zone: tzinfo, past: bool = False) -> datetime:
+def parse_time(
+    text: str, *, now: datetime, zone: tzinfo, past: bool = False, since: datetime | None = None
+) -> datetime:
     """Return the moment that somebody means, in UTC.
 
     Args:
@@ -30,17 +32,21 @@ def parse_time(text: str, *, now: datetime, zone: tzinfo, past: bool = False) ->
         now: the moment at which it was typed, with a zone.
         zone: the zone in force where the text names no offset.
         past: whether it has happened: a clock time is then the latest such, else the next.
+        since: when that happened which the time belongs to, where it was earlier than now: the next clock
+            time is then the next after that, and what is added is added to that. What is taken off is
+            always taken off now.
 
     Raises:
         TimeNotUnderstood: another form, a time the clocks of the zone skip, or one they show twice.
     """
     now = now.astimezone(UTC)
+    since = now if since is None or past else since.astimezone(UTC)
     wanted = text.strip().replace("\N{MINUS SIGN}", "-").upper()
     try:
         if match := _RELATIVE.fullmatch(wanted.replace(" ", "").lower()):
-            moment = _relative(match, now, text)
+            moment = _relative(match, since if match["sign"] == "+" else now, text)
         elif match := _CLOCK.fullmatch(wanted):
-            moment = _clock(match, now, zone, past)
+            moment = _clock(match, since, zone, past)
         elif match := _DATED.fullmatch(wanted) or _COMPACT.fullmatch(wanted):
             moment = _dated(match, zone)
         else:

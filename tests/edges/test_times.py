@@ -140,6 +140,23 @@ def test_the_past(text: str, moment: str) -> None:
     assert parse_time(text, now=NOW, zone=LONDON, past=True) == at(moment)
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("12:25", "2026-11-21T12:25"),
+        ("12:10", "2026-11-22T12:10"),
+        ("14:34", "2026-11-21T14:34"),
+        ("+30m", "2026-11-21T12:40"),
+        ("-60m", "2026-11-21T13:34:12"),
+        ("2026-11-21T12:00", "2026-11-21T12:00"),
+    ],
+)
+def test_what_belongs_to_something_earlier_counts_from_that(text: str, moment: str) -> None:
+    since = at("2026-11-21T12:10")
+    assert parse_time(text, now=NOW, zone=LONDON, since=since) == at(moment)
+    assert parse_time("+30m", now=NOW, zone=LONDON, past=True, since=since) == NOW + timedelta(minutes=30)
+
+
 def test_a_clock_time_is_read_on_the_clock_of_the_zone() -> None:
     late = at("2026-06-01T22:50")
     assert parse_time("23:55", now=late, zone=LONDON) == at("2026-06-01T22:55")
