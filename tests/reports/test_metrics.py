@@ -65,6 +65,23 @@ def test_without_a_start_the_declaration_counts() -> None:
     assert of(life.incident, life.now)["impact_minutes"] == 60
 
 
+def test_an_end_before_its_beginning_gives_no_figure() -> None:
+    life = declared(started_at=clock("13:50")).update().wait(minutes=60).resolve()
+    life.incident.started_at = clock("14:01")
+    life.incident.restored_at = clock("14:00")
+    figures = of(life.incident, life.now)
+    assert figures["impact_minutes"] is figures["first_update_minutes"] is None
+    life.incident.restored_at = life.incident.started_at
+    assert of(life.incident, life.now)["impact_minutes"] == 0
+
+
+def test_a_median_is_whole_and_rounded_down() -> None:
+    lives = [finished(Severity.P1, 2), finished(Severity.P1, 5)]
+    medians = of_all([life.incident for life in lives], clock("20:00"))["medians"]
+    assert medians["first_update_minutes"] == 3
+    assert isinstance(medians["first_update_minutes"], int)
+
+
 def test_handovers_and_takeovers_are_counted_with_their_owners() -> None:
     life = declared().update().wait(minutes=5).hand_over("bob")
     life.act(response.escalate, by="carol", to="bob", why="no answer")

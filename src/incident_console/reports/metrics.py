@@ -72,14 +72,19 @@ def start_of_impact(incident: Incident) -> datetime | None:
 
 def impact_minutes(incident: Incident) -> int | None:
     """From the start of the impact to its end."""
-    began, ended = start_of_impact(incident), incident.restored_at or incident.resolved_at
-    return None if began is None or ended is None else minutes(max(ended - began, timedelta()))
+    return between(start_of_impact(incident), incident.restored_at or incident.resolved_at)
 
 
 def first_update_minutes(incident: Incident, out: Sequence[tuple[datetime, Message]]) -> int | None:
-    """From the start of the impact to the client's first word; nought where that came before."""
-    began = start_of_impact(incident)
-    return None if began is None or not out else minutes(max(out[0][0] - began, timedelta()))
+    """From the start of the impact to the client's first word."""
+    return between(start_of_impact(incident), out[0][0] if out else None)
+
+
+def between(began: datetime | None, ended: datetime | None) -> int | None:
+    """Whole minutes from one to the other; None where one of them is unknown, or the end came first."""
+    if began is None or ended is None or ended < began:
+        return None
+    return minutes(ended - began)
 
 
 def minutes(length: timedelta) -> int:
@@ -144,10 +149,10 @@ def total(figures: Iterable[int | None]) -> int | None:
     return sum(had) if had or not every else None
 
 
-def middle(several: Sequence[dict[str, Any]], name: str) -> float | int | None:
-    """The median over all incidents of a figure, or of the figures in a list."""
+def middle(several: Sequence[dict[str, Any]], name: str) -> int | None:
+    """The median over all incidents of a figure, or of the figures in a list; whole, rounded down."""
     had: list[int] = []
     for one in several:
         figure = one[name]
         had.extend(figure if isinstance(figure, list) else [] if figure is None else [figure])
-    return median(had) if had else None
+    return int(median(had)) if had else None
