@@ -57,14 +57,23 @@ def main(argv: Sequence[str]) -> int:
         print(f"{problem}\n{USAGE}", file=sys.stderr)
         return 2
     except Trouble as problem:
-        print(f"incident-console: {printable(str(problem), 200)}", file=sys.stderr)
+        print(f"incident-console: {printable(str(problem), 1000)}", file=sys.stderr)
         return 1
+    if "json" in asked:
+        return say(as_json(found, now))
+    return say(as_line(found, name, now, asked.get("--format", "plain")))
+
+
+def say(line: str) -> int:
+    """Print the line, unless it is empty; return the exit status."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
-    if "json" in asked:
-        print(as_json(found, now))
-    elif line := as_line(found, name, now, asked.get("--format", "plain")):
-        print(line)
+    try:
+        print(line, end="\n" if line else "", flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"incident-console: the line cannot be printed ({error.strerror})", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -81,8 +90,8 @@ def arguments(argv: Sequence[str]) -> dict[str, str]:
         if argument == "--json":
             asked["json"] = "yes"
         elif option in OPTIONS:
-            given = value if equals else next(rest, None)
-            if given is None:
+            given = value if equals else next(rest, "")
+            if not given.strip():
                 raise Usage(f"{option} needs a value")
             asked[option] = given
         elif argument != "statusline":
@@ -166,32 +175,50 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
     """
     path = os.path.realpath(path)
     try:
-        if os.stat(path).st_size == 0:
-            raise Trouble(f"{path} is an empty file, not a record")
+        size = os.stat(path).st_size
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Trouble(f"{path} cannot be read ({error.strerror})") from error
+        raise refusal(path, error) from error
     try:
-        check_ours(path)
+        check_ours(path, size)
         connection = engine.connect(path, read_only=True)
         try:
             rows = connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
         finally:
             connection.close()
-    except engine.Error as error:
-        raise Trouble(f"the record cannot be read ({error}); see: incident-console verify") from error
+    except (engine.Error, UnicodeEncodeError) as error:
+        raise refusal(path, error) from error
     return rows[0] if rows else None
 
 
-def check_ours(path: str) -> None:
+def check_ours(path: str, size: int) -> None:
     """Look at the header alone, without locks or a journal: a file that is not ours stays as it is."""
+    if size == 0:
+        raise refusal(path, "it is empty")
     connection = engine.connect(path, immutable=True)
     try:
         if engine.value(connection, "PRAGMA application_id") != engine.APPLICATION_ID:
-            raise Trouble(f"{path} is not a record of this program")
+            raise refusal(path, "it is not a record of this program")
     finally:
         connection.close()
+
+
+def refusal(path: str, why: object) -> Trouble:
+    """What the store says of a file that it does not open: all that it knows is loaded only to say no."""
+    from pathlib import Path
+
+    from incident_console.store import errors, file
+
+    try:
+        path.encode()
+        file.examine(Path(path))
+        file.peek(Path(path))
+    except errors.StoreError as refused:
+        return Trouble(str(refused))
+    except UnicodeEncodeError:
+        return Trouble(f"{path} is no path in UTF-8; give one that is with --db")
+    return Trouble(f"{path} cannot be read ({why}); see: incident-console verify")
 
 
 def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: str) -> str:
@@ -276,7 +303,7 @@ def printable(text: str, cells: int) -> str:
 
 def characters(text: str) -> Iterator[str]:
     for character in text:
-        if character.isprintable():
+        if character.isprintable() and not "\ufe00" <= character <= "\ufe0f":
             yield character
         elif character in "\n\t\r\u00a0":
             yield " "
