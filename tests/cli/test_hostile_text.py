@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.terminal_user import Shell
+from tests.cli.terminal_user import UPDATE, Shell
 
 EVIL = "\x1b]52;c;ZXZpbA==\x07[@click=app.quit]x[/] \x9b31m\u202eevil\u200b #(rm) =1+1 \x00\ud800"
 STEERING = ("\x1b", "\x07", "\x9b", "\u202e", "\u200b", "\x00", "\ud800")
@@ -50,7 +50,7 @@ def life(ref: str) -> list[tuple[str, ...]]:
         ("action", "list", ref),
         ("procedure", ref),
         ("metrics", ref),
-        ("search", EVIL),
+        ("search", EVIL.replace("\ud800", "")),
         ("search", "evil"),
         ("verify",),
     ]
@@ -86,6 +86,7 @@ def test_json_of_it_is_ascii_and_harmless(shell: Shell) -> None:
     "command",
     [
         ["show", EVIL],
+        ["search", EVIL],
         ["note", EVIL, "x"],
         ["severity", ".", EVIL, "--why", "x"],
         ["update", ".", "--next-update", EVIL],
@@ -140,3 +141,56 @@ def test_a_text_that_is_too_long_is_refused_not_cut(shell: Shell) -> None:
     assert "20,000" in shell.refused("note", ref, "x" * 20_001)
     shell.ask("note", ref, "x" * 20_000)
     assert "no incident is called" in shell.refused("show", "x" * 50_000)
+
+
+def test_what_was_recorded_can_be_read_however_long(shell: Shell) -> None:
+    ref, longest = shell.declare(), "y" * 19_999
+    assert longest in shell.say("note", ref, longest, "--kind", "finding")
+    shell.say("update", ref, *UPDATE[:4], "--next", longest[:15_000], "--next-update", "+30m", "--posted")
+    for command in (("show", ref), ("log", ref), ("search", "yyy"), ("outbox",), ("handover", "show", ref)):
+        shell.say(*command)
+    assert shell.ask("log", ref)[1]["text"] == longest
+    assert longest in shell.say("log", ref)
+
+
+VERBATIM = (
+    "\N{MAN}\u200d\N{PERSONAL COMPUTER} می\u200cخواهم \N{HEAVY BLACK HEART}\ufe0f Donau\u00addampf Cafe\u0301"
+)
+
+
+def test_the_log_is_verbatim_and_what_is_printed_has_nothing_invisible(shell: Shell) -> None:
+    ref = shell.declare(VERBATIM, "--client", VERBATIM)
+    shell.ask("note", ref, VERBATIM, by="Jose\u0301")
+    assert [row["text"] for row in shell.ask("log", ref)] == [VERBATIM, VERBATIM]
+    assert shell.ask("log", ref)[1]["by"] == "José"
+    for command in (("show", ref), ("log", ref), ("list",), ("search", "Café")):
+        said = shell.say(*command)
+        assert "Donaudampf Café" in said
+        assert not any(character in said for character in "\u200d\u200c\ufe0f\u00ad\u0301")
+
+
+BROKEN = "\udcffab"
+"""What a byte that is no UTF-8 looks like among a program's arguments."""
+
+
+@pytest.mark.parametrize(
+    ("command", "accepted"),
+    [
+        (("show", BROKEN), "INC-7K3Q"),
+        (("show", ""), "INC-7K3Q"),
+        (("note", BROKEN, "x"), "INC-7K3Q"),
+        (("duplicate", ".", " "), "INC-7K3Q"),
+        (("outbox", "posted", "INC" + BROKEN + "-5"), "outbox list"),
+        (("outbox", "posted", ""), "outbox list"),
+        (("search", BROKEN), "search pool exhausted"),
+        (("backup", BROKEN), "UTF-8"),
+    ],
+)
+def test_a_name_that_is_no_text_is_answered_with_what_is(
+    shell: Shell, command: tuple[str, ...], accepted: str
+) -> None:
+    shell.declare()
+    sentence = shell.refused(*command)
+    assert accepted in sentence
+    assert "codec" not in sentence
+    assert "went wrong" not in sentence

@@ -148,3 +148,14 @@ def test_a_configuration_that_was_named_must_be_there(
 def test_the_short_help_of_no_command_is_cut_off(shell: Shell) -> None:
     assert "..." not in shell.say("--help").partition("Commands:")[2]
     assert '\\\n      --next "scale the pool"' in shell.say("update", "--help")
+
+
+def test_an_unknown_theme_is_refused_by_the_check(shell: Shell) -> None:
+    shell.configure('name = "alice"\ntheme = "no such theme"\n')
+    sentence = shell.refused("config", "check")
+    assert "config.toml:2" in sentence
+    assert "incident-light" in sentence
+    assert "no such theme" in shell.run("doctor").output
+    for theme in ("incident-light", "nord"):
+        shell.configure(f'theme = "{theme}"\n')
+        assert shell.ask("config", "check")["ok"] is True

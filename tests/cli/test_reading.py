@@ -52,8 +52,6 @@ def test_times_are_said_in_full_on_the_clients_clock(shell: Shell) -> None:
     said = shell.say("update", ref, *UPDATE, "--next-update", "11:30", "--posted")
     assert "11:30 EDT (UTC-4), Tue 1 Sep" in said
     assert shell.show(ref)["clock"]["due_at"] == "2026-09-01T15:30:00Z"
-    shell.say("note", ref, "seen", "--at", "9:45")
-    assert shell.ask("log", ref)[0]["occurred_at"] == "2026-09-01T13:45:00Z"
 
 
 def test_a_clock_time_that_has_passed_is_tomorrows_and_said_to_be(shell: Shell) -> None:
@@ -166,3 +164,15 @@ def test_no_colour_reaches_what_is_no_terminal(
     ref = shell.declare()
     shell.pass_minutes(60)
     assert "\x1b" not in shell.say("list") + shell.say("show", ref)
+
+
+def test_what_was_struck_is_found_and_marked(shell: Shell) -> None:
+    ref = shell.declare()
+    shell.ask("note", ref, "zebra on the line")
+    shell.ask("note", ref, "another zebra")
+    shell.ask("strike", ref, "2", "--why", "wrong incident")
+    found = {hit["seq"]: hit["struck"] for hit in shell.ask("search", "zebra")}
+    assert found == {2: True, 3: False}
+    said = shell.say("search", "zebra")
+    assert "[struck] zebra on the line" in said
+    assert said.count("[struck]") == 1

@@ -129,3 +129,10 @@ def test_a_backup_is_complete_private_and_never_over_another_file(shell: Shell, 
 def test_history_calls_for_nothing(shell: Shell) -> None:
     result = shell.run("import", str(REAL / f"{next(iter(EXPECTED))}.jsonl"))
     assert "confirm" not in result.stderr
+
+
+def test_verify_answers_with_the_same_fields_before_anything_is_recorded(shell: Shell) -> None:
+    before = shell.ask("verify")
+    shell.declare()
+    assert set(before) == set(shell.ask("verify"))
+    assert (before["whole"], before["events"], before["ref"]) == (True, 0, None)

@@ -23,6 +23,24 @@ def test_the_owner_is_the_one_given_else_on_call_else_who_declares(shell: Shell)
     assert shell.show(shell.declare("Third", "--owner", "carol"))["owner"] == "carol"
 
 
+def test_a_name_that_a_script_left_empty_is_wrong_usage(shell: Shell) -> None:
+    declare = ("declare", "x", "--because", "sla")
+    for option in ("--owner", "--client", "--ticket"):
+        assert option in shell.wrong(*declare, option, "")
+        assert option in shell.wrong(*declare, option, " \u200d")
+    ref = shell.declare()
+    shell.wrong("reschedule", ref, "+45m", "--why", "x", "--watcher", "")
+    shell.wrong("update", ref, *UPDATE, "--next-update", "+30m", "--posted", "--posted-in", "")
+    assert len(shell.ask("list")) == 1
+    assert shell.show(ref)["events"] == 1
+
+
+def test_a_name_that_is_too_long_is_said_to_be(shell: Shell) -> None:
+    ref = shell.declare()
+    assert "80 characters" in shell.refused("note", ref, "x", by="n" * 100)
+    assert "80 characters" in shell.refused("action", "add", ref, "x", "--owner", "n" * 100)
+
+
 def test_declare_needs_a_title_and_a_reason(shell: Shell) -> None:
     assert "--because" in shell.wrong("declare", "Checkout answers 502")
     assert "title" in shell.refused("declare", "  ", "--because", "sla")

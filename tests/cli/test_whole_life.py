@@ -10,7 +10,7 @@ def test_an_incident_lives_from_declaration_to_review_by_commands_alone(shell: S
         *("--because", "production", "--because", "sla", "--client", "ACME", "--started-at", "-10m"),
     )
     ref = declared["ref"]
-    assert set(declared) == {"ref", "id"}
+    assert set(declared) == {"ref", "id", "started_at"}
     assert shell.show(ref)["clock"]["kind"] == "first_update"
 
     shell.ask("assess", ref, "--impact", "30 % of checkouts fail", "--scope", "EU web")

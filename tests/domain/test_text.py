@@ -129,7 +129,11 @@ def test_what_is_displayed_fills_cells_and_is_composed(raw: str, lines: bool) ->
     assert "\ufe0f" not in shown
 
 
-@given(st.text(alphabet=st.characters(categories=["L", "Nd", "P", "M"], exclude_characters="\u034f"), max_size=80))
+@given(
+    st.text(
+        alphabet=st.characters(categories=["L", "Nd", "P", "M"], exclude_characters="\u034f"), max_size=80
+    )
+)
 def test_ordinary_words_are_kept_as_they_were_typed(words: str) -> None:
     if displayed(words):
         assert clean(words) == words

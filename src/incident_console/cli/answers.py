@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
-from incident_console.domain.text import clean
+from incident_console.domain.text import displayed
 
 WIDTH = 80
 """Cells of a line that is not printed to a terminal."""
 
 STYLES = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
 """What a terminal is told for each style."""
-
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def as_json_text(answer: object) -> str:
@@ -37,12 +35,13 @@ def say(text: str = "") -> None:
 
 def advise(text: str) -> None:
     """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
-    print(text, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def line(text: object) -> str:
     """A text from outside on one line, harmless."""
-    return _STEERING.sub("", clean(str(text), lines=False).replace("\t", " "))
+    return displayed(str(text), lines=False)
 
 
 def block(text: str, indent: str = "", width: int | None = None) -> str:
@@ -51,8 +50,8 @@ def block(text: str, indent: str = "", width: int | None = None) -> str:
 
     room = max((width or columns()) - len(indent), 20)
     lines: list[str] = []
-    for each in clean(text).split("\n"):
-        lines += textwrap.wrap(line(each), room, break_long_words=False, break_on_hyphens=False) or [""]
+    for each in displayed(text).split("\n"):
+        lines += textwrap.wrap(each, room, break_long_words=False, break_on_hyphens=False) or [""]
     return "\n".join(indent + each for each in lines)
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from incident_console.store.store import Store
 
 
+class Unusable(Exception):
+    """What was given cannot be used; the sentence says what would be."""
+
+
 class Caller:
     """One run of a command. Nothing is read or opened before a command asks for it."""
 
@@ -65,16 +69,25 @@ class Caller:
         """Where the record is, or is to be."""
         named = paths.config_is_named(self.config_path)
         if self.db and not named:
-            return paths.default_db(self.db)
-        there = paths.default_config(self.config_path).exists()
-        # One that was named and is not there is an error, which loading it raises.
-        asked = (there and not self.db) or (named and not there)
-        return paths.default_db(self.db, self.config.db if asked else None)
+            path = paths.default_db(self.db)
+        else:
+            there = paths.default_config(self.config_path).exists()
+            # One that was named and is not there is an error, which loading it raises.
+            asked = (there and not self.db) or (named and not there)
+            path = paths.default_db(self.db, self.config.db if asked else None)
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            raise Unusable(f"{path} is no path in UTF-8; give one that is with --db") from None
+        return path
 
     @cached_property
     def by(self) -> str:
         """The name of who acts."""
-        return paths.login_name(self.name, self.config.name)
+        try:
+            return paths.login_name(self.name, self.config.name)
+        except ValueError as nobody:
+            raise Unusable(str(nobody)) from nobody
 
     @cached_property
     def store(self) -> Store:
@@ -96,8 +109,12 @@ class Caller:
         """The record for reading; None before the first declaration made one. Reading makes no file."""
         if "store" in self.__dict__:
             return self.store
-        if not self.path.expanduser().exists():
+        try:
+            self.path.stat()
+        except FileNotFoundError:
             return None
+        except OSError:
+            pass  # Opening it says why, and what would be accepted.
         from incident_console.store.errors import StoreRefused
         from incident_console.store.store import Store
 
@@ -133,45 +150,57 @@ class Caller:
         return self._incidents[found]
 
     def zone(self, client: str | None = None) -> ZoneInfo:
-        """The zone in force: the client's, else the configured one, else the machine's."""
+        """The client's zone, else the configured one, else the machine's; without a client, the speaker's."""
         return self.policy.zone_for(client)
 
-    @overload
-    def moment(self, text: str, option: str, client: str | None, *, past: bool = False) -> datetime: ...
-    @overload
-    def moment(
-        self, text: str | None, option: str, client: str | None, *, past: bool = False
-    ) -> datetime | None: ...
-    def moment(
-        self, text: str | None, option: str, client: str | None, *, past: bool = False
-    ) -> datetime | None:
-        """The time that was typed, UTC, read on the clock of the zone in force; None where none was.
+    def at(self, text: str | None) -> datetime | None:
+        """When it happened (UTC), where --at says so."""
+        return self.happened(text, "--at")
 
-        Args:
-            option: what it was given as, for the answer where it cannot be read.
-            client: whose zone is in force.
-            past: whether it has happened, so that a clock time is the latest such.
+    def happened(self, text: str | None, option: str) -> datetime | None:
+        """When something happened (UTC), by the speaker's own watch; None where it was not said.
+
+        Raises:
+            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
         """
+        return None if text is None else self._read(text, option, self.zone(), past=True)
+
+    @overload
+    def promised(self, text: str, option: str, reference: str, since: datetime | None) -> datetime: ...
+    @overload
+    def promised(
+        self, text: str | None, option: str, reference: str, since: datetime | None
+    ) -> datetime | None: ...
+    def promised(
+        self, text: str | None, option: str, reference: str, since: datetime | None
+    ) -> datetime | None:
+        """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`."""
         if text is None:
             return None
+        return self._read(text, option, self.zone(self.desk.incident(reference).client), since=since)
+
+    def ahead(self, text: str | None, option: str, *, since: datetime | None) -> datetime | None:
+        """A time to come (UTC), by the speaker's own watch; None where it was not said.
+
+        Args:
+            since: when that happened which it belongs to (UTC), where it was earlier than now.
+
+        Raises:
+            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
+        """
+        return None if text is None else self._read(text, option, self.zone(), since=since)
+
+    def _read(
+        self, text: str, option: str, zone: ZoneInfo, *, past: bool = False, since: datetime | None = None
+    ) -> datetime:
         import click
 
         from incident_console.times import TimeNotUnderstood, parse_time
 
         try:
-            return parse_time(text, now=self.now(), zone=self.zone(client), past=past)
+            return parse_time(text, now=self.now(), zone=zone, past=past, since=since)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
-
-    def at(self, reference: str, text: str | None) -> datetime | None:
-        """When it happened (UTC), where --at says so, on the clock of the incident's client."""
-        if text is None:
-            return None
-        return self.moment(text, "--at", self.client_of(reference), past=True)
-
-    def client_of(self, reference: str) -> str | None:
-        """Whose incident it is that is being acted on."""
-        return self.desk.incident(reference).client
 
     def close(self) -> None:
         """Close the record, if it was opened."""

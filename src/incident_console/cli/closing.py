@@ -26,11 +26,9 @@ def resolve_command(
     caller: Caller, ref: str, criterion: str, restored_at: str | None, at: str | None, as_json: bool
 ) -> None:
     """First gate: say that it is resolved, and on which ground. Updates go on."""
-    restored = None
-    if restored_at is not None:
-        restored = caller.moment(restored_at, "--restored-at", caller.client_of(ref), past=True)
+    restored = caller.happened(restored_at, "--restored-at")
     done = caller.desk.act(
-        ref, closing.resolve, at=caller.at(ref, at), remedy=Remedy(criterion), restored_at=restored
+        ref, closing.resolve, at=caller.at(at), remedy=Remedy(criterion), restored_at=restored
     )
     answer(caller, done, as_json)
 
@@ -41,7 +39,7 @@ def resolve_command(
 @click.pass_obj
 def confirm_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Second gate: confirm the resolution, as its owner."""
-    answer(caller, caller.desk.act(ref, closing.confirm, at=caller.at(ref, at)), as_json)
+    answer(caller, caller.desk.act(ref, closing.confirm, at=caller.at(at)), as_json)
 
 
 @verb(
@@ -70,11 +68,12 @@ def close_command(
     as_json: bool,
 ) -> None:
     """Third gate: the wrap-up message. It is closed when that is out."""
-    by = None if analysis_by is None else caller.moment(analysis_by, "--analysis-by", caller.client_of(ref))
+    moment = caller.at(at)
+    by = caller.promised(analysis_by, "--analysis-by", ref, moment)
     done = caller.desk.act(
         ref,
         closing.close,
-        at=caller.at(ref, at),
+        at=moment,
         what=what,
         customer_impact=customer_impact,
         prevention=prevention,
@@ -100,9 +99,7 @@ def analysis_command(
     as_json: bool,
 ) -> None:
     """Send the analysis that the wrap-up promised."""
-    done = caller.desk.act(
-        ref, closing.send_analysis, at=caller.at(ref, at), what=text, **out(posted, posted_in)
-    )
+    done = caller.desk.act(ref, closing.send_analysis, at=caller.at(at), what=text, **out(posted, posted_in))
     answer(caller, done, as_json)
 
 
@@ -113,7 +110,7 @@ def analysis_command(
 @click.pass_obj
 def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Open an ended incident again, or send a resolution back."""
-    answer(caller, caller.desk.act(ref, closing.reopen, at=caller.at(ref, at), why=why), as_json)
+    answer(caller, caller.desk.act(ref, closing.reopen, at=caller.at(at), why=why), as_json)
 
 
 @verb("stand-down", example='stand-down . --why "the probe was wrong" --posted')
@@ -132,7 +129,7 @@ def stand_down_command(
     as_json: bool,
 ) -> None:
     """End a false alarm. A client who was told anything is told this too."""
-    done = caller.desk.act(ref, closing.stand_down, at=caller.at(ref, at), why=why, **out(posted, posted_in))
+    done = caller.desk.act(ref, closing.stand_down, at=caller.at(at), why=why, **out(posted, posted_in))
     answer(caller, done, as_json)
 
 
@@ -149,7 +146,7 @@ def duplicate_command(
 
     OF keeps the earlier of the two promises.
     """
-    done = caller.desk.duplicate(ref, of, at=caller.at(ref, at), **out(posted, posted_in))
+    done = caller.desk.duplicate(ref, of, at=caller.at(at), **out(posted, posted_in))
     answer(caller, done, as_json)
 
 
@@ -182,7 +179,7 @@ def review_command(
     done = caller.desk.act(
         ref,
         review.review,
-        at=caller.at(ref, at),
+        at=caller.at(at),
         root_cause=root_cause,
         factors=factors,
         recommendations=recommendations,

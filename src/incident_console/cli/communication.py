@@ -10,7 +10,18 @@ from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import full
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import TIME, Chapter, as_json, out, posting, recording, reference, verb
+from incident_console.cli.verbs import (
+    GIVEN,
+    TIME,
+    Chapter,
+    OutboxId,
+    as_json,
+    out,
+    posting,
+    recording,
+    reference,
+    verb,
+)
 from incident_console.domain import communication
 from incident_console.domain.communication import UpdateWritten
 from incident_console.reports.stamps import stamp
@@ -46,8 +57,8 @@ def update_command(
     **parts: Any,
 ) -> None:
     """Write a client update: impact, done, next, time of the next."""
-    moment = caller.at(ref, at)
-    parts["next_update"] = caller.moment(next_update, "--next-update", caller.client_of(ref))
+    moment = caller.at(at)
+    parts["next_update"] = caller.promised(next_update, "--next-update", ref, moment)
     parts |= out(posted, posted_in)
     if dry_run:
         preview(caller, ref, moment, parts, as_json)
@@ -65,7 +76,15 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
     text = words(incident, written, caller.policy, asked.at)
     if as_json:
         due = stamp(written.next_update_at)
-        say_json({"ref": incident.ref, "id": incident.id, "text": text, "next_update_at": due})
+        say_json(
+            {
+                "ref": incident.ref,
+                "id": incident.id,
+                "text": text,
+                "occurred_at": stamp(asked.at),
+                "next_update_at": due,
+            }
+        )
     else:
         say(block(text, width=10_000))
 
@@ -74,7 +93,7 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
 @reference
 @click.argument("time", type=TIME, metavar="TIME")
 @click.option("--why", required=True, metavar="TEXT", help="The reason, which the client reads.")
-@click.option("--watcher", metavar="NAME", help="Who watches the clock; else you.")
+@click.option("--watcher", type=GIVEN, metavar="NAME", help="Who watches the clock; else you.")
 @posting
 @recording
 @click.pass_obj
@@ -93,11 +112,12 @@ def reschedule_command(
 
     After the end it is the promised analysis.
     """
-    due = caller.moment(time, "TIME", caller.client_of(ref))
+    moment = caller.at(at)
+    due = caller.promised(time, "TIME", ref, moment)
     done = caller.desk.act(
         ref,
         communication.reschedule,
-        at=caller.at(ref, at),
+        at=moment,
         due=due,
         why=why,
         watcher=watcher,
@@ -113,7 +133,9 @@ def reschedule_command(
 @reference
 @click.option("--until", required=True, type=TIME, metavar="TIME", help="When you are back.")
 @click.option("--expect", required=True, metavar="TEXT", help="What the client can expect until then.")
-@click.option("--asked", multiple=True, metavar="NAME", help="Whom you asked to cover; can be repeated.")
+@click.option(
+    "--asked", multiple=True, type=GIVEN, metavar="NAME", help="Whom you asked to cover; can be repeated."
+)
 @posting
 @recording
 @click.pass_obj
@@ -129,11 +151,12 @@ def away_command(
     as_json: bool,
 ) -> None:
     """Leave with nobody to cover, and tell the client. A handover comes first."""
-    back = caller.moment(until, "--until", caller.client_of(ref))
+    moment = caller.at(at)
+    back = caller.promised(until, "--until", ref, moment)
     done = caller.desk.act(
         ref,
         communication.go_away,
-        at=caller.at(ref, at),
+        at=moment,
         until=back,
         expect=expect,
         sounded_out=asked,
@@ -148,7 +171,7 @@ def away_command(
 @click.pass_obj
 def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Say that you are back; an update is asked for."""
-    answer(caller, caller.desk.act(ref, communication.come_back, at=caller.at(ref, at)), as_json)
+    answer(caller, caller.desk.act(ref, communication.come_back, at=caller.at(at)), as_json)
 
 
 @click.group("outbox", cls=Chapter, invoke_without_command=True)
@@ -194,19 +217,19 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
 
 
 @outbox_command.command("posted", example='outbox posted 7K3Q-5 --posted-in "Slack #acme" --at -5m')
-@click.argument("id")
-@click.option("--posted-in", metavar="WHERE", help="Where it was posted; else the client's channel.")
+@click.argument("id", type=OutboxId())
+@click.option(
+    "--posted-in", type=GIVEN, metavar="WHERE", help="Where it was posted; else the client's channel."
+)
 @recording
 @click.pass_obj
 def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | None, as_json: bool) -> None:
     """Say that a waiting message is out."""
-    incident, _ = caller.desk.message(id)
-    moment = caller.moment(at, "--at", incident.client, past=True)
-    answer(caller, caller.desk.posted(id, where=posted_in, at=moment), as_json)
+    answer(caller, caller.desk.posted(id, where=posted_in, at=caller.at(at)), as_json)
 
 
 @outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
-@click.argument("id")
+@click.argument("id", type=OutboxId())
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
 @as_json
 @click.pass_obj

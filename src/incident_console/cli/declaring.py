@@ -8,10 +8,12 @@ import click
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, propose
-from incident_console.cli.verbs import SEVERITY, TIME, recording, reference, verb
+from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, recording, reference, verb
 from incident_console.domain import declaring
 from incident_console.domain.incident import Criterion, Severity
+from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 
 if TYPE_CHECKING:
@@ -34,9 +36,9 @@ if TYPE_CHECKING:
 @click.option("--severity", type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
 @click.option("--impact", metavar="TEXT", help="Who notices what, as far as it is known.")
 @click.option("--scope", metavar="TEXT", help="How far it reaches.")
-@click.option("--client", metavar="NAME", help="Whose incident it is.")
-@click.option("--ticket", metavar="ID", help="The ticket in the support system.")
-@click.option("--owner", metavar="NAME", help="Who owns it; else the engineer on call, else you.")
+@click.option("--client", type=GIVEN, metavar="NAME", help="Whose incident it is.")
+@click.option("--ticket", type=GIVEN, metavar="ID", help="The ticket in the support system.")
+@click.option("--owner", type=GIVEN, metavar="NAME", help="Who owns it; else the engineer on call, else you.")
 @click.option("--drill", is_flag=True, help="An exercise: marked in every text, left out of the figures.")
 @click.option("--started-at", type=TIME, metavar="TIME", help="When the impact began.")
 @recording
@@ -45,29 +47,33 @@ def declare_command(
     caller: Caller, /, title: str, as_json: bool, at: str | None, started_at: str | None, **said: Any
 ) -> None:
     """Declare an incident, and print its reference."""
-    client = said["client"]
     severity = said.pop("severity")
     because = [Criterion(each) for each in said.pop("because")]
     done = caller.desk.declare(
-        at=caller.moment(at, "--at", client, past=True),
+        at=caller.at(at),
         title=title,
         because=because,
         severity=Severity(severity) if severity else None,
-        started_at=caller.moment(started_at, "--started-at", client, past=True),
+        started_at=caller.happened(started_at, "--started-at"),
         **said,
     )
-    say_reference(caller, done, as_json)
+    # A time that was given is answered as it was understood.
+    declared, began = done.incident.declared_at, done.incident.started_at
+    understood = [("declared_at", declared if at else None), ("started_at", began)]
+    times = {name: stamp(moment) for name, moment in understood if moment is not None}
+    say_reference(caller, done, as_json, **times)
 
 
-def say_reference(caller: Caller, done: Done, as_json: bool) -> None:
+def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> None:
     """Print the reference and nothing else on stdout, so that a script can take it from there."""
     incident = done.incident
-    if as_json:
-        say_json({"ref": incident.ref, "id": incident.id})
-        return
-    say(incident.ref)
-    advise(line(headline(done.entries[0], incident, caller.zone(incident.client))))
-    propose(caller, done)
+    with recorded_already(incident):
+        if as_json:
+            say_json({"ref": incident.ref, "id": incident.id, **further})
+            return
+        say(incident.ref)
+        advise(line(headline(done.entries[0], incident, caller.zone(incident.client))))
+        propose(caller, done)
 
 
 @verb("assess", example='assess . --impact "30 % of checkouts fail" --scope "EU web and iOS"')
@@ -80,8 +86,8 @@ def assess_command(
     caller: Caller, ref: str, impact: str | None, scope: str | None, at: str | None, as_json: bool
 ) -> None:
     """Define impact and scope, as the Incident Commander."""
-    moment = caller.at(ref, at)
-    answer(caller, caller.desk.act(ref, declaring.assess, at=moment, impact=impact, scope=scope), as_json)
+    done = caller.desk.act(ref, declaring.assess, at=caller.at(at), impact=impact, scope=scope)
+    answer(caller, done, as_json)
 
 
 @verb("severity", example='severity INC-7K3Q P1 --why "iOS is affected too"')
@@ -95,7 +101,7 @@ def severity_command(
 ) -> None:
     """Set the severity, as the Incident Commander, with the reason."""
     done = caller.desk.act(
-        ref, declaring.change_severity, at=caller.at(ref, at), severity=Severity(severity), why=why
+        ref, declaring.change_severity, at=caller.at(at), severity=Severity(severity), why=why
     )
     answer(caller, done, as_json)
 
@@ -110,5 +116,5 @@ def ticket_command(
     caller: Caller, ref: str, ticket: str, url: str | None, at: str | None, as_json: bool
 ) -> None:
     """Name the ticket in the support system."""
-    done = caller.desk.act(ref, declaring.link_ticket, at=caller.at(ref, at), ticket=ticket, url=url)
+    done = caller.desk.act(ref, declaring.link_ticket, at=caller.at(at), ticket=ticket, url=url)
     answer(caller, done, as_json)

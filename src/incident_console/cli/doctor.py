@@ -89,6 +89,7 @@ def configuration(caller: Caller) -> Iterator[Looked]:
     there = caller.config.path is not None
     yield Looked("configuration", str(path) if there else f"defaults; {path} does not exist: config init")
     keymap_check(caller)
+    theme_check(caller)
 
 
 def keymap_check(caller: Caller) -> None:
@@ -102,6 +103,23 @@ def keymap_check(caller: Caller) -> None:
     keymap.check(caller.config)
 
 
+def theme_check(caller: Caller) -> None:
+    """Check the theme that the configuration names.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    config = caller.config
+    if config.path is None or config.theme_line is None:
+        return
+    from incident_console.config import ConfigError
+    from incident_console.tui import themes
+
+    known = themes.names()
+    if config.theme not in known.split(", "):
+        raise ConfigError(config.path, config.theme_line, f"unknown theme {config.theme}; there are {known}")
+
+
 def you(caller: Caller) -> Iterator[Looked]:
     from incident_console.desk import named
 
@@ -111,7 +129,7 @@ def you(caller: Caller) -> Iterator[Looked]:
 def record(caller: Caller) -> Iterator[Looked]:
     from incident_console.store.mounts import MOUNTINFO, filesystem, network_filesystem
 
-    path = caller.path.expanduser().resolve()
+    path = caller.path.resolve()
     kind = (
         filesystem(str(path), MOUNTINFO.read_text(errors="surrogateescape")) if MOUNTINFO.exists() else None
     )
@@ -119,11 +137,9 @@ def record(caller: Caller) -> Iterator[Looked]:
     lies_on = f" on {kind}" if kind else ""
     if network:
         yield Looked("record", f"{path}{lies_on}", "put it on a local disk: --db PATH", broken=True)
-    elif not path.exists():
+    elif (store := caller.reader) is None:
         yield Looked("record", f"{path}{lies_on}; the first declaration makes it")
     else:
-        store = caller.reader
-        assert store is not None
         waiting, board = len(store.outbox()), len(store.board(caller.now()))
         size = f"{path.stat().st_size / 1024:.0f} KiB"
         seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} unsent"

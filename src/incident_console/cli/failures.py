@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from incident_console.domain.incident import Incident
 
 PROGRAM = "incident-console"
 DEBUG_VARIABLE = "INCIDENT_CONSOLE_DEBUG"
@@ -29,32 +33,61 @@ def answered() -> Iterator[None]:
     try:
         yield
     except click.ClickException as wrong:
-        vars(wrong)["message"] = harmless(wrong.message)
+        vars(wrong)["message"] = one_line(wrong.message)
         raise
     except (click.exceptions.Exit, click.Abort):
         raise
-    except OSError as error:
-        if error.errno == errno.EPIPE or os.environ.get(DEBUG_VARIABLE):
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
             raise
-        raise Failed(harmless(str(error))) from error
+        raise Failed(one_line(sentence(error))) from error
+
+
+@contextmanager
+def recorded_already(*incidents: Incident) -> Iterator[None]:
+    """Say of whatever goes wrong from here on that the act itself is recorded."""
+    try:
+        yield
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
-        raise Failed(harmless(sentence(error))) from error
+        entries = ", ".join(f"{incident.ref} entry {incident.seq}" for incident in incidents)
+        kept = f"it is recorded as {entries}"
+        if isinstance(error, OSError):
+            said = f"{kept}, but the answer could not be printed ({error.strerror}); look at it with log"
+        else:
+            said = f"{kept}; do not enter it again. After that {unexpected(error)}"
+        raise Failed(one_line(said)) from error
 
 
 def sentence(error: Exception) -> str:
-    """What is said of an error: its own sentence, where it was made for people."""
-    if type(error).__module__.startswith("incident_console.") or isinstance(error, ValueError):
+    """What is said of an error: its own sentence, where this program made it for people."""
+    if type(error).__module__.startswith("incident_console."):
         return str(error)
+    if isinstance(error, OSError):
+        return f"the system refused: {error}"
+    return f"{unexpected(error)}; look at what was recorded before you try again"
+
+
+def unexpected(error: Exception) -> str:
     return (
-        f"something went wrong that should not ({type(error).__name__}: {error}); look at what was "
-        f"recorded before you try again; {DEBUG_VARIABLE}=1 shows the details"
+        f"something went wrong that should not ({type(error).__name__}: {error}; "
+        f"{DEBUG_VARIABLE}=1 shows the details)"
     )
 
 
-def harmless(message: str) -> str:
+def one_line(message: str) -> str:
     """A message on one line; it may hold what somebody typed."""
-    from incident_console.domain.text import clean
+    from incident_console.domain.text import displayed
 
-    return clean(message[:2000], lines=False)
+    return displayed(message[:2000], lines=False)
+
+
+def let_go() -> None:
+    """Throw away what could not be printed, so that the interpreter does not try again at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

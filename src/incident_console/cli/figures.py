@@ -39,7 +39,7 @@ def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json:
         else:
             say_one(caller, incident, figures)
         return
-    begin = caller.moment(since, "--since", None, past=True)
+    begin = caller.happened(since, "--since")
     all_of_them = metrics.of_all(every(caller, begin), now)
     if as_json:
         say_json(all_of_them)
@@ -104,7 +104,7 @@ def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def medians(of: dict[str, float | None]) -> list[tuple[str, str]]:
+def medians(of: dict[str, int | None]) -> list[tuple[str, str]]:
     late = of["late_seconds"]
     known = [
         ("first update", of["first_update_minutes"]),

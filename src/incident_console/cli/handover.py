@@ -6,7 +6,7 @@ import click
 
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import Failed
+from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.cli.recorded import answer, propose, recorded, say_entry
 from incident_console.cli.verbs import ROLE, Chapter, Reference, as_json, at, recording, reference, verb
@@ -23,7 +23,7 @@ from incident_console.reports.views import handover as handover_row
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, role: str, name: str, at: str | None, as_json: bool) -> None:
     """Assign a role. IC names the present owner formally; somebody else needs a handover."""
-    done = caller.desk.act(ref, ownership.assign, at=caller.at(ref, at), role=Role(role), name=name)
+    done = caller.desk.act(ref, ownership.assign, at=caller.at(at), role=Role(role), name=name)
     answer(caller, done, as_json)
 
 
@@ -59,20 +59,21 @@ def offer_command(
     moving = [Role(role) for role in roles] or [Role.IC]
     if ref is not None:
         done = caller.desk.act(
-            ref, ownership.offer_handover, at=caller.at(ref, at), to=to, roles=moving, status=status
+            ref, ownership.offer_handover, at=caller.at(at), to=to, roles=moving, status=status
         )
         answer(caller, done, as_json)
         return
     if at is not None:
         raise Failed("an offer counts from the moment it is said; leave --at away")
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
-    if as_json:
-        say_json([recorded(done, caller.now()) for done in offers])
-        return
-    for done in offers:
-        for entry in done.entries:
-            say_entry(caller, done.incident, entry)
-        propose(caller, done)
+    with recorded_already(*(done.incident for done in offers)):
+        if as_json:
+            say_json([recorded(done, caller.now()) for done in offers])
+            return
+        for done in offers:
+            for entry in done.entries:
+                say_entry(caller, done.incident, entry)
+            propose(caller, done)
 
 
 @handover_command.command("show", example="handover show INC-7K3Q")
@@ -133,7 +134,7 @@ def cutoff(title: str) -> str:
 @click.pass_obj
 def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Acknowledge: you take over, and will send the next update."""
-    answer(caller, caller.desk.act(ref, ownership.accept_handover, at=caller.at(ref, at)), as_json)
+    answer(caller, caller.desk.act(ref, ownership.accept_handover, at=caller.at(at)), as_json)
 
 
 @handover_command.command("decline", example='handover decline . --why "my shift is over too"')
@@ -144,7 +145,7 @@ def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> N
 @click.pass_obj
 def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Say no, with the reason; everything stays where it was."""
-    done = caller.desk.act(ref, ownership.decline_handover, at=caller.at(ref, at), why=why)
+    done = caller.desk.act(ref, ownership.decline_handover, at=caller.at(at), why=why)
     answer(caller, done, as_json)
 
 
@@ -154,7 +155,7 @@ def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json:
 @click.pass_obj
 def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Take your offer back; everything stays where it was."""
-    answer(caller, caller.desk.act(ref, ownership.withdraw_handover, at=caller.at(ref, at)), as_json)
+    answer(caller, caller.desk.act(ref, ownership.withdraw_handover, at=caller.at(at)), as_json)
 
 
 @handover_command.command("take", example='handover take . --why "no answer by phone or chat"')
@@ -164,4 +165,4 @@ def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) ->
 @click.pass_obj
 def take_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Take over from an owner who was escalated to and does not answer."""
-    answer(caller, caller.desk.act(ref, ownership.take_over, at=caller.at(ref, at), why=why), as_json)
+    answer(caller, caller.desk.act(ref, ownership.take_over, at=caller.at(at), why=why), as_json)

@@ -103,10 +103,11 @@ def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
 @click.pass_obj
 def check_command(caller: Caller, as_json: bool) -> None:
     """Check the configuration; the first mistake is named with its line, and the status is 1."""
-    from incident_console.cli.doctor import keymap_check
+    from incident_console.cli.doctor import keymap_check, theme_check
 
     config = caller.config
     keymap_check(caller)
+    theme_check(caller)
     if as_json:
         say_json({"path": None if config.path is None else str(config.path), "ok": True})
     elif config.path is None:

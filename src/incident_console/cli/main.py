@@ -10,7 +10,7 @@ import click
 
 from incident_console import __version__
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import PROGRAM, answered
+from incident_console.cli.failures import PROGRAM, answered, let_go
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
@@ -93,8 +93,16 @@ def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None
     """Run an incident from declaration to review. Without a command, open the war room.
 
     An incident is named by its reference (INC-7K3Q, any unique start of it, in any case), or by "." for the
-    only open one. Times are 2026-11-21T14:30, 14:30, +30m or -5m.
+    only open one.
+
+    Times are 2026-11-21T14:30 (also with Z or an offset), 14:30, +30m or -5m. What has happened (--at,
+    --started-at, --restored-at) is read on your own clock; what the client is told (--next-update,
+    --until, --analysis-by, the new time of reschedule) on theirs. With --at, 14:30 and +30m of what is
+    to come count from then, and -5m from now.
     """
+    for option, value in (("--db", db), ("--as", name), ("--config", config)):
+        if value is not None and not value.strip():
+            raise click.BadParameter("it is empty; give a value, or leave it away.", param_hint=f"'{option}'")
     caller = ctx.obj = ctx.obj if isinstance(ctx.obj, Caller) else Caller()
     caller.db, caller.name, caller.config_path, caller.mouse = db, name, config, not no_mouse
     ctx.call_on_close(caller.close)
@@ -114,4 +122,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    cli.main(prog_name=PROGRAM)
+    try:
+        cli.main(prog_name=PROGRAM)
+    finally:
+        let_go()

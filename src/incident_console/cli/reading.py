@@ -10,7 +10,7 @@ from incident_console.cli.answers import block, heading, line, paint, say, say_j
 from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
 from incident_console.cli.sheet import say_sheet
-from incident_console.cli.verbs import as_json, reference, verb
+from incident_console.cli.verbs import as_json, legible, reference, verb
 from incident_console.domain.incident import Entry, Incident
 from incident_console.words import clock, zone_name
 
@@ -94,6 +94,8 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
     """
     from incident_console.reports.stamps import stamp
 
+    for word in words:
+        legible(word, "the word", "words such as: search pool exhausted")
     store = caller.reader
     hits = [] if store is None else store.search(" ".join(words), limit=200)
     if as_json:
@@ -109,6 +111,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "occurred_at": stamp(hit.occurred_at),
                     "by": hit.by,
                     "text": hit.excerpt,
+                    "struck": hit.struck,
                 }
                 for hit in hits
             ]
@@ -122,7 +125,8 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
             say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
         when = when_found(hit.occurred_at, zone, now)
-        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {line(hit.excerpt)}", "  "))
+        struck = "[struck] " if hit.struck else ""
+        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {struck}{line(hit.excerpt)}", "  "))
 
 
 def when_found(moment: datetime, zone: tzinfo, now: datetime) -> str:

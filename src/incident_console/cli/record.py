@@ -10,7 +10,7 @@ import click
 from incident_console.cli.answers import line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
-from incident_console.cli.verbs import SEVERITY, Reference, as_json, reference, verb
+from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
 
 LONGEST_FILE = 40_000_000
 """The largest file that is read for an import, in bytes."""
@@ -38,7 +38,7 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
         if as_json and format != "json":
             say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
         else:
-            sys.stdout.write(text)
+            print(text, end="", flush=True)
         return
     from incident_console.reports.files import write_new
 
@@ -53,7 +53,9 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
 @click.option("--title", metavar="TEXT", help="Else what was declared, or the file's name.")
 @click.option("--severity", type=SEVERITY, help="Unknown where neither you nor the file says.")
-@click.option("--owner", metavar="NAME", help="Who owned it; else you, until the file names the IC.")
+@click.option(
+    "--owner", type=GIVEN, metavar="NAME", help="Who owned it; else you, until the file names the IC."
+)
 @as_json
 @click.pass_obj
 def import_command(
@@ -107,7 +109,8 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
     store = caller.reader
     if store is None:
         if as_json:
-            say_json({"whole": True, "incidents": 0, "events": 0, "findings": [], "anchor": None})
+            nothing = {"incidents": 0, "events": 0, "findings": [], "anchor": None}
+            say_json({"ref": None, "whole": True, **nothing})
         else:
             say("There is nothing to verify yet.")
         return
@@ -148,6 +151,7 @@ def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
 
     Others may go on writing meanwhile.
     """
+    legible(str(path), "the path", "another one")
     store = caller.reader
     if store is None:
         raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.events import type_name
@@ -34,17 +36,18 @@ TIMES = {
 
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Answer a recording command."""
-    if as_json:
-        say_json({**recorded(done, caller.now()), **further})
-        return
-    for entry in done.entries:
-        say_entry(caller, done.incident, entry)
-    say_clock(caller, done.incident)
-    propose(caller, done)
+    with recorded_already(done.incident):
+        if as_json:
+            say_json({**recorded(done, caller.now()), **further})
+            return
+        for entry in done.entries:
+            say_entry(caller, done.incident, entry)
+        say_clock(caller, done.incident)
+        propose(caller, done)
 
 
 def recorded(done: Done, now: datetime) -> dict[str, Any]:
-    """What was recorded, as data; `seq` is that of its last entry."""
+    """What was recorded, as data, with each time in it; `seq` is that of its last entry."""
     incident = done.incident
     waiting = incident.messages.get(done.entries[0].id)
     return {
@@ -59,6 +62,17 @@ def recorded(done: Done, now: datetime) -> dict[str, Any]:
         "owner": incident.owner,
         "clock": clock_of(incident, now),
         "outbox": outbox_id(incident.ref, waiting.seq) if waiting is not None and waiting.waiting else None,
+        **times(done.entries),
+    }
+
+
+def times(entries: Sequence[Entry]) -> dict[str, str]:
+    """The times that entries carry, as they were understood."""
+    return {
+        name: stamp(moment)
+        for entry in entries
+        for name in TIMES
+        if isinstance(moment := getattr(entry.event, name, None), datetime)
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import Failed
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -87,10 +88,54 @@ SEVERITY = click.Choice(["P1", "P2", "P3", "P4"], case_sensitive=False)
 ROLE = click.Choice(["IC", "CL", "OL"], case_sensitive=False)
 
 
+class Given(Text):
+    """A name or word that may be left away, but not given empty, as a script's unset variable would."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from incident_console.domain.text import displayed
+
+        if not displayed(str(value)):
+            self.fail("it is empty; give a value, or leave it away.", param, ctx)
+        return str(value)
+
+
+GIVEN = Given()
+
+
+def legible(text: str, what: str, accepted: str) -> str:
+    """A text by which something is looked up, as it was given.
+
+    Raises:
+        Failed: its bytes are no UTF-8.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Failed(f"{what} {text} is not UTF-8; give {accepted}") from None
+    return text
+
+
+def named(text: str, what: str, accepted: str) -> str:
+    """The name of something, as it was given.
+
+    Raises:
+        Failed: it is empty, or its bytes are no UTF-8.
+    """
+    if not text.strip():
+        raise Failed(f"{what} is empty; give {accepted}")
+    return legible(text, what, accepted)
+
+
 class Reference(Text):
     """The name of an incident; open ones are offered where a shell completes it."""
 
     name = "reference"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        accepted = "INC-7K3Q or a unique start of it, or . for the only open one (see: list --all)"
+        return named(str(value), "the reference", accepted)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -114,6 +159,15 @@ class Reference(Text):
             for row in rows
             if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
         ]
+
+
+class OutboxId(Text):
+    """The name of a message that waits."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return named(str(value), "the message", "an id such as 7K3Q-5 (see: outbox list)")
 
 
 def verb(name: str, *, example: str, **settings: Any) -> Callable[[Callable[..., Any]], Verb]:
@@ -147,7 +201,7 @@ def posting(function: Function) -> Function:
     """Give a command what every message to a client has."""
     posted = click.option("--posted", is_flag=True, help="It is out: somebody has posted it by hand.")
     where = click.option(
-        "--posted-in", metavar="WHERE", help="Where it was posted; else the client's channel."
+        "--posted-in", type=GIVEN, metavar="WHERE", help="Where it was posted; else the client's channel."
     )
     return posted(where(function))
 
