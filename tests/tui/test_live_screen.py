@@ -261,7 +261,7 @@ async def test_enter_reads_an_entry_in_full(scene: Scene) -> None:
 async def test_an_empty_room_says_what_to_press(tmp_path: Path) -> None:
     async with Scene(tmp_path).room() as room:
         assert "No incident is open." in room.screen
-        for words in ("Declare a new incident", "believable incident", "two minutes, guided"):
+        for words in ("Declare a new incident", "an incident under way", "Be led through one"):
             assert words in room.screen
 
 

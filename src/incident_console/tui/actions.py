@@ -123,8 +123,8 @@ ACTIONS: tuple[Action, ...] = (
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 11),
     _room("theme", "", "Theme", "Choose how the war room looks"),
-    _verb("demo", "f2", "Demo", "Look at a believable incident under way", Group.ROOM, needs.nothing),
-    _verb("drill", "f3", "Drill", "Go through a whole incident in two minutes, guided", Group.ROOM, needs.nothing),
+    _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM, needs.nothing),
+    _verb("drill", "f3", "Drill", "Be led through one, in two minutes", Group.ROOM, needs.nothing),
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
 )  # fmt: skip

@@ -73,7 +73,7 @@ def check(config: Config) -> None:
             if (problem := impossible(key.strip())) is not None:
                 raise _error(config, name, problem)
     for key, names in clashes(config.keymap):
-        remapped = next(name for name in reversed(names) if name in config.keymap)
+        remapped = max((n for n in names if n in config.keymap), key=lambda n: config.keymap_lines.get(n, 0))
         other = next(name for name in names if name != remapped)
         raise _error(
             config, remapped, f"{shown_key(key)} is the key of {other} already; give {other} another one too"

@@ -90,7 +90,7 @@ def local_times(text: str, zone: tzinfo, now: datetime) -> str:
 
 
 COMMAND = re.compile(
-    r": (handover (?:offer|withdraw)|reopen|resolve|confirm|close|escalate|outbox|log|list)\b[^;]*"
+    r"(?:; see)?: (handover (?:offer|withdraw)|reopen|resolve|confirm|close|escalate|outbox|log|list)\b[^;]*"
 )
 ACTIONS = {"handover offer": "hand_over", "handover withdraw": "withdraw"}
 

@@ -98,6 +98,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)
         self.watch(self, "focused", self._focus_moved, init=False)
+        self.query_one("#filter", Input).cursor_blink = False
         self._board_changed()
         self._incident_changed(app.incident)
         self.query_one(IncidentList).focus()

@@ -54,7 +54,10 @@ class Footer(Bar):
 
     def candidates(self) -> list[Action]:
         """The actions of the footer, in the order of the table."""
-        return [action for action in ACTIONS if action.footer]
+        actions = [action for action in ACTIONS if action.footer]
+        if self.app.board:
+            return actions
+        return [action for action in actions if action.needs(self.app) is None]
 
     def line_of(self, actions: Sequence[Action]) -> Content:
         """Keys and words on one line."""

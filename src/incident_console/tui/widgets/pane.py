@@ -163,7 +163,7 @@ class Pane(Widget, can_focus=True):
         return strip
 
     def _segments(self, content: Content, component: str | None) -> list[Segment]:
-        text = content.plain
+        text = content.plain.replace("…", self.app.glyphs.ellipsis)
         segments: list[Segment] = []
         at = 0
         for start, end, style in content.spans:

@@ -1,0 +1,110 @@
+"""One table of actions: everything that names a key agrees with it."""
+
+import asyncio
+import inspect
+import subprocess
+import sys
+
+import pytest
+from textual.binding import Binding
+
+from incident_console.config import Config
+from incident_console.tui import keymap, verbs
+from incident_console.tui.actions import ACTIONS, BY_ID, Group
+from incident_console.tui.present.glyphs import SIGNS
+from incident_console.tui.screens.help import help_text
+from incident_console.tui.screens.live import LiveScreen
+from incident_console.tui.screens.palette import ActionProvider
+from incident_console.tui.widgets.bars import fitting
+from tests.tui.scene import Scene
+
+VERBS = [action.id for action in ACTIONS if not action.in_room]
+ROOM = [action.id for action in ACTIONS if action.in_room]
+
+
+def test_no_two_actions_have_one_name_or_one_key() -> None:
+    assert len(BY_ID) == len(ACTIONS)
+    assert list(keymap.clashes({})) == []
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_is_there(name: str) -> None:
+    assert inspect.iscoroutinefunction(getattr(verbs, name))
+
+
+@pytest.mark.parametrize("name", ROOM)
+def test_the_screen_does_what_is_its_own(name: str) -> None:
+    assert callable(getattr(LiveScreen, f"do_{name}"))
+
+
+def test_every_key_reaches_a_program_inside_tmux() -> None:
+    assert {key: keymap.impossible(key) for action in ACTIONS for key in action.key_list} == {
+        key: None for action in ACTIONS for key in action.key_list
+    }
+
+
+def test_the_bindings_are_the_table() -> None:
+    bound = {
+        binding.id: binding.key
+        for binding in LiveScreen.BINDINGS
+        if isinstance(binding, Binding) and binding.id is not None
+    }
+    assert bound == {action.id: action.keys for action in ACTIONS if action.keys}
+
+
+def test_digits_are_severities() -> None:
+    assert [BY_ID[f"severity_p{n}"].keys for n in range(1, 5)] == ["1", "2", "3", "4"]
+
+
+def test_help_names_every_action_with_its_keys() -> None:
+    page = help_text({}, SIGNS).plain
+    for action in ACTIONS:
+        assert action.help in page
+        assert all(keymap.shown_key(key) in page for key in action.key_list)
+
+
+def test_the_printed_tables_name_every_action() -> None:
+    plain, table = keymap.keys_table(), keymap.keys_table(markdown=True)
+    assert [group for group in Group if str(group) not in plain] == []
+    assert [action.id for action in ACTIONS if action.id not in plain or f"`{action.id}`" not in table] == []
+    assert len(table.splitlines()) == len(ACTIONS) + 2
+
+
+async def test_the_palette_offers_every_action(scene: Scene) -> None:
+    async with scene.room() as room:
+        provider = ActionProvider(room.app.screen)
+        offered = [hit.text async for hit in provider.discover()]
+        assert len(offered) == len(ACTIONS)
+
+
+def test_every_key_but_moving_ones_leads_to_its_action(scene: Scene) -> None:
+    async def go() -> list[str]:
+        done: list[str] = []
+        app = scene.app()
+        async with app.run_test(size=(120, 40)) as pilot:
+            app.perform = lambda action: done.append(action.id)  # type: ignore[method-assign]
+            for action in ACTIONS:
+                for key in action.key_list:
+                    await pilot.press(key)
+        return done
+
+    assert asyncio.run(go()) == [action.id for action in ACTIONS for _ in action.key_list]
+
+
+def test_a_narrow_footer_keeps_what_matters_most() -> None:
+    keys = keymap.shown_keys({})
+    shown = [action for action in ACTIONS if action.footer]
+    assert [action.id for action in fitting(shown, 200, keys)] == [action.id for action in shown]
+    assert [action.id for action in fitting(shown, 38, keys)] == ["update", "accept", "help"]
+
+
+def test_the_command_line_reads_the_table_without_textual() -> None:
+    code = (
+        "import sys; import incident_console.tui.actions, incident_console.tui.keymap;"
+        "sys.exit(any(name.split('.')[0] in ('textual', 'rich') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_the_default_configuration_passes() -> None:
+    keymap.check(Config())

@@ -1,0 +1,173 @@
+"""Domain values as words, signs and colours: tables of what goes in and what is read."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.content import Content
+
+from incident_console.domain.policy import Policy
+from incident_console.tui.keymap import shown_keys
+from incident_console.tui.present import Glyphs, View, fit, join, safe, spread
+from incident_console.tui.present.clock import Urgency, short, urgency
+from incident_console.tui.present.figures import figures
+from incident_console.tui.present.glyphs import ASCII, SIGNS
+from incident_console.tui.present.state import severity
+from incident_console.tui.present.text import by_keys, differing, first_fit, local_times
+
+NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
+
+
+def view(glyphs: Glyphs = SIGNS) -> View:
+    return View(me="alice", now=NOW, policy=Policy(), glyphs=glyphs, keys=shown_keys({}))
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "style"),
+    [
+        ("P1", "▲ P1 Critical", "$p1 bold"),
+        ("P2", "◆ P2 High", "$p2 bold"),
+        ("P3", "● P3 Medium", "$p3 bold"),
+        ("P4", "○ P4 Low", "$p4 bold"),
+        (None, "? P? unknown", "$quiet bold"),
+        ("P9", "? P9 unknown", "$quiet bold"),
+    ],
+)
+def test_a_severity_is_word_sign_and_colour(given: str | None, said: str, style: str) -> None:
+    content = severity(given, view())
+    assert content.plain == said
+    assert content.spans[0].style == style
+
+
+def test_a_severity_that_nobody_confirmed_says_so() -> None:
+    assert severity("P2", view(), confirmed=False).plain == "◆ P2 High to be confirmed"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "state"),
+    [
+        (601, Urgency.ON_TIME),
+        (600, Urgency.SOON),
+        (301, Urgency.SOON),
+        (300, Urgency.CLOSE),
+        (0, Urgency.CLOSE),
+        (-1, Urgency.OVERDUE),
+        (-90_000, Urgency.OVERDUE),
+    ],
+)
+def test_urgency(seconds: int, state: Urgency) -> None:
+    assert urgency(seconds) is state
+
+
+def test_each_urgency_has_a_word_of_its_own() -> None:
+    assert len({str(state) for state in Urgency}) == len(Urgency)
+    assert len({state.style for state in Urgency}) == len(Urgency)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (59, "<1 min"),
+        (60, "1 min"),
+        (18 * 60 + 40, "18 min"),
+        (2 * 3600 + 5 * 60, "2 h 05"),
+        (76 * 3600, "3 d 4 h"),
+        (-20, "−<1 min"),
+        (-252, "−4 min"),
+        (-3 * 3600, "−3 h 00"),
+    ],
+)
+def test_time_left_in_lists(seconds: int, said: str) -> None:
+    assert short(seconds, view()) == said
+
+
+def test_every_sign_is_one_cell_and_has_a_twin_from_ascii() -> None:
+    for name in Glyphs.__struct_fields__:
+        assert Content(getattr(SIGNS, name)).cell_length == 1, name
+        assert getattr(ASCII, name).isascii(), name
+        assert len(getattr(ASCII, name)) == 1, name
+
+
+@pytest.mark.parametrize("text", ["04:12", "-04:12", "1:02:03", "-23:59:59", "56:78"])
+def test_figures_are_a_rectangle(text: str) -> None:
+    assert len(figures(text)) == 3
+    assert len({len(row) for row in figures(text)}) == 1
+    assert "".join(figures(text, ascii=True)).isascii()
+
+
+def test_figures_are_what_they_say() -> None:
+    assert figures("04") == ["█▀▀█ █  █", "█  █ █▄▄█", "█▄▄█    █"]
+
+
+SIDES = [("", ""), ("left", "right"), ("a wide 広い one", "é"), ("l" * 80, "r" * 80)]
+
+
+@pytest.mark.parametrize("width", [0, 1, 2, 7, 20, 60])
+@pytest.mark.parametrize(("left", "right"), SIDES)
+def test_a_line_has_exactly_its_width(left: str, right: str, width: int) -> None:
+    assert spread(Content(left), Content(right), width).cell_length == width
+
+
+def test_the_first_pair_that_fits_is_taken() -> None:
+    pairs = [(Content("who"), Content(right)) for right in ("since yesterday", "13:02", "")]
+    assert fit(30, *pairs).plain == "who" + " " * 12 + "since yesterday"
+    assert fit(12, *pairs).plain == "who    13:02"
+    assert fit(4, *pairs).plain == "who "
+    assert first_fit(3, Content("long"), Content("longer")).plain == "lo…"
+
+
+def test_parts_keep_their_styles_and_empty_ones_leave_no_gap() -> None:
+    line = join(("a", "bold"), ("", "red"), Content("b"), ("c", "$quiet"), gap="  ")
+    assert line.plain == "a  b  c"
+    assert [(span.start, span.end, span.style) for span in line.spans] == [(0, 1, "bold"), (6, 7, "$quiet")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "columns"),
+    [
+        ("12:34:56", "12:34:57", (7, 8)),
+        ("12:34:59", "12:35:00", (4, 8)),
+        ("same", "same", (0, 0)),
+        ("short", "longer", (0, 6)),
+    ],
+)
+def test_only_the_columns_that_differ(old: str, new: str, columns: tuple[int, int]) -> None:
+    assert differing(Content(old), Content(new), len(new)) == columns
+
+
+def test_another_style_is_another_line() -> None:
+    assert differing(join(("x", "bold")), join(("x", "red")), 1) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (
+            "it is offered; withdraw that first: handover withdraw INC-7K3Q",
+            "it is offered; withdraw that first (W)",
+        ),
+        (
+            "it is open; resolve it first: resolve INC-7K3Q --criterion restored",
+            "it is open; resolve it first (v)",
+        ),
+        (
+            "alice is the IC; offer a handover: handover offer INC-7K3Q --to bob",
+            "alice is the IC; offer a handover (h)",
+        ),
+        ("no such message; see: outbox", "no such message"),
+        ("plain: and simple", "plain: and simple"),
+    ],
+)
+def test_a_refusal_names_keys_for_commands(refusal: str, said: str) -> None:
+    assert by_keys(refusal, shown_keys({})) == said
+
+
+def test_times_of_the_rules_are_said_on_this_clock() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    assert local_times("due at 2026-11-21 14:30 UTC already", zone, NOW) == "due at 15:30 already"
+    assert local_times("since 2026-11-20 14:30 UTC", zone, NOW + timedelta(0)) == "since yesterday 15:30"
+
+
+def test_text_from_outside_is_one_harmless_line() -> None:
+    assert safe("\x1b]52;c;aGk=\x07two\nlines \u202eback") == "two lines back"
+    assert len(safe("x" * 50_000)) == 20_000
