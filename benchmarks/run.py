@@ -47,7 +47,12 @@ def measured(names: list[str], sizes: Sizes) -> list[Row]:
     """Measure these rows, printing each as it is known."""
     rows: list[Row] = []
     for name in names:
-        found = ROWS[name](sizes)
+        try:
+            found = ROWS[name](sizes)
+        except (RuntimeError, TimeoutError) as error:
+            # The others are worth knowing all the same.
+            print(error, file=sys.stderr)
+            found = Row(what=name, ours="could not be measured", reached=False)
         for row in found if isinstance(found, list) else [found]:
             print(report.line(row), flush=True)
             rows.append(row)
