@@ -12,10 +12,12 @@ from uuid import UUID
 
 from benchmarks import vocabulary as said
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
-from incident_console.domain.communication import MessagePosted, UpdateWritten
+from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Brief, Criterion, Entry, Event, Remedy, Role, Severity, Status
-from incident_console.domain.ownership import HandoverAccepted, HandoverOffered, RoleAssigned
+from incident_console.domain.ownership import RoleAssigned
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import (
     ActionAdded,
     ActionDone,

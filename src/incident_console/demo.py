@@ -17,7 +17,7 @@ import msgspec
 
 from incident_console.clock import Clock, FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain import closing, communication, declaring, handover, ownership, response, review
 from incident_console.domain.incident import Criterion, Event, Remedy, Role, Severity, Status
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
@@ -34,7 +34,7 @@ RULES: dict[str, Callable[..., list[Event]]] = {
     rule.__name__: rule
     for rule in (
         *(declaring.assess, declaring.change_severity),
-        *(ownership.assign, ownership.offer_handover),
+        *(ownership.assign, handover.offer_handover),
         communication.send_update,
         *(
             response.change_status,

@@ -13,7 +13,12 @@ from typing import Concatenate, ParamSpec
 import msgspec
 
 from incident_console.clock import Clock, new_id, new_reference
-from incident_console.domain import closing, communication, declaring, ownership
+from incident_console.domain import (
+    declaring,
+    duplicates,
+    handover,
+    posting,
+)
 from incident_console.domain.incident import (
     Asked,
     Entry,
@@ -121,7 +126,7 @@ class Desk:
             incident = self._current(self.store.find(reference))
             survivor = self._current(self.store.find(of))
             arguments = {"survivor": survivor, "posted": posted, "where": where}
-            return self._ask(incident, closing.mark_duplicate, at, term, arguments)
+            return self._ask(incident, duplicates.mark_duplicate, at, term, arguments)
 
     def offer_all(
         self, *, to: str, roles: Sequence[Role] = (Role.IC,), status: str | None = None
@@ -137,7 +142,7 @@ class Desk:
                 raise Refused(f"{self.by} owns no open incident; there is nothing to hand over")
             arguments = {"to": to, "roles": roles, "status": status}
             return [
-                self._ask(self._current(row.id), ownership.offer_handover, None, None, arguments)
+                self._ask(self._current(row.id), handover.offer_handover, None, None, arguments)
                 for row in mine
             ]
 
@@ -146,14 +151,14 @@ class Desk:
         with self._transaction():
             incident, message = self.message(outbox_id)
             arguments = {"message": message.id, "where": where}
-            return self._ask(incident, communication.say_posted, at, None, arguments)
+            return self._ask(incident, posting.say_posted, at, None, arguments)
 
     def discard(self, outbox_id: str, *, why: str) -> Done:
         """Take a waiting message out of the outbox."""
         with self._transaction():
             incident, message = self.message(outbox_id)
             return self._ask(
-                incident, communication.discard_message, None, None, {"message": message.id, "why": why}
+                incident, posting.discard_message, None, None, {"message": message.id, "why": why}
             )
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:
@@ -277,10 +282,10 @@ class Desk:
         again = msgspec.structs.replace(asked, id=new_id(), at=asked.now)
         if incident.duplicate_of is not None:
             survivor = self._current(self.store.find(incident.duplicate_of))
-            self._record(survivor, again, closing.adopt(survivor, incident, due_at))
+            self._record(survivor, again, duplicates.adopt(survivor, incident, due_at))
         elif went_into is not None:
             survivor = self._current(self.store.find(went_into))
-            if events := closing.release(survivor, incident):
+            if events := duplicates.release(survivor, incident):
                 self._record(survivor, again, events)
 
     def _enclose(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> list[Entry]:

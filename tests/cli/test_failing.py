@@ -33,7 +33,9 @@ def test_what_cannot_be_printed_is_recorded_and_said_to_be(db: str) -> None:
         assert f"it is recorded as {row['ref']}" in sentence
         assert "No space left" in sentence
     assert len(json.loads(run("--db", db, "log", ".", "--json").stdout)) == 3
-    for command in (["list"], ["show", "."], ["log", "."], ["export", ".", "--format", "md"], ["statusline"]):
+    export = ["export", ".", "--format", "md"]
+    reading = (["list"], ["list", "--all", "--json"], ["show", "."], ["log", "."], export, ["statusline"])
+    for command in reading:
         with full.open("w") as stdout:
             done = subprocess.run(
                 [*program, *command], env=given, stdout=stdout, stderr=subprocess.PIPE, text=True
@@ -105,3 +107,17 @@ def test_a_path_that_is_no_text_is_answered_with_a_sentence(tmp_path: Path) -> N
                 assert b"UTF-8" in done.stderr
                 assert b"--db" in done.stderr
         Path(os.fsdecode(path)).unlink()
+
+
+def test_an_option_is_not_taken_for_the_value_of_the_one_before(db: str) -> None:
+    for command in (
+        ("declare", "x", "--because", "sla", "--owner", "--json"),
+        ("note", ".", "x", "--at", "--json"),
+        ("severity", ".", "P1", "--why", "--json"),
+    ):
+        done = run("--db", db, *command)
+        assert done.returncode == 2, command
+        assert command[-2] in done.stderr
+    run("--db", db, "declare", "x", "--because", "sla")
+    assert run("--db", db, "severity", ".", "P1", "--why=--json").returncode == 0
+    assert run("--db", db, "--as", "--json", "list").returncode == 2

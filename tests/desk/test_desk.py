@@ -13,8 +13,9 @@ from incident_console.desk import Desk, Done
 from incident_console.domain.closing import reopen, resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
+from incident_console.domain.handover import accept_handover, offer_handover
 from incident_console.domain.incident import Criterion, Outcome, Refused, Remedy, Role, Severity, Status
-from incident_console.domain.ownership import accept_handover, assign, offer_handover
+from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import note
 from incident_console.store.errors import Conflict, NotFound

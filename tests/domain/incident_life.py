@@ -13,7 +13,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from incident_console.domain import closing, communication, declaring, ownership, response
+from incident_console.domain import (
+    closing,
+    communication,
+    declaring,
+    duplicates,
+    handover,
+    posting,
+    response,
+)
 from incident_console.domain.deadlines import Deadline, next_deadline
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Asked, Entry, Event, Incident, Message, MessageKind, fold
@@ -120,9 +128,9 @@ class Life:
         now_into = self.incident.duplicate_of
         try:
             if now_into is not None and now_into != went_into:
-                self.hear(asked, now_into, lambda other: closing.adopt(other, self.incident, due_at))
+                self.hear(asked, now_into, lambda other: duplicates.adopt(other, self.incident, due_at))
             elif now_into is None and went_into is not None:
-                self.hear(asked, went_into, lambda other: closing.release(other, self.incident))
+                self.hear(asked, went_into, lambda other: duplicates.release(other, self.incident))
         except Refused:
             self.entries = self.entries[:kept]
             self.incident = fold(self.entries)
@@ -200,7 +208,7 @@ class Life:
     def post(self, kind: MessageKind, *, by: str = "", at: datetime | None = None) -> Life:
         """Say that the waiting message of that kind is out."""
         message = self.waiting(kind)
-        self.act(communication.say_posted, by=by, at=at, message=message.id)
+        self.act(posting.say_posted, by=by, at=at, message=message.id)
         return self
 
     def waiting(self, kind: MessageKind) -> Message:
@@ -209,8 +217,8 @@ class Life:
 
     def hand_over(self, to: str, **said: Any) -> Life:
         """Offer the ownership and have it accepted."""
-        self.act(ownership.offer_handover, to=to, **{"status": "Rolled back, watching", **said})
-        self.act(ownership.accept_handover, by=to)
+        self.act(handover.offer_handover, to=to, **{"status": "Rolled back, watching", **said})
+        self.act(handover.accept_handover, by=to)
         return self
 
     def resolve(self, **said: Any) -> Life:

@@ -2,8 +2,8 @@
 
 from tests.domain.incident_life import Life, clock, declared
 
+from incident_console.domain.absence import AbsenceAnnounced, come_back, go_away
 from incident_console.domain.closing import close
-from incident_console.domain.communication import AbsenceAnnounced, come_back, go_away
 from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign
 from incident_console.domain.response import strike

@@ -5,33 +5,21 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import Life, Rule, Shift, clock, declared
 
-from incident_console.domain.closing import (
-    close,
-    confirm,
-    mark_duplicate,
-    reopen,
-    resolve,
-    send_analysis,
-    stand_down,
-)
-from incident_console.domain.communication import (
-    come_back,
-    discard_message,
-    go_away,
-    reschedule,
-    say_posted,
-    send_update,
-)
+from incident_console.domain.absence import come_back, go_away
+from incident_console.domain.closing import close, confirm, reopen, resolve, send_analysis, stand_down
+from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import assess, change_severity, link_ticket
-from incident_console.domain.incident import MessageKind
-from incident_console.domain.ownership import (
+from incident_console.domain.duplicates import mark_duplicate
+from incident_console.domain.handover import (
     accept_handover,
-    assign,
     decline_handover,
     offer_handover,
-    take_over,
     withdraw_handover,
 )
+from incident_console.domain.incident import MessageKind
+from incident_console.domain.ownership import assign, take_over
+from incident_console.domain.posting import discard_message, say_posted
+from incident_console.domain.promises import reschedule
 from incident_console.domain.response import (
     NoteKind,
     add_action,

@@ -15,8 +15,9 @@ from incident_console.domain.closing import (
     stand_down,
     wrap_up_from,
 )
-from incident_console.domain.communication import discard_message, reschedule, say_posted
 from incident_console.domain.incident import MessageKind
+from incident_console.domain.posting import discard_message, say_posted
+from incident_console.domain.promises import reschedule
 from incident_console.domain.response import add_action, change_status, strike
 from incident_console.domain.vocabulary import Outcome, PromiseKind, Remedy, Severity, Status
 

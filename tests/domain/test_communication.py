@@ -5,16 +5,12 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
+from incident_console.domain.absence import go_away
 from incident_console.domain.closing import close
 from incident_console.domain.communication import (
     UpdateWritten,
-    discard_message,
-    go_away,
-    longer_than_cadence,
     open_inquiries,
     proposed_update,
-    reschedule,
-    say_posted,
     send_update,
     speakers,
 )
@@ -22,6 +18,8 @@ from incident_console.domain.declaring import change_severity
 from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.posting import discard_message, say_posted
+from incident_console.domain.promises import longer_than_cadence, reschedule
 from incident_console.domain.response import NoteKind, add_action, change_status, finish_action, strike
 from incident_console.domain.vocabulary import Role, Severity, Status
 

@@ -6,19 +6,18 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
+from incident_console.domain.absence import go_away
 from incident_console.domain.closing import reopen, stand_down
-from incident_console.domain.communication import go_away
-from incident_console.domain.incident import Brief, MessageKind
-from incident_console.domain.ownership import (
+from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverOffered,
     accept_handover,
-    assign,
     decline_handover,
-    handover_notice_due,
     offer_handover,
     withdraw_handover,
 )
+from incident_console.domain.incident import Brief, MessageKind
+from incident_console.domain.ownership import assign, handover_notice_due
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import add_action, finish_action
 from incident_console.domain.vocabulary import Role

@@ -5,15 +5,10 @@ from datetime import timedelta
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
+from incident_console.domain.absence import go_away
 from incident_console.domain.closing import resolve
-from incident_console.domain.communication import go_away
-from incident_console.domain.ownership import (
-    OwnershipTaken,
-    accept_handover,
-    assign,
-    offer_handover,
-    take_over,
-)
+from incident_console.domain.handover import accept_handover, offer_handover
+from incident_console.domain.ownership import OwnershipTaken, assign, take_over
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import escalate, strike
 from incident_console.domain.vocabulary import DUTIES, Remedy, Role

@@ -18,11 +18,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.domain.incident_life import Life, Rule, Shift, state
 
-from incident_console.domain import closing, communication, declaring, ownership, response
-from incident_console.domain.communication import MessagePosted
+from incident_console.domain import (
+    absence,
+    closing,
+    communication,
+    declaring,
+    duplicates,
+    handover,
+    ownership,
+    posting,
+    promises,
+    response,
+)
 from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Event, Incident, MessageKind, Promise, fold
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review
@@ -146,7 +157,7 @@ class RandomLives(RuleBasedStateMachine):
             "watcher": watcher,
             "posted": posted,
         }
-        self.give(self.one(n, promises_something), communication.reschedule, by, back=back, **said)
+        self.give(self.one(n, promises_something), promises.reschedule, by, back=back, **said)
 
     @where(waits)
     @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]))
@@ -154,22 +165,22 @@ class RandomLives(RuleBasedStateMachine):
         life = self.one(n, waits)
         message = life.incident.waiting[m % len(life.incident.waiting)].id
         if wanted:
-            self.give(life, communication.say_posted, by, back=back, message=message)
+            self.give(life, posting.say_posted, by, back=back, message=message)
         else:
-            self.give(life, communication.discard_message, by, message=message, why="Overtaken")
+            self.give(life, posting.discard_message, by, message=message, why="Overtaken")
 
     @where(is_open)
     @rule(n=pick, by=who, ahead=ahead, posted=yes)
     def go_away(self, n: int, by: str, ahead: int, posted: bool) -> None:
         said: dict[str, Any] = {"until": self.later(ahead), "expect": "Mail is read", "posted": posted}
-        self.give(self.one(n), communication.go_away, by, **said)
+        self.give(self.one(n), absence.go_away, by, **said)
 
     @where(is_left)
     @rule(n=pick, by=who)
     def come_back(self, n: int, by: str) -> None:
         life = self.one(n, is_left)
         assert life.incident.away is not None
-        self.give(life, communication.come_back, by, life.incident.away.who)
+        self.give(life, absence.come_back, by, life.incident.away.who)
 
     @rule(
         n=pick,
@@ -179,7 +190,7 @@ class RandomLives(RuleBasedStateMachine):
         roles=st.sets(st.sampled_from(Role)),
     )
     def offer(self, n: int, by: str, to: str, status: str | None, roles: set[Role]) -> None:
-        self.give(self.one(n), ownership.offer_handover, by, to=to, roles=tuple(roles), status=status)
+        self.give(self.one(n), handover.offer_handover, by, to=to, roles=tuple(roles), status=status)
 
     @where(is_offered)
     @rule(n=pick, by=who, answer=st.sampled_from(["accept", "accept", "accept", "decline", "withdraw"]))
@@ -188,11 +199,11 @@ class RandomLives(RuleBasedStateMachine):
         assert life.incident.offer is not None
         offer = life.incident.offer
         if answer == "accept":
-            self.give(life, ownership.accept_handover, by, offer.to)
+            self.give(life, handover.accept_handover, by, offer.to)
         elif answer == "decline":
-            self.give(life, ownership.decline_handover, by, offer.to, why="My shift is over")
+            self.give(life, handover.decline_handover, by, offer.to, why="My shift is over")
         else:
-            self.give(life, ownership.withdraw_handover, by, offer.by)
+            self.give(life, handover.withdraw_handover, by, offer.by)
 
     @rule(n=pick, by=people, to_owner=yes, to=people, back=ago, minutes=st.sampled_from([0, 5]), take=yes)
     def escalate(self, n: int, by: str, to_owner: bool, to: str, back: int, minutes: int, take: bool) -> None:
@@ -291,7 +302,7 @@ class RandomLives(RuleBasedStateMachine):
         survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
         if really or closing.client_was_told(life.incident):
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
-            self.give(life, closing.mark_duplicate, by, back=back, **said)
+            self.give(life, duplicates.mark_duplicate, by, back=back, **said)
 
     @rule(n=pick, by=people, cause=st.sampled_from([None, "A pool"]), complete=yes)
     def review(self, n: int, by: str, cause: str | None, complete: bool) -> None:
@@ -303,18 +314,18 @@ class RandomLives(RuleBasedStateMachine):
         life = self.one(n, lambda incident: True)
         messages = list(life.incident.messages) or ["none"]
         blind: list[tuple[Rule, dict[str, Any]]] = [
-            (communication.come_back, {}),
-            (ownership.accept_handover, {}),
-            (ownership.decline_handover, {"why": "No"}),
-            (ownership.withdraw_handover, {}),
+            (absence.come_back, {}),
+            (handover.accept_handover, {}),
+            (handover.decline_handover, {"why": "No"}),
+            (handover.withdraw_handover, {}),
             (ownership.take_over, {"why": "No answer"}),
             (closing.confirm, {}),
             (closing.close, {"what": "A", "customer_impact": "B", "prevention": "C"}),
             (closing.reopen, {"why": "Errors are back"}),
             (closing.send_analysis, {"what": "The cause"}),
-            (closing.mark_duplicate, {"survivor": life.incident}),
-            (communication.say_posted, {"message": messages[m % len(messages)]}),
-            (communication.discard_message, {"message": messages[m % len(messages)], "why": "Overtaken"}),
+            (duplicates.mark_duplicate, {"survivor": life.incident}),
+            (posting.say_posted, {"message": messages[m % len(messages)]}),
+            (posting.discard_message, {"message": messages[m % len(messages)], "why": "Overtaken"}),
             (response.finish_action, {"n": m}),
             (response.strike, {"seq": m, "why": "A mistake"}),
         ]
@@ -422,7 +433,7 @@ def readable(life: Life) -> None:
     assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
     assert communication.proposed_update(life.incident, asked).next_update_at > life.now
     communication.open_inquiries(life.incident)
-    communication.longer_than_cadence(life.incident, asked)
+    promises.longer_than_cadence(life.incident, asked)
 
 
 def folds_again(life: Life) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, declaring, ownership
+from incident_console.domain import closing, communication, declaring, handover, posting
 from incident_console.domain.incident import Incident, Remedy, Severity
 from incident_console.domain.policy import Policy
 from incident_console.store.store import Store
@@ -55,15 +55,15 @@ def test_a_whole_incident_step_by_step(tmp_path: Path) -> None:
     parts = {"impact": "i", "done": "d", "next_steps": "n"}
     walk.do(communication.send_update, **parts, next_update=START + timedelta(minutes=30))
     assert walk.asks() == "posted"
-    walk.do(communication.say_posted, message=walk.incident.waiting[0].id)
+    walk.do(posting.say_posted, message=walk.incident.waiting[0].id)
     assert walk.asks() == "severity_p1"
     walk.do(declaring.change_severity, severity=Severity.P1, why="iOS too")
     assert walk.asks() == "hand_over"
-    walk.do(ownership.offer_handover, to="robin", status="calm")
+    walk.do(handover.offer_handover, to="robin", status="calm")
     assert walk.asks() is None
     play_partner(walk)
     assert walk.asks() == "accept"
-    walk.do(ownership.accept_handover)
+    walk.do(handover.accept_handover)
     assert walk.asks() == "update", "the new owner introduces themselves"
     walk.do(communication.send_update, **parts, next_update=START + timedelta(minutes=40), posted=True)
     assert walk.asks() == "resolve"
@@ -73,7 +73,7 @@ def test_a_whole_incident_step_by_step(tmp_path: Path) -> None:
     assert walk.asks() == "close"
     walk.do(closing.close, what="w", customer_impact="c", prevention="p")
     assert walk.asks() == "posted"
-    walk.do(communication.say_posted, message=walk.incident.waiting[0].id)
+    walk.do(posting.say_posted, message=walk.incident.waiting[0].id)
     assert walk.asks() == "leave"
     assert walk.clock.now() - START < timedelta(minutes=2)
 
@@ -83,12 +83,12 @@ def play_partner(walk: Walk) -> None:
     assert not partner_accepts(walk.incident, "robin", walk.clock.now())
     walk.clock.advance(READING)
     assert partner_accepts(walk.incident, "robin", walk.clock.now())
-    walk.do(ownership.accept_handover, by="robin")
+    walk.do(handover.accept_handover, by="robin")
     assert walk.asks() is None
     assert not partner_hands_back(walk.incident, "robin", walk.clock.now())
     walk.clock.advance(OWNING)
     assert partner_hands_back(walk.incident, "robin", walk.clock.now())
-    walk.do(ownership.offer_handover, by="robin", to="alice", status="calm")
+    walk.do(handover.offer_handover, by="robin", to="alice", status="calm")
     assert not partner_hands_back(walk.incident, "robin", walk.clock.now()), "one offer at a time"
 
 
@@ -96,11 +96,11 @@ def test_a_declined_or_lapsed_offer_comes_again(tmp_path: Path) -> None:
     walk = Walk(tmp_path / "a.db")
     parts = {"impact": "i", "done": "d", "next_steps": "n"}
     walk.do(communication.send_update, **parts, next_update=START + timedelta(minutes=30), posted=True)
-    walk.do(ownership.offer_handover, to="robin")
+    walk.do(handover.offer_handover, to="robin")
     walk.clock.advance(READING)
-    walk.do(ownership.accept_handover, by="robin")
-    walk.do(ownership.offer_handover, by="robin", to="alice")
-    walk.do(ownership.decline_handover, why="not yet")
+    walk.do(handover.accept_handover, by="robin")
+    walk.do(handover.offer_handover, by="robin", to="alice")
+    walk.do(handover.decline_handover, why="not yet")
     walk.clock.advance(OWNING)
     assert partner_hands_back(walk.incident, "robin", walk.clock.now())
 

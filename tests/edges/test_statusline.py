@@ -13,7 +13,7 @@ import pytest
 from incident_console import paths, statusline, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import communication, ownership
+from incident_console.domain import communication, handover
 from incident_console.domain.incident import Criterion, Severity
 from incident_console.domain.policy import Policy
 from incident_console.store.store import Store
@@ -68,7 +68,7 @@ def test_what_is_offered_to_me_and_what_is_unsent_are_said(record: Path) -> None
     reference = declare(desk, "Checkout errors", Severity.P2, minutes=30)
     promised = START + timedelta(minutes=45)
     desk.act(reference, communication.send_update, impact="i", done="d", next_steps="n", next_update=promised)
-    desk.act(reference, ownership.offer_handover, to="Carol", status="calm")
+    desk.act(reference, handover.offer_handover, to="Carol", status="calm")
     line = line_at(record, START + timedelta(minutes=1), name="@carol")
     assert "1 unsent" in line
     assert line.endswith(f"offered to you: {reference}")

@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import closing, communication, response
-from incident_console.domain.closing import AnalysisWritten, DuplicateWritten, StandDownWritten, WrapUpWritten
-from incident_console.domain.communication import AbsenceAnnounced, RescheduleWritten, UpdateWritten
+from incident_console.domain import absence, closing, response
+from incident_console.domain.absence import AbsenceAnnounced
+from incident_console.domain.closing import AnalysisWritten, StandDownWritten, WrapUpWritten
+from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.incident import BriefAction, MessageEvent, PromiseKind, Refused, Remedy
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.vocabulary import Role
 from incident_console.messages import words
 
@@ -258,6 +261,6 @@ def test_the_owner_of_the_time_is_named() -> None:
 
 def test_the_proposed_return_is_what_the_rule_recorded() -> None:
     given = life().update(minutes=30)
-    given.act(communication.go_away, until=clock("16:00"), expect="mail is read")
+    given.act(absence.go_away, until=clock("16:00"), expect="mail is read")
     (waiting,) = given.incident.waiting
     assert "17:00 BST" in read(given, waiting.event)

@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import communication, response
+from incident_console.domain import promises, response
 from incident_console.domain.policy import Policy
 from incident_console.domain.review import review
 from incident_console.reports.export import COLUMNS, Format, export
@@ -110,7 +110,7 @@ def hostile() -> Life:
     given = declared(title=HOSTILE, client=HOSTILE, ticket=HOSTILE, impact=f"# h\n{HOSTILE}\n- item\n1. one")
     given.update(impact=HOSTILE, done="```\n````\n</pre><img src=x onerror=y>", next_steps=HOSTILE)
     given.act(response.add_action, what=HOSTILE, owner=HOSTILE[:60])
-    given.act(communication.reschedule, due=clock("16:00"), why=HOSTILE, posted=True)
+    given.act(promises.reschedule, due=clock("16:00"), why=HOSTILE, posted=True)
     given.close(what=f"# h\n{HOSTILE}", customer_impact="> q\n---", prevention="=1+1\n====")
     given.act(review, root_cause=HOSTILE, factors=[HOSTILE], recommendations=[f"- {HOSTILE}"])
     return given

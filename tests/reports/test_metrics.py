@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import communication, ownership, response
+from incident_console.domain import ownership, promises, response
 from incident_console.domain.incident import MessageKind, PromiseKind, Severity
 from incident_console.reports.metrics import of, of_all
 
@@ -33,7 +33,7 @@ def test_a_fresh_incident_has_figures_that_say_so() -> None:
 def test_promises_add_up_and_gaps_are_whole_minutes() -> None:
     life = declared().wait(seconds=119).update(minutes=30)
     life.wait(minutes=40, seconds=59).update(minutes=30)
-    life.act(communication.reschedule, due=clock("16:00"), why="x", posted=True)
+    life.act(promises.reschedule, due=clock("16:00"), why="x", posted=True)
     life.wait(minutes=5).update(minutes=30).wait(minutes=10).close(analysis_by=clock("12:00", 4))
     figures = of(life.incident, life.now)
     assert figures["promises"] == {"made": 5, "kept": 2, "late": 1, "moved": 1, "open": 1}

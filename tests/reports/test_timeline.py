@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.domain.incident_life import Life, clock, declared
 
-from incident_console.domain import closing, communication, declaring, ownership, response
+from incident_console.domain import (
+    absence,
+    closing,
+    declaring,
+    duplicates,
+    handover,
+    ownership,
+    posting,
+    promises,
+    response,
+)
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.incident import Event, Incident, MessageKind, Remedy
 from incident_console.domain.review import review
@@ -34,18 +44,18 @@ def full_life() -> list[Incident]:
     life.act(declaring.change_severity, severity=Severity.P2, why="half of them")
     life.act(declaring.link_ticket, ticket="SUP-1042", url="https://support.example/1042")
     life.act(ownership.assign, role=Role.IC, name="alice")
-    life.act(ownership.offer_handover, to="bob")
-    life.act(ownership.decline_handover, by="bob", why="asleep")
-    life.act(ownership.offer_handover, to="bob")
-    life.act(ownership.withdraw_handover)
+    life.act(handover.offer_handover, to="bob")
+    life.act(handover.decline_handover, by="bob", why="asleep")
+    life.act(handover.offer_handover, to="bob")
+    life.act(handover.withdraw_handover)
     life.hand_over("carol")
     life.act(response.escalate, by="dave", to="carol", why="no answer")
     life.wait(minutes=6).act(ownership.take_over, by="dave", why="no answer")
-    life.act(communication.reschedule, due=clock("15:00"), why="a restart", posted=True)
-    life.act(communication.go_away, until=clock("15:30"), expect="mail is read", posted=True)
-    life.act(communication.come_back)
+    life.act(promises.reschedule, due=clock("15:00"), why="a restart", posted=True)
+    life.act(absence.go_away, until=clock("15:30"), expect="mail is read", posted=True)
+    life.act(absence.come_back)
     life.update(posted=False)
-    life.act(communication.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
+    life.act(posting.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
     life.act(response.change_status, status=Status.IDENTIFIED)
     for n in (1, 2):
         life.act(response.add_action, what="scale", owner="erin", due=clock("16:00"))
@@ -63,7 +73,7 @@ def full_life() -> list[Incident]:
     false_alarm = declared()
     false_alarm.act(closing.stand_down, why="the alert was wrong")
     survivor = Life(life.shift, "INC-9BXW").declare(client="ACME")
-    life.act(closing.mark_duplicate, survivor=survivor.incident, posted=True)
+    life.act(duplicates.mark_duplicate, survivor=survivor.incident, posted=True)
     life.act(closing.reopen, why="another cause")
     return [life.incident, false_alarm.incident, survivor.incident]
 
@@ -97,14 +107,14 @@ def test_headlines_say_what_matters() -> None:
 def test_an_update_that_is_not_out_is_called_unsent() -> None:
     life = declared().update(posted=False)
     assert said(life).startswith("update 1 (unsent): ")
-    life.act(communication.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
+    life.act(posting.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
     assert headline(life.entries[1], life.incident).startswith("update 1 (not sent): ")
     assert said(life) == "update 1 will not be sent: overtaken"
 
 
 def test_an_absence_that_the_client_has_not_heard_of_says_so() -> None:
     life = declared().update()
-    life.act(communication.go_away, until=clock("15:30"), expect="mail is read", sounded_out=("bob",))
+    life.act(absence.go_away, until=clock("15:30"), expect="mail is read", sounded_out=("bob",))
     assert (
         said(life) == "away until 15:30, nobody covers (client not told): mail is read; asked to cover: bob"
     )

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.domain.incident_life import Shift, clock, declared
 
-from incident_console.domain import communication, ownership, response
+from incident_console.domain import absence, handover, ownership, promises, response
 from incident_console.domain.incident import MessageKind, PromiseKind
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
@@ -53,7 +53,7 @@ def test_roles_name_who_holds_them() -> None:
 
 def test_a_handover_stands_until_it_lapses() -> None:
     life = declared().update()
-    life.act(ownership.offer_handover, to="bob", roles=[Role.IC, Role.CL], status="watching")
+    life.act(handover.offer_handover, to="bob", roles=[Role.IC, Role.CL], status="watching")
     offer = show(life.incident, life.now)["handover"]
     assert (offer["to"], offer["offered_by"], offer["roles"]) == ("bob", "alice", ["IC", "CL"])
     assert (offer["offered_at"], offer["stands_until"]) == ("2026-09-01T14:00:00Z", "2026-09-01T14:10:00Z")
@@ -65,7 +65,7 @@ def test_a_handover_stands_until_it_lapses() -> None:
 def test_an_absence_tells_whether_the_client_knows() -> None:
     life = declared().update()
     assert show(life.incident, life.now)["away"] is None
-    life.act(communication.go_away, until=clock("16:00"), expect="mail is read")
+    life.act(absence.go_away, until=clock("16:00"), expect="mail is read")
     assert show(life.incident, life.now)["away"]["client_told"] is False
     life.post(MessageKind.ABSENCE)
     away = show(life.incident, life.now)["away"]
@@ -75,7 +75,7 @@ def test_an_absence_tells_whether_the_client_knows() -> None:
 
 def test_promises_tell_what_became_of_them() -> None:
     life = declared().update(minutes=30).wait(minutes=31).update(minutes=30)
-    life.act(communication.reschedule, due=clock("16:00"), why="x", watcher="bob", posted=True)
+    life.act(promises.reschedule, due=clock("16:00"), why="x", watcher="bob", posted=True)
     late, moved, opened = show(life.incident, life.now)["promises"]
     assert late == {
         "kind": "update",
@@ -156,7 +156,7 @@ def test_a_question_of_a_client_is_shown_until_an_update_went_out() -> None:
 def test_a_row_of_the_board_agrees_with_show() -> None:
     life = declared(client="ACME").update(minutes=30)
     life.act(ownership.assign, role=Role.CL, name="bob")
-    life.act(ownership.offer_handover, to="carol")
+    life.act(handover.offer_handover, to="carol")
     for at in (life.now, clock("14:31")):
         row, shown = board_row(summary(life.incident), at), show(life.incident, at)
         assert {

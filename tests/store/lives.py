@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain import (
+    absence,
+    closing,
+    communication,
+    declaring,
+    duplicates,
+    handover,
+    ownership,
+    posting,
+    promises,
+    response,
+    review,
+)
 from incident_console.domain.incident import (
     Brief,
     Entry,
@@ -43,13 +55,13 @@ class Life:
     def last_message(self) -> str:
         return next(entry.id for entry in reversed(self.entries) if isinstance(entry.event, MessageEvent))
 
-    def posted(self) -> communication.MessagePosted:
-        return communication.MessagePosted(message=self.last_message(), where="mail", review_due=LATER)
+    def posted(self) -> posting.MessagePosted:
+        return posting.MessagePosted(message=self.last_message(), where="mail", review_due=LATER)
 
 
 def to_the_end(life: Life) -> Iterator[Event]:
     """Declared, worked on, handed over, resolved, reopened, closed, reviewed."""
-    offer = ownership.HandoverOffered(
+    offer = handover.HandoverOffered(
         to="bob",
         roles=(Role.IC, Role.CL),
         stands_until=LATER,
@@ -73,25 +85,25 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield life.posted()
     yield response.EntryStruck(seq=16, why="it was not sent")
     yield life.posted()
-    yield communication.RescheduleWritten(
+    yield promises.RescheduleWritten(
         promise=PromiseKind.UPDATE, due_at=LATER + timedelta(hours=1), why="vendor is slow", watcher="bob"
     )
     yield life.posted()
     yield update(impact="gone")
-    yield communication.MessageDiscarded(message=life.last_message(), why="overtaken")
-    yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine", asked=("bob",))
-    yield communication.OwnerReturned()
-    yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine")
+    yield posting.MessageDiscarded(message=life.last_message(), why="overtaken")
+    yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine", asked=("bob",))
+    yield absence.OwnerReturned()
+    yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield offer
-    yield ownership.HandoverDeclined(why="asleep")
+    yield handover.HandoverDeclined(why="asleep")
     yield offer
-    yield ownership.HandoverWithdrawn()
+    yield handover.HandoverWithdrawn()
     yield offer
-    yield ownership.HandoverAccepted(to="bob", roles=(Role.IC, Role.CL), given_by="alice")
-    yield communication.AbsenceAnnounced(until=LATER, expect="mail at nine")
+    yield handover.HandoverAccepted(to="bob", roles=(Role.IC, Role.CL), given_by="alice")
+    yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield ownership.OwnershipTaken(taken_by="carol", taken_from="bob", why="no answer")
-    yield communication.PromiseAdopted(duplicate="INC-TWIN", due_at=LATER - timedelta(minutes=50))
-    yield communication.DuplicateReleased(duplicate="INC-TWIN")
+    yield duplicates.PromiseAdopted(duplicate="INC-TWIN", due_at=LATER - timedelta(minutes=50))
+    yield duplicates.DuplicateReleased(duplicate="INC-TWIN")
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     yield closing.ResolutionConfirmed()
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
@@ -128,14 +140,14 @@ def twin(life: Life) -> Iterator[Event]:
     yield declared(ref="INC-TWIN")
     yield update()
     yield life.posted()
-    yield closing.DuplicateWritten(of="some-id", of_ref="INC-LIFE")
+    yield duplicates.DuplicateWritten(of="some-id", of_ref="INC-LIFE")
     yield life.posted()
 
 
 def silent_twin(life: Life) -> Iterator[Event]:
     """A duplicate that nobody was told of."""
     yield declared(ref="INC-SHADOW")
-    yield closing.DuplicateWritten(of="some-id", of_ref="INC-LIFE", silent=True)
+    yield duplicates.DuplicateWritten(of="some-id", of_ref="INC-LIFE", silent=True)
 
 
 def history(life: Life) -> Iterator[Event]:

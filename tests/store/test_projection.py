@@ -8,10 +8,10 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from incident_console.domain.communication import MessagePosted
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.incident import Event, fold
+from incident_console.domain.posting import MessagePosted
 from incident_console.store import board, projection, tables
 from incident_console.store.store import Store
 from tests.store.lives import LATER, LIVES, Life, to_the_end

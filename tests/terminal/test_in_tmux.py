@@ -12,7 +12,7 @@ import pytest
 
 from incident_console.clock import FixedClock, SystemClock
 from incident_console.desk import Desk
-from incident_console.domain import communication, ownership
+from incident_console.domain import communication, handover
 from incident_console.domain.incident import Criterion, Incident, Severity
 from incident_console.domain.policy import Policy
 from incident_console.store.store import Store
@@ -210,16 +210,16 @@ def test_two_consoles_pass_a_handover_within_half_a_second(tmux: Tmux, record: P
         bob = Desk(store, SystemClock(), Policy(), "bob")
         seen = []
         for _ in range(3):
-            alice.act(incident.ref, ownership.offer_handover, to="bob", status="calm")
+            alice.act(incident.ref, handover.offer_handover, to="bob", status="calm")
             seen.append(
                 tmux.until(lambda: "offered to you" in tmux.screen(right), "the offer at bob's", right)
             )
             tmux.until(lambda: "offered to bob" in tmux.screen(left), "the offer at alice's", left)
-            bob.act(incident.ref, ownership.decline_handover, why="a moment")
+            bob.act(incident.ref, handover.decline_handover, why="a moment")
             tmux.until(lambda: "offered to" not in tmux.screen(right), "the no at bob's", right)
             tmux.until(lambda: "offered to" not in tmux.screen(left), "the no at alice's", left)
         assert min(seen) < 0.5, seen
-        alice.act(incident.ref, ownership.offer_handover, to="bob", status="calm")
+        alice.act(incident.ref, handover.offer_handover, to="bob", status="calm")
     tmux.until(lambda: "offered to you" in tmux.screen(right), "the offer at bob's", right)
     tmux.press(right, "y")
     tmux.until_shown(right, "I take over")

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain import communication, declaring, ownership, response
+from incident_console.domain import communication, declaring, handover, ownership, response
 from incident_console.domain.incident import Criterion, Role, Severity, Status
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import NoteKind
@@ -96,8 +96,8 @@ class Scene:
         self.clock.step(at(14, 20))
         self.update("bob", search, at(14, 52))
         self.clock.step(at(14, 31))
-        bob.act(search, ownership.offer_handover, to="alice", status="reindexing")
-        alice.act(checkout, ownership.offer_handover, to="carol", status="scaling the pool")
+        bob.act(search, handover.offer_handover, to="alice", status="reindexing")
+        alice.act(checkout, handover.offer_handover, to="carol", status="scaling the pool")
         self.update("bob", checkout, at(15, 5), posted=False)
         self.clock.step(at(14, 34, 12))
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from incident_console.domain import communication, ownership, response
+from incident_console.domain import communication, handover, ownership, response
 from incident_console.domain.incident import Criterion, Role, Severity
 from tests.tui.scene import Scene, at
 
@@ -45,7 +45,7 @@ def fill(scene: Scene, text: str) -> str:
         (ownership.assign, {"role": Role.CL, "name": name}),
         (response.escalate, {"to": name, "why": text}),
         (response.strike, {"seq": 2, "why": text}),
-        (ownership.offer_handover, {"to": "alice", "status": text}),
+        (handover.offer_handover, {"to": "alice", "status": text}),
         (
             communication.send_update,
             {"impact": text, "done": text, "next_steps": text, "next_update": at(15, 30)},

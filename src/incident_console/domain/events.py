@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.closing import (
     AnalysisWritten,
-    DuplicateWritten,
     HistoryEnded,
     IncidentReopened,
     IncidentResolved,
@@ -14,31 +14,24 @@ from incident_console.domain.closing import (
     StandDownWritten,
     WrapUpWritten,
 )
-from incident_console.domain.communication import (
-    AbsenceAnnounced,
-    DuplicateReleased,
-    MessageDiscarded,
-    MessagePosted,
-    OwnerReturned,
-    PromiseAdopted,
-    RescheduleWritten,
-    UpdateWritten,
-)
+from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import (
     IncidentAssessed,
     IncidentDeclared,
     SeverityChanged,
     TicketLinked,
 )
-from incident_console.domain.incident import Event
-from incident_console.domain.ownership import (
+from incident_console.domain.duplicates import DuplicateReleased, DuplicateWritten, PromiseAdopted
+from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverDeclined,
     HandoverOffered,
     HandoverWithdrawn,
-    OwnershipTaken,
-    RoleAssigned,
 )
+from incident_console.domain.incident import Event
+from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
+from incident_console.domain.posting import MessageDiscarded, MessagePosted
+from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.response import (
     ActionAdded,
     ActionDone,

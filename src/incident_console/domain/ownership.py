@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from incident_console.domain.authority import (
     contribute,
     decide,
-    in_term,
     in_time,
     now_only,
-    optional,
     required,
     while_open,
 )
-from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.incident import (
     Asked,
-    Brief,
-    BriefAction,
     Entry,
     Event,
     Incident,
     MessageKind,
-    Offer,
     PromiseKind,
     Refused,
     Role,
@@ -59,68 +52,6 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.name
-
-
-class HandoverOffered(Event, frozen=True, kw_only=True):
-    """Roles offered to somebody, with the brief as it was given. Nothing moves yet."""
-
-    to: str
-    roles: tuple[Role, ...]
-    stands_until: datetime
-    brief: Brief
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.offer = Offer(
-            id=entry.id,
-            seq=entry.seq,
-            to=self.to,
-            by=entry.by,
-            roles=self.roles,
-            offered_at=entry.occurred_at,
-            stands_until=self.stands_until,
-            brief=self.brief,
-        )
-
-    @property
-    def text(self) -> str:
-        return self.brief.status
-
-
-class HandoverAccepted(Event, frozen=True, kw_only=True):
-    """The yes that moves the roles: the new owner takes over and will send the next update."""
-
-    derived = frozenset({"ownership", "promises", "updates"})
-    to: str
-    roles: tuple[Role, ...]
-    given_by: str
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.offer = None
-        if Role.IC in self.roles:
-            take_ownership(incident, self.to, entry.occurred_at, "handover")
-        for role in self.roles:
-            if role is not Role.IC:
-                lead(incident, role, self.to, entry.occurred_at)
-
-
-class HandoverDeclined(Event, frozen=True, kw_only=True):
-    """The no, with its reason."""
-
-    why: str
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.offer = None
-
-    @property
-    def text(self) -> str:
-        return self.why
-
-
-class HandoverWithdrawn(Event, frozen=True, kw_only=True):
-    """The offer taken back."""
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.offer = None
 
 
 class OwnershipTaken(Event, frozen=True, kw_only=True):
@@ -182,134 +113,10 @@ def assign(incident: Incident, asked: Asked, *, role: Role, name: str) -> list[E
     return [RoleAssigned(role=role, name=name)]
 
 
-def offer_handover(
-    incident: Incident,
-    asked: Asked,
-    *,
-    to: str,
-    roles: Sequence[Role] = (Role.IC,),
-    status: str | None = None,
-) -> list[Event]:
-    """Offer one's roles to somebody, with a brief (C, Presence). Nothing moves until they accept.
-
-    Raises:
-        Refused: to oneself, for roles that others hold, while another offer stands, or with an empty brief.
-    """
-    now_only(asked, "an offer")
-    in_time(incident, asked)
-    to = person(to)
-    if Role.IC in (roles or (Role.IC,)):
-        decide(incident, asked, "offer its ownership")
-    in_term(incident, asked, "hand over a role")
-    moving = roles_to_move(incident, asked.by, roles or (Role.IC,))
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
-    if same_person(to, asked.by):
-        raise Refused("a handover needs somebody else's yes; name another person with --to")
-    standing = incident.standing_offer(asked.now)
-    if standing is not None and not (Role.IC in moving and Role.IC not in standing.roles):
-        raise Refused(
-            f"{incident.ref} is offered to {standing.to} until {refusal_time(standing.stands_until)}; "
-            f"withdraw that first: handover withdraw {incident.ref}"
-        )
-    return [
-        HandoverOffered(
-            to=to,
-            roles=moving,
-            stands_until=asked.now + asked.policy.offer_stands,
-            brief=make_brief(incident, moving, optional(status)),
-        )
-    ]
-
-
-def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tuple[Role, ...]:
-    """The roles of an offer, in order: with the ownership, leads that others hold stay where they are.
-
-    Raises:
-        Refused: where the giver offers, without the ownership, a lead that they do not hold.
-    """
-    held = tuple(role for role in Role if role in roles and same_person(incident.holder(role), giver))
-    if Role.IC in held or len(held) == len(set(roles)):
-        return held
-    role = next(role for role in Role if role in roles and role not in held)
-    raise Refused(
-        f"{incident.holder(role)} is the {role} of {incident.ref}; you may offer only roles you hold"
-    )
-
-
 def open_afterwards(incident: Incident) -> bool:
     """Whether an ended incident still owes something: its analysis or its review."""
     review_due = incident.review.due_at is not None and incident.review.completed_at is None
     return incident.analysis_promise is not None or review_due
-
-
-def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) -> Brief:
-    """The brief, from the record (C, Presence): status, latest update, actions with owners, next client time.
-
-    Raises:
-        Refused: where neither the giver nor any update says how things stand.
-    """
-    written = incident.updates
-    out = [m for m in written if m.out_at is not None]
-    latest = max(out, key=lambda m: (m.out_at, m.seq)) if out else None
-    words = status or (latest or written[-1]).event.text if written or status else ""
-    if not words:
-        raise Refused("the brief would have no status; say how things stand with --status")
-    deadline = next_word(incident)
-    return Brief(
-        status=words,
-        roles=roles,
-        latest_update=latest.words if latest else "",
-        latest_update_at=latest.out_at if latest else None,
-        actions=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
-        next_kind=deadline.kind.value if deadline else "",
-        next_update_at=deadline.due_at if deadline else None,
-        unsent=tuple(m.words for m in incident.waiting),
-    )
-
-
-def offered(incident: Incident, asked: Asked) -> Offer:
-    """The offer that stands, or a refusal that says what became of it."""
-    in_time(incident, asked)
-    offer = incident.offer
-    if offer is None:
-        raise Refused(
-            f"no handover of {incident.ref} is offered; {incident.owner} owns it since "
-            f"{refusal_time(incident.tenure.since)}"
-        )
-    if not offer.stands(asked.now):
-        raise Refused(
-            f"the offer of {incident.ref} to {offer.to} lapsed at {refusal_time(offer.stands_until)}; "
-            f"ask {offer.by} to offer it again"
-        )
-    if asked.at < offer.offered_at:
-        raise Refused(f"it was offered at {refusal_time(offer.offered_at)}; give a later --at")
-    return offer
-
-
-def accept_handover(incident: Incident, asked: Asked) -> list[Event]:
-    """Acknowledge: I take over and will send the next update (C, Presence). One event moves the roles."""
-    now_only(asked, "an acknowledgement")
-    offer = offered(incident, asked)
-    if not same_person(asked.by, offer.to):
-        raise Refused(f"{incident.ref} is offered to {offer.to}; only they can accept it")
-    return [HandoverAccepted(to=offer.to, roles=offer.roles, given_by=offer.by)]
-
-
-def decline_handover(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
-    """Say no, with a reason; everything stays where it was."""
-    offer = offered(incident, asked)
-    if not same_person(asked.by, offer.to):
-        raise Refused(f"{incident.ref} is offered to {offer.to}; only they can decline it")
-    return [HandoverDeclined(why=required(why, "the reason", '--why "my shift is over too"'))]
-
-
-def withdraw_handover(incident: Incident, asked: Asked) -> list[Event]:
-    """Take one's offer back; everything stays where it was."""
-    offer = offered(incident, asked)
-    if not same_person(asked.by, offer.by):
-        raise Refused(f"{offer.by} offered {incident.ref}; only they can withdraw it")
-    return [HandoverWithdrawn()]
 
 
 def take_over(incident: Incident, asked: Asked, *, why: str) -> list[Event]:

@@ -10,10 +10,11 @@ import msgspec
 
 from incident_console import clock
 from incident_console.domain.closing import HistoryEnded, IncidentResolved, WrapUpWritten
-from incident_console.domain.communication import MessagePosted, UpdateWritten
+from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged, one_line, person
 from incident_console.domain.incident import Event, MessageEvent, Remedy, Role, Severity
 from incident_console.domain.ownership import RoleAssigned
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.intake.lines import Kind, Line, read_lines
 

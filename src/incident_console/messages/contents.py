@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from incident_console.domain.closing import (
-    AnalysisWritten,
-    DuplicateWritten,
-    StandDownWritten,
-    WrapUpWritten,
-)
-from incident_console.domain.communication import AbsenceAnnounced, RescheduleWritten, UpdateWritten
+from incident_console.domain.absence import AbsenceAnnounced
+from incident_console.domain.closing import AnalysisWritten, StandDownWritten, WrapUpWritten
+from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.incident import Incident, MessageEvent, PromiseKind, Remedy, Tenure
 from incident_console.domain.policy import Policy
+from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.text import same_person
 from incident_console.messages.moments import Moment, moment
 from incident_console.messages.phrases import says_unchanged, sentence, statements

@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain import (
+    absence,
+    closing,
+    communication,
+    declaring,
+    duplicates,
+    handover,
+    ownership,
+    posting,
+    promises,
+    response,
+    review,
+)
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import (
     Entry,
@@ -84,12 +96,12 @@ def roles_of(roles: Sequence[Role]) -> str:
     return ", ".join(role.value for role in roles)
 
 
-def handover_offered(event: ownership.HandoverOffered, line: Line) -> str:
+def handover_offered(event: handover.HandoverOffered, line: Line) -> str:
     status = flat(event.brief.status)
     return f"offers {roles_of(event.roles)} to {event.to} until {line.at(event.stands_until)}: {status}"
 
 
-def handover_accepted(event: ownership.HandoverAccepted, line: Line) -> str:
+def handover_accepted(event: handover.HandoverAccepted, line: Line) -> str:
     owner = " and owns it" if Role.IC in event.roles else ""
     return f"{event.to} takes over {roles_of(event.roles)} from {event.given_by}{owner}"
 
@@ -113,25 +125,25 @@ def unsent(line: Line) -> str:
     return " (not sent)" if message.dropped else " (unsent)"
 
 
-def reschedule_written(event: communication.RescheduleWritten, line: Line) -> str:
+def reschedule_written(event: promises.RescheduleWritten, line: Line) -> str:
     watch = f"; {event.watcher} watches the clock" if event.watcher else ""
     return f"{event.promise.value} moved to {line.at(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
 
 
-def absence_announced(event: communication.AbsenceAnnounced, line: Line) -> str:
+def absence_announced(event: absence.AbsenceAnnounced, line: Line) -> str:
     asked = f"; asked to cover: {', '.join(event.asked)}" if event.asked else ""
     told = "" if not unsent(line) else " (client not told)"
     return f"away until {line.at(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
 
 
-def message_posted(event: communication.MessagePosted, line: Line) -> str:
+def message_posted(event: posting.MessagePosted, line: Line) -> str:
     where = f" in {event.where}" if event.where else ""
     ended = ended_by(event, line)
     became = f"; {outcome(ended)}" if ended else ""
     return f"{line.message(event.message)} is out{where}{became}"
 
 
-def ended_by(event: communication.MessagePosted, line: Line) -> Promise | None:
+def ended_by(event: posting.MessagePosted, line: Line) -> Promise | None:
     """The promise that this message kept, or ended late."""
     if line.entry.seq in line.incident.struck:
         return None
@@ -150,16 +162,16 @@ def outcome(promise: Promise) -> str:
     return f"promise kept with {length(early)} left" if early else "promise kept to the minute"
 
 
-def message_discarded(event: communication.MessageDiscarded, line: Line) -> str:
+def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
     return f"{line.message(event.message)} will not be sent: {flat(event.why)}"
 
 
-def promise_adopted(event: communication.PromiseAdopted, line: Line) -> str:
+def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
     by = f" and its promise for {line.at(event.due_at)}" if event.due_at else ""
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
-def duplicate_released(event: communication.DuplicateReleased, line: Line) -> str:
+def duplicate_released(event: duplicates.DuplicateReleased, line: Line) -> str:
     return f"{event.duplicate} goes on by itself again"
 
 
@@ -195,7 +207,7 @@ def stand_down_written(event: closing.StandDownWritten, line: Line) -> str:
     return f"stood down as a false alarm{unsent(line)}: {flat(event.why)}"
 
 
-def duplicate_written(event: closing.DuplicateWritten, line: Line) -> str:
+def duplicate_written(event: duplicates.DuplicateWritten, line: Line) -> str:
     return f"a duplicate of {event.of_ref}, which goes on{unsent(line)}"
 
 
@@ -212,19 +224,19 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     declaring.SeverityChanged: severity_changed,
     declaring.TicketLinked: ticket_linked,
     ownership.RoleAssigned: role_assigned,
-    ownership.HandoverOffered: handover_offered,
-    ownership.HandoverAccepted: handover_accepted,
-    ownership.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
-    ownership.HandoverWithdrawn: lambda event, line: "handover withdrawn",
+    handover.HandoverOffered: handover_offered,
+    handover.HandoverAccepted: handover_accepted,
+    handover.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
+    handover.HandoverWithdrawn: lambda event, line: "handover withdrawn",
     ownership.OwnershipTaken: ownership_taken,
     communication.UpdateWritten: update_written,
-    communication.RescheduleWritten: reschedule_written,
-    communication.AbsenceAnnounced: absence_announced,
-    communication.OwnerReturned: lambda event, line: "is back",
-    communication.MessagePosted: message_posted,
-    communication.MessageDiscarded: message_discarded,
-    communication.PromiseAdopted: promise_adopted,
-    communication.DuplicateReleased: duplicate_released,
+    promises.RescheduleWritten: reschedule_written,
+    absence.AbsenceAnnounced: absence_announced,
+    absence.OwnerReturned: lambda event, line: "is back",
+    posting.MessagePosted: message_posted,
+    posting.MessageDiscarded: message_discarded,
+    duplicates.PromiseAdopted: promise_adopted,
+    duplicates.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
     response.ActionAdded: action_added,
     response.ActionDone: lambda event, line: f"done, {line.action(event.n)}",
@@ -238,7 +250,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     closing.WrapUpWritten: wrap_up_written,
     closing.AnalysisWritten: lambda event, line: f"analysis{unsent(line)}: {flat(event.what)}",
     closing.StandDownWritten: stand_down_written,
-    closing.DuplicateWritten: duplicate_written,
+    duplicates.DuplicateWritten: duplicate_written,
     closing.IncidentReopened: lambda event, line: f"reopened: {flat(event.why)}",
     closing.HistoryEnded: lambda event, line: "the record from elsewhere ends here",
     review.ReviewWritten: review_written,

@@ -125,14 +125,6 @@ class IncidentConsole(App[int]):
             self.theme_variables = variables
         return variables
 
-    def get_css_variables(self) -> dict[str, str]:
-        """The theme's tokens; without colours, what presses must not turn into a quieter grey."""
-        variables = super().get_css_variables()
-        if self.no_color:
-            variables |= dict.fromkeys(themes.LOUD, variables["ink"])
-            self.theme_variables = variables
-        return variables
-
     @property
     def current_theme(self) -> Theme:
         """The theme in use; looked up once, for it is asked for with every line that is drawn."""

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from incident_console.desk import Desk, Done
 from incident_console.domain.declaring import SeverityChanged
+from incident_console.domain.handover import HandoverAccepted, accept_handover, offer_handover
 from incident_console.domain.incident import (
     Criterion,
     Incident,
@@ -23,12 +24,7 @@ from incident_console.domain.incident import (
     Severity,
     Status,
 )
-from incident_console.domain.ownership import (
-    HandoverAccepted,
-    accept_handover,
-    handover_notice_due,
-    offer_handover,
-)
+from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.text import same_person
 
 if TYPE_CHECKING:

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from incident_console.domain import closing, communication, declaring, ownership, response
+from incident_console.domain import (
+    absence,
+    closing,
+    communication,
+    declaring,
+    handover,
+    ownership,
+    posting,
+    promises,
+    response,
+)
 from incident_console.domain.incident import Asked, Event, Incident, Refused, Remedy, Role, Severity, Status
 from incident_console.domain.text import same_person
 
@@ -49,16 +59,16 @@ def update(app: IncidentConsole) -> str | None:
 
 def reschedule(app: IncidentConsole) -> str | None:
     later = app.reader.now() + timedelta(days=900)
-    return probe(app, communication.reschedule, due=later, why=SAMPLE)
+    return probe(app, promises.reschedule, due=later, why=SAMPLE)
 
 
 def away(app: IncidentConsole) -> str | None:
     later = app.reader.now() + timedelta(hours=1)
-    return probe(app, communication.go_away, until=later, expect=SAMPLE)
+    return probe(app, absence.go_away, until=later, expect=SAMPLE)
 
 
 def back(app: IncidentConsole) -> str | None:
-    return probe(app, communication.come_back)
+    return probe(app, absence.come_back)
 
 
 def posted(app: IncidentConsole) -> str | None:
@@ -67,7 +77,7 @@ def posted(app: IncidentConsole) -> str | None:
     waiting = app.incident.waiting
     if not waiting:
         return f"no message of {app.incident.ref} waits; all that was written is out"
-    return probe(app, communication.say_posted, message=waiting[0].id)
+    return probe(app, posting.say_posted, message=waiting[0].id)
 
 
 def discard(app: IncidentConsole) -> str | None:
@@ -76,15 +86,13 @@ def discard(app: IncidentConsole) -> str | None:
     waiting = app.incident.waiting
     if not waiting:
         return f"no message of {app.incident.ref} waits; there is nothing to discard"
-    refusals = [probe(app, communication.discard_message, message=m.id, why=SAMPLE) for m in waiting]
+    refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
     return None if None in refusals else refusals[0]
 
 
 def hand_over(app: IncidentConsole) -> str | None:
     """Whoever holds any of the roles may offer it."""
-    refusals = [
-        probe(app, ownership.offer_handover, to=NOBODY, roles=(role,), status=SAMPLE) for role in Role
-    ]
+    refusals = [probe(app, handover.offer_handover, to=NOBODY, roles=(role,), status=SAMPLE) for role in Role]
     return None if None in refusals else refusals[0]
 
 
@@ -107,15 +115,15 @@ def offered_elsewhere(app: IncidentConsole) -> bool:
 
 
 def accept(app: IncidentConsole) -> str | None:
-    return None if offered_elsewhere(app) else probe(app, ownership.accept_handover)
+    return None if offered_elsewhere(app) else probe(app, handover.accept_handover)
 
 
 def decline(app: IncidentConsole) -> str | None:
-    return None if offered_elsewhere(app) else probe(app, ownership.decline_handover, why=SAMPLE)
+    return None if offered_elsewhere(app) else probe(app, handover.decline_handover, why=SAMPLE)
 
 
 def withdraw(app: IncidentConsole) -> str | None:
-    return probe(app, ownership.withdraw_handover)
+    return probe(app, handover.withdraw_handover)
 
 
 def brief(app: IncidentConsole) -> str | None:
@@ -123,7 +131,7 @@ def brief(app: IncidentConsole) -> str | None:
 
 
 def _offered(incident: Incident, asked: Asked) -> list[Event]:
-    ownership.offered(incident, asked)
+    handover.offered(incident, asked)
     return []
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 LOUD = ("focus", "on-time", "soon", "overdue", "p1", "p2", "p3")
 """Tokens that say something by their colour."""
-LOUD = ("focus", "on-time", "soon", "overdue", "p1", "p2", "p3")
-"""Tokens that say something by their colour."""
 STYLES = Path(__file__).parent.parent / "styles"
 FIRST = ("tokens", "live", "panes")
 ORDER = (*FIRST, "help", "composer", "dialogs")

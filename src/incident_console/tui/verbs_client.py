@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_console.desk import Desk
-from incident_console.domain import communication
+from incident_console.domain import absence, promises
 from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -90,7 +90,7 @@ async def reschedule(app: IncidentConsole, *, due: datetime | None = None, why: 
         "Promise another time",
         f"{was} stands until the client was told the new time and why.",
         [time, reason, watcher],
-        communication.reschedule,
+        promises.reschedule,
         arguments,
         commit="Read it and send",
         start=1 if due is not None and not why else 0,
@@ -101,7 +101,7 @@ async def reschedule(app: IncidentConsole, *, due: datetime | None = None, why: 
 async def offer_earlier(app: IncidentConsole, subject: Subject) -> None:
     """After a rise in severity: a promise longer than the new cadence may be brought forward."""
     incident = subject.incident
-    earlier = communication.longer_than_cadence(incident, app.reader.asked())
+    earlier = promises.longer_than_cadence(incident, app.reader.asked())
     promise = incident.update_promise
     if earlier is None or promise is None:
         return
@@ -173,7 +173,7 @@ async def gap(app: IncidentConsole, subject: Subject) -> None:
         "Away, with nobody to cover",
         "Records the gap and tells the client. You stay the owner; the clock then runs to your return.",
         [until, expect, asked],
-        communication.go_away,
+        absence.go_away,
         arguments,
         commit="Read it and send",
     )
@@ -184,7 +184,7 @@ async def gap(app: IncidentConsole, subject: Subject) -> None:
 async def back(app: IncidentConsole) -> None:
     """Say that I am back; the client is owed an update now."""
     subject = Subject.chosen(app)
-    done = await attempt(app, subject.act(communication.come_back))
+    done = await attempt(app, subject.act(absence.come_back))
     if isinstance(done, Refusal):
         app.tell(done.sentence, severity="error")
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from incident_console.desk import Desk
-from incident_console.domain import closing
+from incident_console.domain import closing, duplicates
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.incident import Incident, Remedy
 from incident_console.tui.attempt import Refusal, attempt, verb
@@ -211,7 +211,7 @@ async def duplicate(app: IncidentConsole) -> None:
     which = Choice("of", "Goes on", options, options[0][0] if options else None)
 
     def message() -> Outgoing:
-        return subject.outgoing(closing.mark_duplicate, survivor=app.reader.incident(which.value))
+        return subject.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))
 
     def prepare() -> Callable[[Desk], Written]:
         survivor, read = which.value, message().words

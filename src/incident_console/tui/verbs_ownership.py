@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from incident_console.desk import Desk, Done
-from incident_console.domain import ownership
+from incident_console.domain import handover, ownership
+from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.incident import Asked, Event, Incident, Refused, Role
-from incident_console.domain.ownership import HandoverOffered
 from incident_console.domain.text import same_person
 from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs import brief as briefs
@@ -62,7 +62,7 @@ async def hand_over(app: IncidentConsole) -> None:
         return {"to": to.text, "roles": roles.value, "status": status.maybe}
 
     def review() -> Reading:
-        for event in subject.ask(ownership.offer_handover, **arguments()):
+        for event in subject.ask(handover.offer_handover, **arguments()):
             if isinstance(event, HandoverOffered):
                 return briefs.to_offer(subject, event.brief, event.roles, app.person, event.to)
         raise Refused("there is nothing to offer")
@@ -72,7 +72,7 @@ async def hand_over(app: IncidentConsole) -> None:
         "Offers your roles with a brief made from the record. Nothing moves until the other person says yes.",
         [to, roles, status],
         commit="Look at the brief",
-        prepare=lambda: subject.act(ownership.offer_handover, **arguments()),
+        prepare=lambda: subject.act(handover.offer_handover, **arguments()),
         review=review,
         draft=(subject.id, "handover"),
     )
@@ -128,7 +128,7 @@ async def hand_over_all(app: IncidentConsole) -> None:
 
 def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> list[Event]:
     """Say yes to the offer whose brief was on the screen, not to a later one."""
-    events = ownership.accept_handover(incident, asked)
+    events = handover.accept_handover(incident, asked)
     if incident.offer is None or incident.offer.id != offer:
         raise Refused(f"{incident.ref} was offered anew while you read; read the new brief")
     return events
@@ -138,7 +138,7 @@ def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> lis
 async def accept(app: IncidentConsole) -> None:
     """Read the brief to its end, and take over or decline."""
     subject = Subject.chosen(app)
-    offer = ownership.offered(subject.incident, app.reader.asked())
+    offer = handover.offered(subject.incident, app.reader.asked())
     answer = await app.ask(briefs.to_accept(subject, offer.brief, offer.roles, offer.by, offer.to))
     if answer == "no":
         await decline(app)
@@ -160,7 +160,7 @@ async def accept(app: IncidentConsole) -> None:
 async def brief(app: IncidentConsole) -> None:
     """Read what the standing handover carries."""
     subject = Subject.chosen(app)
-    offer = ownership.offered(subject.incident, app.reader.asked())
+    offer = handover.offered(subject.incident, app.reader.asked())
     if same_person(offer.to, app.person):
         await accept(app)
         return
@@ -171,14 +171,14 @@ async def brief(app: IncidentConsole) -> None:
 async def decline(app: IncidentConsole) -> None:
     """Say no, with the reason."""
     subject = Subject.chosen(app)
-    offer = ownership.offered(subject.incident, app.reader.asked())
+    offer = handover.offered(subject.incident, app.reader.asked())
     why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="my shift is over too")
     dialog = FormDialog(
         f"Decline {subject.ref}",
         f"Says no to {offer.by}. Everything stays where it is, and {offer.by} sees why.",
         [why],
         commit="Decline",
-        prepare=lambda: subject.act(ownership.decline_handover, why=why.text),
+        prepare=lambda: subject.act(handover.decline_handover, why=why.text),
     )
     if await app.ask(dialog) is not None:
         app.tell(f"Declined; {offer.by} still owns {subject.ref}.")
@@ -189,7 +189,7 @@ async def withdraw(app: IncidentConsole) -> None:
     """Take my offer back."""
     subject = Subject.chosen(app)
     done = await attempt(
-        app, subject.act(ownership.withdraw_handover), said=f"{subject.ref} is no longer offered."
+        app, subject.act(handover.withdraw_handover), said=f"{subject.ref} is no longer offered."
     )
     if isinstance(done, Refusal):
         app.tell(done.sentence, severity="error")

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from incident_console.domain import communication, ownership, response
+from incident_console.domain import communication, handover, response
 from incident_console.domain.incident import Role, Severity, Status
 from incident_console.tui import verbs
 from incident_console.tui.dialogs.form import FormDialog
@@ -165,8 +165,8 @@ def test_a_decision_under_an_old_owner_is_refused_in_the_dialog(told: World) -> 
             await here.press("1")
             await here.until(FormDialog)
             await here.type("iOS fails too")
-            told.alice.act(told.ref, ownership.offer_handover, to="bob", status="as before")
-            told.desk("bob").act(told.ref, ownership.accept_handover)
+            told.alice.act(told.ref, handover.offer_handover, to="bob", status="as before")
+            told.desk("bob").act(told.ref, handover.accept_handover)
             await here.press("ctrl+s")
             assert "bob owns" in here.text
             assert here.field("why").raw == "iOS fails too"

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from incident_console.domain import communication, ownership, response
+from incident_console.domain import handover, promises, response
 from incident_console.domain.incident import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -11,7 +11,7 @@ from tests.tui.dialogs.room import World, room
 
 
 def offer(world: World, status: str = "The pool is exhausted; scaling is under way.") -> None:
-    world.alice.act(world.ref, ownership.offer_handover, to="carol", status=status)
+    world.alice.act(world.ref, handover.offer_handover, to="carol", status=status)
 
 
 def test_the_giver_reads_the_brief_before_it_is_offered(told: World) -> None:
@@ -78,7 +78,7 @@ def test_an_offer_made_anew_while_the_old_brief_was_read_is_not_taken(told: Worl
             await here.press("y")
             await here.until(Reading)
             await here.press("end")
-            told.alice.act(told.ref, ownership.withdraw_handover)
+            told.alice.act(told.ref, handover.withdraw_handover)
             offer(told, "Everything is different now.")
             await here.press("y")
             await here.settle()
@@ -199,7 +199,7 @@ def test_another_time_is_told_to_the_client_and_watched_by_somebody(told: World)
             await here.press("n")
             assert [m.kind for m in told.read().waiting] == ["reschedule"]
             event = told.read().waiting[0].event
-            assert isinstance(event, communication.RescheduleWritten)
+            assert isinstance(event, promises.RescheduleWritten)
             assert event.watcher == "alice"
 
     asyncio.run(go())

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from textual import events
 
-from incident_console.domain import closing, ownership, response
+from incident_console.domain import closing, handover, response
 from incident_console.domain.incident import Criterion, Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -95,7 +95,7 @@ def test_the_composer_and_the_last_look_show_hostile_text_as_text(told: World) -
 
 def test_a_brief_shows_hostile_text_as_text(told: World) -> None:
     poison(told)
-    told.alice.act(told.ref, ownership.offer_handover, to="carol", status=HOSTILE)
+    told.alice.act(told.ref, handover.offer_handover, to="carol", status=HOSTILE)
 
     async def go() -> None:
         async with room(told, "carol") as here:

@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 
 from incident_console import desk as desks
 from incident_console.config import Config
-from incident_console.domain import closing, ownership
+from incident_console.domain import closing, handover, ownership
 from incident_console.domain.incident import Remedy, Role
 from incident_console.store.store import Store
 from incident_console.tui import outbox
@@ -44,7 +44,7 @@ def picture(snap_compare: Compare, tmp_path: Path) -> Callable[..., None]:
         world.told()
         world.alice.act(world.ref, ownership.assign, role=Role.CL, name="bob")
         if person == "carol":
-            world.alice.act(world.ref, ownership.offer_handover, to="carol", status="The pool is exhausted.")
+            world.alice.act(world.ref, handover.offer_handover, to="carol", status="The pool is exhausted.")
         if end:
             world.alice.act(world.ref, closing.resolve, remedy=Remedy.RESTORED)
         app = IncidentConsole(

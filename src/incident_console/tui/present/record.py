@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.domain import closing, communication, declaring, ownership, response, review
+from incident_console.domain import (
+    closing,
+    declaring,
+    handover,
+    ownership,
+    posting,
+    response,
+    review,
+)
 from incident_console.domain.incident import Action, Entry, Event, Incident, MessageEvent
 from incident_console.domain.procedure import Step, StepState
 from incident_console.reports.timeline import headline
@@ -16,10 +24,10 @@ from incident_console.tui.present.view import View
 from incident_console.words import clock
 
 BATON = (
-    ownership.HandoverOffered,
-    ownership.HandoverAccepted,
-    ownership.HandoverDeclined,
-    ownership.HandoverWithdrawn,
+    handover.HandoverOffered,
+    handover.HandoverAccepted,
+    handover.HandoverDeclined,
+    handover.HandoverWithdrawn,
     ownership.OwnershipTaken,
     ownership.RoleAssigned,
 )
@@ -39,7 +47,7 @@ def sign(event: Event, glyphs: Glyphs) -> str:
     """The sign of an entry in the timeline, by what kind of thing happened."""
     if isinstance(event, declaring.SeverityChanged):
         return glyphs.severity(event.severity)
-    if isinstance(event, MessageEvent | communication.MessagePosted):
+    if isinstance(event, MessageEvent | posting.MessagePosted):
         return glyphs.said
     kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
     return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)

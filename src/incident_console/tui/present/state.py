@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from incident_console.domain.communication import longer_than_cadence
 from incident_console.domain.incident import Asked, Incident, Message, Role, Status
 from incident_console.domain.ownership import handover_notice_due
+from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.tui.present.text import first_fit, join, safe
 from incident_console.tui.present.view import View

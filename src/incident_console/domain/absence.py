@@ -1,0 +1,113 @@
+"""Leaving with nobody to cover, and coming back (C, Presence)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from incident_console.domain.authority import (
+    decide,
+    in_time,
+    now_only,
+    required,
+    while_open,
+)
+from incident_console.domain.declaring import person
+from incident_console.domain.incident import (
+    Absence,
+    Asked,
+    Entry,
+    Event,
+    Incident,
+    Message,
+    MessageEvent,
+    MessageKind,
+    PromiseKind,
+    Refused,
+)
+from incident_console.domain.posting import posting
+from incident_console.domain.promises import future_minute
+from incident_console.domain.text import same_person
+
+
+class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
+    """The owner is away and nobody covers; the client is told when they are back and what to expect."""
+
+    kind: ClassVar[MessageKind] = MessageKind.ABSENCE
+    until: datetime
+    expect: str
+    asked: tuple[str, ...] = ()
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.write(self, entry)
+        incident.away = Absence(
+            who=entry.by,
+            since=entry.occurred_at,
+            until=self.until,
+            expect=self.expect,
+            asked=self.asked,
+            message=entry.id,
+        )
+
+    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        if incident.away is None or incident.away.message != message.id:
+            return
+        incident.away.told = True
+        promise = incident.update_promise
+        due = promise.due_at if promise is not None else incident.first_update_due
+        if due is not None and due < self.until:
+            incident.end_promise(PromiseKind.UPDATE, at, moved=True)
+            incident.make_promise(PromiseKind.UPDATE, at, self.until, message)
+
+    @property
+    def promised_at(self) -> datetime | None:
+        return self.until
+
+    @property
+    def text(self) -> str:
+        return self.expect
+
+
+class OwnerReturned(Event, frozen=True, kw_only=True):
+    """The owner is back."""
+
+    derived = frozenset({"updates"})
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.away = None
+        incident.drop_waiting(MessageKind.ABSENCE)
+
+
+def go_away(
+    incident: Incident,
+    asked: Asked,
+    *,
+    until: datetime,
+    expect: str,
+    sounded_out: tuple[str, ...] = (),
+    posted: bool = False,
+    where: str | None = None,
+) -> list[Event]:
+    """Record that the owner leaves with nobody to cover, and what the client is told (C, Presence)."""
+    now_only(asked, "an absence")
+    decide(incident, asked, "announce their absence")
+    while_open(incident)
+    written = AbsenceAnnounced(
+        until=future_minute(until, asked.at, "the return"),
+        expect=required(expect, "what the client can expect until then", '--expect "mail is answered at 9"'),
+        asked=tuple(person(name) for name in sounded_out),
+    )
+    return [written, *posting(incident, asked, written, posted, where)]
+
+
+def come_back(incident: Incident, asked: Asked) -> list[Event]:
+    """Record the return of who left; an update is asked for now (C, Presence)."""
+    now_only(asked, "a return")
+    in_time(incident, asked)
+    if incident.away is None:
+        raise Refused(f"nobody is away from {incident.ref}; {incident.owner} owns it")
+    if not same_person(asked.by, incident.away.who):
+        raise Refused(
+            f"{incident.away.who} is away from {incident.ref}; only they can say that they are back"
+        )
+    return [OwnerReturned()]

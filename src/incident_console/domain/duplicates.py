@@ -1,0 +1,170 @@
+"""One incident declared twice: the survivor goes on and keeps the earlier promise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from incident_console.domain.authority import (
+    decide,
+    while_open,
+)
+from incident_console.domain.closing import client_was_told, end
+from incident_console.domain.incident import (
+    Asked,
+    Entry,
+    Event,
+    Incident,
+    Message,
+    MessageEvent,
+    MessageKind,
+    Promise,
+    PromiseKind,
+    Refused,
+    Status,
+)
+from incident_console.domain.posting import posting
+from incident_console.domain.text import name_key
+
+
+class PromiseAdopted(Event, frozen=True, kw_only=True):
+    """The survivor of two duplicates keeps the earlier of their promises."""
+
+    derived = frozenset({"promises"})
+    duplicate: str
+    due_at: datetime | None = None
+    keeper: str = ""
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        if self.duplicate not in incident.absorbed:
+            incident.absorbed.append(self.duplicate)
+        if self.due_at is None:
+            return
+        promise = incident.update_promise
+        if promise is None:
+            incident.promises.append(
+                Promise(
+                    kind=PromiseKind.UPDATE,
+                    made_at=entry.occurred_at,
+                    due_at=self.due_at,
+                    keeper=incident.owner,
+                )
+            )
+        elif self.due_at < promise.due_at:
+            promise.due_at = self.due_at
+
+    @property
+    def text(self) -> str:
+        return self.duplicate
+
+
+class DuplicateReleased(Event, frozen=True, kw_only=True):
+    """A duplicate goes on by itself again; what its survivor promised meanwhile stays promised."""
+
+    duplicate: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.absorbed = [reference for reference in incident.absorbed if reference != self.duplicate]
+
+    @property
+    def text(self) -> str:
+        return self.duplicate
+
+
+class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
+    """The same incident as another one, which goes on and keeps the earlier promise."""
+
+    kind: ClassVar[MessageKind] = MessageKind.DUPLICATE
+    derived = frozenset({"updates", "promises", "actions"})
+    of: str
+    of_ref: str
+    silent: bool = False
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        if self.silent:
+            self.leave(incident, entry.occurred_at)
+        else:
+            incident.write(self, entry)
+
+    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        self.leave(incident, at)
+
+    def leave(self, incident: Incident, at: datetime) -> None:
+        """End the incident in favour of the other one."""
+        incident.duplicate_of = self.of_ref
+        end(incident, Status.DUPLICATE, at)
+
+    @property
+    def text(self) -> str:
+        return self.of_ref
+
+
+def mark_duplicate(
+    incident: Incident,
+    asked: Asked,
+    survivor: Incident,
+    *,
+    posted: bool = False,
+    where: str | None = None,
+) -> list[Event]:
+    """Say that this is the same incident as another, which goes on; its client learns the survivor's name.
+
+    Raises:
+        Refused: for itself, another client, an ended survivor, or where a chain would come of it.
+    """
+    decide(incident, asked, "mark it as a duplicate")
+    while_open(incident)
+    if incident.id == survivor.id:
+        raise Refused(f"{incident.ref} cannot be a duplicate of itself; name another incident")
+    elsewhere = points_to(survivor)
+    if not survivor.is_open or elsewhere:
+        what = f"a duplicate of {elsewhere}" if elsewhere else words_of(survivor.status)
+        raise Refused(f"{survivor.ref} is {what}; name an incident that is open and goes on")
+    if incident.absorbed:
+        raise Refused(
+            f"{', '.join(incident.absorbed)} points to {incident.ref}; "
+            f"close {incident.ref} with its own wrap-up"
+        )
+    if name_key(incident.client or "") != name_key(survivor.client or ""):
+        raise Refused(
+            f"{survivor.ref} is of another client ({survivor.client or 'none'}); "
+            f"close {incident.ref} with its own wrap-up"
+        )
+    if incident.drill != survivor.drill:
+        raise Refused("a drill and a real incident cannot be duplicates; stand the drill down")
+    silent = not client_was_told(incident) and not posted
+    written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
+    return [written, *posting(incident, asked, written, posted, where)]
+
+
+def points_to(incident: Incident) -> str | None:
+    """The reference of which it is a duplicate, or will be when its message is out."""
+    for message in incident.waiting:
+        if isinstance(message.event, DuplicateWritten):
+            return message.event.of_ref
+    return incident.duplicate_of
+
+
+def words_of(status: Status) -> str:
+    return status.value.replace("_", " ")
+
+
+def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> list[Event]:
+    """What the survivor takes from its duplicate: the earlier of the two promises is the one it keeps.
+
+    `due_at` is when the duplicate's open promise was due, UTC; None where its client was promised nothing.
+
+    Raises:
+        Refused: where the survivor has ended meanwhile, so that nobody would keep the promise.
+    """
+    if not survivor.is_open:
+        raise Refused(
+            f"{survivor.ref} has ended meanwhile, so nobody would keep what {duplicate.ref} promised; "
+            f"reopen {survivor.ref}, or discard the message and close {duplicate.ref} with its own wrap-up"
+        )
+    return [PromiseAdopted(duplicate=duplicate.ref, due_at=due_at, keeper=survivor.owner)]
+
+
+def release(survivor: Incident, duplicate: Incident) -> list[Event]:
+    """What the survivor hears when its duplicate goes on by itself again; its own promise stays."""
+    return [DuplicateReleased(duplicate=duplicate.ref)] if duplicate.ref in survivor.absorbed else []

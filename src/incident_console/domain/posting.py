@@ -1,0 +1,132 @@
+"""What is out: delivered, or somebody says that they posted it (C, Communication).
+
+A message to the client counts when it is out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from incident_console.domain.authority import (
+    contribute,
+    required,
+    speak,
+)
+from incident_console.domain.declaring import one_line
+from incident_console.domain.incident import (
+    Asked,
+    Entry,
+    Event,
+    Incident,
+    Message,
+    MessageEvent,
+    MessageKind,
+    Refused,
+    refusal_time,
+)
+
+
+class MessagePosted(Event, frozen=True, kw_only=True):
+    """Somebody says that a message is out, and where."""
+
+    derived = frozenset({"updates", "promises", "actions"})
+    strikable = True
+    message: str
+    where: str = ""
+    review_due: datetime | None = None
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        message = incident.messages[self.message]
+        message.out_at = entry.occurred_at
+        message.out_seq = entry.seq
+        message.where = self.where
+        incident.last_out_at = entry.occurred_at
+        if self.review_due is not None:
+            incident.review.due_at = self.review_due
+        message.event.went_out(incident, message, entry.occurred_at)
+
+    @property
+    def text(self) -> str:
+        return self.where
+
+
+class MessageDiscarded(Event, frozen=True, kw_only=True):
+    """A waiting message that will not be sent after all."""
+
+    derived = frozenset({"updates"})
+    message: str
+    why: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        incident.messages[self.message].dropped = True
+
+    @property
+    def text(self) -> str:
+        return self.why
+
+
+def posting(
+    incident: Incident, asked: Asked, written: MessageEvent, posted: bool, where: str | None
+) -> list[Event]:
+    """The word that what is being written is out already, if it is."""
+    if not posted:
+        return []
+    return [posted_event(incident, asked, asked.id, written.kind, where)]
+
+
+def say_posted(incident: Incident, asked: Asked, *, message: str, where: str | None = None) -> list[Event]:
+    """Say that a waiting message is out (C, Communication: in the agreed channel).
+
+    Raises:
+        Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
+    """
+    contribute(incident, asked)
+    waiting = waiting_message(incident, message)
+    if asked.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
+        raise Refused(f"it was written at {refusal_time(waiting.written_at)}; it went out after that")
+    return [posted_event(incident, asked, waiting.id, waiting.kind, where)]
+
+
+def discard_message(incident: Incident, asked: Asked, *, message: str, why: str) -> list[Event]:
+    """Take a message that will not be sent out of the outbox, with the reason."""
+    speak(incident, asked, "discard a message")
+    waiting = waiting_message(incident, message)
+    if waiting.kind is MessageKind.ABSENCE:
+        raise Refused("the client must hear of an absence; post the message, or come back")
+    return [MessageDiscarded(message=waiting.id, why=required(why, "the reason", '--why "overtaken"'))]
+
+
+def waiting_message(incident: Incident, message: str) -> Message:
+    """The message with that identifier, which must be waiting."""
+    found = incident.messages.get(message)
+    if found is None:
+        raise Refused(f"{incident.ref} has no such message; see: outbox")
+    if found.out_at is not None:
+        raise Refused(
+            f"it is out since {refusal_time(found.out_at)} already; if that was a mistake, strike it"
+        )
+    if found.dropped:
+        raise Refused("it is no longer waiting: it was discarded or overtaken; write a new one")
+    return found
+
+
+def posted_event(
+    incident: Incident, asked: Asked, message: str, kind: MessageKind, where: str | None
+) -> MessagePosted:
+    """The event that says a message is out, at a time not before the previous one went out."""
+    in_order(incident, asked)
+    review_due = None
+    if kind is MessageKind.WRAP_UP and incident.severity in asked.policy.reviewed:
+        review_due = asked.policy.review_due(incident.client, asked.at)
+    place = one_line(where) or asked.policy.client(incident.client).channel or ""
+    return MessagePosted(message=message, where=place, review_due=review_due)
+
+
+def in_order(incident: Incident, asked: Asked) -> None:
+    """Refuse to backdate a message to before the one that went out last."""
+    last = incident.last_out_at
+    if last is not None and asked.at < last and asked.at != asked.now:
+        raise Refused(
+            f"the previous message went out at {refusal_time(last)} and this one cannot be older; strike "
+            "that 'posted' if the order was another one, then say both in the order in which they went out"
+        )
