@@ -91,7 +91,7 @@ def arguments(argv: Sequence[str]) -> dict[str, str]:
             asked["json"] = "yes"
         elif option in OPTIONS:
             given = value if equals else next(rest, "")
-            if not given.strip():
+            if not given.strip() or given.startswith("--"):
                 raise Usage(f"{option} needs a value")
             asked[option] = given
         elif argument != "statusline":

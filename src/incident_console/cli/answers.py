@@ -17,6 +17,10 @@ STYLES = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
 """What a terminal is told for each style."""
 
 
+class NotPrinted(OSError):
+    """What should have been printed was not; errno and strerror say why."""
+
+
 def as_json_text(answer: object) -> str:
     """An answer as JSON on one line, in ASCII, so that no terminal is steered by it."""
     import json
@@ -25,12 +29,34 @@ def as_json_text(answer: object) -> str:
 
 
 def say_json(answer: object) -> None:
-    print(as_json_text(answer), flush=True)
+    put(as_json_text(answer))
 
 
 def say(text: str = "") -> None:
     """Print lines for a person. What comes from outside was made harmless by `line` or `block`."""
-    print("\n".join(each.rstrip() for each in text.split("\n")), flush=True)
+    put("\n".join(each.rstrip() for each in text.split("\n")))
+
+
+def put(text: str, end: str = "\n") -> None:
+    """Print a text as it is.
+
+    Raises:
+        NotPrinted: the disk is full, the reader went away.
+    """
+    try:
+        print(text, end=end, flush=True)
+    except OSError as error:
+        raise NotPrinted(error.errno, error.strerror) from error
+
+
+def let_go() -> None:
+    """Throw away what could not be printed, so that the interpreter does not try again at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def advise(text: str) -> None:

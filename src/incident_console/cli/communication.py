@@ -22,7 +22,7 @@ from incident_console.cli.verbs import (
     reference,
     verb,
 )
-from incident_console.domain import communication
+from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
 from incident_console.reports.stamps import stamp
 
@@ -116,7 +116,7 @@ def reschedule_command(
     due = caller.promised(time, "TIME", ref, moment)
     done = caller.desk.act(
         ref,
-        communication.reschedule,
+        promises.reschedule,
         at=moment,
         due=due,
         why=why,
@@ -155,7 +155,7 @@ def away_command(
     back = caller.promised(until, "--until", ref, moment)
     done = caller.desk.act(
         ref,
-        communication.go_away,
+        absence.go_away,
         at=moment,
         until=back,
         expect=expect,
@@ -171,7 +171,7 @@ def away_command(
 @click.pass_obj
 def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Say that you are back; an update is asked for."""
-    answer(caller, caller.desk.act(ref, communication.come_back, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, absence.come_back, at=caller.at(at)), as_json)
 
 
 @click.group("outbox", cls=Chapter, invoke_without_command=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from incident_console.cli.answers import NotPrinted
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
@@ -62,6 +63,8 @@ def recorded_already(*incidents: Incident) -> Iterator[None]:
 
 def sentence(error: Exception) -> str:
     """What is said of an error: its own sentence, where this program made it for people."""
+    if isinstance(error, NotPrinted):
+        return f"the answer could not be printed ({error.strerror})"
     if type(error).__module__.startswith("incident_console."):
         return str(error)
     if isinstance(error, OSError):
@@ -81,13 +84,3 @@ def one_line(message: str) -> str:
     from incident_console.domain.text import displayed
 
     return displayed(message[:2000], lines=False)
-
-
-def let_go() -> None:
-    """Throw away what could not be printed, so that the interpreter does not try again at its end."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -9,8 +9,18 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.cli.recorded import answer, propose, recorded, say_entry
-from incident_console.cli.verbs import ROLE, Chapter, Reference, as_json, at, recording, reference, verb
-from incident_console.domain import ownership
+from incident_console.cli.verbs import (
+    GIVEN,
+    ROLE,
+    Chapter,
+    Reference,
+    as_json,
+    at,
+    recording,
+    reference,
+    verb,
+)
+from incident_console.domain import handover, ownership
 from incident_console.domain.incident import Incident, Offer, Role
 from incident_console.reports.views import handover as handover_row
 
@@ -38,7 +48,7 @@ def handover_command() -> None:
 )
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
 @click.option("--all", "everything", is_flag=True, help="Every open incident that you own, instead of REF.")
-@click.option("--to", required=True, metavar="NAME", help="Who is to take over.")
+@click.option("--to", required=True, type=GIVEN, metavar="NAME", help="Who is to take over.")
 @click.option("--role", "roles", multiple=True, type=ROLE, help="The roles that move; IC by default.")
 @click.option("--status", metavar="TEXT", help="How things stand; else as the latest update said.")
 @recording
@@ -59,7 +69,7 @@ def offer_command(
     moving = [Role(role) for role in roles] or [Role.IC]
     if ref is not None:
         done = caller.desk.act(
-            ref, ownership.offer_handover, at=caller.at(at), to=to, roles=moving, status=status
+            ref, handover.offer_handover, at=caller.at(at), to=to, roles=moving, status=status
         )
         answer(caller, done, as_json)
         return
@@ -134,7 +144,7 @@ def cutoff(title: str) -> str:
 @click.pass_obj
 def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Acknowledge: you take over, and will send the next update."""
-    answer(caller, caller.desk.act(ref, ownership.accept_handover, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, handover.accept_handover, at=caller.at(at)), as_json)
 
 
 @handover_command.command("decline", example='handover decline . --why "my shift is over too"')
@@ -145,7 +155,7 @@ def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> N
 @click.pass_obj
 def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Say no, with the reason; everything stays where it was."""
-    done = caller.desk.act(ref, ownership.decline_handover, at=caller.at(at), why=why)
+    done = caller.desk.act(ref, handover.decline_handover, at=caller.at(at), why=why)
     answer(caller, done, as_json)
 
 
@@ -155,7 +165,7 @@ def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json:
 @click.pass_obj
 def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Take your offer back; everything stays where it was."""
-    answer(caller, caller.desk.act(ref, ownership.withdraw_handover, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, handover.withdraw_handover, at=caller.at(at)), as_json)
 
 
 @handover_command.command("take", example='handover take . --why "no answer by phone or chat"')

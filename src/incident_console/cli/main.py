@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 import click
 
 from incident_console import __version__
+from incident_console.cli.answers import let_go
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import PROGRAM, answered, let_go
+from incident_console.cli.failures import PROGRAM, answered
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
@@ -101,8 +102,8 @@ def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None
     to come count from then, and -5m from now.
     """
     for option, value in (("--db", db), ("--as", name), ("--config", config)):
-        if value is not None and not value.strip():
-            raise click.BadParameter("it is empty; give a value, or leave it away.", param_hint=f"'{option}'")
+        if value is not None and (not value.strip() or value.startswith("--")):
+            raise click.BadParameter("it has no value; give one, or leave it away.", param_hint=f"'{option}'")
     caller = ctx.obj = ctx.obj if isinstance(ctx.obj, Caller) else Caller()
     caller.db, caller.name, caller.config_path, caller.mouse = db, name, config, not no_mouse
     ctx.call_on_close(caller.close)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import full, typed
-from incident_console.domain import communication, ownership
+from incident_console.domain import communication, ownership, promises
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident, Status
 from incident_console.domain.text import same_person
@@ -75,7 +75,7 @@ def declared(caller: Caller, done: Done) -> list[Proposal]:
 def paced(caller: Caller, done: Done) -> list[Proposal]:
     """Bringing a promise forward that is longer than the cadence now (C, Regular updates)."""
     incident = done.incident
-    due = communication.longer_than_cadence(incident, caller.desk.asked())
+    due = promises.longer_than_cadence(incident, caller.desk.asked())
     promise = incident.update_promise
     if due is None or promise is None:
         return []

@@ -5,11 +5,13 @@ Whatever is unusual is left to the commands themselves: help, other options, wro
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from collections.abc import Sequence
 
+from incident_console.cli.answers import NotPrinted, let_go
 from incident_console.cli.caller import Caller
 from incident_console.paths import CONFIG_VARIABLE, DB_VARIABLE, NAME_VARIABLE
 
@@ -22,9 +24,10 @@ def answer(arguments: Sequence[str]) -> bool:
     words = list(arguments)
     while words and words[0].partition("=")[0] in OPTIONS:
         option, equals, value = words.pop(0).partition("=")
-        given[option] = value if equals else words.pop(0) if words else None
-        if not given[option]:
+        value = value if equals else words.pop(0) if words else ""
+        if not value.strip() or value.startswith("--"):
             return False
+        given[option] = value
     if not words:
         return False
     # A process that ends at once has no use for looking for cycles among what it imports.
@@ -33,6 +36,11 @@ def answer(arguments: Sequence[str]) -> bool:
     caller.db, caller.name, caller.config_path = given["--db"], given["--as"], given["--config"]
     try:
         return reply(caller, words[0], words[1:])
+    except NotPrinted as failure:
+        let_go()
+        if failure.errno != errno.EPIPE:
+            print(f"incident-console: the answer could not be printed ({failure.strerror})", file=sys.stderr)
+        sys.exit(1)
     except Exception:
         return False
     finally:

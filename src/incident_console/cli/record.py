@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from incident_console.cli.answers import line, say, say_json
+from incident_console.cli.answers import line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
@@ -38,7 +38,7 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
         if as_json and format != "json":
             say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
         else:
-            print(text, end="", flush=True)
+            put(text, end="")
         return
     from incident_console.reports.files import write_new
 

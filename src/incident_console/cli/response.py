@@ -8,7 +8,7 @@ from incident_console.cli.answers import cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, full
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import TIME, Chapter, Reference, as_json, recording, reference, verb
+from incident_console.cli.verbs import GIVEN, TIME, Chapter, Reference, as_json, recording, reference, verb
 from incident_console.domain import response
 from incident_console.domain.incident import WORKING, Status
 from incident_console.domain.response import NoteKind
@@ -38,7 +38,7 @@ def action_command() -> None:
 @action_command.command("add", example='action add . "scale the pool" --owner oli --due +30m')
 @reference
 @click.argument("text", metavar="TEXT")
-@click.option("--owner", required=True, metavar="NAME", help="Who does it.")
+@click.option("--owner", required=True, type=GIVEN, metavar="NAME", help="Who does it.")
 @click.option("--due", type=TIME, metavar="TIME", help="By when.")
 @click.option("--follow-up", is_flag=True, help="It goes on after the incident.")
 @recording
@@ -157,7 +157,7 @@ def note_command(caller: Caller, ref: str, text: str, kind: str, at: str | None,
 
 @verb("escalate", example='escalate . --to "duty manager" --why "no progress for an hour"')
 @reference
-@click.option("--to", required=True, metavar="WHO", help="Who was called.")
+@click.option("--to", required=True, type=GIVEN, metavar="WHO", help="Who was called.")
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj

@@ -46,8 +46,12 @@ class Verb(click.Command):
                 return
             option = known.get(name)
             if isinstance(option, click.Option):
-                if not option.is_flag and name == argument:
-                    next(waiting, None)
+                if not option.is_flag and name == argument and (value := next(waiting, "")) in known:
+                    raise click.BadOptionUsage(
+                        name,
+                        f"Option {name!r} has no value; write {name}={value} if you mean {value!r}.",
+                        ctx,
+                    )
             elif _OPTION.fullmatch(name):
                 raise click.NoSuchOption(name, possibilities=sorted(known), ctx=ctx)
 
