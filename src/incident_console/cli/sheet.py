@@ -154,10 +154,12 @@ class Sheet:
 
     def unsent(self) -> list[str]:
         """What has not reached the client."""
+        waiting = self.incident.waiting
+        if not waiting:
+            return []
         from incident_console.reports.views import outbox_id
 
-        waiting = self.incident.waiting
-        lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")] if waiting else []
+        lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:
             kind = message.kind.value.replace("_", " ")
             name = outbox_id(self.incident.ref, message.seq)

@@ -1,7 +1,6 @@
 """The configuration: one TOML file, read strictly, every mistake answered with its line."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -99,6 +98,8 @@ def parse_config(text: str, path: Path) -> Config:
 
 
 def _toml(text: str, path: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
@@ -120,7 +121,9 @@ SAMPLE = """\
 # The file that holds the record. Default: the platform's data folder.
 #db = "~/incidents.db"
 
-# The zone in which you give and read times. Default: that of this machine.
+# Your own clock: the zone of clock times you give for what has happened (--at, --started-at, --restored-at).
+# What a client is told is given and shown on the client's clock; without one of its own, on this one too.
+# Default: the zone of this machine.
 #zone = "Europe/London"
 
 # Who owns a new incident where --owner names nobody. Default: whoever declares it.

@@ -1,6 +1,5 @@
 """Reading one table of the configuration: values of the right kind, or an error that names the line."""
 
-import difflib
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -94,6 +93,8 @@ class Table:
         """Refuse keys other than these."""
         for key in self:
             if key not in known:
+                import difflib
+
                 near = difflib.get_close_matches(key, known, 1)
                 guess = f"did you mean {near[0]}? " if near else ""
                 raise self.error(key, f"unknown setting; {guess}accepted here: {', '.join(known)}")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 LIMIT = 20_000
 """The longest text that is recorded, in characters after cleaning."""
@@ -11,39 +12,46 @@ NAME_LIMIT = 80
 
 _RAW_LIMIT = LIMIT * 10
 
-# A string sequence ends at its terminator or at the control that aborts it. One that never ends
-# loses only its introducer: the rest is then plain words, and words are not thrown away.
-_SEQUENCE = re.compile(
-    r"\x1b\][^\n\r\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x07\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))"
-    r"|\x1b[PX^_][^\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x07\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))"
-    # The eight-bit forms must look like one, for the same bytes are what wrongly decoded UTF-8 leaves behind.
-    r"|\x9d[0-9]{1,4};[^\n\r\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x07\x18\x1a\x9c])"
-    r"|[\x90\x98\x9e\x9f][^\n\r\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x18\x1a\x9c])"
-    r"|\x1b\[\[[A-E]"
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
-    r"|\x1b[NO][ -~]?"
-    r"|\x1b[ -/]*[0-~]?"
-)
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
-_FOLD = re.compile(r"[ \t]*[\n\t][\n\t ]*")
+
+@cache
+def _sequence() -> re.Pattern[str]:
+    # A string sequence ends at its terminator or at the control that aborts it. One that never ends
+    # loses only its introducer: the rest is then plain words, and words are not thrown away.
+    return re.compile(
+        r"\x1b\][^\n\r\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x07\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))"
+        r"|\x1b[PX^_][^\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x07\x18\x1a\x9c]|(?=[\x1b\x80-\x9f]))"
+        # The eight-bit forms must look like one: the same bytes are what wrongly decoded UTF-8 leaves behind.
+        r"|\x9d[0-9]{1,4};[^\n\r\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x07\x18\x1a\x9c])"
+        r"|[\x90\x98\x9e\x9f][^\n\r\x1b\x07\x18\x1a\x80-\x9f]*(?:\x1b\\|[\x18\x1a\x9c])"
+        r"|\x1b\[\[[A-E]"
+        r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+        r"|\x1b[NO][ -~]?"
+        r"|\x1b[ -/]*[0-~]?"
+    )
 
 
 def _any_of(*spans: tuple[int, int]) -> re.Pattern[str]:
     return re.compile("[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in spans) + "]+")
 
 
-_DROPPED = _any_of(
-    (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x034F, 0x034F), (0x061C, 0x061C), (0x180E, 0x180E),
-    (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xD800, 0xDFFF),
-    (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE00FF),
-    (0xE01F0, 0xE0FFF),
-)  # fmt: skip
-"""What steers, hides or turns round, and belongs to no language's spelling."""
+@cache
+def _dropped() -> re.Pattern[str]:
+    """What steers, hides or turns round, and belongs to no language's spelling."""
+    return _any_of(
+        (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x034F, 0x034F), (0x061C, 0x061C), (0x180E, 0x180E),
+        (0x200B, 0x200B), (0x200E, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xD800, 0xDFFF),
+        (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE00FF),
+        (0xE01F0, 0xE0FFF),
+    )  # fmt: skip
 
-_UNSEEN = _any_of(
-    (0xAD, 0xAD), (0x180B, 0x180D), (0x180F, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF)
-)
-"""Soft hyphens, joiners and variation selectors: Persian, Hindi and emoji are written with them."""
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    """Soft hyphens, joiners and variation selectors: Persian, Hindi and emoji are written with them."""
+    return _any_of(
+        (0xAD, 0xAD), (0x180B, 0x180D), (0x180F, 0x180F), (0x200C, 0x200D), (0xFE00, 0xFE0F),
+        (0xE0100, 0xE01EF),
+    )  # fmt: skip
 
 
 class TextRefused(ValueError):
@@ -72,13 +80,15 @@ def harmless(text: str, *, lines: bool = True) -> str:
     if text.isascii() and text.isprintable():
         # Most texts: there is nothing in them to look for.
         return text.strip()
-    text = _LINE_END.sub("\n", _SEQUENCE.sub("", text))
-    text = _DROPPED.sub("", text)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = re.sub("\r\n|[\r\u2028\u2029]", "\n", _sequence().sub("", text))
+    text = _dropped().sub("", text)
     if not lines:
-        text = _FOLD.sub(" ", text)
+        text = re.sub(r"[ \t]*[\n\t][\n\t ]*", " ", text)
     text = text.strip()
     # What shows nothing says nothing.
-    return text if text.isascii() or _UNSEEN.sub("", text).strip() else ""
+    return text if text.isascii() or _unseen().sub("", text).strip() else ""
 
 
 def displayed(text: str, *, lines: bool = True) -> str:
@@ -115,7 +125,7 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return unicodedata.normalize("NFC", _unseen().sub("", text))
 
 
 def _refuse_longer(length: int, limit: int) -> None:
