@@ -19,7 +19,9 @@ from incident_console.domain.incident import Remedy
     type=click.Choice([remedy.value for remedy in Remedy], case_sensitive=False),
     help="Service restored, verified workaround in place, or mitigated and no matter of the SLA.",
 )
-@click.option("--restored-at", type=TIME, metavar="TIME", help="When service was back; else now.")
+@click.option(
+    "--restored-at", type=TIME, metavar="TIME", help="When service was back, on your clock; else now."
+)
 @recording
 @click.pass_obj
 def resolve_command(
@@ -51,7 +53,7 @@ def confirm_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> 
 @click.option("--what", required=True, metavar="TEXT", help="What happened, and when service was restored.")
 @click.option("--customer-impact", required=True, metavar="TEXT", help="What customers noticed.")
 @click.option("--prevention", metavar="TEXT", help="What prevents a recurrence.")
-@click.option("--analysis-by", type=TIME, metavar="TIME", help="When the analysis of it comes: a promise.")
+@click.option("--analysis-by", type=TIME, metavar="TIME", help="When the client gets an analysis; a promise.")
 @posting
 @recording
 @click.pass_obj

@@ -36,7 +36,13 @@ from incident_console.reports.stamps import stamp
 @click.option("--impact", required=True, metavar="TEXT", help='The impact now; "unchanged" is an answer.')
 @click.option("--done", required=True, metavar="TEXT", help="Steps taken since the previous update.")
 @click.option("--next", "next_steps", required=True, metavar="TEXT", help="What comes next.")
-@click.option("--next-update", required=True, type=TIME, metavar="TIME", help="When the client hears next.")
+@click.option(
+    "--next-update",
+    required=True,
+    type=TIME,
+    metavar="TIME",
+    help="When the client hears next, on their clock.",
+)
 @click.option("--investigating", metavar="TEXT", help="What is being looked into.")
 @click.option("--waiting-on", metavar="WHO", help="Whom you are waiting for.")
 @click.option("--expecting", metavar="TEXT", help="What you expect of them.")
@@ -110,7 +116,7 @@ def reschedule_command(
 ) -> None:
     """Give the promised update another time, told to the client.
 
-    After the end it is the promised analysis.
+    TIME is read on the client's clock. After the end it is the promised analysis.
     """
     moment = caller.at(at)
     due = caller.promised(time, "TIME", ref, moment)
@@ -131,7 +137,9 @@ def reschedule_command(
     example='away . --until 18:00 --expect "mail is answered at 18:00" --asked bob --asked carol --posted',
 )
 @reference
-@click.option("--until", required=True, type=TIME, metavar="TIME", help="When you are back.")
+@click.option(
+    "--until", required=True, type=TIME, metavar="TIME", help="When you are back, on the client's clock."
+)
 @click.option("--expect", required=True, metavar="TEXT", help="What the client can expect until then.")
 @click.option(
     "--asked", multiple=True, type=GIVEN, metavar="NAME", help="Whom you asked to cover; can be repeated."

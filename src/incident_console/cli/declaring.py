@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--ticket", type=GIVEN, metavar="ID", help="The ticket in the support system.")
 @click.option("--owner", type=GIVEN, metavar="NAME", help="Who owns it; else the engineer on call, else you.")
 @click.option("--drill", is_flag=True, help="An exercise: marked in every text, left out of the figures.")
-@click.option("--started-at", type=TIME, metavar="TIME", help="When the impact began.")
+@click.option("--started-at", type=TIME, metavar="TIME", help="When the impact began, on your clock.")
 @recording
 @click.pass_obj
 def declare_command(

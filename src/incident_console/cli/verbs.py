@@ -191,9 +191,9 @@ def as_json(function: Function) -> Function:
 
 def at(function: Function) -> Function:
     """Give a command its --at."""
-    return click.option("--at", type=TIME, metavar="TIME", help="When it happened, if earlier than now.")(
-        function
-    )
+    return click.option(
+        "--at", type=TIME, metavar="TIME", help="When it happened, if earlier than now, on your clock."
+    )(function)
 
 
 def recording(function: Function) -> Function:
