@@ -3,6 +3,7 @@
 from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain.closing import HistoryEnded, reopen, stand_down
+from incident_console.domain.communication import proposed_update
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.incident import MessageKind
@@ -118,3 +119,11 @@ def test_an_import_is_history() -> None:
     assert (life.incident.status, life.incident.severity) == (Status.CLOSED, None)
     assert next_deadline(life.incident) is None
     assert "is history" in life.refused(reopen, why="Errors are back")
+
+
+def test_after_a_wrap_up_nothing_is_proposed_as_unchanged() -> None:
+    life = declared(impact="30 % fail").update(30)
+    assert proposed_update(life.incident, life.asked()).impact.startswith("Unchanged")
+    life.close()
+    life.act(reopen, why="errors are back")
+    assert proposed_update(life.incident, life.asked()).impact == "30 % fail"

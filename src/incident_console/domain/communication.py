@@ -154,8 +154,9 @@ def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
         a.text for a in incident.actions if a.done_at is not None and (since is None or a.done_at > since)
     ]
     investigating = incident.status == "investigating"
+    goes_on = told is not None and told.kind is MessageKind.UPDATE
     return UpdateDraft(
-        impact="Unchanged since the last update." if since is not None else incident.impact or "",
+        impact="Unchanged since the last update." if goes_on else incident.impact or "",
         done="\n".join([*logged, *finished]),
         next_steps="\n".join(action.text for action in incident.open_actions if not action.follow_up),
         next_update_at=asked.policy.next_update_due(
