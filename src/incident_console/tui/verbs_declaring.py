@@ -48,7 +48,11 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
     title = Line("title", "Title", names=("the title",), placeholder="what is wrong, in a few words")
     because = Toggles("because", "Because", BECAUSE, [Criterion.PRODUCTION], flag="--because")
     severity = Choice(
-        "severity", "Severity", SEVERITIES, hint=f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed"
+        "severity",
+        "Severity",
+        SEVERITIES,
+        hint=f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed",
+        optional=True,
     )
     impact = Prose("impact", "Impact", placeholder="not yet known")
     scope = Prose("scope", "Scope", placeholder="not yet known")

@@ -68,14 +68,13 @@ class PostedForm(FormDialog[Done]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "commit", "Posted"),
         Binding("n", "cancel", "Not yet"),
-        Binding("enter", "walk", "Where"),
     ]
 
     def keys(self) -> list[KeyHint]:
         return [
             KeyHint("y", "It is posted", "commit", id="commit"),
             KeyHint("n", "Not yet", "cancel", id="no"),
-            KeyHint("enter", "Say where and when", "walk", id="walk"),
+            KeyHint("enter", "Say where and when", "go_on", id="walk"),
         ]
 
     def show_keys(self) -> None:

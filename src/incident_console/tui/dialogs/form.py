@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 import msgspec
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -23,9 +24,9 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.drafts import Debounce, DraftKeeper
 from incident_console.tui.present import shown
 from incident_console.tui.widgets.choice import Options
-from incident_console.tui.widgets.fields import Prose
-from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, field_of, labels, walk
+from incident_console.tui.widgets.form import Field, FieldError, blamed, labels
 from incident_console.tui.widgets.keys import KeyHint
+from incident_console.tui.widgets.walking import WALKING, Walk, arrived, field_of, focus, walk
 
 T = TypeVar("T")
 
@@ -46,7 +47,10 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 class FormDialog(Dialog[T], Generic[T]):
     """Asks for what an act needs; what a rule refuses is said here, and nothing that was typed is lost."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "commit", "Save", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "commit", "Save", priority=True),
+        *WALKING,
+    ]
 
     def __init__(
         self,
@@ -108,7 +112,7 @@ class FormDialog(Dialog[T], Generic[T]):
 
     def keys(self) -> list[KeyHint]:
         return [
-            KeyHint("enter", "Next", "walk", id="walk"),
+            KeyHint("enter", "Next", "go_on", id="walk"),
             KeyHint("ctrl+s", self.commit_word, "commit", id="commit"),
             KeyHint("esc", "Close" if self.draft else "Cancel", "cancel"),
         ]
@@ -125,7 +129,7 @@ class FormDialog(Dialog[T], Generic[T]):
             self.changed()
         self.show_preview()
         if self.start >= 0:
-            self.fields[self.start].control.focus(scroll_visible=False)
+            focus(self.fields[self.start].control, scroll_visible=False)
 
     # Drafts
 
@@ -163,24 +167,34 @@ class FormDialog(Dialog[T], Generic[T]):
 
     def show_keys(self) -> None:
         """Say what goes on to the next field from here."""
-        place = field_of(self.focused, self.fields)
-        if place is None:
+        field = field_of(self.focused, self.fields)
+        if field is None:
             return
-        field = self.fields[place]
-        last = not any(each.shown for each in self.fields[place + 1 :])
-        breaks = isinstance(field, Prose) and field.area.paragraphs
+        last = not any(each.shown for each in self.fields[self.fields.index(field) + 1 :])
         walking = self.query_one("#walk", KeyHint)
-        walking.display = not (breaks and last)
-        walking.reword("tab" if breaks else "enter", self.commit_word if last else "Next")
-        self.query_one("#commit", KeyHint).display = breaks or not last
+        walking.display = not (field.breaks and last)
+        walking.reword("tab" if field.breaks else "enter", self.commit_word if last else "Next")
+        self.query_one("#commit", KeyHint).display = field.breaks or not last
 
     def on_walk(self, event: Walk) -> None:
         event.stop()
-        step = -1 if event.way == "back" else 1
-        if not walk(self.fields, self.focused, step) and event.way == "enter":
-            self.action_commit()
+        walk(self.fields, self.focused, event.step)
 
-    def action_walk(self) -> None:
+    def action_step(self, step: int) -> None:
+        walk(self.fields, self.focused, step, around=True)
+
+    async def action_enter(self) -> None:
+        """Go on, and from the last field do it; where enter breaks the line, it is the field's own."""
+        field = field_of(self.focused, self.fields)
+        if field is not None and field.breaks:
+            raise SkipAction
+        await self.action_go_on()
+
+    async def action_go_on(self) -> None:
+        field = field_of(self.focused, self.fields)
+        if field is not None:
+            await arrived(field.control)
+            field.entered()
         if not walk(self.fields, self.focused, 1):
             self.action_commit()
 
@@ -234,10 +248,11 @@ class FormDialog(Dialog[T], Generic[T]):
     async def try_to_commit(self) -> None:
         """Do it; whatever goes wrong, the form stays with its text."""
         try:
+            await arrived(*(field.control for field in self.fields))
             await self.commit()
         except FieldError as error:
             error.field.blame(str(error))
-            error.field.control.focus()
+            focus(error.field.control)
         except (Refused, TemplateBroken) as error:
             self.refuse(str(error))
         except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -18,7 +18,9 @@ from textual.visual import VisualType
 from textual.widget import Widget
 
 from incident_console.tui.present import safe
-from incident_console.tui.widgets.form import Field, FieldError, Walk
+from incident_console.tui.widgets.form import Field, FieldError
+from incident_console.tui.widgets.inputs import own_keys
+from incident_console.tui.widgets.walking import Walk
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
@@ -38,7 +40,6 @@ class Options(Widget, can_focus=True):
         Binding("down", "step(1)", show=False),
         Binding("up", "step(-1)", show=False),
         Binding("space", "take", show=False),
-        Binding("enter", "walk('enter')", show=False),
     ]
 
     cursor: reactive[int] = reactive(0)
@@ -49,10 +50,21 @@ class Options(Widget, can_focus=True):
     class Changed(Message):
         """Another choice was made."""
 
-    def __init__(self, labels: Sequence[str], taken: frozenset[int], *, many: bool) -> None:
+    def __init__(
+        self, labels: Sequence[str], taken: frozenset[int], *, many: bool, optional: bool = False
+    ) -> None:
+        """Make them.
+
+        Args:
+            labels: what they are called.
+            taken: the places of those that are chosen.
+            many: whether several may be chosen.
+            optional: whether the one that is chosen may be left again, by choosing it once more.
+        """
         super().__init__()
         self.labels = [safe(label) for label in labels]
         self.many = many
+        self.optional = optional
         self.set_reactive(Options.taken, taken)
         self.set_reactive(Options.cursor, min(taken, default=0))
 
@@ -88,18 +100,20 @@ class Options(Widget, can_focus=True):
     def action_take(self) -> None:
         self.choose(self.cursor)
 
-    def action_walk(self, way: Literal["enter", "next", "back"]) -> None:
-        if way == "enter" and not self.many:
-            self.taken = frozenset({self.cursor}) if self.labels else frozenset()
-        self.post_message(Walk(way))
+    def settle(self) -> None:
+        """Where one must be chosen, the one with the cursor is it."""
+        if not (self.many or self.optional) and self.labels:
+            self.taken = frozenset({self.cursor})
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """A digit chooses at once."""
         if event.character and event.character.isdecimal() and event.character.isascii():
             place = int(event.character) - 1
             if 0 <= place < len(self.labels):
                 event.stop()
                 self.choose(place)
+        else:
+            await own_keys(self, event)
 
     def on_click(self, event: events.Click) -> None:
         place = event.style.meta.get("option")
@@ -107,9 +121,10 @@ class Options(Widget, can_focus=True):
             self.choose(place)
 
     def choose(self, place: int) -> None:
-        """Take an option; with several allowed, take it or leave it."""
+        """Take an option; where that is allowed, leave it if it is taken."""
         self.cursor = place
-        self.taken = self.taken ^ {place} if self.many else frozenset({place})
+        leaves = self.optional and self.taken == {place}
+        self.taken = self.taken ^ {place} if self.many or leaves else frozenset({place})
 
     @property
     def cells(self) -> list[str]:
@@ -157,15 +172,20 @@ class Choice(Field, Generic[V]):
         flag: str = "",
         names: tuple[str, ...] = (),
         hint: str = "",
+        optional: bool = False,
     ) -> None:
+        """Make it; with `optional` there may be none, and enter goes past it without choosing."""
         super().__init__(key, label, flag=flag, names=names, hint=hint)
         self.values = [value for value, _ in options]
         taken = frozenset({self.values.index(chosen)}) if chosen in self.values else frozenset()
-        self.options = Options([words for _, words in options], taken, many=False)
+        self.options = Options([words for _, words in options], taken, many=False, optional=optional)
 
     @property
     def control(self) -> Options:
         return self.options
+
+    def entered(self) -> None:
+        self.options.settle()
 
     @property
     def maybe(self) -> V | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -24,9 +25,10 @@ from incident_console.tui.drafts import Debounce, DraftKeeper
 from incident_console.tui.present import join, shown
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_sending import Written, carried, with_file
-from incident_console.tui.widgets.form import Field, FieldError, Walk, blamed, labels, walk
+from incident_console.tui.widgets.form import Field, FieldError, blamed, labels
 from incident_console.tui.widgets.keys import KeyHint, Keys
 from incident_console.tui.widgets.parts import INVESTIGATING, Parts
+from incident_console.tui.widgets.walking import WALKING, Walk, arrived, field_of, focus, walk
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
@@ -58,8 +60,7 @@ class Composer(Vertical):
         Binding("f5,ctrl+o", "editor", "Editor"),
         Binding("f8", "preview", "Preview"),
         Binding("f9", "propose", "From the record"),
-        Binding("tab", "walk(1)", "Next field", show=False),
-        Binding("shift+tab", "walk(-1)", "Back", show=False),
+        *WALKING,
         Binding("escape", "close", "Close"),
     ]
 
@@ -124,19 +125,27 @@ class Composer(Vertical):
         self.show_title()
         self.watch(self.app, "app_focus", self.window_changed, init=False)
         self.watch(self.app, "incident", self.show_title, init=False)
-        self.call_after_refresh(self.focus_field)
+        self.focus_field()
 
     def focus_field(self) -> None:
-        self.parts.first_empty.control.focus()
+        focus(self.parts.first_empty.control)
 
     # Keys
 
     def on_walk(self, event: Walk) -> None:
         event.stop()
-        walk(self.parts.fields, self.screen.focused, -1 if event.way == "back" else 1)
+        walk(self.parts.fields, self.screen.focused, event.step)
 
-    def action_walk(self, step: int) -> None:
-        self.parts.focus_next(step)
+    def action_step(self, step: int) -> None:
+        walk(self.parts.fields, self.screen.focused, step, around=True)
+
+    async def action_enter(self) -> None:
+        """Go on to the next field; where enter breaks the line, it is the field's own."""
+        field = field_of(self.screen.focused, self.parts.fields)
+        if field is None or field.breaks:
+            raise SkipAction
+        await arrived(field.control)
+        walk(self.parts.fields, self.screen.focused, 1)
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()
@@ -153,7 +162,7 @@ class Composer(Vertical):
         self.poke()
         if mode in parts.modes:
             field: Field = parts.looking if mode == INVESTIGATING else parts.blocker
-            self.call_after_refresh(field.control.focus)
+            focus(field.control)
         else:
             self.focus_field()
 
@@ -262,12 +271,13 @@ class Composer(Vertical):
     async def try_to_send(self) -> None:
         """Send; whatever goes wrong, the text stays."""
         try:
+            await arrived(*(field.control for field in self.parts.fields))
             written = await self.send()
             if written is not None:
                 await carried(self.app, written)
         except FieldError as error:
             error.field.blame(str(error))
-            error.field.control.focus()
+            focus(error.field.control)
         except (Refused, TemplateBroken) as error:
             self.refuse(str(error))
         except Exception as error:

@@ -1,87 +1,14 @@
-"""One-line and many-line inputs, and inputs for times, that take only harmless text."""
+"""Fields for a line, for prose, and for a time."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Literal
 
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.suggester import SuggestFromList
-from textual.widgets import Input, TextArea
 
 from incident_console import times, words
-from incident_console.domain.text import clean
-from incident_console.tui.widgets.form import Field, FieldError, Walk, Zoned
-
-
-def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
-    """What is left of a paste without anything that could steer a terminal; what is too long is not taken."""
-    try:
-        return clean(event.text, lines=lines)
-    except ValueError:
-        return ""
-
-
-class LineInput(Input):
-    """An input of one line; enter and the arrows up and down walk on."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "walk('next')", show=False),
-        Binding("up", "walk('back')", show=False),
-    ]
-
-    def action_walk(self, way: Literal["next", "back"]) -> None:
-        self.post_message(Walk(way))
-
-    async def action_submit(self) -> None:
-        self.post_message(Walk("enter"))
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.text = cleaned_paste(event, lines=False)
-
-
-class ProseInput(TextArea):
-    """An input of many lines. Enter walks on, or with `paragraphs` breaks the line."""
-
-    def __init__(self, text: str, *, paragraphs: bool, placeholder: str) -> None:
-        super().__init__(
-            text,
-            compact=True,
-            soft_wrap=True,
-            tab_behavior="focus",
-            show_line_numbers=False,
-            placeholder=placeholder,
-            highlight_cursor_line=False,
-        )
-        self.paragraphs = paragraphs
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and not self.paragraphs:
-            event.stop()
-            event.prevent_default()
-            self.post_message(Walk("enter"))
-
-    def action_cursor_down(self, select: bool = False) -> None:
-        """Leave by the last line."""
-        if not select and self.cursor_at_last_line and self.wrapped_below == 0:
-            self.post_message(Walk("next"))
-        else:
-            super().action_cursor_down(select)
-
-    def action_cursor_up(self, select: bool = False) -> None:
-        """Leave by the first line."""
-        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
-            self.post_message(Walk("back"))
-        else:
-            super().action_cursor_up(select)
-
-    @property
-    def wrapped_below(self) -> int:
-        return 0 if self.navigator.is_last_wrapped_line(self.cursor_location) else 1
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.text = cleaned_paste(event, lines=True)
+from incident_console.tui.widgets.form import Field, FieldError, Zoned
+from incident_console.tui.widgets.inputs import LineInput, ProseInput
 
 
 class Line(Field):
@@ -154,6 +81,10 @@ class Prose(Field):
         return self.area
 
     @property
+    def breaks(self) -> bool:
+        return self.area.paragraphs
+
+    @property
     def text(self) -> str:
         return self.area.text
 
@@ -208,10 +139,14 @@ class Moment(Field):
         self.watch(self.app, "now", self.echo)
 
     def on_input_changed(self) -> None:
+        self.keep_up()
+        self.echo()
+
+    def keep_up(self) -> None:
+        """Read what stands there now: who asks at once after a key asks before the change was told."""
         if self.input.value != self.typed:
             self.typed = self.input.value
             self.resolve()
-        self.echo()
 
     def resolve(self) -> None:
         """Read what was typed, at the moment it was typed."""
@@ -250,6 +185,7 @@ class Moment(Field):
         Raises:
             FieldError: it cannot be read, or is missing.
         """
+        self.keep_up()
         if self.wrong:
             raise FieldError(self, self.wrong)
         if self.means is None and not self.optional:
@@ -266,6 +202,7 @@ class Moment(Field):
 
     @property
     def raw(self) -> str:
+        self.keep_up()
         means = "" if self.means is None else self.means.isoformat()
         return f"{self.input.value}\n{means}" if self.input.value.strip() else ""
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -22,14 +20,6 @@ class FieldError(Exception):
     def __init__(self, field: Field, sentence: str) -> None:
         self.field = field
         super().__init__(sentence)
-
-
-class Walk(Message):
-    """Somebody wants to go on to the next field, or back."""
-
-    def __init__(self, way: Literal["enter", "next", "back"]) -> None:
-        self.way = way
-        super().__init__()
 
 
 class Zoned:
@@ -74,6 +64,14 @@ class Field(Widget):
     def control(self) -> Widget:
         """What takes the keys."""
         raise AssertionError("every field has a control")
+
+    @property
+    def breaks(self) -> bool:
+        """Whether enter breaks the line in it, instead of going on."""
+        return False
+
+    def entered(self) -> None:
+        """Somebody goes on from it with enter."""
 
     @property
     def raw(self) -> str:
@@ -125,25 +123,6 @@ class Field(Widget):
         return bool(self.display)
 
 
-def field_of(widget: Widget | None, fields: Sequence[Field]) -> int | None:
-    """The place of the field that a widget belongs to."""
-    for node in [] if widget is None else widget.ancestors_with_self:
-        if isinstance(node, Field) and node in fields:
-            return fields.index(node)
-    return None
-
-
-def walk(fields: Sequence[Field], focused: Widget | None, step: int) -> bool:
-    """Put the focus on the next or the previous field that is shown; False past either end."""
-    seen = [field for field in fields if field.shown]
-    place = field_of(focused, seen)
-    goal = 0 if place is None else place + step
-    if not 0 <= goal < len(seen):
-        return False
-    seen[goal].control.focus()
-    return True
-
-
 def labels(fields: Sequence[Field]) -> dict[str, str]:
     """What the form calls each of the command line's options."""
     return {field.flag: field.label for field in fields if field.flag}
@@ -162,6 +141,6 @@ def blamed(fields: Sequence[Field], sentence: str, in_words: str) -> bool:
             (field.flag and field.flag in sentence) or any(name in sentence for name in field.names)
         ):
             field.blame(in_words)
-            field.control.focus()
+            field.screen.set_focus(field.control)
             return True
     return False

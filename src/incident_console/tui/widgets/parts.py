@@ -7,7 +7,7 @@ from typing import Any
 from incident_console.domain import communication, ownership
 from incident_console.tui.subject import Subject
 from incident_console.tui.widgets.fields import Line, Moment, Prose, as_typed
-from incident_console.tui.widgets.form import Field, walk
+from incident_console.tui.widgets.form import Field
 
 INVESTIGATING, WAITING = "investigating", "waiting"
 
@@ -149,9 +149,3 @@ class Parts:
                 field.restore(found[field.label])
         filled = {INVESTIGATING} if self.looking.text.strip() else set[str]()
         self.turn(self.modes | filled | ({WAITING} if self.blocker.text.strip() else set()))
-
-    def focus_next(self, step: int) -> None:
-        """Walk on inside: past the last field comes the first."""
-        seen = [field for field in self.fields if field.shown]
-        if not walk(self.fields, self.subject.app.screen.focused, step):
-            seen[0 if step > 0 else -1].control.focus()
