@@ -113,6 +113,10 @@ def test_a_posting_is_backdated_on_the_speakers_watch(shell: Shell, ref: str) ->
     waiting: Any = shell.ask(*given)["outbox"]
     shell.pass_minutes(10)
     assert shell.ask("outbox", "posted", waiting, "--at", "15:05")["occurred_at"] == "2026-09-01T14:05:00Z"
+    dropped: Any = shell.ask(*given)["outbox"]
+    shell.pass_minutes(10)
+    done = shell.ask("outbox", "discard", dropped, "--why", "overtaken", "--at", "-5m")
+    assert done["occurred_at"] == "2026-09-01T14:15:00Z"
 
 
 def test_without_a_configuration_the_machine_has_a_zone(
@@ -123,3 +127,15 @@ def test_without_a_configuration_the_machine_has_a_zone(
     ref = shell.declare()
     assert shell.ask("note", ref, "seen", "--at", "19:30")["occurred_at"] == "2026-09-01T13:45:00Z"
     assert "UTC+5:45" in shell.say("show", ref)
+
+
+@pytest.mark.parametrize(
+    ("answer", "by"), [(("decline", "--why", "busy"), "bob"), (("withdraw",), "alice")], ids=str
+)
+def test_a_no_to_a_handover_may_be_entered_later(shell: Shell, answer: tuple[str, ...], by: str) -> None:
+    ref = shell.declare()
+    shell.ask("handover", "offer", ref, "--to", "bob", "--status", "calm")
+    shell.pass_minutes(5)
+    done = shell.ask("handover", answer[0], ref, *answer[1:], "--at", "-2m", by=by)
+    assert done["occurred_at"] == "2026-09-01T14:03:00Z"
+    assert shell.show(ref)["handover"] is None

@@ -24,6 +24,7 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.posting import discard_message
 from incident_console.reports.stamps import stamp
 
 
@@ -239,8 +240,10 @@ def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | Non
 @outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
 @click.argument("id", type=OutboxId())
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
-@as_json
+@recording
 @click.pass_obj
-def discard_command(caller: Caller, id: str, why: str, as_json: bool) -> None:
+def discard_command(caller: Caller, id: str, why: str, at: str | None, as_json: bool) -> None:
     """Take a message that will not be sent out of the outbox."""
-    answer(caller, caller.desk.discard(id, why=why), as_json)
+    incident, message = caller.desk.message(id)
+    done = caller.desk.act(incident.ref, discard_message, at=caller.at(at), message=message.id, why=why)
+    answer(caller, done, as_json)
