@@ -1,4 +1,4 @@
-"""The handover in two phases: offered with a brief, moved by the next person's yes (C, Ownership; Presence)."""
+"""The handover in two phases: offered with a brief, moved by the next person's yes (C, Presence)."""
 
 from __future__ import annotations
 
