@@ -4,7 +4,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incident_console.domain.response import EntryStruck
 from incident_console.store import search
 from incident_console.store.store import Store
 from tests.store.scribe import declare, note, record
@@ -84,17 +83,6 @@ def test_a_hit_names_its_incident(filled: Store) -> None:
         "noted",
     )
     assert hit.excerpt == "POOL exhausted again"
-
-
-def test_a_hit_says_whether_it_was_struck(filled: Store) -> None:
-    record(filled, filled.find("."), EntryStruck(seq=3, why="another release"), note("pool is fine"))
-    assert [(hit.seq, hit.struck) for hit in filled.search("pool")] == [
-        (8, False),
-        (6, False),
-        (3, True),
-        (2, False),
-    ]
-    assert [(hit.seq, hit.struck) for hit in filled.search("release")] == [(7, False), (3, True)]
 
 
 def test_newest_first_and_no_more_than_asked_for(filled: Store) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,10 @@ from incident_console.cli.sheet import say_sheet
 from incident_console.cli.verbs import as_json, legible, reference, verb
 from incident_console.domain.incident import Entry, Incident
 from incident_console.words import clock, zone_name
+
+if TYPE_CHECKING:
+    from incident_console.store.search import SearchHit
+    from incident_console.store.store import Store
 
 
 @verb("list", example="list\nlist --all --json")
@@ -98,6 +104,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
         legible(word, "the word", "words such as: search pool exhausted")
     store = caller.reader
     hits = [] if store is None else store.search(" ".join(words), limit=200)
+    gone = set() if store is None else struck(store, hits)
     if as_json:
         say_json(
             [
@@ -111,7 +118,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "occurred_at": stamp(hit.occurred_at),
                     "by": hit.by,
                     "text": hit.excerpt,
-                    "struck": hit.struck,
+                    "struck": (hit.incident, hit.seq) in gone,
                 }
                 for hit in hits
             ]
@@ -125,8 +132,21 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
             say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
         when = when_found(hit.occurred_at, zone, now)
-        struck = "[struck] " if hit.struck else ""
-        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {struck}{line(hit.excerpt)}", "  "))
+        mark = "[struck] " if (hit.incident, hit.seq) in gone else ""
+        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
+
+
+def struck(store: Store, hits: Sequence[SearchHit]) -> set[tuple[str, int]]:
+    """The incident and number of what was struck after any of these entries."""
+    first: dict[str, int] = {}
+    for hit in hits:
+        first[hit.incident] = min(hit.seq, first.get(hit.incident, hit.seq))
+    return {
+        (incident, entry.event.strikes)
+        for incident, seq in first.items()
+        for entry in store.entries(incident, after=seq)
+        if entry.event.strikes is not None
+    }
 
 
 def when_found(moment: datetime, zone: tzinfo, now: datetime) -> str:

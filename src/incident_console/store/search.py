@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 
-from incident_console.domain.events import AnyEvent
 from incident_console.store import engine
 from incident_console.store.stamps import moment
 
@@ -41,15 +40,6 @@ WHERE e.position > (SELECT upto FROM searched) AND e.text <> '' ORDER BY e.posit
 """
 
 
-STRIKES = """
-SELECT e.incident, e.body
-FROM json_each(?) AS hit
-CROSS JOIN events e ON e.incident = hit.value ->> 0 AND e.seq > hit.value ->> 1 AND e.type = 'entry_struck'
-"""
-
-STRIKABLE = {kind.__struct_config__.tag for kind in get_args(AnyEvent) if kind.strikable}
-"""The types of what can be struck."""
-
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """What SQLite takes in no text."""
 
@@ -67,7 +57,6 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     occurred_at: datetime
     by: str
     excerpt: str
-    struck: bool
 
 
 class Sought(msgspec.Struct, frozen=True):
@@ -115,24 +104,10 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
     rows = [row for row in connection.execute(NOT_YET).fetchall() if wanted.found_in(row[-1])]
     if len(rows) < limit:
         rows += connection.execute(INDEXED, (wanted.expression, limit - len(rows))).fetchall()
-    rows = rows[:limit]
-    gone = struck(connection, rows)
-    return [hit(row, wanted.parts[0], gone) for row in rows]
+    return [hit(row, wanted.parts[0]) for row in rows[:limit]]
 
 
-def struck(connection: engine.Connection, rows: list[tuple[Any, ...]]) -> set[tuple[str, int]]:
-    """Return incident and sequence of what was struck after any of these rows."""
-    first: dict[str, int] = {}
-    for row in rows:
-        if row[6] in STRIKABLE and row[5] < first.get(row[0], row[5] + 1):
-            first[row[0]] = row[5]
-    if not first:
-        return set()
-    strikes = connection.execute(STRIKES, (msgspec.json.encode(list(first.items())).decode(),)).fetchall()
-    return {(incident, msgspec.json.decode(body)["seq"]) for incident, body in strikes}
-
-
-def hit(row: tuple[Any, ...], word: str, gone: set[tuple[str, int]]) -> SearchHit:
+def hit(row: tuple[Any, ...], word: str) -> SearchHit:
     return SearchHit(
         incident=row[0],
         ref=row[1],
@@ -144,7 +119,6 @@ def hit(row: tuple[Any, ...], word: str, gone: set[tuple[str, int]]) -> SearchHi
         occurred_at=moment(row[7]),
         by=row[8],
         excerpt=excerpt(row[9], word),
-        struck=(row[0], row[5]) in gone,
     )
 
 
