@@ -153,13 +153,12 @@ class Desk:
             arguments = {"message": message.id, "where": where}
             return self._ask(incident, posting.say_posted, at, None, arguments)
 
-    def discard(self, outbox_id: str, *, why: str) -> Done:
+    def discard(self, outbox_id: str, *, why: str, at: datetime | None = None) -> Done:
         """Take a waiting message out of the outbox."""
         with self._transaction():
             incident, message = self.message(outbox_id)
-            return self._ask(
-                incident, posting.discard_message, None, None, {"message": message.id, "why": why}
-            )
+            arguments = {"message": message.id, "why": why}
+            return self._ask(incident, posting.discard_message, at, None, arguments)
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:
         """The message that the outbox calls `7K3Q-5`.

@@ -271,7 +271,7 @@ def test_reopen_stand_down_duplicate(shell: Shell) -> None:
 
 def test_review_is_written_in_parts(shell: Shell) -> None:
     ref = shell.declare()
-    assert "--root-cause" in shell.refused("review", ref)
+    assert "nothing yet" in shell.say("review", ref)
     shell.ask("review", ref, "--factor", "no alert", "--factor", "no canary")
     assert shell.show(ref)["review"]["factors"] == ["no alert", "no canary"]
     assert "after the end" in shell.refused("review", ref, "--complete")

@@ -1,4 +1,4 @@
-"""The end and what follows: three gates, analysis, reopening, false alarms, duplicates, review (R 8, R 9)."""
+"""The end and what follows: three gates, analysis, reopening, false alarms, duplicates (R 8, R 9)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import click
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import TIME, Reference, out, posting, recording, reference, verb
-from incident_console.domain import closing, review
+from incident_console.domain import closing
 from incident_console.domain.incident import Remedy
 
 
@@ -149,42 +149,4 @@ def duplicate_command(
     OF keeps the earlier of the two promises.
     """
     done = caller.desk.duplicate(ref, of, at=caller.at(at), **out(posted, posted_in))
-    answer(caller, done, as_json)
-
-
-@verb(
-    "review",
-    example='review . --root-cause "pool exhausted after a driver change" \\\n'
-    '    --factor "no alert on the pool" --recommendation "alert at 80 %" --complete',
-)
-@reference
-@click.option("--root-cause", metavar="TEXT", help="The cause; not the person.")
-@click.option("--factor", "factors", multiple=True, metavar="TEXT", help="A contributing factor.")
-@click.option("--recommendation", "recommendations", multiple=True, metavar="TEXT", help="What to change.")
-@click.option("--complete", is_flag=True, help="The review is done; follow-ups go on.")
-@recording
-@click.pass_obj
-def review_command(
-    caller: Caller,
-    ref: str,
-    root_cause: str | None,
-    factors: tuple[str, ...],
-    recommendations: tuple[str, ...],
-    complete: bool,
-    at: str | None,
-    as_json: bool,
-) -> None:
-    """Write the post-incident review: causes, not people.
-
-    It can be written a part at a time.
-    """
-    done = caller.desk.act(
-        ref,
-        review.review,
-        at=caller.at(at),
-        root_cause=root_cause,
-        factors=factors,
-        recommendations=recommendations,
-        complete=complete,
-    )
     answer(caller, done, as_json)

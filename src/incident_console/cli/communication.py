@@ -24,7 +24,6 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.posting import discard_message
 from incident_console.reports.stamps import stamp
 
 
@@ -244,6 +243,5 @@ def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | Non
 @click.pass_obj
 def discard_command(caller: Caller, id: str, why: str, at: str | None, as_json: bool) -> None:
     """Take a message that will not be sent out of the outbox."""
-    incident, message = caller.desk.message(id)
-    done = caller.desk.act(incident.ref, discard_message, at=caller.at(at), message=message.id, why=why)
+    done = caller.desk.discard(id, why=why, at=caller.at(at))
     answer(caller, done, as_json)

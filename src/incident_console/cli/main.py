@@ -18,12 +18,13 @@ MODULES: dict[str, tuple[str, ...]] = {
     "handover": ("assign", "handover"),
     "communication": ("update", "reschedule", "away", "back", "outbox"),
     "response": ("status", "action", "note", "escalate", "strike"),
-    "closing": (*("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review"),),
+    "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
+    "review": ("review",),
     "reading": ("list", "show", "log", "search", "procedure"),
     "figures": ("metrics",),
     "record": ("export", "import", "verify", "backup"),
     "doctor": ("doctor",),
-    "housekeeping": ("config", "keys", "completion", "demo", "statusline"),
+    "housekeeping": ("config", "keys", "completion", "demo", "drill", "statusline"),
 }
 """Which module of this package holds which commands, in the order of an incident's life."""
 
@@ -111,11 +112,12 @@ def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None
         ctx.exit(war_room(caller))
 
 
-def war_room(caller: Caller, *, demo: bool = False) -> int:
+def war_room(caller: Caller, *, demo: bool = False, drill: bool = False) -> int:
     """Open the war room; return its exit status."""
     from incident_console.tui import run
 
-    return run.run(caller.db, caller.name, caller.config_path, demo=demo, mouse=caller.mouse)
+    given = (caller.db, caller.name, caller.config_path)
+    return run.run(*given, demo=demo, drill=drill, mouse=caller.mouse)
 
 
 def main() -> NoReturn:

@@ -1,0 +1,97 @@
+"""The post-incident review: written a part at a time, and read (R 9)."""
+
+from __future__ import annotations
+
+import click
+
+from incident_console.cli.answers import block, heading, line, say, say_json
+from incident_console.cli.caller import Caller
+from incident_console.cli.recorded import answer
+from incident_console.cli.verbs import recording, reference, verb
+from incident_console.domain import review
+from incident_console.domain.incident import Incident
+from incident_console.words import clock
+
+
+@verb(
+    "review",
+    example='review . --root-cause "pool exhausted after a driver change" \\\n'
+    '    --factor "no alert on the pool" --recommendation "alert at 80 %" --complete\n'
+    "review INC-7K3Q",
+)
+@reference
+@click.option("--root-cause", metavar="TEXT", help="The cause; not the person.")
+@click.option("--factor", "factors", multiple=True, metavar="TEXT", help="A contributing factor.")
+@click.option("--recommendation", "recommendations", multiple=True, metavar="TEXT", help="What to change.")
+@click.option("--complete", is_flag=True, help="The review is done; follow-ups go on.")
+@recording
+@click.pass_obj
+def review_command(
+    caller: Caller,
+    ref: str,
+    root_cause: str | None,
+    factors: tuple[str, ...],
+    recommendations: tuple[str, ...],
+    complete: bool,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Write the post-incident review, or read it: causes, not people.
+
+    It can be written a part at a time; with nothing but REF it is read.
+    """
+    if root_cause is None and not factors and not recommendations and not complete:
+        read(caller, ref, as_json)
+        return
+    done = caller.desk.act(
+        ref,
+        review.review,
+        at=caller.at(at),
+        root_cause=root_cause,
+        factors=factors,
+        recommendations=recommendations,
+        complete=complete,
+    )
+    answer(caller, done, as_json)
+
+
+def read(caller: Caller, ref: str, as_json: bool) -> None:
+    """Answer the review as far as it is written, with its follow-ups."""
+    from incident_console.reports import views
+
+    incident = caller.desk.incident(ref)
+    if as_json:
+        follow_ups = [
+            views.action_row(action, incident.ref) for action in incident.actions if action.follow_up
+        ]
+        identity = {"ref": incident.ref, "id": incident.id}
+        say_json({**identity, **views.review(incident), "follow_ups": follow_ups})
+        return
+    say(heading(f"{incident.ref}  Review", standing(caller, incident)))
+    for title, texts in sections(incident):
+        say(f"{title}")
+        for text in texts or ["nothing yet"]:
+            say(block(f"- {line(text)}", "  "))
+
+
+def sections(incident: Incident) -> list[tuple[str, list[str]]]:
+    """The parts of the review in order."""
+    written = incident.review
+    follow_ups = [action for action in incident.actions if action.follow_up]
+    done = {True: "done", False: "open"}
+    return [
+        ("Root cause", [written.root_cause] if written.root_cause else []),
+        ("Contributing factors", written.factors),
+        ("Recommendations", written.recommendations),
+        ("Follow-ups", [f"{a.n}  {a.text} ({a.owner}, {done[not a.open]})" for a in follow_ups]),
+    ]
+
+
+def standing(caller: Caller, incident: Incident) -> str:
+    """Whether the review is due, complete, or not called for yet."""
+    written, zone, now = incident.review, caller.zone(incident.client), caller.now()
+    if written.completed_at is not None:
+        return f"complete since {clock(written.completed_at, zone, now)}"
+    if written.due_at is not None:
+        return f"due {clock(written.due_at, zone, now)}"
+    return "due after closing" if incident.is_open else "not called for"
