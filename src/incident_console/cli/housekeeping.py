@@ -1,4 +1,4 @@
-"""`config …`, `keys`, `completion`, `demo`, `statusline`."""
+"""`config …`, `keys`, `completion`, `demo`, `drill`, `statusline`."""
 
 from __future__ import annotations
 
@@ -201,6 +201,18 @@ def demo_command(ctx: click.Context) -> None:
     from incident_console.cli.main import war_room
 
     ctx.exit(war_room(ctx.obj, demo=True))
+
+
+@verb("drill", example="drill")
+@click.pass_context
+def drill_command(ctx: click.Context) -> None:
+    """Be led through a whole incident, in about two minutes.
+
+    It is kept on a temporary record; yours is not touched.
+    """
+    from incident_console.cli.main import war_room
+
+    ctx.exit(war_room(ctx.obj, drill=True))
 
 
 @verb("statusline", example="statusline --format tmux")
