@@ -18,7 +18,7 @@ def default_db(
 ) -> Path:
     """Return the path of the record, which need not exist yet."""
     given = option or environ.get(DB_VARIABLE) or configured
-    return Path(given).expanduser() if given else _data_folder() / "incidents.db"
+    return Path(given).expanduser() if given else data_folder() / "incidents.db"
 
 
 def default_config(option: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -68,7 +68,8 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """Return the platform's folder for a program's own data, which need not exist yet."""
     simple = _on_linux("XDG_DATA_HOME", ".local/share")
     if simple is not None:
         return simple

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+
+from incident_console.paths import private_folder
+
+_instead: ContextVar[Path | None] = ContextVar("instead", default=None)
+
+
+@contextmanager
+def kept_at(path: Path) -> Iterator[None]:
+    """Within this, failures are kept there, because the record will be gone and all beside it."""
+    token = _instead.set(path)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
 
 
 def write(record: Path, doing: str, error: BaseException) -> Path:
     """Append the traceback to a private file beside the record; return its path, also where that failed."""
-    path = record.with_name(f"{record.name}.failures.log")
+    path = _instead.get() or record.with_name(f"{record.name}.failures.log")
     when = datetime.now(UTC).isoformat(timespec="seconds")
     lines = "".join(traceback.format_exception(error))
     try:
+        private_folder(path.parent)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
             file.write(f"{when} {doing}\n{lines}\n")

@@ -17,13 +17,10 @@ SAID_LIMIT = 200
 class CalmConsole(IncidentConsole):
     """A war room whose failures are written to a private file instead of over the terminal."""
 
-    keeps_failures = True
-    """Whether the record stays, and the file beside it."""
-
     def _fatal_error(self) -> None:
         """Leave after an error that nothing caught; Textual would print every local variable."""
         error = self._exception
-        if error is None or not self.keeps_failures or os.environ.get(DEBUG_VARIABLE):
+        if error is None or os.environ.get(DEBUG_VARIABLE):
             super()._fatal_error()
             return
         place = failures.write(self.reader.store.path, "the war room", error)

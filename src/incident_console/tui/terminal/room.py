@@ -18,6 +18,7 @@ from incident_console.config import Config, ConfigError, load_config
 from incident_console.domain.incident import Refused
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
+from incident_console.tui import failures
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -89,7 +90,6 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     from incident_console.tui.terminal.calm import CalmConsole
 
     app = CalmConsole(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
-    app.keeps_failures = visit is None
     if visit is Visit.DRILL:
         begin_drill(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
@@ -104,7 +104,8 @@ def go(visit: Visit, keyboard: Keyboard) -> int:
         from incident_console.demo import build_demo
 
         build_demo(record, SystemClock(), keyboard.person)
-    return enter(Store.open(record, create=True), keyboard, visit)[0]
+    with failures.kept_at(paths.data_folder() / f"{visit.name.lower()}.failures.log"):
+        return enter(Store.open(record, create=True), keyboard, visit)[0]
 
 
 def begin_drill(app: IncidentConsole) -> None:
