@@ -135,7 +135,7 @@ def take_over(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
     called = unanswered_since(incident)
     if called is None:
         raise Refused(
-            f"{incident.owner} was not escalated to, or has acted since; first: "
+            f"{incident.owner} was not escalated to, or has acted since; escalate to them first: "
             f'escalate {incident.ref} --to {incident.owner} --why "no answer"'
         )
     if asked.now - called < asked.policy.take_after:
