@@ -14,6 +14,7 @@ from incident_console.domain.incident import Incident, Message, MessageEvent, Re
 from incident_console.tui import outbox
 from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.subject import Subject
 from incident_console.tui.widgets.choice import Choice
 from incident_console.tui.widgets.fields import Line, Moment, Prose
@@ -66,16 +67,39 @@ class PostedForm(FormDialog[Done]):
     """Asks whether a message is out. While no field has the focus, y says yes and n says not yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "commit", "Posted"),
-        Binding("n", "cancel", "Not yet"),
+        Binding("y", "posted", "Posted"),
+        Binding("n", "not_yet", "Not yet"),
     ]
+
+    def on_mount(self) -> None:
+        self.pause = Pause(self, self.show_answers)
+        self.show_answers()
+        self.call_after_refresh(self.pause.begin)
 
     def keys(self) -> list[KeyHint]:
         return [
             KeyHint("y", "It is posted", "commit", id="commit"),
             KeyHint("n", "Not yet", "cancel", id="no"),
+            KeyHint("", "one moment", "wait", id="wait"),
             KeyHint("enter", "Say where and when", "go_on", id="walk"),
         ]
+
+    def show_answers(self) -> None:
+        """Show the keys that count now."""
+        for hint in self.query(KeyHint):
+            hint.display = self.pause.over != (hint.id == "wait")
+
+    def action_posted(self) -> None:
+        if not self.pause.holds():
+            self.action_commit()
+
+    def action_not_yet(self) -> None:
+        if not self.pause.holds():
+            self.action_cancel()
+
+    async def action_enter(self) -> None:
+        if self.focused is not None or not self.pause.holds():
+            await super().action_enter()
 
     def show_keys(self) -> None:
         """Once a field has the focus, letters are text: other keys say yes and no."""
@@ -140,11 +164,13 @@ async def ask_posted(
     )
     done = await app.ask(dialog)
     if done is None:
-        app.tell(f"{name} waits unsent: post it, then say so (Posted).", severity="warning")
+        key = app.view().key("posted")
+        app.tell(f"{name} waits unsent: post it, then say so with {key}", severity="warning")
         return False
     promise = done.incident.update_promise
-    next_word = f" The next is promised for {subject.zoned.full(promise.due_at)}." if promise else ""
-    app.tell(f"The {what} is out.{next_word}")
+    next_word = f" The next is promised for {subject.zoned.said(promise.due_at)}." if promise else ""
+    ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
+    app.tell(f"The {what} is out.{next_word}{ended}")
     return True
 
 
@@ -152,7 +178,7 @@ def pick_message(app: IncidentConsole, subject: Subject) -> Choice[str]:
     """A field for choosing among the messages that wait."""
     waiting = subject.incident.waiting
     options = [
-        (m.id, f"{m.kind.value.replace('_', ' ')} of {subject.zoned.full(m.written_at)}") for m in waiting
+        (m.id, f"{m.kind.value.replace('_', ' ')} of {subject.zoned.clock(m.written_at)}") for m in waiting
     ]
     return Choice("message", "Message", options, waiting[0].id if waiting else None)
 
@@ -196,7 +222,9 @@ async def discard(app: IncidentConsole) -> None:
     subject = Subject.chosen(app)
     incident = subject.incident
     which = pick_message(app, subject)
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="overtaken")
+    why = Prose(
+        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. overtaken by a later one"
+    )
 
     def prepare() -> Callable[[Desk], Done]:
         message, reason = incident.messages[which.value], why.text

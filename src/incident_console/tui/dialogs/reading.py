@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from incident_console.tui.dialogs.frame import Dialog
+from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.present import shown
 from incident_console.tui.widgets.keys import KeyHint
 
@@ -88,6 +89,7 @@ class Reading(Dialog[str]):
         self.no = no
         self.leave_word = leave
         self.end_seen = False
+        self.pause = Pause(self, self.show_answers)
         self.set_class(full, "-full")
 
     @classmethod
@@ -113,7 +115,8 @@ class Reading(Dialog[str]):
         if self.yes:
             hints.append(KeyHint("y", self.yes, "yes", id="yes"))
         if self.no:
-            hints.append(KeyHint("n", self.no, "no"))
+            hints.append(KeyHint("n", self.no, "no", id="no"))
+        hints.append(KeyHint("", "one moment", "wait", id="wait"))
         hints.append(KeyHint("space", "Read on", "page_down", id="on"))
         hints.append(KeyHint("esc", self.leave_word, "cancel"))
         return hints
@@ -124,8 +127,8 @@ class Reading(Dialog[str]):
 
     def on_mount(self) -> None:
         self.pages.focus()
-        if self.yes:
-            self.query_one("#yes").display = False
+        self.show_answers()
+        self.call_after_refresh(self.pause.begin)
         self.watch(self.app, "now", self.tick, init=False)
 
     def tick(self) -> None:
@@ -137,12 +140,20 @@ class Reading(Dialog[str]):
     def on_end_seen(self) -> None:
         if not self.end_seen:
             self.end_seen = True
-            if self.yes:
-                self.query_one("#yes").display = True
-            self.query_one("#on").display = False
+            self.show_answers()
+
+    def show_answers(self) -> None:
+        """Show the keys that count now."""
+        ready = self.pause.over
+        if self.yes:
+            self.query_one("#yes").display = ready and self.end_seen
+        if self.no:
+            self.query_one("#no").display = ready
+        self.query_one("#wait").display = not ready and bool(self.yes or self.no)
+        self.query_one("#on").display = not self.end_seen
 
     def action_yes(self) -> None:
-        if not self.yes:
+        if not self.yes or self.pause.holds():
             return
         if self.end_seen:
             self.dismiss("yes")
@@ -150,7 +161,7 @@ class Reading(Dialog[str]):
             self.app.tell("Read it to its end first: space goes on", severity="warning")
 
     def action_no(self) -> None:
-        if self.no:
+        if self.no and not self.pause.holds():
             self.dismiss("no")
 
     def action_page_down(self) -> None:
