@@ -50,7 +50,7 @@ class Hint(msgspec.Struct, frozen=True, kw_only=True):
     def line(self, keys: Mapping[str, str]) -> str:
         """The hint with the key in force for its action."""
         key = keys.get(self.action or "", "")
-        return f"Drill {self.step}/{STEPS}   {f'Press {key}: ' if key else ''}{self.says}"
+        return f"Drill {self.step}/{STEPS}   {f'Press {key} and ' if key else ''}{self.says}"
 
 
 def next_hint(incident: Incident | None, person: str, now: datetime) -> Hint:
@@ -64,7 +64,7 @@ def next_hint(incident: Incident | None, person: str, now: datetime) -> Hint:
     if incident is None:
         return Hint(step=1, action=None, says="an incident is being declared for you.")
     if not incident.is_open:
-        says = "that was a whole incident. It is in the record, marked as a drill; leave when you like."
+        says = "leave when you like: that was a whole incident, marked as a drill in its record."
         return Hint(step=STEPS, action="leave", says=says)
     return talking(incident) or handing_over(incident, person, now) or ending(incident)
 
@@ -78,7 +78,7 @@ def talking(incident: Incident) -> Hint | None:
         says = "tell the client: four parts and the exact time of the next update. ctrl+s sends."
         return Hint(step=1, action="update", says=says)
     if not any(isinstance(entry.event, SeverityChanged) for entry in incident.entries):
-        return Hint(step=3, action="severity_p1", says="it is worse than it looked: make it P1, and say why.")
+        return Hint(step=3, action="severity_p1", says="make it P1 and say why: it is worse than it looked.")
     return None
 
 
@@ -87,8 +87,11 @@ def handing_over(incident: Incident, person: str, now: datetime) -> Hint | None:
     partner = partner_of(person)
     offer = incident.standing_offer(now)
     if offer is not None and same_person(offer.to, person):
-        says = f"{partner} hands it back. Read the brief to its end, then take over."
+        says = f"read the brief to its end and take over: {partner} hands it back."
         return Hint(step=4, action="accept", says=says)
+    if offer is not None and not same_person(offer.to, partner):
+        says = f"take the offer back, then make it to {partner}: nobody else answers in a drill."
+        return Hint(step=4, action="withdraw", says=says)
     if offer is not None:
         says = f"nothing has moved yet: {offer.to} reads the brief. You own it until the yes."
         return Hint(step=4, action=None, says=says)
@@ -98,7 +101,7 @@ def handing_over(incident: Incident, person: str, now: datetime) -> Hint | None:
     if not any(isinstance(entry.event, HandoverAccepted) for entry in incident.entries):
         return Hint(step=4, action="hand_over", says=f"offer it to {partner}, and say how things stand.")
     if handover_notice_due(incident):
-        says = "you own it again: introduce yourself to the client with an update. ctrl+s sends."
+        says = "introduce yourself to the client, for you own it again. ctrl+s sends."
         return Hint(step=4, action="update", says=says)
     return None
 
@@ -108,9 +111,9 @@ def ending(incident: Incident) -> Hint:
     if any(message.kind is MessageKind.WRAP_UP for message in incident.waiting):
         return Hint(step=7, action="posted", says="say that the wrap-up is posted; that closes the incident.")
     if incident.status is not Status.RESOLVED:
-        return Hint(step=5, action="resolve", says="service is back: say on what ground it is resolved.")
+        return Hint(step=5, action="resolve", says="say how it was resolved: service is back.")
     if incident.confirmed_at is None:
-        return Hint(step=6, action="confirm", says="you own it, so the confirmation is yours alone.")
+        return Hint(step=6, action="confirm", says="confirm it: you own it, so that is yours alone.")
     return Hint(
         step=7, action="close", says="send the wrap-up: what happened, whom it hit, what prevents it."
     )

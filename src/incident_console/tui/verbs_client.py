@@ -23,10 +23,19 @@ if TYPE_CHECKING:
 
 @verb
 async def update(app: IncidentConsole) -> None:
-    """Open the composer on the chosen incident."""
-    from incident_console.tui.widgets.composer import open_composer
+    """Open the composer on the chosen incident; one that is open on another keeps its draft."""
+    from incident_console.tui.widgets.composer import Composer
 
-    await open_composer(app, Subject.chosen(app))
+    subject = Subject.chosen(app)
+    dock = app.screen.query_one("#dock")
+    before = app.screen.focused
+    for composer in dock.query(Composer):
+        if composer.subject.ref == subject.ref:
+            composer.focus_field()
+            return
+        before = composer.before
+        await composer.leave()
+    await dock.mount(Composer(subject, before))
 
 
 def message_form(
@@ -75,20 +84,30 @@ async def reschedule(app: IncidentConsole, *, due: datetime | None = None, why: 
     promise = incident.update_promise if incident.is_open else incident.analysis_promise
     time = Moment("due", "New time", due, zoned=subject.zoned, names=("the new time", "promised for"))
     reason = Prose(
-        "why", "Why", why, flag="--why", names=("the reason",), placeholder="the vendor needs another hour"
+        "why",
+        "Why",
+        why,
+        flag="--why",
+        names=("the reason",),
+        placeholder="e.g. the vendor needs another hour",
     )
     watcher = Line(
-        "watcher", "Watched by", app.person, flag="--watcher", names=("is away",), suggest=people(app)
+        "watcher",
+        "Watched by",
+        flag="--watcher",
+        names=("is away",),
+        suggest=people(app),
+        placeholder=f"empty: {app.person}",
     )
 
     def arguments() -> dict[str, Any]:
-        return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe}
+        return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
 
-    was = "the old time" if promise is None else f"Promised: {subject.zoned.full(promise.due_at)}, which"
+    was = "" if promise is None else f"Promised for {subject.zoned.said(promise.due_at)}. "
     form = message_form(
         subject,
         "Promise another time",
-        f"{was} stands until the client was told the new time and why.",
+        f"{was}It stands until the client is told the new time and why.",
         [time, reason, watcher],
         promises.reschedule,
         arguments,
@@ -110,9 +129,9 @@ async def offer_earlier(app: IncidentConsole, subject: Subject) -> None:
         "Bring the promise forward?",
         "",
         [
-            shown(f"The client was promised the next update by {subject.zoned.full(promise.due_at)}."),
+            shown(f"The client was promised the next update by {subject.zoned.said(promise.due_at)}."),
             shown(
-                f"{incident.severity} asks for one every {cadence}: by {subject.zoned.full(earlier)}.", "bold"
+                f"{incident.severity} asks for one every {cadence}: by {subject.zoned.said(earlier)}.", "bold"
             ),
             shown("The standing promise stays as it is unless you tell the client otherwise."),
         ],

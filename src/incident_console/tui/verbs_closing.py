@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -33,9 +34,9 @@ REMEDIES = [
 
 @verb
 async def resolve(app: IncidentConsole) -> None:
-    """The first gate: on which ground, and since when service is restored."""
+    """The first gate: how, and since when service is restored."""
     subject = Subject.chosen(app)
-    remedy = Choice("remedy", "Ground", REMEDIES, Remedy.RESTORED)
+    remedy = Choice("remedy", "How", REMEDIES, Remedy.RESTORED)
     since = Moment(
         "since",
         "Restored",
@@ -54,7 +55,8 @@ async def resolve(app: IncidentConsole) -> None:
         prepare=lambda: subject.act(closing.resolve, remedy=remedy.value, restored_at=since.moment),
     )
     if await app.ask(dialog) is not None:
-        app.tell(f"{subject.ref} is resolved. Its owner {subject.incident.owner} confirms next: c")
+        key = app.view().key("confirm")
+        app.tell(f"{subject.ref} is resolved. Its owner {subject.incident.owner} confirms next: {key}")
 
 
 @verb
@@ -76,18 +78,18 @@ async def confirm(app: IncidentConsole) -> None:
     if isinstance(done, Refusal):
         app.tell(done.sentence, severity="error")
     else:
-        app.tell(f"{subject.ref} is confirmed. The wrap-up closes it: w")
+        app.tell(f"{subject.ref} is confirmed. The wrap-up closes it: {app.view().key('close')}")
 
 
 def facts(subject: Subject, incident: Incident) -> list[Content]:
     """What a confirmation says yes to."""
     ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
     restored = (
-        "no time of restoration" if incident.restored_at is None else subject.zoned.full(incident.restored_at)
+        "no time of restoration" if incident.restored_at is None else subject.zoned.said(incident.restored_at)
     )
     open_ones = incident.open_actions
     lines = [
-        Content.assemble(("Ground     ", "$quiet"), shown(ground or "not resolved", "bold")),
+        Content.assemble(("How        ", "$quiet"), shown(ground or "not resolved", "bold")),
         Content.assemble(("Restored   ", "$quiet"), shown(restored, "bold")),
         Content.assemble(("Impact     ", "$quiet"), shown(incident.impact or "not known")),
     ]
@@ -139,7 +141,7 @@ async def close(app: IncidentConsole) -> None:
         optional=True,
         flag="--analysis-by",
         names=("the analysis's",),
-        placeholder="a promise of its own: 2026-11-27T17:00",
+        placeholder=f"a promise of its own, e.g. {in_a_week(subject)}",
     )
 
     def arguments() -> dict[str, Any]:
@@ -163,11 +165,17 @@ async def close(app: IncidentConsole) -> None:
     await write(app, form)
 
 
+def in_a_week(subject: Subject) -> str:
+    """A time of day in a week, as somebody would type it."""
+    day = subject.zoned.now().astimezone(subject.zoned.zone) + timedelta(days=7)
+    return f"{day:%Y-%m-%d}T17:00"
+
+
 @verb
 async def reopen(app: IncidentConsole) -> None:
     """Send a resolution back, or open an ended incident again."""
     subject = Subject.chosen(app)
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="errors are back")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. errors are back")
     dialog = FormDialog(
         f"Reopen {subject.ref}",
         "Back to investigating, both gates open again; nothing is cleared from the record.",
@@ -182,7 +190,7 @@ async def reopen(app: IncidentConsole) -> None:
 async def stand_down(app: IncidentConsole) -> None:
     """End a false alarm."""
     subject = Subject.chosen(app)
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="the alert was wrong")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. the alert was wrong")
     told = closing.client_was_told(subject.incident)
     after = (
         "The client was told of it, so they are told this too."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from incident_console.desk import Desk, Done
@@ -13,7 +14,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject, clients, people
 from incident_console.tui.verbs_client import offer_earlier
 from incident_console.tui.widgets.choice import Choice, Toggles
-from incident_console.tui.widgets.fields import Line, Moment, Prose
+from incident_console.tui.widgets.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.widgets.form import Zoned
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ BECAUSE = [
     (Criterion.SLA, "SLA at risk"),
     (Criterion.STABILITY, "stability at risk"),
 ]
+NOT_YET = "empty: not yet known"
 SEVERITIES = [(each, f"{each} {each.word}") for each in Severity]
 
 
@@ -37,7 +39,8 @@ async def declare(app: IncidentConsole) -> None:
     app.chosen = done.incident.ref
     due = done.incident.first_update_due
     zoned = Zoned(app.reader.now, app.policy.zone_for(done.incident.client))
-    first = f" The first update is due {zoned.full(due)}: u" if due is not None else ""
+    key = app.view().key("update")
+    first = f" The first update is due {zoned.said(due)}: {key}" if due is not None else ""
     app.tell(f"{done.incident.ref} is declared, {done.incident.owner} owns it.{first}")
 
 
@@ -45,6 +48,7 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
     """The form of a declaration (R 5), in the order in which people know the answers."""
     zoned = Zoned(app.reader.now, app.policy.zone_for(None))
     owner_now = app.policy.on_call or app.person
+    began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
     title = Line("title", "Title", names=("the title",), placeholder="what is wrong, in a few words")
     because = Toggles("because", "Because", BECAUSE, [Criterion.PRODUCTION], flag="--because")
     severity = Choice(
@@ -54,11 +58,11 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
         hint=f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed",
         optional=True,
     )
-    impact = Prose("impact", "Impact", placeholder="not yet known")
-    scope = Prose("scope", "Scope", placeholder="not yet known")
+    impact = Prose("impact", "Impact", placeholder=NOT_YET)
+    scope = Prose("scope", "Scope", placeholder=NOT_YET)
     client = Line("client", "Client", suggest=clients(app), placeholder="who waits for news")
-    ticket = Line("ticket", "Ticket", placeholder="none yet")
-    owner = Line("owner", "Owner", suggest=people(app), placeholder=owner_now, names=("a name",))
+    ticket = Line("ticket", "Ticket", placeholder="empty: none yet")
+    owner = Line("owner", "Owner", suggest=people(app), placeholder=f"empty: {owner_now}", names=("a name",))
     began = Moment(
         "began",
         "Impact began",
@@ -66,7 +70,7 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
         past=True,
         optional=True,
         flag="--started-at",
-        placeholder="not known: 14:02 or -20m",
+        placeholder=f"empty: not known; e.g. {began_at} or -20m",
     )
     drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
 
@@ -119,7 +123,8 @@ async def change_severity(app: IncidentConsole, severity: Severity) -> None:
     """Set the severity with its reason; after a rise, offer to bring a long promise forward."""
     subject = Subject.chosen(app)
     was = subject.incident.severity
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="iOS is affected too")
+    subject.ask(declaring.change_severity, severity=severity, why="…")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. iOS is affected too")
     now = "unknown" if was is None else f"{was} {was.word}"
     dialog = FormDialog(
         f"{subject.ref} to {severity} {severity.word}",
@@ -140,8 +145,8 @@ async def assess(app: IncidentConsole) -> None:
     """Say what impact and scope are now."""
     subject = Subject.chosen(app)
     incident = subject.incident
-    impact = Prose("impact", "Impact", incident.impact or "", placeholder="not yet known", flag="--impact")
-    scope = Prose("scope", "Scope", incident.scope or "", placeholder="not yet known", flag="--scope")
+    impact = Prose("impact", "Impact", incident.impact or "", placeholder=NOT_YET, flag="--impact")
+    scope = Prose("scope", "Scope", incident.scope or "", placeholder=NOT_YET, flag="--scope")
     dialog = FormDialog(
         f"Impact and scope of {subject.ref}",
         "What is affected and how far, as you see it now. Clients read it only when an update says so.",
@@ -162,14 +167,14 @@ async def ticket(app: IncidentConsole) -> None:
         "Ticket",
         incident.ticket or "",
         names=("the ticket is", "the ticket,"),
-        placeholder="SUP-1042",
+        placeholder="e.g. SUP-1042",
     )
     url = Line(
         "url",
         "Address",
         incident.ticket_url or "",
         names=("address",),
-        placeholder="https://…, may stay empty",
+        placeholder="e.g. https://…, may stay empty",
     )
     dialog = FormDialog(
         f"The ticket of {subject.ref}",

@@ -42,6 +42,7 @@ async def hand_over(app: IncidentConsole) -> None:
     to = Line(
         "to",
         "To",
+        "" if app.drill is None else app.drill.partner,
         flag="--to",
         names=("a name", "another person"),
         suggest=people(app, but_me=True),
@@ -112,10 +113,9 @@ async def hand_over_all(app: IncidentConsole) -> None:
         given, moving, words = to.text, roles.value, status.maybe
         return lambda desk: desk.offer_all(to=given, roles=moving, status=words)
 
-    listed = ", ".join(row.ref for row in mine[:8]) + (", …" if len(mine) > 8 else "")
     dialog = FormDialog(
         "Hand over all my incidents",
-        f"Offers {len(mine)} ({listed}) to one person, all or none; each is accepted for itself.",
+        what_is_offered([row.ref for row in mine]),
         [to, roles, status],
         commit=f"Offer all {len(mine)}",
         prepare=prepare,
@@ -124,6 +124,14 @@ async def hand_over_all(app: IncidentConsole) -> None:
     done = await app.ask(dialog)
     if done:
         app.tell(f"{len(done)} offered to {to.text.strip()}. You own each until they say yes to it.")
+
+
+def what_is_offered(refs: list[str]) -> str:
+    """What handing over all of them will do."""
+    if len(refs) == 1:
+        return f"Offers {refs[0]} to one person."
+    listed = ", ".join(refs[:8]) + (", …" if len(refs) > 8 else "")
+    return f"Offers all {len(refs)} or none ({listed}) to one person, who accepts each for itself."
 
 
 def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> list[Event]:
@@ -172,7 +180,7 @@ async def decline(app: IncidentConsole) -> None:
     """Say no, with the reason."""
     subject = Subject.chosen(app)
     offer = handover.offered(subject.incident, app.reader.asked())
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="my shift is over too")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. my shift is over too")
     dialog = FormDialog(
         f"Decline {subject.ref}",
         f"Says no to {offer.by}. Everything stays where it is, and {offer.by} sees why.",
@@ -200,7 +208,9 @@ async def take_over(app: IncidentConsole) -> None:
     """Take ownership from an owner who does not answer."""
     subject = Subject.chosen(app)
     owner = subject.incident.owner
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="no answer by phone or chat")
+    why = Prose(
+        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. no answer by phone or chat"
+    )
     dialog = FormDialog(
         f"Take over {subject.ref}, which {owner} does not answer for",
         f"Exceptional: moves ownership to you without {owner}'s yes, and is shown and counted as such.",

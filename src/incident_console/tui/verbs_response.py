@@ -32,9 +32,11 @@ async def status(app: IncidentConsole) -> None:
     subject = Subject.chosen(app)
     now = subject.incident.status
     where = Choice("status", "Status", [(each, each.value) for each in WORKING], now, names=("already",))
+    gates = (("resolve", "resolve"), ("confirm", "confirm"), ("wrap up", "close"))
+    ends = ", ".join(f"{word} ({app.view().key(action)})" for word, action in gates)
     dialog = FormDialog(
         f"The status of {subject.ref}",
-        "How far the response has come. An end goes through resolve, confirm and wrap up.",
+        f"How far the response has come. To end it: {ends}.",
         [where],
         commit="Set",
         prepare=lambda: subject.act(response.change_status, status=where.value),
@@ -72,8 +74,8 @@ async def note(app: IncidentConsole) -> None:
 async def add_action(app: IncidentConsole) -> None:
     """Give somebody work."""
     subject = Subject.chosen(app)
-    what = Line("what", "What", names=("the action",), placeholder="scale the pool")
-    owner = Line("owner", "Owner", app.person, names=("a name",), suggest=people(app))
+    what = Line("what", "What", names=("the action",), placeholder="e.g. scale the pool")
+    owner = Line("owner", "Owner", names=("a name",), suggest=people(app), placeholder=f"empty: {app.person}")
     due = Moment("due", "Due", zoned=subject.zoned, optional=True, placeholder="may stay empty")
     follow_up = Toggles("follow_up", "Later", [(True, "a follow-up, to be done after the incident")])
     dialog = FormDialog(
@@ -84,7 +86,7 @@ async def add_action(app: IncidentConsole) -> None:
         prepare=lambda: subject.act(
             response.add_action,
             what=what.text,
-            owner=owner.text,
+            owner=owner.maybe or app.person,
             due=due.moment,
             follow_up=bool(follow_up.value),
         ),
@@ -147,7 +149,7 @@ async def drop_action(app: IncidentConsole) -> None:
     subject = Subject.chosen(app)
     which = pick_action(app, subject)
     why = Prose(
-        "why", "Why", flag="--why", names=("the reason",), placeholder="not needed after the rollback"
+        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. not needed after the rollback"
     )
     dialog = FormDialog(
         f"Drop an action of {subject.ref}",
@@ -171,7 +173,7 @@ async def escalate(app: IncidentConsole) -> None:
         suggest=people(app, but_me=True),
         placeholder="whom you called",
     )
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="no progress for an hour")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. no progress for an hour")
     dialog = FormDialog(
         f"Escalate {subject.ref}",
         "Records whom you called for help. After this a silent owner may be relieved by a take-over.",
@@ -189,13 +191,13 @@ async def strike(app: IncidentConsole) -> None:
     incident = subject.incident
     able = [e for e in reversed(incident.entries) if e.event.strikable and e.seq not in incident.struck]
     options = [
-        (e.seq, f"{subject.zoned.full(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
+        (e.seq, f"{subject.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
     ]
     row = under_cursor(app, "#timeline")
     known = [seq for seq, _ in options]
     first = row.seq if isinstance(row, Entry) and row.seq in known else next(iter(known), None)
     which = Choice("entry", "Entry", options, first, names=("entry",))
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="wrong incident")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. wrong incident")
     dialog = FormDialog(
         f"Strike an entry of {subject.ref}",
         "It no longer counts and stays readable. Changes of state are put right by a new act.",

@@ -15,7 +15,7 @@ from incident_console.tui.subject import Subject
 
 def parts(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
     """What the brief says, paragraph by paragraph; the time left is counted while it is read."""
-    full = subject.zoned.full
+    full = subject.zoned.said
     incident = subject.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 import msgspec
@@ -149,11 +148,8 @@ class FormDialog(Dialog[T], Generic[T]):
         for field in self.fields:
             if field.key in found.fields:
                 field.restore(found.fields[field.key])
-        self.say_where(found.saved_at)
-
-    def say_where(self, at: datetime) -> None:
-        now = self.app.reader.now()
-        self.app.tell(f"{self.does}: your draft of {words.ago(now - at)} is back")
+        age = words.ago(self.app.reader.now() - found.saved_at)
+        self.app.tell(f"{self.does}: your draft of {age} is back")
 
     def window_changed(self) -> None:
         """Whoever leaves the window finds the text again."""

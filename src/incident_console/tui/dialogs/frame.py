@@ -24,7 +24,7 @@ class Dialog(ModalScreen[T]):
 
     app: IncidentConsole
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-normal"), (112, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (50, "-narrow"), (72, "-normal"), (112, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (22, "-mid"), (30, "-high")]
 
     def __init__(self, title: str, will: str = "") -> None:

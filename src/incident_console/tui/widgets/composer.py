@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from incident_console import words
@@ -22,9 +23,10 @@ from incident_console.tui.attempt import Refusal, attempt, in_a_form
 from incident_console.tui.dialogs.form import PREVIEW_SECONDS, Outgoing
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.drafts import Debounce, DraftKeeper
-from incident_console.tui.present import join, shown
+from incident_console.tui.present import shown
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_sending import Written, carried, with_file
+from incident_console.tui.widgets.composer_lines import KIND, key_hints, title_line, written
 from incident_console.tui.widgets.form import Field, FieldError, blamed, labels
 from incident_console.tui.widgets.keys import KeyHint, Keys
 from incident_console.tui.widgets.parts import INVESTIGATING, Parts
@@ -33,27 +35,13 @@ from incident_console.tui.widgets.walking import WALKING, Walk, arrived, field_o
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
-KIND = "update"
-"""What the store calls these drafts."""
-
-
-async def open_composer(app: IncidentConsole, subject: Subject) -> None:
-    """Open the composer in the dock of the war room; one that is open on another incident keeps its draft."""
-    dock = app.screen.query_one("#dock")
-    for composer in dock.query(Composer):
-        if composer.subject.ref == subject.ref:
-            composer.focus_field()
-            return
-        await composer.leave()
-    await dock.mount(Composer(subject))
-
 
 class Composer(Vertical):
     """Four parts, two modes, a preview, and a draft that is never lost."""
 
     app: IncidentConsole
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "Send"),
+        Binding("ctrl+s", "send", "Send", priority=True),
         Binding("f2", "no_change", "No change"),
         Binding("f3", "mode('investigating')", "Still investigating"),
         Binding("f4", "mode('waiting')", "Waiting on"),
@@ -61,17 +49,18 @@ class Composer(Vertical):
         Binding("f8", "preview", "Preview"),
         Binding("f9", "propose", "From the record"),
         *WALKING,
-        Binding("escape", "close", "Close"),
+        Binding("escape", "close", "Close", priority=True),
     ]
 
     state: reactive[str] = reactive("", init=False)
     """What the title says about the draft."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, before: Widget | None = None) -> None:
+        """Make it; `before` has the focus again when it is gone."""
         super().__init__(id="composer")
+        self.before = before
         self.subject = subject
-        incident = subject.incident
-        self.number = 1 + sum(message.kind == KIND for message in incident.messages.values())
+        self.number = 1 + written(subject.incident)
         self.parts = Parts(subject)
         self.title = Static("", classes="composer--title", markup=False)
         self.notice = Static("", classes="composer--notice", markup=False)
@@ -95,16 +84,7 @@ class Composer(Vertical):
                 )
                 yield self.preview
         yield self.fault
-        yield Keys(
-            KeyHint("ctrl+s", "Send", "send"),
-            KeyHint("F2", "No change", "no_change"),
-            KeyHint("F3", "Looking", "mode('investigating')", rank=2),
-            KeyHint("F4", "Waiting", "mode('waiting')", rank=2),
-            KeyHint("F8", "Preview", "preview", id="toggle-preview"),
-            KeyHint("F5", "Editor", "editor", rank=3),
-            KeyHint("F9", "From the record", "propose", rank=3),
-            KeyHint("esc", "Close", "close"),
-        )
+        yield Keys(*key_hints(told=self.parts.told))
 
     async def on_unmount(self) -> None:
         """Whatever ends it, what was typed last is kept."""
@@ -152,6 +132,9 @@ class Composer(Vertical):
         await self.run_action(event.action)
 
     def action_no_change(self) -> None:
+        if not self.parts.told:
+            self.app.tell("The client has been sent no update yet: say what they notice.", severity="warning")
+            return
         self.parts.no_change()
         self.focus_field()
 
@@ -220,26 +203,9 @@ class Composer(Vertical):
         notices = self.parts.notices()
         self.notice.display = bool(notices)
         self.notice.update(shown(notices, lines=True))
-        incident = self.subject.incident
-        written = sum(message.kind == KIND for message in incident.messages.values())
-        to = f" to {self.subject.client}" if self.subject.client else ""
-        rule = self.app.glyphs.rule
-        left = join(
-            (rule * 2 + " ", "$focus"),
-            shown(f"Update {self.number}{to}", "$focus bold"),
-            (f" {rule * 2} ", "$focus"),
-            shown(self.subject.ref, "$quiet"),
-            " ",
+        self.title.update(
+            title_line(self.subject, self.number, self.state, self.app.glyphs.rule, self.size.width)
         )
-        state = self.state
-        if written >= self.number:
-            state = f"update {written} was written meanwhile: read it before you send"
-        look = "$soon" if written >= self.number else "$quiet"
-        right = join(" ", shown(state, look), " ") if state else shown("")
-        gap = self.size.width - 2 - left.cell_length - right.cell_length
-        if gap < 0:
-            left, gap = left.truncate(max(left.cell_length + gap, 0), ellipsis=True), 0
-        self.title.update(join(left, (rule * gap, "$focus"), right, (rule * 2, "$focus")))
 
     def show_preview(self) -> None:
         """What the client would read, by the function that the desk itself uses."""
@@ -307,7 +273,7 @@ class Composer(Vertical):
             self.refuse(answer.sentence)
             return None
         self.keeper.end()
-        await self.remove()
+        await self.go()
         return answer
 
     # Leaving
@@ -318,11 +284,18 @@ class Composer(Vertical):
 
     async def leave(self) -> None:
         """Close; what was written is kept, and said to be."""
-        if self.keeper.touched:
-            key = self.app.keys.get("update", "u")
-            self.app.tell(
-                f"Your draft of update {self.number} of {self.subject.ref} is kept: {key} opens it again."
-            )
+        app, written = self.app, self.keeper.touched
+        if written:
             await self.keeper.save()
         self.keeper.debounce.stop()
+        await self.go()
+        if written:
+            key = app.keys.get("update", "u")
+            what = f"update {self.number} of {self.subject.ref}"
+            app.tell(f"Your draft of {what} is kept: {key} opens it again.")
+
+    async def go(self) -> None:
+        """Leave the screen, and give the focus back to who had it."""
+        room, before = self.screen, self.before
         await self.remove()
+        room.set_focus(before if before is not None and before.is_attached else self.app.query_one("#list"))

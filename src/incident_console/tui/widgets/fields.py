@@ -116,7 +116,7 @@ class Moment(Field):
         names: tuple[str, ...] = (),
         past: bool = False,
         optional: bool = False,
-        placeholder: str = "14:30, +30m or 2026-11-21T14:30",
+        placeholder: str = "",
     ) -> None:
         super().__init__(key, label, flag=flag, names=names)
         self.zoned = zoned
@@ -129,7 +129,19 @@ class Moment(Field):
             typed = as_typed(moment, zoned)
             self.means = times.promise_minute(moment) if not past else moment
         self.typed = typed
-        self.input = LineInput(typed, placeholder=placeholder, compact=True, select_on_focus=True)
+        self.input = LineInput(
+            typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
+        )
+
+    @property
+    def examples(self) -> str:
+        """Times as they can be typed, none of them far from now."""
+        away = timedelta(minutes=-20 if self.past else 30)
+        moment = self.zoned.now() + away
+        tomorrow = self.zoned.now().astimezone(self.zoned.zone) + timedelta(days=1)
+        if self.past:
+            return f"e.g. {as_typed(moment, self.zoned)} or -20m"
+        return f"e.g. {as_typed(moment, self.zoned)}, +30m or {tomorrow:%Y-%m-%d}T09:00"
 
     @property
     def control(self) -> LineInput:

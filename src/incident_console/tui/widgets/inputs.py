@@ -6,6 +6,8 @@ from typing import ClassVar, Literal
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -68,6 +70,12 @@ class ProseInput(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         await own_keys(self, event)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing is drawn any more when the styles are gone, while it is being taken down."""
+        if not self._component_styles:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     def action_cursor_down(self, select: bool = False) -> None:
         """Leave by the last line."""

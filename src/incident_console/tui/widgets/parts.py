@@ -26,7 +26,7 @@ class Parts:
             "Impact",
             flag="--impact",
             names=("the impact",),
-            placeholder="what the client notices now, or F2: unchanged",
+            placeholder="what the client notices now" + (", or F2: unchanged" if self.told else ""),
         )
         self.done = Prose(
             "done",
@@ -75,6 +75,11 @@ class Parts:
         self.modes = modes
         self.looking.display = INVESTIGATING in modes
         self.blocker.display = self.expecting.display = WAITING in modes
+
+    @property
+    def told(self) -> bool:
+        """Whether the client has been sent an update, than which something can be unchanged."""
+        return communication.last_update(self.subject.incident) is not None
 
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""

@@ -1,0 +1,72 @@
+"""What is typed faster than the screen follows, in a real pseudo-terminal: whole bursts in one write."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from incident_console.clock import SystemClock
+from incident_console.desk import Desk
+from incident_console.domain.incident import Criterion, Incident
+from incident_console.domain.policy import Policy
+from incident_console.store.store import Store
+from tests.terminal.pseudo import Pseudo
+
+pytestmark = pytest.mark.terminal
+
+
+def room(record: Path) -> Pseudo:
+    words = [sys.executable, "-m", "incident_console", "--db", str(record), "--as", "alice"]
+    return Pseudo(words, columns=120, rows=44)
+
+
+def declared(record: Path) -> Incident | None:
+    """The incident in the record, as another console reads it."""
+    with Store.open(record, create=False) as store:
+        desk = Desk(store, SystemClock(), Policy(), "reader")
+        rows = store.board(desk.now())
+        return desk.incident(rows[0].ref) if rows else None
+
+
+def test_tab_enter_and_text_in_one_write_land_in_their_fields(tmp_path: Path) -> None:
+    record = tmp_path / "incidents.db"
+    with room(record) as terminal:
+        terminal.until_written("No incident is open")
+        terminal.press("d")
+        terminal.until_written("Declare an incident")
+        terminal.until_written("to be confirmed")
+        terminal.press("Mail is stuxk\x7f\x7fck\t\t3\tno mail leaves\rEU only\tACME\r\x13")
+        terminal.until(lambda: declared(record) is not None, "the incident")
+        made = declared(record)
+        assert made is not None
+        assert (made.title, made.impact, made.scope, made.client) == (
+            "Mail is stuck",
+            "no mail leaves",
+            "EU only",
+            "ACME",
+        )
+        assert made.severity is not None
+        assert made.severity.value == "P3"
+
+
+def test_the_composer_takes_tab_and_text_in_one_write(tmp_path: Path) -> None:
+    record = tmp_path / "incidents.db"
+    with Store.open(record, create=True) as store:
+        desk = Desk(store, SystemClock(), Policy(), "alice")
+        desk.declare(
+            title="Mail is stuck", because=[Criterion.PRODUCTION], impact="no mail leaves", client="ACME"
+        )
+    with room(record) as terminal:
+        terminal.until_written("Mail is stuck")
+        terminal.press("u")
+        terminal.until_written("Looking into")
+        terminal.press("first\tsecond\tthird")
+        wanted = {"done": "first", "next": "second", "investigating": "third"}
+        terminal.until(lambda: wanted.items() <= kept(record).items(), "the whole draft")
+
+
+def kept(record: Path) -> dict[str, str]:
+    """The draft of alice's update."""
+    with Store.open(record, create=False) as store:
+        drafts = store.drafts("alice")
+        return drafts[0].fields if drafts else {}
