@@ -113,7 +113,7 @@ def test_a_reader_that_goes_away_is_no_error_worth_words(db: str) -> None:
 
 
 def test_the_war_room_without_a_terminal_says_so(db: str) -> None:
-    for arguments in ((), ("--no-mouse",), ("demo",)):
+    for arguments in ((), ("--no-mouse",), ("demo",), ("drill",)):
         answer = run("--db", db, *arguments)
         assert answer.returncode == 1
         assert "needs a terminal" in answer.stderr

@@ -32,6 +32,17 @@ def test_the_demo_and_back_again(tmux: Tmux, room: str, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("incident-console-*")), "what was only visited is gone"
 
 
+def test_the_drill_from_the_shell(tmux: Tmux, tmp_path: Path) -> None:
+    pane = tmux.start(columns=120, rows=44)
+    record = tmp_path / "a.db"
+    command = f"{sys.executable} -m incident_console --db {record} --as alice drill"
+    tmux.type(pane, f"TMPDIR={tmp_path} {command}; echo ENDED $?")
+    tmux.until_shown(pane, "Drill 1/7")
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
+    assert not record.exists()
+
+
 def test_a_whole_incident_by_keys(tmux: Tmux, room: str) -> None:
     tmux.press(room, "F3")
     tmux.until_shown(room, "Drill 1/7")
@@ -39,10 +50,9 @@ def test_a_whole_incident_by_keys(tmux: Tmux, room: str) -> None:
     tmux.until_shown(room, "Drill 3/7")
     press(tmux, room, "1", "to P1 Critical")
     tmux.type(room, "iOS too")
-    tmux.until_shown(room, "Bring the promise forward?")
+    tmux.until_shown(room, "n Leave it")
     press(tmux, room, "n", "Drill 4/7")
-    press(tmux, room, "h", "who takes over")
-    tmux.run("send-keys", "-t", room, "-l", "robin")
+    press(tmux, room, "h", "Look at the brief")
     press(tmux, room, "C-s", "How things stand")
     tmux.press(room, "End")
     tmux.until_shown(room, "y Offer to robin")
@@ -61,7 +71,7 @@ def end(tmux: Tmux, room: str) -> None:
     """The three gates."""
     press(tmux, room, "v", "Step 1 of 3")
     press(tmux, room, "C-s", "Drill 6/7")
-    press(tmux, room, "c", "Step 2 of 3")
+    press(tmux, room, "c", "y I confirm")
     press(tmux, room, "y", "Drill 7/7")
     press(tmux, room, "w", "Step 3 of 3")
     tmux.run("send-keys", "-t", room, "-l", "A release broke payments")

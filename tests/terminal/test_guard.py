@@ -197,6 +197,7 @@ from incident_console.config import Config
 from incident_console.tui.terminal.calm import CalmConsole
 from incident_console.tui.terminal.guard import guarded
 from incident_console.tui.terminal import room
+from incident_console.tui import failures
 from incident_console.store.store import Store
 
 class Failing(CalmConsole):
@@ -207,7 +208,8 @@ class Failing(CalmConsole):
 def war_room():
     import asyncio
     store = Store.open(Path(sys.argv[1]), create=True)
-    return asyncio.run(room.stay(Failing(store, person="alice"), mouse=True))
+    with failures.kept_at(Path(sys.argv[2])):
+        return asyncio.run(room.stay(Failing(store, person="alice"), mouse=True))
 
 sys.exit(guarded(war_room))
 """
@@ -215,7 +217,8 @@ sys.exit(guarded(war_room))
 
 def test_a_failure_of_the_program_is_told_calmly(tmp_path: Path) -> None:
     record = tmp_path / "incidents.db"
-    with Pseudo([*python(FAILING), str(record)]) as terminal:
+    details = tmp_path / "data" / "demo.failures.log"
+    with Pseudo([*python(FAILING), str(record), str(details)]) as terminal:
         terminal.until_written("No incident is open")
         before = len(terminal.written)
         terminal.press("7")
@@ -225,6 +228,6 @@ def test_a_failure_of_the_program_is_told_calmly(tmp_path: Path) -> None:
         assert b"RuntimeError: a bug" in said
         assert b"local variable" not in said
         assert b"pwned\x07" not in said
-    details = record.with_name("incidents.db.failures.log")
+    assert not record.with_name("incidents.db.failures.log").exists()
     assert "RuntimeError" in details.read_text()
     assert details.stat().st_mode & 0o077 == 0
