@@ -40,7 +40,7 @@ def test_a_refusal_with_keys_is_a_sentence(sentence: str) -> None:
     command = COMMAND.search(sentence)
     assert command is not None
     assert ACTIONS.get(command[1], command[1]) in {*BY_ID, "outbox", "log", "list"}
-    keys = {id: id[0] for id in BY_ID}
+    keys = {name: name[0] for name in BY_ID}
     for known in (keys, {}):
         spoken = by_keys(sentence, known)
         assert "--" not in spoken

@@ -91,7 +91,7 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
 
     return FormDialog(
         "Declare an incident",
-        "Begins the record and names the owner. A title is enough: ctrl+s declares from any field.",
+        "Begins the record. A title is enough: ctrl+s declares from any field.",
         [title, because, severity, impact, scope, client, ticket, owner, began, drill],
         commit="Declare",
         prepare=prepare,
