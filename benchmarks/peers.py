@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from benchmarks import data, floors, scratch
 from benchmarks.measure import Row, interleaved, median, shown
 from benchmarks.scratch import Sizes
-from benchmarks.screen_rows import DOWN, FLOOR_ROW, board, short, started
+from benchmarks.screen_rows import DOWN, FLOOR_ROW, UP, board, short, started
 from benchmarks.terminal import Terminal
 from incident_console.store import engine
 
@@ -72,7 +73,9 @@ def peers(listed: Sequence[Sequence[str]]) -> list[Peer]:
         "harlequin": Peer(
             name="harlequin",
             argv=[str(script("harlequin", "harlequin")), "--adapter", "sqlite", str(database)],
-            text=b"board.db",
+            text=b"main",
+            # Into the catalogue, and its table opened: a list to move in.
+            before=(b"\x1b[17~", b"\r", DOWN, b"\r"),
         ),
         "posting": Peer(
             name="posting",
@@ -116,11 +119,14 @@ def key_row(peer: Peer, sizes: Sizes) -> Row:
         floor.until(FLOOR_ROW)
         theirs.settle(1.0)
         floor.settle()
-        for keys in peer.before:
-            theirs.type(keys)
+        for key in peer.before:
+            theirs.type(key)
             theirs.settle()
-        press: Callable[[Terminal], Callable[[], float]] = lambda terminal: lambda: terminal.press(DOWN)  # noqa: E731
-        pair = interleaved(press(theirs), press(floor), min(sizes.keys, 60), warm=2).scaled(1000)
+        keys = cycle((DOWN, UP))
+        pair = interleaved(
+            lambda: theirs.press(next(keys)), lambda: floor.press(DOWN), min(sizes.keys, 60), warm=2
+        )
+        pair = pair.scaled(1000)
     return told(f"{peer.name}: cursor key", "the same app's cursor key", pair.ours, pair.floor)
 
 
