@@ -264,7 +264,9 @@ def countdown(seconds: float) -> str:
     if not hours:
         return f"{sign}{minute:02}:{second:02}"
     days, hour = divmod(hours, 24)
-    return f"{sign}{days} d {hour} h" if days else f"{sign}{hours} h {minute:02}"
+    if days:
+        return f"{sign}{days} d {hour} h" if hour else f"{sign}{days} d"
+    return f"{sign}{hours} h {minute:02}" if minute else f"{sign}{hours} h"
 
 
 def offers(offered: object, name: str) -> list[str]:

@@ -9,7 +9,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def countdown(seconds: float) -> str:
-    """Return the time left, or with a minus the time over: `04:12`, `−04:12`, `2 h 05`, `3 d 4 h`.
+    """Return the time left, or with a minus the time over: `04:12`, `−04:12`, `2 h 05`, `3 d 4 h`, `3 d`.
 
     Seconds begun count while time is left, seconds gone once it is over: 00:00 is the last one.
     """
@@ -19,7 +19,14 @@ def countdown(seconds: float) -> str:
     if not hours:
         return f"{sign}{minute:02}:{second:02}"
     days, hour = divmod(hours, 24)
-    return f"{sign}{days} d {hour} h" if days else f"{sign}{hours} h {minute:02}"
+    return f"{sign}{in_hours(days, hour, minute)}"
+
+
+def in_hours(days: int, hours: int, minutes: int) -> str:
+    """Return an hour or more by its two largest units, the second one left out where it is zero."""
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
 
 
 def digits(seconds: float) -> str:

@@ -31,20 +31,25 @@ from incident_console.domain.incident import (
 )
 from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
 from incident_console.reports.stamps import flat, short_time, stamp
-from incident_console.words import late, length
+from incident_console.words import clock, late, length
 
 
 class Line:
     """One entry being put into words, beside its incident and on whose clock."""
 
-    def __init__(self, entry: Entry, incident: Incident, zone: tzinfo) -> None:
+    def __init__(self, entry: Entry, incident: Incident, zone: tzinfo, now: datetime | None) -> None:
         self.entry = entry
         self.incident = incident
         self.zone = zone
+        self.now = now
 
     def at(self, moment: datetime) -> str:
-        """A time beside the entry's own."""
-        return short_time(moment, self.entry.occurred_at, self.zone)
+        """A time beside the entry's own: of another day, in words where somebody reads it now."""
+        beside = self.entry.occurred_at
+        same_day = moment.astimezone(self.zone).date() == beside.astimezone(self.zone).date()
+        if self.now is None or same_day:
+            return short_time(moment, beside, self.zone)
+        return clock(moment, self.zone, self.now)
 
     def message(self, id: str) -> str:
         """What a message is called: `update 3`, `the wrap-up`."""
@@ -56,12 +61,13 @@ class Line:
         return f"action {n}: {flat(said)}" if said else f"action {n}"
 
 
-def headline(entry: Entry, incident: Incident, zone: tzinfo = UTC) -> str:
+def headline(entry: Entry, incident: Incident, zone: tzinfo = UTC, now: datetime | None = None) -> str:
     """What an entry says, on one line; times in it are on the clock of the zone.
 
-    Who and when stand beside it in the log and are not repeated.
+    Who and when stand beside it in the log and are not repeated. Another day is `2026-09-02`, or, beside
+    the `now` (UTC) of a reader, a word: `tomorrow`.
     """
-    line = Line(entry, incident, zone)
+    line = Line(entry, incident, zone, now)
     return HEADLINES[type(entry.event)](entry.event, line)
 
 
