@@ -1,8 +1,8 @@
-"""The looks: four themes of our own, and what Textual's own themes lack for us.
+"""The looks: four themes of our own, one for sixteen colours, and what Textual's own themes lack for us.
 
-The tokens, used as `$name` in styles and content: `ink` is text, `quiet` its grey, `rule` the grey of lines
-and of what is hardly needed; `focus` the one accent; `on-time`, `soon`, `overdue` belong to deadlines; `p1`
-to `p4` tint severities; `cursor` lies under the chosen line.
+The tokens, used as `$name` in styles and content: `ink` is text, `quiet` its grey, `dim` what cannot be done
+now, `rule` the grey of lines and of what is hardly needed; `focus` the one accent; `on-time`, `soon`,
+`overdue` belong to deadlines; `p1` to `p4` tint severities; `cursor` lies under the chosen line.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def _theme(
     cursor: str,
     ink: str,
     quiet: str,
+    dim: str,
     rule: str,
     focus: str,
     good: str,
@@ -71,6 +72,7 @@ def _theme(
         variables={
             "ink": ink,
             "quiet": quiet,
+            "dim": dim,
             "rule": rule,
             "focus": focus,
             "on-time": good,
@@ -88,42 +90,96 @@ def _theme(
 OWN = (
     _theme(
         "incident-dark", dark=True, background="#15181d", cursor="#232931", ink="#d6dae0", quiet="#8a929d",
-        rule="#3b434d", focus="#7fb2e5", good="#7fb68a", warn="#e5b567", bad="#ff6b62",
+        dim="#68717c", rule="#3b434d", focus="#7fb2e5", good="#7fb68a", warn="#e5b567", bad="#ff5f7a",
         tints=("#f0a8a0", "#dcc39a", "#a9bccf", "#8a929d"),
     ),
     _theme(
         "incident-light", dark=False, background="#fafaf7", cursor="#e9ecee", ink="#23282e", quiet="#636b75",
-        rule="#c3c8cd", focus="#1f5fa8", good="#2b7a43", warn="#94600a", bad="#c3221b",
+        dim="#868d95", rule="#c3c8cd", focus="#1f5fa8", good="#2b7a43", warn="#94600a", bad="#b8123a",
         tints=("#95372f", "#7a5a1e", "#3c5a78", "#636b75"),
     ),
     _theme(
-        "incident-dark-contrast", dark=True, background="#000000", cursor="#26303c", ink="#ffffff",
-        quiet="#c8ced6", rule="#7b8490", focus="#6fc3ff", good="#6ee787", warn="#ffd24a", bad="#ff7a70",
+        "incident-dark-contrast", dark=True, background="#000000", cursor="#12171d", ink="#ffffff",
+        quiet="#c8ced6", dim="#c8ced6", rule="#7b8490", focus="#6fc3ff", good="#6ee787", warn="#ffd24a",
+        bad="#ff7a70",
         tints=("#ffc2bb", "#ffe0a3", "#c9e2ff", "#e0e4ea"),
     ),
     _theme(
-        "incident-light-contrast", dark=False, background="#ffffff", cursor="#dfe6ee", ink="#000000",
-        quiet="#383d44", rule="#767c84", focus="#003f8a", good="#00561f", warn="#6b4200", bad="#a30000",
+        "incident-light-contrast", dark=False, background="#ffffff", cursor="#e3eaf1", ink="#000000",
+        quiet="#383d44", dim="#383d44", rule="#767c84", focus="#003f8a", good="#00561f", warn="#6b4200",
+        bad="#960032",
         tints=("#7a0e08", "#573a00", "#0f3a63", "#383d44"),
     ),
 )  # fmt: skip
 
 
+SIXTEEN = {
+    "ink": "ansi_default",
+    "quiet": "ansi_white",
+    "dim": "ansi_white",
+    "rule": "ansi_bright_black",
+    "cursor": "ansi_bright_black",
+    "focus": "ansi_bright_cyan",
+    "soon": "ansi_bright_yellow",
+    "overdue": "ansi_bright_red",
+    **dict.fromkeys(("on-time", "p1", "p2", "p3", "p4"), "ansi_bright_white"),
+}
+"""The tokens by the names of a terminal's own colours."""
+
+SIXTEEN_THEME = Theme(
+    name="incident-16",
+    dark=True,
+    ansi=True,
+    primary=SIXTEEN["focus"],
+    secondary=SIXTEEN["quiet"],
+    accent=SIXTEEN["focus"],
+    warning=SIXTEEN["soon"],
+    error=SIXTEEN["overdue"],
+    success=SIXTEEN["on-time"],
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel=SIXTEEN["cursor"],
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **SIXTEEN},
+)
+"""Worn instead of the others of ours where the terminal has no more than sixteen colours."""
+
+READABLE, VISIBLE = 4.5, 3.0
+"""The contrasts, as WCAG counts them, of what is to be read, and of what only has to be found."""
+STEPS = 20
+
+
 def defaults(theme: Theme) -> dict[str, str]:
     """Return the tokens for a theme that is not ours, from what it has."""
+    if theme.name.startswith("ansi") or theme.ansi:
+        return SIXTEEN
     colours = theme.to_color_system().generate()
     foreground = colours["foreground"]
     ink, ground = (Color.parse(_plain(colours[name])) for name in ("foreground", "background"))
-    quiet, rule, cursor = (ground.blend(ink, part).hex for part in (0.65, 0.3, 0.12))
+    rule, cursor = (ground.blend(ink, part) for part in (0.3, 0.12))
+
+    def readable(colour: str, contrast: float = READABLE) -> str:
+        """The colour, as much nearer to the ink, and further on, as it takes to be read on either ground."""
+        given = Color.parse(_plain(colour))
+        end = Color.parse("#ffffff" if theme.dark else "#000000")
+        for start, aim in ((given, ink), (ink, end)):
+            for step in range(STEPS + 1):
+                tried = start.blend(aim, step / STEPS)
+                if all(contrast_of(tried, under) >= contrast for under in (ground, cursor)):
+                    return tried.hex
+        return end.hex
+
+    quiet = readable(ground.blend(ink, 0.65).hex)
     return {
         "ink": foreground,
         "quiet": quiet,
-        "rule": rule,
-        "focus": theme.primary,
-        "on-time": theme.success or theme.primary,
-        "soon": theme.warning or theme.primary,
-        "overdue": theme.error or theme.primary,
-        "cursor": cursor,
+        "dim": readable(ground.blend(ink, 0.45).hex, VISIBLE),
+        "rule": rule.hex,
+        "focus": readable(theme.primary),
+        "on-time": readable(theme.success or theme.primary),
+        "soon": readable(theme.warning or theme.primary),
+        "overdue": readable(theme.error or theme.primary),
+        "cursor": cursor.hex,
         "p1": foreground,
         "p2": foreground,
         "p3": foreground,
@@ -131,8 +187,30 @@ def defaults(theme: Theme) -> dict[str, str]:
     }
 
 
+def contrast_of(one: Color, other: Color) -> float:
+    """Return how far apart two colours are in lightness, from 1 to 21 (WCAG 2)."""
+    dark, light = sorted(_luminance(each) for each in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    parts = (part / 255 for part in colour.rgb)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def _plain(colour: str) -> str:
     return "#808080" if colour.startswith(("ansi", "auto")) else colour.split(maxsplit=1)[0]
+
+
+def for_sixteen(app: App[int]) -> None:
+    """Put on the theme of the terminal's own colours, where one of ours is on that it cannot show."""
+    if app.theme in {theme.name for theme in OWN}:
+        app.register_theme(SIXTEEN_THEME)
+        app.theme = SIXTEEN_THEME.name
+        app.stylesheet.set_variables(app.get_css_variables())
 
 
 def apply(app: App[int], config: Config) -> None:
