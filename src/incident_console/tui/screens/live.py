@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from incident_console.tui.actions import ACTIONS
 from incident_console.tui.present.board import crosses
 from incident_console.tui.screens.moves import Moves
+from incident_console.tui.screens.updates import ExactCompositor
 from incident_console.tui.widgets.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.widgets.incident_list import IncidentList
 from incident_console.tui.widgets.pane import Pane
@@ -65,6 +66,10 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         Binding("ctrl+c,super+c", "screen.copy_text", show=False),
     ]
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._compositor = ExactCompositor()
+
     def compose(self) -> ComposeResult:
         yield Header(id="header")
         yield Tabs(id="tabs")
@@ -106,7 +111,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
     # What changed
 
     def _board_changed(self) -> None:
-        self.set_class(not self.app.board, "-empty")
+        self.set_class(not self.app.on_show, "-empty")
         self.query_one(IncidentList).show_board()
         for pane in self._of(Header, Tabs, Welcome, Footer):
             pane.redraw()
@@ -145,7 +150,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         before, self._then = self._then, now
         for pane in self._of(Header, ClockPane, Card):
             pane.redraw()
-        crossed = crosses(self.app.board, before, now)
+        crossed = crosses(self.app.on_show, before, now)
         if crossed:
             self.app.refresh_board()
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:

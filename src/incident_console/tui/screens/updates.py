@@ -1,0 +1,38 @@
+"""What goes to the terminal when a part of the screen changed: that part, and nothing left of it.
+
+Textual writes a changed region from the left edge of its widget; a second's last digit would take its whole
+line along.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.control import Control
+from textual._compositor import ChopsUpdate, Compositor
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class ExactUpdate(ChopsUpdate):
+    """The changed columns of changed lines."""
+
+    def render_segments(self, console: Console) -> str:
+        written: list[str] = []
+        for y, start, end in self.spans:
+            for stop, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                if strip is None or x >= end or stop <= start:
+                    continue
+                first = max(start, x)
+                written.append(Control.move_to(first, y).segment.text)
+                written.append(strip.crop(first - x, min(stop, end) - x).render(console))
+        return "".join(written)
+
+
+class ExactCompositor(Compositor):
+    """Draws partial updates exactly."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        return None if update is None else ExactUpdate(update.chops, update.spans, update.chop_ends)
