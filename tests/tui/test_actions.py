@@ -94,8 +94,16 @@ def test_every_key_but_moving_ones_leads_to_its_action(scene: Scene) -> None:
 def test_a_narrow_footer_keeps_what_matters_most() -> None:
     keys = keymap.shown_keys({})
     shown = [action for action in ACTIONS if action.footer]
-    assert [action.id for action in fitting(shown, 200, keys)] == [action.id for action in shown]
-    assert [action.id for action in fitting(shown, 38, keys)] == ["update", "accept", "help"]
+    able = {action.id for action in shown}
+    assert [action.id for action in fitting(shown, 200, keys, able)] == [action.id for action in shown]
+    assert [action.id for action in fitting(shown, 26, keys, able)] == ["update", "accept", "help"]
+
+
+def test_what_cannot_be_done_makes_room_for_what_can() -> None:
+    keys = keymap.shown_keys({})
+    shown = [BY_ID[name] for name in ("update", "hand_over", "note", "palette")]
+    kept = fitting(shown, 24, keys, {"note", "palette"})
+    assert [action.id for action in kept] == ["note", "palette"]
 
 
 def test_the_command_line_reads_the_table_without_textual() -> None:

@@ -74,7 +74,8 @@ def test_each_urgency_has_a_word_of_its_own() -> None:
         (76 * 3600, "3 d 4 h"),
         (-20, "−<1 min"),
         (-252, "−4 min"),
-        (-3 * 3600, "−3 h 00"),
+        (-3 * 3600, "−3 h"),
+        (48 * 3600, "2 d"),
     ],
 )
 def test_time_left_in_lists(seconds: int, said: str) -> None:

@@ -31,6 +31,7 @@ from incident_console.tui.terminal.watch import Watch
 from incident_console.tui.writer import Writer
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.filter import LineFilter
 
     from incident_console.tui.drill import Drill
@@ -41,6 +42,7 @@ POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
 
 BOARD_LIMIT = 500
+OWING_LIMIT = 50
 
 ANSWERS = ("accept", "decline")
 
@@ -67,6 +69,8 @@ class IncidentConsole(App[int]):
     """The chosen incident, folded; set anew whenever something was recorded about it."""
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
+    owing: tuple[SummaryRow, ...] = ()
+    """Ended incidents that still owe an analysis or a review, due first."""
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
     """The wall second, UTC."""
     saving: reactive[int] = reactive(0, init=False, repaint=False)
@@ -104,6 +108,7 @@ class IncidentConsole(App[int]):
             lambda: Desk(Store.open(store.path, create=False), self.clock, self.policy, person)
         )
         self.animation_level = "none"
+        self.set_class(self.config.display.ascii, "-ascii")
         self.set_reactive(IncidentConsole.now, self.reader.now())
         self.set_keymap(keymap.textual_keymap(self.config.keymap))
         themes.apply(self, self.config)
@@ -145,6 +150,14 @@ class IncidentConsole(App[int]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._text_only]
+
+    def _build_driver(
+        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
+    ) -> Driver:
+        """Take hold of the terminal; where it has sixteen colours, in those."""
+        if not headless and not self.no_color and self.console.color_system == "standard":
+            themes.for_sixteen(self)
+        return super()._build_driver(headless=headless, inline=inline, mouse=mouse, size=size)
 
     def on_mount(self) -> None:
         self._styled = True
@@ -205,14 +218,16 @@ class IncidentConsole(App[int]):
     def _read(self) -> None:
         store = self.reader.store
         rows = store.board(self.reader.now(), BOARD_LIMIT)
+        owing = store.owing(OWING_LIMIT)
         if self.ended:
             rows += store.history(limit=BOARD_LIMIT)
-        if self.incident is not None and all(row.ref != self.chosen for row in rows):
+        if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
         self.drafts = len(store.drafts(self.person))
-        if self.chosen is None and rows:
-            self.set_reactive(IncidentConsole.chosen, rows[0].ref)
+        self.owing = tuple(owing)
+        if self.chosen is None and (first := rows or owing):
+            self.set_reactive(IncidentConsole.chosen, first[0].ref)
         self.board = tuple(rows)
         self._fold()
 
@@ -229,7 +244,16 @@ class IncidentConsole(App[int]):
     @property
     def listed(self) -> list[SummaryRow]:
         """The rows that the filter lets through."""
-        return [row for row in self.board if matches(row, self.wanted)] if self.wanted else list(self.board)
+        shown = self.on_show
+        return [row for row in shown if matches(row, self.wanted)] if self.wanted else shown
+
+    @property
+    def on_show(self) -> list[SummaryRow]:
+        """The open incidents, and below them the ended ones: first those that still owe something."""
+        owing = {row.ref for row in self.owing}
+        still = [row for row in self.board if row.open]
+        over = [row for row in self.board if not row.open and row.ref not in owing]
+        return [*still, *self.owing, *over]
 
     def choose_by(self, count: int) -> None:
         """Choose the incident so many rows below the chosen one, above where negative."""

@@ -17,6 +17,7 @@ from incident_console.domain import (
     promises,
     response,
 )
+from incident_console.domain.authority import decide, while_open
 from incident_console.domain.incident import Asked, Event, Incident, Refused, Remedy, Role, Severity, Status
 from incident_console.domain.text import same_person
 
@@ -97,7 +98,7 @@ def hand_over(app: IncidentConsole) -> str | None:
 
 
 def hand_over_all(app: IncidentConsole) -> str | None:
-    if any(same_person(row.owner, app.person) for row in app.board):
+    if any(row.open and same_person(row.owner, app.person) for row in app.board):
         return None
     return f"{app.person} owns no open incident; there is nothing to hand over"
 
@@ -199,10 +200,16 @@ def stand_down(app: IncidentConsole) -> str | None:
 
 def duplicate(app: IncidentConsole) -> str | None:
     """Whether it may be marked at all; which survivors are possible, the rule answers."""
-    refusal = stand_down(app)
-    if refusal is None and len(app.board) < 2:
+    if app.incident is None:
+        return NO_INCIDENT
+    try:
+        decide(app.incident, app.reader.asked(), "mark it as a duplicate")
+        while_open(app.incident)
+    except Refused as refusal:
+        return str(refusal)
+    if sum(row.open for row in app.board) < 2:
         return "no other incident is open; there is nothing it could be a duplicate of"
-    return refusal
+    return None
 
 
 def analysis(app: IncidentConsole) -> str | None:

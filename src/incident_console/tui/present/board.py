@@ -10,7 +10,7 @@ from textual.content import Content
 from incident_console.store.projection import SummaryRow
 from incident_console.tui.present.clock import Urgency, short, urgency
 from incident_console.tui.present.state import severity_style, status
-from incident_console.tui.present.text import Styled, fit, join, safe, spread
+from incident_console.tui.present.text import BLANK, Styled, fit, join, safe, spread
 from incident_console.tui.present.view import View
 from incident_console.words import clock, zone_name
 
@@ -33,16 +33,24 @@ def row_state(row: SummaryRow, view: View) -> Urgency | None:
     return None if left is None else urgency(left)
 
 
-def row_style(state: Urgency | None) -> str:
-    """Time left is quiet until it presses: one strong colour, where it is needed."""
-    return state.style if state is not None and state is not Urgency.ON_TIME else "$quiet"
+def row_style(state: Urgency | None, *, loud: bool = True) -> str:
+    """Time left is quiet until it presses: one strong colour, bold where it presses most."""
+    if state is None or state is Urgency.ON_TIME:
+        return "$quiet"
+    return state.style if loud else state.style.removesuffix(" bold")
 
 
 def short_ref(ref: str) -> str:
     return safe(ref).removeprefix("INC-")
 
 
-def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool) -> list[Content]:
+def loudest(rows: Sequence[SummaryRow]) -> str | None:
+    """The reference of the open incident whose deadline is the earliest: the one that may be bold."""
+    due = [(row.clock_due_at, row.ref) for row in rows if row.open and row.clock_due_at is not None]
+    return min(due)[1] if due else None
+
+
+def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bool = True) -> list[Content]:
     """An incident in two lines: what and when, then which, whose and what hangs on it."""
     pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
     tint = severity_style(row.severity) if row.open else "$quiet"
@@ -53,8 +61,8 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool) -> list[
     )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
-    when = join(("" if left is None else short(left, view), row_style(state)))
-    dues = [(below, join((due, _due_style(state)))) for due in _dues(row, state, view)]
+    when = join(("" if left is None else short(left, view), row_style(state, loud=loud)))
+    dues = [(below, join((due, "$quiet"))) for due in _dues(row, state, view)]
     return [spread(head, when, width, gap=2), fit(width, *dues)]
 
 
@@ -78,35 +86,67 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     """What is due when, in fewer and fewer words."""
     if state is None or row.clock_due_at is None:
         return [status(row.status)]
-    if state is Urgency.OVERDUE:
-        return ["overdue"]
     kind = KINDS.get(row.clock_kind or "", "")
     when = clock(row.clock_due_at, view.zone, view.now)
+    if state is Urgency.OVERDUE:
+        return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
     return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(view.zone):%a}", ""]
-
-
-def _due_style(state: Urgency | None) -> str:
-    return row_style(state) if state is Urgency.OVERDUE else "$quiet"
 
 
 def tabs(
     rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
 ) -> Content:
-    """The board on one line, the chosen one always in sight, after the filter that it went through."""
-    made = [_tab(row, row.ref == chosen, view) for row in rows]
-    at = next((n for n, row in enumerate(rows) if row.ref == chosen), 0)
-    first = 0
-    while first < at and sum(tab.cell_length + 3 for tab in made[first : at + 1]) > width - 2:
-        first += 1
-    lead = join((f"{view.glyphs.ellipsis} " if first else "  ", "$quiet"))
+    """The board on one line in whole tabs, the chosen one always in sight, after the filter.
+
+    At either end stands how many more there are, loud where one of them is late.
+    """
+    loud = loudest(rows)
+    made = [_tab(row, row.ref == chosen, view, loud=row.ref == loud) for row in rows]
+    for n in range(1, len(rows)):
+        if rows[n - 1].open and not rows[n].open:
+            made[n] = join(("│  " if view.glyphs.rule != "-" else "|  ", "$rule"), made[n])
     filtered = join((f"/{safe(wanted)}  " if wanted else "", "$quiet"))
-    return (lead + filtered + join(*made[first:], gap="   ")).truncate(width, ellipsis=True)
+    if wanted and not rows:
+        filtered = join(filtered, (NOTHING_MATCHES, "$quiet"))
+    at = next((n for n, row in enumerate(rows) if row.ref == chosen), 0)
+    first, last = _window([tab.cell_length for tab in made], at, width - 2 - filtered.cell_length)
+    before, after = _hidden(rows[:first], view), _hidden(rows[last:], view)
+    line = join(filtered, join(before, *made[first:last], after, gap="   "))
+    return join("  ", line).truncate(width, ellipsis=True)
 
 
-def _tab(row: SummaryRow, chosen: bool, view: View) -> Content:
+NOTHING_MATCHES = "nothing matches; Esc shows all"
+MORE_CELLS = 8
+"""What a count of hidden tabs takes, with the space beside it."""
+
+
+def _window(lengths: Sequence[int], at: int, width: int) -> tuple[int, int]:
+    """Which tabs are shown, from and up to: as many as fit from the first on, but the chosen one always."""
+
+    def fits(first: int, last: int) -> bool:
+        hidden = MORE_CELLS * ((first > 0) + (last < len(lengths)))
+        return sum(lengths[first:last]) + 3 * (last - first - 1) + hidden <= width
+
+    first = 0
+    while first < at and not fits(first, at + 1):
+        first += 1
+    last = min(at + 1, len(lengths))
+    while last < len(lengths) and fits(first, last + 1):
+        last += 1
+    return first, last
+
+
+def _hidden(rows: Sequence[SummaryRow], view: View) -> Content:
+    late = any(row_state(row, view) is Urgency.OVERDUE for row in rows)
+    if not rows:
+        return BLANK
+    return join((f"+{len(rows)} {view.glyphs.overdue}", "$overdue") if late else (f"+{len(rows)}", "$quiet"))
+
+
+def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
     left = seconds_left(row, view.now)
     sign = (view.glyphs.severity(row.severity), severity_style(row.severity))
-    time = ("" if left is None else short(left, view), row_style(row_state(row, view)))
+    time = ("" if left is None else short(left, view), row_style(row_state(row, view), loud=loud))
     name = short_ref(row.ref)
     if chosen:
         named = join(" ", (name, "$ink bold underline"), " ")

@@ -25,7 +25,10 @@ def card(incident: Incident, view: View, width: int, height: int) -> list[Conten
         lines += [clock_line(deadline, view), *clock_words(incident, deadline, view, width - 2)[:1]]
     lines.append(people(incident, view))
     lines.append(join((f"{status(incident.status)}, {life(incident, view)}", "$quiet")))
-    lines += [*notices(incident, view, width - 2), *offer_lines(incident, view, width - 2)[:1]]
+    offer = incident.standing_offer(view.now)
+    lines += notices(incident, view, width - 2)
+    if offer is None or not view.is_me(offer.to):
+        lines += offer_lines(incident, view, width - 2)[:1]
     return [Content(" ") + line for line in lines[:height]]
 
 

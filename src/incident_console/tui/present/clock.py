@@ -11,12 +11,11 @@ from incident_console.domain.incident import Incident, Promise, PromiseKind
 from incident_console.tui.present.figures import figures
 from incident_console.tui.present.text import BLANK, first_fit, join, safe
 from incident_console.tui.present.view import View
-from incident_console.words import clock, countdown, digits
+from incident_console.words import clock, countdown, digits, in_hours
 
 HEADS_UP_SECONDS = 600
 CLOSE_SECONDS = 300
-INDENT = "  "
-"""Before large figures; of their style, so that a second needs fewer bytes."""
+TO_CELLS = 20
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
 
@@ -26,7 +25,7 @@ class Urgency(StrEnum):
 
     ON_TIME = "on time"
     SOON = "soon"
-    CLOSE = "in minutes"
+    CLOSE = "very soon"
     OVERDUE = "OVERDUE"
 
     @property
@@ -37,6 +36,11 @@ class Urgency(StrEnum):
             Urgency.CLOSE: "$soon bold",
             Urgency.OVERDUE: "$overdue bold",
         }[self]
+
+    @property
+    def figure_style(self) -> str:
+        """How the time itself is drawn: colour begins ten minutes before."""
+        return "$ink" if self is Urgency.ON_TIME else self.style
 
 
 TITLES = {
@@ -70,8 +74,7 @@ def short(seconds: int, view: View) -> str:
     if minutes < 60:
         return f"{sign}{minutes} min" if minutes else f"{sign}<1 min"
     hours, minute = divmod(minutes, 60)
-    days, hour = divmod(hours, 24)
-    return f"{sign}{days} d {hour} h" if days else f"{sign}{hours} h {minute:02}"
+    return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
 
 
 def clock_title(deadline: Deadline | None) -> str:
@@ -88,31 +91,42 @@ def clock_line(deadline: Deadline, view: View) -> Content:
     """The countdown on one line: `−04:12 OVERDUE`."""
     seconds = deadline.seconds(view.now)
     left = countdown(seconds).replace("−", view.glyphs.minus)
-    return join((left, urgency(seconds).style), clock_state(seconds, view), gap="  ")
+    return join((left, urgency(seconds).figure_style), clock_state(seconds, view), gap="  ")
 
 
-def clock_figures(deadline: Deadline, view: View, width: int) -> list[Content]:
-    """The countdown in large figures, its state beside them; in words where it is long or has no room."""
+def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
+    """The clock in so many lines: large figures where they have room, and what stands behind them."""
     seconds = deadline.seconds(view.now)
-    style = urgency(seconds).style
     said = clock_state(seconds, view)
+    words = clock_words(incident, deadline, view, width)
+    rows = clock_figures(seconds, view)
+    beside = bool(rows) and rows[0].cell_length + 3 + said.cell_length <= width
+    if not rows or rows[0].cell_length > width or height < len(rows) + len(words):
+        lines = [clock_line(deadline, view)]
+        if height >= len(words) + 3:
+            lines = [BLANK, *lines, BLANK]
+        return [*lines, *words]
+    if beside:
+        middle = len(rows) // 2
+        rows[middle] = join(rows[middle], said, gap="   ")
+    else:
+        words = clock_words(incident, deadline, view, width, said)
+    room = height - len(rows) - len(words)
+    return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 1), *words]
+
+
+def clock_figures(seconds: int, view: View) -> list[Content]:
+    """The countdown in large figures; none where it is so long that it is said in words."""
     if abs(seconds) >= LONGEST_FIGURES:
-        left = (countdown(seconds).replace("−", view.glyphs.minus), style)
-        return [BLANK, _indented(join(left, said, gap="   ")), BLANK]
+        return []
+    style = urgency(seconds).figure_style
     rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
-    if len(rows[0]) + said.cell_length + 3 > width:
-        return [BLANK, _indented(clock_line(deadline, view)), BLANK]
-    lines = [join((INDENT + row, style)) for row in rows]
-    middle = len(rows) // 2
-    lines[middle] = join(lines[middle], said, gap="   ")
-    return lines
+    return [join((row, style)) for row in rows]
 
 
-def _indented(line: Content) -> Content:
-    return join(INDENT, line)
-
-
-def clock_words(incident: Incident, deadline: Deadline, view: View, width: int) -> list[Content]:
+def clock_words(
+    incident: Incident, deadline: Deadline, view: View, width: int, before: Content = BLANK
+) -> list[Content]:
     """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
     when = clock(deadline.due_at, view.client_zone(incident.client), view.now, with_zone=True)
     to = f" to {safe(incident.client)}" if incident.client else ""
@@ -124,11 +138,13 @@ def clock_words(incident: Incident, deadline: Deadline, view: View, width: int) 
     elif promise is not None:
         short = join(("promised for ", "$quiet"), (when, "$ink bold"))
         where = f"{to}{_made_in(incident, promise)}"
-        first = [join(short, (where, "$quiet")), join(short, (to, "$quiet")), short]
+        cut = join((to, "$quiet")).truncate(TO_CELLS, ellipsis=True)
+        first = [join(short, (where, "$quiet")), join(short, (to, "$quiet")), join(short, cut), short]
     else:
         short = join(("due by ", "$quiet"), (when, "$ink bold"))
         first = [join(short, (", nothing promised yet", "$quiet")), short]
-    return [first_fit(width, *first), _keeper(deadline, promise, view), *_not_told(incident)]
+    first = [join(before, line, gap="   ") for line in first]
+    return [first_fit(width, *first), _keeper(deadline, promise, view)]
 
 
 def _promise(incident: Incident, deadline: Deadline) -> Promise | None:
@@ -155,12 +171,6 @@ def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
     watcher = promise.watcher if promise is not None else ""
     watched = (f", {safe(watcher)} watches the clock", "$quiet") if watcher else ""
     return join(keeper, watched)
-
-
-def _not_told(incident: Incident) -> list[Content]:
-    if incident.away is None or incident.away.told:
-        return []
-    return [Content.styled("client not told", "$overdue bold")]
 
 
 def deadline_of(incident: Incident) -> Deadline | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual.content import Content
 
@@ -17,9 +18,21 @@ from incident_console.domain import (
 )
 from incident_console.domain.incident import Action, Entry, Event, Incident, MessageEvent
 from incident_console.domain.procedure import Step, StepState
+from incident_console.reports.stamps import flat
 from incident_console.reports.timeline import headline
 from incident_console.tui.present.glyphs import Glyphs
-from incident_console.tui.present.text import first_fit, join, local_times, safe, shown, spread, stack
+from incident_console.tui.present.state import late_actions, where_it_stands
+from incident_console.tui.present.text import (
+    BLANK,
+    column,
+    first_fit,
+    join,
+    local_times,
+    safe,
+    shown,
+    spread,
+    stack,
+)
 from incident_console.tui.present.view import View
 from incident_console.words import clock
 
@@ -41,6 +54,7 @@ GATES = (
     closing.HistoryEnded,
 )
 NAME_WIDTH = 8
+OWNER_WIDTH = 10
 
 
 def sign(event: Event, glyphs: Glyphs) -> str:
@@ -64,13 +78,11 @@ def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, date
     strike = incident.struck.get(entry.seq)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
     loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
-    said = safe(headline(entry, incident, view.zone))
-    who = safe(entry.by)
-    who = who if len(who) <= NAME_WIDTH else who[: NAME_WIDTH - 1] + view.glyphs.ellipsis
+    said = safe(headline(entry, incident, view.zone, view.now))
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
-        (f"{who:<{NAME_WIDTH}} ", "$quiet"),
+        (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
         (said, "$ink" if strike is None else "$quiet strike"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
     )
@@ -82,20 +94,25 @@ def action_line(action: Action, view: View, width: int) -> Content:
     late = action.open and action.due is not None and action.due < view.now
     what = join((f"{action.n:>2}  ", "$quiet"), (safe(action.text), "$ink" if action.open else "$quiet"))
     due = clock(action.due, view.zone, view.now) if action.due is not None and action.open else ""
-    outcome = "" if action.open else f"{view.glyphs.done} done" if action.done_at else "dropped"
-    right = join(
-        ("follow-up" if action.follow_up and action.open else "", "$quiet"),
-        (safe(action.owner), "$ink" if view.is_me(action.owner) and action.open else "$quiet"),
-        (f"{due} late" if late else due, "$soon" if late else "$quiet"),
-        (outcome, "$quiet"),
-        gap="  ",
-    )
+    ended = "" if action.open else f"{view.glyphs.done} done" if action.done_at else "dropped"
+    kind = ("follow-up" if action.follow_up and action.open else "", "$quiet")
+    owner_style = "$ink" if view.is_me(action.owner) and action.open else "$quiet"
+    owner = (safe(action.owner), owner_style)
+    cut = (column(safe(action.owner), OWNER_WIDTH).rstrip(), owner_style)
+    when = (f"{due} late", "$soon") if late else (due or ended, "$quiet")
+    pressing = ((cut, when), (when,)) if late else ()
+    variants = ((kind, owner, when), (owner, when), *pressing, (cut,))
+    keeps = min(what.cell_length, width // 2)
+    rights = (join(*parts, gap="  ") for parts in variants)
+    right = next((each for each in rights if each.cell_length + 2 + keeps <= width), BLANK)
     return spread(what, right, width, gap=2)
 
 
-def actions_in_order(incident: Incident) -> list[Action]:
-    """What is to be done first, then what was."""
-    return [*incident.open_actions, *(action for action in incident.actions if not action.open)]
+def actions_in_order(incident: Incident, now: datetime) -> list[Action]:
+    """What is late first, then what is to be done, then what was."""
+    late = late_actions(incident, now)
+    rest = [action for action in incident.open_actions if action not in late]
+    return [*late, *rest, *(action for action in incident.actions if not action.open)]
 
 
 def step_line(step: Step, view: View, width: int) -> Content:
@@ -128,16 +145,46 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     occurred = clock(entry.occurred_at, view.zone, view.now, with_zone=True)
     recorded = clock(entry.recorded_at, view.zone, view.now)
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
-    title = join((f"{entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"), gap="")
-    words = entry.event.words if isinstance(entry.event, MessageEvent) else entry.event.text
+    title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
+    said, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.seq)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
-        join((safe(headline(entry, incident, view.zone)), "$ink bold")),
+        join((said, "$ink bold")),
         shown(struck, "$quiet") if struck else None,
         Content("") if words else None,
         shown(words, "$ink", lines=True) if words else None,
     )
+
+
+def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
+    """The headline and the words of an entry, without what both would say."""
+    said = safe(headline(entry, incident, view.zone, view.now))
+    if isinstance(entry.event, MessageEvent):
+        return (said.split(": ")[0] if entry.event.words else said), entry.event.words
+    words = entry.event.text
+    flattened = safe(flat(words))
+    if not flattened or flattened not in said:
+        return said, words
+    if len(words.splitlines()) == 1:
+        return said, ""
+    return said.replace(flattened, "").rstrip(": ") or said, words
+
+
+def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Content, Content]:
+    """An incident with its title, client, ticket, impact and scope, all of each."""
+    parts = (
+        ("Client", incident.client),
+        ("Ticket", incident.ticket),
+        ("Impact", incident.impact),
+        ("Scope", incident.scope),
+    )
+    labels = [
+        join((f"{label}\n", "$quiet"), shown(text, "$ink", lines=True) if text else ("not yet known", "$ink"))
+        for label, text in parts
+    ]
+    title = join((f"{safe(incident.ref)}  ", "$quiet"), (safe(incident.title), "$ink bold"))
+    return title, stack(where_it_stands(incident, view, width), *labels)
 
 
 def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
@@ -161,5 +208,6 @@ def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
     missing = local_times(safe(step.missing), view.zone, view.now)
     since = f" since {clock(step.since, view.zone, view.now)}" if step.since else ""
+    since = "" if since[7:] in missing else since
     body = join((state, "$ink bold"), (f": {missing}{since}" if missing else "", "$ink"))
     return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from textual.content import Content
 
-from incident_console.domain.incident import Asked, Incident, Message, Role, Status
+from incident_console.domain.incident import Action, Asked, Incident, Message, Role, Status
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
-from incident_console.tui.present.text import first_fit, join, safe
+from incident_console.tui.present.text import first_fit, join, safe, wrapped
 from incident_console.tui.present.view import View
 from incident_console.words import ago, clock, length
 
+CLIENT_CELLS = 24
+LABEL_CELLS = 9
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
 MESSAGES = {
     "update": "update",
@@ -66,20 +70,37 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     return first_fit(width, join(short, (declared, "$quiet"), gap="   "), short)
 
 
-def labelled(label: str, text: str | None, view: View) -> Content:
-    """A part of the assessment with its label."""
-    value = (safe(text), "$ink") if text else ("not yet known", "$quiet")
-    return join((f"{label:<9}", "$quiet"), value)
+def client_and_ticket(incident: Incident, width: int) -> Content:
+    """Whose it is and under which number; the client stays longer, cut short where it must be."""
+    client, ticket = (join((safe(part or ""), "$quiet")) for part in (incident.client, incident.ticket))
+    cut = client.truncate(CLIENT_CELLS, ellipsis=True)
+    return first_fit(width, *(join(*parts, gap="  ") for parts in ((client, ticket), (cut, ticket), (cut,))))
 
 
-def state(incident: Incident, view: View, width: int) -> list[Content]:
-    """The lines of the state: what is known, then what wants attention, most pressing first."""
+def labelled(label: str, text: str | None, width: int, limit: int) -> list[Content]:
+    """A part of the assessment with its label, in so many lines at most; 0 for all it takes."""
+    room = width - LABEL_CELLS
+    value = wrapped(safe(text), room, limit) if text else [Content.styled("not yet known", "$quiet")]
+    labels = [label, *[""] * (len(value) - 1)]
     return [
-        where_it_stands(incident, view, width),
-        labelled("Impact", incident.impact, view),
-        labelled("Scope", incident.scope, view),
-        *notices(incident, view, width),
+        join((f"{name:<{LABEL_CELLS}}", "$quiet"), line) for name, line in zip(labels, value, strict=True)
     ]
+
+
+def state(incident: Incident, view: View, width: int, height: int = 0) -> list[Content]:
+    """The lines of the state: what is known, then what wants attention, most pressing first.
+
+    Args:
+        height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
+    """
+    said = notices(incident, view, width)
+    spare = height - 3 - len(said)
+    limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
+    impact = labelled("Impact", incident.impact, width, limits[0])
+    if height and len(impact) == 1 and spare > 0:
+        limits = (1, 2)
+    scope = labelled("Scope", incident.scope, width, limits[1])
+    return [where_it_stands(incident, view, width), *impact, *scope, *said]
 
 
 def notices(incident: Incident, view: View, width: int) -> list[Content]:
@@ -90,6 +111,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
         *_absence(incident, view),
         *_unsent(incident, view),
         *_gates(incident, view),
+        *_follow_ups(incident, view),
         *_inquiries(incident, view),
         *_cadence(incident, view),
         *_introduction(incident, view),
@@ -97,11 +119,11 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     return [_notice(sign, text, hint, width) for sign, text, hint in found]
 
 
-Found = list[tuple[str, str, str]]
+Found = list[tuple[str, str | Content, str]]
 
 
-def _notice(sign: str, text: str, hint: str, width: int) -> Content:
-    short = join((f"{sign} ", "$focus"), (text, "$ink bold"))
+def _notice(sign: str, text: str | Content, hint: str, width: int) -> Content:
+    short = join((f"{sign} ", "$focus"), text if isinstance(text, Content) else (text, "$ink bold"))
     return first_fit(width, join(short, (f"  {hint}" if hint else "", "$quiet")), short)
 
 
@@ -131,9 +153,10 @@ def _absence(incident: Incident, view: View) -> Found:
     until = clock(away.until, view.zone, view.now)
     mine = view.is_me(away.who)
     who = "you are" if mine else f"{safe(away.who)} is"
-    told = "" if away.told else ", CLIENT NOT TOLD"
+    told = ("" if away.told else "  client not told", "$overdue bold")
     hint = f"{view.key('back')} when you are back" if mine else ""
-    return [(view.glyphs.away, f"{who} away until {until}, nobody covers{told}", hint)]
+    text = join((f"{who} away until {until}, nobody covers", "$ink bold"), told)
+    return [(view.glyphs.away, text, hint)]
 
 
 def message_name(message: Message) -> str:
@@ -168,6 +191,23 @@ def _gates(incident: Incident, view: View) -> Found:
         whom = "you" if mine else safe(incident.owner)
         return [(view.glyphs.gate, f"{ground}, waits for {whom} to confirm", hint)]
     return [(view.glyphs.gate, f"{ground} and confirmed", f"{view.key('close')} sends the wrap-up")]
+
+
+def _follow_ups(incident: Incident, view: View) -> Found:
+    """Work that outlives the incident and is late (R 9)."""
+    late = [] if incident.is_open else late_actions(incident, view.now)
+    if not late or late[0].due is None:
+        return []
+    due = clock(late[0].due, view.zone, view.now)
+    more = f" (and {len(late) - 1} more)" if len(late) > 1 else ""
+    text = f"follow-up {late[0].n} of {safe(late[0].owner)} was due {due}{more}"
+    return [(view.glyphs.work, text, f"{view.key('finish_action')} says that it is done")]
+
+
+def late_actions(incident: Incident, now: datetime) -> list[Action]:
+    """Open actions whose time is over, the longest ago first."""
+    late = [action for action in incident.open_actions if action.due is not None and action.due < now]
+    return sorted(late, key=lambda action: (action.due, action.n))
 
 
 def inquiries(incident: Incident) -> list[str]:

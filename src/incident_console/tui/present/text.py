@@ -80,6 +80,26 @@ def first_fit(width: int, *variants: Content) -> Content:
     return variants[-1].truncate(max(width, 0), ellipsis=True)
 
 
+def column(text: str, width: int) -> str:
+    """Return a text of exactly so many cells, cut short where it must be."""
+    return Content(text).truncate(max(width, 0), ellipsis=True, pad=True).plain
+
+
+def wrapped(text: str, width: int, limit: int = 0) -> list[Content]:
+    """Return a text in lines of a width, in so many at most, the last one cut short; 0 for all it takes."""
+    lines = Content(text).wrap(max(width, 2))
+    if not limit or len(lines) <= limit:
+        return [join((line.plain.rstrip(), "$ink")) for line in lines]
+    held = [line.plain.rstrip() for line in lines[: limit - 1]]
+    rest = text
+    for line in held:
+        rest = rest[len(line) :].lstrip()
+    return [
+        *(join((line, "$ink")) for line in held),
+        join((rest, "$ink")).truncate(max(width, 0), ellipsis=True),
+    ]
+
+
 def local_times(text: str, zone: tzinfo, now: datetime) -> str:
     """Return a sentence of the rules with its UTC times as this console's clock shows them."""
 

@@ -1,4 +1,4 @@
-"""A line of a pane in full: an entry of the timeline, an action, a step of the procedure."""
+"""What a pane holds in full: the incident, an entry of the timeline, an action, a step of the procedure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.domain.incident import Action, Entry
+from incident_console.domain.incident import Action, Entry, Incident
 from incident_console.domain.procedure import Step
 from incident_console.tui.present import join, record
 
@@ -55,6 +55,8 @@ def detail(app: IncidentConsole, row: object) -> Detail | None:
     if incident is None:
         return None
     view = app.view()
+    if isinstance(row, Incident):
+        return Detail(*record.incident_in_full(row, view, app.size.width * 4 // 5 - 6))
     if isinstance(row, Entry):
         return Detail(*record.entry_in_full(row, incident, view))
     if isinstance(row, Action):

@@ -11,15 +11,23 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.actions import ACTIONS, Action, Group
+from incident_console.tui.actions import ACTIONS, BY_ID, Action, Group
 from incident_console.tui.keymap import bound, shown_key
 from incident_console.tui.present import join, stack
 from incident_console.tui.present.glyphs import Glyphs
+from incident_console.tui.present.text import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual import events
+
     from incident_console.tui.app import IncidentConsole
+
+HELP_COLUMN, PAIR_COLUMN = 32, 13
+ROOMY = 76
+"""From this width on the help of a key stands beside it."""
+MARGIN = 5
 
 WORDS = (
     ("promise", "a time for the next update that the client has read; it ends kept, late or moved"),
@@ -34,7 +42,10 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
     severities = " ".join((glyphs.p1, glyphs.p2, glyphs.p3, glyphs.p4))
     return (
         (severities, "P1 critical, P2 high, P3 medium, P4 low"),
-        (f"{glyphs.on_time} {glyphs.soon} {glyphs.overdue}", "on time, ten minutes or less, overdue"),
+        (
+            f"{glyphs.on_time} {glyphs.soon} {glyphs.overdue}",
+            "on time; soon (ten minutes) and very soon (five); overdue",
+        ),
         (glyphs.baton, "a handover, offered or answered"),
         (glyphs.unsent, "a message that waits to reach the client"),
         (glyphs.said, "what the client was told"),
@@ -42,32 +53,50 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
     )
 
 
-def help_text(keymap: Mapping[str, str], glyphs: Glyphs) -> Content:
-    """The whole page."""
-    parts: list[Content] = []
+def help_text(keymap: Mapping[str, str], glyphs: Glyphs, width: int = 200) -> Content:
+    """The whole page, for a width; what is long goes on below its own column."""
+    name = shown_key(bound(BY_ID["palette"], keymap)[0])
+    lines = [
+        _heading("Keys"),
+        *_hanging(join("  "), f"What has no key is done by its name, after {name}", 2, width),
+    ]
     for group in Group:
-        parts += [
-            _heading(group),
-            *(_line(action, keymap) for action in ACTIONS if action.group is group),
-            Content(""),
-        ]
-    parts += [_heading("Signs"), *(_pair(sign, words) for sign, words in signs(glyphs)), Content("")]
-    parts += [_heading("Words"), *(_pair(word, words) for word, words in WORDS)]
-    return stack(*parts)
+        lines += [Content(""), _heading(group)]
+        for action in ACTIONS:
+            if action.group is group:
+                lines += _lines(action, keymap, width)
+    lines += [Content(""), _heading("Signs")]
+    for sign, words in signs(glyphs):
+        lines += _pair(sign, words, width)
+    lines += [Content(""), _heading("Words")]
+    for word, words in WORDS:
+        lines += _pair(word, words, width)
+    return stack(*lines)
 
 
 def _heading(text: str) -> Content:
     return join((text, "$ink bold"))
 
 
-def _line(action: Action, keymap: Mapping[str, str]) -> Content:
+def _lines(action: Action, keymap: Mapping[str, str], width: int) -> list[Content]:
+    """Key, title and help; the help on lines of its own where there is no room beside them."""
     keys = " ".join(shown_key(key) for key in bound(action, keymap))
-    key = (f"  {keys:<10} ", "$focus") if keys else (f"  {':':<10} ", "$rule")
-    return join(key, (f"{action.title:<18} ", "$ink"), (action.help, "$quiet"))
+    named = join((f"  {keys:<10} ", "$focus"), (f"{action.title:<18} ", "$ink"))
+    if width < ROOMY:
+        return [named, *_hanging(join("    "), action.help, 4, width)]
+    return _hanging(named, action.help, HELP_COLUMN, width)
 
 
-def _pair(left: str, right: str) -> Content:
-    return join((f"  {left:<10} ", "$focus"), (right, "$quiet"))
+def _pair(left: str, right: str, width: int) -> list[Content]:
+    return _hanging(join((f"  {left:<10} ", "$focus")), right, PAIR_COLUMN, width)
+
+
+def _hanging(lead: Content, text: str, column: int, width: int) -> list[Content]:
+    """A text behind its lead, further lines below its own beginning."""
+    first, *more = wrapped(text, max(width - column, 10))
+    lead = join(lead, " " * (column - lead.cell_length))
+    quiet = [join((line.plain, "$quiet")) for line in (first, *more)]
+    return [join(lead, quiet[0]), *(join(" " * column, line) for line in quiet[1:])]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -86,7 +115,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(help_text(self.app.config.keymap, self.app.glyphs), id="help-text")
+            yield Static("", id="help-text")
         yield Static(
             join(("  Esc ", "$focus"), ("back   ", "$ink"), ("j k ", "$focus"), ("move", "$ink")),
             id="help-keys",
@@ -94,6 +123,11 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#help").focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        app = self.app
+        page = help_text(app.config.keymap, app.glyphs, event.size.width - MARGIN)
+        self.query_one("#help-text", Static).update(page)
 
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one("#help", VerticalScroll)

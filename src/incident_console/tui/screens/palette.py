@@ -6,40 +6,59 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from incident_console.tui.actions import ACTIONS, Action
-from incident_console.tui.present import safe, shown
+from incident_console.tui.present import join, safe, shown, stack
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
 
 
+PADDING = 8
+"""What the frame of the palette takes from the width."""
+WIDEST = 90
+
+
 class ActionProvider(Provider):
-    """The table of actions; what cannot be done now says why."""
+    """The table of actions: what can be done now first, the rest with the reason."""
 
     @property
     def console(self) -> IncidentConsole:
         return self.app  # type: ignore[return-value]
 
-    def _help(self, action: Action) -> str:
-        reason = action.needs(self.console)
+    def _reasons(self) -> list[tuple[Action, str | None]]:
+        """The actions with why each cannot be done now; those that can come first."""
+        found = [(action, action.needs(self.console)) for action in ACTIONS]
+        return sorted(found, key=lambda pair: pair[1] is not None)
+
+    def _entry(self, action: Action, reason: str | None) -> Content:
+        """The entry in two lines: title and key, then what it does or why not now."""
+        able = reason is None
+        width = min(self.console.size.width * 9 // 10, WIDEST) - PADDING
         key = self.console.keys.get(action.id, "")
         said = action.help if reason is None else f"not now: {self.console.view().refusal(reason)}"
-        return f"{key}  {said}".strip()
+        return stack(
+            join(
+                (action.title, "$ink" if able else "$quiet"), (key, "$focus" if able else "$quiet"), gap="   "
+            ),
+            join((said, "$quiet")).truncate(max(width, 0), ellipsis=True),
+        )
 
     async def discover(self) -> Hits:
-        for action in ACTIONS:
-            yield DiscoveryHit(
-                shown(_name(action)), partial(self.console.perform, action), _name(action), self._help(action)
-            )
+        for action, reason in self._reasons():
+            perform = partial(self.console.perform, action)
+            yield DiscoveryHit(self._entry(action, reason), perform, action.title)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for action in ACTIONS:
-            name = _name(action)
+        for action, reason in self._reasons():
+            name = f"{action.title} {action.group}"
             score = max(matcher.match(name), matcher.match(action.help) * 0.7, matcher.match(action.id) * 0.9)
             if score > 0:
-                yield Hit(score, shown(name), partial(self.console.perform, action), name, self._help(action))
+                score = score if reason is None else score / 2
+                perform = partial(self.console.perform, action)
+                yield Hit(score, self._entry(action, reason), perform, action.title)
 
 
 class IncidentProvider(Provider):
@@ -48,7 +67,7 @@ class IncidentProvider(Provider):
     async def search(self, query: str) -> Hits:
         console: IncidentConsole = self.app  # type: ignore[assignment]
         matcher = self.matcher(query)
-        for row in console.board:
+        for row in console.on_show:
             name = f"{row.ref} {row.title}"
             score = matcher.match(name) * 0.8
             if score > 0:
@@ -59,10 +78,6 @@ class IncidentProvider(Provider):
                     safe(name),
                     safe(row.owner),
                 )
-
-
-def _name(action: Action) -> str:
-    return f"{action.group}: {action.title}"
 
 
 def palette() -> CommandPalette:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -46,31 +46,47 @@ class Tabs(Bar, can_focus=True):
         self.app.choose_by(count)
 
 
+GATES = ("close", "confirm", "resolve")
+"""The three gates of the end, the last one first: the footer shows the one that can be gone through."""
+PASSING = ("accept", "posted")
+"""Shown only while there is something to answer or to say."""
+
+
 class Footer(Bar):
-    """The keys that matter now; what cannot be done is dim."""
+    """The keys that matter now; what cannot be done is dim, and goes first where there is no room."""
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
-        return [self.line_of(fitting(self.candidates(), width - 1, self.app.keys))]
+        able = self.able()
+        return [self.line_of(self.kept(able), able)]
 
-    def candidates(self) -> list[Action]:
-        """The actions of the footer, in the order of the table."""
-        actions = [action for action in ACTIONS if action.footer]
-        if self.app.board:
-            return actions
-        return [action for action in actions if action.needs(self.app) is None]
+    def able(self) -> frozenset[str]:
+        """The ids of what can be done now."""
+        actions = (action for action in ACTIONS if action.footer)
+        return frozenset(action.id for action in actions if action.needs(self.app) is None)
 
-    def line_of(self, actions: Sequence[Action]) -> Content:
+    def kept(self, able: frozenset[str]) -> list[Action]:
+        """The actions that are shown, in the order of the table."""
+        return fitting(self.candidates(able), self._wide - 2, self.app.keys, able)
+
+    def candidates(self, able: frozenset[str]) -> list[Action]:
+        """The actions that belong into the footer now, in the order of the table."""
+        gate = [name for name in GATES if name in able][:1]
+        passing = [name for name in PASSING if name in able]
+        hidden = {*GATES, *PASSING}.difference(gate, passing)
+        actions = [action for action in ACTIONS if action.footer and action.id not in hidden]
+        return actions if self.app.on_show else [action for action in actions if action.id in able]
+
+    def line_of(self, actions: Sequence[Action], able: frozenset[str]) -> Content:
         """Keys and words on one line."""
         parts = []
         for action in actions:
-            able = action.needs(self.app) is None
-            key = (self.app.keys.get(action.id, ""), "$focus" if able else "$rule")
-            parts.append(join(key, (action.title, "$ink" if able else "$rule"), gap=" "))
+            key, word = ("$focus", "$ink") if action.id in able else ("$dim", "$dim")
+            parts.append(join((self.app.keys.get(action.id, ""), key), (action.title, word), gap=" "))
         return join(" ", join(*parts, gap="   "))
 
     def on_click(self, event: events.Click) -> None:
         x = 1
-        for action in fitting(self.candidates(), self._wide - 1, self.app.keys):
+        for action in self.kept(self.able()):
             width = _width(action, self.app.keys)
             if x <= event.x < x + width:
                 self.app.perform(action)
@@ -78,15 +94,20 @@ class Footer(Bar):
             x += width + 3
 
 
-def _width(action: Action, keys: dict[str, str]) -> int:
+def _width(action: Action, keys: Mapping[str, str]) -> int:
     return len(keys.get(action.id, "")) + 1 + len(action.title)
 
 
-def fitting(actions: Sequence[Action], width: int, keys: dict[str, str]) -> list[Action]:
-    """Return the actions that fit, the first in rank kept longest, in the order they came in."""
+def fitting(
+    actions: Sequence[Action], width: int, keys: Mapping[str, str], able: Collection[str]
+) -> list[Action]:
+    """Return the actions that fit, in the order they came in.
+
+    What can be done is kept longest, the first in rank before the others.
+    """
     kept: list[Action] = []
     room = width
-    for action in sorted(actions, key=lambda action: action.footer):
+    for action in sorted(actions, key=lambda action: (action.id not in able, action.footer)):
         room -= _width(action, keys) + 3
         if room < -3:
             break

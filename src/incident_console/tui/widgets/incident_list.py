@@ -6,6 +6,7 @@ from textual.content import Content
 
 from incident_console.store.projection import SummaryRow
 from incident_console.tui.present import board, join, safe
+from incident_console.tui.widgets.pane import Line
 from incident_console.tui.widgets.rows import Rows
 
 
@@ -13,15 +14,30 @@ class IncidentList(Rows[SummaryRow]):
     """Moving through it chooses the incident that the other panes show."""
 
     ROW_HEIGHT = 2
+    _loudest: str | None = None
 
     def title(self) -> tuple[Content, Content]:
         style = "$focus bold" if self.has_focus else "$ink"
         wanted = self.app.wanted
-        right = f"{len(self.rows)} match {wanted}" if wanted else ""
+        right = f"{len(self.rows)} of {len(self.app.on_show)}  /{wanted}" if wanted else ""
         return join(("Incidents", style)), join((safe(right), "$quiet"))
 
     def draw_row(self, row: SummaryRow, width: int, *, chosen: bool) -> list[Content]:
-        return board.board_row(row, self.app.view(), width, chosen=chosen)
+        loud = row.ref == self._loudest
+        return board.board_row(row, self.app.view(), width, chosen=chosen, loud=loud)
+
+    def parting(self, width: int) -> Content:
+        dash = self.app.glyphs.rule * 2
+        return join((f"  {dash} Ended {dash}", "$rule"))
+
+    @property
+    def length(self) -> int:
+        return super().length or bool(self.app.wanted)
+
+    def line(self, n: int) -> Line:
+        if not self.rows:
+            return join(("  " + board.NOTHING_MATCHES, "$quiet")), None
+        return super().line(n)
 
     def same_row(self, one: SummaryRow, other: SummaryRow) -> bool:
         return one.ref == other.ref
@@ -33,6 +49,8 @@ class IncidentList(Rows[SummaryRow]):
     def show_board(self) -> None:
         """Show the board as filtered, with the cursor on the chosen incident."""
         self.rows = self.app.listed
+        self.parted = next((n for n, row in enumerate(self.rows) if not row.open), None)
+        self._loudest = board.loudest(self.app.board)
         self.follow()
         self.redraw()
 

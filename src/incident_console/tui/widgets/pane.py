@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from incident_console.tui.app import IncidentConsole
 
+NAMED_CELLS = 22
+"""What the left part of a title keeps beside the right one."""
+
 Line = tuple[Content, str | None]
 """A line, and the component class it is drawn in; None for the plain one."""
 
@@ -129,10 +132,11 @@ class Pane(Widget, can_focus=True):
         dash = self.app.glyphs.rule
         named = join((dash, rule), left, gap=" ")
         end = join(" ", right, " ", (dash, rule)) if right.plain else BLANK
-        if named.cell_length + end.cell_length + 3 > self._wide:
+        if self._wide - end.cell_length - 3 < min(named.cell_length, NAMED_CELLS):
             end = BLANK
-        if named.cell_length + 3 > self._wide:
-            named = named.truncate(max(self._wide - 3, 0), ellipsis=True)
+        room = max(self._wide - end.cell_length - 3, 0)
+        if named.cell_length > room:
+            named = named.truncate(room, ellipsis=True)
         fill = max(self._wide - named.cell_length - end.cell_length - 1, 0)
         return join(named, " ", (dash * fill, rule), end)
 

@@ -14,6 +14,8 @@ from incident_console.tui.widgets.pane import Pane
 from incident_console.tui.widgets.rows import Rows
 
 EMPTY = Content("")
+TITLE_CELLS = 28
+"""What client and ticket leave to reference and title."""
 
 
 class IncidentPane(Pane):
@@ -41,15 +43,17 @@ class StatePane(IncidentPane):
         if incident is None:
             return EMPTY, EMPTY
         named = self.title_words(f"{safe(incident.ref)}  {safe(incident.title)}")[0]
-        right = "  ".join(safe(part) for part in (incident.client, incident.ticket) if part)
-        return named, join((right, "$quiet"))
+        return named, state.client_and_ticket(incident, self._wide - TITLE_CELLS)
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
-        return (
-            []
-            if self.incident is None
-            else [_indent(line) for line in state.state(self.incident, self.view, width - 2)]
-        )
+        if self.incident is None:
+            return []
+        room = 0 if self.has_focus else height
+        return [_indent(line) for line in state.state(self.incident, self.view, width - 2, room)]
+
+    def open_line(self) -> None:
+        if self.incident is not None:
+            self.post_message(Rows.Opened(self.incident))
 
 
 class ClockPane(IncidentPane):
@@ -64,14 +68,7 @@ class ClockPane(IncidentPane):
         deadline = None if incident is None else clock.deadline_of(incident)
         if incident is None or deadline is None:
             return [_indent(join(("nothing is due", "$quiet")))]
-        view = self.view
-        words = clock.clock_words(incident, deadline, view, width - 2)
-        if height < 3 + len(words):
-            return [_indent(line) for line in (clock.clock_line(deadline, view), *words)]
-        figures = clock.clock_figures(deadline, view, width - 2)
-        room = height - len(figures) - len(words)
-        above, below = [EMPTY] * (room > 0), [EMPTY] * (room > 1)
-        return [*above, *figures, *below, *(_indent(line) for line in words)]
+        return [_indent(line) for line in clock.clock_face(incident, deadline, self.view, width - 2, height)]
 
 
 class RolesPane(IncidentPane):
@@ -126,14 +123,17 @@ class ActionsPane(Rows[Action], IncidentPane):
 
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
-        return self.title_words("Actions", f"{count} open" if count else "none open")
+        late = 0 if self.incident is None else len(state.late_actions(self.incident, self.app.now))
+        said = f"{count} open" if count else "none open"
+        return self.title_words("Actions", f"{said}, {late} late" if late else said)
 
     def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.action_line(row, self.view, width - 2))]
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's actions."""
-        self.show_rows([] if incident is None else record.actions_in_order(incident), afresh=afresh)
+        rows = [] if incident is None else record.actions_in_order(incident, self.app.now)
+        self.show_rows(rows, afresh=afresh)
 
     def same_row(self, one: Action, other: Action) -> bool:
         return one.n == other.n

@@ -34,11 +34,17 @@ class Rows(Pane, Generic[R]):
         super().__init__(id=id)
         self.rows: Sequence[R] = ()
         self.cursor = 0
+        self.parted: int | None = None
+        """The row above which a line parts it from those before; None for no such line."""
         self._drawn: dict[int, list[Content]] = {}
 
     def draw_row(self, row: R, width: int, *, chosen: bool) -> list[Content]:
         """The lines of a row, as many as ROW_HEIGHT."""
         return []
+
+    def parting(self, width: int) -> Content:
+        """The line that parts two groups of rows."""
+        return BLANK
 
     def same_row(self, one: R, other: R) -> bool:
         """Whether a row is still the same thing after a refresh, so that the cursor stays with it."""
@@ -72,10 +78,25 @@ class Rows(Pane, Generic[R]):
 
     @property
     def length(self) -> int:
-        return len(self.rows) * self.ROW_HEIGHT
+        return len(self.rows) * self.ROW_HEIGHT + (self.parted is not None)
+
+    def _first_line(self, row: int) -> int:
+        return row * self.ROW_HEIGHT + (self.parted is not None and row >= self.parted)
+
+    def _place(self, n: int) -> tuple[int, int] | None:
+        """The row that a line belongs to, and which of its lines it is; None for the parting line."""
+        if self.parted is not None:
+            at = self.parted * self.ROW_HEIGHT
+            if n == at:
+                return None
+            n -= n > at
+        return divmod(n, self.ROW_HEIGHT)
 
     def line(self, n: int) -> Line:
-        row, part = divmod(n, self.ROW_HEIGHT)
+        place = self._place(n)
+        if place is None:
+            return self.parting(self.line_width), None
+        row, part = place
         lines = self._drawn.get(row)
         if lines is None:
             lines = self.draw_row(self.rows[row], self.line_width, chosen=row == self.cursor)
@@ -102,7 +123,7 @@ class Rows(Pane, Generic[R]):
         self.moved()
 
     def _into_sight(self) -> None:
-        first = self.cursor * self.ROW_HEIGHT
+        first = self._first_line(self.cursor)
         self._top = max(min(self._top, first), first + self.ROW_HEIGHT - max(self.page, self.ROW_HEIGHT))
 
     def open_line(self) -> None:
@@ -110,7 +131,8 @@ class Rows(Pane, Generic[R]):
             self.post_message(self.Opened(row))
 
     def on_click(self, event: events.Click) -> None:
-        row = (event.y - self.FRAMED + self._top) // self.ROW_HEIGHT
+        place = self._place(event.y - self.FRAMED + self._top)
+        row = -1 if place is None else place[0]
         if event.y >= self.FRAMED and 0 <= row < len(self.rows):
             again = row == self.cursor and event.chain > 1
             self.go_to(row)
