@@ -105,8 +105,7 @@ async def hand_over_all(app: IncidentConsole) -> None:
         flag="--status",
         names=("status",),
         paragraphs=True,
-        placeholder="empty: the latest update of each",
-        hint="one status for all; without one, each takes the latest update's",
+        placeholder="one for all; empty: the latest update of each",
     )
 
     def prepare() -> Callable[[Desk], list[Done]]:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from incident_console import desk as desks
-from incident_console.config import Config
+from incident_console.config import Config, Display
 from incident_console.domain import closing, handover, ownership
 from incident_console.domain.incident import Remedy, Role
 from incident_console.store.store import Store
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.snapshot
 Compare = Callable[..., bool]
 Drive = Callable[[Room], Awaitable[None]]
 
-WIDE, USUAL, NARROW = (120, 40), (80, 24), (60, 20)
+WIDE, USUAL, NARROW, TINY = (120, 40), (80, 24), (60, 20), (40, 14)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,13 @@ def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
 def picture(snap_compare: Compare, tmp_path: Path) -> Callable[..., None]:
     """Compare a dialog with its picture."""
 
-    def compare(drive: Drive, size: tuple[int, int], person: str = "alice", end: bool = False) -> None:
+    def compare(
+        drive: Drive,
+        size: tuple[int, int],
+        person: str = "alice",
+        end: bool = False,
+        display: Display | None = None,
+    ) -> None:
         world = World(tmp_path)
         world.told()
         world.alice.act(world.ref, ownership.assign, role=Role.CL, name="bob")
@@ -47,9 +53,8 @@ def picture(snap_compare: Compare, tmp_path: Path) -> Callable[..., None]:
             world.alice.act(world.ref, handover.offer_handover, to="carol", status="The pool is exhausted.")
         if end:
             world.alice.act(world.ref, closing.resolve, remedy=Remedy.RESTORED)
-        app = IncidentConsole(
-            Store.open(world.path), person=person, config=Config(policy=POLICY), clock=world.clock
-        )
+        config = Config(policy=POLICY, display=display or Display())
+        app = IncidentConsole(Store.open(world.path), person=person, config=config, clock=world.clock)
 
         async def run(pilot: Pilot[Any]) -> None:
             here = Room(app, pilot)
@@ -79,12 +84,12 @@ def pressing(*keys: str) -> Drive:
     return press
 
 
-@pytest.mark.parametrize("size", [WIDE, USUAL, NARROW])
+@pytest.mark.parametrize("size", [WIDE, USUAL, NARROW, TINY])
 def test_declaring(picture: Callable[..., None], size: tuple[int, int]) -> None:
     picture(pressing("d"), size)
 
 
-@pytest.mark.parametrize("size", [WIDE, USUAL, NARROW])
+@pytest.mark.parametrize("size", [WIDE, USUAL, NARROW, TINY])
 def test_composer(picture: Callable[..., None], size: tuple[int, int]) -> None:
     picture(pressing("u"), size)
 
@@ -134,6 +139,10 @@ def test_rescheduling_beside_its_preview(picture: Callable[..., None]) -> None:
         await here.type("the vendor needs longer", "why")
 
     picture(drive, WIDE)
+
+
+def test_only_ascii_is_drawn(picture: Callable[..., None]) -> None:
+    picture(pressing("t"), WIDE, display=Display(ascii=True))
 
 
 @pytest.mark.parametrize("key", ["s", "r", "n", "a", "x", "v", "p", "l"], ids=lambda key: f"key-{key}")

@@ -100,7 +100,7 @@ class Reading(Dialog[str]):
             head.append(Content.assemble(("Then  ", "$quiet"), shown(outgoing.next_word, "bold")))
         return cls(
             f"Read it once more: {does}",
-            "This is exactly what the client will read. Nothing is recorded until you press y.",
+            "Exactly what the client will read. Nothing is recorded until you press y.",
             [Content("\n").join(head), shown(outgoing.words, lines=True)],
             yes="Send",
             leave="Back to writing",
