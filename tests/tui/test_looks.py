@@ -1,16 +1,16 @@
 """What the screen promises about colours and room, in every theme and size."""
 
-from datetime import timedelta
-
 import pytest
 from textual._compositor import ChopsUpdate
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
+from textual.widgets._toast import Toast
 
 from incident_console.config import Config, Display
-from incident_console.domain import absence, closing, declaring, handover, response
-from incident_console.domain.incident import Remedy, Severity, Status
+from incident_console.domain import absence, closing, declaring, handover
+from incident_console.domain.incident import Remedy, Severity
 from incident_console.tui import themes
+from incident_console.tui.screens.palette import ActionProvider
 from incident_console.tui.screens.updates import ExactCompositor
 from incident_console.tui.widgets.bars import Footer
 from incident_console.tui.widgets.incident_list import IncidentList
@@ -203,72 +203,6 @@ async def test_a_lapsed_offer_keeps_its_time(scene: Scene) -> None:
             assert "lapsed" in room.pane("#roles")
 
 
-def ended(scene: Scene) -> None:
-    """Bring INC-7K3Q to its end with an analysis owed and a follow-up."""
-    alice = scene.desk("alice")
-    alice.act("INC-7K3Q", handover.withdraw_handover)
-    alice.act("INC-7K3Q", response.change_status, status=Status.MONITORING)
-    for waiting in alice.incident("INC-7K3Q").waiting:
-        alice.posted(f"7K3Q-{waiting.seq}", where="mail", at=None)
-    alice.act(
-        "INC-7K3Q", response.add_action, what="Watch the pool", owner="oli", follow_up=True, due=at(18, 0)
-    )
-    alice.act("INC-7K3Q", closing.resolve, remedy=Remedy.RESTORED, restored_at=at(14, 30))
-    alice.act("INC-7K3Q", closing.confirm)
-    alice.act(
-        "INC-7K3Q",
-        closing.close,
-        what="A pool was full.",
-        customer_impact="30 % failed.",
-        analysis_by=at(23, 0),
-        posted=True,
-    )
-
-
-async def test_what_ended_and_is_still_owed_is_listed_by_itself(scene: Scene) -> None:
-    ended(scene)
-    async with scene.room() as room:
-        listed = room.pane("#list")
-        assert listed.index("BACK") < listed.index("── Ended ──") < listed.index("7K3Q")
-        assert "analysis 23:00" in listed
-        assert "3 open" in room.pane("#header")
-        assert "INC-7K3Q" not in {row.ref for row in room.app.board}
-        await room.press("G")
-        assert room.app.chosen == "INC-7K3Q"
-        assert "Analysis" in room.pane("#clock")
-        await room.press("k")
-        assert room.app.chosen == "INC-BACK"
-
-
-async def test_a_follow_up_that_is_late_is_in_sight_after_the_end(scene: Scene) -> None:
-    ended(scene)
-    async with scene.room() as room:
-        await room.press("G")
-        room.tick(timedelta(hours=5).total_seconds())
-        await room.pilot.pause()
-        room.app.refresh_board()
-        await room.until(lambda: "2 late" in room.pane("#actions"))
-        assert "follow-up 2 of bob was due 15:00 (and 1 more)" in room.pane("#state")
-        assert "15:00 late" in room.pane("#actions").splitlines()[1]
-
-
-async def test_the_ended_ones_are_parted_in_the_tabs(scene: Scene) -> None:
-    ended(scene)
-    async with scene.room(size=(80, 24)) as room:
-        assert "│  " in room.pane("#tabs")
-
-
-async def test_a_click_finds_its_row_below_the_line_that_parts(scene: Scene) -> None:
-    ended(scene)
-    async with scene.room() as room:
-        rows = room.app.screen.query_one(IncidentList)
-        at_line = next(y for y, line in enumerate(room.pane("#list").splitlines()) if "7K3Q" in line)
-        await room.pilot.click(rows, offset=(4, at_line))
-        assert room.app.chosen == "INC-7K3Q"
-        await room.pilot.click(rows, offset=(4, at_line - 2))
-        assert room.app.chosen == "INC-7K3Q"
-
-
 async def test_a_second_writes_only_the_digits_that_change(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,3 +224,26 @@ async def test_a_second_writes_only_the_digits_that_change(
         assert len("".join(written).encode()) < 300
         assert "INC-7K3Q" not in "".join(written)
         assert "OVERDUE" not in "".join(written)
+
+
+async def test_the_palette_begins_with_what_can_be_done(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("j")
+        provider = ActionProvider(room.app.screen)
+        offered = [str(hit.display) async for hit in provider.discover()]  # type: ignore[union-attr]
+        refused = ["not now: " in each for each in offered]
+        assert refused == sorted(refused)
+        assert any(refused)
+        assert all(each.count("\n") == 1 for each in offered)
+        assert "Note   n\n" in "\n".join(offered)
+        found = [hit.text async for hit in provider.search("update")]
+        assert "Update" in found
+
+
+async def test_a_narrow_toast_stands_above_the_footer_in_full_width(scene: Scene) -> None:
+    async with scene.room(size=(60, 20)) as room:
+        await room.press("c")
+        await room.until(lambda: len(room.app.screen.query(Toast)) == 1)
+        await room.until(lambda: room.app.screen.query_one(Toast).region.width >= 58)
+        toast, foot = room.app.screen.query_one(Toast), room.app.screen.query_one(Footer)
+        assert toast.region.bottom == foot.region.y

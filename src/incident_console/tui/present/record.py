@@ -150,9 +150,9 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     strike = incident.struck.get(entry.seq)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
-        join((said, "$ink bold")),
+        join((said, "$ink bold")) if said else None,
         shown(struck, "$quiet") if struck else None,
-        Content("") if words else None,
+        BLANK if said and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )
 
@@ -168,7 +168,7 @@ def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
         return said, words
     if len(words.splitlines()) == 1:
         return said, ""
-    return said.replace(flattened, "").rstrip(": ") or said, words
+    return said.replace(flattened, "").rstrip(": "), words
 
 
 def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Content, Content]:

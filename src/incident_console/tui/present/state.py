@@ -119,12 +119,15 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     return [_notice(sign, text, hint, width) for sign, text, hint in found]
 
 
-Found = list[tuple[str, str | Content, str]]
+Said = str | tuple[Content, ...]
+"""A notice in one form, or in fewer and fewer words."""
+Found = list[tuple[str, Said, str]]
 
 
-def _notice(sign: str, text: str | Content, hint: str, width: int) -> Content:
-    short = join((f"{sign} ", "$focus"), text if isinstance(text, Content) else (text, "$ink bold"))
-    return first_fit(width, join(short, (f"  {hint}" if hint else "", "$quiet")), short)
+def _notice(sign: str, text: Said, hint: str, width: int) -> Content:
+    forms = (join((text, "$ink bold")),) if isinstance(text, str) else text
+    short, *brief = (join((f"{sign} ", "$focus"), form) for form in forms)
+    return first_fit(width, join(short, (f"  {hint}" if hint else "", "$quiet")), short, *brief)
 
 
 def _drill(incident: Incident, view: View) -> Found:
@@ -155,8 +158,10 @@ def _absence(incident: Incident, view: View) -> Found:
     who = "you are" if mine else f"{safe(away.who)} is"
     told = ("" if away.told else "  client not told", "$overdue bold")
     hint = f"{view.key('back')} when you are back" if mine else ""
-    text = join((f"{who} away until {until}, nobody covers", "$ink bold"), told)
-    return [(view.glyphs.away, text, hint)]
+    gone = f"{who} away until {until}"
+    texts = (join((f"{gone}{more}", "$ink bold"), told) for more in (", nobody covers", ""))
+    brief = join((f"away until {until}", "$ink bold"), told)
+    return [(view.glyphs.away, (*texts, brief), hint)]
 
 
 def message_name(message: Message) -> str:

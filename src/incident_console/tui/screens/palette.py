@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PADDING = 8
 """What the frame of the palette takes from the width."""
 WIDEST = 90
+NOT_NOW = 0.8
+"""What a match counts that cannot be done now: after its like, before what only mentions the words."""
 
 
 class ActionProvider(Provider):
@@ -56,7 +58,7 @@ class ActionProvider(Provider):
             name = f"{action.title} {action.group}"
             score = max(matcher.match(name), matcher.match(action.help) * 0.7, matcher.match(action.id) * 0.9)
             if score > 0:
-                score = score if reason is None else score / 2
+                score = score if reason is None else score * NOT_NOW
                 perform = partial(self.console.perform, action)
                 yield Hit(score, self._entry(action, reason), perform, action.title)
 

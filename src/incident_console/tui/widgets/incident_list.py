@@ -28,7 +28,7 @@ class IncidentList(Rows[SummaryRow]):
 
     def parting(self, width: int) -> Content:
         dash = self.app.glyphs.rule * 2
-        return join((f"  {dash} Ended {dash}", "$rule"))
+        return join((f"  {dash} ", "$rule"), ("Ended", "$quiet"), (f" {dash}", "$rule"))
 
     @property
     def length(self) -> int:
