@@ -160,7 +160,7 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     latest = max(out, key=lambda m: (m.out_at, m.seq)) if out else None
     words = status or (latest or written[-1]).event.text if written or status else ""
     if not words:
-        raise Refused("the brief would have no status; say how things stand with --status")
+        raise Refused(f"the brief of {incident.ref} would have no status; say how things stand with --status")
     deadline = next_word(incident)
     return Brief(
         status=words,

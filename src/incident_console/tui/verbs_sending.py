@@ -155,8 +155,8 @@ async def ask_posted(
     what = message.kind.value.replace("_", " ")
     dialog = PostedForm(
         f"Was the {what} posted to {subject.client or 'the client'}?",
-        f"{message.by} wrote it at {subject.zoned.clock(message.written_at)}. Until you say that it is out it "
-        "counts as unsent, and the earlier deadline stands.",
+        f"{message.by} wrote it at {subject.zoned.clock(message.written_at)}. Until you say it is out, "
+        "it counts as unsent, and the earlier deadline stands.",
         [where, when],
         note=place,
         commit="Posted",

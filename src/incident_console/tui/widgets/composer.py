@@ -203,9 +203,8 @@ class Composer(Vertical):
         notices = self.parts.notices()
         self.notice.display = bool(notices)
         self.notice.update(shown(notices, lines=True))
-        self.title.update(
-            title_line(self.subject, self.number, self.state, self.app.glyphs.rule, self.size.width)
-        )
+        rule, width = self.app.glyphs.rule, self.size.width
+        self.title.update(title_line(self.subject, self.number, self.state, rule, width))
 
     def show_preview(self) -> None:
         """What the client would read, by the function that the desk itself uses."""
