@@ -30,6 +30,9 @@ from incident_console.config import Config  # noqa: E402
 from incident_console.demo import build_demo  # noqa: E402
 from incident_console.store.store import Store  # noqa: E402
 from incident_console.tui.app import IncidentConsole  # noqa: E402
+from incident_console.tui.dialogs import pause  # noqa: E402
+
+pause.PAUSE_SECONDS = 0.0  # A picture shows what can be answered, not the moment before.
 
 FOLDER = Path(__file__).parent
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)

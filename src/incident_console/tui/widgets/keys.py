@@ -34,7 +34,9 @@ class KeyHint(Static):
 
 
 def hint(key: str, word: str) -> Content:
-    return Content.assemble((key, "$focus bold"), " ", (word, "$quiet"))
+    """A key with its word; without a key, the word alone."""
+    said = Content.styled(word, "$quiet")
+    return Content.assemble((key, "$focus bold"), " ", said) if key else said
 
 
 class Keys(Horizontal):
