@@ -16,12 +16,14 @@ SHAPES = {
     ":": (".", "#", ".", ".", "#", "."),
     "-": ("...", "...", "###", "...", "...", "..."),
 }
+LOW_COLON = (".", "#", ".", "#", ".", ".")
+"""The colon for five lines, where the sixth row is left out."""
 HALVES = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
 
 
 def figures(text: str, *, ascii: bool = False) -> list[str]:
     """Return the lines that draw a text of digits, colons and minus signs."""
-    shapes = [SHAPES[character] for character in text]
+    shapes = [LOW_COLON if ascii and character == ":" else SHAPES[character] for character in text]
     dots = [" ".join(shape[row] for shape in shapes) for row in range(6)]
     if ascii:
         return [line.replace(".", " ") for n, line in enumerate(dots) if n != 4]
