@@ -96,7 +96,7 @@ def test_a_narrow_footer_keeps_what_matters_most() -> None:
     shown = [action for action in ACTIONS if action.footer]
     able = {action.id for action in shown}
     assert [action.id for action in fitting(shown, 200, keys, able)] == [action.id for action in shown]
-    assert [action.id for action in fitting(shown, 26, keys, able)] == ["update", "accept", "help"]
+    assert [action.id for action in fitting(shown, 30, keys, able)] == ["update", "accept", "help"]
 
 
 def test_what_cannot_be_done_makes_room_for_what_can() -> None:
