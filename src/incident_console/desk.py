@@ -1,12 +1,14 @@
 """The one door to the record, for the war room and the command line alike.
 
-An act is: load, ask the rule, append, answer; all in one transaction, so a refused act records nothing.
+An act is: load, ask the rule, append, answer. What concerns one incident alone is loaded and asked before the
+transaction that appends it, which refuses to append to anything newer; what concerns several is loaded, asked
+and appended in one. Either way a refused act records nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Concatenate, ParamSpec
 
@@ -34,11 +36,15 @@ from incident_console.domain.incident import (
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
 from incident_console.messages import TemplateBroken, words
+from incident_console.store.errors import Overtaken
 from incident_console.store.projection import derived, summary
 from incident_console.store.store import Store
 
 Arguments = ParamSpec("Arguments")
 Rule = Callable[Concatenate[Incident, Asked, Arguments], list[Event]]
+
+AHEAD = 4
+"""How often a rule is asked before the transaction; after so many consoles were first, it is asked inside."""
 
 KEPT_FOLDED = 64
 """How many incidents a desk keeps folded, so that an act reads only what is new."""
@@ -100,6 +106,15 @@ class Desk:
             Refused: by the rule; nothing was recorded.
             StoreError: the record could not be kept; the sentence says whether anything was saved.
         """
+        answer: Callable[..., list[Event]] = rule
+        for _ in range(AHEAD):
+            incident = self._current(self.store.find(reference))
+            if incident.duplicate_of is not None:
+                break
+            asked = self.asked(at, term)
+            events = [self._worded(incident, event, asked) for event in answer(incident, asked, **arguments)]
+            with suppress(Overtaken), self._transaction():
+                return self._record(incident, asked, events)
         with self._transaction():
             incident = self._current(self.store.find(reference))
             return self._ask(incident, rule, at, term, arguments)

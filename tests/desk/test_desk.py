@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from incident_console.clock import FixedClock
-from incident_console.desk import Desk, Done
+from incident_console.desk import AHEAD, Desk, Done
 from incident_console.domain.closing import reopen, resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import accept_handover, offer_handover
-from incident_console.domain.incident import Criterion, Outcome, Refused, Remedy, Role, Severity, Status
+from incident_console.domain.incident import (
+    Asked,
+    Criterion,
+    Event,
+    Incident,
+    Outcome,
+    Refused,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import note
@@ -165,6 +177,68 @@ def test_what_failed_to_be_saved_is_not_remembered(desk: Desk, monkeypatch: pyte
             desk.act(reference, note, what="lost")
     assert len(desk.incident(reference).entries) == 1
     assert desk.act(reference, note, what="kept").entries[0].seq == 2
+
+
+@pytest.fixture
+def bob(desk: Desk, clock: FixedClock) -> Iterator[Desk]:
+    with Store.open(desk.store.path) as opened:
+        yield Desk(opened, clock, Policy(), "bob")
+
+
+def let_bob_be_first(
+    desk: Desk, bob: Desk, reference: str, patch: pytest.MonkeyPatch, times: int
+) -> list[int]:
+    """Have another console record something whenever this one was about to begin its transaction."""
+    writing, done = desk.store.writing, list[int]()
+
+    def late() -> AbstractContextManager[None]:
+        if len(done) < times:
+            done.append(bob.act(reference, note, what="bob was first").entries[0].seq)
+        return writing()
+
+    patch.setattr(desk.store, "writing", late)
+    return done
+
+
+def test_an_act_that_another_console_overtook_is_judged_anew(
+    desk: Desk, bob: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = declared(desk)
+    first = let_bob_be_first(desk, bob, reference, monkeypatch, times=AHEAD)
+    seen: list[int] = []
+
+    def looked(incident: Incident, asked: Asked) -> list[Event]:
+        seen.append(incident.seq)
+        return note(incident, asked, what=f"after {incident.seq}")
+
+    done = desk.act(reference, looked)
+    assert first == list(range(2, 2 + AHEAD))
+    assert seen == list(range(1, 2 + AHEAD))
+    assert done.entries[0].seq == seen[-1] + 1
+    assert done.entries[0].event.text == f"after {seen[-1]}"
+    assert desk.incident(reference) == bob.incident(reference)
+    assert desk.store.verify().whole
+
+
+def test_what_became_forbidden_meanwhile_is_refused(
+    desk: Desk, bob: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = declared(desk)
+    desk.act(reference, offer_handover, to="bob", roles=(Role.IC,), status="calm")
+    writing = desk.store.writing
+
+    def late() -> AbstractContextManager[None]:
+        monkeypatch.setattr(desk.store, "writing", writing)
+        bob.act(reference, accept_handover)
+        return writing()
+
+    monkeypatch.setattr(desk.store, "writing", late)
+    with pytest.raises(Refused, match="bob"):
+        desk.act(reference, change_severity, severity=Severity.P1, why="all clients")
+    incident = desk.incident(reference)
+    assert incident.owner == "bob"
+    assert incident.entries == bob.incident(reference).entries
+    assert incident.severity is Severity.P2
 
 
 def test_a_reference_of_nothing_says_so(desk: Desk) -> None:

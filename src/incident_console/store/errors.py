@@ -31,6 +31,10 @@ class Conflict(StoreError):
     """Another console recorded something about this incident first; nothing was recorded."""
 
 
+class Overtaken(Conflict):
+    """The log was longer than thought, which was seen before anything was written: load it and ask anew."""
+
+
 class NotFound(StoreError):
     """No incident goes by that name."""
 

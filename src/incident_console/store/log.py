@@ -11,7 +11,7 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.events import decode, encode, type_name
 from incident_console.domain.incident import Entry, Event
 from incident_console.store import engine
-from incident_console.store.errors import Conflict, StoreError
+from incident_console.store.errors import Conflict, Overtaken, StoreError
 from incident_console.store.stamps import moment, stamp
 
 GENESIS = bytes(32)
@@ -52,7 +52,8 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> bytes:
     """Write entries of one incident, in order, into the transaction that is open; return the last hash.
 
     Raises:
-        Conflict: the log has moved on since the entries were made, or one of them is recorded already.
+        Overtaken: the log has moved on since the entries were made; nothing was written.
+        Conflict: one of them is recorded already.
     """
     incident = entries[0].incident
     seq, previous = last(connection, incident)
@@ -60,7 +61,7 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> bytes:
     for entry in entries:
         seq += 1
         if entry.seq != seq or entry.incident != incident:
-            raise Conflict("another console recorded something here first; look at it, then do it again")
+            raise Overtaken("another console recorded something here first; look at it, then do it again")
         event = entry.event
         fields = (
             entry.id,
