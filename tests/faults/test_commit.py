@@ -228,7 +228,7 @@ def test_a_copied_file_is_another_console(path: Path, tmp_path: Path) -> None:
 def test_a_file_on_another_machine_is_another_console(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Store.open(path) as store:
         here = store.console
-    monkeypatch.setattr("platform.node", lambda: "elsewhere")
+    monkeypatch.setattr("incident_console.store.console.node", lambda: "elsewhere")
     with Store.open(path) as store:
         assert store.console != here
 
