@@ -47,7 +47,7 @@ BEGIN SELECT RAISE(ABORT, 'events are append-only: this one is recorded already'
 
 SEARCH = """
 CREATE VIRTUAL TABLE events_fts USING fts5 (
-  text, content="events", content_rowid="position", prefix='1 2 3', columnsize=0,
+  text, content="events", content_rowid="position", prefix='1 2 3 4', columnsize=0,
   tokenize="unicode61 remove_diacritics 2"
 )
 """
