@@ -30,6 +30,8 @@ WIDE, USUAL, NARROW, TINY = (120, 40), (80, 24), (60, 20), (40, 14)
 @pytest.fixture(autouse=True)
 def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """One reference, one folder, cursors that do not blink."""
+    monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
+    monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(desks, "new_reference", lambda **_: "INC-7K3Q")
     monkeypatch.setattr(outbox, "write", lambda *_: Path("/records/incidents.db.outbox/7K3Q-7-update.txt"))
     monkeypatch.setattr(copying, "copy", lambda *_: "on the clipboard where the terminal allows it")
@@ -64,10 +66,6 @@ def picture(snap_compare: Compare, tmp_path: Path) -> Callable[..., None]:
             await pilot.pause(0.3)
             for pane in app.screen_stack[0].children:
                 pane.visible = pane.id == "dock"
-            for field in app.screen.query(Input):
-                field.cursor_blink = False
-            for area in app.screen.query(TextArea):
-                area.cursor_blink = False
             await here.settle()
 
         assert snap_compare(app, terminal_size=size, run_before=run)
