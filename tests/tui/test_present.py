@@ -171,4 +171,10 @@ def test_times_of_the_rules_are_said_on_this_clock() -> None:
 
 def test_text_from_outside_is_one_harmless_line() -> None:
     assert safe("\x1b]52;c;aGk=\x07two\nlines \u202eback") == "two lines back"
-    assert len(safe("x" * 50_000)) == 20_000
+    assert len(safe("x" * 50_000)) == 50_000
+
+
+def test_what_fills_no_cell_is_left_out_so_that_widths_agree_with_the_line_filter() -> None:
+    for hidden in ("\u200d", "\u00ad", "\ufe0f", "\u200c", "\u180b", "\U000e0100"):
+        assert safe(f"one{hidden}two") == "onetwo"
+    assert safe("ne\u0301 \u2764\ufe0f") == "n\u00e9 \u2764"

@@ -1,4 +1,4 @@
-"""Any text as `Content`, cleaned once more; lines filled to a width."""
+"""Any text as `Content`, harmless once more; lines filled to a width."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from textual.content import Content, Span
 from textual.style import Style
 
-from incident_console.domain.text import LIMIT, clean
+from incident_console.domain.text import displayed
 from incident_console.words import clock
 
 Styled = tuple[str, str]
@@ -21,11 +21,11 @@ STAMP = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC")
 
 
 def safe(text: object, *, lines: bool = False) -> str:
-    """Return a text without anything that could steer a terminal; on one line, unless `lines`."""
-    try:
-        return clean(str(text), lines=lines)
-    except ValueError:
-        return clean(str(text)[:LIMIT], lines=lines)
+    """Return a text as it is shown: nothing that could steer a terminal, nothing that fills no cell.
+
+    It is on one line, unless `lines`, and however long it is.
+    """
+    return displayed(str(text), lines=lines)
 
 
 def shown(text: object, style: str | Style = "", *, lines: bool = False) -> Content:
