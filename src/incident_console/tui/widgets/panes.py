@@ -94,11 +94,33 @@ class RolesPane(IncidentPane):
 class TimelinePane(Rows[Entry], IncidentPane):
     """What happened, latest first."""
 
+    NEWEST_FIRST = True
     dated = False
+    _seen = 0
+    """The highest sequence number there was when the cursor was last at the newest entry."""
 
     def title(self) -> tuple[Content, Content]:
+        new = self.new_above
         struck = 0 if self.incident is None else len(self.incident.struck)
-        return self.title_words("Timeline", f"{struck} struck" if struck else "")
+        said = join(
+            (f"{new} new above" if new else "", "$focus bold"),
+            (f"{struck} struck" if struck else "", "$quiet"),
+            gap="  ",
+        )
+        return self.title_words("Timeline")[0], said
+
+    @property
+    def new_above(self) -> int:
+        """How many entries came above the cursor since it left the newest one."""
+        return sum(entry.seq > self._seen for entry in self.rows[: self.cursor])
+
+    def moved(self) -> None:
+        if not self.cursor:
+            self._note_seen()
+            self.paint()
+
+    def _note_seen(self) -> None:
+        self._seen = 0 if self.incident is None else len(self.incident.entries)
 
     def draw_row(self, row: Entry, width: int, *, chosen: bool) -> list[Content]:
         incident = self.incident
@@ -112,6 +134,8 @@ class TimelinePane(Rows[Entry], IncidentPane):
         zone = self.view.zone
         today = self.app.now.astimezone(zone).date()
         self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today
+        if afresh or not self.cursor:
+            self._note_seen()
         self.show_rows(entries, afresh=afresh)
 
     def same_row(self, one: Entry, other: Entry) -> bool:

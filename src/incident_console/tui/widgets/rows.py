@@ -22,6 +22,8 @@ class Rows(Pane, Generic[R]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--cursor-away"}
     ROW_HEIGHT: ClassVar[int] = 1
+    NEWEST_FIRST: ClassVar[bool] = False
+    """Whether new rows come at the top: a cursor up there stays up there."""
 
     class Opened(Message):
         """Enter, or a second click, on a row."""
@@ -62,13 +64,17 @@ class Rows(Pane, Generic[R]):
 
     def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
         """Show other rows; the cursor stays with its row, or with `afresh` goes to the top."""
-        picked = None if afresh else self.picked
+        picked = None if afresh or (self.NEWEST_FIRST and not self.cursor) else self.picked
         self.rows = rows
         if picked is None:
             self.cursor = self._top = 0
         else:
             found = (n for n, row in enumerate(rows) if self.same_row(row, picked))
+            before = self.cursor
             self.cursor = next(found, min(self.cursor, max(len(rows) - 1, 0)))
+            if self.NEWEST_FIRST and self._top:
+                # Who reads further down keeps the lines before their eyes.
+                self._top += (self.cursor - before) * self.ROW_HEIGHT
         self.redraw()
 
     def redraw(self) -> None:
