@@ -49,6 +49,30 @@ def test_tab_enter_and_text_in_one_write_land_in_their_fields(tmp_path: Path) ->
         assert made.severity.value == "P3"
 
 
+def test_text_in_one_write_with_the_key_that_opens_its_dialog_lands_in_it(tmp_path: Path) -> None:
+    record = tmp_path / "incidents.db"
+    with room(record) as terminal:
+        terminal.until_written("No incident is open")
+        terminal.press("dcheckout\t\t3\tnone can pay\rEU only\tACME\r\x13")
+        terminal.until(lambda: declared(record) is not None, "the incident")
+        made = declared(record)
+        assert made is not None
+        assert (made.title, made.impact, made.client) == ("checkout", "none can pay", "ACME")
+
+
+def test_text_in_one_write_with_the_key_that_opens_the_composer_lands_in_it(tmp_path: Path) -> None:
+    record = tmp_path / "incidents.db"
+    with Store.open(record, create=True) as store:
+        desk = Desk(store, SystemClock(), Policy(), "alice")
+        desk.declare(title="Mail is stuck", because=[Criterion.PRODUCTION], impact="none", client="ACME")
+    with room(record) as terminal:
+        terminal.until_written("Mail is stuck")
+        terminal.press("ucheckout\tsecond")
+        terminal.until(
+            lambda: {"done": "checkout", "next": "second"}.items() <= kept(record).items(), "the whole draft"
+        )
+
+
 def test_the_composer_takes_tab_and_text_in_one_write(tmp_path: Path) -> None:
     record = tmp_path / "incidents.db"
     with Store.open(record, create=True) as store:

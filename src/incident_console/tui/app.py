@@ -1,34 +1,29 @@
-"""The war room's application: what is chosen, what time it is, and the way to the record."""
+"""The war room's application: its looks, its seconds, its keys and what they start."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
+from textual.events import Event
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.types import CSSPathType
+from textual.worker import get_current_worker
 
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
-from incident_console.desk import Desk
-from incident_console.domain.incident import Incident, Refused
-from incident_console.store.errors import NotFound, StoreError
-from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui import failures, keymap, themes
 from incident_console.tui.actions import BY_ID, Action
-from incident_console.tui.present import Glyphs, View
-from incident_console.tui.present.board import is_offered_to_me, matches
+from incident_console.tui.present.board import is_offered_to_me
+from incident_console.tui.record import OnRecord
 from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
-from incident_console.tui.writer import Writer
+from incident_console.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -37,12 +32,6 @@ if TYPE_CHECKING:
     from incident_console.tui.drill import Drill
 
 T = TypeVar("T")
-
-POLL_SECONDS = 0.1
-"""How often other consoles' changes are looked for; the look costs microseconds."""
-
-BOARD_LIMIT = 500
-OWING_LIMIT = 50
 
 ANSWERS = ("accept", "decline")
 
@@ -53,7 +42,7 @@ def settle_memory() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-class IncidentConsole(App[int]):
+class IncidentConsole(OnRecord):
     """The war room."""
 
     TITLE = "incident-console"
@@ -63,25 +52,6 @@ class IncidentConsole(App[int]):
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
 
-    chosen: reactive[str | None] = reactive(None, init=False, repaint=False)
-    """The reference of the chosen incident."""
-    incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
-    """The chosen incident, folded; set anew whenever something was recorded about it."""
-    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
-    """The open incidents, most urgent first; with `ended`, those that have ended below them."""
-    owing: tuple[SummaryRow, ...] = ()
-    """Ended incidents that still owe an analysis or a review, due first."""
-    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
-    """The wall second, UTC."""
-    saving: reactive[int] = reactive(0, init=False, repaint=False)
-    """How many acts the record has not answered yet."""
-    ended: reactive[bool] = reactive(False, init=False, repaint=False)
-    """Whether ended incidents are listed too."""
-    wanted: reactive[str] = reactive("", init=False, repaint=False)
-    """What is typed into the filter."""
-
-    drafts = 0
-    """How many half-written texts of this person wait to be sent."""
     drill: Drill | None = None
 
     def __init__(
@@ -92,24 +62,15 @@ class IncidentConsole(App[int]):
         Raises:
             ConfigError: a keymap or theme in the configuration that cannot be.
         """
-        self.config = config or Config()
-        keymap.check(self.config)
-        self.clock: Clock = clock or SystemClock()
-        self.policy = self.config.policy
-        self.reader = Desk(store, self.clock, self.policy, person)
-        self.person = self.reader.by
-        self.glyphs = Glyphs.of(self.config.display.ascii)
-        self.keys = keymap.shown_keys(self.config.keymap)
+        config = config or Config()
+        keymap.check(config)
         self._text_only = TextOnly()
         self._theme_in_use: Theme | None = None
         self._styled = False
-        super().__init__()
-        self.writer = Writer(
-            lambda: Desk(Store.open(store.path, create=False), self.clock, self.policy, person)
-        )
+        self._ahead = TypedAhead(self)
+        super().__init__(store, person=person, config=config, clock=clock or SystemClock())
         self.animation_level = "none"
         self.set_class(self.config.display.ascii, "-ascii")
-        self.set_reactive(IncidentConsole.now, self.reader.now())
         self.set_keymap(keymap.textual_keymap(self.config.keymap))
         themes.apply(self, self.config)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -161,6 +122,8 @@ class IncidentConsole(App[int]):
 
     def on_mount(self) -> None:
         self._styled = True
+        self._depth = len(self.screen_stack)
+        self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.refresh_board()
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
@@ -185,106 +148,7 @@ class IncidentConsole(App[int]):
         self._deadlines.tick(moment, self.clock.monotonic())
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
 
-    def view(self) -> View:
-        """The eyes that content is made for, now."""
-        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
-
-    # The record
-
-    def _poll(self) -> None:
-        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
-        if not self.is_running:
-            return
-        self._guarded(self._look)
-        self._later(POLL_SECONDS, self._poll)
-
-    def _look(self) -> None:
-        if self.reader.store.changed():
-            self._read()
-
-    def refresh_board(self) -> None:
-        """Read the board and the chosen incident again; the selection stays where it is."""
-        self._guarded(self._read)
-
-    def _guarded(self, read: Callable[[], None]) -> None:
-        """Read something; where the record cannot be read, say so and go on with what is known."""
-        try:
-            read()
-        except NotFound:
-            self.incident = None
-        except StoreError as error:
-            self.tell(str(error), severity="error")
-
-    def _read(self) -> None:
-        store = self.reader.store
-        rows = store.board(self.reader.now(), BOARD_LIMIT)
-        owing = store.owing(OWING_LIMIT)
-        if self.ended:
-            rows += store.history(limit=BOARD_LIMIT)
-        if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
-            # What ended while it was being looked at stays in sight until somebody moves on.
-            rows += [row for row in (store.summary(self.incident.id),) if row is not None]
-        self.drafts = len(store.drafts(self.person))
-        self.owing = tuple(owing)
-        if self.chosen is None and (first := rows or owing):
-            self.set_reactive(IncidentConsole.chosen, first[0].ref)
-        self.board = tuple(rows)
-        self._fold()
-
-    def _fold(self) -> None:
-        """Fold the chosen incident up to its last entry."""
-        self.incident = None if self.chosen is None else self.reader.incident(self.chosen)
-
-    def watch_chosen(self) -> None:
-        self._guarded(self._fold)
-
-    def watch_ended(self) -> None:
-        self.refresh_board()
-
-    @property
-    def listed(self) -> list[SummaryRow]:
-        """The rows that the filter lets through."""
-        shown = self.on_show
-        return [row for row in shown if matches(row, self.wanted)] if self.wanted else shown
-
-    @property
-    def on_show(self) -> list[SummaryRow]:
-        """The open incidents, and below them the ended ones: first those that still owe something."""
-        owing = {row.ref for row in self.owing}
-        still = [row for row in self.board if row.open]
-        over = [row for row in self.board if not row.open and row.ref not in owing]
-        return [*still, *self.owing, *over]
-
-    def choose_by(self, count: int) -> None:
-        """Choose the incident so many rows below the chosen one, above where negative."""
-        refs = [row.ref for row in self.listed]
-        if refs:
-            at = refs.index(self.chosen) if self.chosen in refs else 0
-            self.chosen = refs[max(min(at + count, len(refs) - 1), 0)]
-
-    async def record(self, act: Callable[[Desk], T], *, said: str = "") -> T | None:
-        """Record something on the writer's thread; the clock goes on meanwhile.
-
-        A refusal is shown and answered with None. `said` is shown when it is done.
-        """
-        self.saving += 1
-        try:
-            answer = await self.writer.do(act)
-        except (Refused, StoreError) as refusal:
-            self.tell(str(refusal), severity="error")
-            return None
-        finally:
-            self.saving -= 1
-        self.refresh_board()
-        if said:
-            self.tell(said)
-        return answer
-
     # People
-
-    def tell(self, text: str, *, severity: str = "information") -> None:
-        """Show a line of plain text for a while."""
-        self.notify(self.view().refusal(text), severity=severity, markup=False, timeout=8)  # type: ignore[arg-type]
 
     async def ask(self, dialog: ModalScreen[T]) -> T | None:
         """Show a dialog and wait for its answer; only from a worker, as verbs are."""
@@ -300,7 +164,23 @@ class IncidentConsole(App[int]):
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
-            self.run_worker(self._verb(action), name=action.id, group="verbs", exit_on_error=False)
+            verb = self._verb(action)
+            self._ahead.begin(self.run_worker(verb, name=action.id, group="verbs", exit_on_error=False))
+
+    async def on_event(self, event: Event) -> None:
+        if not self._ahead.holds(event):
+            await super().on_event(event)
+
+    async def take_key(self, event: Event) -> None:
+        """Take a key that was held back."""
+        await super().on_event(event)
+
+    def _screen_changed(self, screen: Screen[Any]) -> None:
+        """Where a dialog comes up it has the keys and nothing covers it."""
+        deeper, self._depth = len(self.screen_stack) > self._depth, len(self.screen_stack)
+        if deeper:
+            self.notices.clear()
+            screen.call_later(self._ahead.shown)
 
     def _to_my_offer(self) -> None:
         """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
@@ -317,6 +197,8 @@ class IncidentConsole(App[int]):
         except Exception as error:
             place = failures.write(self.reader.store.path, action.id, error)
             self.tell(f"{action.title} failed: {error}. Details: {place}", severity="error")
+        finally:
+            self._ahead.ended(get_current_worker())
 
     def action_act(self, id: str) -> None:
         """What every key of the table is bound to."""

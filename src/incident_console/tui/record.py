@@ -1,0 +1,185 @@
+"""What the record says, as the war room holds it: the board, the chosen incident, and the way to write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from textual.app import App
+from textual.reactive import reactive
+
+from incident_console.clock import Clock
+from incident_console.config import Config
+from incident_console.desk import Desk
+from incident_console.domain.incident import Incident, Refused
+from incident_console.domain.policy import Policy
+from incident_console.store.errors import NotFound, StoreError
+from incident_console.store.projection import SummaryRow
+from incident_console.store.store import Store
+from incident_console.tui import keymap
+from incident_console.tui.answers import MyOffers
+from incident_console.tui.notices import Notices, Weight
+from incident_console.tui.present import Glyphs, View, safe
+from incident_console.tui.present.board import matches
+from incident_console.tui.writer import Writer
+
+T = TypeVar("T")
+
+POLL_SECONDS = 0.1
+"""How often other consoles' changes are looked for; the look costs microseconds."""
+
+BOARD_LIMIT = 500
+OWING_LIMIT = 50
+
+
+class OnRecord(App[int]):
+    """An application on an open record: it reads on its own thread and writes on another."""
+
+    chosen: reactive[str | None] = reactive(None, init=False, repaint=False)
+    """The reference of the chosen incident."""
+    incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
+    """The chosen incident, folded; set anew whenever something was recorded about it."""
+    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
+    """The open incidents, most urgent first; with `ended`, those that have ended below them."""
+    owing: tuple[SummaryRow, ...] = ()
+    """Ended incidents that still owe an analysis or a review, due first."""
+    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
+    """The wall second, UTC."""
+    saving: reactive[int] = reactive(0, init=False, repaint=False)
+    """How many acts the record has not answered yet."""
+    ended: reactive[bool] = reactive(False, init=False, repaint=False)
+    """Whether ended incidents are listed too."""
+    wanted: reactive[str] = reactive("", init=False, repaint=False)
+    """What is typed into the filter."""
+
+    drafts = 0
+    """How many half-written texts of this person wait to be sent."""
+
+    def __init__(self, store: Store, *, person: str, config: Config, clock: Clock) -> None:
+        self.config = config
+        self.clock = clock
+        self.policy: Policy = config.policy
+        self.reader = Desk(store, clock, self.policy, person)
+        self.person = self.reader.by
+        self.glyphs = Glyphs.of(config.display.ascii)
+        self.keys = keymap.shown_keys(config.keymap)
+        self.offers = MyOffers(self.reader)
+        super().__init__()
+        self.notices = Notices(self)
+        self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
+        self.set_reactive(OnRecord.now, self.reader.now())
+
+    # What is told
+
+    def view(self) -> View:
+        """The eyes that content is made for, now."""
+        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
+
+    def tell(self, text: str, *, severity: Weight = "information") -> None:
+        """Show a sentence of the program for a while: plain text, once, in this console's keys and times."""
+        self.notices.show(self.view().refusal(text), severity)
+
+    def look_at_offers(self) -> None:
+        """Tell what became of my offers; where nothing moved, ring: I am still the one who owes."""
+        for answer in self.offers.look(self.board, self.reader.now()):
+            self.notices.show(safe(answer.words), "warning" if answer.rings else "information")
+            if answer.rings and self.config.display.bell:
+                self.bell()
+
+    def watch_now(self) -> None:
+        self._guarded(self.look_at_offers)
+
+    # The record
+
+    def _poll(self) -> None:
+        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
+        if not self.is_running:
+            return
+        self._guarded(self._look)
+        asyncio.get_running_loop().call_later(POLL_SECONDS, self._poll)
+
+    def _look(self) -> None:
+        if self.reader.store.changed():
+            self._read()
+
+    def refresh_board(self) -> None:
+        """Read the board and the chosen incident again; the selection stays where it is."""
+        self._guarded(self._read)
+
+    def _guarded(self, read: Callable[[], None]) -> None:
+        """Read something; where the record cannot be read, say so and go on with what is known."""
+        try:
+            read()
+        except NotFound:
+            self.incident = None
+        except StoreError as error:
+            self.tell(str(error), severity="error")
+
+    def _read(self) -> None:
+        store = self.reader.store
+        rows = store.board(self.reader.now(), BOARD_LIMIT)
+        owing = store.owing(OWING_LIMIT)
+        if self.ended:
+            rows += store.history(limit=BOARD_LIMIT)
+        if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
+            # What ended while it was being looked at stays in sight until somebody moves on.
+            rows += [row for row in (store.summary(self.incident.id),) if row is not None]
+        self.drafts = len(store.drafts(self.person))
+        self.owing = tuple(owing)
+        if self.chosen is None and (first := rows or owing):
+            self.set_reactive(OnRecord.chosen, first[0].ref)
+        self.board = tuple(rows)
+        self._fold()
+        self.look_at_offers()
+
+    def _fold(self) -> None:
+        """Fold the chosen incident up to its last entry."""
+        self.incident = None if self.chosen is None else self.reader.incident(self.chosen)
+
+    def watch_chosen(self) -> None:
+        self.notices.clear()
+        self._guarded(self._fold)
+
+    def watch_ended(self) -> None:
+        self.refresh_board()
+
+    @property
+    def listed(self) -> list[SummaryRow]:
+        """The rows that the filter lets through."""
+        shown = self.on_show
+        return [row for row in shown if matches(row, self.wanted)] if self.wanted else shown
+
+    @property
+    def on_show(self) -> list[SummaryRow]:
+        """The open incidents, and below them the ended ones: first those that still owe something."""
+        owing = {row.ref for row in self.owing}
+        still = [row for row in self.board if row.open]
+        over = [row for row in self.board if not row.open and row.ref not in owing]
+        return [*still, *self.owing, *over]
+
+    def choose_by(self, count: int) -> None:
+        """Choose the incident so many rows below the chosen one, above where negative."""
+        refs = [row.ref for row in self.listed]
+        if refs:
+            at = refs.index(self.chosen) if self.chosen in refs else 0
+            self.chosen = refs[max(min(at + count, len(refs) - 1), 0)]
+
+    async def record(self, act: Callable[[Desk], T], *, said: str = "") -> T | None:
+        """Record something on the writer's thread; the clock goes on meanwhile.
+
+        A refusal is shown and answered with None. `said` is shown when it is done.
+        """
+        self.saving += 1
+        try:
+            answer = await self.writer.do(act)
+        except (Refused, StoreError) as refusal:
+            self.tell(str(refusal), severity="error")
+            return None
+        finally:
+            self.saving -= 1
+        self.refresh_board()
+        if said:
+            self.tell(said)
+        return answer
