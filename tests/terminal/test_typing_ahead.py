@@ -53,7 +53,9 @@ def test_text_in_one_write_with_the_key_that_opens_its_dialog_lands_in_it(tmp_pa
     record = tmp_path / "incidents.db"
     with room(record) as terminal:
         terminal.until_written("No incident is open")
-        terminal.press("dcheckout\t\t3\tnone can pay\rEU only\tACME\r\x13")
+        terminal.press("dcheckout")
+        terminal.until_written("checkout")
+        terminal.press("\t\t3\tnone can pay\rEU only\tACME\r\x13")
         terminal.until(lambda: declared(record) is not None, "the incident")
         made = declared(record)
         assert made is not None

@@ -20,6 +20,9 @@ Typed = events.Key | events.Paste
 ALWAYS = ("ctrl+q", "ctrl+c")
 """Keys that nothing holds back."""
 
+HELD_AT_MOST = 2.0
+"""Seconds for which a verb may hold keys back: whatever goes wrong with it, the keyboard answers again."""
+
 
 class TypedAhead:
     """Holds what is typed from a verb's start until its dialog is up, then hands it over in order."""
@@ -47,6 +50,7 @@ class TypedAhead:
     def begin(self, verb: Worker[None]) -> None:
         """A verb has started."""
         self.opening = verb
+        asyncio.get_running_loop().call_later(HELD_AT_MOST, self.ended, verb)
 
     def shown(self) -> None:
         """Something is up that takes keys: it gets what was typed."""
