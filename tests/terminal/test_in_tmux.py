@@ -5,6 +5,7 @@ import os
 import re
 import signal as signals
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
