@@ -6,13 +6,13 @@ import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.authority import speakers
 from incident_console.domain.closing import close
 from incident_console.domain.communication import (
     UpdateWritten,
     open_inquiries,
     proposed_update,
     send_update,
-    speakers,
 )
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.incident import MessageKind

@@ -49,11 +49,17 @@ def speak(incident: Incident, asked: Asked, act: str) -> None:
         Refused: for anybody else, or at an impossible time.
     """
     in_time(incident, asked)
-    lead = incident.holder(Role.CL)
-    if same_person(asked.by, incident.owner) or same_person(asked.by, lead):
+    allowed = speakers(incident)
+    if any(same_person(asked.by, name) for name in allowed):
         return
-    voices = incident.owner if same_person(lead, incident.owner) else f"{incident.owner} or {lead}"
+    voices = " or ".join(allowed)
     raise Refused(f"only {voices} may {act} for {incident.ref}; ask them, or be assigned as CL")
+
+
+def speakers(incident: Incident) -> tuple[str, ...]:
+    """Who may write to the client: the owner and the Communications Lead."""
+    lead = incident.holder(Role.CL)
+    return (incident.owner,) if same_person(lead, incident.owner) else (incident.owner, lead)
 
 
 def contribute(incident: Incident, asked: Asked, *, before_declaration: bool = False) -> None:

@@ -28,11 +28,9 @@ from incident_console.domain.incident import (
     MessageKind,
     PromiseKind,
     Refused,
-    Role,
 )
 from incident_console.domain.posting import in_order, posting
 from incident_console.domain.promises import future_minute
-from incident_console.domain.text import same_person
 
 
 class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
@@ -164,9 +162,3 @@ def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
         ),
         investigating="" if investigating else None,
     )
-
-
-def speakers(incident: Incident) -> tuple[str, ...]:
-    """Who may write to the client: the owner and the Communications Lead."""
-    lead = incident.holder(Role.CL)
-    return (incident.owner,) if same_person(lead, incident.owner) else (incident.owner, lead)

@@ -164,8 +164,3 @@ class DraftKeeper:
     def drop(self, desk: Desk) -> None:
         """Take it out of the store, in the transaction that is open or in one of its own."""
         desk.store.drop_draft(self.incident, self.kind, self.author)
-
-    async def give_up(self) -> None:
-        """Forget the draft."""
-        self.end()
-        await self.app.record(self.drop)
