@@ -17,7 +17,16 @@ import msgspec
 
 from incident_console.clock import Clock, FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, declaring, handover, ownership, response, review
+from incident_console.domain import (
+    closing,
+    communication,
+    declaring,
+    ending,
+    handover,
+    ownership,
+    response,
+    review,
+)
 from incident_console.domain.incident import Criterion, Event, Remedy, Role, Severity, Status
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
@@ -43,7 +52,7 @@ RULES: dict[str, Callable[..., list[Event]]] = {
             response.note,
             response.escalate,
         ),
-        *(closing.resolve, closing.confirm, closing.close, closing.stand_down),
+        *(closing.resolve, closing.confirm, closing.close, ending.stand_down),
         review.review,
     )
 }

@@ -11,7 +11,7 @@ import pytest
 
 from incident_console.clock import FixedClock
 from incident_console.desk import AHEAD, Desk, Done
-from incident_console.domain.closing import reopen, resolve, send_analysis
+from incident_console.domain.closing import resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import accept_handover, offer_handover
@@ -29,6 +29,7 @@ from incident_console.domain.incident import (
 )
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import note
 from incident_console.store.errors import Conflict, NotFound
 from incident_console.store.store import Store

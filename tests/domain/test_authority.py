@@ -6,10 +6,11 @@ import pytest
 from tests.domain.incident_life import Life, Rule, Shift, clock, declared
 
 from incident_console.domain.absence import come_back, go_away
-from incident_console.domain.closing import close, confirm, reopen, resolve, send_analysis, stand_down
+from incident_console.domain.closing import close, confirm, resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import assess, change_severity, link_ticket
 from incident_console.domain.duplicates import mark_duplicate
+from incident_console.domain.ending import stand_down
 from incident_console.domain.handover import (
     accept_handover,
     decline_handover,
@@ -20,6 +21,7 @@ from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import (
     NoteKind,
     add_action,

@@ -9,15 +9,15 @@ from incident_console.domain.closing import (
     WrapUpWritten,
     close,
     confirm,
-    reopen,
     resolve,
     send_analysis,
-    stand_down,
     wrap_up_from,
 )
+from incident_console.domain.ending import stand_down
 from incident_console.domain.incident import MessageKind
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, change_status, strike
 from incident_console.domain.vocabulary import Outcome, PromiseKind, Remedy, Severity, Status
 

@@ -4,9 +4,10 @@ import pytest
 from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain.absence import go_away
-from incident_console.domain.closing import reopen, stand_down
 from incident_console.domain.deadlines import client_deadline, next_deadline
 from incident_console.domain.declaring import change_severity
+from incident_console.domain.ending import stand_down
+from incident_console.domain.reopening import reopen
 from incident_console.domain.vocabulary import Severity
 
 

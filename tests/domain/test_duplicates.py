@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain.closing import reopen, stand_down
 from incident_console.domain.duplicates import mark_duplicate
+from incident_console.domain.ending import stand_down
 from incident_console.domain.incident import MessageKind
 from incident_console.domain.posting import discard_message, say_posted
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import Status
 

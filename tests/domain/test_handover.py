@@ -7,7 +7,7 @@ import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
-from incident_console.domain.closing import reopen, stand_down
+from incident_console.domain.ending import stand_down
 from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverOffered,
@@ -19,6 +19,7 @@ from incident_console.domain.handover import (
 from incident_console.domain.incident import Brief, MessageKind
 from incident_console.domain.ownership import assign, handover_notice_due
 from incident_console.domain.policy import Policy
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, finish_action
 from incident_console.domain.vocabulary import Role
 

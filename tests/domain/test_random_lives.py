@@ -5,18 +5,32 @@ After every step there is one owner, one next client deadline, and a log that fo
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.domain.incident_life import Life, Rule, Shift, state
+from hypothesis.stateful import rule
+from tests.domain.incident_life import Rule
+from tests.domain.random_people import (
+    People,
+    ago,
+    ahead,
+    has_ended,
+    is_left,
+    is_offered,
+    is_open,
+    is_resolved,
+    people,
+    pick,
+    promises_something,
+    seldom,
+    terms,
+    waits,
+    where,
+    who,
+    yes,
+)
 
 from incident_console.domain import (
     absence,
@@ -24,117 +38,23 @@ from incident_console.domain import (
     communication,
     declaring,
     duplicates,
+    ending,
     handover,
     ownership,
     posting,
     promises,
+    reopening,
     response,
 )
-from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
-from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Event, Incident, MessageKind, Promise, fold
+from incident_console.domain.incident import Event
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.procedure import procedure
 from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review
-from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import Outcome, PromiseKind, Refused, Remedy, Role, Severity, Status
-
-RIGHT = "whoever may"
-who = st.sampled_from([RIGHT, RIGHT, RIGHT, RIGHT, "alice", "@Bob", "carol"])
-people = st.sampled_from(["alice", "bob", "Carol", "@dave"])
-ago = st.sampled_from([0, 0, 0, 0, 0, 1, 10, 90])
-ahead = st.sampled_from([30, 30, 5, 1, 90, 1500, -5])
-seldom = st.integers(min_value=0, max_value=5).map(lambda n: n == 3)
-yes = st.booleans()
-some_roles = st.sets(st.sampled_from(Role))
-terms = st.sampled_from([None, None, 1, 2])
-pick = st.integers(min_value=0, max_value=30)
-Fits = Callable[[Incident], object]
+from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 
 
-def where(fits: Fits) -> Callable[[Any], Any]:
-    """Only while there is an incident that it fits."""
-    return precondition(lambda lives: any(fits(life.incident) for life in lives.shift.lives.values()))
-
-
-def is_open(incident: Incident) -> bool:
-    return incident.is_open
-
-
-def has_ended(incident: Incident) -> bool:
-    return not incident.is_open
-
-
-def is_resolved(incident: Incident) -> bool:
-    return incident.status is Status.RESOLVED
-
-
-def is_offered(incident: Incident) -> object:
-    return incident.offer
-
-
-def is_left(incident: Incident) -> object:
-    return incident.away
-
-
-def promises_something(incident: Incident) -> object:
-    return incident.update_promise or incident.analysis_promise
-
-
-def waits(incident: Incident) -> object:
-    return incident.waiting
-
-
-class RandomLives(RuleBasedStateMachine):
-    """Two incidents of one client, one of another, and four people."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shift = Shift()
-        self.checked: dict[str, int] = {}
-
-    @initialize(severity=st.sampled_from([None, *Severity]), owner=people, back=ago)
-    def begin(self, severity: Severity | None, owner: str, back: int) -> None:
-        early = self.shift.now - timedelta(minutes=back)
-        Life(self.shift, "INC-7K3Q").declare(client="Acme", severity=severity, owner=owner, at=early)
-        Life(self.shift, "INC-9WXY").declare(client="acme", by="bob")
-        Life(self.shift, "INC-2BCD").declare(by="carol", severity=Severity.P3)
-
-    def one(self, n: int, fits: Fits = is_open) -> Life:
-        """One of the lives that it fits, else any."""
-        lives = list(self.shift.lives.values())
-        fitting = [life for life in lives if fits(life.incident)] or lives
-        return fitting[n % len(fitting)]
-
-    def give(
-        self,
-        life: Life,
-        asked: Rule,
-        by: str = RIGHT,
-        right: str = "",
-        back: int = 0,
-        term: int | None = None,
-        **said: Any,
-    ) -> bool:
-        """Give a command, which is taken whole or leaves nothing."""
-        lives = list(self.shift.lives.values())
-        before = [(len(other.entries), state(other.incident)) for other in lives]
-        by = (right or life.incident.owner) if by == RIGHT else by
-        try:
-            life.act(asked, by=by, at=life.now - timedelta(minutes=back), term=term, **said)
-        except Refused:
-            assert [(len(other.entries), state(other.incident)) for other in lives] == before
-            return False
-        self.every_life_is_whole()
-        return True
-
-    def later(self, minutes: int, back: int = 0) -> datetime:
-        return self.shift.now + timedelta(minutes=minutes - back, seconds=17)
-
-    @rule(minutes=st.sampled_from([1, 1, 4, 6, 11, 31, 61, 400]))
-    def wait(self, minutes: int) -> None:
-        self.shift.now += timedelta(minutes=minutes, seconds=minutes % 3)
+class RandomLives(People):
+    """What people do."""
 
     @where(is_open)
     @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago)
@@ -286,21 +206,21 @@ class RandomLives(RuleBasedStateMachine):
     @rule(n=pick, by=who, back=ago, ended=yes)
     def reopen(self, n: int, by: str, back: int, ended: bool) -> None:
         life = self.one(n, has_ended if ended else is_resolved)
-        self.give(life, closing.reopen, by, back=back, why="Errors are back")
+        self.give(life, reopening.reopen, by, back=back, why="Errors are back")
 
     @where(is_open)
     @rule(n=pick, by=who, posted=yes, back=ago, really=seldom)
     def stand_down(self, n: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        if really or closing.client_was_told(life.incident):
-            self.give(life, closing.stand_down, by, back=back, why="A false alarm", posted=posted)
+        if really or ending.client_was_told(life.incident):
+            self.give(life, ending.stand_down, by, back=back, why="A false alarm", posted=posted)
 
     @where(is_open)
     @rule(n=pick, of=pick, by=who, posted=yes, back=ago, really=seldom)
     def duplicate(self, n: int, of: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
         survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
-        if really or closing.client_was_told(life.incident):
+        if really or ending.client_was_told(life.incident):
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
             self.give(life, duplicates.mark_duplicate, by, back=back, **said)
 
@@ -321,7 +241,7 @@ class RandomLives(RuleBasedStateMachine):
             (ownership.take_over, {"why": "No answer"}),
             (closing.confirm, {}),
             (closing.close, {"what": "A", "customer_impact": "B", "prevention": "C"}),
-            (closing.reopen, {"why": "Errors are back"}),
+            (reopening.reopen, {"why": "Errors are back"}),
             (closing.send_analysis, {"what": "The cause"}),
             (duplicates.mark_duplicate, {"survivor": life.incident}),
             (posting.say_posted, {"message": messages[m % len(messages)]}),
@@ -331,116 +251,6 @@ class RandomLives(RuleBasedStateMachine):
         ]
         asked, said = blind[m % len(blind)]
         self.give(life, asked, by, **said)
-
-    @invariant()
-    def every_life_is_whole(self) -> None:
-        for ref, life in self.shift.lives.items():
-            known = self.checked.get(ref, 0)
-            if len(life.entries) > known:
-                owned_by_one(life.incident)
-                on_one_clock(life.incident)
-                accounted_for(life.incident)
-                at_rest_when_over(life.incident)
-                told_in_order(life.incident)
-                readable(life)
-                folds_again(life)
-                self.checked[ref] = len(life.entries)
-
-
-def owned_by_one(incident: Incident) -> None:
-    """Exactly one owner, from the first moment to now, each in a term of their own."""
-    tenures = incident.tenures
-    assert incident.owner
-    assert incident.owner == tenures[-1].name
-    assert tenures[0].since == incident.declared_at
-    assert [tenure.until for tenure in tenures] == [*(tenure.since for tenure in tenures[1:]), None]
-    assert all(one.since <= other.since for one, other in pairwise(tenures))
-    assert len(tenures) == incident.term
-    if incident.away is not None:
-        assert same_person(incident.away.who, incident.owner)
-    if incident.offer is not None:
-        assert all(same_person(incident.holder(role), incident.offer.by) for role in incident.offer.roles)
-        assert not same_person(incident.offer.to, incident.offer.by)
-
-
-def open_promises(incident: Incident, kind: PromiseKind) -> list[Promise]:
-    return [one for one in incident.promises if one.kind is kind and one.outcome is Outcome.OPEN]
-
-
-def on_one_clock(incident: Incident) -> None:
-    """One next client deadline while it is open, and never two open promises of a kind."""
-    promises = open_promises(incident, PromiseKind.UPDATE)
-    assert len(promises) <= 1
-    assert len(open_promises(incident, PromiseKind.ANALYSIS)) <= 1
-    if not incident.is_open:
-        return
-    deadline = client_deadline(incident)
-    assert deadline is not None
-    assert deadline == next_deadline(incident)
-    if deadline.kind is DeadlineKind.BACK:
-        assert incident.away is not None
-        assert deadline.due_at == incident.away.until
-    elif promises:
-        assert deadline.due_at == promises[0].due_at
-        assert deadline.kind in (DeadlineKind.NEXT_UPDATE, DeadlineKind.WRAP_UP)
-    else:
-        assert deadline.due_at == incident.first_update_due
-        assert deadline.kind in (DeadlineKind.FIRST_UPDATE, DeadlineKind.WRAP_UP)
-
-
-def accounted_for(incident: Incident) -> None:
-    """Made = kept + late + moved + open, and each says what its outcome means."""
-    counted = Counter(promise.outcome for promise in incident.promises)
-    assert len(incident.promises) == sum(counted[outcome] for outcome in Outcome)
-    for promise in incident.promises:
-        assert (promise.due_at.second, promise.due_at.microsecond) == (0, 0)
-        assert (promise.late_seconds is not None) == (promise.outcome is Outcome.LATE)
-        assert (promise.fulfilled_at is not None) == (promise.outcome in (Outcome.KEPT, Outcome.LATE))
-        if promise.fulfilled_at is not None:
-            assert (promise.fulfilled_at > promise.due_at) == (promise.outcome is Outcome.LATE)
-        if promise.outcome is Outcome.OPEN:
-            assert promise.keeper == incident.owner
-
-
-def at_rest_when_over(incident: Incident) -> None:
-    """An ended incident promises no update, and only its analysis may still wait."""
-    assert incident.is_open == (incident.closed_at is None)
-    assert (incident.duplicate_of is not None) == (incident.status is Status.DUPLICATE)
-    if incident.status is Status.RESOLVED:
-        assert incident.resolved_at is not None
-    if incident.is_open:
-        return
-    assert incident.update_promise is None
-    assert (incident.first_update_due, incident.away) == (None, None)
-    analysis = (MessageKind.ANALYSIS, MessageKind.RESCHEDULE)
-    assert all(message.kind in analysis for message in incident.waiting)
-    deadline = next_deadline(incident)
-    assert deadline is None or deadline.kind in (DeadlineKind.ANALYSIS, DeadlineKind.REVIEW)
-
-
-def told_in_order(incident: Incident) -> None:
-    """Messages took effect in the order in which they went out."""
-    out = sorted((m for m in incident.messages.values() if m.out_at is not None), key=lambda m: m.out_seq)
-    times = [message.out_at for message in out if message.out_at is not None]
-    assert times == sorted(times)
-    assert incident.last_out_at == (times[-1] if times else None)
-    assert all(not message.dropped for message in out)
-
-
-def readable(life: Life) -> None:
-    """Whatever asks about a life gets an answer."""
-    asked = life.asked()
-    assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
-    assert communication.proposed_update(life.incident, asked).next_update_at > life.now
-    communication.open_inquiries(life.incident)
-    promises.longer_than_cadence(life.incident, asked)
-
-
-def folds_again(life: Life) -> None:
-    """The log, written as text and read back, makes the same incident."""
-    again = [msgspec.structs.replace(entry, event=decode(encode(entry.event))) for entry in life.entries]
-    assert again == life.entries
-    assert state(fold(again)) == state(life.incident)
 
 
 quick = settings(

@@ -3,8 +3,8 @@
 import pytest
 from tests.domain.incident_life import Shift, clock, declared
 
-from incident_console.domain.closing import reopen
 from incident_console.domain.policy import Policy
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, finish_action
 from incident_console.domain.review import overdue_follow_ups, review
 from incident_console.domain.vocabulary import Severity

@@ -9,9 +9,10 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain import absence, closing, response
 from incident_console.domain.absence import AbsenceAnnounced
-from incident_console.domain.closing import AnalysisWritten, StandDownWritten, WrapUpWritten
+from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.duplicates import DuplicateWritten
+from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.incident import BriefAction, MessageEvent, PromiseKind, Refused, Remedy
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.promises import RescheduleWritten

@@ -14,10 +14,12 @@ from incident_console.domain import (
     closing,
     declaring,
     duplicates,
+    ending,
     handover,
     ownership,
     posting,
     promises,
+    reopening,
     response,
 )
 from incident_console.domain.events import AnyEvent
@@ -69,12 +71,12 @@ def full_life() -> list[Incident]:
     life.act(
         review, root_cause="a full pool", factors=["no alert"], recommendations=["add one"], complete=True
     )
-    life.act(closing.reopen, why="again")
+    life.act(reopening.reopen, why="again")
     false_alarm = declared()
-    false_alarm.act(closing.stand_down, why="the alert was wrong")
+    false_alarm.act(ending.stand_down, why="the alert was wrong")
     survivor = Life(life.shift, "INC-9BXW").declare(client="ACME")
     life.act(duplicates.mark_duplicate, survivor=survivor.incident, posted=True)
-    life.act(closing.reopen, why="another cause")
+    life.act(reopening.reopen, why="another cause")
     return [life.incident, false_alarm.incident, survivor.incident]
 
 
@@ -87,7 +89,7 @@ def test_every_kind_of_event_reads_in_one_line() -> None:
             assert "\n" not in line
             assert "None" not in line
             seen.add(type(entry.event))
-    assert seen | {closing.HistoryEnded} == set(HEADLINES)
+    assert seen | {ending.HistoryEnded} == set(HEADLINES)
 
 
 def test_headlines_say_what_matters() -> None:

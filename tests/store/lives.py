@@ -11,10 +11,12 @@ from incident_console.domain import (
     communication,
     declaring,
     duplicates,
+    ending,
     handover,
     ownership,
     posting,
     promises,
+    reopening,
     response,
     review,
 )
@@ -107,7 +109,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     yield closing.ResolutionConfirmed()
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
-    yield closing.IncidentReopened(why="it is back", first_update_due=LATER)
+    yield reopening.IncidentReopened(why="it is back", first_update_due=LATER)
     yield update()
     yield closing.IncidentResolved(remedy=Remedy.MITIGATED, restored_at=NOON)
     yield closing.ResolutionConfirmed()
@@ -124,7 +126,7 @@ def false_alarm(life: Life) -> Iterator[Event]:
     yield declared(ref="INC-FALSE")
     yield update()
     yield life.posted()
-    yield closing.StandDownWritten(why="a test alarm")
+    yield ending.StandDownWritten(why="a test alarm")
     yield life.posted()
 
 
@@ -132,7 +134,7 @@ def silent_false_alarm(life: Life) -> Iterator[Event]:
     """Stood down before anybody was told."""
     yield declared(ref="INC-QUIET")
     yield update()
-    yield closing.StandDownWritten(why="a test alarm", silent=True)
+    yield ending.StandDownWritten(why="a test alarm", silent=True)
 
 
 def twin(life: Life) -> Iterator[Event]:
@@ -155,7 +157,7 @@ def history(life: Life) -> Iterator[Event]:
     yield declared(ref="INC-OLD", imported=True)
     yield update()
     yield life.posted()
-    yield closing.HistoryEnded()
+    yield ending.HistoryEnded()
 
 
 LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, history)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from incident_console.domain.closing import HistoryEnded
+from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.incident import Severity
 from incident_console.domain.response import ActionAdded, ActionDone
 from incident_console.store import board, engine

@@ -8,7 +8,7 @@ import pytest
 
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
-from incident_console.domain import closing, declaring, response
+from incident_console.domain import declaring, ending, response
 from incident_console.domain.incident import Severity
 from incident_console.tui import verbs
 from incident_console.tui.app import IncidentConsole
@@ -240,7 +240,7 @@ async def test_y_goes_to_what_is_offered_to_me(scene: Scene) -> None:
 
 
 async def test_ended_incidents_are_a_key_away(scene: Scene) -> None:
-    scene.desk("dave").act("INC-BACK", closing.stand_down, why="it was the report that was wrong")
+    scene.desk("dave").act("INC-BACK", ending.stand_down, why="it was the report that was wrong")
     async with scene.room() as room:
         assert "INC-BACK" not in {row.ref for row in room.app.board}
         await room.press("E")

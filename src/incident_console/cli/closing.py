@@ -7,7 +7,7 @@ import click
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import TIME, Reference, out, posting, recording, reference, verb
-from incident_console.domain import closing
+from incident_console.domain import closing, ending, reopening
 from incident_console.domain.incident import Remedy
 
 
@@ -112,7 +112,7 @@ def analysis_command(
 @click.pass_obj
 def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Open an ended incident again, or send a resolution back."""
-    answer(caller, caller.desk.act(ref, closing.reopen, at=caller.at(at), why=why), as_json)
+    answer(caller, caller.desk.act(ref, reopening.reopen, at=caller.at(at), why=why), as_json)
 
 
 @verb("stand-down", example='stand-down . --why "the probe was wrong" --posted')
@@ -131,7 +131,7 @@ def stand_down_command(
     as_json: bool,
 ) -> None:
     """End a false alarm. A client who was told anything is told this too."""
-    done = caller.desk.act(ref, closing.stand_down, at=caller.at(at), why=why, **out(posted, posted_in))
+    done = caller.desk.act(ref, ending.stand_down, at=caller.at(at), why=why, **out(posted, posted_in))
     answer(caller, done, as_json)
 
 

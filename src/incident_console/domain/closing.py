@@ -1,4 +1,4 @@
-"""The end: resolve, confirm, close by the wrap-up; reopening, standing down, duplicates (C, Closing; R 8)."""
+"""The end in three gates: resolve, confirm, close by the wrap-up; the promised analysis (C, Closing; R 8)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from incident_console.domain.authority import (
     speak,
     while_open,
 )
+from incident_console.domain.ending import end
 from incident_console.domain.incident import (
     Asked,
     BriefAction,
@@ -26,7 +27,6 @@ from incident_console.domain.incident import (
     Message,
     MessageEvent,
     MessageKind,
-    Outcome,
     PromiseKind,
     Refused,
     Remedy,
@@ -34,10 +34,9 @@ from incident_console.domain.incident import (
     refusal_time,
 )
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import RescheduleWritten, future_minute
+from incident_console.domain.promises import future_minute
+from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import StatusChanged
-
-ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
 
 
 class IncidentResolved(Event, frozen=True, kw_only=True):
@@ -106,102 +105,6 @@ class AnalysisWritten(MessageEvent, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.what
-
-
-class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
-    """A false alarm. Where the client was told anything, it ends when they are told this."""
-
-    kind: ClassVar[MessageKind] = MessageKind.STAND_DOWN
-    derived = frozenset({"updates", "promises", "actions"})
-    why: str
-    silent: bool = False
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        if self.silent:
-            end(incident, Status.STOOD_DOWN, entry.occurred_at)
-        else:
-            incident.write(self, entry)
-
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        end(incident, Status.STOOD_DOWN, at)
-
-    @property
-    def text(self) -> str:
-        return self.why
-
-
-class IncidentReopened(Event, frozen=True, kw_only=True):
-    """It goes on: both gates are open again, and the client hears anew. The past stays."""
-
-    derived = frozenset({"updates", "promises", "actions"})
-    why: str
-    first_update_due: datetime | None = None
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        if not incident.is_open:
-            incident.lives += 1
-            incident.first_update_due = self.first_update_due
-        incident.drop_waiting(*ENDINGS)
-        incident.status = Status.INVESTIGATING
-        incident.remedy = None
-        incident.duplicate_of = None
-        incident.restored_at = incident.resolved_at = incident.confirmed_at = incident.closed_at = None
-        incident.review.due_at = incident.review.completed_at = None
-        for action in incident.actions:
-            if action.carried:
-                action.carried = action.follow_up = False
-
-    @property
-    def text(self) -> str:
-        return self.why
-
-
-class HistoryEnded(Event, frozen=True, kw_only=True):
-    """An incident brought in from another tool is over: its record is history."""
-
-    derived = frozenset({"updates", "promises", "actions"})
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        if incident.is_open:
-            finish(incident, Status.CLOSED, entry.occurred_at)
-
-
-def end(incident: Incident, status: Status, at: datetime) -> None:
-    """End an incident by what went out at that time; its update promise ends with it.
-
-    A duplicate's promise is moved, whenever it was due: the survivor keeps it.
-    """
-    promise = incident.update_promise
-    if status is not Status.DUPLICATE:
-        incident.end_promise(PromiseKind.UPDATE, at)
-    elif promise is not None:
-        promise.outcome = Outcome.MOVED
-    finish(incident, status, at)
-
-
-def finish(incident: Incident, status: Status, at: datetime) -> None:
-    """Nothing waits but what concerns the analysis, nothing is offered, nobody is away any more.
-
-    An update that never went out would now promise another one; open actions go on as follow-ups.
-    """
-    incident.status = status
-    incident.closed_at = at
-    incident.first_update_due = None
-    incident.offer = None
-    incident.away = None
-    for message in incident.waiting:
-        message.dropped = not about_analysis(message)
-    for action in incident.open_actions:
-        if not action.follow_up:
-            action.follow_up = action.carried = True
-
-
-def about_analysis(message: Message) -> bool:
-    """Whether a message is the analysis, or gives it another time."""
-    written = message.event
-    if isinstance(written, RescheduleWritten):
-        return written.promise is PromiseKind.ANALYSIS
-    return message.kind is MessageKind.ANALYSIS
 
 
 def resolve(
@@ -309,42 +212,6 @@ def send_analysis(
             f"{incident.ref} has promised no analysis; the wrap-up may promise one: close --analysis-by"
         )
     written = AnalysisWritten(what=required(what, "the analysis", '"the cause, and what changes: https://…"'))
-    return [written, *posting(incident, asked, written, posted, where)]
-
-
-def reopen(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
-    """Open an ended incident again, or send a resolution back before closing; the record keeps it all."""
-    why = required(why, "the reason", '--why "errors are back"')
-    if incident.imported:
-        raise Refused(f"{incident.ref} was imported and is history; declare a new incident")
-    if incident.is_open:
-        decide(incident, asked, "send it back")
-        if incident.status is not Status.RESOLVED and not any(m.kind in ENDINGS for m in incident.waiting):
-            raise Refused(f"{incident.ref} is open: {incident.status}; there is nothing to reopen")
-        return [IncidentReopened(why=why)]
-    contribute(incident, asked)
-    ended = incident.closed_at
-    if ended is not None and asked.at < ended:
-        raise Refused(f"{incident.ref} ended at {refusal_time(ended)}; give a later --at")
-    due = asked.policy.first_update_due(incident.severity or "P2", incident.client, asked.at)
-    return [IncidentReopened(why=why, first_update_due=due)]
-
-
-def client_was_told(incident: Incident) -> bool:
-    """Whether anything about this incident ever reached the client."""
-    return incident.last_out_at is not None
-
-
-def stand_down(
-    incident: Incident, asked: Asked, *, why: str, posted: bool = False, where: str | None = None
-) -> list[Event]:
-    """End a false alarm. Where the client was told anything, they are told this too."""
-    decide(incident, asked, "stand it down")
-    while_open(incident)
-    why = required(why, "the reason", '--why "the alert was wrong"')
-    if not client_was_told(incident) and not posted:
-        return [StandDownWritten(why=why, silent=True)]
-    written = StandDownWritten(why=why)
     return [written, *posting(incident, asked, written, posted, where)]
 
 

@@ -9,7 +9,7 @@ from incident_console.domain.authority import (
     decide,
     while_open,
 )
-from incident_console.domain.closing import client_was_told, end
+from incident_console.domain.ending import client_was_told, end
 from incident_console.domain.incident import (
     Asked,
     Entry,

@@ -7,11 +7,8 @@ import msgspec
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.closing import (
     AnalysisWritten,
-    HistoryEnded,
-    IncidentReopened,
     IncidentResolved,
     ResolutionConfirmed,
-    StandDownWritten,
     WrapUpWritten,
 )
 from incident_console.domain.communication import UpdateWritten
@@ -22,6 +19,7 @@ from incident_console.domain.declaring import (
     TicketLinked,
 )
 from incident_console.domain.duplicates import DuplicateReleased, DuplicateWritten, PromiseAdopted
+from incident_console.domain.ending import HistoryEnded, StandDownWritten
 from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverDeclined,
@@ -32,6 +30,7 @@ from incident_console.domain.incident import Event
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
+from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import (
     ActionAdded,
     ActionDone,

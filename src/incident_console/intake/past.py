@@ -9,9 +9,10 @@ from pathlib import PurePath
 import msgspec
 
 from incident_console import clock
-from incident_console.domain.closing import HistoryEnded, IncidentResolved, WrapUpWritten
+from incident_console.domain.closing import IncidentResolved, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged, one_line, person
+from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.incident import Event, MessageEvent, Remedy, Role, Severity
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.posting import MessagePosted

@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from incident_console.domain.absence import AbsenceAnnounced
-from incident_console.domain.closing import AnalysisWritten, StandDownWritten, WrapUpWritten
+from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.duplicates import DuplicateWritten
+from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.incident import Incident, MessageEvent, PromiseKind, Remedy, Tenure
 from incident_console.domain.policy import Policy
 from incident_console.domain.promises import RescheduleWritten

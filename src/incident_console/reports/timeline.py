@@ -12,10 +12,12 @@ from incident_console.domain import (
     communication,
     declaring,
     duplicates,
+    ending,
     handover,
     ownership,
     posting,
     promises,
+    reopening,
     response,
     review,
 )
@@ -209,7 +211,7 @@ def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
     return f"wrap-up{unsent(line)}: {said}{by}"
 
 
-def stand_down_written(event: closing.StandDownWritten, line: Line) -> str:
+def stand_down_written(event: ending.StandDownWritten, line: Line) -> str:
     return f"stood down as a false alarm{unsent(line)}: {flat(event.why)}"
 
 
@@ -255,10 +257,10 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     closing.ResolutionConfirmed: lambda event, line: "resolution confirmed",
     closing.WrapUpWritten: wrap_up_written,
     closing.AnalysisWritten: lambda event, line: f"analysis{unsent(line)}: {flat(event.what)}",
-    closing.StandDownWritten: stand_down_written,
+    ending.StandDownWritten: stand_down_written,
     duplicates.DuplicateWritten: duplicate_written,
-    closing.IncidentReopened: lambda event, line: f"reopened: {flat(event.why)}",
-    closing.HistoryEnded: lambda event, line: "the record from elsewhere ends here",
+    reopening.IncidentReopened: lambda event, line: f"reopened: {flat(event.why)}",
+    ending.HistoryEnded: lambda event, line: "the record from elsewhere ends here",
     review.ReviewWritten: review_written,
     review.ReviewCompleted: lambda event, line: "review completed",
 }

@@ -11,10 +11,12 @@ from incident_console.domain import (
     closing,
     communication,
     declaring,
+    ending,
     handover,
     ownership,
     posting,
     promises,
+    reopening,
     response,
 )
 from incident_console.domain.authority import decide, while_open
@@ -191,11 +193,11 @@ def close(app: IncidentConsole) -> str | None:
 
 
 def reopen(app: IncidentConsole) -> str | None:
-    return probe(app, closing.reopen, why=SAMPLE)
+    return probe(app, reopening.reopen, why=SAMPLE)
 
 
 def stand_down(app: IncidentConsole) -> str | None:
-    return probe(app, closing.stand_down, why=SAMPLE)
+    return probe(app, ending.stand_down, why=SAMPLE)
 
 
 def duplicate(app: IncidentConsole) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from incident_console.desk import Desk
-from incident_console.domain import closing, duplicates
+from incident_console.domain import closing, duplicates, ending, reopening
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.incident import Incident, Remedy
 from incident_console.tui.attempt import Refusal, attempt, verb
@@ -181,7 +181,7 @@ async def reopen(app: IncidentConsole) -> None:
         "Back to investigating, both gates open again; nothing is cleared from the record.",
         [why],
         commit="Reopen",
-        prepare=lambda: subject.act(closing.reopen, why=why.text),
+        prepare=lambda: subject.act(reopening.reopen, why=why.text),
     )
     await app.ask(dialog)
 
@@ -191,7 +191,7 @@ async def stand_down(app: IncidentConsole) -> None:
     """End a false alarm."""
     subject = Subject.chosen(app)
     why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. the alert was wrong")
-    told = closing.client_was_told(subject.incident)
+    told = ending.client_was_told(subject.incident)
     after = (
         "The client was told of it, so they are told this too."
         if told
@@ -202,7 +202,7 @@ async def stand_down(app: IncidentConsole) -> None:
         f"Stand {subject.ref} down",
         f"Ends a false alarm. {after}",
         [why],
-        closing.stand_down,
+        ending.stand_down,
         lambda: {"why": why.text},
         commit="Stand down",
     )

@@ -10,9 +10,11 @@ from textual.content import Content
 from incident_console.domain import (
     closing,
     declaring,
+    ending,
     handover,
     ownership,
     posting,
+    reopening,
     response,
     review,
 )
@@ -50,8 +52,8 @@ GATES = (
     declaring.IncidentDeclared,
     closing.IncidentResolved,
     closing.ResolutionConfirmed,
-    closing.IncidentReopened,
-    closing.HistoryEnded,
+    reopening.IncidentReopened,
+    ending.HistoryEnded,
 )
 NAME_WIDTH = 8
 OWNER_WIDTH = 10

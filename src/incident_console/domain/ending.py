@@ -1,0 +1,113 @@
+"""How an incident ends, and the end of a false alarm (C, Closing)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from incident_console.domain.authority import decide, required, while_open
+from incident_console.domain.incident import (
+    Asked,
+    Entry,
+    Event,
+    Incident,
+    Message,
+    MessageEvent,
+    MessageKind,
+    Outcome,
+    PromiseKind,
+    Status,
+)
+from incident_console.domain.posting import posting
+from incident_console.domain.promises import RescheduleWritten
+
+ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
+"""The messages with which an incident ends."""
+
+
+class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
+    """A false alarm. Where the client was told anything, it ends when they are told this."""
+
+    kind: ClassVar[MessageKind] = MessageKind.STAND_DOWN
+    derived = frozenset({"updates", "promises", "actions"})
+    why: str
+    silent: bool = False
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        if self.silent:
+            end(incident, Status.STOOD_DOWN, entry.occurred_at)
+        else:
+            incident.write(self, entry)
+
+    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        end(incident, Status.STOOD_DOWN, at)
+
+    @property
+    def text(self) -> str:
+        return self.why
+
+
+class HistoryEnded(Event, frozen=True, kw_only=True):
+    """An incident brought in from another tool is over: its record is history."""
+
+    derived = frozenset({"updates", "promises", "actions"})
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        if incident.is_open:
+            finish(incident, Status.CLOSED, entry.occurred_at)
+
+
+def end(incident: Incident, status: Status, at: datetime) -> None:
+    """End an incident by what went out at that time; its update promise ends with it.
+
+    A duplicate's promise is moved, whenever it was due: the survivor keeps it.
+    """
+    promise = incident.update_promise
+    if status is not Status.DUPLICATE:
+        incident.end_promise(PromiseKind.UPDATE, at)
+    elif promise is not None:
+        promise.outcome = Outcome.MOVED
+    finish(incident, status, at)
+
+
+def finish(incident: Incident, status: Status, at: datetime) -> None:
+    """Nothing waits but what concerns the analysis, nothing is offered, nobody is away any more.
+
+    An update that never went out would now promise another one; open actions go on as follow-ups.
+    """
+    incident.status = status
+    incident.closed_at = at
+    incident.first_update_due = None
+    incident.offer = None
+    incident.away = None
+    for message in incident.waiting:
+        message.dropped = not about_analysis(message)
+    for action in incident.open_actions:
+        if not action.follow_up:
+            action.follow_up = action.carried = True
+
+
+def about_analysis(message: Message) -> bool:
+    """Whether a message is the analysis, or gives it another time."""
+    written = message.event
+    if isinstance(written, RescheduleWritten):
+        return written.promise is PromiseKind.ANALYSIS
+    return message.kind is MessageKind.ANALYSIS
+
+
+def client_was_told(incident: Incident) -> bool:
+    """Whether anything about this incident ever reached the client."""
+    return incident.last_out_at is not None
+
+
+def stand_down(
+    incident: Incident, asked: Asked, *, why: str, posted: bool = False, where: str | None = None
+) -> list[Event]:
+    """End a false alarm. Where the client was told anything, they are told this too."""
+    decide(incident, asked, "stand it down")
+    while_open(incident)
+    why = required(why, "the reason", '--why "the alert was wrong"')
+    if not client_was_told(incident) and not posted:
+        return [StandDownWritten(why=why, silent=True)]
+    written = StandDownWritten(why=why)
+    return [written, *posting(incident, asked, written, posted, where)]
