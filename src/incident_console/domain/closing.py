@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-import msgspec
-
 from incident_console.domain.authority import (
     after_the_last,
     contribute,
@@ -215,9 +213,9 @@ def send_analysis(
     return [written, *posting(incident, asked, written, posted, where)]
 
 
-def wrap_up_from(incident: Incident) -> msgspec.Struct | None:
+def wrap_up_from(incident: Incident) -> WrapUpWritten | None:
     """The wrap-up that waits to go out, for editing it again."""
     for message in incident.waiting:
-        if message.kind is MessageKind.WRAP_UP:
+        if isinstance(message.event, WrapUpWritten):
             return message.event
     return None

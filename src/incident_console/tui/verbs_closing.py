@@ -10,7 +10,6 @@ from textual.content import Content
 
 from incident_console.desk import Desk
 from incident_console.domain import closing, duplicates, ending, reopening
-from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.incident import Incident, Remedy
 from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs.form import FormDialog, Outgoing
@@ -104,9 +103,33 @@ def facts(subject: Subject, incident: Incident) -> list[Content]:
 async def close(app: IncidentConsole) -> None:
     """The third gate: the wrap-up, which closes the incident when it is out."""
     subject = Subject.chosen(app)
+    what, impact, prevention, analysis = wrap_up_fields(subject)
+
+    def arguments() -> dict[str, Any]:
+        return {
+            "what": what.text,
+            "customer_impact": impact.text,
+            "prevention": prevention.maybe,
+            "analysis_by": analysis.moment,
+        }
+
+    form = message_form(
+        subject,
+        f"Step 3 of 3: wrap up {subject.ref}",
+        "The last message to the client. The incident is closed when it is out.",
+        [what, impact, prevention, analysis],
+        closing.close,
+        arguments,
+        commit="Read it and send",
+        draft="wrap_up",
+    )
+    await write(app, form)
+
+
+def wrap_up_fields(subject: Subject) -> tuple[Prose, Prose, Prose, Moment]:
+    """The parts of a wrap-up (C, Closing), as in the one that waits to go out, if there is one."""
     incident = subject.incident
-    waiting = closing.wrap_up_from(incident)
-    was = waiting if isinstance(waiting, WrapUpWritten) else WrapUpWritten()
+    was = closing.wrap_up_from(incident) or closing.WrapUpWritten()
     what = Prose(
         "what",
         "Happened",
@@ -143,26 +166,7 @@ async def close(app: IncidentConsole) -> None:
         names=("the analysis's",),
         placeholder=f"a promise of its own, e.g. {in_a_week(subject)}",
     )
-
-    def arguments() -> dict[str, Any]:
-        return {
-            "what": what.text,
-            "customer_impact": impact.text,
-            "prevention": prevention.maybe,
-            "analysis_by": analysis.moment,
-        }
-
-    form = message_form(
-        subject,
-        f"Step 3 of 3: wrap up {subject.ref}",
-        "The last message to the client. The incident is closed when it is out.",
-        [what, impact, prevention, analysis],
-        closing.close,
-        arguments,
-        commit="Read it and send",
-        draft="wrap_up",
-    )
-    await write(app, form)
+    return what, impact, prevention, analysis
 
 
 def in_a_week(subject: Subject) -> str:
