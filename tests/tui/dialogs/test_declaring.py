@@ -3,7 +3,9 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from incident_console.domain import communication, handover, response
+import pytest
+
+from incident_console.domain import communication, declaring, handover, response
 from incident_console.domain.incident import Role, Severity, Status
 from incident_console.tui import verbs
 from incident_console.tui.dialogs.form import FormDialog
@@ -94,6 +96,27 @@ def test_a_digit_and_a_reason_change_the_severity(told: World) -> None:
             await here.type("iOS fails too")
             await here.press("enter")
             assert told.read().severity is Severity.P1
+
+    asyncio.run(go())
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_each_severity_has_its_key(world: World, severity: Severity) -> None:
+    other = Severity.P4 if severity is Severity.P1 else Severity.P1
+    world.alice.act(world.ref, declaring.change_severity, severity=other, why="as it looked at first")
+
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press(severity[1])
+            await here.until(FormDialog)
+            assert f"to {severity} {severity.word}" in here.text
+            await here.type("seen anew")
+            await here.press("enter")
+            assert world.read().severity is severity
+            assert world.read().entries[-1].event.text == "seen anew"
+            await here.press(severity[1])
+            assert not isinstance(here.app.screen, FormDialog)
+            assert any(f"{severity} already" in said for said in here.told)
 
     asyncio.run(go())
 
