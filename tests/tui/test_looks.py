@@ -109,6 +109,12 @@ async def test_the_figures_stay_when_an_hour_is_over(scene: Scene, size: tuple[i
         assert "promised for 15:30 CET" in face
 
 
+async def test_whom_the_promise_was_made_to_is_still_said_when_an_hour_is_over(scene: Scene) -> None:
+    async with scene.room(size=(120, 40)) as room:
+        room.tick(3600)
+        assert "promised for 15:30 CET to ACME" in room.pane("#clock")
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_the_promise_stands_below_figures_from_ascii(scene: Scene, size: tuple[int, int]) -> None:
     async with scene.room(size=size, config=Config(policy=POLICY, display=Display(ascii=True))) as room:

@@ -109,10 +109,12 @@ def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, h
     if beside:
         middle = len(rows) // 2
         rows[middle] = join(rows[middle], said, gap="   ")
+    elif height > len(rows) + len(words):
+        words = [said, *words]
     else:
         words = clock_words(incident, deadline, view, width, said)
     room = height - len(rows) - len(words)
-    return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 1), *words]
+    return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 2), *words]
 
 
 def clock_figures(seconds: int, view: View) -> list[Content]:
