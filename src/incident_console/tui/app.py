@@ -124,7 +124,7 @@ class IncidentConsole(OnRecord):
         self._styled = True
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
-        self.refresh_board()
+        self._guarded(self.look_at_offers)
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
         self._deadlines = Watch(self)

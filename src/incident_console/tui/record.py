@@ -70,6 +70,9 @@ class OnRecord(App[int]):
         self.notices = Notices(self)
         self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
         self.set_reactive(OnRecord.now, self.reader.now())
+        # Read before the first screen is laid out, which depends on whether there is anything.
+        self.set_reactive(OnRecord.board, self._rows())
+        self.set_reactive(OnRecord.incident, self._folded())
 
     # What is told
 
@@ -118,6 +121,12 @@ class OnRecord(App[int]):
             self.tell(str(error), severity="error")
 
     def _read(self) -> None:
+        self.board = self._rows()
+        self._fold()
+        self.look_at_offers()
+
+    def _rows(self) -> tuple[SummaryRow, ...]:
+        """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
         rows = store.board(self.reader.now(), BOARD_LIMIT)
         owing = store.owing(OWING_LIMIT)
@@ -130,13 +139,14 @@ class OnRecord(App[int]):
         self.owing = tuple(owing)
         if self.chosen is None and (first := rows or owing):
             self.set_reactive(OnRecord.chosen, first[0].ref)
-        self.board = tuple(rows)
-        self._fold()
-        self.look_at_offers()
+        return tuple(rows)
 
     def _fold(self) -> None:
-        """Fold the chosen incident up to its last entry."""
-        self.incident = None if self.chosen is None else self.reader.incident(self.chosen)
+        self.incident = self._folded()
+
+    def _folded(self) -> Incident | None:
+        """The chosen incident, folded up to its last entry."""
+        return None if self.chosen is None else self.reader.incident(self.chosen)
 
     def watch_chosen(self) -> None:
         self.notices.clear()

@@ -104,7 +104,7 @@ def local_times(text: str, zone: tzinfo, now: datetime) -> str:
     """Return a sentence of the rules with its UTC times as this console's clock shows them."""
 
     def local(found: re.Match[str]) -> str:
-        return clock(datetime.strptime(found[1], "%Y-%m-%d %H:%M").replace(tzinfo=UTC), zone, now)
+        return clock(datetime.fromisoformat(found[1]).replace(tzinfo=UTC), zone, now)
 
     return STAMP.sub(local, text)
 

@@ -69,6 +69,12 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._compositor = ExactCompositor()
+        self._panes: list[Pane] = []
+        width, height = self.app.size
+        # What is known before the first layout costs no second one.
+        self.set_class(not self.app.on_show, "-empty")
+        self.add_class(*self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS))
+        self.add_class(*self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS))
 
     def compose(self) -> ComposeResult:
         yield Header(id="header")
@@ -104,9 +110,16 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self.watch(app, "theme", self._theme_changed, init=False)
         self.watch(self, "focused", self._focus_moved, init=False)
         self.query_one("#filter", Input).cursor_blink = False
+        self._panes = list(self.query(Pane))
         self._board_changed()
         self._incident_changed(app.incident)
         self.query_one(IncidentList).focus()
+
+    def _compositor_refresh(self) -> None:
+        """Draw what has another size now before any of it is shown: no frame is half empty."""
+        for pane in self._panes:
+            pane.fit()
+        super()._compositor_refresh()
 
     # What changed
 

@@ -43,6 +43,7 @@ class Pane(Widget, can_focus=True):
         self._lines: Sequence[Content] = ()
         self._painted: list[Line] = []
         self._wide = self._high = 0
+        self._fitting = False
         self._top = 0
         self._inks: dict[tuple[str | Style, str | None], RichStyle] = {}
         self._strips: dict[int, Strip] = {}
@@ -85,6 +86,18 @@ class Pane(Widget, can_focus=True):
         """The width of a line; one column at the right is for the scroll mark, one for air."""
         return max(self._wide - 2, 0)
 
+    def fit(self) -> bool:
+        """Draw for the size that the layout gave, to be shown with it; tell whether that is another one."""
+        if self.size == (self._wide, self._high):
+            return False
+        self._wide, self._high = self.size
+        self._painted = []
+        self._strips.clear()
+        self._fitting = True
+        self.redraw()
+        self._fitting = False
+        return True
+
     # Painting
 
     def paint(self) -> None:
@@ -97,7 +110,8 @@ class Pane(Widget, can_focus=True):
         before, self._painted = self._painted, fresh
         if len(before) != len(fresh):
             self._strips.clear()
-            self.refresh()
+            if not self._fitting:
+                self.refresh()
             return
         regions = []
         for y, ((old, old_class), (new, new_class)) in enumerate(zip(before, fresh, strict=True)):
@@ -225,13 +239,8 @@ class Pane(Widget, can_focus=True):
     # Events
 
     def on_resize(self, event: events.Resize) -> None:
-        self._wide, self._high = self.size
-        self._painted = []
-        self._strips.clear()
-        self.redraw()
-
-    def on_show(self) -> None:
-        self.redraw()
+        if self.fit():
+            self.refresh()
 
     def watch_has_focus(self, value: bool) -> None:
         super().watch_has_focus(value)
