@@ -10,6 +10,7 @@ import msgspec
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident, Role, Status, refusal_time
 from incident_console.domain.policy import Policy
+from incident_console.domain.response import is_alert
 from incident_console.domain.text import same_person
 
 NOT_YET_KNOWN = "not yet known"
@@ -117,8 +118,12 @@ def client_informed(incident: Incident, now: datetime) -> Step:
 
 
 def progress_at(incident: Incident) -> datetime | None:
-    """When something was last logged or sent (UTC)."""
-    times = [entry.occurred_at for entry in incident.entries if entry.seq not in incident.struck]
+    """When somebody last logged or sent something (UTC)."""
+    times = [
+        entry.occurred_at
+        for entry in incident.entries
+        if entry.seq not in incident.struck and not is_alert(entry.event)
+    ]
     return max(times, default=None)
 
 

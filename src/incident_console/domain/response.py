@@ -168,6 +168,11 @@ class EntryStruck(Event, frozen=True, kw_only=True):
         return self.why
 
 
+def is_alert(event: Event) -> bool:
+    """Whether a machine said it: it is nobody's act, and no step towards an end."""
+    return isinstance(event, Noted) and event.note is NoteKind.ALERT
+
+
 def action_of(incident: Incident, n: int) -> Action:
     """The action with that number.
 

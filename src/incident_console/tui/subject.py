@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from incident_console import messages
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Event, Incident, MessageEvent, Refused, Role
+from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key
 from incident_console.tui.dialogs.form import Outgoing
 from incident_console.tui.widgets.form import Zoned
@@ -108,7 +109,7 @@ def people(app: IncidentConsole, *, but_me: bool = False) -> list[str]:
     incident = app.incident
     if incident is not None:
         names += [incident.owner, *incident.leads.values(), *(action.owner for action in incident.actions)]
-        names += [entry.by for entry in incident.entries[-SEEN_LIMIT:]]
+        names += [entry.by for entry in incident.entries[-SEEN_LIMIT:] if not is_alert(entry.event)]
     names += [app.policy.on_call or "", app.person]
     mine = name_key(app.person)
     seen: dict[str, str] = {}

@@ -11,6 +11,7 @@ import msgspec
 from incident_console.words import length
 
 MINUTE = timedelta(minutes=1)
+STAMP = "%Y-%m-%d %H:%M:%S"
 
 
 class Kind(StrEnum):
@@ -101,6 +102,12 @@ class ClockJump(msgspec.Struct, frozen=True, kw_only=True):
         if self.seconds < 0:
             return f"The clock was set back by {said}. Look at every deadline again."
         return f"The clock jumped {said} ahead (set, or after sleep). Look at every deadline again."
+
+    def noted(self, before: datetime, after: datetime) -> str:
+        """The same for the record, with the times (UTC) between which it happened."""
+        said = length(timedelta(seconds=round(abs(self.seconds))))
+        way = "back (set)" if self.seconds < 0 else "ahead (set, or after sleep)"
+        return f"the console's clock jumped {said} {way}, from {before:{STAMP}} to {after:{STAMP}} UTC"
 
 
 JUMP_SECONDS = 2.0

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from incident_console.domain.text import same_person
+from incident_console.desk import Desk
+from incident_console.domain import response
+from incident_console.domain.incident import Incident
+from incident_console.domain.text import NAME_LIMIT, same_person
 from incident_console.store.projection import SummaryRow
-from incident_console.tui.terminal.alarms import Alarm, ClockJump, Kind, Watched, alarms, clock_jump
+from incident_console.tui import failures
+from incident_console.tui.terminal.alarms import MINUTE, Alarm, ClockJump, Kind, Watched, alarms, clock_jump
 from incident_console.tui.terminal.attention import Attention, title_of
 
 if TYPE_CHECKING:
@@ -33,9 +37,9 @@ class Watch:
         """
         before, self._before = self._before, (now, monotonic)
         jump = None if before is None else clock_jump(before, self._before)
-        if jump is not None:
-            self.point_out(jump)
-        rows = [row for row in self.app.board if row.open and row.clock_due_at is not None]
+        if before is not None and jump is not None:
+            self.point_out(jump, before[0], now)
+        rows = self.running()
         given = alarms(None if before is None else before[0], now, map(self.watched, rows))
         if given:
             self.attention.give(most_grave(given))
@@ -44,16 +48,65 @@ class Watch:
         if self.app.drill is not None:
             self.app.drill.tick(now)
 
-    def point_out(self, jump: ClockJump) -> None:
+    def running(self) -> list[SummaryRow]:
+        """The open incidents whose clock runs."""
+        return [row for row in self.app.board if row.open and row.clock_due_at is not None]
+
+    def point_out(self, jump: ClockJump, before: datetime, now: datetime) -> None:
         """Say that the clock jumped, and read the board again: what is most urgent may have changed."""
-        self.app.tell(jump.words, severity="warning")
-        self.app.refresh_board()
+        app = self.app
+        app.tell(jump.words, severity="warning")
+        app.refresh_board()
+        mine = [row.ref for row in self.running() if same_person(row.owner, app.person)]
+        if mine and not app.reader.store.read_only:
+            noting = self.put_on_record(mine, jump.noted(before, now), min(before, now))
+            app.run_worker(noting, group="clock", exit_on_error=False)
+
+    async def put_on_record(self, references: list[str], what: str, at: datetime) -> None:
+        """Note a jump where I keep a promise by this clock: a review asks what it showed."""
+
+        def note(desk: Desk) -> None:
+            for reference in references:
+                note_jump(desk, reference, what, at)
+
+        try:
+            await self.app.record(note)
+        except Exception as error:
+            place = failures.write(self.app.reader.store.path, "noting a jump of the clock", error)
+            self.app.tell(f"The jump is not on record: {error}. Details: {place}", severity="error")
 
     def watched(self, row: SummaryRow) -> Watched:
         assert row.clock_due_at is not None
         person = self.app.person
         mine = same_person(row.owner, person) or same_person(row.cl, person)
         return Watched(reference=row.ref, due_at=row.clock_due_at, mine=mine)
+
+
+def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:
+    """Note in an incident that the clock jumped, unless another room of this person on this machine just did.
+
+    The console says so, by a name of its own and as a machine's word: by the name of the owner it would count
+    as their act, and keep others from taking over while they sleep. `at` (UTC) is the earlier of both times.
+    """
+    console = Desk(desk.store, desk.clock, desk.policy, f"console of {desk.by}"[:NAME_LIMIT])
+    with desk.store.writing():
+        if not noted_already(console, console.incident(reference)):
+            console.act(
+                reference,
+                response.note,
+                at=min(at, console.now()),
+                what=what,
+                kind=response.NoteKind.ALERT,
+            )
+
+
+def noted_already(console: Desk, incident: Incident) -> bool:
+    """Whether this machine has noted a jump in that incident within the last minute."""
+    return any(
+        (entry.by, entry.console) == (console.by, console.store.console)
+        and abs(entry.recorded_at - console.now()) < MINUTE
+        for entry in incident.entries
+    )
 
 
 def most_grave(given: list[Alarm]) -> Alarm:
