@@ -136,6 +136,67 @@ def test_what_is_not_yet_indexed_is_found_as_if_it_were(store: Store, text: str,
         store._connection.execute("ROLLBACK")
 
 
+LONG = ("replica", "replicas", "replication", "replicated", "replaced", "checkout", "checkouts")
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.lists(st.sampled_from(LONG), max_size=4).map("-".join), min_size=1, max_size=6),
+    word=st.sampled_from(LONG),
+    letters=st.integers(1, 12),
+    before=st.sampled_from(("", "checkout ", "replica-", "(", "réplica ")),
+)
+def test_a_beginning_finds_what_its_words_find(
+    store: Store, texts: list[str], word: str, letters: int, before: str
+) -> None:
+    connection = store._connection
+    connection.execute("BEGIN")
+    try:
+        for row, text in enumerate(texts, 1):
+            connection.execute("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", (row, text))
+        wanted = search.sought(before + word[:letters])
+        assert wanted is not None
+        found = "SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC"
+        by_words = connection.execute(found, (search.expression(connection, wanted),)).fetchall()
+        assert by_words == connection.execute(found, (wanted.expression,)).fetchall()
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def test_a_long_beginning_is_looked_for_as_the_words_it_may_become(store: Store) -> None:
+    declare(store, note("Replication lags"), note("replicas restarted"), note("réplication"))
+    store.checkpoint()
+    for words, asked in (
+        ("repl", '"repl"*'),
+        ("repli", '("replicas" OR "replication")'),
+        ("lag replicat", '"lag" AND ("replication")'),
+        ("new-replicat", '("new-replication")'),
+        ("réplicat", '"réplicat"*'),
+        ("replication ", '"replication"'),
+        ("replix", '"replix"*'),
+    ):
+        wanted = search.sought(words)
+        assert wanted is not None
+        assert search.expression(store._connection, wanted) == asked
+
+
+def test_where_many_words_begin_so_all_are_found(store: Store) -> None:
+    count = search.MOST_WORDS + 3
+    declare(store, *(note(f"server{number:03} is down") for number in range(count)))
+    store.checkpoint()
+    assert len(store.search("server", limit=100)) == count
+    assert len(store.search("server00", limit=100)) == 10
+
+
+def test_a_record_that_is_only_read_is_searched_alike(store: Store) -> None:
+    declare(store, note("replication lags"))
+    store.close()
+    with Store.open(store.path, read_only=True) as reader:
+        assert [hit.seq for hit in reader.search("replicat")] == [2]
+        with pytest.raises(search.engine.Error, match="readonly"):
+            reader._connection.execute("DELETE FROM drafts")
+
+
 def test_an_excerpt_shows_the_word() -> None:
     text = "start " * 60 + "needle " + "end " * 60
     shown = search.excerpt(text, "needle")

@@ -3,12 +3,17 @@
 The index is filled in batches, within the transaction of an append or in an idle moment: filled with each
 event, it would double what an append writes. The few entries that it does not hold yet are looked through one
 by one, so that a search always finds what was recorded before it.
+
+FTS5 answers an unfinished word of up to four letters from an index of its own. For a longer one it would bring
+all entries of all words that begin so together before it shows the first; so the few words are looked up here,
+and FTS5 goes through theirs from the newest back. Thus a search takes as long in a large record as in a small.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +24,12 @@ from incident_console.store.stamps import moment
 
 BEHIND = 64
 """How many positions the index may lack before an append fills it."""
+
+PREFIX_LETTERS = 4
+"""Up to here FTS5 knows the beginnings of words as it knows words (`prefix` in `tables.SEARCH`)."""
+
+MOST_WORDS = 32
+"""How many words with one beginning are looked for one by one; where there are more, each is rare."""
 
 EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
@@ -39,6 +50,10 @@ FROM events e JOIN incidents i ON i.id = e.incident
 WHERE e.position > (SELECT upto FROM searched) AND e.text <> '' ORDER BY e.position DESC
 """
 
+WORDS = "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, events_fts, instance)"
+NEXT_WORD = "SELECT term FROM temp.indexed_words WHERE term >= ? ORDER BY term LIMIT 1"
+AFTER = "\x01"
+"""Added to a word it is what comes next after it and all its entries."""
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """What SQLite takes in no text."""
@@ -66,9 +81,28 @@ class Sought(msgspec.Struct, frozen=True):
     unfinished: bool
 
     @property
+    def beginning(self) -> str | None:
+        """The letters of the unfinished word, where it is one whose whole words are to be looked up.
+
+        Only of a plain part it is certain that we see the same words in it as FTS5 does.
+        """
+        last = self.parts[-1]
+        if not self.unfinished or not last.isascii():
+            return None
+        word = tokens(last)[-1]
+        return word if len(word) > PREFIX_LETTERS else None
+
+    @property
     def expression(self) -> str:
         """The search as FTS5 reads it, each part quoted, so that no word is taken for an operator."""
-        return " ".join(f'"{part}"' for part in self.parts) + ("*" if self.unfinished else "")
+        return " AND ".join(f'"{part}"' for part in self.parts) + ("*" if self.unfinished else "")
+
+    def completed(self, words: Sequence[str]) -> str:
+        """The search as FTS5 reads it, with these words for the one that is unfinished."""
+        *whole, last = self.parts
+        before = last[: len(last) - len(tokens(last)[-1])]
+        either = " OR ".join(f'"{before}{word}"' for word in words)
+        return " AND ".join([*(f'"{part}"' for part in whole), f"({either})"])
 
     def found_in(self, text: str) -> bool:
         """Tell whether a text holds it, as the index would."""
@@ -103,8 +137,39 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
         return []
     rows = [row for row in connection.execute(NOT_YET).fetchall() if wanted.found_in(row[-1])]
     if len(rows) < limit:
-        rows += connection.execute(INDEXED, (wanted.expression, limit - len(rows))).fetchall()
+        rows += connection.execute(INDEXED, (expression(connection, wanted), limit - len(rows))).fetchall()
     return [hit(row, wanted.parts[0]) for row in rows[:limit]]
+
+
+def expression(connection: engine.Connection, wanted: Sought) -> str:
+    """Return what to ask FTS5 for: the words that the unfinished one may become, where they are few."""
+    beginning = wanted.beginning
+    if beginning is None:
+        return wanted.expression
+    words = words_with(connection, beginning)
+    return wanted.completed(words) if 0 < len(words) <= MOST_WORDS else wanted.expression
+
+
+def words_with(connection: engine.Connection, beginning: str) -> list[str]:
+    """Return the words of the index that begin so, in order, one more than MOST_WORDS at most."""
+    if engine.value(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = 'indexed_words'") is None:
+        name_words(connection)
+    words: list[str] = []
+    word = engine.value(connection, NEXT_WORD, (beginning,))
+    while word is not None and word.startswith(beginning) and len(words) <= MOST_WORDS:
+        words.append(word)
+        word = engine.value(connection, NEXT_WORD, (word + AFTER,))
+    return words
+
+
+def name_words(connection: engine.Connection) -> None:
+    """Give the words of the index a name of this connection's own; the file is left as it is."""
+    guarded = engine.value(connection, "PRAGMA query_only")
+    connection.execute("PRAGMA query_only=0")
+    try:
+        connection.execute(WORDS)
+    finally:
+        connection.execute(f"PRAGMA query_only={guarded}")
 
 
 def hit(row: tuple[Any, ...], word: str) -> SearchHit:
