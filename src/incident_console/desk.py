@@ -1,8 +1,8 @@
 """The one door to the record, for the war room and the command line alike.
 
-An act is: load, ask the rule, append, answer. What concerns one incident alone is loaded and asked before the
-transaction that appends it, which refuses to append to anything newer; what concerns several is loaded, asked
-and appended in one. Either way a refused act records nothing.
+An act is: load, ask the rule, append, answer. What concerns one incident alone is asked before the
+transaction that appends it, which refuses to append to anything newer: then it is loaded and asked again.
+What concerns several is loaded, asked and appended in one. Either way a refused act records nothing.
 """
 
 from __future__ import annotations
@@ -107,12 +107,23 @@ class Desk:
             StoreError: the record could not be kept; the sentence says whether anything was saved.
         """
         answer: Callable[..., list[Event]] = rule
+        seen = self._last_seen(reference)
         for _ in range(AHEAD):
-            incident = self._current(self.store.find(reference))
+            incident = seen or self._current(self.store.find(reference))
             if incident.duplicate_of is not None:
                 break
             asked = self.asked(at, term)
-            events = [self._worded(incident, event, asked) for event in answer(incident, asked, **arguments)]
+            try:
+                events = [
+                    self._worded(incident, event, asked) for event in answer(incident, asked, **arguments)
+                ]
+            except Refused:
+                if seen is None:
+                    raise
+                # What was recorded meanwhile may allow it.
+                seen = None
+                continue
+            seen = None
             with suppress(Overtaken), self._transaction():
                 return self._record(incident, asked, events)
         with self._transaction():
@@ -251,6 +262,10 @@ class Desk:
                 incident.absorb(entry)
         self._keep(incident)
         return incident
+
+    def _last_seen(self, reference: str) -> Incident | None:
+        """The incident as this desk saw it last: nothing can be appended to it where others went on since."""
+        return next((seen for seen in reversed(self._folded.values()) if seen.ref == reference), None)
 
     def _keep(self, incident: Incident) -> None:
         self._folded[incident.id] = incident

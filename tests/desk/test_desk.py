@@ -242,6 +242,26 @@ def test_what_became_forbidden_meanwhile_is_refused(
     assert incident.severity is Severity.P2
 
 
+def test_what_became_allowed_meanwhile_is_done(desk: Desk, bob: Desk) -> None:
+    reference = declared(desk)
+    desk.act(reference, offer_handover, to="bob", roles=(Role.IC,), status="calm")
+    with pytest.raises(Refused, match="alice"):
+        bob.act(reference, change_severity, severity=Severity.P1, why="all clients")
+    bob.act(reference, accept_handover)
+    assert desk.act(reference, note, what="seen by alice").incident.owner == "bob"
+    bob.act(reference, offer_handover, to="alice", roles=(Role.IC,), status="calm")
+    assert desk.act(reference, accept_handover).incident.owner == "alice"
+    assert bob.incident(reference) == desk.incident(reference)
+
+
+def test_a_refusal_speaks_of_what_is_recorded_now(desk: Desk, bob: Desk) -> None:
+    reference = declared(desk)
+    desk.act(reference, offer_handover, to="bob", roles=(Role.IC,), status="calm")
+    bob.act(reference, accept_handover)
+    with pytest.raises(Refused, match="bob"):
+        desk.act(reference, change_severity, severity=Severity.P1, why="all clients")
+
+
 def test_a_reference_of_nothing_says_so(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.act("INC-2222", resolve, remedy=Remedy.RESTORED)

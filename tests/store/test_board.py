@@ -1,10 +1,12 @@
 """The board, finding by name, history, and that all of it stays flat."""
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
+from incident_console.domain.declaring import SeverityChanged
 from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.incident import Severity
 from incident_console.domain.response import ActionAdded, ActionDone
@@ -12,7 +14,7 @@ from incident_console.store import board, engine
 from incident_console.store.errors import Ambiguous, NotFound
 from incident_console.store.stamps import stamp
 from incident_console.store.store import Store
-from tests.store.scribe import NOON, declare, note, record
+from tests.store.scribe import NOON, declare, entries_for, note, record, write
 
 
 def minutes(number: int) -> timedelta:
@@ -49,6 +51,32 @@ def test_ended_and_imported_incidents_are_history(store: Store) -> None:
     assert [row.ref for row in store.history()] == ["INC-IMPORTED", "INC-ENDED"]
     assert [row.ref for row in store.history(before=NOON - minutes(2))] == ["INC-ENDED"]
     assert store.owing() == []
+
+
+def test_the_row_is_right_whoever_wrote_in_between(store: Store) -> None:
+    incident = declare(store, ref="INC-A")
+    with Store.open(store.path) as other:
+        record(store, incident, SeverityChanged(severity=Severity.P1, why="worse"))
+        record(other, incident, SeverityChanged(severity=Severity.P3, why="better"))
+        record(store, incident, SeverityChanged(severity=Severity.P1, why="worse"))
+        assert [row.severity for row in other.board(NOON)] == ["P1"]
+        record(other, incident, HistoryEnded())
+        record(store, incident, note("after the end"))
+        assert (store.board(NOON), [row.version for row in store.history()]) == ([], [6])
+    assert store.verify().whole
+
+
+def test_the_row_is_right_after_an_act_that_was_taken_back(store: Store) -> None:
+    incident = declare(store, ref="INC-A")
+    worse = SeverityChanged(severity=Severity.P1, why="worse")
+    for lost in (worse, note("never happened")):
+        with suppress(ZeroDivisionError), store.writing():
+            write(store, incident, entries_for(store, incident, lost))
+            raise ZeroDivisionError
+    record(store, incident, note("nothing happened"))
+    record(store, incident, SeverityChanged(severity=Severity.P1, why="worse"))
+    assert [row.severity for row in store.board(NOON)] == ["P1"]
+    assert store.verify().whole
 
 
 def test_a_row_is_what_was_projected(store: Store) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from incident_console.store import engine, tables
 from incident_console.store.errors import Ambiguous, NotFound
-from incident_console.store.projection import FIELDS, Row, SummaryRow, from_row, to_row
+from incident_console.store.projection import FIELDS, Row, SummaryRow, changed_columns, from_row, to_row
 from incident_console.store.stamps import maybe_moment, moment, stamp
 
 COLUMNS = ", ".join(FIELDS)
@@ -66,10 +66,47 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
+class Written(msgspec.Struct, frozen=True):
+    """A summary as this connection wrote it, and the hash by which it is known whether it is still there."""
+
+    row: SummaryRow
+    last_hash: bytes
+
+
 def write(
-    connection: engine.Connection, row: SummaryRow, derived: dict[str, list[Row]], last_hash: bytes
+    connection: engine.Connection,
+    row: SummaryRow,
+    derived: dict[str, list[Row]],
+    last_hash: bytes,
+    before: Written | None = None,
 ) -> None:
-    """Write an incident's summary and those of its derived rows that changed, in the open transaction."""
+    """Write an incident's summary and those of its derived rows that changed, in the open transaction.
+
+    Args:
+        before: what was written of this incident earlier: while nobody wrote since, the difference will do.
+    """
+    if before is None or not write_difference(connection, before, row, last_hash):
+        write_whole(connection, row, last_hash)
+    for name, rows in derived.items():
+        write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
+
+
+def write_difference(
+    connection: engine.Connection, before: Written, row: SummaryRow, last_hash: bytes
+) -> bool:
+    """Write the columns that differ; tell whether the file held what they differ from, on the same shelf."""
+    if shelf_of(before.row) != shelf_of(row):
+        return False
+    columns = changed_columns(before.row, row)
+    changes = "".join(f"{FIELDS[n]} = ?, " for n in columns)
+    written = connection.execute(
+        f"UPDATE incidents SET {changes}last_hash = ? WHERE id = ? AND last_hash = ?",
+        (*to_row(row, columns), last_hash, row.id, before.last_hash),
+    )
+    return bool(written.rowcount)
+
+
+def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes) -> None:
     values = to_row(row)
     changing = [values[n] for n in CHANGING]
     shelf = shelf_of(row)
@@ -78,8 +115,6 @@ def write(
         and connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0
     ):
         connection.execute(INSERT, (*values, last_hash, shelf))
-    for name, rows in derived.items():
-        write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
 
 
 def shelf_of(row: SummaryRow) -> int:
@@ -152,6 +187,10 @@ def find(connection: engine.Connection, name: str) -> str:
         nothing = "no incident is open; name one by its reference (see: list --all)"
     else:
         given = name.upper()
+        if (
+            exact := engine.value(connection, "SELECT id FROM incidents WHERE ref = ?", (given,))
+        ) is not None:
+            return str(exact)
         found = starting(connection, given)
         if given and not found and not given.startswith("INC-"):
             found = starting(connection, f"INC-{given}")

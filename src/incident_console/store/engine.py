@@ -50,7 +50,7 @@ PRAGMAS = (
     "PRAGMA mmap_size=0",
     "PRAGMA cache_size=-8000",
     "PRAGMA journal_size_limit=16777216",
-    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA wal_autocheckpoint=1000",
 )
 """Set on every connection; the journal mode is set once, when the file is made (see `journal_mode`)."""
 

@@ -48,8 +48,11 @@ def last(connection: engine.Connection, incident: str) -> tuple[int, bytes]:
     return (0, GENESIS) if row is None else (row[0], row[1])
 
 
-def append(connection: engine.Connection, entries: Sequence[Entry]) -> bytes:
-    """Write entries of one incident, in order, into the transaction that is open; return the last hash.
+def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[bytes, int]:
+    """Write entries of one incident, in order, into the transaction that is open.
+
+    Returns:
+        The last hash, and the last position in the file.
 
     Raises:
         Overtaken: the log has moved on since the entries were made; nothing was written.
@@ -80,11 +83,13 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> bytes:
         digest = chained(previous, fields)
         rows.append((*fields, words(event), previous, digest))
         previous = digest
+    position = 0
     try:
-        connection.executemany(INSERT, rows)
+        for row in rows:
+            position = connection.execute(INSERT, row).lastrowid or 0
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
-    return previous
+    return previous, position
 
 
 def words(event: Event) -> str:

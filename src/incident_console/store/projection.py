@@ -57,11 +57,11 @@ class SummaryRow(msgspec.Struct, frozen=True):
 
 
 FIELDS = SummaryRow.__struct_fields__
-FLAGS = tuple(
+FLAGS = frozenset(
     FIELDS.index(name)
     for name in ("severity_confirmed", "open", "drill", "imported", "clock_promised", "client_told")
 )
-TIMES = tuple(
+TIMES = frozenset(
     FIELDS.index(name)
     for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
 )
@@ -107,15 +107,24 @@ def summary(incident: Incident) -> SummaryRow:
     )
 
 
-def to_row(row: SummaryRow) -> list[Any]:
-    """Return the row as the file holds it, column by column."""
-    values: list[Any] = [getattr(row, name) for name in FIELDS]
-    for n in FLAGS:
-        values[n] = int(values[n])
-    for n in TIMES:
-        values[n] = maybe_stamp(values[n])
-    values[ROLES] = " ".join(values[ROLES]) or None
-    return values
+def to_row(row: SummaryRow, columns: Iterable[int] = range(len(FIELDS))) -> list[Any]:
+    """Return the row as the file holds it, or these columns of it."""
+    values = msgspec.structs.astuple(row)
+    return [to_cell(n, values[n]) for n in columns]
+
+
+def to_cell(column: int, value: Any) -> Any:
+    if column in FLAGS:
+        return int(value)
+    if column in TIMES:
+        return maybe_stamp(value)
+    return (" ".join(value) or None) if column == ROLES else value
+
+
+def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
+    """Return the numbers of the columns in which two rows differ."""
+    pairs = zip(msgspec.structs.astuple(before), msgspec.structs.astuple(row), strict=True)
+    return [n for n, (old, new) in enumerate(pairs) if old != new]
 
 
 def from_row(values: Iterable[Any]) -> SummaryRow:

@@ -4,9 +4,10 @@ The index is filled in batches, within the transaction of an append or in an idl
 event, it would double what an append writes. The few entries that it does not hold yet are looked through one
 by one, so that a search always finds what was recorded before it.
 
-FTS5 answers an unfinished word of up to four letters from an index of its own. For a longer one it would bring
-all entries of all words that begin so together before it shows the first; so the few words are looked up here,
-and FTS5 goes through theirs from the newest back. Thus a search takes as long in a large record as in a small.
+FTS5 answers an unfinished word of up to four letters from an index of its own. For a longer one it would
+bring the entries of all words that begin so together before it shows the first; so the few words are looked
+up here, and FTS5 goes through theirs from the newest back. Thus a search takes as long in a large record as
+in a small one.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ WORDS = "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, events_f
 NEXT_WORD = "SELECT term FROM temp.indexed_words WHERE term >= ? ORDER BY term LIMIT 1"
 AFTER = "\x01"
 """Added to a word it is what comes next after it and all its entries."""
+FILLED = "SELECT upto, coalesce((SELECT max(position) FROM events), 0) FROM searched"
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 """What SQLite takes in no text."""
@@ -200,22 +202,26 @@ def excerpt(text: str, word: str) -> str:
 
 def behind(connection: engine.Connection) -> int:
     """Return how many positions the index lacks."""
-    return int(
-        engine.value(
-            connection, "SELECT coalesce((SELECT max(position) FROM events), 0) - upto FROM searched"
-        )
-    )
+    upto, last = connection.execute(FILLED).fetchone()
+    return int(last - upto)
 
 
-def catch_up(connection: engine.Connection, allowed: int = 0) -> None:
-    """Fill the index where it lacks more positions than allowed, in the transaction that is open."""
-    if behind(connection) <= allowed:
-        return
+def catch_up(connection: engine.Connection, allowed: int = 0) -> int:
+    """Fill the index where it lacks more positions than allowed, in the transaction that is open.
+
+    Returns:
+        The position up to which the index is filled now.
+    """
+    upto, last = connection.execute(FILLED).fetchone()
+    if last - upto <= allowed:
+        return int(upto)
     connection.execute(
         "INSERT INTO events_fts (rowid, text) SELECT position, text FROM events"
-        " WHERE position > (SELECT upto FROM searched) AND text <> ''"
+        " WHERE position > ? AND text <> ''",
+        (upto,),
     )
-    connection.execute("UPDATE searched SET upto = (SELECT max(position) FROM events)")
+    connection.execute("UPDATE searched SET upto = ?", (last,))
+    return int(last)
 
 
 def rebuild(connection: engine.Connection) -> None:

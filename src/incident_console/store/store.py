@@ -20,6 +20,9 @@ from incident_console.store.session import Session
 if TYPE_CHECKING:
     from incident_console.store.verify import Verification
 
+KEPT_WRITTEN = 64
+"""Of how many incidents the summary is known as it was written last."""
+
 
 class Store:
     """A record opened by one console. Threads may share it: a call waits for another thread's transaction."""
@@ -28,6 +31,9 @@ class Store:
         self.path = path
         self._session = Session(path, read_only=read_only)
         self._lock = self._session.lock
+        self._written: dict[str, board.Written] = {}
+        self._indexed = 0
+        """Up to which position the search index is filled, as far as this console knows."""
 
     @property
     def console(self) -> str:
@@ -97,11 +103,15 @@ class Store:
         """
         if not self._connection.in_transaction:
             raise RuntimeError("append needs a transaction: with store.writing()")
-        last_hash = log.append(self._connection, entries)
+        last_hash, position = log.append(self._connection, entries)
         if row.version != entries[-1].seq or row.id != entries[-1].incident:
             raise Conflict("the summary is not of these entries; nothing was recorded")
-        board.write(self._connection, row, derived, last_hash)
-        search.catch_up(self._connection, search.BEHIND)
+        board.write(self._connection, row, derived, last_hash, self._written.get(row.id))
+        self._written[row.id] = board.Written(row, last_hash)
+        if len(self._written) > KEPT_WRITTEN:
+            del self._written[next(iter(self._written))]
+        if position - self._indexed > search.BEHIND:
+            self._indexed = search.catch_up(self._connection, search.BEHIND)
         self._session.attempt(entry.id for entry in entries)
 
     def next_count(self) -> int:
