@@ -27,7 +27,7 @@ from incident_console.tui.present import shown
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_sending import Written, carried, with_file
 from incident_console.tui.widgets.composer_lines import KIND, key_hints, title_line, written
-from incident_console.tui.widgets.form import Field, FieldError, blamed, labels
+from incident_console.tui.widgets.form import FieldError, blamed, labels
 from incident_console.tui.widgets.keys import KeyHint, Keys
 from incident_console.tui.widgets.parts import INVESTIGATING, Parts
 from incident_console.tui.widgets.walking import WALKING, Walk, arrived, field_of, focus, walk
@@ -129,7 +129,8 @@ class Composer(Vertical):
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()
-        await self.run_action(event.action)
+        if not self.sending:
+            await self.run_action(event.action)
 
     def action_no_change(self) -> None:
         if not self.parts.told:
@@ -144,8 +145,7 @@ class Composer(Vertical):
         parts.turn(parts.modes ^ {mode})
         self.poke()
         if mode in parts.modes:
-            field: Field = parts.looking if mode == INVESTIGATING else parts.blocker
-            focus(field.control)
+            focus((parts.looking if mode == INVESTIGATING else parts.blocker).control)
         else:
             self.focus_field()
 
@@ -203,8 +203,7 @@ class Composer(Vertical):
         notices = self.parts.notices()
         self.notice.display = bool(notices)
         self.notice.update(shown(notices, lines=True))
-        rule, width = self.app.glyphs.rule, self.size.width
-        self.title.update(title_line(self.subject, self.number, self.state, rule, width))
+        self.title.update(title_line(self.subject, self.number, self.state, self.size.width))
 
     def show_preview(self) -> None:
         """What the client would read, by the function that the desk itself uses."""
@@ -234,9 +233,10 @@ class Composer(Vertical):
             self.app.run_worker(self.try_to_send(), group="sending", exit_on_error=False)
 
     async def try_to_send(self) -> None:
-        """Send; whatever goes wrong, the text stays."""
+        """Send; nothing can be typed meanwhile, and whatever goes wrong, the text stays."""
         try:
             await arrived(*(field.control for field in self.parts.fields))
+            self.parts.hold(True)
             written = await self.send()
             if written is not None:
                 await carried(self.app, written)
@@ -250,6 +250,7 @@ class Composer(Vertical):
             self.app.tell(f"Sending failed: {error}; your text is kept. Details: {place}", severity="error")
         finally:
             self.sending = False
+            self.parts.hold(False)
 
     async def send(self) -> Written | None:
         """Show what goes to whom, and with a second key record it; the draft ends in the same transaction."""
@@ -289,8 +290,7 @@ class Composer(Vertical):
         self.keeper.debounce.stop()
         await self.go()
         if written:
-            key = app.keys.get("update", "u")
-            what = f"update {self.number} of {self.subject.ref}"
+            what, key = f"update {self.number} of {self.subject.ref}", app.keys.get("update", "u")
             app.tell(f"Your draft of {what} is kept: {key} opens it again.")
 
     async def go(self) -> None:

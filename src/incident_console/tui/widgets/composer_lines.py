@@ -18,16 +18,16 @@ def written(incident: Incident) -> int:
     return sum(message.kind == KIND for message in incident.messages.values())
 
 
-def title_line(subject: Subject, number: int, state: str, rule: str, width: int) -> Content:
+def title_line(subject: Subject, number: int, state: str, width: int) -> Content:
     """A rule with the update's number, its client and incident, and at its end the state.
 
     Args:
         subject: the incident.
         number: of the update that is being written.
         state: what is said about the draft; that another update was written meanwhile says more.
-        rule: what the line is drawn with.
         width: in cells.
     """
+    rule = subject.app.glyphs.rule
     to = f" to {subject.client}" if subject.client else ""
     left = join(
         (rule * 2 + " ", "$focus"),

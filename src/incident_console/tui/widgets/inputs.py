@@ -27,6 +27,12 @@ async def own_keys(widget: Widget, event: events.Key) -> None:
             return
 
 
+def take_nothing(event: events.Key | events.Paste) -> None:
+    """Let an event end here: a letter that goes further up would be one of the room's keys."""
+    event.stop()
+    event.prevent_default()
+
+
 def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
     """What is left of a paste without anything that could steer a terminal; what is too long is not taken."""
     try:
@@ -36,7 +42,9 @@ def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
 
 
 class LineInput(Input):
-    """An input of one line; the arrows up and down walk on."""
+    """An input of one line; the arrows up and down walk on. While it is `held`, nothing can be typed."""
+
+    held = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "walk('next')", show=False),
@@ -47,14 +55,24 @@ class LineInput(Input):
         self.post_message(Walk(way))
 
     async def _on_key(self, event: events.Key) -> None:
-        await own_keys(self, event)
+        if self.held:
+            take_nothing(event)
+        else:
+            await own_keys(self, event)
 
     def _on_paste(self, event: events.Paste) -> None:
+        if self.held:
+            take_nothing(event)
         event.text = cleaned_paste(event, lines=False)
 
 
 class ProseInput(TextArea):
-    """An input of many lines, in which enter breaks the line where there may be `paragraphs`."""
+    """An input of many lines, in which enter breaks the line where there may be `paragraphs`.
+
+    While it is `held`, nothing can be typed.
+    """
+
+    held = False
 
     def __init__(self, text: str, *, paragraphs: bool, placeholder: str) -> None:
         super().__init__(
@@ -69,7 +87,10 @@ class ProseInput(TextArea):
         self.paragraphs = paragraphs
 
     async def _on_key(self, event: events.Key) -> None:
-        await own_keys(self, event)
+        if self.held:
+            take_nothing(event)
+        else:
+            await own_keys(self, event)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing is drawn any more when the styles are gone, while it is being taken down."""
@@ -96,4 +117,6 @@ class ProseInput(TextArea):
         return 0 if self.navigator.is_last_wrapped_line(self.cursor_location) else 1
 
     async def _on_paste(self, event: events.Paste) -> None:
+        if self.held:
+            take_nothing(event)
         event.text = cleaned_paste(event, lines=True)

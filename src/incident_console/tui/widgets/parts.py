@@ -56,7 +56,7 @@ class Parts:
             placeholder="what we expect to happen, and when",
         )
         self.at = Moment("next_at", "Next at", zoned=subject.zoned, names=("the next update's time",))
-        self.fields: list[Field] = [
+        self.fields: list[Prose | Line | Moment] = [
             *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
         ]
 
@@ -75,6 +75,11 @@ class Parts:
         self.modes = modes
         self.looking.display = INVESTIGATING in modes
         self.blocker.display = self.expecting.display = WAITING in modes
+
+    def hold(self, held: bool) -> None:
+        """Let nothing be typed while what was written is on its way, or let it be again."""
+        for field in self.fields:
+            field.control.held = held
 
     @property
     def told(self) -> bool:
