@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 LIMIT = 20_000
 """The longest text that is recorded, in characters after cleaning."""
@@ -111,6 +111,7 @@ def clean_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1024)
 def name_key(name: str) -> str:
     """Return what two spellings of one name have in common, for comparing and for keys of a dict."""
     if name.isascii():

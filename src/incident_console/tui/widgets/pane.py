@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.color import Color
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
@@ -44,6 +44,7 @@ class Pane(Widget, can_focus=True):
         self._painted: list[Line] = []
         self._wide = self._high = 0
         self._fitting = False
+        self._fitted = Size(0, 0)
         self._top = 0
         self._inks: dict[tuple[str | Style, str | None], RichStyle] = {}
         self._strips: dict[int, Strip] = {}
@@ -88,8 +89,9 @@ class Pane(Widget, can_focus=True):
 
     def fit(self) -> bool:
         """Draw for the size that the layout gave, to be shown with it; tell whether that is another one."""
-        if self.size == (self._wide, self._high):
+        if self.outer_size == self._fitted:
             return False
+        self._fitted = self.outer_size
         self._wide, self._high = self.size
         self._painted = []
         self._strips.clear()
