@@ -71,10 +71,15 @@ def commander_assigned(incident: Incident) -> Step:
 
 def classified(incident: Incident) -> Step:
     parts = (("impact", incident.impact), ("scope", incident.scope))
-    gaps = [name for name, value in parts if (value or NOT_YET_KNOWN).rstrip(".").casefold() == NOT_YET_KNOWN]
+    gaps = [name for name, value in parts if not is_known(value)]
     if not incident.severity_confirmed:
         gaps.append("severity to be confirmed" if incident.severity else "severity")
     return step(3, "Impact, scope, severity", not gaps, "missing: " + ", ".join(gaps), incident.declared_at)
+
+
+def is_known(text: str | None) -> bool:
+    """Whether an impact or a scope says more than that it is not yet known."""
+    return (text or NOT_YET_KNOWN).rstrip(".").casefold() != NOT_YET_KNOWN
 
 
 def ticket_created(incident: Incident) -> Step:

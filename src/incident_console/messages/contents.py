@@ -106,7 +106,7 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
         "previous": telling.when(incident.last_update_at),
         "new_owner": telling.owner_is_new(),
         "impact": statements(event.impact),
-        "impact_before": impact_before(incident) if says_unchanged(event.impact) else [],
+        "impact_before": statements(impact_told(incident)[0]) if says_unchanged(event.impact) else [],
         "done": statements(event.done),
         "next_steps": statements(event.next_steps),
         "investigating": statements(event.investigating or ""),
@@ -116,13 +116,13 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
     }
 
 
-def impact_before(incident: Incident) -> list[str]:
-    """The impact that the client last read in full, for an update that calls it unchanged."""
+def impact_told(incident: Incident) -> tuple[str, int]:
+    """The impact that the client last read in full, and in which update; empty where in none."""
     for message in reversed(incident.messages.values()):
         said = message.event
         if message.out_at is not None and isinstance(said, UpdateWritten) and not says_unchanged(said.impact):
-            return statements(said.impact)
-    return []
+            return said.impact, message.number
+    return "", 0
 
 
 def reschedule(event: RescheduleWritten, telling: Telling) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from incident_console.domain import declaring
 from incident_console.domain.incident import Criterion, Severity
 from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.present.state import only_told
 from incident_console.tui.subject import Subject, clients, people
 from incident_console.tui.verbs_client import offer_earlier
 from incident_console.tui.widgets.choice import Choice, Toggles
@@ -145,7 +146,10 @@ async def assess(app: IncidentConsole) -> None:
     """Say what impact and scope are now."""
     subject = Subject.chosen(app)
     incident = subject.incident
-    impact = Prose("impact", "Impact", incident.impact or "", placeholder=NOT_YET, flag="--impact")
+    told, number = only_told(incident)
+    hint = f"as the client read it in update {number}" if told else ""
+    known = told or incident.impact or ""
+    impact = Prose("impact", "Impact", known, placeholder=NOT_YET, flag="--impact", hint=hint)
     scope = Prose("scope", "Scope", incident.scope or "", placeholder=NOT_YET, flag="--scope")
     dialog = FormDialog(
         f"Impact and scope of {subject.ref}",

@@ -8,8 +8,10 @@ from textual.content import Content
 
 from incident_console.domain.incident import Action, Asked, Incident, Message, Role, Status
 from incident_console.domain.ownership import handover_notice_due
+from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
+from incident_console.messages.contents import impact_told
 from incident_console.tui.present.text import first_fit, join, safe, wrapped
 from incident_console.tui.present.view import View
 from incident_console.words import ago, clock, length
@@ -77,10 +79,24 @@ def client_and_ticket(incident: Incident, width: int) -> Content:
     return first_fit(width, *(join(*parts, gap="  ") for parts in ((client, ticket), (cut, ticket), (cut,))))
 
 
-def labelled(label: str, text: str | None, width: int, limit: int) -> list[Content]:
-    """A part of the assessment with its label, in so many lines at most; 0 for all it takes."""
+def only_told(incident: Incident) -> tuple[str, int]:
+    """The impact that the client has read and the record does not hold, and in which update; else nothing."""
+    if not incident.is_open or is_known(incident.impact):
+        return "", 0
+    said, number = impact_told(incident)
+    return (said, number) if is_known(said) else ("", 0)
+
+
+def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "") -> list[Content]:
+    """A part of the assessment with its label, in so many lines at most; 0 for all it takes.
+
+    Args:
+        hint: how it can be recorded, where nothing is.
+    """
     room = width - LABEL_CELLS
-    value = wrapped(safe(text), room, limit) if text else [Content.styled("not yet known", "$quiet")]
+    unknown = join((NOT_YET_KNOWN, "$quiet"))
+    forms = (join(unknown, (hint, "$ink"), gap="  "), unknown) if hint else (unknown,)
+    value = wrapped(safe(text), room, limit) if text else [first_fit(room, *forms)]
     labels = [label, *[""] * (len(value) - 1)]
     return [
         join((f"{name:<{LABEL_CELLS}}", "$quiet"), line) for name, line in zip(labels, value, strict=True)
@@ -96,11 +112,18 @@ def state(incident: Incident, view: View, width: int, height: int = 0) -> list[C
     said = notices(incident, view, width)
     spare = height - 3 - len(said)
     limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
-    impact = labelled("Impact", incident.impact, width, limits[0])
+    impact = labelled("Impact", incident.impact, width, limits[0], _impact_hint(incident, view))
     if height and len(impact) == 1 and spare > 0:
         limits = (1, 2)
     scope = labelled("Scope", incident.scope, width, limits[1])
     return [where_it_stands(incident, view, width), *impact, *scope, *said]
+
+
+def _impact_hint(incident: Incident, view: View) -> str:
+    """Where the client knows more than the record: the key with which its owner puts that right."""
+    mine = view.is_me(incident.owner)
+    _, number = only_told(incident)
+    return f"{view.key('assess')} takes what update {number} says" if number and mine else ""
 
 
 def notices(incident: Incident, view: View, width: int) -> list[Content]:
