@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from incident_console.store import search
+from incident_console.store import engine, search
 from incident_console.store.store import Store
 from tests.store.scribe import declare, note, record
 
@@ -193,7 +193,7 @@ def test_a_record_that_is_only_read_is_searched_alike(store: Store) -> None:
     store.close()
     with Store.open(store.path, read_only=True) as reader:
         assert [hit.seq for hit in reader.search("replicat")] == [2]
-        with pytest.raises(search.engine.Error, match="readonly"):
+        with pytest.raises(engine.Error, match="readonly"):
             reader._connection.execute("DELETE FROM drafts")
 
 

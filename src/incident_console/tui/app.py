@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -17,7 +16,7 @@ from textual.worker import get_current_worker
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
 from incident_console.store.store import Store
-from incident_console.tui import failures, keymap, themes
+from incident_console.tui import failures, garbage, keymap, themes
 from incident_console.tui.actions import BY_ID, Action
 from incident_console.tui.present.board import is_offered_to_me
 from incident_console.tui.record import OnRecord
@@ -34,12 +33,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ANSWERS = ("accept", "decline")
-
-
-def settle_memory() -> None:
-    """Tell the collector that what is there stays, and to look less often: it takes a third of each key."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 class IncidentConsole(OnRecord):
@@ -64,7 +57,7 @@ class IncidentConsole(OnRecord):
         """
         config = config or Config()
         keymap.check(config)
-        self._text_only = TextOnly()
+        self.text_only = TextOnly()
         self._theme_in_use: Theme | None = None
         self._styled = False
         self._ahead = TypedAhead(self)
@@ -110,7 +103,7 @@ class IncidentConsole(OnRecord):
         self.stylesheet.parse()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self._text_only]
+        return [*super().get_line_filters(), self.text_only]
 
     def _build_driver(
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
@@ -131,7 +124,7 @@ class IncidentConsole(OnRecord):
         self._tick()
         self._poll()
         if not self.is_headless:
-            self.call_later(settle_memory)
+            self.call_later(garbage.settle)
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self.writer.close)
@@ -146,6 +139,7 @@ class IncidentConsole(OnRecord):
         moment = self.clock.now()
         self.now = moment.replace(microsecond=0)
         self._deadlines.tick(moment, self.clock.monotonic())
+        garbage.tidy()
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
 
     # People

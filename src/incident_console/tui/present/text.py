@@ -44,16 +44,25 @@ def join(*parts: Content | Styled | str, gap: str = "") -> Content:
     spans: list[Span] = []
     at = 0
     for part in parts:
-        text = part if isinstance(part, str) else part.plain if isinstance(part, Content) else part[0]
+        # Asked in this order, for whether something is a Content takes long to find out where it is not.
+        if isinstance(part, str):
+            text = part
+        elif isinstance(part, tuple):
+            text = part[0]
+        else:
+            text = part.plain
         if not text:
             continue
         if gap and at:
             texts.append(gap)
             at += len(gap)
-        if isinstance(part, Content):
-            spans += [Span(start + at, end + at, style) for start, end, style in part.spans]
-        elif isinstance(part, tuple) and part[1]:
-            spans.append(Span(at, at + len(text), part[1]))
+        if isinstance(part, tuple):
+            if part[1]:
+                spans.append(Span(at, at + len(text), part[1]))
+        elif not isinstance(part, str):
+            spans += (
+                [Span(start + at, end + at, style) for start, end, style in part.spans] if at else part.spans
+            )
         texts.append(text)
         at += len(text)
     return Content("".join(texts), spans, strip_control_codes=False)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from incident_console.tui.app import IncidentConsole
 
+NO_GROUND = Color(0, 0, 0)
+"""What is given for the background to a filter that looks at texts only."""
+
 NAMED_CELLS = 22
 """What the left part of a title keeps beside the right one."""
 
@@ -48,7 +51,6 @@ class Pane(Widget, can_focus=True):
         self._top = 0
         self._inks: dict[tuple[str | Style, str | None], RichStyle] = {}
         self._strips: dict[int, Strip] = {}
-        self._ground: Color | None = None
 
     # What it shows
 
@@ -174,11 +176,7 @@ class Pane(Widget, can_focus=True):
             content, component = self._painted[y] if y < len(self._painted) else (BLANK, None)
             if content.cell_length != self._wide:
                 content = spread(content, BLANK, self._wide, gap=0)
-            segments = self._segments(content, component)
-            if self._ground is None:
-                self._ground = self.background_colors[1]
-            for line_filter in self.app.get_line_filters():
-                segments = line_filter.apply(segments, self._ground)
+            segments = self.app.text_only.apply(self._segments(content, component), NO_GROUND)
             strip = self._strips[y] = Strip(segments, self._wide)
         return strip
 
@@ -201,8 +199,17 @@ class Pane(Widget, can_focus=True):
         ink = self._inks.get(key)
         if ink is None:
             under = self.get_visual_style(component) if component else self.visual_style
-            ink = self._inks[key] = (under + self._get_style(style) if style else under).rich_style
+            ink = (under + self._get_style(style) if style else under).rich_style
+            ink = self._inks[key] = self._filtered(ink)
         return ink
+
+    def _filtered(self, ink: RichStyle) -> RichStyle:
+        """A style as Textual's filters leave it: they look at nothing else, so once will do for all drawn in it."""
+        segments = [Segment("x", ink)]
+        ground = self.background_colors[1]
+        for line_filter in self.app.get_line_filters():
+            segments = line_filter.apply(segments, ground)
+        return segments[0].style or ink
 
     def notify_style_update(self) -> None:
         self._forget_inks()
@@ -210,7 +217,6 @@ class Pane(Widget, can_focus=True):
 
     def _forget_inks(self) -> None:
         """Colours may be other ones now."""
-        self._ground = None
         self._inks.clear()
         self._strips.clear()
 
