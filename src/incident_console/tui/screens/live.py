@@ -108,6 +108,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)
+        self.watch(app, "app_focus", self._keep_focus, init=False)
         self.watch(self, "focused", self._focus_moved, init=False)
         self.query_one("#filter", Input).cursor_blink = False
         self._panes = list(self.query(Pane))
@@ -198,9 +199,12 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
-        """Where the focus is on something that is no longer there, give it to the list, in whatever form."""
+        """Where the focus is on something that is no longer there, give it to the list, in whatever form.
+
+        In a window that has no focus itself nothing has: what had it gets it back with the window.
+        """
         focused = self.focused
-        if focused is None or not _in_sight(focused):
+        if self.app.app_focus and (focused is None or not _in_sight(focused)):
             self.to_list()
 
 
