@@ -53,13 +53,21 @@ def test_text_in_one_write_with_the_key_that_opens_its_dialog_lands_in_it(tmp_pa
     record = tmp_path / "incidents.db"
     with room(record) as terminal:
         terminal.until_written("No incident is open")
-        terminal.press("dcheckout")
-        terminal.until_written("checkout")
-        terminal.press("\t\t3\tnone can pay\rEU only\tACME\r\x13")
+        terminal.press("dcheckout\t\t3\tnone can pay\rEU only\tACME\r\x13")
         terminal.until(lambda: declared(record) is not None, "the incident")
         made = declared(record)
         assert made is not None
         assert (made.title, made.impact, made.client) == ("checkout", "none can pay", "ACME")
+
+
+@pytest.mark.parametrize("keys", ["qd", "dcheckout\x11"])
+def test_what_is_typed_around_the_key_that_leaves_does_no_harm(tmp_path: Path, keys: str) -> None:
+    record = tmp_path / "incidents.db"
+    with room(record) as terminal:
+        terminal.until_written("No incident is open")
+        terminal.press(keys)
+        assert terminal.ended() == 0
+        assert b"failed" not in terminal.written
 
 
 def test_text_in_one_write_with_the_key_that_opens_the_composer_lands_in_it(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from incident_console.domain import declaring, ending, response
 from incident_console.domain.incident import Severity
 from incident_console.tui import verbs
 from incident_console.tui.app import IncidentConsole
+from incident_console.tui.typed_ahead import REST_SECONDS
 from incident_console.tui.widgets.bars import Tabs
 from incident_console.tui.widgets.incident_list import IncidentList
 from tests.tui.scene import Scene
@@ -159,6 +160,7 @@ async def test_a_disabled_key_says_why_in_keys_not_in_commands(scene: Scene) -> 
     async with scene.room() as room:
         await room.press("h")
         assert "offered to carol until 14:41; withdraw that first (W)" in room.said
+        await room.pilot.pause(REST_SECONDS)
         await room.press("c")
         assert "resolve it first (v)" in room.said
 

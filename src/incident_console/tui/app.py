@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Event
+from textual.containers import VerticalScroll
+from textual.events import Event, Key
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.types import CSSPathType
@@ -18,11 +19,13 @@ from incident_console.config import Config
 from incident_console.store.store import Store
 from incident_console.tui import failures, garbage, keymap, themes
 from incident_console.tui.actions import BY_ID, Action
+from incident_console.tui.notices import Weight
 from incident_console.tui.present.board import is_offered_to_me
 from incident_console.tui.record import OnRecord
 from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
 from incident_console.tui.typed_ahead import TypedAhead
+from incident_console.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -145,8 +148,9 @@ class IncidentConsole(OnRecord):
     # People
 
     async def ask(self, dialog: ModalScreen[T]) -> T | None:
-        """Show a dialog and wait for its answer; only from a worker, as verbs are."""
-        return await self.push_screen_wait(dialog)
+        """Show a dialog and wait for its answer; only from what is under way, as verbs are."""
+        with self._ahead.asking(dialog):
+            return await self.push_screen_wait(dialog)
 
     def perform(self, action: Action) -> None:
         """Do an action, or say why it cannot be done now."""
@@ -154,27 +158,52 @@ class IncidentConsole(OnRecord):
             self._to_my_offer()
         reason = action.needs(self)
         if reason is not None:
-            self.tell(f"{action.title}: {reason}", severity="warning")
+            self.refuse(f"{action.title}: {reason}", severity="warning")
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
-            verb = self._verb(action)
-            self._ahead.begin(self.run_worker(verb, name=action.id, group="verbs", exit_on_error=False))
+            self.under_way(self._verb(action), group="verbs")
+
+    def refuse(self, sentence: str, *, severity: Weight = "error") -> None:
+        """Say why something is not done; what was typed behind it without knowing that does nothing."""
+        self._ahead.refused()
+        self.tell(sentence, severity=severity)
+
+    def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
+        """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
+
+        async def done() -> None:
+            try:
+                await doing
+            finally:
+                self._ahead.end(get_current_worker())
+
+        self._ahead.begin(self.run_worker(done(), group=group, exit_on_error=False))
 
     async def on_event(self, event: Event) -> None:
-        if not self._ahead.holds(event):
+        if not self._ahead.holds(event) and not await self._answered_at_once(event):
             await super().on_event(event)
 
-    async def take_key(self, event: Event) -> None:
-        """Take a key that was held back."""
-        await super().on_event(event)
+    async def _answered_at_once(self, event: Event) -> bool:
+        """Answer a key where nothing takes text, before the next one is looked at.
+
+        Textual lets it go to the widget with the focus and all the way up first: what was typed behind a key
+        that opens a dialog could still be on that way when the dialog is up, and be lost.
+        """
+        if not isinstance(event, Key) or event.is_forwarded or not self.app_focus:
+            return False
+        if self.focused is not None and not isinstance(self.focused, Pane | VerticalScroll):
+            return False
+        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         """Where a dialog comes up it has the keys and nothing covers it."""
         deeper, self._depth = len(self.screen_stack) > self._depth, len(self.screen_stack)
         if deeper:
             self.notices.clear()
-            screen.call_later(self._ahead.shown)
+            self._ahead.coming(screen)
+        else:
+            self._ahead.gone()
 
     def _to_my_offer(self) -> None:
         """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
@@ -190,9 +219,7 @@ class IncidentConsole(OnRecord):
             await getattr(verbs, action.id)(self)
         except Exception as error:
             place = failures.write(self.reader.store.path, action.id, error)
-            self.tell(f"{action.title} failed: {error}. Details: {place}", severity="error")
-        finally:
-            self._ahead.ended(get_current_worker())
+            self.refuse(f"{action.title} failed: {error}. Details: {place}")
 
     def action_act(self, id: str) -> None:
         """What every key of the table is bound to."""

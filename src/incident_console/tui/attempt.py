@@ -39,7 +39,7 @@ def verb(does: Verb[Rest]) -> Verb[Rest]:
         try:
             await does(app, *args, **arguments)
         except (Refused, TemplateBroken, StoreError) as refusal:
-            app.tell(str(refusal), severity="error")
+            app.refuse(str(refusal))
 
     return run
 

@@ -205,7 +205,7 @@ async def back(app: IncidentConsole) -> None:
     subject = Subject.chosen(app)
     done = await attempt(app, subject.act(absence.come_back))
     if isinstance(done, Refusal):
-        app.tell(done.sentence, severity="error")
+        app.refuse(done.sentence)
         return
     app.tell("You are back. Tell the client how things stand: an update is begun for you.")
     await update(app)

@@ -153,7 +153,7 @@ async def accept(app: IncidentConsole) -> None:
         return
     done = await attempt(app, subject.act(accept_what_was_read, offer=offer.id))
     if isinstance(done, Refusal):
-        app.tell(done.sentence, severity="error")
+        app.refuse(done.sentence)
         return
     app.tell(f"You took over {subject.ref} from {offer.by}.")
     if ownership.handover_notice_due(done.incident):
@@ -199,7 +199,7 @@ async def withdraw(app: IncidentConsole) -> None:
         app, subject.act(handover.withdraw_handover), said=f"{subject.ref} is no longer offered."
     )
     if isinstance(done, Refusal):
-        app.tell(done.sentence, severity="error")
+        app.refuse(done.sentence)
 
 
 @verb

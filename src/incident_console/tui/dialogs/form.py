@@ -239,7 +239,7 @@ class FormDialog(Dialog[T], Generic[T]):
     def action_commit(self) -> None:
         if not self.committing:
             self.committing = True
-            self.run_worker(self.try_to_commit(), exit_on_error=False)
+            self.app.under_way(self.try_to_commit(), group="saving")
 
     async def try_to_commit(self) -> None:
         """Do it; whatever goes wrong, the form stays with its text."""

@@ -120,7 +120,7 @@ class Moves(Screen[None], inherit_bindings=False):
         if self.maximized is not None:
             self.minimize()
         self.add_class("-filtering", "-typing")
-        self.query_one("#filter", Input).focus()
+        self.set_focus(self.query_one("#filter", Input))
 
     def clear_filter(self) -> None:
         """Show all incidents again."""

@@ -230,7 +230,7 @@ class Composer(Vertical):
     def action_send(self) -> None:
         if not self.sending:
             self.sending = True
-            self.app.run_worker(self.try_to_send(), group="sending", exit_on_error=False)
+            self.app.under_way(self.try_to_send(), group="saving")
 
     async def try_to_send(self) -> None:
         """Send; nothing can be typed meanwhile, and whatever goes wrong, the text stays."""
@@ -280,7 +280,7 @@ class Composer(Vertical):
 
     def action_close(self) -> None:
         if not self.sending:
-            self.app.run_worker(self.leave(), group="drafts", exit_on_error=False)
+            self.app.under_way(self.leave(), group="saving")
 
     async def leave(self) -> None:
         """Close; what was written is kept, and said to be."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from incident_console.tui.widgets.form import Field
@@ -38,14 +39,15 @@ class Walk(Message):
 
 def focus(widget: Widget, *, scroll_visible: bool = True) -> None:
     """Put the focus on a widget now; Textual's own `focus` does it only after the keys that already wait."""
-    widget.screen.set_focus(widget, scroll_visible=scroll_visible)
+    if widget.is_attached:  # it is not where somebody leaves at this very moment
+        widget.screen.set_focus(widget, scroll_visible=scroll_visible)
 
 
-async def arrived(*widgets: Widget | None) -> None:
-    """Wait until the keys that were dispatched to these widgets have been answered by them."""
-    for widget in widgets:
+async def arrived(*nodes: MessagePump | None) -> None:
+    """Wait until the keys that were dispatched to these, one after the other, have been answered by them."""
+    for node in nodes:
         there = asyncio.Event()
-        if widget is not None and widget.is_running and widget.call_later(there.set):
+        if node is not None and node.is_running and node.call_later(there.set):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(there.wait(), ARRIVAL_SECONDS)
 
