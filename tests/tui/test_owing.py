@@ -50,8 +50,6 @@ async def test_a_follow_up_that_is_late_is_in_sight_after_the_end(scene: Scene) 
     async with scene.room() as room:
         await room.press("G")
         room.tick(timedelta(hours=5).total_seconds())
-        await room.pilot.pause()
-        room.app.refresh_board()
         await room.until(lambda: "2 late" in room.pane("#actions"))
         assert "follow-up 2 of bob was due 15:00 (and 1 more)" in room.pane("#state")
         assert "15:00 late" in room.pane("#actions").splitlines()[1]

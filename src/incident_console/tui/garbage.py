@@ -13,7 +13,7 @@ AT_ANY_TIME = 200_000
 
 
 def settle() -> None:
-    """Tell the collector that what is there stays, and not to come in the midst of a key, which it doubles."""
+    """Tell the collector that what is there stays, and not to come in the midst of a key: it doubles it."""
     gc.freeze()
     gc.set_threshold(AT_ANY_TIME, LOOKS, LOOKS)
 

@@ -54,6 +54,9 @@ class OnRecord(App[int]):
     wanted: reactive[str] = reactive("", init=False, repaint=False)
     """What is typed into the filter."""
 
+    _length = 0
+    """How many entries the chosen incident had when it was set."""
+
     drafts = 0
     """How many half-written texts of this person wait to be sent."""
 
@@ -109,7 +112,12 @@ class OnRecord(App[int]):
 
     def refresh_board(self) -> None:
         """Read the board and the chosen incident again; the selection stays where it is."""
-        self._guarded(self._read)
+        self._guarded(self._read_anew)
+
+    def _read_anew(self) -> None:
+        # What is read now need not be read again for the same change.
+        self.reader.store.changed()
+        self._read()
 
     def _guarded(self, read: Callable[[], None]) -> None:
         """Read something; where the record cannot be read, say so and go on with what is known."""
@@ -121,7 +129,11 @@ class OnRecord(App[int]):
             self.tell(str(error), severity="error")
 
     def _read(self) -> None:
-        self.board = self._rows()
+        """Read everything; what is as it was, when a draft was saved for instance, is not drawn again."""
+        before = (self.board, self.owing, self.drafts)
+        rows = self._rows()
+        if (rows, self.owing, self.drafts) != before:
+            self.board = rows
         self._fold()
         self.look_at_offers()
 
@@ -142,7 +154,11 @@ class OnRecord(App[int]):
         return tuple(rows)
 
     def _fold(self) -> None:
-        self.incident = self._folded()
+        incident = self._folded()
+        length = 0 if incident is None else incident.seq
+        if incident is not self.incident or length != self._length:
+            self._length = length
+            self.incident = incident
 
     def _folded(self) -> Incident | None:
         """The chosen incident, folded up to its last entry."""

@@ -29,7 +29,7 @@ from incident_console.tui.widgets.walking import WALKING, Walk, arrived, field_o
 
 T = TypeVar("T")
 
-PREVIEW_SECONDS = 0.15
+PREVIEW_SECONDS = 0.25
 """How long after the last key the preview follows."""
 
 

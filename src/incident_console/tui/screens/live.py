@@ -170,7 +170,8 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
             for pane in self._of(IncidentList, Tabs, StatePane, RolesPane, Footer):
                 pane.redraw()
-            self.query_one(ProcedurePane).show(self.app.incident, afresh=False)
+            for rows in (self.query_one(ActionsPane), self.query_one(ProcedurePane)):
+                rows.show(self.app.incident, afresh=False)
 
     def _focus_moved(self, focused: Widget | None) -> None:
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""

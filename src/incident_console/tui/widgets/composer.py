@@ -52,8 +52,7 @@ class Composer(Vertical):
         Binding("escape", "close", "Close", priority=True),
     ]
 
-    state: reactive[str] = reactive("", init=False)
-    """What the title says about the draft."""
+    state: reactive[str] = reactive("", init=False)  # what the title says about the draft
 
     def __init__(self, subject: Subject, before: Widget | None = None) -> None:
         """Make it; `before` has the focus again when it is gone."""
@@ -199,11 +198,12 @@ class Composer(Vertical):
         self.show_title()
 
     def show_title(self) -> None:
-        """What is being written, for whom, and what happened meanwhile."""
-        notices = self.parts.notices()
-        self.notice.display = bool(notices)
-        self.notice.update(shown(notices, lines=True))
-        self.title.update(title_line(self.subject, self.number, self.state, self.size.width))
+        """What is being written, for whom, and what happened meanwhile; the title stays one line."""
+        notices = shown(self.parts.notices(), lines=True)
+        if notices != self.notice.content:
+            self.notice.display = bool(notices)
+            self.notice.update(notices)
+        self.title.update(title_line(self.subject, self.number, self.state, self.size.width), layout=False)
 
     def show_preview(self) -> None:
         """What the client would read, by the function that the desk itself uses."""

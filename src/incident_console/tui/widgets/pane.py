@@ -204,7 +204,7 @@ class Pane(Widget, can_focus=True):
         return ink
 
     def _filtered(self, ink: RichStyle) -> RichStyle:
-        """A style as Textual's filters leave it: they look at nothing else, so once will do for all drawn in it."""
+        """A style as Textual's filters leave it: they look at nothing else, so once is enough."""
         segments = [Segment("x", ink)]
         ground = self.background_colors[1]
         for line_filter in self.app.get_line_filters():
