@@ -75,7 +75,7 @@ async def confirm(app: IncidentConsole) -> None:
         return
     done = await attempt(app, subject.act(closing.confirm))
     if isinstance(done, Refusal):
-        app.tell(done.sentence, severity="error")
+        app.refuse(done.sentence)
     else:
         app.tell(f"{subject.ref} is confirmed. The wrap-up closes it: {app.view().key('close')}")
 
