@@ -200,8 +200,8 @@ class Composer(Vertical):
     def show_title(self) -> None:
         """What is being written, for whom, and what happened meanwhile; the title stays one line."""
         notices = shown(self.parts.notices(), lines=True)
+        self.notice.display = bool(notices)
         if notices != self.notice.content:
-            self.notice.display = bool(notices)
             self.notice.update(notices)
         self.title.update(title_line(self.subject, self.number, self.state, self.size.width), layout=False)
 
