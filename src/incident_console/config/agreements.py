@@ -26,12 +26,11 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _REST_OF_DAYS = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
 LONGEST = timedelta(days=31)
 
-_WALL = re.compile(
-    r"(?:(\d{1,4}) ?(?:d|days?))? ?(?:(\d{1,4}) ?(?:h|hours?))? ?(?:(\d{1,6}) ?(?:m|min|minutes?))?", re.ASCII
-)
-_BUSINESS = re.compile(r"(\d{1,6}) ?business ?(minute|hour|day)s?", re.ASCII)
-_HOURS = re.compile(r"(\d{1,2}):(\d{2}) ?[-–] ?(\d{1,2}):(\d{2})", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+# Patterns as texts: `re` compiles and keeps them at their first use, which most starts do without.
+_WALL = r"(?a:(?:(\d{1,4}) ?(?:d|days?))? ?(?:(\d{1,4}) ?(?:h|hours?))? ?(?:(\d{1,6}) ?(?:m|min|minutes?))?)"
+_BUSINESS = r"(?a:(\d{1,6}) ?business ?(minute|hour|day)s?)"
+_HOURS = r"(?a:(\d{1,2}):(\d{2}) ?[-–] ?(\d{1,2}):(\d{2}))"
+_LANGUAGE = r"[a-z]{2,3}(-[A-Z]{2})?"
 _ACCEPTED = 'give "30m", "2h", "1h30m", "4 business hours" or "1 business day"'
 
 
@@ -71,11 +70,11 @@ def duration(table: Table, key: str) -> Duration | None:
     if key not in table:
         return None
     text = (table.text(key) or "").lower()
-    if match := _BUSINESS.fullmatch(text):
+    if match := re.fullmatch(_BUSINESS, text):
         amount = int(match[1]) * (60 if match[2] == "hour" else 1)
         unit = Unit.BUSINESS_DAYS if match[2] == "day" else Unit.BUSINESS_MINUTES
         length = timedelta(days=amount) if match[2] == "day" else timedelta(minutes=amount)
-    elif match := _WALL.fullmatch(text):
+    elif match := re.fullmatch(_WALL, text):
         days, hours, minutes = (int(each or 0) for each in match.groups())
         length = timedelta(days=days, hours=hours, minutes=minutes)
         amount, unit = length // timedelta(minutes=1), Unit.MINUTES
@@ -158,7 +157,7 @@ def _day(table: Table, name: str) -> int:
 
 
 def _hours(table: Table, text: str) -> tuple[time, time]:
-    match = _HOURS.fullmatch(text)
+    match = re.fullmatch(_HOURS, text)
     try:
         if match is None:
             raise ValueError("another form")
@@ -192,7 +191,7 @@ def _client(
 ) -> ClientProfile:
     table.only("zone", "channel", "language", "templates", "days", "hours", "holidays", "cadence")
     zone, language = table.zone("zone"), table.text("language")
-    if language is not None and not _LANGUAGE.fullmatch(language):
+    if language is not None and not re.fullmatch(_LANGUAGE, language):
         raise table.error("language", f"unknown language {language}; give a code such as en or pt-BR")
     own = _calendar(table, replace(calendar, zone=zone or calendar.zone))
     given, templates = table.table("cadence"), table.file("templates")

@@ -11,9 +11,9 @@ from incident_console.domain.text import clean, clean_name
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-_HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_PATH})[ \t]*\]")
-_ASSIGNMENT = re.compile(rf"[ \t]*({_PATH})[ \t]*=")
-_LONG_TEXT = re.compile(r'"""|\'\'\'')
+_HEADER = rf"[ \t]*\[\[?[ \t]*({_PATH})[ \t]*\]"
+_ASSIGNMENT = rf"[ \t]*({_PATH})[ \t]*="
+_LONG_TEXT = r'"""|\'\'\''
 
 
 Value = TypeVar("Value")
@@ -41,16 +41,16 @@ class TomlLines:
         self._lines: dict[tuple[str, ...], int] = {}
         table: tuple[str, ...] = ()
         within: str | None = None
-        for number, line in enumerate(text.split("\n"), start=1):
+        for number, line in enumerate(text.split("\n") if text else (), start=1):
             if within is None:
-                if match := _HEADER.match(line):
+                if match := re.match(_HEADER, line):
                     table = _keys(match[1])
                     self._lines.setdefault(table, number)
-                elif match := _ASSIGNMENT.match(line):
+                elif match := re.match(_ASSIGNMENT, line):
                     self._remember((*table, *_keys(match[1])), len(table), number)
             if within is None and line.lstrip().startswith("#"):
                 continue
-            for quotes in _LONG_TEXT.findall(line):
+            for quotes in re.findall(_LONG_TEXT, line):
                 within = quotes if within is None else None if within == quotes else within
 
     def _remember(self, key: tuple[str, ...], above: int, number: int) -> None:

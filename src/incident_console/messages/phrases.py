@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")
-UNCHANGED = re.compile(
-    r"(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?", re.I
+BULLET = r"(?:[-*•–]|\d{1,2}[.)])\s+"
+UNCHANGED = (
+    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?)"
 )
 FINISHED = tuple(".!?:;…,")
 
@@ -24,10 +24,10 @@ def sentence(text: str) -> str:
 
 def statements(text: str) -> list[str]:
     """Each line as a statement, without the bullets that its author gave it."""
-    lines = (BULLET.sub("", line.strip(), count=1) for line in text.splitlines())
+    lines = (re.sub(BULLET, "", line.strip(), count=1) for line in text.splitlines())
     return [sentence(line) for line in lines if line.strip()]
 
 
 def says_unchanged(text: str) -> bool:
     """Whether an impact says no more than that nothing has changed."""
-    return UNCHANGED.fullmatch(text.strip()) is not None
+    return re.fullmatch(UNCHANGED, text.strip()) is not None
