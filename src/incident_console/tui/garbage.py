@@ -21,5 +21,5 @@ def settle() -> None:
 def tidy() -> None:
     """Look for garbage among what is new, unless there can be but little; now and then among all."""
     young, looks, _ = gc.get_count()
-    if young >= WORTH_IT:
+    if young >= WORTH_IT and gc.isenabled():
         gc.collect(0 if looks < LOOKS else 2)

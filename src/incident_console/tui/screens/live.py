@@ -72,9 +72,11 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self._panes: list[Pane] = []
         width, height = self.app.size
         # What is known before the first layout costs no second one.
-        self.set_class(not self.app.on_show, "-empty")
-        self.add_class(*self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS))
-        self.add_class(*self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS))
+        across = self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS)
+        down = self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS)
+        self.add_class(*across, *down, update=False)
+        self.set_class(not self.app.on_show, "-empty", update=False)
+        self.set_class(is_drill(self.app.incident), "-drill", update=False)
 
     def compose(self) -> ComposeResult:
         yield Header(id="header")
@@ -116,6 +118,11 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         self._incident_changed(app.incident)
         self.query_one(IncidentList).focus()
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style everything anew; not before the first layout, for it was styled when it was mounted."""
+        if self._compositor.size:
+            super().update_node_styles(animate)
+
     def _compositor_refresh(self) -> None:
         """Draw what has another size now before any of it is shown: no frame is half empty."""
         for pane in self._panes:
@@ -146,7 +153,7 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         """Show the chosen incident everywhere; from the top where it is another one."""
         ref = incident.ref if incident is not None else ""
         afresh, self._shown = ref != self._shown[0], (ref, 0)
-        self.set_class(incident is not None and incident.drill, "-drill")
+        self.set_class(is_drill(incident), "-drill")
         for plain in self._of(StatePane, ClockPane, RolesPane):
             if afresh:
                 plain.back_to_top()
@@ -207,6 +214,10 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
         focused = self.focused
         if self.app.app_focus and (focused is None or not _in_sight(focused)):
             self.to_list()
+
+
+def is_drill(incident: Incident | None) -> bool:
+    return incident is not None and incident.drill
 
 
 def _in_sight(widget: Widget) -> bool:
