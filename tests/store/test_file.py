@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -120,6 +122,23 @@ def test_what_must_not_be_opened_is_refused_and_left_as_it_is(path: Path, make: 
         Store.open(path)
     assert "\n" not in str(refused.value)
     assert snapshot(path) == before
+
+
+def test_a_file_that_is_being_written_to_by_another_console_is_waited_for(path: Path) -> None:
+    some_file(path.parent).rename(path)
+    whole = path.read_bytes()
+    os.truncate(path, len(whole) // 2)
+
+    def write_the_rest() -> None:
+        time.sleep(0.1)
+        with path.open("r+b") as handle:
+            handle.write(whole)
+
+    other = threading.Thread(target=write_the_rest)
+    other.start()
+    with Store.open(path) as store:
+        assert store.verify().whole
+    other.join()
 
 
 def test_a_second_name_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

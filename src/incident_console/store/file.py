@@ -18,6 +18,8 @@ from incident_console.store.mounts import network_filesystem
 LINK_SECONDS = 2.0
 """How long a second name of the file may exist: another console may be giving it its final name just now."""
 
+COPYING_SECONDS = 0.5
+"""How long a file may look damaged: another console may be copying its log into it just now, a page at a time."""
 
 Identity = tuple[int, int]
 """Device and inode: what tells an open file from another one of the same name."""
@@ -140,20 +142,29 @@ def peek(path: Path) -> None:
     with _held_lock:
         if _held[identity(path)] > 0:
             return
-        try:
-            connection = engine.connect(str(path), immutable=True)
-            try:
-                check_ours(path, connection)
-            finally:
-                connection.close()
-        except engine.Error as error:
-            if isinstance(error, engine.OperationalError):
-                raise StoreRefused(unreadable(path, error)) from error
-            if "not a database" in str(error):
-                raise StoreRefused(not_ours(path)) from error
-            log = log_size(path)
-            if log == 0:
+        until = time.monotonic() + COPYING_SECONDS
+        # With a log beside it the file is whole only together with that; opening it will tell.
+        while (error := fault(path)) is not None and not log_size(path):
+            if time.monotonic() > until:
                 raise StoreRefused(damaged(path, error)) from error
+            time.sleep(0.02)
+
+
+def fault(path: Path) -> engine.Error | None:
+    """Return what is wrong with one of our files as it lies there, without its log; None where nothing is."""
+    try:
+        connection = engine.connect(str(path), immutable=True)
+        try:
+            check_ours(path, connection)
+        finally:
+            connection.close()
+    except engine.OperationalError as error:
+        raise StoreRefused(unreadable(path, error)) from error
+    except engine.Error as error:
+        if "not a database" in str(error):
+            raise StoreRefused(not_ours(path)) from error
+        return error
+    return None
 
 
 def log_size(path: Path) -> int:
