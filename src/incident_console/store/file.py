@@ -19,7 +19,7 @@ LINK_SECONDS = 2.0
 """How long a second name of the file may exist: another console may be giving it its final name just now."""
 
 COPYING_SECONDS = 0.5
-"""How long a file may look damaged: another console may be copying its log into it just now, a page at a time."""
+"""How long a file may look damaged: another console may be copying its log into it, a page at a time."""
 
 Identity = tuple[int, int]
 """Device and inode: what tells an open file from another one of the same name."""
