@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
@@ -83,7 +85,12 @@ AnyEvent = (
 )
 
 encoder = msgspec.json.Encoder()
-decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(AnyEvent)
+
+
+@cache
+def decoder() -> msgspec.json.Decoder[Event]:
+    """What reads events; made at its first use, since many commands and an empty war room do without."""
+    return msgspec.json.Decoder(AnyEvent)
 
 
 def encode(event: Event) -> bytes:
@@ -97,7 +104,7 @@ def decode(body: bytes | str) -> Event:
     Raises:
         msgspec.ValidationError: where it is no event of this program.
     """
-    return decoder.decode(body)
+    return decoder().decode(body)
 
 
 def type_name(event: Event) -> str:
