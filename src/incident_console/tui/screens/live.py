@@ -169,13 +169,13 @@ class LiveScreen(Moves, Screen[None], inherit_bindings=False):
     def _second(self, now: datetime) -> None:
         """A second has gone by: the clocks follow it, the rest where its words change."""
         before, self._then = self._then, now
-        for pane in self._of(Header, ClockPane, Card):
+        for pane in self._of(ClockPane, Card):
             pane.redraw()
         crossed = crosses(self.app.on_show, before, now)
         if crossed:
             self.app.refresh_board()
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
-            for pane in self._of(IncidentList, Tabs, StatePane, RolesPane, Footer):
+            for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, Footer):
                 pane.redraw()
             for rows in (self.query_one(ActionsPane), self.query_one(ProcedurePane)):
                 rows.show(self.app.incident, afresh=False)
