@@ -5,9 +5,20 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from incident_console.config import Display
-from incident_console.tui.terminal.alarms import Alarm, ClockJump, Kind, Watched, alarms, clock_jump
+from incident_console.tui.terminal.alarms import (
+    MINUTE,
+    Alarm,
+    ClockJump,
+    Kind,
+    Watched,
+    alarms,
+    clock_jump,
+    seconds_of_alarms,
+)
 from incident_console.tui.terminal.attention import Attention, notification, title_of, words
 
 DUE = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
@@ -45,6 +56,25 @@ def test_those_of_others_do_not_ring() -> None:
 
 def test_each_is_heard_once_also_when_ticks_are_late() -> None:
     assert heard(-12, 3, step=timedelta(seconds=7)) == heard(-12, 3.1)[:6]
+
+
+@given(
+    due=st.integers(-900, 900_000).map(lambda ms: DUE + timedelta(milliseconds=ms)),
+    since=st.integers(-900_000, 4_000_000),
+    gap=st.integers(-70_000, 200_000),
+)
+def test_who_is_left_out_by_the_second_would_not_have_called(due: datetime, since: int, gap: int) -> None:
+    previous = DUE + timedelta(milliseconds=since)
+    now = previous + timedelta(milliseconds=gap)
+    if due.second not in seconds_of_alarms(previous, now):
+        assert alarms(previous, now, [Watched(reference="INC-7K3Q", due_at=due)]) == []
+
+
+def test_a_second_looks_at_few_and_the_first_look_at_all() -> None:
+    assert seconds_of_alarms(DUE, DUE + SECOND) == {0, 1, 2}
+    assert seconds_of_alarms(DUE + 59 * SECOND, DUE + 60.2 * SECOND) == {59, 0, 1}
+    assert all(second in seconds_of_alarms(None, DUE) for second in range(60))
+    assert all(second in seconds_of_alarms(DUE, DUE + MINUTE) for second in range(60))
 
 
 def test_a_jump_ahead_gives_the_last_one_and_back_gives_none() -> None:

@@ -42,7 +42,7 @@ SELECT {COLUMNS}
 FROM (SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit
 JOIN events e ON e.position = hit.rowid
 JOIN incidents i ON i.id = e.incident
-ORDER BY e.position DESC
+ORDER BY hit.rowid DESC
 """
 
 NOT_YET = f"""

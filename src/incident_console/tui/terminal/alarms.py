@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -31,7 +31,7 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """How often an alarm is given."""
+    """How often an alarm is given: at whole minutes before and after the deadline."""
 
     heads_up: tuple[timedelta, ...] = (10 * MINUTE, 5 * MINUTE)
     """How long before the deadline."""
@@ -68,6 +68,14 @@ def alarms(
     """
     given = (alarm(previous, now, watched, pace or Pace()) for watched in deadlines)
     return [found for found in given if found is not None]
+
+
+def seconds_of_alarms(previous: datetime | None, now: datetime) -> Container[int]:
+    """Return at which seconds of their minute deadlines are that may call between two moments."""
+    if previous is None or not timedelta() <= now - previous < MINUTE:
+        return range(60)
+    gone = int((now - previous).total_seconds())
+    return {(previous.second + n) % 60 for n in range(gone + 2)}
 
 
 def alarm(previous: datetime | None, now: datetime, watched: Watched, pace: Pace) -> Alarm | None:

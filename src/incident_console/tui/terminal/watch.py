@@ -11,7 +11,16 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.text import NAME_LIMIT, same_person
 from incident_console.store.projection import SummaryRow
 from incident_console.tui import failures
-from incident_console.tui.terminal.alarms import MINUTE, Alarm, ClockJump, Kind, Watched, alarms, clock_jump
+from incident_console.tui.terminal.alarms import (
+    MINUTE,
+    Alarm,
+    ClockJump,
+    Kind,
+    Watched,
+    alarms,
+    clock_jump,
+    seconds_of_alarms,
+)
 from incident_console.tui.terminal.attention import Attention, title_of
 
 if TYPE_CHECKING:
@@ -40,7 +49,10 @@ class Watch:
         if before is not None and jump is not None:
             self.point_out(jump, before[0], now)
         rows = self.running()
-        given = alarms(None if before is None else before[0], now, map(self.watched, rows))
+        previous = None if before is None else before[0]
+        seconds = seconds_of_alarms(previous, now)
+        called = [row for row in rows if row.clock_due_at is not None and row.clock_due_at.second in seconds]
+        given = alarms(previous, now, map(self.watched, called))
         if given:
             self.attention.give(most_grave(given))
         self.attention.show_title(title(rows, now))
