@@ -82,7 +82,8 @@ def peers(listed: Sequence[Sequence[str]]) -> list[Peer]:
         "posting": Peer(
             name="posting",
             argv=[str(script("posting", "posting")), "--collection", str(collection)],
-            text=first,
+            # It lists by name.
+            text=min(listed)[0].encode(),
             before=(b"\x1b[Z",),
         ),
     }
