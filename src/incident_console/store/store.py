@@ -116,11 +116,10 @@ class Store:
 
     def next_count(self) -> int:
         """Return this console's next count, to be used in the transaction that is open."""
-        with self._session.reading() as connection:
-            return 1 + int(
-                engine.value(connection, "SELECT max(count) FROM events WHERE console = ?", (self.console,))
-                or 0
-            )
+        last = engine.value(
+            self._connection, "SELECT max(count) FROM events WHERE console = ?", (self.console,)
+        )
+        return 1 + (last or 0)
 
     def reserve_ref(self, ref: str) -> bool:
         """Tell whether a reference is free; it stays so until the end of the transaction that is open."""

@@ -45,6 +45,8 @@ class Pane(Widget, can_focus=True):
         super().__init__(id=id)
         self._lines: Sequence[Content] = ()
         self._painted: list[Line] = []
+        self._filled: dict[int, tuple[Content, bool, Content]] = {}
+        """By place: what a line was made of, whether the thumb is beside it, and the line at its full width."""
         self._wide = self._high = 0
         self._fitting = False
         self._fitted = Size(0, 0)
@@ -96,6 +98,7 @@ class Pane(Widget, can_focus=True):
         self._fitted = self.outer_size
         self._wide, self._high = self.size
         self._painted = []
+        self._filled.clear()
         self._strips.clear()
         self._fitting = True
         self.redraw()
@@ -119,6 +122,8 @@ class Pane(Widget, can_focus=True):
             return
         regions = []
         for y, ((old, old_class), (new, new_class)) in enumerate(zip(before, fresh, strict=True)):
+            if old is new and old_class == new_class:
+                continue
             start, end = (0, self._wide) if old_class != new_class else differing(old, new, self._wide)
             if start < end:
                 self._strips.pop(y, None)
@@ -131,9 +136,14 @@ class Pane(Widget, can_focus=True):
         thumb = self._thumb(length, page)
         mark = join((self.app.glyphs.thumb, "$rule"))
         lines: list[Line] = []
+        before, self._filled = self._filled, {}
         for y in range(page):
             content, component = self.line(top + y) if top + y < length else (BLANK, None)
-            lines.append((spread(content, mark if y in thumb else BLANK, wide, gap=0), component))
+            filled = before.get(y)
+            if filled is None or filled[0] is not content or filled[1] != (y in thumb):
+                filled = (content, y in thumb, spread(content, mark if y in thumb else BLANK, wide, gap=0))
+            self._filled[y] = filled
+            lines.append((filled[2], component))
         return lines
 
     def _thumb(self, length: int, page: int) -> range:
