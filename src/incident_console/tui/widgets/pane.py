@@ -46,7 +46,7 @@ class Pane(Widget, can_focus=True):
         self._lines: Sequence[Content] = ()
         self._painted: list[Line] = []
         self._filled: dict[int, tuple[Content, bool, Content]] = {}
-        """By place: what a line was made of, whether the thumb is beside it, and the line at its full width."""
+        """By place: what a line was made of, whether the thumb is beside it, and the whole line."""
         self._wide = self._high = 0
         self._fitting = False
         self._fitted = Size(0, 0)
