@@ -110,6 +110,7 @@ class Desk:
         seen = self._last_seen(reference)
         for _ in range(AHEAD):
             incident = seen or self._current(self.store.find(reference))
+            remembered, seen = seen is not None, None
             if incident.duplicate_of is not None:
                 break
             asked = self.asked(at, term)
@@ -118,12 +119,10 @@ class Desk:
                     self._worded(incident, event, asked) for event in answer(incident, asked, **arguments)
                 ]
             except Refused:
-                if seen is None:
-                    raise
-                # What was recorded meanwhile may allow it.
-                seen = None
-                continue
-            seen = None
+                if remembered:
+                    # What was recorded meanwhile may allow it.
+                    continue
+                raise
             with suppress(Overtaken), self._transaction():
                 return self._record(incident, asked, events)
         with self._transaction():

@@ -84,11 +84,11 @@ class RolesPane(IncidentPane):
         view = self.view
         brief = roles.roles(incident, view, width - 2)
         roomy = self.has_focus or len(brief) < height
-        full = roles.roles(incident, view, width - 2, duties=True) if roomy else []
+        full = roles.roles(incident, view, width - 2, duties=True) if roomy else brief
         if height < len(brief) and not self.has_focus:
             people = first_fit(width - 2, card.people(incident, view))
             brief = [people, *roles.offer_lines(incident, view, width - 2)]
-        lines = full if self.has_focus or (roomy and len(full) <= height) else brief
+        lines = full if self.has_focus or len(full) <= height else brief
         return [_indent(line) for line in lines]
 
 
