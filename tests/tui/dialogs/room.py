@@ -68,6 +68,18 @@ class World:
         self.alice.act(self.ref, response.note, what="Pool at 100 % since 12:58")
         self.clock.advance(minutes=4)
 
+    def long_promise(self) -> None:
+        """The client has read an update whose next one is promised in two hours."""
+        self.alice.act(
+            self.ref,
+            communication.send_update,
+            impact="all is down",
+            done="looked",
+            next_steps="look on",
+            next_update=self.clock.now() + timedelta(hours=2),
+            posted=True,
+        )
+
     def read(self) -> Incident:
         """The incident as another console reads it."""
         return self.desk("reader").incident(self.ref)

@@ -1,11 +1,11 @@
 """Declaring, classifying, and the record's plain acts, by keys."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from incident_console.domain import communication, declaring, handover, response
+from incident_console.domain import declaring, handover, response
 from incident_console.domain.incident import Role, Severity, Status
 from incident_console.tui import verbs
 from incident_console.tui.dialogs.form import FormDialog
@@ -122,15 +122,7 @@ def test_each_severity_has_its_key(world: World, severity: Severity) -> None:
 
 
 def test_after_a_rise_a_long_promise_may_be_brought_forward(world: World) -> None:
-    world.alice.act(
-        world.ref,
-        communication.send_update,
-        impact="all is down",
-        done="looked",
-        next_steps="look on",
-        next_update=world.clock.now() + timedelta(hours=2),
-        posted=True,
-    )
+    world.long_promise()
 
     async def go() -> None:
         async with room(world) as here:

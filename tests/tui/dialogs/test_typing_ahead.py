@@ -4,7 +4,6 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from textual.keys import _character_to_key
 from textual.widgets import Input
 
 from incident_console.desk import Desk
-from incident_console.domain import communication, handover
+from incident_console.domain import handover
 from incident_console.domain.incident import Severity
 from incident_console.tui import typed_ahead
 from incident_console.tui.dialogs.form import FormDialog
@@ -147,15 +146,7 @@ async def test_what_is_refused_by_the_record_takes_what_was_typed_behind_it_alon
 
 async def test_keys_between_two_dialogs_of_one_verb_are_for_the_second(world: World) -> None:
     """After a rise to P1 a second dialog asks whether a long promise is to be brought forward."""
-    world.alice.act(
-        world.ref,
-        communication.send_update,
-        impact="all is down",
-        done="looked",
-        next_steps="look on",
-        next_update=world.clock.now() + timedelta(hours=2),
-        posted=True,
-    )
+    world.long_promise()
     async with room(world) as here:
         with slow_disk(here) as answers:
             burst(here, "1worse\x13d")
