@@ -16,13 +16,13 @@ from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import accept_handover, offer_handover
 from incident_console.domain.incident import (
-    Asked,
     Criterion,
     Event,
     Incident,
     Outcome,
     Refused,
     Remedy,
+    Request,
     Role,
     Severity,
     Status,
@@ -208,9 +208,9 @@ def test_an_act_that_another_console_overtook_is_judged_anew(
     first = let_bob_be_first(desk, bob, reference, monkeypatch, times=AHEAD)
     seen: list[int] = []
 
-    def looked(incident: Incident, asked: Asked) -> list[Event]:
+    def looked(incident: Incident, request: Request) -> list[Event]:
         seen.append(incident.seq)
-        return note(incident, asked, what=f"after {incident.seq}")
+        return note(incident, request, what=f"after {incident.seq}")
 
     done = desk.act(reference, looked)
     assert first == list(range(2, 2 + AHEAD))

@@ -113,11 +113,11 @@ def told_in_order(incident: Incident) -> None:
 
 def readable(life: Life) -> None:
     """Whatever asks about a life gets an answer."""
-    asked = life.asked()
+    request = life.request()
     assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
-    assert communication.proposed_update(life.incident, asked).next_update_at > life.now
+    assert communication.proposed_update(life.incident, request).next_update_at > life.now
     communication.open_inquiries(life.incident)
-    promises.longer_than_cadence(life.incident, asked)
+    promises.longer_than_cadence(life.incident, request)
 
 
 def folds_again(life: Life) -> None:

@@ -190,7 +190,7 @@ def test_an_import_reads_as_one() -> None:
     past = past_events(line, ref="INC-7K3Q", by="carol", now=clock("12:00"), title="Outage")
     life = Life()
     for happened in past.happened:
-        life.enter(life.asked(happened.by, happened.at), happened.event, happened.id)
+        life.enter(life.request(happened.by, happened.at), happened.event, happened.id)
     assert [row["headline"] for row in log_rows(life.incident)] == [
         "imported: Outage; owner carol",
         "done: locked it (time: about)",

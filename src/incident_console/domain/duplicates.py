@@ -11,7 +11,6 @@ from incident_console.domain.authority import (
 )
 from incident_console.domain.ending import client_was_told, end
 from incident_console.domain.incident import (
-    Asked,
     Entry,
     Event,
     Incident,
@@ -21,6 +20,7 @@ from incident_console.domain.incident import (
     Promise,
     PromiseKind,
     Refused,
+    Request,
     Status,
 )
 from incident_console.domain.posting import posting
@@ -101,7 +101,7 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
 
 def mark_duplicate(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     survivor: Incident,
     *,
     posted: bool = False,
@@ -112,7 +112,7 @@ def mark_duplicate(
     Raises:
         Refused: for itself, another client, an ended survivor, or where a chain would come of it.
     """
-    decide(incident, asked, "mark it as a duplicate")
+    decide(incident, request, "mark it as a duplicate")
     while_open(incident)
     if incident.id == survivor.id:
         raise Refused(f"{incident.ref} cannot be a duplicate of itself; name another incident")
@@ -134,7 +134,7 @@ def mark_duplicate(
         raise Refused("a drill and a real incident cannot be duplicates; stand the drill down")
     silent = not client_was_told(incident) and not posted
     written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
 def points_to(incident: Incident) -> str | None:

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from incident_console.domain.authority import decide, required, while_open
 from incident_console.domain.incident import (
-    Asked,
     Entry,
     Event,
     Incident,
@@ -16,6 +15,7 @@ from incident_console.domain.incident import (
     MessageKind,
     Outcome,
     PromiseKind,
+    Request,
     Status,
 )
 from incident_console.domain.posting import posting
@@ -101,13 +101,13 @@ def client_was_told(incident: Incident) -> bool:
 
 
 def stand_down(
-    incident: Incident, asked: Asked, *, why: str, posted: bool = False, where: str | None = None
+    incident: Incident, request: Request, *, why: str, posted: bool = False, where: str | None = None
 ) -> list[Event]:
     """End a false alarm. Where the client was told anything, they are told this too."""
-    decide(incident, asked, "stand it down")
+    decide(incident, request, "stand it down")
     while_open(incident)
     why = required(why, "the reason", '--why "the alert was wrong"')
     if not client_was_told(incident) and not posted:
         return [StandDownWritten(why=why, silent=True)]
     written = StandDownWritten(why=why)
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
