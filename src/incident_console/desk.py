@@ -21,20 +21,12 @@ from incident_console.domain import (
     handover,
     posting,
 )
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    Refused,
-    Request,
-    Role,
-    Severity,
-    fold,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident, fold
+from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
+from incident_console.domain.vocabulary import Refused, Role, Severity
 from incident_console.messages import TemplateBroken, words
 from incident_console.store.errors import Overtaken
 from incident_console.store.projection import derived, summary

@@ -14,23 +14,14 @@ from incident_console.desk import AHEAD, Desk, Done
 from incident_console.domain.closing import resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
+from incident_console.domain.entry import Event, Request
 from incident_console.domain.handover import accept_handover, offer_handover
-from incident_console.domain.incident import (
-    Criterion,
-    Event,
-    Incident,
-    Outcome,
-    Refused,
-    Remedy,
-    Request,
-    Role,
-    Severity,
-    Status,
-)
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import note
+from incident_console.domain.vocabulary import Criterion, Outcome, Refused, Remedy, Role, Severity, Status
 from incident_console.store.errors import Conflict, NotFound
 from incident_console.store.store import Store
 

@@ -23,10 +23,12 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.deadlines import Deadline, next_deadline
+from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Entry, Event, Incident, Message, MessageKind, Request, fold
+from incident_console.domain.incident import Incident, fold
+from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
-from incident_console.domain.vocabulary import Criterion, Refused, Remedy, Severity, Status
+from incident_console.domain.vocabulary import Criterion, MessageKind, Refused, Remedy, Severity, Status
 
 Rule = Callable[..., list[Event]]
 

@@ -14,10 +14,11 @@ from incident_console.domain import (
 )
 from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, MessageKind, Promise, fold
+from incident_console.domain.incident import Incident, fold
+from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 
 def whole(life: Life) -> None:

@@ -15,13 +15,12 @@ from incident_console.domain.communication import (
     send_update,
 )
 from incident_console.domain.declaring import change_severity
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import longer_than_cadence, reschedule
 from incident_console.domain.response import NoteKind, add_action, change_status, finish_action, strike
-from incident_console.domain.vocabulary import Role, Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Role, Severity, Status
 
 PARTS: dict[str, Any] = {
     "impact": "All fail",

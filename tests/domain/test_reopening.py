@@ -6,10 +6,9 @@ from incident_console.domain.communication import proposed_update
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.ending import HistoryEnded, stand_down
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action
-from incident_console.domain.vocabulary import Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Severity, Status
 
 
 def test_a_closed_incident_goes_on() -> None:

@@ -22,10 +22,11 @@ from incident_console.domain import (
     reopening,
     response,
 )
+from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.incident import Event, Incident, MessageKind, Remedy
+from incident_console.domain.incident import Incident
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
+from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Role, Severity, Status
 from incident_console.intake.past import past_events
 from incident_console.reports.timeline import HEADLINES, headline, log_rows
 

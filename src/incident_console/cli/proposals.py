@@ -10,8 +10,9 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import full, typed
 from incident_console.domain import communication, ownership, promises
 from incident_console.domain.events import type_name
-from incident_console.domain.incident import Incident, Status
+from incident_console.domain.incident import Incident
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Status
 from incident_console.reports.names import message_name
 from incident_console.reports.views import outbox_id
 

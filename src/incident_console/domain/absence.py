@@ -13,21 +13,13 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Absence,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Request,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
 
 
 class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):

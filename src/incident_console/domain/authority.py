@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.incident import Event, Incident, Refused, Request, Role, Status, refusal_time
+from incident_console.domain.entry import Event, Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.text import clean, name_key, same_person
+from incident_console.domain.vocabulary import Refused, Role, Status, refusal_time
 
 
 def decide(incident: Incident, request: Request, act: str) -> None:

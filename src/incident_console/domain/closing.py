@@ -16,25 +16,14 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.ending import end
-from incident_console.domain.incident import (
-    BriefAction,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Remedy,
-    Request,
-    Status,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import BriefAction, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import StatusChanged
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Remedy, Status, refusal_time
 
 
 class IncidentResolved(Event, frozen=True, kw_only=True):

@@ -18,19 +18,12 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.declaring import one_line
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Request,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import in_order, posting
 from incident_console.domain.promises import future_minute
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
 
 
 class UpdateWritten(MessageEvent, frozen=True, kw_only=True):

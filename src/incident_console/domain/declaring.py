@@ -15,17 +15,11 @@ from incident_console.domain.authority import (
     required,
     while_open,
 )
-from incident_console.domain.incident import (
-    Criterion,
-    Entry,
-    Event,
-    Incident,
-    Refused,
-    Request,
-    Severity,
-    Tenure,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Tenure
 from incident_console.domain.text import clean, clean_name
+from incident_console.domain.vocabulary import Criterion, Refused, Severity
 
 DEFAULT_SEVERITY = Severity.P2
 

@@ -10,21 +10,12 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.ending import client_was_told, end
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    Promise,
-    PromiseKind,
-    Refused,
-    Request,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Status
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):

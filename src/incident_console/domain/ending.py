@@ -6,20 +6,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from incident_console.domain.authority import decide, required, while_open
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    Outcome,
-    PromiseKind,
-    Request,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
 """The messages with which an incident ends."""

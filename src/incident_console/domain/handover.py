@@ -16,20 +16,12 @@ from incident_console.domain.authority import (
 )
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Brief,
-    BriefAction,
-    Entry,
-    Event,
-    Incident,
-    Offer,
-    Refused,
-    Request,
-    Role,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import lead, open_afterwards, take_ownership
+from incident_console.domain.parts import Brief, BriefAction, Offer
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Refused, Role, refusal_time
 
 
 class HandoverOffered(Event, frozen=True, kw_only=True):

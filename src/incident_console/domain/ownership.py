@@ -13,20 +13,11 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Request,
-    Role,
-    Status,
-    Tenure,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Tenure
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Role, Status, refusal_time
 
 
 class RoleAssigned(Event, frozen=True, kw_only=True):

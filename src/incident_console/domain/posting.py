@@ -13,17 +13,10 @@ from incident_console.domain.authority import (
     speak,
 )
 from incident_console.domain.declaring import one_line
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    Refused,
-    Request,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.domain.vocabulary import MessageKind, Refused, refusal_time
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):

@@ -11,19 +11,12 @@ from incident_console.domain.authority import (
     speak,
 )
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Request,
-    refusal_time,
-)
+from incident_console.domain.entry import Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import is_away
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, refusal_time
 
 
 class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):

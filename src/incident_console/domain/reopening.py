@@ -6,7 +6,9 @@ from datetime import datetime
 
 from incident_console.domain.authority import contribute, decide, required
 from incident_console.domain.ending import ENDINGS
-from incident_console.domain.incident import Entry, Event, Incident, Refused, Request, Status, refusal_time
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import Refused, Status, refusal_time
 
 
 class IncidentReopened(Event, frozen=True, kw_only=True):

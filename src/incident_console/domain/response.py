@@ -7,16 +7,10 @@ from enum import StrEnum
 
 from incident_console.domain.authority import after_the_last, contribute, decide, required, while_open
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    WORKING,
-    Action,
-    Entry,
-    Event,
-    Incident,
-    Refused,
-    Request,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
+from incident_console.domain.vocabulary import WORKING, Refused, Status
 
 
 class NoteKind(StrEnum):

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from incident_console.domain.authority import contribute, optional, required
-from incident_console.domain.incident import Action, Entry, Event, Incident, Refused, Request
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
+from incident_console.domain.vocabulary import Refused
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):
