@@ -91,7 +91,7 @@ def summary(incident: Incident) -> SummaryRow:
         ic=incident.holder(Role.IC),
         cl=incident.holder(Role.CL),
         ol=incident.holder(Role.OL),
-        term=incident.term,
+        term=incident.terms,
         clock_kind=None if clock is None else clock.kind.value,
         clock_due_at=None if clock is None else clock.due_at,
         clock_promised=clock is not None and clock.promised,
@@ -163,6 +163,7 @@ def message_row(incident: str, n: int, message: Message) -> Row:
         message.where,
         int(message.waiting),
         int(message.dropped),
+        message.client,
         maybe_stamp(message.event.promised_at),
         message.words or message.event.text,
     )
@@ -184,6 +185,7 @@ def promise_row(incident: str, n: int, promise: Promise) -> Row:
         maybe_stamp(promise.fulfilled_at),
         promise.keeper,
         promise.watcher,
+        promise.client,
         promise.made_by,
     )
 
