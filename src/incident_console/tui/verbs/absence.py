@@ -47,7 +47,7 @@ async def gap(app: Room, target: Target) -> None:
     )
     asked = Line(
         "asked",
-        "Asked first",
+        "Request first",
         suggest=people(app, but_me=True),
         names=("a name",),
         placeholder="whom you asked to cover, with commas",

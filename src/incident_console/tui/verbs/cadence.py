@@ -66,7 +66,7 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
 async def offer_earlier(app: Room, target: Target) -> None:
     """After a rise in severity: a promise longer than the new cadence may be brought forward."""
     incident = target.incident
-    earlier = promises.longer_than_cadence(incident, app.reader.asked())
+    earlier = promises.longer_than_cadence(incident, app.reader.request())
     promise = incident.update_promise
     if earlier is None or promise is None:
         return

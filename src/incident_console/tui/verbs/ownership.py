@@ -8,7 +8,7 @@ from typing import Any
 from incident_console.desk import Desk, Done
 from incident_console.domain import handover, ownership
 from incident_console.domain.handover import HandoverOffered
-from incident_console.domain.incident import Asked, Event, Incident, Refused, Role
+from incident_console.domain.incident import Event, Incident, Refused, Request, Role
 from incident_console.domain.text import same_person
 from incident_console.tui.dialogs import brief as briefs
 from incident_console.tui.dialogs.form import FormDialog
@@ -131,9 +131,9 @@ def what_is_offered(refs: list[str]) -> str:
     return f"Offers all {len(refs)} or none ({listed}) to one person, who accepts each for itself."
 
 
-def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> list[Event]:
+def accept_what_was_read(incident: Incident, request: Request, *, offer: str) -> list[Event]:
     """Say yes to the offer whose brief was on the screen, not to a later one."""
-    events = handover.accept_handover(incident, asked)
+    events = handover.accept_handover(incident, request)
     if incident.offer is None or incident.offer.id != offer:
         raise Refused(f"{incident.ref} was offered anew while you read; read the new brief")
     return events
@@ -143,7 +143,7 @@ def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> lis
 async def accept(app: Room) -> None:
     """Read the brief to its end, and take over or decline."""
     target = Target.chosen(app)
-    offer = handover.offered(target.incident, app.reader.asked())
+    offer = handover.offered(target.incident, app.reader.request())
     answer = await app.ask(briefs.to_accept(target, offer.brief, offer.roles, offer.by, offer.to))
     if answer == "no":
         await decline(app)
@@ -163,7 +163,7 @@ async def accept(app: Room) -> None:
 async def brief(app: Room) -> None:
     """Read what the standing handover carries."""
     target = Target.chosen(app)
-    offer = handover.offered(target.incident, app.reader.asked())
+    offer = handover.offered(target.incident, app.reader.request())
     if same_person(offer.to, app.person):
         await accept(app)
         return
@@ -174,7 +174,7 @@ async def brief(app: Room) -> None:
 async def decline(app: Room) -> None:
     """Say no, with the reason."""
     target = Target.chosen(app)
-    offer = handover.offered(target.incident, app.reader.asked())
+    offer = handover.offered(target.incident, app.reader.request())
     why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. my shift is over too")
     dialog = FormDialog(
         f"Decline {target.ref}",
