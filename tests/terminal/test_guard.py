@@ -194,10 +194,10 @@ FAILING = """
 import sys
 from pathlib import Path
 from incident_console.config import Config
-from incident_console.tui.start.crash_report import WarRoom
+from incident_console.tui.start.session import WarRoom
 from incident_console.tui.start.guard import guarded
-from incident_console.tui.terminal import room
-from incident_console.tui import failures
+from incident_console.tui.start import session
+from incident_console.tui.room import failures
 from incident_console.store.store import Store
 
 class Failing(WarRoom):
@@ -209,7 +209,7 @@ def war_room():
     import asyncio
     store = Store.open(Path(sys.argv[1]), create=True)
     with failures.kept_at(Path(sys.argv[2])):
-        return asyncio.run(room.stay(Failing(store, person="alice"), mouse=True))
+        return asyncio.run(session.stay(Failing(store, person="alice"), mouse=True))
 
 sys.exit(guarded(war_room))
 """

@@ -19,7 +19,7 @@ from incident_console.tui.forms.fields import Line, Moment
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
-from incident_console.tui.terminal.copying import copy
+from incident_console.tui.terminal import copying
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +150,7 @@ async def carried(app: Room, written: Written) -> bool:
     if message is None:
         return False
     incident = written.done.incident
-    how = copy(app, message.words, outbox.file_name(incident, message))
+    how = copying.copy(app, message.words, outbox.file_name(incident, message))
     place = f"The text is {how}." if how else "Copy the text from its file."
     if isinstance(written.file, Path):
         place += f" It is also in {written.file}."
