@@ -44,9 +44,6 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
         elif self.due_at < promise.due_at:
             promise.due_at = self.due_at
 
-    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        return by_itself(other, self.left_by)
-
     @property
     def follows(self) -> str | None:
         return self.left_by
@@ -73,9 +70,6 @@ class DuplicateReleased(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.absorbed.pop(self.duplicate_id, None)
-
-    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        return by_itself(other, self.came_by)
 
     @property
     def follows(self) -> str | None:
@@ -143,19 +137,11 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
     def leave(self, incident: Incident, at: datetime, by: str) -> None:
         """End the incident in favour of the other one. `by` is the event with which it leaves."""
         incident.duplicate_of, incident.went_into = self.of_ref, self.of
-        incident.crossings.append(by)
         end(incident, Status.DUPLICATE, at, by)
 
     @property
     def text(self) -> str:
         return self.of_ref
-
-
-def by_itself(duplicate: Incident | None, event: str) -> Objection | None:
-    """Why the echo of a duplicate's event does not hold: that event changed nothing there."""
-    if duplicate is None or event in duplicate.crossings:
-        return None
-    return Objection(ground=Ground.BY_ITSELF, what=duplicate.ref)
 
 
 def mark_duplicate(
@@ -225,7 +211,7 @@ def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> l
         PromiseAdopted(
             duplicate=duplicate.ref,
             duplicate_id=duplicate.id,
-            left_by=duplicate.ended_by,
+            left_by=duplicate.entries[-1].id,
             due_at=due_at,
             keeper=survivor.owner,
         )
@@ -236,5 +222,5 @@ def release(survivor: Incident, duplicate: Incident) -> list[Event]:
     """What the survivor hears when its duplicate goes on by itself again; its own promise stays."""
     if duplicate.id not in survivor.absorbed:
         return []
-    came_by = duplicate.crossings[-1]
+    came_by = duplicate.entries[-1].id
     return [DuplicateReleased(duplicate=duplicate.ref, duplicate_id=duplicate.id, came_by=came_by)]

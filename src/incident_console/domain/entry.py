@@ -60,7 +60,7 @@ class Event(
 
         Args:
             incident: as it stood before this entry.
-            other: the incident that a duplicate goes into or comes from, as it stood then.
+            other: the incident that a duplicate goes into with it, as it stood then.
         """
         return None
 

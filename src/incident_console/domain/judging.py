@@ -14,7 +14,7 @@ import msgspec
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.objections import Objection
+from incident_console.domain.objections import Ground, Objection
 
 
 def judge(logs: Mapping[str, Sequence[Entry]]) -> dict[str, Objection]:
@@ -35,6 +35,7 @@ class Pass:
         self.stood = {incident: Incident() for incident in logs}
         self.objections: dict[str, Objection] = {}
         self.done: set[str] = set()
+        self.crossed: set[str] = set()
         entries = [(entry, place) for log in logs.values() for place, entry in enumerate(log)]
         self.where = {entry.id: entry.incident for entry, _ in entries}
         self.echoes = {
@@ -85,21 +86,30 @@ class Pass:
             return False
         return self.at[survivor] < echo[1]
 
-    def other(self, entry: Entry) -> Incident | None:
-        """The incident that an entry goes into, or whose echo it is, as it stands now."""
-        cause = entry.event.follows
+    def against(self, entry: Entry) -> Objection | None:
+        """Why an entry does not hold; what was imported is history, and was judged elsewhere."""
+        incident, cause = self.stood[entry.incident], entry.event.follows
+        if incident.imported:
+            return None
         if cause is not None:
-            return self.stood.get(self.where.get(cause, ""))
-        return self.stood.get(entry.event.leaves_for(self.stood[entry.incident]) or "")
+            duplicate = self.where.get(cause)
+            if duplicate is None or cause in self.crossed:
+                return None
+            return Objection(ground=Ground.BY_ITSELF, what=self.stood[duplicate].ref)
+        survivor = self.stood.get(entry.event.leaves_for(incident) or "")
+        return entry.event.against(incident, entry, survivor)
 
     def take(self, entry: Entry) -> None:
         """Judge an entry, and let it change its incident as far as it holds."""
         incident = self.stood[entry.incident]
-        objection = None if incident.imported else entry.event.against(incident, entry, self.other(entry))
-        if objection is not None:
+        if (objection := self.against(entry)) is not None:
             self.objections[entry.id] = objection
         if entry.objection != objection:
             entry = msgspec.structs.replace(entry, objection=objection)
+        goes, went_into = entry.event.leaves_for(incident), incident.went_into
         incident.absorb(entry)
+        # Said in two copies, a duplicate's message leaves once, and both echoes are of that.
+        if incident.went_into != went_into or (goes is not None and goes == went_into):
+            self.crossed.add(entry.id)
         self.at[entry.incident] += 1
         self.done.add(entry.id)

@@ -29,9 +29,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
         if message.out_at is not None:
-            # Said in two copies, it is out once; what followed from either is of the same message.
-            if message.out_by in incident.crossings:
-                incident.crossings.append(entry.id)
+            # Said in two copies, it is out once.
             return
         last = incident.last_out_at
         message.out_at = entry.occurred_at

@@ -24,8 +24,6 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
         if not incident.is_open:
             incident.lives += 1
             incident.first_update_due = first_word(incident, self.first_update_due)
-        if incident.went_into:
-            incident.crossings.append(entry.id)
         incident.drop_waiting(*ENDINGS, overtaken=True)
         incident.status = Status.INVESTIGATING
         incident.remedy = None
