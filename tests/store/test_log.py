@@ -102,7 +102,18 @@ def test_a_console_counts_its_events_without_gaps(store: Store) -> None:
 def copied(**changes: str) -> str:
     """A row of an event that is there, with other values."""
     columns = [
-        *("position", "id", "incident", "place", "type", "version", "occurred_at", "recorded_at", "by", "login"),
+        *(
+            "position",
+            "id",
+            "incident",
+            "place",
+            "type",
+            "version",
+            "occurred_at",
+            "recorded_at",
+            "by",
+            "login",
+        ),
         *("term", "console", "count", "body", "text", "verdict", "seen", "prev", "hash"),
     ]
     names = ", ".join(f'"{name}"' for name in columns)

@@ -206,8 +206,8 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     waiting = [] if store is None else store.outbox(limit=-1)
     incidents = {message.ref: caller.incident(message.ref) for message in waiting}
     if as_json:
-        messages = [(message.ref, incidents[message.ref].messages[message.id]) for message in waiting]
-        say_json([unsent_row(message, ref) for ref, message in messages])
+        found = [(incidents[message.ref], message) for message in waiting]
+        say_json([unsent_row(incident.messages[row.id], incident) for incident, row in found])
         return
     if not waiting:
         say("Nothing waits to reach a client.")
@@ -216,7 +216,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     rows = []
     for message in waiting:
         incident = incidents[message.ref]
-        row = unsent_row(incident.messages[message.id], message.ref)
+        row = unsent_row(incident.messages[message.id], incident)
         since = full(message.waiting_since, caller.zone(message.client), now)
         text = cut(line(message.text), 60)
         rows.append((row["id"], message.kind.replace("_", " "), f"since {since}", text))
@@ -224,7 +224,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
 
 
-@outbox_command.command("posted", example='outbox posted 7K3Q-5 --posted-in "Slack #acme" --at -5m')
+@outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')
 @click.argument("id", type=OutboxId())
 @click.option(
     "--posted-in", type=GIVEN, metavar="WHERE", help="Where it was posted; else the client's channel."
@@ -236,7 +236,7 @@ def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | Non
     answer(caller, caller.desk.posted(id, where=posted_in, at=caller.at(at)), as_json)
 
 
-@outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
+@outbox_command.command("discard", example='outbox discard 7K3Q-H4TC --why "overtaken by update 4"')
 @click.argument("id", type=OutboxId())
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
 @recording

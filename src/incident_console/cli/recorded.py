@@ -62,7 +62,7 @@ def recorded(done: Done, now: datetime) -> dict[str, Any]:
         "severity": incident.severity,
         "owner": incident.owner,
         "clock": clock_of(incident, now),
-        "outbox": outbox_id(incident.ref, waiting.seq) if waiting is not None and waiting.waiting else None,
+        "outbox": outbox_id(incident, waiting) if waiting is not None and waiting.waiting else None,
         **times(done.entries),
     }
 

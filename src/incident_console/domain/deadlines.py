@@ -71,13 +71,20 @@ def afterwards(incident: Incident) -> Deadline | None:
 
     The promised analysis, the review, or a word that was promised beyond the end.
     """
+    return next(iter(owed_afterwards(incident)), None)
+
+
+def owed_afterwards(incident: Incident) -> list[Deadline]:
+    """All that an ended incident still owes, due first; nothing while it is open."""
+    if incident.is_open:
+        return []
     due = [one for one in (owed_word(incident), analysis_deadline(incident)) if one is not None]
     review = incident.review
     if review.due_at is not None and review.completed_at is None:
         due.append(
             Deadline(kind=DeadlineKind.REVIEW, due_at=review.due_at, promised=False, keeper=incident.owner)
         )
-    return min(due, key=lambda deadline: deadline.due_at, default=None)
+    return sorted(due, key=lambda deadline: deadline.due_at)
 
 
 def owed_word(incident: Incident) -> Deadline | None:

@@ -136,6 +136,15 @@ def ref_of(connection: engine.Connection, incident: str) -> str | None:
     return None if found is None else str(found)
 
 
+def sharing(connection: engine.Connection, ref: str) -> list[str]:
+    """Return the incidents that were declared under a reference, or go by it here."""
+    rows = connection.execute(
+        "SELECT id FROM incidents WHERE ref >= ?1 AND ref < ?2 AND (ref = ?1 OR first_ref = ?1) ORDER BY ref",
+        (ref, ref + "\U0010ffff"),
+    ).fetchall()
+    return [incident for (incident,) in rows]
+
+
 def like(connection: engine.Connection, ref: str) -> dict[str, str]:
     """Return under what incidents were declared whose references begin as this one, by their ids."""
     begins = ref[: len(PREFIX) + 4]

@@ -29,6 +29,7 @@ JUDGED = "UPDATE events SET verdict = ? WHERE id = ?"
 class Came(msgspec.Struct, frozen=True, kw_only=True):
     """An incident that the merge touched, and how many entries of it came; `was` is who owned it before."""
 
+    id: str
     ref: str
     title: str
     client: str | None
@@ -268,6 +269,7 @@ def write_board(connection: engine.Connection, entries: Sequence[Entry], came: i
     last_hash = log.last(connection, incident)[3]
     board.write(connection, summary(folded), derived(folded), last_hash, first_ref=ref_of(entries))
     return Came(
+        id=incident,
         ref=folded.ref,
         title=folded.title,
         client=folded.client,

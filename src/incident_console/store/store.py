@@ -83,7 +83,7 @@ class Store:
     def writing(self) -> Iterator[None]:
         """Open the one transaction that writes (BEGIN IMMEDIATE); an exception takes all of it back.
 
-        What is read within it stays so to its end. Inside another one it joins that.
+        What is read within it stays so to its end. It has one owner: inside another one it is refused.
 
         Raises:
             StoreBusy: another console wrote for too long.
@@ -167,6 +167,11 @@ class Store:
         with self._session.reading() as connection:
             return board.find(connection, name)
 
+    def sharing(self, ref: str) -> list[str]:
+        """Return the ids of the incidents that were declared under a reference, or go by it here."""
+        with self._session.reading() as connection:
+            return board.sharing(connection, ref)
+
     def summary(self, incident: str) -> SummaryRow | None:
         """Return the summary of an incident by its id."""
         with self._session.reading() as connection:
@@ -227,7 +232,7 @@ class Store:
             saved_at=saved_at,
             console=self.console,
         )
-        with self.writing():
+        with self._session.joining():
             drafts.save(self._connection, draft)
 
     def draft(self, incident: str, kind: str, author: str) -> Draft | None:
@@ -241,8 +246,8 @@ class Store:
             return drafts.by_author(connection, author)
 
     def drop_draft(self, incident: str, kind: str, author: str) -> None:
-        """Forget a draft: it was sent, or given up."""
-        with self.writing():
+        """Forget a draft: it was given up, or it was sent in the transaction that is open."""
+        with self._session.joining():
             drafts.drop(self._connection, incident, kind, author)
 
     # Keeping house
