@@ -103,7 +103,7 @@ def test_an_exact_name_is_preferred_to_longer_ones(store: Store) -> None:
     incident = declare(store, ref="INC-7K3Q")
     assert store.find("inc-7k3q") == incident
     assert store.find("7k3q") == incident
-    with pytest.raises(Ambiguous, match="INC-7K3Q .Checkout answers 502., INC-7K3QX"):
+    with pytest.raises(Ambiguous, match=r"INC-7K3Q .Checkout answers 502., INC-7K3QX"):
         store.find("INC-7K3")
 
 
@@ -121,7 +121,7 @@ def test_a_dot_is_the_only_open_incident(store: Store) -> None:
     incident = declare(store, ref="INC-A")
     assert store.find(".") == incident
     declare(store, ref="INC-B")
-    with pytest.raises(Ambiguous, match="INC-A .Checkout answers 502., INC-B"):
+    with pytest.raises(Ambiguous, match=r"INC-A .Checkout answers 502., INC-B"):
         store.find(".")
 
 

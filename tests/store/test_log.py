@@ -152,8 +152,8 @@ def test_no_statement_changes_what_is_recorded(store: Store, sql: str) -> None:
 def test_the_chain_can_be_followed_by_anybody(store: Store) -> None:
     incident = declare(store, note("one"), note("two"))
     rows: list[tuple[Any, ...]] = store._connection.execute(
-        'SELECT id, incident, type, version, occurred_at, recorded_at, "by", login, term, console, count, body,'
-        " prev, seen, hash FROM events ORDER BY place"
+        'SELECT id, incident, type, version, occurred_at, recorded_at, "by", login, term, console, count,'
+        " body, prev, seen, hash FROM events ORDER BY place"
     ).fetchall()
     previous = bytes(32)
     for *fields, prev, seen, stored in rows:
