@@ -53,6 +53,16 @@ def login_name(
         ) from problem
 
 
+def account() -> str:
+    """Return the account of the machine under which this process runs, whatever the environment says."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except (ImportError, KeyError):
+        return str(os.geteuid()) if hasattr(os, "geteuid") else os.environ.get("USERNAME", "")
+
+
 def outbox_folder(db: Path) -> Path:
     """Return the private folder beside a record into which messages for clients are written."""
     return private_folder(db.expanduser().absolute().with_name(f"{db.name}.outbox"))

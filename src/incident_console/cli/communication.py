@@ -24,6 +24,7 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.posting import say_told
 from incident_console.reports.stamps import stamp
 
 
@@ -180,6 +181,19 @@ def away_command(
 def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Say that you are back; an update is asked for."""
     answer(caller, caller.desk.act(ref, absence.come_back, at=caller.at(at)), as_json)
+
+
+@verb("told", example='told INC-7K3Q "by phone, that it is over"')
+@reference
+@click.argument("how", metavar="HOW")
+@recording
+@click.pass_obj
+def told_command(caller: Caller, ref: str, how: str, at: str | None, as_json: bool) -> None:
+    """Say that the client knows it is over, though more was promised.
+
+    For an ended incident that still owes its client a word, as a merge can leave one.
+    """
+    answer(caller, caller.desk.act(ref, say_told, at=caller.at(at), how=how), as_json)
 
 
 @click.group("outbox", cls=Chapter, invoke_without_command=True)

@@ -30,6 +30,9 @@ from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
 from incident_console.reports.stamps import flat, short_time, stamp
 from incident_console.words import clock, late, length
 
+STRUCK_SHOWN = 60
+"""Characters of an entry that say which one is struck."""
+
 
 class Line:
     """One entry being put into words, beside its incident and on whose clock."""
@@ -56,10 +59,6 @@ class Line:
         """An action by its number in the order of now, and its words."""
         action = next(action for action in self.incident.actions if action.id == id)
         return f"action {action.n}: {flat(action.text)}"
-
-    def number(self, id: str) -> int:
-        """The number of an entry in the order of now."""
-        return next(entry.seq for entry in self.incident.entries if entry.id == id)
 
 
 def headline(entry: Entry, incident: Incident, zone: tzinfo = UTC, now: datetime | None = None) -> str:
@@ -195,7 +194,14 @@ def noted(event: response.Noted, line: Line) -> str:
 
 
 def struck(event: response.EntryStruck, line: Line) -> str:
-    return f"strikes entry {line.number(event.entry)}: {flat(event.why)}"
+    target = next(entry for entry in line.incident.entries if entry.id == event.entry)
+    said = headline(target, line.incident, line.zone, line.now)
+    return f"strikes entry {target.seq} ({shortened(said)}): {flat(event.why)}"
+
+
+def shortened(text: str) -> str:
+    """The beginning of a line, to know it by."""
+    return text if len(text) <= STRUCK_SHOWN else f"{text[:STRUCK_SHOWN].rstrip()} …"
 
 
 def resolved(event: closing.IncidentResolved, line: Line) -> str:
