@@ -197,15 +197,21 @@ class OnRecord(App[int]):
 
         A refusal is shown and answered with None. `said` is shown when it is done.
         """
+
+        def told(desk: Desk) -> tuple[T, str]:
+            return act(desk), desk.outbox_trouble()
+
         self.saving += 1
         try:
-            answer = await self.writer.do(act)
+            answer, trouble = await self.writer.do(told)
         except (Refused, StoreError) as refusal:
             self.tell(str(refusal), severity="error")
             return None
         finally:
             self.saving -= 1
         self.refresh_board()
+        if trouble:
+            self.tell(trouble, severity="warning")
         if said:
             self.tell(said)
         return answer

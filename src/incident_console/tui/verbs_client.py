@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from incident_console.desk import Desk
+from incident_console.desk import Desk, Done
 from incident_console.domain import absence, promises
 from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.present import shown
 from incident_console.tui.subject import Rule, Subject, people
-from incident_console.tui.verbs_sending import Written, carried, with_file
+from incident_console.tui.verbs_sending import carried
 from incident_console.tui.widgets.fields import Line, Moment, Prose
 from incident_console.tui.widgets.form import Field
 
@@ -49,12 +49,13 @@ def message_form(
     commit: str,
     draft: str | None = None,
     start: int = 0,
-) -> FormDialog[Written]:
-    """A form whose act writes to the client: preview, a last look, the file in the outbox folder."""
+) -> FormDialog[Done]:
+    """A form whose act writes to the client: preview, a last look."""
 
-    def prepare() -> Callable[[Desk], Written]:
+    def prepare() -> Callable[[Desk], Done]:
         given = arguments()
-        return with_file(subject.act(rule, **given), subject.outgoing(rule, **given).words)
+        act, read = subject.act(rule, **given), subject.outgoing(rule, **given).words
+        return lambda desk: desk.as_read(act, read)
 
     return FormDialog(
         title,
@@ -68,10 +69,10 @@ def message_form(
     )
 
 
-async def write(app: IncidentConsole, form: FormDialog[Written]) -> Written | None:
+async def write(app: IncidentConsole, form: FormDialog[Done]) -> Done | None:
     """Ask for a message, and when it was recorded whether it is out."""
     written = await app.ask(form)
-    if written is not None and written.message is not None:
+    if written is not None:
         await carried(app, written)
     return written
 

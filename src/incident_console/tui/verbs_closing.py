@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from incident_console.desk import Desk
+from incident_console.desk import Desk, Done
 from incident_console.domain import closing, duplicates, ending, reopening
 from incident_console.domain.incident import Incident, Remedy
 from incident_console.tui.attempt import Refusal, attempt, verb
@@ -17,7 +17,6 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.present import shown
 from incident_console.tui.subject import Subject
 from incident_console.tui.verbs_client import message_form, write
-from incident_console.tui.verbs_sending import Written, with_file
 from incident_console.tui.widgets.choice import Choice
 from incident_console.tui.widgets.fields import Moment, Prose
 
@@ -225,9 +224,11 @@ async def duplicate(app: IncidentConsole) -> None:
     def message() -> Outgoing:
         return subject.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))
 
-    def prepare() -> Callable[[Desk], Written]:
+    def prepare() -> Callable[[Desk], Done]:
         survivor, read = which.value, message().words
-        return with_file(lambda desk: desk.duplicate(subject.ref, survivor, term=subject.term), read)
+        return lambda desk: desk.as_read(
+            lambda desk: desk.duplicate(subject.ref, survivor, term=subject.term), read
+        )
 
     dialog = FormDialog(
         f"{subject.ref} is the same as another incident",

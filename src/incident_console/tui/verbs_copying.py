@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from incident_console.delivery import outbox
 from incident_console.domain.incident import Brief, Incident
-from incident_console.tui import outbox
 from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.subject import Subject
@@ -50,10 +50,12 @@ def copyable(subject: Subject, incident: Incident) -> list[tuple[str, str, str]]
         )
     for message in list(reversed(incident.messages.values()))[:LATEST]:
         state = "waiting" if message.waiting else "discarded" if message.dropped else "out"
+        # The outbox's own name would ask for what is out to be posted again.
+        aside = "" if message.waiting else f"{state}-"
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
         what = f"{kind}{number}, {state}: {subject.zoned.full(message.written_at)}"
-        texts.append((outbox.file_name(incident, message), what, message.words))
+        texts.append((f"{aside}{outbox.file_name(incident.ref, message)}", what, message.words))
     return texts
 
 

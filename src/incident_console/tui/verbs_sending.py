@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from textual.binding import Binding, BindingType
 
+from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Incident, Message, MessageEvent, Refused
-from incident_console.tui import outbox
+from incident_console.domain.incident import Incident, Message, Refused
 from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
@@ -22,45 +20,6 @@ from incident_console.tui.widgets.keys import KeyHint
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What was recorded, and what came of the file for posting it by hand."""
-
-    done: Done
-    message: Message | None = None
-    file: Path | str | None = None
-
-
-def with_file(act: Callable[[Desk], Done], read: str | None = None) -> Callable[[Desk], Written]:
-    """An act that also puts its message into the outbox folder, on the writer's thread.
-
-    Where `read` is given, the message is recorded only in the very words that somebody read.
-    """
-
-    def write(desk: Desk) -> Written:
-        with desk.store.writing():
-            done = act(desk)
-            message = waiting_in(done)
-            if message is None:
-                return Written(done=done)
-            if read is not None and message.words != read:
-                raise Refused(
-                    "the record changed while you read the text: it would say something else; read it again"
-                )
-        return Written(done=done, message=message, file=outbox.write(desk.store.path, done.incident, message))
-
-    return write
-
-
-def waiting_in(done: Done) -> Message | None:
-    """The message that an act wrote and that still waits."""
-    for entry in done.entries:
-        if isinstance(entry.event, MessageEvent):
-            message = done.incident.messages.get(entry.id)
-            if message is not None and message.waiting:
-                return message
-    return None
 
 
 class PostedForm(FormDialog[Done]):
@@ -108,20 +67,19 @@ class PostedForm(FormDialog[Done]):
         self.query_one("#walk", KeyHint).reword("enter", "Next")
 
 
-async def carried(app: IncidentConsole, written: Written) -> bool:
+async def carried(app: IncidentConsole, written: Done) -> bool:
     """Put the text at hand and ask whether it is out; tell whether it is."""
     from incident_console.tui.terminal.copying import copy
 
-    message = written.message
+    message = written.waiting
     if message is None:
         return False
-    incident = written.done.incident
-    how = copy(app, message.words, outbox.file_name(incident, message))
+    incident = written.incident
+    file = outbox.file_of(app.reader.store.path, incident.ref, message)
+    how = copy(app, message.words, outbox.file_name(incident.ref, message))
     place = f"The text is {how}." if how else "Copy the text from its file."
-    if isinstance(written.file, Path):
-        place += f" It is also in {written.file}."
-    elif written.file:
-        place += f" {written.file.capitalize()}."
+    if file is not None:
+        place += f" It is also in {file}."
     return await ask_posted(app, Subject(app, incident), incident, message, place)
 
 
@@ -129,7 +87,7 @@ async def ask_posted(
     app: IncidentConsole, subject: Subject, incident: Incident, message: Message, place: str
 ) -> bool:
     """Ask whether a waiting message is out, where and since when."""
-    name = outbox.outbox_id(incident, message)
+    name = outbox.outbox_id(incident.ref, message.seq)
     where = Line("where", "Where", subject.channel, flag="--posted-in", placeholder="the channel or address")
     when = Moment(
         "when",
@@ -145,12 +103,7 @@ async def ask_posted(
     def prepare() -> Callable[[Desk], Done]:
         said, at = where.maybe, when.moment
 
-        def act(desk: Desk) -> Done:
-            done = desk.posted(name, where=said, at=at)
-            outbox.forget(desk.store.path, done.incident, done.incident.messages[message.id])
-            return done
-
-        return act
+        return lambda desk: desk.posted(name, where=said, at=at)
 
     what = message.kind.value.replace("_", " ")
     dialog = PostedForm(
@@ -212,8 +165,9 @@ async def posted(app: IncidentConsole) -> None:
         message = incident.messages[chosen]
     else:
         message = waiting[0]
-    path = await app.record(lambda desk: outbox.write(desk.store.path, incident, message))
-    place = f"Its text is in {path}." if isinstance(path, Path) else ""
+    await app.record(lambda desk: desk.file_messages(incident.ref))
+    path = outbox.file_of(app.reader.store.path, incident.ref, message)
+    place = f"Its text is in {path}." if path is not None else ""
     await ask_posted(app, subject, incident, message, place)
 
 
@@ -229,14 +183,8 @@ async def discard(app: IncidentConsole) -> None:
 
     def prepare() -> Callable[[Desk], Done]:
         message, reason = incident.messages[which.value], why.text
-        name = outbox.outbox_id(incident, message)
-
-        def act(desk: Desk) -> Done:
-            done = desk.discard(name, why=reason)
-            outbox.forget(desk.store.path, done.incident, message)
-            return done
-
-        return act
+        name = outbox.outbox_id(incident.ref, message.seq)
+        return lambda desk: desk.discard(name, why=reason)
 
     dialog = FormDialog(
         "Discard a message",

@@ -14,18 +14,18 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from incident_console import words
-from incident_console.desk import Desk
+from incident_console.desk import Done
 from incident_console.domain import communication
 from incident_console.domain.incident import Refused
 from incident_console.messages import TemplateBroken
 from incident_console.tui import editor, failures
-from incident_console.tui.attempt import Refusal, attempt, in_a_form
+from incident_console.tui.attempt import Refusal, in_a_form
 from incident_console.tui.dialogs.form import PREVIEW_SECONDS, Outgoing
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.drafts import Debounce, DraftKeeper
 from incident_console.tui.present import shown
 from incident_console.tui.subject import Subject
-from incident_console.tui.verbs_sending import Written, carried, with_file
+from incident_console.tui.verbs_sending import carried
 from incident_console.tui.widgets.composer_lines import KIND, key_hints, title_line, written
 from incident_console.tui.widgets.form import FieldError, blamed, labels
 from incident_console.tui.widgets.keys import KeyHint, Keys
@@ -252,7 +252,7 @@ class Composer(Vertical):
             self.sending = False
             self.parts.hold(False)
 
-    async def send(self) -> Written | None:
+    async def send(self) -> Done | None:
         """Show what goes to whom, and with a second key record it; the draft ends in the same transaction."""
         for field in self.parts.fields:
             field.absolve()
@@ -260,19 +260,11 @@ class Composer(Vertical):
         outgoing = self.outgoing()
         if await self.app.ask(Reading.before_sending(f"update {self.number}", outgoing)) != "yes":
             return None
-        write = with_file(self.subject.act(communication.send_update, **arguments), outgoing.words)
-
-        def whole(desk: Desk) -> Written:
-            with desk.store.writing():
-                written = write(desk)
-                self.keeper.drop(desk)
-                return written
-
-        answer = await attempt(self.app, whole)
+        send = self.subject.act(communication.send_update, **arguments)
+        answer = await self.keeper.commit(lambda desk: desk.as_read(send, outgoing.words))
         if isinstance(answer, Refusal):
             self.refuse(answer.sentence)
             return None
-        self.keeper.end()
         await self.go()
         return answer
 
