@@ -96,7 +96,7 @@ def test_a_draft_does_not_come_back_after_its_act(world: World, monkeypatch: pyt
             asked, answers = slow_acts(here, monkeypatch)
             await here.pilot.press("ctrl+s")
             assert await asyncio.to_thread(asked.wait, 10)
-            here.dialog.poke()
+            put(here.field("title"), f"{TITLE} at all")
             here.dialog.window_changed()
             here.app.app_focus = False
             await rest(here)
