@@ -178,7 +178,7 @@ async def gap(app: IncidentConsole, subject: Subject) -> None:
     )
     asked = Line(
         "asked",
-        "Request first",
+        "Asked first",
         suggest=people(app, but_me=True),
         names=("a name",),
         placeholder="whom you asked to cover, with commas",

@@ -44,7 +44,7 @@ def join(*parts: Content | Styled | str, gap: str = "") -> Content:
     spans: list[Span] = []
     at = 0
     for part in parts:
-        # Request in this order, for whether something is a Content takes long to find out where it is not.
+        # Asked in this order, for whether something is a Content takes long to find out where it is not.
         if isinstance(part, str):
             text = part
         elif isinstance(part, tuple):
