@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.subject import Subject
@@ -29,7 +31,24 @@ def test_a_file_that_cannot_be_written_is_said_and_the_update_stands(told: World
         async with room(told) as here:
             await write_an_update(here)
             assert len(told.read().waiting) == 1
-            assert len([said for said in here.told if "could not be written" in said]) == 1
+            assert "not in a file" in here.text
+
+    asyncio.run(go())
+
+
+def test_a_file_that_cannot_be_removed_is_said_and_what_was_posted_is_out(
+    told: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await write_an_update(here)
+            monkeypatch.setattr(Path, "unlink", refuse)
+            await here.press("y")
+            assert not told.read().waiting
+            assert len([said for said in here.told if "not to be posted any more" in said]) == 1
 
     asyncio.run(go())
 
