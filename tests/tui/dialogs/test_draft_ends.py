@@ -11,9 +11,9 @@ import pytest
 from incident_console.desk import Desk
 from incident_console.domain.vocabulary import Refused
 from incident_console.store.store import Store
-from incident_console.tui import drafts
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.room import drafts
 from tests.tui.dialogs.room import Room, World, put, room
 
 TITLE = "Search answers nothing"

@@ -7,9 +7,9 @@ import pytest
 
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.subject import Subject
+from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
-from incident_console.tui.verbs_copying import copyable
+from incident_console.tui.verbs.copying import copyable
 from tests.tui.dialogs.room import Room, World, room
 
 
@@ -70,7 +70,7 @@ def test_a_copy_of_what_is_out_does_not_ask_to_be_posted(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             incident = told.read()
-            name, _, text = copyable(Subject(here.app, incident), incident)[-1]
+            name, _, text = copyable(Target(here.app, incident), incident)[-1]
             copying.copy(here.app, text, name)
             (file,) = folder(told).iterdir()
             assert file.name == f"out-{told.ref.removeprefix('INC-')}-2-update.txt"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_console.domain.text import clean
-from incident_console.tui import editor
-from incident_console.tui.attempt import in_a_form
+from incident_console.tui.composer import editor
+from incident_console.tui.forms.field import in_a_form
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
