@@ -57,7 +57,7 @@ class Consoles:
     def file_of(self, done: Done) -> str:
         """What the file of the message that waits is called."""
         assert done.waiting is not None
-        name = outbox_id(self.desk.incident(self.ref), done.waiting)
+        name = outbox_id(done.incident, done.waiting)
         return f"{name}-{done.waiting.kind.replace('_', '-')}.txt"
 
 

@@ -91,10 +91,8 @@ def forks(merged: Merged) -> list[str]:
     if not merged.forks:
         return []
     own = " This console is one of them, and is another one from now on." if merged.is_fork else ""
-    return [
-        f"{count(len(merged.forks), 'console')} went on from a restored copy, so that there are two branches; "
-        f"both are kept.{own}"
-    ]
+    consoles = count(len(merged.forks), "console")
+    return [f"{consoles} went on from a restored copy: there are two branches, and both are kept.{own}"]
 
 
 def entries(number: int) -> str:

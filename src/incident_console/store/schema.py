@@ -36,8 +36,8 @@ def migrations() -> Migrations:
     def the_record(db: Database) -> None:
         for name, table in tables.TABLES.items():
             db.table(name).create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
-        for name, (table, columns, unique) in tables.INDEXES.items():
-            db.table(table).create_index(columns, index_name=name, unique=unique)
+        for name, (of, columns, unique) in tables.INDEXES.items():
+            db.table(of).create_index(columns, index_name=name, unique=unique)
         for sql in (*tables.PARTIAL_INDEXES.values(), *tables.GUARDS.values(), tables.SEARCH):
             db.execute(sql.strip())
         db.execute("INSERT INTO searched VALUES (0)")

@@ -215,6 +215,10 @@ def duplicate(app: Room) -> str | None:
     return None
 
 
+def told(app: Room) -> str | None:
+    return probe(app, posting.say_told, how=SAMPLE)
+
+
 def analysis(app: Room) -> str | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
@@ -246,6 +250,7 @@ NEEDS: dict[str, Need] = {
     "stand_down": stand_down,
     "duplicate": duplicate,
     "analysis": analysis,
+    "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
 }
 """What an action needs, by its id; those that are not here can always be done."""
