@@ -23,6 +23,7 @@ from incident_console.domain.parts import (
     Strike,
     Tenure,
 )
+from incident_console.domain.refusal import Refused, refusal_time
 from incident_console.domain.vocabulary import (
     DUTIES,
     ENDED,
@@ -31,12 +32,10 @@ from incident_console.domain.vocabulary import (
     MessageKind,
     Outcome,
     PromiseKind,
-    Refused,
     Remedy,
     Role,
     Severity,
     Status,
-    refusal_time,
 )
 
 __all__ = [
