@@ -26,11 +26,12 @@ from incident_console.domain.incident import Incident, fold
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.summary import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
 from incident_console.messages import TemplateBroken, words
 from incident_console.store.errors import Overtaken
-from incident_console.store.projection import derived, summary
+from incident_console.store.projection import derived
 from incident_console.store.store import Store
 
 Arguments = ParamSpec("Arguments")

@@ -30,6 +30,7 @@ from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.refusal import Part
 from incident_console.reports.stamps import stamp
 from incident_console.wording.commands import sample
+from incident_console.wording.names import message_kind
 from incident_console.wording.verbs import flag
 
 
@@ -243,7 +244,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
         row = unsent_row(incident.messages[message.id], message.ref)
         since = full(message.waiting_since, caller.zone(message.client), now)
         text = cut(line(message.text), 60)
-        rows.append((row["id"], message.kind.replace("_", " "), f"since {since}", text))
+        rows.append((row["id"], message_kind(message.kind), f"since {since}", text))
     say("\n".join(table(rows)))
     say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
 

@@ -7,7 +7,7 @@ import click
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.cli.moments import away_from, full
 from incident_console.cli.recorded import answer, propose, recorded, say_entry
 from incident_console.cli.verbs import (
     GIVEN,
@@ -30,6 +30,7 @@ from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.views import handover as handover_row
 from incident_console.wording.commands import sample
+from incident_console.wording.names import deadline_name
 
 
 @verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
@@ -120,7 +121,7 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     until = f"{full(offer.stands_until, zone, now)}, {away_from(offer.stands_until, now)}"
     following = ""
     if brief.next_update_at is not None:
-        kind = KINDS.get(brief.next_kind, "next update")
+        kind = deadline_name(brief.next_kind)
         due = f"{full(brief.next_update_at, zone, now)}, {away_from(brief.next_update_at, now)}"
         following = f"{kind} {due}"
     pairs = [

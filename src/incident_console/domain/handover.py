@@ -14,6 +14,7 @@ from incident_console.domain.authority import (
     required,
     while_open,
 )
+from incident_console.domain.communication import last_update
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
@@ -157,9 +158,7 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     Raises:
         Refused: where neither the giver nor any update says how things stand.
     """
-    written = incident.updates
-    out = [m for m in written if m.out_at is not None]
-    latest = max(out, key=lambda m: (m.out_at, m.seq)) if out else None
+    written, latest = incident.updates, last_update(incident)
     words = status or (latest or written[-1]).event.text if written or status else ""
     if not words:
         raise Refused(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from incident_console.domain.authority import (
@@ -43,8 +43,8 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
 
 
 def to_the_minute(moment: datetime) -> datetime:
-    """A promise is a whole minute on the clock: what the client reads."""
-    return moment.replace(second=0, microsecond=0)
+    """Return a time cut to the whole minute on the clock, in UTC: what the client reads."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def future_minute(moment: datetime, at: datetime, part: Part, what: str) -> datetime:

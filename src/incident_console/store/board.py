@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import engine, tables
 from incident_console.store.errors import Ambiguous, NotFound
-from incident_console.store.projection import FIELDS, Row, SummaryRow, changed_columns, from_row, to_row
+from incident_console.store.projection import FIELDS, Row, changed_columns, from_row, to_row
 from incident_console.store.stamps import maybe_moment, moment, stamp
 
 COLUMNS = ", ".join(FIELDS)
