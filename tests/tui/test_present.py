@@ -1,7 +1,6 @@
 """Domain values as words, signs and colours: tables of what goes in and what is read."""
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import pytest
 from textual.content import Content
@@ -12,7 +11,7 @@ from incident_console.tui.render.clock import Urgency, short, urgency
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.state import severity
-from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View, by_keys, local_times
+from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
 
@@ -137,35 +136,6 @@ def test_only_the_columns_that_differ(old: str, new: str, columns: tuple[int, in
 
 def test_another_style_is_another_line() -> None:
     assert differing(join(("x", "bold")), join(("x", "red")), 1) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("refusal", "said"),
-    [
-        (
-            "it is offered; withdraw that first: handover withdraw INC-7K3Q",
-            "it is offered; withdraw that first (W)",
-        ),
-        (
-            "it is open; resolve it first: resolve INC-7K3Q --criterion restored",
-            "it is open; resolve it first (v)",
-        ),
-        (
-            "alice is the IC; offer a handover: handover offer INC-7K3Q --to bob",
-            "alice is the IC; offer a handover (h)",
-        ),
-        ("no such message; see: outbox", "no such message"),
-        ("plain: and simple", "plain: and simple"),
-    ],
-)
-def test_a_refusal_names_keys_for_commands(refusal: str, said: str) -> None:
-    assert by_keys(refusal, shown_keys({})) == said
-
-
-def test_times_of_the_rules_are_said_on_this_clock() -> None:
-    zone = ZoneInfo("Europe/Berlin")
-    assert local_times("due at 2026-11-21 14:30 UTC already", zone, NOW) == "due at 15:30 already"
-    assert local_times("since 2026-11-20 14:30 UTC", zone, NOW + timedelta(0)) == "since yesterday 15:30"
 
 
 def test_text_from_outside_is_one_harmless_line() -> None:

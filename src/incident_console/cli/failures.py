@@ -70,6 +70,8 @@ def sentence(error: Exception) -> str:
     """What is said of an error: its own sentence, where this program made it for people."""
     if isinstance(error, NotPrinted):
         return f"the answer could not be printed ({error.strerror})"
+    if type(error).__name__ == "NotFound":
+        return f"{error}; see: list --all"
     if type(error).__module__.startswith("incident_console."):
         return str(error)
     if isinstance(error, OSError):

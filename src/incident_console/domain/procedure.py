@@ -10,7 +10,6 @@ import msgspec
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.refusal import refusal_time
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role, Status
@@ -112,7 +111,7 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             n=7,
             title=title,
             state=StepState.OPEN,
-            missing=f"{deadline.kind.value.replace('_', ' ')} was due at {refusal_time(deadline.due_at)}",
+            missing=f"the {deadline.kind.value.replace('_', ' ')} is overdue",
             since=deadline.due_at,
         )
     if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):

@@ -143,7 +143,7 @@ class IncidentConsole(Room):
             self._to_my_offer()
         why_not = availability.reason(self, action.id)
         if why_not is not None:
-            self.refuse(f"{action.title}: {why_not}", severity="warning")
+            self.refuse(f"{action.title}: {self.in_words(why_not)}", severity="warning")
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:

@@ -6,7 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from incident_console.domain.incident import Incident, Message
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.paths import outbox_folder
 
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")

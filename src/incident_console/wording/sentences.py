@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
+from types import MappingProxyType
 
 import msgspec
 
 from incident_console import words
 from incident_console.domain.refusal import Missing, Part, Refused, Unusable
 from incident_console.wording.commands import command, quoted
-from incident_console.wording.verbs import example, wording
+from incident_console.wording.verbs import VERBS, example, wording
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +61,38 @@ def by_command(refusal: Refused, reader: Reader, rule: str = "") -> str:
         option = f"{part.flag} " if part.is_option else ""
         sentence += f", for example: {option}{quoted(said)}" if said else ""
     return sentence + what_then(refusal, reader)
+
+
+def by_keys(
+    refusal: Refused,
+    reader: Reader,
+    keys: Mapping[str, str],
+    *,
+    rule: str = "",
+    labels: Mapping[Part, str] = MappingProxyType({}),
+    sample: str = "",
+) -> str:
+    """Return a refusal as the war room says it: labels of fields for parts, and keys for what could be done.
+
+    Args:
+        refusal: of a rule.
+        reader: who reads it.
+        keys: the key that is shown for an action, by the action's id.
+        rule: the rule that was asked, where a form asks it.
+        labels: what the form calls the parts that it has fields for.
+        sample: what somebody might say where something is missing.
+    """
+    zone = reader.clock_of(refusal.about, rule)
+
+    def called(part: Part) -> str:
+        label = labels.get(part) or wording(part, rule).label
+        return label if part is Part.BY else f"“{label}”"
+
+    sentence = refusal.said(lambda value: in_words(value, reader, zone, called))
+    if isinstance(refusal, Missing) and sample:
+        sentence += f', for example: "{sample}"'
+    known = [key for act in refusal.then if (key := keys.get(VERBS[act.rule].action))]
+    return f"{sentence} ({', '.join(known)})" if known else sentence
 
 
 def what_then(refusal: Refused, reader: Reader) -> str:

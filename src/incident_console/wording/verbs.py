@@ -163,7 +163,7 @@ VERBS: dict[str, Verb] = {
         {Part.WHAT: Wording("TEXT", "Analysis")},
     ),
     "reopen": Verb("reopen", "reopen", (Part.WHY,), {Part.WHY: "errors are back"}),
-    "stand_down": Verb("stand-down", "stand_down", (Part.WHY,), {Part.WHY: "the probe was wrong"}),
+    "stand_down": Verb("stand-down", "stand_down", (Part.WHY,), {Part.WHY: "the alert was wrong"}),
     "mark_duplicate": Verb("duplicate", "duplicate", (Part.SURVIVOR,), {Part.SURVIVOR: "INC-7K3Q"}),
     "review": Verb(
         "review",

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows

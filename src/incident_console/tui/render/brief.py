@@ -8,7 +8,8 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console import words
-from incident_console.domain.incident import Brief, Role
+from incident_console.domain.parts import Brief
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
 
 FULL_TIME = Callable[[datetime], str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from incident_console.domain.incident import Incident, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.clock import clock_line, clock_words, deadline_of
 from incident_console.tui.render.content import join, safe, spread
 from incident_console.tui.render.roles import offer_lines

@@ -7,7 +7,9 @@ from enum import StrEnum
 from textual.content import Content
 
 from incident_console.domain.deadlines import Deadline, DeadlineKind, next_deadline
-from incident_console.domain.incident import Incident, Promise, PromiseKind
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Promise
+from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.view import View

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.store.projection import SummaryRow
+from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render.clock import Urgency, short, urgency
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
 from incident_console.tui.render.state import severity_style, status

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Incident, Message, Request, Role, Status
+from incident_console.domain.entry import Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import handover_notice_due
+from incident_console.domain.parts import Action, Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
+from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View

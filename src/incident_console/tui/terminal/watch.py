@@ -7,8 +7,8 @@ from datetime import datetime
 from incident_console.desk import Desk
 from incident_console.domain import response
 from incident_console.domain.incident import Incident
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import NAME_LIMIT, same_person
-from incident_console.store.projection import SummaryRow
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.alarms import (
