@@ -202,4 +202,4 @@ def test_a_reopened_incident_starts_from_what_the_record_shows() -> None:
     life.act(reopen, why="Errors are back")
     assert step(life, 7).state is DONE
     life.wait(minutes=11)
-    assert missing(life, 7)[0].startswith("first update was due")
+    assert missing(life, 7)[0] == "the first update is overdue"

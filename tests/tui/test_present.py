@@ -1,13 +1,14 @@
 """Domain values as words, signs and colours: tables of what goes in and what is read."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from textual.content import Content
 
+from incident_console.domain.deadlines import Urgency, urgency
 from incident_console.domain.policy import Policy
 from incident_console.tui.keys.keymap import shown_keys
-from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.tui.render.clock import STYLES, WORDS, short
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.state import severity
@@ -45,21 +46,20 @@ def test_a_severity_that_nobody_confirmed_says_so() -> None:
     ("seconds", "state"),
     [
         (601, Urgency.ON_TIME),
-        (600, Urgency.SOON),
-        (301, Urgency.SOON),
-        (300, Urgency.CLOSE),
-        (0, Urgency.CLOSE),
+        (600, Urgency.NEAR),
+        (301, Urgency.NEAR),
+        (300, Urgency.PRESSING),
+        (0, Urgency.PRESSING),
         (-1, Urgency.OVERDUE),
         (-90_000, Urgency.OVERDUE),
     ],
 )
 def test_urgency(seconds: int, state: Urgency) -> None:
-    assert urgency(seconds) is state
+    assert urgency(NOW + timedelta(seconds=seconds), NOW) is state
 
 
 def test_each_urgency_has_a_word_of_its_own() -> None:
-    assert len({str(state) for state in Urgency}) == len(Urgency)
-    assert len({state.style for state in Urgency}) == len(Urgency)
+    assert len(set(WORDS.values())) == len(set(STYLES.values())) == len(Urgency)
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,12 @@ def open_action(incident: Incident, n: int) -> Action:
     return action
 
 
+def overdue_actions(incident: Incident, now: datetime) -> list[Action]:
+    """Return the open actions whose time is over, the longest ago first."""
+    late = [action for action in incident.open_actions if action.due is not None and action.due < now]
+    return sorted(late, key=lambda action: (action.due, action.n))
+
+
 def change_status(incident: Incident, request: Request, *, status: Status) -> list[Event]:
     """Say how far the response has come: investigating, identified or monitoring."""
     decide(incident, request, "change the status")

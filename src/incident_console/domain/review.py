@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from incident_console.domain.authority import contribute, optional, required
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action
 from incident_console.domain.refusal import Part, Refused
 
 
@@ -87,8 +85,3 @@ def review(
             complete=Part.COMPLETE,
         )
     return events
-
-
-def overdue_follow_ups(incident: Incident, now: datetime) -> list[Action]:
-    """Open actions whose date is past."""
-    return [action for action in incident.open_actions if action.due is not None and action.due < now]

@@ -11,7 +11,7 @@ from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Message, Promise, Tenure
-from incident_console.domain.review import overdue_follow_ups
+from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.names import REMEDIES
@@ -210,7 +210,7 @@ def action(work: Action, incident: Incident, now: datetime) -> tuple[str, str, s
         state = f"done at {time(work.done_at)}"
     elif work.dropped_at is not None:
         state = f"dropped: {work.dropped_why}"
-    elif work in overdue_follow_ups(incident, now):
+    elif work in overdue_actions(incident, now):
         state = "open, overdue"
     return str(work.n), f"{work.text}{kind}", work.owner, time(work.due), state
 

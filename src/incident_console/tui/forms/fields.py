@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from textual.suggester import SuggestFromList
 
 from incident_console import times, words
+from incident_console.domain.promises import to_the_minute
 from incident_console.domain.refusal import Part
 from incident_console.tui.forms.field import Field, FieldError
 from incident_console.tui.forms.inputs import LineInput, ProseInput
@@ -130,7 +131,7 @@ class Moment(Field):
         typed = ""
         if moment is not None:
             typed = as_typed(moment, zoned)
-            self.means = times.promise_minute(moment) if not past else moment
+            self.means = to_the_minute(moment) if not past else moment
         self.typed = typed
         self.input = LineInput(
             typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
@@ -173,7 +174,7 @@ class Moment(Field):
         except times.TimeNotUnderstood as error:
             self.wrong = str(error)
             return
-        self.means = moment.replace(microsecond=0) if self.past else times.promise_minute(moment)
+        self.means = moment.replace(microsecond=0) if self.past else to_the_minute(moment)
 
     def absolve(self) -> None:
         super().absolve()

@@ -22,10 +22,11 @@ from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
+from incident_console.domain.response import overdue_actions
 from incident_console.reports.stamps import flat
 from incident_console.reports.timeline import headline
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
-from incident_console.tui.render.state import late_actions, where_it_stands
+from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.words import clock
 
@@ -103,7 +104,7 @@ def action_line(action: Action, view: View, width: int) -> Content:
 
 def actions_in_order(incident: Incident, now: datetime) -> list[Action]:
     """What is late first, then what is to be done, then what was."""
-    late = late_actions(incident, now)
+    late = overdue_actions(incident, now)
     rest = [action for action in incident.open_actions if action not in late]
     return [*late, *rest, *(action for action in incident.actions if not action.open)]
 
