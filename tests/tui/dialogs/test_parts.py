@@ -1,4 +1,4 @@
-"""The parts by themselves: the editor's form, refusals in a form's words, the outbox folder."""
+"""The parts by themselves: the editor's form, refusals in a form's words."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_console.domain.text import clean
-from incident_console.tui import outbox
 from incident_console.tui.composer import editor
-from tests.tui.dialogs.room import World
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
@@ -88,14 +86,3 @@ def test_the_editor_is_the_one_that_was_chosen() -> None:
     assert editor.command({}) == ["vi"]
     with pytest.raises(editor.EditorFailed):
         editor.command({"EDITOR": "broken 'quote"})
-
-
-def test_a_link_in_the_outbox_folder_is_not_followed(told: World, tmp_path: Path) -> None:
-    message = told.read().updates[0]
-    elsewhere = tmp_path / "elsewhere"
-    folder = tmp_path / f"{told.path.name}.outbox"
-    folder.mkdir(exist_ok=True)
-    (folder / outbox.file_name(told.read(), message)).symlink_to(elsewhere)
-    said = outbox.write(told.path, told.read(), message)
-    assert isinstance(said, str)
-    assert not elsewhere.exists()
