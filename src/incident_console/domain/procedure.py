@@ -111,7 +111,7 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             n=7,
             title=title,
             state=StepState.OPEN,
-            missing=f"the {deadline.kind.value.replace('_', ' ')} is overdue",
+            missing=f"{deadline.kind.value.replace('_', ' ')} due",
             since=deadline.due_at,
         )
     if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):
