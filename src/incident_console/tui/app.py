@@ -26,7 +26,6 @@ from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
     from textual.filter import LineFilter
 
     from incident_console.tui.verbs.verb import Verb
@@ -100,14 +99,6 @@ class IncidentConsole(Room):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), TextOnly()]
-
-    def _build_driver(
-        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
-    ) -> Driver:
-        """Take hold of the terminal; where it has sixteen colours, in those."""
-        if not headless and not self.no_color and self.console.color_system == "standard":
-            themes.for_sixteen(self)
-        return super()._build_driver(headless=headless, inline=inline, mouse=mouse, size=size)
 
     def on_mount(self) -> None:
         self._styled = True
@@ -186,7 +177,8 @@ class IncidentConsole(Room):
             return False
         if self.focused is not None and not isinstance(self.focused, Pane | VerticalScroll):
             return False
-        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+        bound = self.screen.active_bindings.get(event.key)
+        return bound is not None and bound.enabled and await self.run_action(bound.binding.action, bound.node)
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         """Where a dialog comes up it has the keys and nothing covers it."""

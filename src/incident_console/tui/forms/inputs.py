@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar, Literal
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -27,12 +28,19 @@ class Walk(Message):
         return 1 if self.way == "next" else -1
 
 
+@cache
+def bindings_of(kind: type[Widget]) -> BindingsMap:
+    """The keys that a kind of widget binds itself, those of its bases included."""
+    bound = [vars(base)["BINDINGS"] for base in reversed(kind.__mro__) if "BINDINGS" in vars(base)]
+    return BindingsMap.merge(BindingsMap(bindings) for bindings in bound)
+
+
 async def own_keys(widget: Widget, event: events.Key) -> None:
     """Answer a key that the widget itself binds, such as backspace, here and now.
 
     Textual lets it go all the way up first: what is typed next would come before it.
     """
-    for binding in widget._bindings.key_to_bindings.get(event.key, ()):
+    for binding in bindings_of(type(widget)).key_to_bindings.get(event.key, ()):
         if await widget.app.run_action(binding.action, widget):
             event.stop()
             event.prevent_default()
@@ -66,13 +74,13 @@ class LineInput(Input):
     def action_walk(self, way: Literal["next", "back"]) -> None:
         self.post_message(Walk(way))
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         if self.held:
             take_nothing(event)
         else:
             await own_keys(self, event)
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         if self.held:
             take_nothing(event)
         event.text = cleaned_paste(event, lines=False)
@@ -98,7 +106,7 @@ class ProseInput(TextArea):
         )
         self.paragraphs = paragraphs
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         if self.held:
             take_nothing(event)
         else:
@@ -106,7 +114,7 @@ class ProseInput(TextArea):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing is drawn any more when the styles are gone, while it is being taken down."""
-        if not self._component_styles:
+        if not self.is_attached:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 
@@ -128,7 +136,7 @@ class ProseInput(TextArea):
     def wrapped_below(self) -> int:
         return 0 if self.navigator.is_last_wrapped_line(self.cursor_location) else 1
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
         if self.held:
             take_nothing(event)
         event.text = cleaned_paste(event, lines=True)

@@ -210,7 +210,8 @@ class Pane(Widget, can_focus=True):
         ink = self._inks.get(key)
         if ink is None:
             under = self.get_visual_style(component) if component else self.visual_style
-            ink = (under + self._get_style(style) if style else under).rich_style
+            over = Style.parse(style) if isinstance(style, str) else style
+            ink = (under + over if style else under).rich_style
             ink = self._inks[key] = self._filtered(ink)
         return ink
 

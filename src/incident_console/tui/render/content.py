@@ -69,9 +69,7 @@ def spread(left: Content, right: Content, width: int, *, gap: int = 1) -> Conten
     room = width - taken - (gap if taken else 0)
     if left.cell_length > room:
         left = left.truncate(max(room, 0), ellipsis=True)
-    line = join(left, " " * (width - taken - left.cell_length), right)
-    line._cell_length = width
-    return line
+    return join(left, " " * (width - taken - left.cell_length), right)
 
 
 def first_fit(width: int, *variants: Content) -> Content:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from rich.console import RenderableType
 from textual.app import App
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -141,6 +142,13 @@ class Room(App[int]):
     def write_down(self, doing: str, error: Exception) -> Path:
         """Keep what went wrong inside the program for whoever repairs it; return the file."""
         return failures.write(self.reader.store.path, doing, error)
+
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave the war room; see Textual's `exit`."""
+        self.typing_ahead.leave()
+        super().exit(result, return_code, message)
 
     # What is told
 

@@ -52,6 +52,7 @@ class TypingAhead:
         self._askers: dict[Screen[Any], Worker[Any]] = {}
         self._held: deque[Typed] = deque()
         self._handing = False
+        self._leaving = False
         self._given: set[Typed] = set()
         self._deaf_until = 0.0
 
@@ -59,7 +60,7 @@ class TypingAhead:
         """Whether an event is kept for later, or dropped."""
         if not isinstance(event, Typed) or event.is_forwarded:
             return False
-        if self.app._exit or not self.app.is_running:  # somebody leaves: there is nothing left to type into
+        if self._leaving or not self.app.is_running:  # there is nothing left to type into
             return True
         if event in self._given:
             self._given.remove(event)
@@ -78,6 +79,10 @@ class TypingAhead:
         """Something is not done: what was typed before somebody could read so does nothing."""
         self._held.clear()
         self._deaf_until = monotonic() + REST_SECONDS
+
+    def leave(self) -> None:
+        """Somebody leaves: whatever is typed from here on does nothing."""
+        self._leaving = True
 
     # What is waited for
 

@@ -108,6 +108,7 @@ class Attention:
 
 def send(app: App[Any], sequence: str) -> None:
     """Write a sequence to the terminal between two frames: only from the app's own thread, in one piece."""
+    # Textual 8.2.8 writes to the terminal from nowhere else, and its public ways write fixed sequences only.
     driver = app._driver
     if sequence and driver is not None and not app.is_headless:
         driver.write(sequence)
