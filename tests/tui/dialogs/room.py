@@ -24,6 +24,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose
+from tests.tui.quiet import come_to, skip
 
 START = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
 POLICY = Policy(
@@ -98,17 +99,18 @@ class Room:
 
     async def settle(self) -> None:
         """Wait until the record answered and the screen is drawn."""
-        for _ in range(100):
-            await self.pilot.pause(0.02)
-            if not self.app.saving:
-                break
+        await self.pilot.pause()
+        await come_to(lambda: not self.app.saving)
         await self.pilot.pause()
 
+    async def skip(self, seconds: float) -> None:
+        """Let time pass, for the clock and for every timer."""
+        await skip(self.app.clock, seconds)  # type: ignore[arg-type]
+        await self.settle()
+
     async def until(self, screen: type[Any]) -> None:
-        for _ in range(150):
-            await self.pilot.pause(0.02)
-            if isinstance(self.app.screen, screen) and self.app.screen.is_mounted:
-                break
+        """Wait until a screen of that kind is up."""
+        await come_to(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
         await self.pilot.pause()
 
     @property

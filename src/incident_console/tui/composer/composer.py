@@ -66,7 +66,7 @@ class Composer(Vertical):
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
         self.sending = False
-        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
+        self.follow = Debounce(self, target.app.clock, PREVIEW_SECONDS, self.show_preview)
         self.keeper = DraftKeeper(
             target.app, self, target.id, KIND, self.parts.read, lambda at: self.say_saved("draft saved", at)
         )

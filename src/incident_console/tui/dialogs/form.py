@@ -110,7 +110,7 @@ class FormDialog(Dialog[T], Generic[T]):
 
     def on_mount(self) -> None:
         self.fault.display = False
-        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
+        self.follow = Debounce(self, self.app.clock, PREVIEW_SECONDS, self.show_preview)
         if self.draft is not None:
             incident, kind = self.draft
             self.keeper = DraftKeeper(self.app, self, incident, kind, self.read)

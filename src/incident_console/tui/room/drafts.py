@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from textual.timer import Timer
 from textual.widget import Widget
 
+from incident_console.clock import Clock
 from incident_console.desk import Desk
 from incident_console.domain.incident import Refused
 from incident_console.domain.text import same_person
@@ -24,8 +24,9 @@ QUIET_SECONDS = 0.5
 class Debounce:
     """Does something once nobody has typed for a while; a key costs it one look at the clock."""
 
-    def __init__(self, widget: Widget, seconds: float, do: Callable[[], None]) -> None:
+    def __init__(self, widget: Widget, clock: Clock, seconds: float, do: Callable[[], None]) -> None:
         self.widget = widget
+        self.clock = clock
         self.seconds = seconds
         self.do = do
         self.last = 0.0
@@ -33,12 +34,12 @@ class Debounce:
 
     def poke(self) -> None:
         """A key was typed."""
-        self.last = time.monotonic()
+        self.last = self.clock.monotonic()
         if self.timer is None:
             self.timer = self.widget.set_timer(self.seconds, self._look)
 
     def _look(self) -> None:
-        left = self.last + self.seconds - time.monotonic()
+        left = self.last + self.seconds - self.clock.monotonic()
         if left > 0.01:
             self.timer = self.widget.set_timer(left, self._look)
             return
@@ -87,7 +88,7 @@ class DraftKeeper:
         self.untouched = read()
         self.kept: dict[str, str] | None = None
         self.ended = False
-        self.debounce = Debounce(widget, QUIET_SECONDS, self.start_saving)
+        self.debounce = Debounce(widget, app.clock, QUIET_SECONDS, self.start_saving)
 
     def find(self) -> Draft | None:
         """The draft as it was left, on whatever console, by whatever spelling of the name."""

@@ -103,7 +103,7 @@ class Room(App[int]):
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
         self.offers = MyOffers(self.reader)
-        self.typing_ahead = TypingAhead(self)
+        self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
         self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))

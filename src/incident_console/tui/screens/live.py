@@ -129,7 +129,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _compositor_refresh(self) -> None:
         """Draw what has another size now before any of it is shown: no frame is half empty.
 
-        Textual 8.2.8 has no public moment between a layout and its frame: after `on_resize` the first is blank.
+        Textual 8.2.8 has no public moment between a layout and its frame: on a resize the first is blank.
         """
         self._laid_out = True
         for pane in self._panes:
