@@ -60,9 +60,9 @@ async def skip(clock: FixedClock, seconds: float) -> None:
         left -= FRAME_SECONDS
 
 
-async def come_to(met: Callable[[], object]) -> bool:
-    """Wait until something is so; tell whether it came to that."""
-    for _ in range(int(PATIENCE_SECONDS / THREAD_SECONDS)):
+async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS) -> bool:
+    """Wait until something is so, for so many seconds at most; tell whether it came to that."""
+    for _ in range(int(patience / THREAD_SECONDS)):
         if met():
             return True
         await frame()

@@ -26,6 +26,8 @@ from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose
 from tests.tui.quiet import come_to, skip
 
+A_MOMENT = 0.1
+"""Seconds in which a disk that is not slow has answered."""
 START = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
 POLICY = Policy(
     clients={"acme": ClientProfile(name="ACME", zone="Europe/London", channel="Slack #acme-incidents")}
@@ -110,7 +112,8 @@ class Room:
     async def skip(self, seconds: float) -> None:
         """Let time pass, for the clock and for every timer."""
         await skip(self.app.clock, seconds)  # type: ignore[arg-type]
-        await self.settle()
+        await come_to(lambda: not self.app.saving, A_MOMENT)
+        await self.pilot.pause()
 
     async def until(self, screen: type[Any]) -> None:
         """Wait until a screen of that kind is up."""

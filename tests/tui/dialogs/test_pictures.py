@@ -97,7 +97,7 @@ def test_composer_waiting_and_at_fault(picture: Callable[..., None]) -> None:
         await here.press("u", "f4")
         put(here.composer.parts.blocker, "the vendor")
         put(here.composer.parts.at, "tomorrow")
-        await here.settle()
+        await here.skip(0.6)
         await here.press("ctrl+s")
 
     picture(drive, WIDE)

@@ -21,6 +21,7 @@ from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.room import typing_ahead
 from incident_console.tui.screens.help import HelpScreen
 from tests.tui.dialogs.room import Room, World, room
+from tests.tui.quiet import come_to
 
 NAMES = {"\t": "tab", "\r": "enter", "\x13": "ctrl+s"}
 
@@ -53,11 +54,7 @@ def slow_disk(here: Room) -> Iterator[Callable[[], None]]:
 
 
 async def become(here: Room, met: Callable[[], object]) -> None:
-    for _ in range(200):
-        await here.skip(0.02)
-        if met():
-            return
-    raise AssertionError(f"it did not come to that:\n{here.text}")
+    assert await come_to(met), f"it did not come to that:\n{here.text}"
 
 
 def form(here: Room, title: str) -> bool:
