@@ -51,7 +51,7 @@ def key_hints(*, told: bool) -> list[KeyHint]:
     """The keys of the composer; before the client was told anything, nothing can be unchanged."""
     unchanged = [KeyHint("F2", "No change", "no_change")] if told else []
     return [
-        KeyHint("ctrl+s", "Send", "send"),
+        KeyHint("ctrl+s", "Send", "commit"),
         KeyHint("tab", "Next", "step(1)", rank=3),
         *unchanged,
         KeyHint("F3", "Looking", "mode('investigating')", rank=2),
