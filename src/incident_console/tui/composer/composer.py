@@ -198,8 +198,8 @@ class Composer(Vertical, Writing):
     def last_look(self) -> Reading:
         return Reading.before_sending(self.does, self.outgoing())
 
-    def hold(self, held: bool) -> None:
-        self.parts.hold(held)
+    def hold(self, locked: bool) -> None:
+        self.parts.hold(locked)
 
     async def recorded(self, answer: Done) -> None:
         await self.go()

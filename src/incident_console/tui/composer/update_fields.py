@@ -76,10 +76,10 @@ class Parts:
         self.looking.display = INVESTIGATING in modes
         self.blocker.display = self.expecting.display = WAITING in modes
 
-    def hold(self, held: bool) -> None:
+    def hold(self, locked: bool) -> None:
         """Let nothing be typed while what was written is on its way, or let it be again."""
         for field in self.fields:
-            field.control.held = held
+            field.control.locked = locked
 
     @property
     def told(self) -> bool:
@@ -137,13 +137,13 @@ class Parts:
     def notices(self) -> str:
         """What the client still waits to hear, from the record."""
         incident = self.target.incident
-        said = []
+        lines = []
         if ownership.handover_notice_due(incident):
-            said.append(f"The client has not heard yet that {incident.owner} owns it.")
+            lines.append(f"The client has not heard yet that {incident.owner} owns it.")
         questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
         if questions:
-            said.append(f"The client asked: {'; '.join(questions)}")
-        return "\n".join(said)
+            lines.append(f"The client asked: {'; '.join(questions)}")
+        return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:
         """The whole text, for an editor."""

@@ -134,9 +134,9 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     )
 
     def prepare() -> Callable[[Desk], Done]:
-        said, at = where.maybe, when.moment
+        channel, at = where.maybe, when.moment
 
-        return lambda desk: desk.posted(name, where=said, at=at)
+        return lambda desk: desk.posted(name, where=channel, at=at)
 
     what = message.kind.value.replace("_", " ")
     dialog = PostedForm(

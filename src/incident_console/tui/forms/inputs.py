@@ -62,9 +62,9 @@ def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
 
 
 class LineInput(Input):
-    """An input of one line; the arrows up and down walk on. While it is `held`, nothing can be typed."""
+    """An input of one line; the arrows up and down walk on. While it is `locked`, nothing can be typed."""
 
-    held = False
+    locked = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "walk('next')", show=False),
@@ -75,13 +75,13 @@ class LineInput(Input):
         self.post_message(Walk(way))
 
     async def on_key(self, event: events.Key) -> None:
-        if self.held:
+        if self.locked:
             take_nothing(event)
         else:
             await own_keys(self, event)
 
     def on_paste(self, event: events.Paste) -> None:
-        if self.held:
+        if self.locked:
             take_nothing(event)
         event.text = cleaned_paste(event, lines=False)
 
@@ -89,10 +89,10 @@ class LineInput(Input):
 class ProseInput(TextArea):
     """An input of many lines, in which enter breaks the line where there may be `paragraphs`.
 
-    While it is `held`, nothing can be typed.
+    While it is `locked`, nothing can be typed.
     """
 
-    held = False
+    locked = False
 
     def __init__(self, text: str, *, paragraphs: bool, placeholder: str) -> None:
         super().__init__(
@@ -107,7 +107,7 @@ class ProseInput(TextArea):
         self.paragraphs = paragraphs
 
     async def on_key(self, event: events.Key) -> None:
-        if self.held:
+        if self.locked:
             take_nothing(event)
         else:
             await own_keys(self, event)
@@ -137,6 +137,6 @@ class ProseInput(TextArea):
         return 0 if self.navigator.is_last_wrapped_line(self.cursor_location) else 1
 
     async def on_paste(self, event: events.Paste) -> None:
-        if self.held:
+        if self.locked:
             take_nothing(event)
         event.text = cleaned_paste(event, lines=True)

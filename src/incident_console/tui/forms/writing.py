@@ -60,7 +60,7 @@ class Writing(Widget):
         """Return what is to be read, and answered with yes, before it is recorded."""
         return None
 
-    def hold(self, held: bool) -> None:
+    def hold(self, locked: bool) -> None:
         """Let nothing be typed while what was written is on its way, or let it be again."""
 
     async def recorded(self, answer: Any) -> None:

@@ -104,12 +104,12 @@ class TimelinePane(Rows[Entry], IncidentPane):
     def title(self) -> tuple[Content, Content]:
         new = self.new_above
         struck = 0 if self.incident is None else len(self.incident.struck)
-        said = join(
+        about = join(
             (f"{new} new above" if new else "", "$focus bold"),
             (f"{struck} struck" if struck else "", "$quiet"),
             gap="  ",
         )
-        return self.title_words("Timeline")[0], said
+        return self.title_words("Timeline")[0], about
 
     @property
     def new_above(self) -> int:
@@ -150,8 +150,8 @@ class ActionsPane(Rows[Action], IncidentPane):
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
         late = 0 if self.incident is None else len(state.late_actions(self.incident, self.app.now))
-        said = f"{count} open" if count else "none open"
-        return self.title_words("Actions", f"{said}, {late} late" if late else said)
+        about = f"{count} open" if count else "none open"
+        return self.title_words("Actions", f"{about}, {late} late" if late else about)
 
     def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.action_line(row, self.view, width - 2))]

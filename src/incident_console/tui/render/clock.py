@@ -97,10 +97,10 @@ def clock_line(deadline: Deadline, view: View) -> Content:
 def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
     """The clock in so many lines: large figures where they have room, and what stands behind them."""
     seconds = deadline.seconds(view.now)
-    said = clock_state(seconds, view)
+    state = clock_state(seconds, view)
     words = clock_words(incident, deadline, view, width)
     rows = clock_figures(seconds, view)
-    beside = bool(rows) and rows[0].cell_length + 3 + said.cell_length <= width
+    beside = bool(rows) and rows[0].cell_length + 3 + state.cell_length <= width
     if not rows or rows[0].cell_length > width or height < len(rows) + len(words):
         lines = [clock_line(deadline, view)]
         if height >= len(words) + 3:
@@ -108,11 +108,11 @@ def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, h
         return [*lines, *words]
     if beside:
         middle = len(rows) // 2
-        rows[middle] = join(rows[middle], said, gap="   ")
+        rows[middle] = join(rows[middle], state, gap="   ")
     elif height > len(rows) + len(words):
-        words = [said, *words]
+        words = [state, *words]
     else:
-        words = clock_words(incident, deadline, view, width, said)
+        words = clock_words(incident, deadline, view, width, state)
     room = height - len(rows) - len(words)
     return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 2), *words]
 

@@ -90,12 +90,12 @@ def wrapped(text: str, width: int, limit: int = 0) -> list[Content]:
     lines = Content(text).wrap(max(width, 2))
     if not limit or len(lines) <= limit:
         return [join((line.plain.rstrip(), "$ink")) for line in lines]
-    held = [line.plain.rstrip() for line in lines[: limit - 1]]
+    first_lines = [line.plain.rstrip() for line in lines[: limit - 1]]
     rest = text
-    for line in held:
+    for line in first_lines:
         rest = rest[len(line) :].lstrip()
     return [
-        *(join((line, "$ink")) for line in held),
+        *(join((line, "$ink")) for line in first_lines),
         join((rest, "$ink")).truncate(max(width, 0), ellipsis=True),
     ]
 

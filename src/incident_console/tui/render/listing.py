@@ -78,8 +78,8 @@ def _marks(row: SummaryRow, view: View) -> str:
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
     ]
-    said = " ".join(sign for there, sign in marks if there)
-    return f"  {said}" if said else ""
+    shown = " ".join(sign for there, sign in marks if there)
+    return f"  {shown}" if shown else ""
 
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:

@@ -69,12 +69,12 @@ def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, date
     strike = incident.struck.get(entry.seq)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
     loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
-    said = safe(headline(entry, incident, view.zone, view.now))
+    text = safe(headline(entry, incident, view.zone, view.now))
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
         (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
-        (said, "$ink" if strike is None else "$quiet strike"),
+        (text, "$ink" if strike is None else "$quiet strike"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
     )
     return line.truncate(width, ellipsis=True)
@@ -111,9 +111,9 @@ def step_line(step: Step, view: View, width: int) -> Content:
     if step.state is StepState.OPEN:
         when = f" since {clock(step.since, view.zone, view.now)}" if step.since is not None else ""
         missing = local_times(safe(step.missing), view.zone, view.now)
-        said = "" if when[7:] in missing else when
+        since = "" if when[7:] in missing else when
         short = join((f"{step.n}  {view.glyphs.todo} {missing}", "$ink"))
-        line = first_fit(width, join(short, (said, "$quiet")), short)
+        line = first_fit(width, join(short, (since, "$quiet")), short)
     elif step.state is StepState.DONE:
         line = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
     else:
@@ -137,29 +137,29 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     recorded = clock(entry.recorded_at, view.zone, view.now)
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
-    said, words = said_once(entry, incident, view)
+    heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.seq)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
-        join((said, "$ink bold")) if said else None,
+        join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
-        BLANK if said and words else None,
+        BLANK if heading and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )
 
 
 def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """The headline and the words of an entry, without what both would say."""
-    said = safe(headline(entry, incident, view.zone, view.now))
+    title = safe(headline(entry, incident, view.zone, view.now))
     if isinstance(entry.event, MessageEvent):
-        return (said.split(": ")[0] if entry.event.words else said), entry.event.words
+        return (title.split(": ")[0] if entry.event.words else title), entry.event.words
     words = entry.event.text
     flattened = safe(flat(words))
-    if not flattened or flattened not in said:
-        return said, words
+    if not flattened or flattened not in title:
+        return title, words
     if len(words.splitlines()) == 1:
-        return said, ""
-    return said.replace(flattened, "").rstrip(": "), words
+        return title, ""
+    return title.replace(flattened, "").rstrip(": "), words
 
 
 def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Content, Content]:
@@ -190,8 +190,8 @@ def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
         f"{how} {clock(ended, view.zone, view.now)}" if ended else "",
         safe(action.dropped_why),
     ]
-    said = ", ".join(fact for fact in facts if fact)
-    return title, stack(shown(action.text, "$ink", lines=True), Content(""), shown(said, "$quiet"))
+    about = ", ".join(fact for fact in facts if fact)
+    return title, stack(shown(action.text, "$ink", lines=True), Content(""), shown(about, "$quiet"))
 
 
 def step_in_full(step: Step, view: View) -> tuple[Content, Content]:

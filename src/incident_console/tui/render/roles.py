@@ -68,8 +68,8 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
         return [fit(width, *((join(sign, (words, "$ink")), when) for words in lapsed))]
     what = "" if offer.roles == (Role.IC,) else f" ({', '.join(offer.roles)})"
     left = join((f"{length(offer.stands_until - view.now)} left", "$ink"))
-    said = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
-    line = fit(width, *((words, left) for words in said))
+    wordings = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
+    line = fit(width, *((words, left) for words in wordings))
     if mine:
         # The state says which keys answer it.
         return [line]

@@ -36,12 +36,12 @@ class ActionProvider(Provider):
         able = reason is None
         width = min(self.console.size.width * 9 // 10, WIDEST) - PADDING
         key = self.console.keys.get(action.id, "")
-        said = action.help if reason is None else f"not now: {self.console.view().refusal(reason)}"
+        explanation = action.help if reason is None else f"not now: {self.console.view().refusal(reason)}"
         return stack(
             join(
                 (action.title, "$ink" if able else "$quiet"), (key, "$focus" if able else "$quiet"), gap="   "
             ),
-            join((said, "$quiet")).truncate(max(width, 0), ellipsis=True),
+            join((explanation, "$quiet")).truncate(max(width, 0), ellipsis=True),
         )
 
     async def discover(self) -> Hits:

@@ -32,9 +32,9 @@ MESSAGE_MILLISECONDS = "5000"
 
 def words(alarm: Alarm, *, named: bool = False) -> str:
     """What an alarm says, in fixed words; with the reference where that is one."""
-    said = WORDS[alarm.kind].format(minutes=alarm.minutes)
+    sentence = WORDS[alarm.kind].format(minutes=alarm.minutes)
     named = named and REFERENCE.fullmatch(alarm.reference) is not None
-    return f"{alarm.reference}: {said}" if named else said
+    return f"{alarm.reference}: {sentence}" if named else sentence
 
 
 def title_of(reference: str | None, seconds: float | None) -> str:

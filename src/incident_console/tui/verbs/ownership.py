@@ -24,19 +24,19 @@ def proposed_status(incident: Incident) -> str:
     """How things stand, from the record, for the giver to put into their own words."""
     latest = incident.updates[-1].event if incident.updates else None
     steps = getattr(latest, "next_steps", "")
-    said = [
+    lines = [
         f"{incident.status.value.capitalize()}.",
         incident.impact or "",
         f"Next: {steps}" if steps else "",
     ]
-    return "\n".join(line for line in said if line) if latest or incident.impact else ""
+    return "\n".join(line for line in lines if line) if latest or incident.impact else ""
 
 
 @verb
 async def hand_over(app: Room) -> None:
     """Offer roles that I hold, after looking at the brief that goes with them."""
     target = Target.chosen(app)
-    held = target.my_roles
+    mine = target.my_roles
     to = Line(
         "to",
         "To",
@@ -46,7 +46,7 @@ async def hand_over(app: Room) -> None:
         suggest=people(app, but_me=True),
         placeholder="who takes over",
     )
-    roles = Toggles("roles", "Roles", [(role, f"{role} {role.full_name}") for role in held], held[:1])
+    roles = Toggles("roles", "Roles", [(role, f"{role} {role.full_name}") for role in mine], mine[:1])
     status = Prose(
         "status",
         "Status",
