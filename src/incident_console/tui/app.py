@@ -72,7 +72,7 @@ class IncidentConsole(Room):
         return themes.defaults(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's tokens; without colours, what presses must not turn into a quieter grey."""
+        """Return the theme's tokens; without colours, what presses must not turn into a quieter grey."""
         variables = super().get_css_variables()
         if self.no_color:
             variables |= dict.fromkeys(themes.LOUD, variables["ink"])
@@ -81,18 +81,18 @@ class IncidentConsole(Room):
 
     @property
     def current_theme(self) -> Theme:
-        """The theme in use; looked up once, for it is asked for with every line that is drawn."""
+        """The theme in use; looked up once, for every line asks (the row “key to the last byte”)."""
         if self._theme_in_use is None or self._theme_in_use.name != self.theme:
             self._theme_in_use = super().current_theme
         return self._theme_in_use
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Read the styles anew; not before the first screen is there, for they are read once by then."""
+        """Read the styles anew; before the first screen is there they are read once (the rows “start”)."""
         if self._styled:
             super().refresh_css(animate)
 
     def _read_other_styles(self) -> None:
-        """Read what dialogs look like, once the live screen is drawn."""
+        """Read what dialogs look like, once the live screen is drawn (the rows “start”)."""
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()

@@ -107,7 +107,7 @@ class Parts:
             self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
 
     def read(self) -> dict[str, str]:
-        """All that is written, for a draft."""
+        """Return all that is written, for a draft."""
         return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
 
     def take(self, kept: dict[str, str]) -> None:
@@ -118,7 +118,7 @@ class Parts:
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
     def arguments(self) -> dict[str, Any]:
-        """What is asked of the rule.
+        """Return what is asked of the rule.
 
         Raises:
             FieldError: a time that cannot be read.
@@ -135,7 +135,7 @@ class Parts:
         }
 
     def notices(self) -> str:
-        """What the client still waits to hear, from the record."""
+        """Return what the client still waits to hear, from the record."""
         incident = self.target.incident
         lines = []
         if ownership.handover_notice_due(incident):
@@ -146,7 +146,7 @@ class Parts:
         return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:
-        """The whole text, for an editor."""
+        """Return the whole text, for an editor."""
         return [(field.label, self.text_of(field)) for field in self.fields]
 
     def text_of(self, field: Field) -> str:

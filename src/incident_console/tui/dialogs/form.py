@@ -195,5 +195,5 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
 
 
 def answering(value: str) -> Callable[[Desk], str]:
-    """An act that records nothing and answers with what was chosen."""
+    """Return an act that records nothing and answers with what was chosen."""
     return lambda desk: value

@@ -32,7 +32,7 @@ def message_form(
     draft: str | None = None,
     start: int = 0,
 ) -> FormDialog[Done]:
-    """A form whose act writes to the client: preview, a last look."""
+    """Return a form whose act writes to the client: preview, a last look."""
 
     def prepare() -> Callable[[Desk], Done]:
         given = arguments()

@@ -111,7 +111,7 @@ class Field(Widget):
 
 
 def labels(fields: Sequence[Field]) -> dict[str, str]:
-    """What the form calls each of the command line's options."""
+    """Return what the form calls each of the command line's options."""
     return {field.flag: field.label for field in fields if field.flag}
 
 
@@ -134,7 +134,7 @@ def blamed(fields: Sequence[Field], sentence: str, in_words: str) -> bool:
 
 
 def in_a_form(sentence: str, labels: dict[str, str]) -> str:
-    """A refusal as a form says it: its fields instead of the command line's options.
+    """Return a refusal as a form says it: its fields instead of the command line's options.
 
     Args:
         sentence: the rule's words.

@@ -30,7 +30,7 @@ class Walk(Message):
 
 @cache
 def bindings_of(kind: type[Widget]) -> BindingsMap:
-    """The keys that a kind of widget binds itself, those of its bases included."""
+    """Return the keys that a kind of widget binds itself, those of its bases included."""
     bound = [vars(base)["BINDINGS"] for base in reversed(kind.__mro__) if "BINDINGS" in vars(base)]
     return BindingsMap.merge(BindingsMap(bindings) for bindings in bound)
 

@@ -107,7 +107,7 @@ def hand_over_all(app: Room) -> str | None:
 
 
 def offered_elsewhere(app: Room) -> bool:
-    """Whether another incident waits for my answer: the key goes there."""
+    """Return whether another incident waits for my answer: the key goes there."""
     now = app.now
     return any(
         row.offered_to is not None
@@ -144,7 +144,7 @@ def take_over(app: Room) -> str | None:
 
 
 def roles(app: Room) -> str | None:
-    """The IC may be named formally by anybody; the leads by the owner."""
+    """Return why no role can be assigned: the IC may be named formally by anybody, the leads by the owner."""
     if app.incident is None:
         return NO_INCIDENT
     if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
@@ -153,7 +153,7 @@ def roles(app: Room) -> str | None:
 
 
 def severity(app: Room) -> str | None:
-    """Whether the severity may be changed at all; to what it is already, the rule answers."""
+    """Return whether the severity may be changed at all; to what it is already, the rule answers."""
     if app.incident is None:
         return NO_INCIDENT
     other = next(each for each in Severity if each is not app.incident.severity)
@@ -202,7 +202,7 @@ def stand_down(app: Room) -> str | None:
 
 
 def duplicate(app: Room) -> str | None:
-    """Whether it may be marked at all; which survivors are possible, the rule answers."""
+    """Return whether it may be marked at all; which survivors are possible, the rule answers."""
     if app.incident is None:
         return NO_INCIDENT
     try:

@@ -23,7 +23,7 @@ class IncidentPane(Pane):
     """A pane about the chosen incident."""
 
     def title_words(self, left: str, right: str = "") -> tuple[Content, Content]:
-        """A title that takes the accent with the focus."""
+        """Return a title that takes the accent with the focus."""
         style = "$focus bold" if self.has_focus else "$ink"
         return join((left, style)), join((right, "$quiet"))
 

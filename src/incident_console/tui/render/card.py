@@ -13,7 +13,7 @@ from incident_console.tui.render.view import View
 
 
 def card(incident: Incident, view: View, width: int, height: int) -> list[Content]:
-    """What matters most, in as many lines as there are."""
+    """Return what matters most, in as many lines as there are."""
     severity = incident.severity
     head = join(
         (f"{view.glyphs.severity(severity)} {severity or 'P?'} ", f"{severity_style(severity)} bold"),

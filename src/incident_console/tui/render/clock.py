@@ -82,20 +82,20 @@ def clock_title(deadline: Deadline | None) -> str:
 
 
 def clock_state(seconds: int, view: View) -> Content:
-    """The state in a word and a sign."""
+    """Return the state in a word and a sign."""
     state = urgency(seconds)
     return join((f"{urgency_glyph(state, view)} {state}", state.style))
 
 
 def clock_line(deadline: Deadline, view: View) -> Content:
-    """The countdown on one line: `−04:12 OVERDUE`."""
+    """Return the countdown on one line: `−04:12 OVERDUE`."""
     seconds = deadline.seconds(view.now)
     left = countdown(seconds).replace("−", view.glyphs.minus)
     return join((left, urgency(seconds).figure_style), clock_state(seconds, view), gap="  ")
 
 
 def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
-    """The clock in so many lines: large figures where they have room, and what stands behind them."""
+    """Return the clock in so many lines: large figures where they have room, and what stands behind them."""
     seconds = deadline.seconds(view.now)
     state = clock_state(seconds, view)
     words = clock_words(incident, deadline, view, width)
@@ -118,7 +118,7 @@ def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, h
 
 
 def clock_figures(seconds: int, view: View) -> list[Content]:
-    """The countdown in large figures; none where it is so long that it is said in words."""
+    """Return the countdown in large figures; none where it is so long that it is said in words."""
     if abs(seconds) >= LONGEST_FIGURES:
         return []
     style = urgency(seconds).figure_style
@@ -176,5 +176,5 @@ def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
 
 
 def deadline_of(incident: Incident) -> Deadline | None:
-    """The one deadline that the clock shows."""
+    """Return the one deadline that the clock shows."""
     return next_deadline(incident)

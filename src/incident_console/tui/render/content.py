@@ -31,7 +31,7 @@ def join(*parts: Content | Styled | str, gap: str = "") -> Content:
     """Return parts in one line, the empty ones left out. Plain strings are the program's own words.
 
     Lines are made by the hundred with each key, so this goes without Content's own generality: one list of
-    spans, in order, none over another.
+    spans, in order, none over another (the row “key to the last byte”).
     """
     texts: list[str] = []
     spans: list[Span] = []

@@ -45,13 +45,13 @@ def short_ref(ref: str) -> str:
 
 
 def loudest(rows: Sequence[SummaryRow]) -> str | None:
-    """The reference of the open incident whose deadline is the earliest: the one that may be bold."""
+    """Return the reference of the open incident whose deadline is the earliest: the one that may be bold."""
     due = [(row.clock_due_at, row.ref) for row in rows if row.open and row.clock_due_at is not None]
     return min(due)[1] if due else None
 
 
 def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bool = True) -> list[Content]:
-    """An incident in two lines: what and when, then which, whose and what hangs on it."""
+    """Return an incident in two lines: what and when, then which, whose and what hangs on it."""
     pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
     tint = severity_style(row.severity) if row.open else "$quiet"
     title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
@@ -83,7 +83,7 @@ def _marks(row: SummaryRow, view: View) -> str:
 
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
-    """What is due when, in fewer and fewer words."""
+    """Return what is due when, in fewer and fewer words."""
     if state is None or row.clock_due_at is None:
         return [status(row.status)]
     kind = KINDS.get(row.clock_kind or "", "")
@@ -96,7 +96,7 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
 def tabs(
     rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
 ) -> Content:
-    """The board on one line in whole tabs, the chosen one always in sight, after the filter.
+    """Return the board on one line in whole tabs, the chosen one always in sight, after the filter.
 
     At either end stands how many more there are, loud where one of them is late.
     """
@@ -155,7 +155,7 @@ def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
 
 
 def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int) -> Content:
-    """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
+    """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time."""
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
     mine = sum(is_offered_to_me(row, view) for row in still)
@@ -186,7 +186,7 @@ def _stands(row: SummaryRow, view: View) -> bool:
 
 
 def is_offered_to_me(row: SummaryRow, view: View) -> bool:
-    """Whether a handover waits for my answer."""
+    """Return whether a handover waits for my answer."""
     return _stands(row, view) and view.is_me(row.offered_to or "")
 
 
@@ -217,7 +217,7 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
-    """Whether a deadline came into another state between two moments."""
+    """Return whether a deadline came into another state between two moments."""
     for row in rows:
         if row.clock_due_at is not None:
             was, left = (int((row.clock_due_at - moment).total_seconds()) for moment in (before, now))

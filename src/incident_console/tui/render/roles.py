@@ -15,7 +15,7 @@ LABEL_CELLS = 7
 
 
 def roles(incident: Incident, view: View, width: int, *, duties: bool = False) -> list[Content]:
-    """A line for each role, `duties` below it, and the offer that stands."""
+    """Return a line for each role, `duties` below it, and the offer that stands."""
     lines: list[Content] = []
     for role, line in zip(Role, role_lines(incident, view, width), strict=True):
         lines.append(line)
@@ -38,7 +38,7 @@ def role_lines(incident: Incident, view: View, width: int) -> list[Content]:
 
 
 def role_sides(incident: Incident, role: Role, view: View) -> list[Sides]:
-    """A role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
+    """Return a role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
     holder = incident.holder(role)
     name = f"{safe(holder)} (you)" if view.is_me(holder) else safe(holder)
     owner = role is Role.IC

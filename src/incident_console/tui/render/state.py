@@ -35,19 +35,19 @@ def severity_style(severity: str | None) -> str:
 
 
 def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Content:
-    """A severity by sign, name and word."""
+    """Return a severity by sign, name and word."""
     label = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
     unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
     return join((label, f"{severity_style(severity)} bold"), unsure)
 
 
 def status(status: str) -> str:
-    """A status as people say it."""
+    """Return a status as people say it."""
     return status.replace("_", " ")
 
 
 def life(incident: Incident, view: View) -> str:
-    """How long it runs, or when it ended."""
+    """Return how long it runs, or when it ended."""
     began = incident.started_at or incident.declared_at
     if began is None:
         return ""
@@ -88,7 +88,7 @@ def only_told(incident: Incident) -> tuple[str, int]:
 
 
 def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "") -> list[Content]:
-    """A part of the assessment with its label, in so many lines at most; 0 for all it takes.
+    """Return a part of the assessment with its label, in so many lines at most; 0 for all it takes.
 
     Args:
         hint: how it can be recorded, where nothing is.
@@ -104,7 +104,7 @@ def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "
 
 
 def state(incident: Incident, view: View, width: int, height: int = 0) -> list[Content]:
-    """The lines of the state: what is known, then what wants attention, most pressing first.
+    """Return the lines of the state: what is known, then what wants attention, most pressing first.
 
     Args:
         height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
@@ -120,14 +120,14 @@ def state(incident: Incident, view: View, width: int, height: int = 0) -> list[C
 
 
 def _impact_hint(incident: Incident, view: View) -> str:
-    """Where the client knows more than the record: the key with which its owner puts that right."""
+    """Return where the client knows more than the record: the key with which its owner puts that right."""
     mine = view.is_me(incident.owner)
     _, number = only_told(incident)
     return f"{view.key('assess')} takes what update {number} says" if number and mine else ""
 
 
 def notices(incident: Incident, view: View, width: int) -> list[Content]:
-    """What somebody should act on, each with the key for it."""
+    """Return what somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
         *_offered_to_me(incident, view),
@@ -188,7 +188,7 @@ def _absence(incident: Incident, view: View) -> Found:
 
 
 def message_name(message: Message) -> str:
-    """What a message is called: `update 3`, `wrap-up`."""
+    """Return what a message is called: `update 3`, `wrap-up`."""
     name = MESSAGES[message.kind]
     return f"{name} {message.number}" if message.number else name
 
@@ -239,7 +239,7 @@ def late_actions(incident: Incident, now: datetime) -> list[Action]:
 
 
 def inquiries(incident: Incident) -> list[str]:
-    """What clients asked since the last update went out (R 4, CL)."""
+    """Return what clients asked since the last update went out (R 4, CL)."""
     since = incident.last_update_at
     return [
         entry.event.text

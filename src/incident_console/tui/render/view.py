@@ -100,7 +100,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return bool(name) and same_person(name, self.me)
 
     def name(self, name: str) -> str:
-        """A person's name, cleaned."""
+        """Return a person's name, cleaned."""
         return displayed(name)
 
     def refusal(self, sentence: str) -> str:
@@ -108,7 +108,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return local_times(by_keys(displayed(sentence), self.keys), self.zone, self.now)
 
     def key(self, action: str) -> str:
-        """The key of an action as people read it, or how to find it without one."""
+        """Return the key of an action as people read it, or how to find it without one."""
         return self.keys.get(action) or f"{self.keys.get('palette', ':')} {action.replace('_', ' ')}"
 
 

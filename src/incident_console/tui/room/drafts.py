@@ -94,7 +94,7 @@ class DraftKeeper:
         self.debounce = Debounce(widget, app.clock, QUIET_SECONDS, self.start_saving)
 
     def find(self) -> Draft | None:
-        """The draft as it was left, on whatever console, by whatever spelling of the name."""
+        """Return the draft as it was left, on whatever console, by whatever spelling of the name."""
         try:
             found = [
                 draft
@@ -142,7 +142,7 @@ class DraftKeeper:
                 await self.app.writer.do(keep)
 
     def take(self) -> Callable[[Desk], datetime] | None:
-        """The act of saving what is written now; None where there is nothing new to save."""
+        """Return the act of saving what is written now; None where there is nothing new to save."""
         self.debounce.stop()
         fields = self.read()
         if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):

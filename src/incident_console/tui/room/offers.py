@@ -75,7 +75,7 @@ class MyOffers:
                 yield row.ref, Standing(row.offered_to, row.offer_roles, row.offer_stands_until)
 
     def _answer(self, ref: str, offer: Standing) -> Answer | None:
-        """What the record says about an offer since it was made; None for what I did myself."""
+        """Return what the record says about an offer since it was made; None for what I did myself."""
         name = _short(ref)
         for entry in reversed(self.desk.incident(ref).entries):
             match entry.event:

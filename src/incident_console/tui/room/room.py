@@ -153,7 +153,7 @@ class Room(App[int]):
     # What is told
 
     def view(self) -> View:
-        """The eyes that content is made for, now."""
+        """Return the eyes that content is made for, now."""
         return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
@@ -173,7 +173,10 @@ class Room(App[int]):
     # The record
 
     def _poll(self) -> None:
-        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
+        """Look whether another connection recorded something.
+
+        A timer of Textual's would cost far more (the row “idle with the live countdown: processor”).
+        """
         if not self.is_running:
             return
         self._guarded(self._look)
@@ -234,7 +237,7 @@ class Room(App[int]):
             self.incident = incident
 
     def _folded(self) -> Incident | None:
-        """The chosen incident, folded up to its last entry."""
+        """Return the chosen incident, folded up to its last entry."""
         return None if self.chosen is None else self.reader.incident(self.chosen)
 
     def watch_chosen(self) -> None:

@@ -60,7 +60,7 @@ class TypingAhead:
         self._deaf_until = -math.inf
 
     def holds(self, event: events.Event) -> bool:
-        """Whether an event is kept for later, or dropped."""
+        """Return whether an event is kept for later, or dropped."""
         if not isinstance(event, Typed) or event.is_forwarded:
             return False
         if self._leaving or not self.app.is_running:  # there is nothing left to type into

@@ -122,7 +122,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.query_one(IncidentList).focus()
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Style everything anew; not before the first layout, for it was styled when it was mounted."""
+        """Style everything anew; before the first layout it was styled when mounted (the rows “start”)."""
         if self._laid_out:
             super().update_node_styles(animate)
 

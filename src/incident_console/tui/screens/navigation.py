@@ -149,7 +149,7 @@ class Navigation(Screen[None], inherit_bindings=False):
     # Leaving
 
     def at_top(self) -> bool:
-        """Whether there is no step to go back."""
+        """Return whether there is no step to go back."""
         return (
             self.maximized is None
             and not self.has_class("-filtering")

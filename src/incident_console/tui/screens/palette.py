@@ -27,12 +27,12 @@ class ActionProvider(Provider):
         return self.app  # type: ignore[return-value]
 
     def _reasons(self) -> list[tuple[Action, str | None]]:
-        """The actions with why each cannot be done now; those that can come first."""
+        """Return the actions with why each cannot be done now; those that can come first."""
         found = [(action, availability.reason(self.console, action.id)) for action in ACTIONS]
         return sorted(found, key=lambda pair: pair[1] is not None)
 
     def _entry(self, action: Action, reason: str | None) -> Content:
-        """The entry in two lines: title and key, then what it does or why not now."""
+        """Return the entry in two lines: title and key, then what it does or why not now."""
         able = reason is None
         width = min(self.console.size.width * 9 // 10, WIDEST) - PADDING
         key = self.console.keys.get(action.id, "")
@@ -80,7 +80,7 @@ class IncidentProvider(Provider):
 
 
 def palette() -> CommandPalette:
-    """The palette, ready to be shown."""
+    """Return the palette, ready to be shown."""
     return CommandPalette(
         providers=[ActionProvider, IncidentProvider], placeholder="What do you want to do?", id="palette"
     )

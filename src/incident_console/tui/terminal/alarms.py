@@ -79,7 +79,7 @@ def seconds_of_alarms(previous: datetime | None, now: datetime) -> Container[int
 
 
 def alarm(previous: datetime | None, now: datetime, watched: Watched, pace: Pace) -> Alarm | None:
-    """The alarm of one deadline, if a moment for one has come."""
+    """Return the alarm of one deadline, if a moment for one has come."""
     over = now - watched.due_at
     if over >= timedelta():
         rounds = over // pace.repeat
@@ -112,7 +112,7 @@ class ClockJump(msgspec.Struct, frozen=True, kw_only=True):
         return f"The clock jumped {drift} ahead (set, or after sleep). Look at every deadline again."
 
     def noted(self, before: datetime, after: datetime) -> str:
-        """The same for the record, with the times (UTC) between which it happened."""
+        """Return the same for the record, with the times (UTC) between which it happened."""
         drift = length(timedelta(seconds=round(abs(self.seconds))))
         way = "back (set)" if self.seconds < 0 else "ahead (set, or after sleep)"
         return f"the console's clock jumped {drift} {way}, from {before:{STAMP}} to {after:{STAMP}} UTC"

@@ -31,14 +31,14 @@ MESSAGE_MILLISECONDS = "5000"
 
 
 def words(alarm: Alarm, *, named: bool = False) -> str:
-    """What an alarm says, in fixed words; with the reference where that is one."""
+    """Return what an alarm says, in fixed words; with the reference where that is one."""
     sentence = WORDS[alarm.kind].format(minutes=alarm.minutes)
     named = named and REFERENCE.fullmatch(alarm.reference) is not None
     return f"{alarm.reference}: {sentence}" if named else sentence
 
 
 def title_of(reference: str | None, seconds: float | None) -> str:
-    """The terminal's title: how the most urgent deadline stands, by the minute."""
+    """Return the terminal's title: how the most urgent deadline stands, by the minute."""
     if reference is None or seconds is None or not REFERENCE.fullmatch(reference):
         return NAME
     minutes = int(abs(seconds) // 60)

@@ -17,7 +17,7 @@ from incident_console.tui.verbs.verb import verb
 
 
 def pick_message(app: Room, target: Target) -> Choice[str]:
-    """A field for choosing among the messages that wait."""
+    """Return a field for choosing among the messages that wait."""
     waiting = target.incident.waiting
     options = [
         (m.id, f"{m.kind.value.replace('_', ' ')} of {target.zoned.clock(m.written_at)}") for m in waiting

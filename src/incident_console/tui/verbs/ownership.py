@@ -21,7 +21,7 @@ from incident_console.tui.verbs.verb import verb
 
 
 def proposed_status(incident: Incident) -> str:
-    """How things stand, from the record, for the giver to put into their own words."""
+    """Return how things stand, from the record, for the giver to put into their own words."""
     latest = incident.updates[-1].event if incident.updates else None
     steps = getattr(latest, "next_steps", "")
     lines = [
@@ -124,7 +124,7 @@ async def hand_over_all(app: Room) -> None:
 
 
 def what_is_offered(refs: list[str]) -> str:
-    """What handing over all of them will do."""
+    """Return what handing over all of them will do."""
     if len(refs) == 1:
         return f"Offers {refs[0]} to one person."
     listed = ", ".join(refs[:8]) + (", …" if len(refs) > 8 else "")
