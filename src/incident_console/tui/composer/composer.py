@@ -187,6 +187,10 @@ class Composer(Vertical, Writing):
 
     # Saving
 
+    @property
+    def client(self) -> str | None:
+        return self.target.client
+
     def outgoing(self) -> Outgoing:
         return self.target.outgoing(communication.send_update, **self.parts.arguments())
 

@@ -10,9 +10,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from incident_console.desk import Desk
-from incident_console.domain.vocabulary import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.messages import TemplateBroken
-from incident_console.tui.forms.field import Field, FieldError, blamed, in_a_form, labels
+from incident_console.tui.forms.field import Field, FieldError, blame, in_a_form
 from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.walking import focus, walk
 from incident_console.tui.render.content import shown
@@ -39,6 +39,11 @@ class Writing(Widget):
     committing = False
 
     # What differs
+
+    @property
+    def client(self) -> str | None:
+        """The client on whose clock times are told."""
+        return self.app.client
 
     def outgoing(self) -> Outgoing | None:
         """Return what the client would read now; None where nothing goes to them.
@@ -109,20 +114,21 @@ class Writing(Widget):
                 return
             text = shown(outgoing.words, lines=True)
         except (FieldError, Refused, TemplateBroken) as error:
-            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
+            text = shown(f"Not ready yet: {self.in_words(error)}", "$quiet")
         self.preview.update(text)
 
     # Blame
 
-    def in_words(self, sentence: str) -> str:
-        """Return a refusal as it is shown here."""
-        return self.app.view().refusal(in_a_form(sentence, labels(self.fields)))
+    def in_words(self, problem: Exception | str) -> str:
+        """Return what went wrong as it is said here."""
+        return in_a_form(problem, self.fields, self.app.view(), self.client)
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, problem: Exception | str) -> None:
         """Show a refusal beside the field it is about, else below them all."""
-        words = self.in_words(sentence)
-        if not blamed(self.fields, sentence, words):
-            self.fault.update(shown(f"! {words}"))
+        sentence = self.in_words(problem)
+        about = problem.about if isinstance(problem, Refused) else None
+        if not blame(self.fields, about, sentence):
+            self.fault.update(shown(f"! {sentence}"))
             self.fault.display = True
             self.call_after_refresh(self.fault.scroll_visible)
 
@@ -143,7 +149,7 @@ class Writing(Widget):
             error.field.blame(str(error))
             focus(error.field.control)
         except (Refused, TemplateBroken) as error:
-            self.refuse(str(error))
+            self.refuse(error)
         except Exception as error:
             place = self.app.write_down(self.does, error)
             tell = self.refuse if self.is_attached else self.app.refuse
@@ -161,6 +167,6 @@ class Writing(Widget):
             return
         answer = await (self.app.attempt(act) if self.keeper is None else self.keeper.commit(act))
         if isinstance(answer, Refusal):
-            self.refuse(answer.sentence)
+            self.refuse(answer.problem)
         else:
             await self.recorded(answer)
