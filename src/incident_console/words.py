@@ -69,15 +69,17 @@ def late(seconds: float) -> str:
 def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
     """Return a time on a zone's clock, with its day unless that is today's: `14:30`, `tomorrow 09:00`.
 
-    Further away it is `Mon 23 Nov 09:00`, with the year where that is another. `with_zone` adds the
-    zone's name: `14:30 BST`.
+    Further away it is `Mon 23 Nov 09:00`, with the year where that is another. The zone stands behind it,
+    `14:30 BST`, where its offset differs from now's, where the clocks show that time twice, and wherever
+    `with_zone` asks for it. It can be typed as it is printed.
     """
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    days = (local.date() - today).days
+    local, seen = moment.astimezone(zone), now.astimezone(zone)
+    days = (local.date() - seen.date()).days
     day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days)
     if day is None:
-        day = f"{_date(local)} " if local.year == today.year else f"{_date(local)} {local.year} "
-    name = f" {zone_name(moment, zone)}" if with_zone else ""
+        day = f"{_date(local)} " if local.year == seen.year else f"{_date(local)} {local.year} "
+    named = with_zone or local.utcoffset() != seen.utcoffset() or _comes_twice(local)
+    name = f" {zone_name(moment, zone)}" if named else ""
     return f"{day}{local:%H:%M}{name}"
 
 
@@ -95,6 +97,12 @@ def client_time(moment: datetime, zone: tzinfo, now: datetime | None = None) -> 
     return f"{exact}, {_date(local)}{year}"
 
 
+def in_full(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return a time that nobody can misread: clock, zone, offset, day, and the year where it is another."""
+    year = moment.astimezone(zone).year
+    return client_time(moment, zone) + (f" {year}" if year != now.astimezone(zone).year else "")
+
+
 def zone_name(moment: datetime, zone: tzinfo) -> str:
     """Return what a zone is called at a moment, `BST`, or its offset where it has no name: `UTC+5:45`."""
     local = moment.astimezone(zone)
@@ -107,6 +115,11 @@ def _offset(local: datetime) -> str:
     hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
     sign = "-" if offset < timedelta() else "+"
     return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
+
+
+def _comes_twice(local: datetime) -> bool:
+    both = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    return len(set(both)) > 1
 
 
 def _whole(seconds: float, minus: str) -> tuple[str, int]:
