@@ -77,7 +77,9 @@ def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = Fa
     days = (local.date() - seen.date()).days
     day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days)
     if day is None:
-        day = f"{_date(local)} " if local.year == seen.year else f"{_date(local)} {local.year} "
+        day = (
+            f"{date_in_words(local)} " if local.year == seen.year else f"{date_in_words(local)} {local.year} "
+        )
     named = with_zone or local.utcoffset() != seen.utcoffset() or _comes_twice(local)
     name = f" {zone_name(moment, zone)}" if named else ""
     return f"{day}{local:%H:%M}{name}"
@@ -94,7 +96,7 @@ def client_time(moment: datetime, zone: tzinfo, now: datetime | None = None) -> 
     if now is not None and now.astimezone(zone).date() == local.date():
         return exact
     year = f" {local.year}" if now is not None and now.astimezone(zone).year != local.year else ""
-    return f"{exact}, {_date(local)}{year}"
+    return f"{exact}, {date_in_words(local)}{year}"
 
 
 def in_full(moment: datetime, zone: tzinfo, now: datetime) -> str:
@@ -131,5 +133,6 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _date(local: datetime) -> str:
+def date_in_words(local: datetime) -> str:
+    """Return the day of a local time: `Sat 21 Nov`."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"

@@ -6,7 +6,8 @@ import re
 
 BULLET = r"(?:[-*•–]|\d{1,2}[.)])\s+"
 UNCHANGED = (
-    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?)"
+    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?"
+    r"|(?:weiterhin )?(?:unverändert|keine (?:ver)?änderung)(?: seit (?:dem|unserem) letzten update)?\.?)"
 )
 FINISHED = tuple(".!?:;…,")
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 OURS = Path(__file__).with_name("templates")
+LANGUAGES = ("en", "de")
+"""The languages that our own templates are written in: a folder each."""
 LONGEST_TEMPLATE = 100_000
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -48,9 +50,9 @@ def template(file: Path, changed: int) -> Template:
     return environment().template_class.from_code(environment(), made, environment().make_globals(None))
 
 
-def ours_says(kind: str, values: dict[str, Any]) -> str:
-    """The text of a kind of message by our template."""
-    return tidy(template(OURS / f"{kind}.txt.jinja", 0).render(values))
+def ours_says(kind: str, values: dict[str, Any], language: str) -> str:
+    """The text of a kind of message by our template in one of our languages."""
+    return tidy(template(OURS / language / f"{kind}.txt.jinja", 0).render(values))
 
 
 def theirs_says(
