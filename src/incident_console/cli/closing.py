@@ -71,7 +71,7 @@ def close_command(
 ) -> None:
     """Third gate: the wrap-up message. It is closed when that is out."""
     moment = caller.at(at)
-    by = caller.promised(analysis_by, "--analysis-by", ref, moment)
+    by = caller.promised(analysis_by, "--analysis-by", ref, moment, analysis=True)
     done = caller.desk.act(
         ref,
         closing.close,

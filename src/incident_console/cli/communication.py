@@ -8,7 +8,6 @@ import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import full
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
@@ -119,7 +118,8 @@ def reschedule_command(
     TIME is read on the client's clock. After the end it is the promised analysis.
     """
     moment = caller.at(at)
-    due = caller.promised(time, "TIME", ref, moment)
+    analysis = not caller.desk.incident(ref).is_open
+    due = caller.promised(time, "TIME", ref, moment, analysis=analysis)
     done = caller.desk.act(
         ref,
         promises.reschedule,
@@ -212,12 +212,11 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     if not waiting:
         say("Nothing waits to reach a client.")
         return
-    now = caller.now()
-    rows = []
+    clocks, rows = caller.clocks(None), []
     for message in waiting:
         incident = incidents[message.ref]
         row = unsent_row(incident.messages[message.id], message.ref)
-        since = full(message.waiting_since, caller.zone(message.client), now)
+        since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
         rows.append((row["id"], message.kind.replace("_", " "), f"since {since}", text))
     say("\n".join(table(rows)))

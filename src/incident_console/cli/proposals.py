@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import full, typed
+from incident_console.cli.moments import typed
 from incident_console.domain import communication, ownership, promises
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
@@ -68,7 +68,7 @@ def declared(caller: Caller, done: Done) -> list[Proposal]:
             )
         )
     if incident.first_update_due is not None:
-        when = full(incident.first_update_due, caller.zone(incident.client), caller.now())
+        when = caller.clocks(incident.client).told_in_full(incident.first_update_due)
         proposals.append(update(caller, incident, f"the client hears first by {when}:"))
     return proposals
 
@@ -80,19 +80,23 @@ def paced(caller: Caller, done: Done) -> list[Proposal]:
     promise = incident.update_promise
     if due is None or promise is None:
         return []
-    zone, now = caller.zone(incident.client), caller.now()
+    promised = caller.clocks(incident.client).told_in_full(promise.due_at)
     why = (
-        f"the update promised for {full(promise.due_at, zone, now)} is later than the cadence of "
+        f"the update promised for {promised} is later than the cadence of "
         f"{incident.severity} asks for; bring it forward:"
     )
-    return [Proposal(why, f"reschedule {incident.ref} {typed(due, zone)} --why … --posted")]
+    return [
+        Proposal(
+            why, f"reschedule {incident.ref} {typed(due, caller.zone(incident.client))} --why … --posted"
+        )
+    ]
 
 
 def offered(caller: Caller, done: Done) -> list[Proposal]:
     offer = done.incident.offer
     if offer is None:
         return []
-    until = full(offer.stands_until, caller.zone(done.incident.client), caller.now())
+    until = caller.clocks(None).ours_in_full(offer.stands_until)
     return [
         Proposal(
             f"nothing has moved yet; {offer.to} accepts until {until}, with:",
@@ -129,7 +133,7 @@ def posted(caller: Caller, done: Done) -> list[Proposal]:
     due = incident.review.due_at
     if incident.status is not Status.CLOSED or due is None or incident.review.completed_at is not None:
         return []
-    when = full(due, caller.zone(incident.client), caller.now())
+    when = caller.clocks(None).ours_in_full(due)
     command = f"review {incident.ref} --root-cause … --factor … --recommendation … --complete"
     return [Proposal(f"the review is due by {when}:", command)]
 
@@ -144,7 +148,7 @@ def escalated(caller: Caller, done: Done) -> list[Proposal]:
     called = ownership.unanswered_since(incident)
     if called is None or same_person(incident.owner, caller.by):
         return []
-    from_then = full(called + caller.policy.take_after, caller.zone(incident.client), caller.now())
+    from_then = caller.clocks(None).ours_in_full(called + caller.policy.take_after)
     why = f"if {incident.owner} does nothing until {from_then}, you may take over:"
     return [Proposal(why, f"handover take {incident.ref} --why …")]
 

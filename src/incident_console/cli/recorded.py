@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.cli.moments import KINDS, away_from, due_in_full
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.entry import Entry
 from incident_console.domain.events import type_name
@@ -17,6 +17,7 @@ from incident_console.domain.incident import Incident
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.reports.views import clock_of, outbox_id
+from incident_console.words import clock
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
@@ -33,6 +34,9 @@ TIMES = {
     "review_due": "review due",
 }
 """Times that an event carries, and how they are said."""
+
+TOLD = frozenset(("next_update_at", "due_at", "until", "analysis_by"))
+"""Which of them the client is told."""
 
 
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
@@ -79,14 +83,15 @@ def times(entries: Sequence[Entry]) -> dict[str, str]:
 
 def say_entry(caller: Caller, incident: Incident, entry: Entry) -> None:
     """Say what was recorded, and each time in it in full."""
-    zone, now = caller.zone(incident.client), caller.now()
-    say(f"{incident.ref}  {line(headline(entry, incident, zone))}")
+    clocks = caller.clocks(incident.client)
+    say(f"{incident.ref}  {line(headline(entry, incident, clocks, dates=clock))}")
     if entry.occurred_at != entry.recorded_at:
-        say(f"{'':{len(incident.ref)}}  happened at {full(entry.occurred_at, zone, now)}")
+        say(f"{'':{len(incident.ref)}}  happened at {clocks.ours_in_full(entry.occurred_at)}")
     for name, label in TIMES.items():
         moment = getattr(entry.event, name, None)
         if isinstance(moment, datetime):
-            say(f"{'':{len(incident.ref)}}  {label} {full(moment, zone, now)}")
+            when = clocks.told_in_full(moment) if name in TOLD else clocks.ours_in_full(moment)
+            say(f"{'':{len(incident.ref)}}  {label} {when}")
 
 
 def say_clock(caller: Caller, incident: Incident) -> None:
@@ -95,7 +100,7 @@ def say_clock(caller: Caller, incident: Incident) -> None:
     if deadline is None:
         return
     now = caller.now()
-    when = full(deadline.due_at, caller.zone(incident.client), now)
+    when = due_in_full(deadline.kind.value, deadline.due_at, caller.clocks(incident.client))
     kind = "the client's next word" if deadline.kind.value == "back" else f"the {KINDS[deadline.kind.value]}"
     promised = "promised for" if deadline.promised else "due at"
     left = away_from(deadline.due_at, now)
