@@ -79,6 +79,7 @@ def meant(text: str, zone: tzinfo = BERLIN, now: datetime = NOW, **how: object) 
         ("14:30 GMT (UTC+0), Thu 26 Nov 2026", "2026-11-26T14:30"),
         ("20:15 UTC+5:45, Thu 26 Nov", "2026-11-26T14:30"),
         ("9:00 tomorrow", "2026-11-22T08:00"),
+        ("tomorrow, 15:05 CET (UTC+1), Sun 22 Nov", "2026-11-22T14:05"),
         # Printed without its year it is of this one, though it has passed.
         ("Fri 20 Nov 14:30", "2026-11-20T13:30"),
     ],
@@ -119,6 +120,7 @@ def test_understood_as_what_has_happened(text: str, moment: str) -> None:
         ("17:00 CET (UTC+2)", BERLIN, "names two offsets: give 2026-11-21T16:00+01:00 or"),
         ("Fri 26 Nov 14:30", BERLIN, "the weekday is another one: give Thu 26 Nov 2026"),
         ("Fri 26 Nov 2026 14:30", BERLIN, "the weekday is another one"),
+        ("today, 15:05 CET (UTC+1), Sun 22 Nov", BERLIN, "names two days: give Sun 22 Nov 2026"),
         ("Sat", BERLIN, "is today: give today, or Sat 28 Nov 2026"),
         ("14:30pm", BERLIN, "no time on any clock"),
         ("0pm", BERLIN, "no time on any clock"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from incident_console import languages
 from incident_console.domain.entry import MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.policy import Policy
+from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.text import clean
 from incident_console.domain.vocabulary import Refused
 from incident_console.messages.contents import contents, is_silent, must_say
@@ -39,8 +39,7 @@ def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime)
     if is_silent(event):
         return ""
     client = policy.client(incident.client)
-    language = languages.spoken(client.language or languages.ENGLISH) or languages.ENGLISH
-    written = written_in(language)
+    language, written = read_by(client), written_for(client)
     values = contents(incident, event, policy, at, written)
     ours = framed(ours_says(event.kind, values, written), written, drill=incident.drill)
     if not client.templates:
@@ -51,9 +50,15 @@ def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime)
     return ours if theirs is None else framed(theirs, written, drill=incident.drill)
 
 
-def written_in(language: str) -> str:
-    """The language of our own texts for somebody who reads another one."""
-    return languages.base(language) if languages.base(language) in LANGUAGES else languages.ENGLISH
+def read_by(client: ClientProfile) -> str:
+    """The known language that a client reads: English, unless another one was agreed on."""
+    return languages.spoken(client.language or languages.ENGLISH) or languages.ENGLISH
+
+
+def written_for(client: ClientProfile) -> str:
+    """The language of our own texts for a client: theirs where we have it, else English."""
+    language = languages.base(read_by(client))
+    return language if language in LANGUAGES else languages.ENGLISH
 
 
 def framed(text: str, language: str, *, drill: bool) -> str:

@@ -44,7 +44,7 @@ _NAME = rf"{_NO_NAME}(?P<name>[a-z]{{2,6}})(?: ?\((?P<behind>{_OFFSET})\))?"
 _ZONE = rf"(?: ?(?P<offset>{_OFFSET})| ?{_NAME})?"
 _FORMS = (
     rf"(?:{_DAY}(?:(?<=\d)t|,? (?:at )?))?{_CLOCK}{_ZONE}",
-    rf"{_CLOCK}{_ZONE},? {_DAY}",
+    rf"(?:(?P<also>yesterday|today|tomorrow),? )?{_CLOCK}{_ZONE},? {_DAY}",
     rf"(?:{_DAY} )?(?P<eod>eod)",
     _DAY,
     r"(?P<compact>\d{8})t(?P<digits>\d{4}(?:\d{2})?) ?(?P<offset>z|utc|[+-]\d{2}(?::?\d{2})?)?",
@@ -66,7 +66,10 @@ class TypedDay(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """A time as it was typed: a length from now, or a day, a time of day and a zone, each if it was there."""
+    """A time as it was typed: a length from now, or a day, a time of day and a zone, each if it was there.
+
+    `also` is the day near today that was typed beside its date.
+    """
 
     text: str
     length: timedelta | None = None
@@ -75,6 +78,7 @@ class Typed(NamedTuple):
     end_of_day: bool = False
     offset: tzinfo | None = None
     zone_name: str | None = None
+    also: int | None = None
 
 
 def read(text: str) -> Typed:
@@ -131,6 +135,7 @@ def _typed(match: re.Match[str], text: str) -> Typed:
         end_of_day="eod" in found,
         offset=_offset(found.get("offset") or found.get("behind")),
         zone_name=found.get("name"),
+        also=NEARBY[found["also"]] if "also" in found else None,
     )
 
 

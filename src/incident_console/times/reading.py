@@ -83,12 +83,19 @@ def _meant(typed: Typed, side: _Side, zone: tzinfo, day: Day) -> datetime:
     moment = _only(_wall(typed.day, typed.clock, side, zone_typed), typed, side, zone_typed)
     if typed.zone_name and typed.offset:
         _agree(typed, moment, zone)
+    shown = moment.astimezone(zone_typed).date()
+    if typed.also is not None and shown != _today(side, zone_typed) + timedelta(days=typed.also):
+        raise TimeNotUnderstood(f"{quoted(typed.text)} names two days: give {in_words(shown)}, or the other.")
     return moment
+
+
+def _today(side: _Side, zone: tzinfo) -> date:
+    return side.now.astimezone(zone).date()
 
 
 def _date(typed: Typed, side: _Side, zone: tzinfo) -> date:
     """Return the day that is meant by one without a time of day."""
-    today = side.now.astimezone(zone).date()
+    today = _today(side, zone)
     if typed.day is None:
         return today if day_ends(today, zone) > side.now else today + timedelta(days=1)
     found = _wall(typed.day, time.min if side.past else time.max, side, zone).date()
@@ -123,7 +130,7 @@ def _days(day: TypedDay | None, side: _Side, zone: tzinfo) -> list[date]:
     if day is None:
         return [shown + timedelta(days=step * count) for count in (-1, 0, 1)]
     if day.nearby is not None:
-        return [side.now.astimezone(zone).date() + timedelta(days=day.nearby)]
+        return [_today(side, zone) + timedelta(days=day.nearby)]
     if day.day is None or day.month is None:
         near = (shown + timedelta(days=step * count) for count in range(8))
         return [each for each in near if each.weekday() == day.weekday]

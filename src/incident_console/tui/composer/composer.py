@@ -13,7 +13,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from incident_console import words
 from incident_console.desk import Desk
 from incident_console.domain import communication
 from incident_console.domain.incident import Refused
@@ -189,7 +188,7 @@ class Composer(Vertical):
             self.keeper.start_saving()
 
     def say_saved(self, what: str, at: datetime) -> None:
-        self.state = f"{what} {words.clock(at, self.target.zoned.zone, self.app.reader.now())}"
+        self.state = f"{what} {self.target.ours.clock(at)}"
 
     def watch_state(self) -> None:
         self.show_title()

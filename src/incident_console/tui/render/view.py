@@ -11,7 +11,7 @@ import msgspec
 
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import displayed, same_person
-from incident_console.words import clock
+from incident_console.words import Clocks, clock
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,8 +93,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """The zone of this console."""
         return ZoneInfo(self.policy.zone)
 
-    def client_zone(self, client: str | None) -> ZoneInfo:
-        return self.policy.zone_for(client)
+    def clocks(self, client: str | None) -> Clocks:
+        """The clocks on which times are printed: this console's, and the client's."""
+        return Clocks(self.zone, self.policy.zone_for(client), self.now)
+
+    def ours(self, moment: datetime, *, with_zone: bool = False) -> str:
+        """When something happened or is to be done; the zone stands once in the header."""
+        return clock(moment, self.zone, self.now, with_zone=with_zone)
+
+    def told(self, moment: datetime, client: str | None, *, with_zone: bool = False) -> str:
+        """A time that a client is told, on their clock."""
+        return self.clocks(client).told(moment, with_zone=with_zone)
 
     def is_me(self, name: str) -> bool:
         return bool(name) and same_person(name, self.me)

@@ -37,7 +37,7 @@ async def away(app: Room) -> None:
 
 async def gap(app: Room, target: Target) -> None:
     """Record the gap, and write to the client about it."""
-    until = Moment("until", "Back", zoned=target.zoned, flag="--until", names=("the return",))
+    until = Moment("until", "Back", zoned=target.told, flag="--until", names=("the return",))
     expect = Prose(
         "expect",
         "Meanwhile",

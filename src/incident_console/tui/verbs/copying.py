@@ -46,7 +46,7 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
         state = "waiting" if message.waiting else "discarded" if message.dropped else "out"
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
-        what = f"{kind}{number}, {state}: {target.zoned.full(message.written_at)}"
+        what = f"{kind}{number}, {state}: {target.ours.full(message.written_at)}"
         texts.append((outbox.file_name(incident, message), what, message.words))
     return texts
 
@@ -55,6 +55,6 @@ def brief_text(target: Target, brief: Brief) -> str:
     """A brief as plain text."""
     parts = [brief.status]
     if brief.next_update_at is not None:
-        parts.append(f"Next client update: {target.zoned.full(brief.next_update_at)}")
+        parts.append(f"Next client update: {target.told.full(brief.next_update_at)}")
     parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions), brief.latest_update]
     return "\n\n".join(part for part in parts if part)

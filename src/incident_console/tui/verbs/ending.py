@@ -36,7 +36,7 @@ async def resolve(app: Room) -> None:
     since = Moment(
         "since",
         "Restored",
-        zoned=target.zoned,
+        zoned=target.ours,
         past=True,
         optional=True,
         flag="--restored-at",
@@ -81,7 +81,7 @@ def facts(target: Target, incident: Incident) -> list[Content]:
     """What a confirmation says yes to."""
     ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
     restored = (
-        "no time of restoration" if incident.restored_at is None else target.zoned.said(incident.restored_at)
+        "no time of restoration" if incident.restored_at is None else target.ours.said(incident.restored_at)
     )
     open_ones = incident.open_actions
     lines = [
@@ -157,7 +157,8 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
         "analysis_by",
         "Analysis by",
         was.analysis_by,
-        zoned=target.zoned,
+        zoned=target.told,
+        day=target.close_of_business,
         optional=True,
         flag="--analysis-by",
         names=("the analysis's",),
@@ -167,9 +168,8 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
 
 
 def in_a_week(target: Target) -> str:
-    """A time of day in a week, as somebody would type it."""
-    day = target.zoned.now().astimezone(target.zoned.zone) + timedelta(days=7)
-    return f"{day:%Y-%m-%d}T17:00"
+    """A day in a week, as somebody would type it."""
+    return f"{target.told.now().astimezone(target.told.zone) + timedelta(days=7):%Y-%m-%d}"
 
 
 @verb

@@ -21,7 +21,7 @@ def pick_message(app: Room, target: Target) -> Choice[str]:
     """A field for choosing among the messages that wait."""
     waiting = target.incident.waiting
     options = [
-        (m.id, f"{m.kind.value.replace('_', ' ')} of {target.zoned.clock(m.written_at)}") for m in waiting
+        (m.id, f"{m.kind.value.replace('_', ' ')} of {target.ours.clock(m.written_at)}") for m in waiting
     ]
     return Choice("message", "Message", options, waiting[0].id if waiting else None)
 

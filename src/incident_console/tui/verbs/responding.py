@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from incident_console import times
 from incident_console.desk import Desk, Done
 from incident_console.domain import response
 from incident_console.domain.incident import WORKING, Action, Entry
@@ -50,7 +51,7 @@ async def note(app: Room) -> None:
     )
     kind = Choice("kind", "Kind", KINDS, NoteKind.NOTE)
     when = Moment(
-        "when", "When", zoned=target.zoned, past=True, optional=True, flag="--at", placeholder="empty: now"
+        "when", "When", zoned=target.ours, past=True, optional=True, flag="--at", placeholder="empty: now"
     )
 
     def prepare() -> Callable[[Desk], Done]:
@@ -73,7 +74,14 @@ async def add_action(app: Room) -> None:
     target = Target.chosen(app)
     what = Line("what", "What", names=("the action",), placeholder="e.g. scale the pool")
     owner = Line("owner", "Owner", names=("a name",), suggest=people(app), placeholder=f"empty: {app.person}")
-    due = Moment("due", "Due", zoned=target.zoned, optional=True, placeholder="may stay empty")
+    due = Moment(
+        "due",
+        "Due",
+        zoned=target.ours,
+        day=times.day_ends,
+        optional=True,
+        placeholder="may stay empty; a day alone is its end, as eod is today's",
+    )
     follow_up = Toggles("follow_up", "Later", [(True, "a follow-up, to be done after the incident")])
     dialog = FormDialog(
         f"New action in {target.ref}",
@@ -188,7 +196,7 @@ async def strike(app: Room) -> None:
     incident = target.incident
     able = [e for e in reversed(incident.entries) if e.event.strikable and e.seq not in incident.struck]
     options = [
-        (e.seq, f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
+        (e.seq, f"{target.ours.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
     ]
     row = under_cursor(app, "#timeline")
     known = [seq for seq, _ in options]
