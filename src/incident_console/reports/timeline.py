@@ -28,7 +28,7 @@ from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
 from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
 from incident_console.reports.stamps import flat, stamp
-from incident_console.words import Clocks, Said, comes_twice, dated, late, length, zone_name
+from incident_console.words import Clocks, Said, clock, comes_twice, dated, late, length, zone_name
 
 
 class Line:
@@ -52,7 +52,8 @@ class Line:
         """A time of the day on which the entry stands goes without that day."""
         here, there = self.entry.occurred_at.astimezone(self.clocks.mine), moment.astimezone(zone)
         if here.date() != there.date():
-            return on_the_clock(moment, self.dates)
+            today = self.dates is clock and there.date() == self.clocks.now.astimezone(zone).date()
+            return f"{'today ' if today else ''}{on_the_clock(moment, self.dates)}"
         same = here.utcoffset() == there.utcoffset() and not comes_twice(there)
         return f"{there:%H:%M}" if same else f"{there:%H:%M} {zone_name(moment, zone)}"
 
