@@ -15,7 +15,7 @@ _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = rf"(?:{_WEEKDAY} )?\d{{1,2}} {_MONTH}(?: \d{{4}})?"
 _ZONE = r"(?: (?:UTC(?:[+-]\d{1,2}(?::\d\d)?)?|[A-Z]{3,4})\b(?: \(UTC[+-][\d:]+\))?|Z|[+-]\d\d:\d\d)?"
-_CLOCK = r"(?<![\d:.+-])\d{1,2}:\d\d(?::\d\d)?(?![\d:])"
+_CLOCK = r"(?<![\d:.+-])\d{1,2}:\d\d(?::\d\d)?(?![\d:)])"
 PRINTED = re.compile(
     rf"(?:(?:today|tomorrow|yesterday),? |{_DATE} |\d{{4}}-\d\d-\d\d[ T])?{_CLOCK}{_ZONE}(?:, {_DATE})?"
 )
@@ -25,7 +25,8 @@ COUNTED = re.compile(r"[−-]\d\d:\d\d|\d\d:\d\d(?=  [✓◷!])")
 
 
 TOLD_FIELD = re.compile(r"▌ (?=(?:Next at|New time|Back|Analysis by) {2})")
-EXAMPLES = re.compile(r"(?:e\.g\.|give) [^│\n]*")
+NOT_MEANT = re.compile(r"(?:e\.g\.|give) [^│\n]*|[^│┃\n]{0,30}…")
+"""Examples, and what was cut short where a line had no more room."""
 
 
 def known(incidents: Iterable[Incident], *further: datetime) -> set[datetime]:
@@ -87,7 +88,7 @@ def strays(
 
     What stands in a field for what the client is told is read on their clock, `fields`.
     """
-    lines = EXAMPLES.sub("", text).splitlines()
+    lines = NOT_MEANT.sub("", text).splitlines()
     told = [line for line in lines if TOLD_FIELD.search(line)]
     others = "\n".join(line for line in lines if line not in told)
     found = [each for each in printed(others) if not _read(each, now, zone) & meant]
