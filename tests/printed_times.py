@@ -9,7 +9,8 @@ from datetime import datetime, tzinfo
 import msgspec
 
 from incident_console.domain.incident import Incident
-from incident_console.times import TimeNotUnderstood, parse_time, promise_minute
+from incident_console.domain.promises import to_the_minute
+from incident_console.times import TimeNotUnderstood, parse_time
 
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -31,10 +32,10 @@ NOT_MEANT = re.compile(r"(?:e\.g\.|give) [^│\n]*|[^│┃\n]{0,30}…")
 
 def known(incidents: Iterable[Incident], *further: datetime) -> set[datetime]:
     """All moments that the record holds, to the minute (UTC)."""
-    found = {promise_minute(moment) for moment in further}
+    found = {to_the_minute(moment) for moment in further}
     for incident in incidents:
         found |= {
-            promise_minute(moment)
+            to_the_minute(moment)
             for moment in _moments(msgspec.to_builtins(incident, builtin_types=(datetime,)))
         }
     return found
@@ -100,7 +101,7 @@ def _read(text: str, now: datetime, zone: tzinfo) -> set[datetime]:
     found = set()
     for past in (True, False):
         try:
-            found.add(promise_minute(parse_time(text, now=now, zone=zone, past=past)))
+            found.add(to_the_minute(parse_time(text, now=now, zone=zone, past=past)))
         except TimeNotUnderstood:
             continue
     return found

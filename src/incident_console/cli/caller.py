@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from incident_console import paths
+from incident_console.domain.refusal import Part
+from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,8 +20,10 @@ if TYPE_CHECKING:
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
     from incident_console.domain.policy import Policy
+    from incident_console.domain.refusal import Refused
     from incident_console.store.store import Store
     from incident_console.times import Day
+    from incident_console.wording.sentences import Reader
     from incident_console.words import Clocks
 
 
@@ -161,9 +166,26 @@ class Caller:
 
         return Clocks(self.zone(), self.zone(client), self.now())
 
+    def reads(self, ref: str | None = None) -> Reader:
+        """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
+        from incident_console.wording.sentences import Reader
+
+        client = None
+        if ref is not None:
+            with suppress(Exception):
+                client = self.incident(ref).client
+        return Reader(now=self.now(), zone=self.zone(), client_zone=self.zone(client))
+
+    def refusal(self, refusal: Refused, rule: str, ref: str | None) -> str:
+        """A refusal of a rule on one line, with options for its parts and commands ready to paste."""
+        from incident_console.cli.failures import one_line
+        from incident_console.wording.sentences import by_command
+
+        return one_line(by_command(refusal, self.reads(ref), rule))
+
     def at(self, text: str | None) -> datetime | None:
-        """When it happened (UTC), where --at says so."""
-        return self.happened(text, "--at")
+        """When it happened (UTC), where it was said."""
+        return self.happened(text, flag(Part.AT))
 
     def happened(self, text: str | None, option: str) -> datetime | None:
         """When something happened (UTC), by the speaker's own watch; None where it was not said.

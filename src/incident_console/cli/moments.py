@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from incident_console.words import Clocks, length
-
-KINDS = {
-    "first_update": "first update",
-    "next_update": "next update",
-    "back": "return",
-    "wrap_up": "wrap-up",
-    "analysis": "analysis",
-    "review": "review",
-}
-"""What the clock counts down to, in words."""
-
 
 OURS = frozenset(("review",))
 """Which of them no client waits for."""
@@ -31,9 +20,3 @@ def away_from(moment: datetime, now: datetime) -> str:
     if now > moment:
         return f"overdue by {length(now - moment)}"
     return f"in {length(moment - now)}" if moment - now >= timedelta(seconds=1) else "now"
-
-
-def typed(moment: datetime, zone: tzinfo) -> str:
-    """A time as it can be typed into a command."""
-    text = moment.astimezone(zone).isoformat(timespec="minutes")
-    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

@@ -9,7 +9,7 @@ from incident_console.times.days import (
     exact_time_only,
 )
 from incident_console.times.grammar import ACCEPTED, TimeNotUnderstood, read
-from incident_console.times.reading import parse_time, promise_minute
+from incident_console.times.reading import parse_time
 
 __all__ = [
     "ACCEPTED",
@@ -21,6 +21,5 @@ __all__ = [
     "day_ends",
     "exact_time_only",
     "parse_time",
-    "promise_minute",
     "read",
 ]

@@ -65,11 +65,6 @@ def parse_time(
     return moment
 
 
-def promise_minute(moment: datetime) -> datetime:
-    """Return the moment cut to its whole minute, in UTC: what a client reads."""
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
 def _meant(typed: Typed, side: _Side, zone: tzinfo, day: Day) -> datetime:
     if typed.length is not None:
         return (side.of if typed.length >= timedelta() else side.now) + typed.length
