@@ -88,12 +88,12 @@ def update_command(
 
 def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_json: bool) -> None:
     """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
-    from incident_console.messages import words
+    from incident_console.messages import heard_at, words
 
     incident, request = caller.incident(ref), caller.desk.request(moment)
     written = communication.send_update(incident, request, **parts)[0]
     assert isinstance(written, UpdateWritten)
-    text = words(incident, written, caller.policy, request.at)
+    text = words(incident, written, caller.policy, heard_at(incident, request))
     if as_json:
         due = stamp(written.next_update_at)
         say_json(

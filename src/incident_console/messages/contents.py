@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
-from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.communication import UpdateWritten, last_update
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import MessageEvent
@@ -38,16 +38,14 @@ class Telling:
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""
-        begun = [tenure for tenure in self.incident.tenures if tenure.since <= self.at]
-        return begun[-1] if begun else self.incident.tenures[0]
+        return self.incident.tenures[self.incident.term_of(self.at, backdated=True)]
 
     def owner_is_new(self) -> bool:
         """Whether somebody else led when the client last had an update."""
-        told = self.incident.last_update_at
+        told = last_update(self.incident)
         if told is None:
             return False
-        before = [tenure for tenure in self.incident.tenures if tenure.since <= told]
-        return bool(before) and not same_person(before[-1].name, self.tenure().name)
+        return not same_person(self.incident.tenures[told.out_in].name, self.tenure().name)
 
 
 def contents(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from incident_console import languages
-from incident_console.domain.entry import MessageEvent
+from incident_console.domain.entry import MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.refusal import Refused
@@ -48,6 +48,14 @@ def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime)
         values = contents(incident, event, policy, at, language)
     theirs = theirs_says(client.templates, event.kind, values, must_say(event, values), fallback=ours)
     return ours if theirs is None else framed(theirs, written, drill=incident.drill)
+
+
+def heard_at(incident: Incident, request: Request) -> datetime:
+    """When the client hears what a request writes (UTC): not before its owner owned it, if it is said now.
+
+    A clock that was set back since the owner took over makes nobody else the owner.
+    """
+    return request.at if request.backdated else max(request.at, incident.tenure.since)
 
 
 def read_by(client: ClientProfile) -> str:

@@ -94,7 +94,8 @@ class Target:
 
     def put(self, event: MessageEvent) -> Outgoing:
         """A message in words, as the desk would record it."""
-        text = messages.words(self.incident, event, self.app.policy, self.app.reader.now())
+        incident, request = self.incident, self.app.reader.request(term=self.term)
+        text = messages.words(incident, event, self.app.policy, messages.heard_at(incident, request))
         promised = event.promised_at
         return Outgoing(
             words=text,
