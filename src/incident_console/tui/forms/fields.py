@@ -250,7 +250,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def as_typed(moment: datetime, zoned: Zoned) -> str:
-    """A time as somebody would type it: by the clock where it is today's, else with its date."""
+    """Return a time as somebody would type it: by the clock where it is today's, else with its date."""
     now = zoned.now()
     if moment.astimezone(zoned.zone).date() == now.astimezone(zoned.zone).date():
         return words.clock(moment, zoned.zone, now)
