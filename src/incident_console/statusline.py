@@ -276,8 +276,12 @@ def offers(offered: object, name: str) -> list[str]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names mean one person: case, space and a leading `@` do not count."""
-    first, second = (" ".join(name.split()).lstrip("@ ").casefold() for name in (one, other))
+    """Whether two names mean one person, as the rules tell people apart; they are asked beyond ASCII only."""
+    first, second = (" ".join(name.split()).lstrip("@ ").lower().replace("`", "'") for name in (one, other))
+    if not (first + second).isascii():
+        from incident_console.domain.text import same_person
+
+        return same_person(one, other)
     return first == second != ""
 
 
