@@ -86,7 +86,7 @@ async def test_it_is_the_consoles_word_and_nobodys_act(scene: Scene) -> None:
         incident = scene.desk("dave").incident("INC-7K3Q")
         assert ownership.unanswered_since(incident) == called
         assert progress_at(incident) == progress
-        assert "jumped" not in communication.proposed_update(incident, scene.desk("dave").asked()).done
+        assert "jumped" not in communication.proposed_update(incident, scene.desk("dave").request()).done
         assert entry.by not in people(room.app)
         assert f"alert: {entry.event.text}"[:30] in room.pane("#timeline")
 

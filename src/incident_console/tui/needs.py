@@ -20,7 +20,7 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.authority import decide, while_open
-from incident_console.domain.incident import Asked, Event, Incident, Refused, Remedy, Role, Severity, Status
+from incident_console.domain.incident import Event, Incident, Refused, Remedy, Request, Role, Severity, Status
 from incident_console.domain.text import same_person
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def probe(app: IncidentConsole, rule: Callable[..., list[Event]], **arguments: o
     if app.incident is None:
         return NO_INCIDENT
     try:
-        rule(app.incident, app.reader.asked(), **arguments)
+        rule(app.incident, app.reader.request(), **arguments)
     except Refused as refusal:
         return str(refusal)
     return None
@@ -133,8 +133,8 @@ def brief(app: IncidentConsole) -> str | None:
     return probe(app, _offered)
 
 
-def _offered(incident: Incident, asked: Asked) -> list[Event]:
-    handover.offered(incident, asked)
+def _offered(incident: Incident, request: Request) -> list[Event]:
+    handover.offered(incident, request)
     return []
 
 
@@ -205,7 +205,7 @@ def duplicate(app: IncidentConsole) -> str | None:
     if app.incident is None:
         return NO_INCIDENT
     try:
-        decide(app.incident, app.reader.asked(), "mark it as a duplicate")
+        decide(app.incident, app.reader.request(), "mark it as a duplicate")
         while_open(app.incident)
     except Refused as refusal:
         return str(refusal)

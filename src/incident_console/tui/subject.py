@@ -60,7 +60,7 @@ class Subject:
         Raises:
             Refused: what it would refuse.
         """
-        return rule(self.incident, self.app.reader.asked(term=self.term), **arguments)
+        return rule(self.incident, self.app.reader.request(term=self.term), **arguments)
 
     def outgoing(self, rule: Rule, **arguments: object) -> Outgoing:
         """The message that would come of a rule, in the words of which the desk makes the record.

@@ -120,7 +120,7 @@ async def reschedule(app: IncidentConsole, *, due: datetime | None = None, why: 
 async def offer_earlier(app: IncidentConsole, subject: Subject) -> None:
     """After a rise in severity: a promise longer than the new cadence may be brought forward."""
     incident = subject.incident
-    earlier = promises.longer_than_cadence(incident, app.reader.asked())
+    earlier = promises.longer_than_cadence(incident, app.reader.request())
     promise = incident.update_promise
     if earlier is None or promise is None:
         return

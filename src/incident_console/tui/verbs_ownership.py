@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from incident_console.desk import Desk, Done
 from incident_console.domain import handover, ownership
 from incident_console.domain.handover import HandoverOffered
-from incident_console.domain.incident import Asked, Event, Incident, Refused, Role
+from incident_console.domain.incident import Event, Incident, Refused, Request, Role
 from incident_console.domain.text import same_person
 from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs import brief as briefs
@@ -133,9 +133,9 @@ def what_is_offered(refs: list[str]) -> str:
     return f"Offers all {len(refs)} or none ({listed}) to one person, who accepts each for itself."
 
 
-def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> list[Event]:
+def accept_what_was_read(incident: Incident, request: Request, *, offer: str) -> list[Event]:
     """Say yes to the offer whose brief was on the screen, not to a later one."""
-    events = handover.accept_handover(incident, asked)
+    events = handover.accept_handover(incident, request)
     if incident.offer is None or incident.offer.id != offer:
         raise Refused(f"{incident.ref} was offered anew while you read; read the new brief")
     return events
@@ -145,7 +145,7 @@ def accept_what_was_read(incident: Incident, asked: Asked, *, offer: str) -> lis
 async def accept(app: IncidentConsole) -> None:
     """Read the brief to its end, and take over or decline."""
     subject = Subject.chosen(app)
-    offer = handover.offered(subject.incident, app.reader.asked())
+    offer = handover.offered(subject.incident, app.reader.request())
     answer = await app.ask(briefs.to_accept(subject, offer.brief, offer.roles, offer.by, offer.to))
     if answer == "no":
         await decline(app)
@@ -167,7 +167,7 @@ async def accept(app: IncidentConsole) -> None:
 async def brief(app: IncidentConsole) -> None:
     """Read what the standing handover carries."""
     subject = Subject.chosen(app)
-    offer = handover.offered(subject.incident, app.reader.asked())
+    offer = handover.offered(subject.incident, app.reader.request())
     if same_person(offer.to, app.person):
         await accept(app)
         return
@@ -178,7 +178,7 @@ async def brief(app: IncidentConsole) -> None:
 async def decline(app: IncidentConsole) -> None:
     """Say no, with the reason."""
     subject = Subject.chosen(app)
-    offer = handover.offered(subject.incident, app.reader.asked())
+    offer = handover.offered(subject.incident, app.reader.request())
     why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. my shift is over too")
     dialog = FormDialog(
         f"Decline {subject.ref}",

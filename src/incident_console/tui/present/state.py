@@ -6,7 +6,7 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Asked, Incident, Message, Role, Status
+from incident_console.domain.incident import Action, Incident, Message, Request, Role, Status
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
@@ -260,8 +260,8 @@ def _inquiries(incident: Incident, view: View) -> Found:
 
 
 def _cadence(incident: Incident, view: View) -> Found:
-    asked = Asked(by=view.me, at=view.now, now=view.now, policy=view.policy, id="")
-    due = longer_than_cadence(incident, asked)
+    request = Request(by=view.me, at=view.now, now=view.now, policy=view.policy, id="")
+    due = longer_than_cadence(incident, request)
     if due is None:
         return []
     when = clock(due, view.client_zone(incident.client), view.now, with_zone=True)

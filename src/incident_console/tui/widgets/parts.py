@@ -88,7 +88,7 @@ class Parts:
 
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
-        proposed = communication.proposed_update(self.subject.incident, self.subject.app.reader.asked())
+        proposed = communication.proposed_update(self.subject.incident, self.subject.app.reader.request())
         texts = (proposed.impact, proposed.done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.restore(text)
