@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from textual.content import Content
 
+from incident_console.domain.tokens import tokens
 from incident_console.store.projection import SummaryRow
+from incident_console.store.search import sought
 from incident_console.tui.present.clock import Urgency, short, urgency
 from incident_console.tui.present.state import severity_style, status
 from incident_console.tui.present.text import BLANK, Styled, fit, join, safe, spread
@@ -217,10 +220,21 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 
 def matches(row: SummaryRow, wanted: str) -> bool:
-    """Whether a row holds all the words: in title, reference, client, people, severity, status or ticket."""
-    parts = (row.ref, row.title, row.client, row.owner, row.cl, row.ol, row.severity, row.status, row.ticket)
-    held = " ".join(part for part in parts if part).casefold()
-    return all(word in held for word in wanted.casefold().split())
+    """Whether what the board shows of an incident holds all the words, read as a search reads them.
+
+    Unlike there, a word may be found by any of its letters.
+    """
+    looked_for = sought(wanted)
+    if looked_for is None:
+        return True
+    words = (row.title, row.client, row.owner, row.cl, row.ol, row.ticket, KINDS.get(row.clock_kind or ""))
+    held = held_words((row.ref, row.severity, row.status, "drill" if row.drill else None, *words))
+    return all(" ".join(tokens(part)) in held for part in looked_for.parts)
+
+
+@lru_cache(maxsize=8192)
+def held_words(texts: tuple[str | None, ...]) -> str:
+    return " ".join(word for text in texts if text for word in tokens(text))
 
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
