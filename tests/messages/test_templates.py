@@ -40,14 +40,14 @@ def test_every_kind_has_a_template_in_the_package() -> None:
 def test_a_clients_own_template_wins_and_a_changed_one_counts_at_once(tmp_path: Path) -> None:
     file = tmp_path / "update.txt.jinja"
     file.write_text("Hello {{ client }}: {{ impact[0] }} Next at {{ next_update }}")
-    assert read(tmp_path) == "Hello ACME: All fails. Next at 14:30 UTC"
+    assert read(tmp_path) == "Hello ACME: all fails. Next at 14:30 UTC"
     file.write_text("Dear {{ client }}, next at {{ next_update.clock }}")
     assert read(tmp_path) == "Dear ACME, next at 14:30"
 
 
 def test_a_folder_without_this_kind_leaves_ours(tmp_path: Path) -> None:
-    assert "Impact: All fails." in read(tmp_path)
-    assert "Impact: All fails." in read(tmp_path / "nowhere")
+    assert "Impact: all fails." in read(tmp_path)
+    assert "Impact: all fails." in read(tmp_path / "nowhere")
 
 
 def test_a_drill_says_so_whatever_the_template_says(tmp_path: Path) -> None:
