@@ -47,6 +47,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
     incident: Incident
     entries: list[Entry]
+    warnings: tuple[str, ...] = ()
+    """What was recorded otherwise than it was given, a sentence each."""
 
 
 class Desk:
@@ -231,7 +233,7 @@ class Desk:
                 entries.append(entry)
             self.store.append(entries, summary(incident), derived(incident))
             self._keep(incident)
-            return Done(incident=incident, entries=entries)
+            return Done(incident=incident, entries=entries, warnings=past.warnings)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

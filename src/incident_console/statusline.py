@@ -115,6 +115,10 @@ def whereabouts(asked: Mapping[str, str], environ: Mapping[str, str]) -> tuple[s
         settings = configured(config, required=bool(named))
         db = db or settings.get("db") or data_path(environ)
         name = name or settings.get("name") or login(environ)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise Trouble(f"the name {name} is not UTF-8; give yours with --as NAME") from None
     return os.path.expanduser(db), name
 
 

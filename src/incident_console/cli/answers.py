@@ -70,6 +70,11 @@ def line(text: object) -> str:
     return displayed(str(text), lines=False)
 
 
+def signed(by: str, said: str) -> str:
+    """What somebody said, behind their name; what nobody is named for stands alone."""
+    return f"{line(by)}: {said}" if by else said
+
+
 def block(text: str, indent: str = "", width: int | None = None) -> str:
     """A text of several lines, harmless, wrapped and indented."""
     import textwrap

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from incident_console.cli.answers import line, put, say, say_json
+from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import Failed
+from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
 
 LONGEST_FILE = 40_000_000
@@ -63,7 +63,8 @@ def import_command(
 ) -> None:
     """Bring in a past incident, and print its reference.
 
-    The file holds JSON lines. All of it comes in, or nothing.
+    The file holds JSON lines, or one JSON array of the same objects. All of it comes in, or nothing. What has
+    no place here is kept in the entry's text, and a warning names its line.
     """
     from incident_console.cli.declaring import say_reference
     from incident_console.domain.vocabulary import Severity
@@ -72,7 +73,13 @@ def import_command(
     done = caller.desk.import_past(
         text_of(file), name=name, title=title, severity=Severity(severity) if severity else None, owner=owner
     )
-    say_reference(caller, done, as_json)
+    if as_json:
+        with recorded_already(done.incident):
+            say_json({"ref": done.incident.ref, "id": done.incident.id, "warnings": list(done.warnings)})
+    else:
+        say_reference(caller, done, as_json)
+    for warning in done.warnings:
+        advise(f"Warning: {line(warning)}.")
 
 
 def text_of(file: Path) -> str:

@@ -18,7 +18,7 @@ from incident_console.domain.authority import (
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Tenure
-from incident_console.domain.text import clean, clean_name
+from incident_console.domain.text import clean, clean_name, clean_title
 from incident_console.domain.vocabulary import Criterion, Refused, Severity
 
 DEFAULT_SEVERITY = Severity.P2
@@ -143,7 +143,7 @@ def declare(
     return [
         IncidentDeclared(
             ref=ref,
-            title=clean(required(title, "the title", '"Checkout answers 502"'), lines=False),
+            title=titled(required(title, "the title", '"Checkout answers 502"')),
             because=tuple(sorted(set(because), key=list(Criterion).index)),
             severity=taken,
             severity_confirmed=severity is not None,
@@ -194,6 +194,18 @@ def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str |
     if address is not None and not address.startswith(("https://", "http://")):
         raise Refused("the ticket's address must begin with https:// or http://")
     return [TicketLinked(ticket=named, url=address)]
+
+
+def titled(title: str) -> str:
+    """A title on one line, which every message and list repeats.
+
+    Raises:
+        Refused: where it is too long.
+    """
+    try:
+        return clean_title(title)
+    except ValueError as error:
+        raise Refused(str(error)) from error
 
 
 def person(name: str) -> str:

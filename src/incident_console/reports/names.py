@@ -16,6 +16,9 @@ MESSAGE_NAMES: dict[MessageKind, str] = {
     MessageKind.ANALYSIS: "the analysis",
 }
 
+NEVER_ANSWERED = "never answered"
+"""What became of the last promise of a past incident, where its record ends without an answer."""
+
 REMEDIES: dict[Remedy, str] = {
     Remedy.RESTORED: "service is restored",
     Remedy.WORKAROUND: "a verified workaround is in place",
