@@ -15,6 +15,8 @@ _HEADER = rf"[ \t]*\[\[?[ \t]*({_PATH})[ \t]*\]"
 _ASSIGNMENT = rf"[ \t]*({_PATH})[ \t]*="
 _LONG_TEXT = r'"""|\'\'\''
 
+_NO_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
+"""What lies beside the zones: links to the machine's own one, and copies that count leap seconds or do not."""
 
 Value = TypeVar("Value")
 
@@ -150,8 +152,8 @@ class Table:
         if value is None:
             return None
         try:
-            return ZoneInfo(value).key
-        except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+            return zone_named(value)
+        except ValueError as problem:
             sentence = f"unknown time zone {value}; give a name such as Europe/London or UTC"
             raise self.error(key, sentence) from problem
 
@@ -187,6 +189,21 @@ class Table:
 
     def _called(self, key: str) -> str:
         return ".".join((*self._place, key))
+
+
+def zone_named(name: str) -> str:
+    """Return the name of a time zone that means the same on every machine.
+
+    Raises:
+        ValueError: this machine knows none of that name, or it is what zones are made of and no place's.
+    """
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise ValueError("unknown") from problem
+    if name.startswith(_NO_PLACES) or datetime(2026, 1, 1, tzinfo=zone).tzname() == "-00":
+        raise ValueError("no place")
+    return zone.key
 
 
 def _keys(path: str) -> tuple[str, ...]:
