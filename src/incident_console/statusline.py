@@ -66,6 +66,9 @@ def main(argv: Sequence[str]) -> int:
 
 def say(line: str) -> int:
     """Print the line, unless it is empty; return the exit status."""
+    if sys.stdout is None:
+        print("incident-console: the line cannot be printed: the standard output is closed", file=sys.stderr)
+        return 1
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -119,7 +122,10 @@ def whereabouts(asked: Mapping[str, str], environ: Mapping[str, str]) -> tuple[s
         name.encode()
     except UnicodeEncodeError:
         raise Trouble(f"the name {name} is not UTF-8; give yours with --as NAME") from None
-    return os.path.expanduser(db), name
+    path = os.path.expanduser(db)
+    if path.startswith("~"):
+        raise Trouble(f"{path} lies in a home folder that this system does not know; give all of its path with --db")
+    return path, name
 
 
 def configured(path: str, *, required: bool) -> dict[str, str]:
@@ -139,7 +145,7 @@ def configured(path: str, *, required: bool) -> dict[str, str]:
 
     try:
         settings = tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Trouble(f"{path}: this is not TOML; see config check") from error
     return {key: settings[key] for key in ("db", "name") if isinstance(settings.get(key), str)}
 

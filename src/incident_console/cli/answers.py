@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import unicodedata
@@ -43,6 +44,8 @@ def put(text: str, end: str = "\n") -> None:
     Raises:
         NotPrinted: the disk is full, the reader went away.
     """
+    if sys.stdout is None:
+        raise NotPrinted(errno.EBADF, "the standard output is closed")
     try:
         print(text, end=end, flush=True)
     except OSError as error:
@@ -53,7 +56,8 @@ def let_go() -> None:
     """Throw away what could not be printed, so that the interpreter does not try again at its end."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except (OSError, ValueError):
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -61,7 +65,7 @@ def let_go() -> None:
 
 def advise(text: str) -> None:
     """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 
 
@@ -101,7 +105,7 @@ def hanging(start: str, text: str, indent: int) -> list[str]:
 
 def on_terminal() -> bool:
     """Whether a person's terminal reads the answer."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def columns() -> int:
@@ -123,7 +127,7 @@ def paint(text: str, *styles: str) -> str:
 def sign(pretty: str, plain: str) -> str:
     """A sign that the output can show, else its twin in ASCII."""
     try:
-        pretty.encode(sys.stdout.encoding or "ascii")
+        pretty.encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return plain
     return pretty

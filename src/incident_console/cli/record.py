@@ -11,6 +11,7 @@ from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
+from incident_console.paths import expanded
 
 LONGEST_FILE = 40_000_000
 """The largest file that is read for an import, in bytes."""
@@ -42,7 +43,7 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
         return
     from incident_console.reports.files import write_new
 
-    written = write_new(output.expanduser(), text)
+    written = write_new(expanded(output), text)
     if as_json:
         say_json({"ref": incident.ref, "id": incident.id, "format": format, "path": str(written)})
     else:
@@ -90,9 +91,11 @@ def text_of(file: Path) -> str:
     """
     try:
         if str(file) == "-":
+            if sys.stdin is None:
+                raise Failed("nothing can be read: the standard input is closed; give a file")
             raw = sys.stdin.buffer.read(LONGEST_FILE + 1)
         else:
-            with file.expanduser().open("rb") as opened:
+            with expanded(file).open("rb") as opened:
                 raw = opened.read(LONGEST_FILE + 1)
         if len(raw) > LONGEST_FILE:
             raise Failed(f"{file} is too long to be one incident; give one incident a file")
@@ -162,7 +165,7 @@ def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
     store = caller.reader
     if store is None:
         raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
-    written = store.backup(path.expanduser())
+    written = store.backup(expanded(path))
     if as_json:
         say_json({"path": str(written), "bytes": written.stat().st_size})
     else:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from incident_console.domain.text import clean, clean_name
+from incident_console.paths import expanded
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -132,7 +133,12 @@ class Table:
     def file(self, key: str) -> Path | None:
         """Return a path, seen from the folder of the configuration, or None if it is not there."""
         value = self.text(key)
-        return None if value is None else self._lines.path.absolute().parent / Path(value).expanduser()
+        if value is None:
+            return None
+        try:
+            return self._lines.path.absolute().parent / expanded(value)
+        except ValueError as problem:
+            raise self.error(key, _lower(problem)) from problem
 
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
@@ -179,7 +185,8 @@ class Table:
                 return date.fromisoformat(value)
             except ValueError as problem:
                 raise self.error(key, f"there is no day {value}; give dates such as 2026-12-25") from problem
-        raise self.error(key, f"{value!r} is no date; give dates such as 2026-12-25")
+        said = f"“{value}”" if isinstance(value, str) else "what stands there"
+        raise self.error(key, f"{said} is no date; give dates such as 2026-12-25")
 
     def _typed(self, key: str, kind: type[Value], needed: str) -> Value | None:
         value = self._values.get(key)

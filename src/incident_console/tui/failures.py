@@ -32,7 +32,9 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
     lines = "".join(traceback.format_exception(error))
     try:
         private_folder(path.parent)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        # Whoever can write into the folder could have put a link to another file there, or a pipe that waits.
+        kept = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | kept, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
             file.write(f"{when} {doing}\n{lines}\n")
     except OSError:
