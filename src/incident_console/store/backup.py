@@ -21,16 +21,16 @@ def backup(connection: engine.Connection, path: Path) -> Path:
         StoreError: reading or writing failed on the way.
     """
     path = resolve(Path(path).parent) / Path(path).name
+    if is_sqlites_own(path.name):
+        raise StoreRefused(
+            f"{path.name} is a name that SQLite gives to files of its own; give one such as incidents-copy.db"
+        )
     if path.is_symlink():
         raise StoreRefused(f"{path} is a link; give the name of a file that does not exist yet")
     if path.is_dir():
         raise StoreRefused(f"{path} is a directory; give a file name for the copy")
     if path.exists():
         raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten")
-    if is_sqlites_own(path.name):
-        raise StoreRefused(
-            f"{path.name} is a name that SQLite gives to files of its own; give one such as incidents-copy.db"
-        )
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
     try:
         os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
