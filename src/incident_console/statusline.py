@@ -192,14 +192,26 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
         raise refusal(path, error) from error
     try:
         check_ours(path, size)
-        connection = engine.connect(path, read_only=True)
         try:
-            rows = connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
-        finally:
-            connection.close()
+            rows = ask(engine.connect(path, read_only=True), now)
+        except engine.OperationalError:
+            # On a full disk or one that nobody can write to the store knows how to read all the same.
+            from pathlib import Path
+
+            from incident_console.store import session
+
+            rows = ask(session.connect(Path(path), read_only=True), now)
     except (engine.Error, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
     return rows[0] if rows else None
+
+
+def ask(connection: engine.Connection, now: datetime) -> list[tuple[object, ...]]:
+    """Return what the query finds, and close the connection."""
+    try:
+        return connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
+    finally:
+        connection.close()
 
 
 def check_ours(path: str, size: int) -> None:
