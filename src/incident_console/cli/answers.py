@@ -145,12 +145,12 @@ def cut(text: str, room: int) -> str:
     """A text cut to so many cells, with a sign where something is missing."""
     if cells(text) <= room:
         return text
-    kept = ""
-    for each in text:
-        if cells(kept + each) > room - 1:
-            break
-        kept += each
-    return kept.rstrip() + sign("…", "~")
+    filled = 0
+    for at, each in enumerate(text):
+        filled += cells(each)
+        if filled > room - 1:
+            return text[:at].rstrip() + sign("…", "~")
+    return text
 
 
 def pad(text: str, room: int) -> str:
