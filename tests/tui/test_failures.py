@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from incident_console.tui import failures
+from incident_console.tui.room import failures
 
 
 def test_a_failure_is_appended_for_its_owner_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
-from incident_console.tui.present.board import matches
+from incident_console.tui.room.matching import matches
 from tests.store.scribe import NOON, declare
 
 
