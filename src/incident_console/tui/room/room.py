@@ -38,8 +38,6 @@ T = TypeVar("T")
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
 
-EVERY_ONE = -1
-"""Open incidents are all read: what is counted, called for or looked for may be any of them."""
 HISTORY_LIMIT = 500
 OWING_LIMIT = 50
 
@@ -208,7 +206,7 @@ class Room(App[int]):
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
-        rows = store.board(self.reader.now(), EVERY_ONE)
+        rows = store.board(self.reader.now())
         owing = store.owing(OWING_LIMIT)
         if self.ended:
             rows += store.history(limit=HISTORY_LIMIT)
