@@ -66,7 +66,9 @@ def expanded(path: str | Path) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as problem:
-        raise NoSuchPlace(f"{path} lies in a home folder that this system does not know: give all of its path") from problem
+        raise NoSuchPlace(
+            f"{path} lies in a home folder that this system does not know: give all of its path"
+        ) from problem
 
 
 def is_sqlites_own(name: str) -> bool:

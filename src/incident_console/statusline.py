@@ -124,7 +124,9 @@ def whereabouts(asked: Mapping[str, str], environ: Mapping[str, str]) -> tuple[s
         raise Trouble(f"the name {name} is not UTF-8; give yours with --as NAME") from None
     path = os.path.expanduser(db)
     if path.startswith("~"):
-        raise Trouble(f"{path} lies in a home folder that this system does not know; give all of its path with --db")
+        raise Trouble(
+            f"{path} lies in a home folder that this system does not know; give all of its path with --db"
+        )
     return path, name
 
 

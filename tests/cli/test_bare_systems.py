@@ -1,4 +1,4 @@
-"""Where a shell or a system lacks what others have: a home, a stream, a mask that lets one read one's files."""
+"""Where a shell or a system lacks what others have: a home, a stream, a mask that lets one read one's own."""
 
 from __future__ import annotations
 
@@ -51,7 +51,14 @@ def test_without_a_home_what_is_given_is_enough(db: str) -> None:
     given = ("--db", db, "--as", "alice")
     declared = homeless(*given, "declare", "x", "--because", "sla")
     assert (declared.returncode, declared.stdout[:4]) == (0, "INC-"), declared.stderr
-    for command in (["list"], ["show", "."], ["note", ".", "x"], ["statusline"], ["config", "check"], ["log", "."]):
+    for command in (
+        ["list"],
+        ["show", "."],
+        ["note", ".", "x"],
+        ["statusline"],
+        ["config", "check"],
+        ["log", "."],
+    ):
         done = homeless(*given, *command)
         assert (done.returncode, done.stderr) == (0, "") or command[0] == "note", done
     assert "/" in homeless(*given, "doctor").stdout
@@ -61,7 +68,13 @@ def test_without_a_home_what_is_given_is_enough(db: str) -> None:
 
 
 def test_without_a_home_a_place_that_needs_one_is_asked_for(db: str) -> None:
-    for command in (["list"], ["show", "."], ["declare", "x", "--because", "sla"], ["doctor"], ["statusline"]):
+    for command in (
+        ["list"],
+        ["show", "."],
+        ["declare", "x", "--because", "sla"],
+        ["doctor"],
+        ["statusline"],
+    ):
         a_sentence(homeless("--as", "alice", *command), "--db")
     a_sentence(homeless("--db", db, "--as", "alice", "config", "path"), "home")
     a_sentence(homeless("--db", db, "--as", "alice", "config", "init"), "home")
@@ -123,7 +136,16 @@ def test_a_closed_output_is_said_and_what_was_recorded_too(db: str) -> None:
     for command in ("declare x --because sla", "note . x", "note . y --json"):
         a_sentence(shell(f"ic {command} >&-", db), "it is recorded as INC-", "closed")
     assert len(json.loads(shell("ic log . --json", db).stdout)) == 3
-    reading = ("list", "list --json", "show .", "log .", "search x", "statusline", "export . --format md", "doctor")
+    reading = (
+        "list",
+        "list --json",
+        "show .",
+        "log .",
+        "search x",
+        "statusline",
+        "export . --format md",
+        "doctor",
+    )
     for command in reading:
         a_sentence(shell(f"ic {command} >&-", db), "the standard output is closed")
 
@@ -150,7 +172,9 @@ def test_no_file_takes_the_number_of_a_closed_stream(db: str) -> None:
     assert row["title"] == "x"
 
 
-@pytest.mark.parametrize("command", ["list --json", "log . --json", "export . --format html", "statusline", "note . x"])
+@pytest.mark.parametrize(
+    "command", ["list --json", "log . --json", "export . --format html", "statusline", "note . x"]
+)
 def test_a_reader_that_went_away_gets_no_traceback(db: str, command: str) -> None:
     shell("ic declare x --because sla", db)
     done = shell(f"ic {command} | true", db)
@@ -163,7 +187,8 @@ def test_a_mask_that_takes_everything_leaves_its_owner_what_was_written(tmp_path
     db = tmp_path / "deep" / "record" / "incidents.db"
     line = (
         "umask 777; ic declare x --because sla && ic note . y && ic update . --impact a --done b --next c"
-        f" --next-update +1h && ic backup {tmp_path}/copy.db && ic export . --format md --output {tmp_path}/x.md"
+        f" --next-update +1h && ic backup {tmp_path}/copy.db"
+        f" && ic export . --format md --output {tmp_path}/x.md"
     )
     done = shell(line, str(db))
     assert done.returncode == 0, done.stderr

@@ -220,7 +220,22 @@ STRAY = "pool \udcff full"
         ["action", "add", ".", STRAY, "--owner", "bob"],
         ["action", "add", ".", "x", "--owner", STRAY],
         ["update", ".", "--impact", STRAY, "--done", "x", "--next", "x", "--next-update", "+30m"],
-        [*("update", ".", "--impact", "x", "--done", "x", "--next", "x", "--next-update", "+30m", "--posted"), *("--posted-in", STRAY)],
+        [
+            *(
+                "update",
+                ".",
+                "--impact",
+                "x",
+                "--done",
+                "x",
+                "--next",
+                "x",
+                "--next-update",
+                "+30m",
+                "--posted",
+            ),
+            *("--posted-in", STRAY),
+        ],
         ["handover", "offer", ".", "--to", "bob", "--status", STRAY],
         ["away", ".", "--until", "+1h", "--expect", "x", "--asked", STRAY],
         ["review", ".", "--factor", STRAY],
@@ -249,7 +264,16 @@ def test_bytes_that_are_no_utf_8_are_refused_wherever_a_text_is_given(
 @pytest.mark.parametrize("command", [["list"], ["note", ".", "x"], ["statusline"], ["show", "."], []])
 def test_a_name_that_is_no_utf_8_is_nobody(tmp_path: Path, command: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "incident_console", "--db", str(tmp_path / "x.db"), "--as", b"al\xffice", *command],
+        [
+            sys.executable,
+            "-m",
+            "incident_console",
+            "--db",
+            str(tmp_path / "x.db"),
+            "--as",
+            b"al\xffice",
+            *command,
+        ],
         capture_output=True,
     )
     assert (done.returncode, done.stdout) == (1, b"")

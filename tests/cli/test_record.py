@@ -145,7 +145,12 @@ def test_what_an_import_kept_otherwise_is_warned_of_and_nobody_is_named_where_no
     file = tmp_path / "past.json"
     facts = [
         {"at": "2026-08-01", "kind": "finding", "text": "pool", "severity": "SEV1"},
-        {"at": "2026-08-01T10:00:00Z", "kind": "client_update", "text": "we look", "next_update_at": "2026-08-01T11:00:00Z"},
+        {
+            "at": "2026-08-01T10:00:00Z",
+            "kind": "client_update",
+            "text": "we look",
+            "next_update_at": "2026-08-01T11:00:00Z",
+        },
     ]
     file.write_text(json.dumps(facts, indent=1), "utf-8")
     imported = shell.ask("import", str(file))

@@ -55,7 +55,9 @@ NASTY = st.sampled_from(
         *("\r\n", "\r", "\n", "\t", " "),
     ]
 )
-HOSTILE = st.lists(st.one_of(NASTY, st.characters(codec="utf-8"), st.text(max_size=4)), max_size=40).map("".join)
+HOSTILE = st.lists(st.one_of(NASTY, st.characters(codec="utf-8"), st.text(max_size=4)), max_size=40).map(
+    "".join
+)
 STEERING = {"Cc", "Cs", "Cf", "Zl", "Zp"}
 KEPT = set("\u00ad\u200c\u200d\U000e0100")
 """Format characters that languages and emoji are spelt with."""
@@ -161,7 +163,7 @@ def test_what_was_typed_is_verbatim_and_display_is_another_matter(typed: str, sh
     assert same_person(typed, shown)
 
 
-@pytest.mark.parametrize("byte", ["\udcff", "\ud800"], ids=["a stray byte", "half of a pair"])
+@pytest.mark.parametrize("byte", ["\udcff", "\ud800"], ids=["a stray byte", "half of a pair"])  # noqa: PT014
 def test_bytes_that_are_no_utf_8_are_refused_and_never_shown(byte: str) -> None:
     for refusing in (clean, clean_title, clean_name):
         with pytest.raises(TextRefused, match="UTF-8"):
@@ -230,7 +232,9 @@ def test_a_title_is_one_line_of_at_most_200_characters() -> None:
 )
 def test_one_person_however_their_keyboard_spells_them(spellings: tuple[str, ...]) -> None:
     assert len({name_key(spelling) for spelling in spellings}) == 1
-    assert len({clean_name(spelling) for spelling in spellings}) == len(spellings) - ("I\u0307rem" in spellings)
+    assert len({clean_name(spelling) for spelling in spellings}) == len(spellings) - (
+        "I\u0307rem" in spellings
+    )
 
 
 def test_same_person() -> None:

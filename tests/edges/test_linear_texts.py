@@ -1,7 +1,7 @@
 """A text costs what its length costs, whatever it is made of: ten times longer, at most fifteen times more.
 
-Costs are times of this process, the best of several where one seems too high, and only what takes a fifth of a
-millisecond counts: a ratio of two of them is the same on a slow machine and on a busy one.
+Costs are times of this process, the best of several where one seems too high, and only what takes a fifth of
+a millisecond counts: a ratio of two of them is the same on a slow machine and on a busy one.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "cleaned": text.clean,
     "on one line": lambda said: text.harmless(said, lines=False),
     "displayed": text.displayed,
-    "a name": lambda said: text.given_name(said),
+    "a name": text.given_name,
     "the key of a name": text.name_key.__wrapped__,
     "shortened": lambda said: text.shortened(said, 200),
     "to be indexed": lambda said: search.indexed("noted", "{}", said),
@@ -126,7 +126,7 @@ def cost(read: Callable[[str], object], said: str) -> float:
 
 
 def ratio(read: Callable[[str], object], run: str) -> float:
-    """How much more a text of ten times the length costs, by the best of both; tried again where it seems too much."""
+    """How much more a text of ten times the length costs, by the best of both where it seems too much."""
     small, large = (f"é{(run * length)[: length - 2]}z" for length in (SMALL, LARGE))
     less, more = cost(read, small), cost(read, large)
     for _ in range(4):

@@ -1,12 +1,14 @@
-"""Media that take nothing more: a full disk, one that is only read. Reading goes on, and the sentence names the disk."""
+"""Media that take nothing more, full or only read: reading goes on, and the sentence names the disk."""
 
 from __future__ import annotations
 
 import errno
+import os
 import json
-import sys
 import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,9 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte that is nobody else's."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)], capture_output=True
+    )
     if mounted.returncode:
         pytest.skip("no disk can be mounted here")
     try:
@@ -45,12 +49,12 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path) -> None:
-    with (disk / "filling").open("wb", buffering=0) as filling:
-        try:
-            while True:
-                filling.write(bytes(4096))
-        except OSError as error:
-            assert error.errno == errno.ENOSPC
+    """Leave no byte on a disk."""
+    written = 4096
+    with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
+        while written:
+            written = filling.write(bytes(4096)) or 0
+    assert os.statvfs(disk).f_bavail == 0
 
 
 def some_record(place: Path) -> Path:
@@ -60,12 +64,13 @@ def some_record(place: Path) -> Path:
     return path
 
 
+@pytest.mark.mounts
 @pytest.mark.parametrize("left", ["closed in order", "left with its log"])
 def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, left: str) -> None:
     path = some_record(disk)
     if left == "left with its log":
         died = (
-            "import os, sys; from incident_console.store.store import Store; from tests.store.scribe import *\n"
+            "import os, sys; from tests.store.scribe import *\n"
             "store = Store.open(sys.argv[1]); record(store, store.find('.'), note('pool again')); os._exit(0)"
         )
         root = Path(__file__).parents[2]
@@ -83,12 +88,17 @@ def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, lef
         assert f"the disk that holds {written} is full" in done.stderr
         assert "rights" not in done.stderr
         assert "who may" not in done.stderr
-    assert {each.name for each in disk.iterdir()} <= {"incidents.db", *map(path.name.__add__, ("-wal", "-shm")), "filling"}
+    assert {each.name for each in disk.iterdir()} <= {
+        "incidents.db",
+        *map(path.name.__add__, ("-wal", "-shm")),
+        "filling",
+    }
     (disk / "filling").unlink()
     assert run("--db", str(path), "--as", "alice", "note", ".", "goes on").returncode == 0
     assert json.loads(run("--db", str(path), "verify", "--json").stdout)["whole"]
 
 
+@pytest.mark.mounts
 def test_a_disk_that_is_only_read_is_read_by_every_command_alike(disk: Path) -> None:
     path = some_record(disk)
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
@@ -104,7 +114,9 @@ def test_where_no_index_can_be_made_the_log_is_read_without_one(
     path = some_record(tmp_path)
     real = engine.connect
 
-    def without_room(name: str, *, read_only: bool = False, immutable: bool = False, alone: bool = False) -> engine.Connection:
+    def without_room(
+        name: str, *, read_only: bool = False, immutable: bool = False, alone: bool = False
+    ) -> engine.Connection:
         if not immutable and not alone:
             raise engine.OperationalError("disk I/O error")
         return real(name, read_only=read_only, immutable=immutable, alone=alone)
@@ -124,7 +136,9 @@ def test_where_no_index_can_be_made_the_log_is_read_without_one(
         Store.open(path)
 
 
-def test_an_unfinished_record_of_a_full_disk_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unfinished_record_of_a_full_disk_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_space(path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from incident_console.domain.entry import Entry
 from incident_console.domain.closing import IncidentResolved
+from incident_console.domain.entry import Entry
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
@@ -331,7 +331,9 @@ def test_times_as_other_tools_write_them_are_read(written: str, meant: str) -> N
     assert ("(time: day)" in row["headline"]) == (len(written) <= 10)
 
 
-@pytest.mark.parametrize("at", ["2026-08-01T24:00:01Z", "2026-08-01T25:00Z", "2026-08-01T10:61Z", "2026-13-01"])
+@pytest.mark.parametrize(
+    "at", ["2026-08-01T24:00:01Z", "2026-08-01T25:00Z", "2026-08-01T10:61Z", "2026-13-01"]
+)
 def test_times_that_are_none_are_refused(at: str) -> None:
     with pytest.raises(Refused, match=r"line 1 .*is no time"):
         past({**line("10:00"), "at": at})
@@ -353,7 +355,10 @@ def test_an_array_of_objects_is_read_as_its_lines_would_be() -> None:
         ("[{}", "line 1 of the file cannot be read"),
         ("[\n1]", "line 2 of the file cannot be read: it is no JSON object"),
         (f"[{json.dumps(line('10:00'))},\n]", "line 2 of the file cannot be read"),
-        (f"[{json.dumps(line('10:00'))}\n{json.dumps(line('10:00'))}]", "line 2 of the file cannot be read: a comma"),
+        (
+            f"[{json.dumps(line('10:00'))}\n{json.dumps(line('10:00'))}]",
+            "line 2 of the file cannot be read: a comma",
+        ),
         (f"[{json.dumps(line('10:00'))}]\nx", "something follows the end"),
         ("[" + ",".join([json.dumps(line("10:00"))] * 10_001) + "]", "more than 10,000 lines"),
     ],

@@ -88,7 +88,15 @@ SCRIPTS = {
     "សេវាទូទាត់ប្រាក់ត្រូវបានបញ្ឈប់": ("ទូទាត់", "ប្រាក់"),
     "ငွေပေးချေမှုစနစ်ရပ်တန့်နေသည်": ("ပေးချေ", "စနစ်"),
     "Łukasz räumt die Straße, Ørsted og Đorđe": ("lukasz", "strasse", "orsted", "dorde", "STRASSE", "raumt"),
-    "œuvre ﬁle ﬂow þing encyclopædia ırmak İzmir": ("oeuvre", "file", "flow", "thing", "paedia ", "irmak", "izmir"),
+    "œuvre ﬁle ﬂow þing encyclopædia ırmak İzmir": (
+        "oeuvre",
+        "file",
+        "flow",
+        "thing",
+        "paedia ",
+        "irmak",
+        "izmir",
+    ),
     "Ελλάδα ΟΔΟΣ, ёлка, שָׁלוֹם, مُحَمَّد": ("ελλαδα", "οδος", "елка", "שלום", "محمد"),
 }
 

@@ -110,7 +110,7 @@ async def test_a_room_that_only_reads_says_it_and_records_nothing(scene: Scene) 
         look(app)
         scene.clock.step(scene.clock.now() + HOUR)
         look(app)
-        await pilot.pause(0.3)
+        await Room(app, pilot).until(lambda: app._notifications)
         assert {notice.severity for notice in app._notifications} == {"warning"}
         assert any("jumped 1 h ahead" in notice.message for notice in app._notifications)
     assert not jumps(scene, "INC-7K3Q")

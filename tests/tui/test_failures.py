@@ -9,8 +9,7 @@ from incident_console.tui.room import failures
 
 
 def test_a_failure_is_appended_for_its_owner_alone(tmp_path: Path) -> None:
-    for n in (1, 2):
-        path = failures.write(tmp_path / "x.db", f"doing {n}", ValueError("wrong"))
+    path, _ = (failures.write(tmp_path / "x.db", f"doing {n}", ValueError("wrong")) for n in (1, 2))
     assert path.read_text("utf-8").count("ValueError: wrong") == 2
     assert path.stat().st_mode & 0o777 == 0o600
 

@@ -28,8 +28,32 @@ def row(tmp_path: Path) -> SummaryRow:
 @pytest.mark.parametrize(
     "wanted",
     [
-        *("サービス", "停止", "lodz", "ŁÓDŹ", "dorde", "strassen", "strasse ag", "7k3q", "K3", "inc-7k", "sup-10"),
-        *("p2", "investigating", "drill", "first update", "mail", "e-mail", '"mail late"', "late lodz", "", '"', "%"),
+        *(
+            "サービス",
+            "停止",
+            "lodz",
+            "ŁÓDŹ",
+            "dorde",
+            "strassen",
+            "strasse ag",
+            "7k3q",
+            "K3",
+            "inc-7k",
+            "sup-10",
+        ),
+        *(
+            "p2",
+            "investigating",
+            "drill",
+            "first update",
+            "mail",
+            "e-mail",
+            '"mail late"',
+            "late lodz",
+            "",
+            '"',
+            "%",
+        ),
     ],
 )
 def test_what_the_board_shows_is_found(row: SummaryRow, wanted: str) -> None:

@@ -170,7 +170,7 @@ async def test_another_consoles_change_shows_and_the_selection_stays(scene: Scen
         scene.desk("bob").act(
             "INC-9BXW", declaring.change_severity, severity=Severity.P1, why="it is down for all"
         )
-        await room.until(lambda: "it is down for all" in room.pane("#timeline"), 0.5)
+        await room.until(lambda: "it is down for all" in room.pane("#timeline"))
         assert room.app.chosen == "INC-9BXW"
         scene.declare("dave", "Everything is down", Severity.P1)
         await room.until(lambda: "Everything is down" in room.pane("#list"), 0.5)

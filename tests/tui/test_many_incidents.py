@@ -19,7 +19,12 @@ def crowd(path: Path) -> None:
     with Store.open(path) as store, store.writing():
         for n in range(COUNT):
             title = "Ørsted cannot log in" if n == COUNT - 1 else f"Checkout {n}"
-            declare(store, ref=f"INC-{n:04}", title=title, first_update_due=NOON.replace(microsecond=0, hour=1 + n // 60, minute=n % 60))
+            declare(
+                store,
+                ref=f"INC-{n:04}",
+                title=title,
+                first_update_due=NOON.replace(microsecond=0, hour=1 + n // 60, minute=n % 60),
+            )
 
 
 async def test_the_header_counts_all_and_the_filter_finds_the_last(tmp_path: Path) -> None:

@@ -87,7 +87,12 @@ def sqlite(caller: Caller) -> Iterator[Looked]:
 def configuration(caller: Caller) -> Iterator[Looked]:
     path = found_config(caller.config_path)
     there = caller.config.path is not None
-    yield Looked("configuration", str(path) if there else f"defaults; {path or 'without a home folder one'} does not exist: config init")
+    yield Looked(
+        "configuration",
+        str(path)
+        if there
+        else f"defaults; {path or 'without a home folder one'} does not exist: config init",
+    )
     keymap_check(caller)
     theme_check(caller)
 

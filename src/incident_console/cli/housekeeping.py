@@ -112,7 +112,11 @@ def check_command(caller: Caller, as_json: bool) -> None:
         say_json({"path": None if config.path is None else str(config.path), "ok": True})
     elif config.path is None:
         missing = paths.found_config(caller.config_path)
-        why = f"{line(missing)} does not exist (config init writes it)" if missing else "there is no home folder here"
+        why = (
+            f"{line(missing)} does not exist (config init writes it)"
+            if missing
+            else "there is no home folder here"
+        )
         say(f"The defaults are in force; {why}.")
     else:
         say(f"{line(config.path)} is understood.")

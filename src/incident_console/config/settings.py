@@ -120,7 +120,9 @@ def _toml(text: str, path: Path) -> dict[str, Any]:
         ) from problem
     except ValueError as problem:
         # Python reads no number of more than some thousand digits.
-        raise ConfigError(path, None, "a number in it is too long: see the sample of config init") from problem
+        raise ConfigError(
+            path, None, "a number in it is too long: see the sample of config init"
+        ) from problem
 
 
 SAMPLE = """\

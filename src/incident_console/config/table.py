@@ -17,7 +17,7 @@ _ASSIGNMENT = rf"[ \t]*({_PATH})[ \t]*="
 _LONG_TEXT = r'"""|\'\'\''
 
 _NO_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
-"""What lies beside the zones: links to the machine's own one, and copies that count leap seconds or do not."""
+"""What lies beside the zones: links to the machine's own, and copies that count leap seconds or do not."""
 
 Value = TypeVar("Value")
 

@@ -68,8 +68,8 @@ def clean(text: str, *, lines: bool = True) -> str:
     """Return a text as it is recorded: `harmless`, and no longer than LIMIT.
 
     Raises:
-        TextRefused: more than LIMIT characters, for nothing is ever cut off silently; bytes that are no UTF-8,
-            which the system hands over as lone surrogates.
+        TextRefused: more than LIMIT characters, for nothing is ever cut off silently; bytes that are no
+            UTF-8, which the system hands over as lone surrogates.
     """
     _refuse_longer(len(text), _RAW_LIMIT)
     if not is_utf8(text):

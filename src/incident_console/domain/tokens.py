@@ -10,12 +10,32 @@ from incident_console.domain.text import displayed
 
 LETTERS = str.maketrans(
     {
-        **{"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "ĸ": "k", "ŋ": "n"},
-        **{"ɓ": "b", "ɗ": "d", "ƙ": "k", "ɨ": "i", "ƶ": "z", "ə": "e", "ɛ": "e", "ɔ": "o", "ƒ": "f"},
-        **{"æ": "ae", "œ": "oe", "þ": "th", "ŀ": "l", "ȷ": "j"},
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "ĸ": "k",
+        "ŋ": "n",
+        "ɓ": "b",
+        "ɗ": "d",
+        "ƙ": "k",
+        "ɨ": "i",
+        "ƶ": "z",
+        "ə": "e",
+        "ɛ": "e",
+        "ɔ": "o",
+        "ƒ": "f",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ŀ": "l",
+        "ȷ": "j",
     }
 )
-"""Letters that people type as others where a keyboard lacks them, and that Unicode takes for letters whole."""
+"""Letters that people type as others where a keyboard lacks them; to Unicode they are letters of their own."""
 
 UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -24,7 +44,7 @@ UNSPACED = (
     (0x1780, 0x17FF),  # Khmer
     (0x1950, 0x19DF),  # Tai Le, New Tai Lue
     (0x1A20, 0x1AAF),  # Tai Tham
-    (0x2E80, 0x9FFF),  # Han, Kana, Bopomofo, Hangul in letters, Yi's neighbours
+    (0x2E80, 0x9FFF),  # Han, Kana, Bopomofo, Hangul in letters
     (0xA960, 0xA97F),  # Hangul, in letters
     (0xA9E0, 0xA9FF),  # Myanmar
     (0xAA60, 0xAADF),  # Myanmar, Tai Viet

@@ -186,4 +186,6 @@ def besides(line: Line, raw: Raw) -> str:
         "precision": line.precision,
     }
     uses = USES.get(line.kind, {"precision"})
-    return clean(", ".join(f"{n}: {value}" for n, value in given.items() if value and n not in uses), lines=False)
+    return clean(
+        ", ".join(f"{n}: {value}" for n, value in given.items() if value and n not in uses), lines=False
+    )

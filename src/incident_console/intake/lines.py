@@ -34,7 +34,7 @@ def read_lines(text: str, now: datetime) -> list[Line]:
         raise Refused(f"the file is longer than {LONGEST_FILE:,} characters; split it by incident")
     text = text.removeprefix("\ufeff")
     facts = array_items(text) if text.lstrip().startswith("[") else json_lines(text)
-    lines = []
+    lines: list[Line] = []
     for place, fact in facts:
         if len(lines) == MOST_LINES:
             raise Refused(f"the file has more than {MOST_LINES:,} lines; split it by incident")

@@ -39,7 +39,7 @@ NOTES: dict[Kind, NoteKind] = {
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """An event of a past incident: its identifier, what happened, when (UTC), and by whom, `NOBODY` where nobody is named."""
+    """An event of a past incident: its identifier, what happened, when (UTC), by whom or `NOBODY`."""
 
     id: str
     event: Event
@@ -156,7 +156,9 @@ def past_events(
     ]
     warnings = [warning for line in lines for warning in line.warnings]
     if in_full:
-        warnings.insert(0, f"the title has more than {TITLE_LIMIT} characters: it is cut, and kept whole as an entry")
+        warnings.insert(
+            0, f"the title has more than {TITLE_LIMIT} characters: it is cut, and kept whole as an entry"
+        )
     return Past(title=begin.title, happened=tuple(happened), warnings=tuple(warnings))
 
 

@@ -97,7 +97,7 @@ def rendered(file: Path, values: dict[str, Any]) -> bytes:
     try:
         said = {"text": tidy(template(file).render(values))}
     except Exception as error:
-        said = {"line": line_of(error, file), "why": one_line(error)}
+        return json.dumps({"line": line_of(error, file), "why": one_line(error)}).encode()
     return json.dumps(said).encode()
 
 

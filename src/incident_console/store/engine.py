@@ -77,7 +77,7 @@ def connect(
         read_only: open with `mode=ro` and refuse every write.
         immutable: read the main file alone, without locks and without the write-ahead log. Never where this
             process has the same file open otherwise: closing such a handle drops the locks of the other.
-        alone: read where not even the index of the write-ahead log can be made, for it is kept in memory then;
+        alone: read where not even the index of the write-ahead log can be made: it is kept in memory, and
             nobody else may have the file open meanwhile.
 
     Raises:

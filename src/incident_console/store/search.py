@@ -131,7 +131,7 @@ class Sought(msgspec.Struct, frozen=True):
         """The letters of the unfinished word, where it is one whose whole words are to be looked up."""
         last = self.parts[-1]
         if not self.unfinished or not last.isascii():
-            # Of another script each letter is a word: none of them has more than FTS5 knows the beginnings of.
+            # Of a script without blanks each letter is a word, and FTS5 knows the beginnings of those.
             return None
         word = tokens(last)[-1]
         return word if len(word) > PREFIX_LETTERS else None
@@ -280,9 +280,7 @@ def catch_up(connection: engine.Connection, allowed: int = 0) -> int:
     upto, last = connection.execute(FILLED).fetchone()
     if last - upto <= allowed:
         return int(upto)
-    connection.executemany(
-        "INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, upto)
-    )
+    connection.executemany("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, upto))
     connection.execute("UPDATE searched SET upto = ?", (last,))
     return int(last)
 

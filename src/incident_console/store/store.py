@@ -149,7 +149,7 @@ class Store:
             return board.summary(connection, incident)
 
     def board(self, now: datetime, limit: int = -1) -> list[SummaryRow]:
-        """Return the open incidents: overdue at `now` (UTC) first, then by severity and time left; -1: all."""
+        """Return open incidents (-1: all): overdue at `now` (UTC) first, then by severity and time left."""
         with self._session.reading() as connection:
             return board.open_incidents(connection, now, limit)
 
