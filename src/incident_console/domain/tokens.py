@@ -35,7 +35,7 @@ LETTERS = str.maketrans(
         "ȷ": "j",
     }
 )
-"""Letters that people type as others where a keyboard lacks them; to Unicode they are letters of their own."""
+"""Letters that people type as others where a keyboard lacks them; to Unicode they are of their own."""
 
 UNSPACED = (
     (0x0E00, 0x0EFF),  # Thai, Lao
