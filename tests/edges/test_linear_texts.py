@@ -81,7 +81,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "cleaned": text.clean,
     "on one line": lambda said: text.harmless(said, lines=False),
     "displayed": text.displayed,
-    "a name": text.given_name,
+    "a name": text.given_name.__wrapped__,
     "the key of a name": text.name_key.__wrapped__,
     "shortened": lambda said: text.shortened(said, 200),
     "to be indexed": lambda said: search.indexed("noted", "{}", said),

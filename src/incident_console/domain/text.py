@@ -106,6 +106,8 @@ def displayed(text: str, *, lines: bool = True) -> str:
 
 def is_utf8(text: str) -> bool:
     """Whether a text can be written as UTF-8, as every text can that was UTF-8 when it came in."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -153,6 +155,7 @@ def clean_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1024)
 def given_name(name: str) -> str:
     """Return a name as somebody was called elsewhere: one line, single-spaced, NFC, without a leading `@`."""
     return " ".join(_bare(clean(name, lines=False)).split()).lstrip("@ ")

@@ -36,7 +36,10 @@ class Kind(StrEnum):
     POSTMORTEM = "postmortem"
 
 
-class Raw(msgspec.Struct, frozen=True, kw_only=True):
+KINDS = {kind.value: kind for kind in Kind}
+
+
+class Raw(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fact as it is written, in the fields that the format has."""
 
     at: str
@@ -81,8 +84,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.text}\n{self.kept}" if self.kept else self.text
 
 
-def cleaned(place: str, raw: Raw, fact: dict[str, Any]) -> Line:
+def cleaned(place: str, raw: Raw, further: dict[str, object]) -> Line:
     """The fact with its texts cleaned, its times understood, and what has no place here put into words.
+
+    Args:
+        place: where it stands in the file.
+        raw: what its fields say.
+        further: the fields that the format does not have.
 
     Raises:
         ValueError: where a text is missing or too long, or a time is none.
@@ -90,33 +98,37 @@ def cleaned(place: str, raw: Raw, fact: dict[str, Any]) -> Line:
     text = clean(raw.text)
     if not text:
         raise ValueError("its text is empty")
-    kind, kept = Kind.NOTE, Kept(place)
-    if raw.kind in list(Kind):
-        kind = Kind(raw.kind)
-    else:
+    kept = Kept(place)
+    kind = KINDS.get(raw.kind)
+    if kind is None:
         kept.unknown("kind", raw.kind, f"none of {', '.join(Kind)}")
-    role, severity = role_of(raw.role, kept), severity_of(raw.severity, kept)
-    actor = actor_of(raw.actor, kept)
-    for name, value in fact.items():
-        if name not in Raw.__struct_fields__:
-            kept.unknown(name, value, "no field of a line")
-    precision = clean(raw.precision or "", lines=False)
+        kind = Kind.NOTE
+    role = role_of(raw.role, kept) if raw.role else None
+    severity = severity_of(raw.severity, kept) if raw.severity else None
+    actor = actor_of(raw.actor, kept) if raw.actor else None
+    for name, value in further.items():
+        kept.unknown(name, value, "no field of a line")
+    precision = clean(raw.precision, lines=False) if raw.precision else ""
+    uses = USES.get(kind, {"precision"})
     line = Line(
         place=place,
         at=moment(raw.at, "at"),
         kind=kind,
         text=text,
-        kept=clean("\n".join(kept.words)),
+        kept=clean("\n".join(kept.words)) if kept.words else "",
         actor=actor,
         role=role,
         severity=severity,
-        channel=clean(raw.channel or "", lines=False),
+        channel=clean(raw.channel, lines=False) if raw.channel else "",
         next_update_at=moment(raw.next_update_at, "next_update_at") if raw.next_update_at else None,
         final=raw.final,
         precision=precision or ("day" if is_date(raw.at) else ""),
+        also=besides(raw, uses, {"role": role, "severity": severity}),
+        warnings=tuple(kept.warnings),
     )
-    clean(line.whole)
-    return msgspec.structs.replace(line, also=besides(line, raw), warnings=tuple(kept.warnings))
+    if line.kept:
+        clean(line.whole)
+    return line
 
 
 class Kept:
@@ -170,22 +182,16 @@ USES = {
     Kind.SEVERITY_CHANGE: {"severity", "precision"},
     Kind.DECLARED: {"severity", "precision"},
 }
-"""Which fields mean something on a line of a kind, besides what each has."""
+"""Which fields mean something on a line of a kind, besides what each has; on all others only the precision."""
+
+ALSO = ("role", "severity", "status", "channel", "next_update_at", "eta_at", "final", "precision")
 
 
-def besides(line: Line, raw: Raw) -> str:
+def besides(raw: Raw, uses: set[str], understood: dict[str, object]) -> str:
     """What the fields say that a line of this kind has no use for, in words."""
-    given = {
-        "role": line.role,
-        "severity": line.severity,
-        "status": raw.status,
-        "channel": line.channel,
-        "next_update_at": raw.next_update_at,
-        "eta_at": raw.eta_at,
-        "final": "true" if line.final else "",
-        "precision": line.precision,
-    }
-    uses = USES.get(line.kind, {"precision"})
-    return clean(
-        ", ".join(f"{n}: {value}" for n, value in given.items() if value and n not in uses), lines=False
-    )
+    said = []
+    for name in ALSO:
+        value = understood[name] if name in understood else getattr(raw, name)
+        if value and name not in uses:
+            said.append(f"{name}: {'true' if value is True else value}")
+    return clean(", ".join(said), lines=False) if said else ""

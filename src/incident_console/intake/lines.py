@@ -17,6 +17,8 @@ LONGEST_FILE = 8_000_000
 
 MOST_LINES = 10_000
 
+decoder = msgspec.json.Decoder(Raw)
+
 EXAMPLE = '{"at": "2026-09-01T16:30:00Z", "kind": "finding", "text": "the pool is full"}'
 
 
@@ -52,12 +54,24 @@ def json_lines(text: str) -> Iterator[tuple[str, object]]:
     """
     # Not splitlines: a JSON text may hold U+2028, which is no end of a line.
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            place = f"line {number}"
-            try:
-                yield place, msgspec.json.decode(line)
-            except (ValueError, RecursionError) as error:
-                raise unreadable(place, error) from error
+        if line and not line.isspace():
+            yield f"line {number}", read_json(f"line {number}", line)
+
+
+def read_json(place: str, line: str) -> object:
+    """A fact that has the fields of the format alone, or whatever else a line holds.
+
+    Raises:
+        Refused: it is no JSON.
+    """
+    try:
+        return decoder.decode(line)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return msgspec.json.decode(line)
+    except (ValueError, RecursionError) as error:
+        raise unreadable(place, error) from error
 
 
 def array_items(text: str) -> Iterator[tuple[str, object]]:
@@ -100,9 +114,14 @@ def read_fact(place: str, fact: object, now: datetime) -> Line:
         Refused: naming its place, and what would be accepted.
     """
     try:
-        if not isinstance(fact, dict):
+        if isinstance(fact, Raw):
+            line = cleaned(place, fact, {})
+        elif isinstance(fact, dict):
+            known = {name: value for name, value in fact.items() if name in Raw.__struct_fields__}
+            further = {name: value for name, value in fact.items() if name not in known}
+            line = cleaned(place, msgspec.convert(known, Raw), further)
+        else:
             raise ValueError("it is no JSON object")
-        line = cleaned(place, msgspec.convert(fact, Raw), fact)
     except (ValueError, OverflowError, RecursionError) as error:
         raise unreadable(place, error) from error
     if line.at > now:

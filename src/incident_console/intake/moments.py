@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+SHORTEST_TIME = len("20260801T10Z")
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 DATE = r"\d{4}-\d\d-\d\d|\d{8}"
@@ -34,13 +36,17 @@ def moment(written: str, name: str) -> datetime:
 
 def is_date(written: str) -> bool:
     """Whether it is a date without a time."""
-    return re.fullmatch(DATE, written.strip(), re.ASCII) is not None
+    return len(written) < SHORTEST_TIME and re.fullmatch(DATE, written.strip(), re.ASCII) is not None
 
 
 def _read(written: str) -> tuple[datetime, timedelta]:
     """Return a time that the calendar of Python knows, and how much later the one is that was written."""
     if is_date(written):
         return datetime.fromisoformat(written).replace(tzinfo=UTC), timedelta()
+    if written.endswith("Z"):
+        # As nearly all are written.
+        with suppress(ValueError):
+            return datetime.fromisoformat(written), timedelta()
     later = timedelta()
     if (parts := re.fullmatch(TIME, written, re.ASCII)) is not None:
         hour, minute, second = parts["hour"], parts["minute"], parts["second"] or ""
