@@ -15,7 +15,8 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.vocabulary import Outcome, Refused, Severity, Status
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import Outcome, Severity, Status
 from incident_console.intake.past import Past, past_events
 from incident_console.reports import metrics, timeline, views
 from incident_console.reports.export import export

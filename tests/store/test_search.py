@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.incident import Event
 from incident_console.domain.response import Escalated, Noted, NoteKind
 from incident_console.store import engine, search
 from incident_console.store.store import Store

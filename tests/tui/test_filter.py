@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from incident_console.store.projection import SummaryRow
+from incident_console.domain.summary import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui.room.matching import matches
 from tests.store.scribe import NOON, declare

@@ -182,7 +182,7 @@ USES = {
     Kind.SEVERITY_CHANGE: {"severity", "precision"},
     Kind.DECLARED: {"severity", "precision"},
 }
-"""Which fields mean something on a line of a kind, besides what each has; on all others only the precision."""
+"""Which fields mean something on a line of a kind, besides what each has; on others only the precision."""
 
 ALSO = ("role", "severity", "status", "channel", "next_update_at", "eta_at", "final", "precision")
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import msgspec
 
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed
-from incident_console.domain.vocabulary import Refused, refusal_time
 from incident_console.intake.facts import Line, Raw, cleaned
 
 LONGEST_FILE = 8_000_000
@@ -33,16 +33,18 @@ def read_lines(text: str, now: datetime) -> list[Line]:
         Refused: for a line that cannot be read, naming it; for an empty file, or one that is too long.
     """
     if len(text) > LONGEST_FILE:
-        raise Refused(f"the file is longer than {LONGEST_FILE:,} characters; split it by incident")
+        raise Refused(
+            "the file is longer than {most} characters; split it by incident", most=f"{LONGEST_FILE:,}"
+        )
     text = text.removeprefix("\ufeff")
     facts = array_items(text) if text.lstrip().startswith("[") else json_lines(text)
     lines: list[Line] = []
     for place, fact in facts:
         if len(lines) == MOST_LINES:
-            raise Refused(f"the file has more than {MOST_LINES:,} lines; split it by incident")
+            raise Refused("the file has more than {most} lines; split it by incident", most=f"{MOST_LINES:,}")
         lines.append(read_fact(place, fact, now))
     if not lines:
-        raise Refused(f"the file is empty; a past incident is JSON lines such as {EXAMPLE}")
+        raise Refused("the file is empty; a past incident is JSON lines such as {example}", example=EXAMPLE)
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -125,11 +127,13 @@ def read_fact(place: str, fact: object, now: datetime) -> Line:
     except (ValueError, OverflowError, RecursionError) as error:
         raise unreadable(place, error) from error
     if line.at > now:
-        raise Refused(f"{place} of the file lies in the future: {refusal_time(line.at)}; import it later")
+        future = "{place} of the file lies in the future: {at}; import it later"
+        raise Refused(future, place=place, at=line.at)
     return line
 
 
 def unreadable(place: str, error: Exception) -> Refused:
     """What is said of a place that cannot be read."""
     why = displayed(str(error)[:200], lines=False).rstrip(".")
-    return Refused(f"{place} of the file cannot be read: {why}; a line is {EXAMPLE}")
+    sentence = "{place} of the file cannot be read: {why}; a line is {example}"
+    return Refused(sentence, place=place, why=why, example=EXAMPLE)

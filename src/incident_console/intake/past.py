@@ -16,6 +16,7 @@ from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.posting import MessagePosted
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.domain.text import TITLE_LIMIT, shortened
 from incident_console.domain.vocabulary import Remedy, Role, Severity
@@ -128,12 +129,12 @@ def past_events(
         Refused: for a line that cannot be read, with its number, and for a file without any.
     """
     lines = read_lines(text, now)
-    whole_title = one_line(title) or derived_title(lines, name)
+    whole_title = one_line(title, Part.TITLE) or derived_title(lines, name)
     declared = next((line for line in lines if line.kind is Kind.DECLARED), None)
     history = History(
         lines=lines,
-        by=person(by),
-        owner=person(owner) if owner else None,
+        by=person(by, Part.BY),
+        owner=person(owner, Part.OWNER) if owner else None,
         declared_at=declared.at if declared else lines[0].at,
     )
     impact = next((line for line in lines if line.kind is Kind.IMPACT_START), None)
@@ -233,5 +234,5 @@ def role_assigned(line: Line, history: History) -> RoleAssigned | None:
 def derived_title(lines: Sequence[Line], name: str) -> str:
     """A title from what was declared, else from the name of the file, else from the first words."""
     declared = next((line.text for line in lines if line.kind is Kind.DECLARED), None)
-    stem = one_line(PurePath(name).name.removesuffix(".jsonl").removesuffix(".json"))
+    stem = one_line(PurePath(name).name.removesuffix(".jsonl").removesuffix(".json"), Part.TITLE)
     return " ".join((declared or stem or shortened(lines[0].text, TITLE_LIMIT)).split())

@@ -26,8 +26,9 @@ from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
+from incident_console.reports.names import NOTE_LABELS, REMEDIES
 from incident_console.reports.stamps import flat, short_time, stamp
+from incident_console.wording.names import the_message
 from incident_console.words import clock, late, length
 
 
@@ -50,7 +51,7 @@ class Line:
 
     def message(self, id: str) -> str:
         """What a message is called: `update 3`, `the wrap-up`."""
-        return message_name(self.incident.messages.get(id))
+        return the_message(self.incident.messages.get(id))
 
     def action(self, n: int) -> str:
         """An action by its number and its words."""

@@ -8,7 +8,7 @@ import pytest
 from textual.screen import Screen
 
 from incident_console.domain import handover
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs import pause
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.tokens import tokens
-from incident_console.store.projection import SummaryRow
 from incident_console.store.search import sought
-from incident_console.tui.render.listing import KINDS
+from incident_console.wording.names import deadline_name, status_name
 
 
 def matches(row: SummaryRow, wanted: str) -> bool:
@@ -18,8 +18,18 @@ def matches(row: SummaryRow, wanted: str) -> bool:
     looked_for = sought(wanted)
     if looked_for is None:
         return True
-    words = (row.title, row.client, row.owner, row.cl, row.ol, row.ticket, KINDS.get(row.clock_kind or ""))
-    held = held_words((row.ref, row.severity, row.status, "drill" if row.drill else None, *words))
+    words = (
+        row.title,
+        row.client,
+        row.owner,
+        row.cl,
+        row.ol,
+        row.ticket,
+        row.clock_kind and deadline_name(row.clock_kind),
+    )
+    held = held_words(
+        (row.ref, row.severity, status_name(row.status), "drill" if row.drill else None, *words)
+    )
     return all(" ".join(tokens(part)) in held for part in looked_for.parts)
 
 
