@@ -1,5 +1,6 @@
 """Beyond some hundred open incidents nothing is left out: counts are of all, and the filter looks at all."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from incident_console.clock import FixedClock
@@ -8,7 +9,7 @@ from incident_console.desk import Desk
 from incident_console.domain.policy import Policy
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from tests.store.scribe import NOON, declare
+from tests.store.scribe import NOON, declared, entries_for, write
 from tests.tui.scene import Room
 
 COUNT = 620
@@ -16,15 +17,13 @@ COUNT = 620
 
 def crowd(path: Path) -> None:
     """So many incidents of alice, each due later than the one before; the last one has a name of its own."""
+    begin = NOON.replace(hour=1, microsecond=0)
     with Store.open(path) as store, store.writing():
         for n in range(COUNT):
             title = "Ørsted cannot log in" if n == COUNT - 1 else f"Checkout {n}"
-            declare(
-                store,
-                ref=f"INC-{n:04}",
-                title=title,
-                first_update_due=NOON.replace(microsecond=0, hour=1 + n // 60, minute=n % 60),
-            )
+            due = begin + timedelta(minutes=n)
+            event = declared(ref=f"INC-{n:04}", title=title, first_update_due=due)
+            write(store, str(n), entries_for(store, str(n), event))
 
 
 async def test_the_header_counts_all_and_the_filter_finds_the_last(tmp_path: Path) -> None:
