@@ -12,11 +12,6 @@ PAUSE_SECONDS = 0.6
 """How long no key has come before one counts: longer than between two taps of one finger."""
 
 
-def timer(screen: Screen[Any], seconds: float, then: Callable[[], None]) -> Timer:
-    """Begin to count for a screen; a test counts by itself."""
-    return screen.set_timer(seconds, then)
-
-
 class Pause:
     """Keeps a question from being answered by a key typed before it was read."""
 
@@ -33,10 +28,10 @@ class Pause:
             return
         if self._timer is not None:
             self._timer.stop()
-        self._timer = timer(self.screen, PAUSE_SECONDS, self._end)
+        self._timer = self.screen.set_timer(PAUSE_SECONDS, self._end)
 
     def holds(self) -> bool:
-        """Whether an answer came too early; then the pause begins anew."""
+        """Return whether an answer came too early; then the pause begins anew."""
         self.begin()
         return not self.over
 
