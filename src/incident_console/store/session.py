@@ -15,6 +15,7 @@ from incident_console.store.errors import (
     StoreBusy,
     StoreError,
     StoreGone,
+    StoreOlder,
     StoreRefused,
 )
 
@@ -60,7 +61,7 @@ class Session:
         version = schema.user_version(connection)
         if self.read_only:
             if version < engine.SCHEMA_VERSION:
-                raise StoreRefused(
+                raise StoreOlder(
                     f"{self.path} is from an older version; open it once for writing to bring it up to date"
                 )
         else:

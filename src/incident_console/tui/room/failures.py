@@ -32,7 +32,6 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
     lines = "".join(traceback.format_exception(error))
     try:
         private_folder(path.parent)
-        # Whoever can write into the folder could have put a link to another file there.
         private_files.append(path, f"{when} {doing}\n{lines}\n")
     except OSError:
         return path
