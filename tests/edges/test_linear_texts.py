@@ -27,10 +27,10 @@ from incident_console.domain.incident import Incident, fold
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import ActionAdded, Noted
 from incident_console.domain.vocabulary import Severity
+from incident_console.keys.keymap import shown_keys
 from incident_console.messages import phrases, render
 from incident_console.reports import export, markdown, stamps, timeline
 from incident_console.store import search
-from incident_console.tui.keys.keymap import shown_keys
 from incident_console.tui.render import content, record, state
 from incident_console.tui.render.view import SIGNS, View
 
