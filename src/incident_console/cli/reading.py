@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign
+from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign, signed
 from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
 from incident_console.cli.sheet import say_sheet
@@ -72,7 +72,7 @@ def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks) -> list[
         if today != day:
             lines += [*([""] if day else []), today]
             day = today
-        said = f"{line(entry.by)}: {line(headline(entry, incident, clocks, dates=clock))}"
+        said = signed(entry.by, line(headline(entry, incident, clocks, dates=clock)))
         strike = incident.struck.get(entry.seq)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
@@ -117,7 +117,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "seq": hit.seq,
                     "type": hit.type,
                     "occurred_at": stamp(hit.occurred_at),
-                    "by": hit.by,
+                    "by": hit.by or None,
                     "text": hit.excerpt,
                     "struck": (hit.incident, hit.seq) in gone,
                 }
@@ -134,7 +134,8 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
             last = hit.ref
         when = clocks.ours(hit.occurred_at, with_zone=True)
         mark = "[struck] " if (hit.incident, hit.seq) in gone else ""
-        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
+        by = f"{line(hit.by)}, " if hit.by else ""
+        say(block(f"{when}, {by}entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
 
 
 def struck(store: Store, hits: Sequence[SearchHit]) -> set[tuple[str, int]]:

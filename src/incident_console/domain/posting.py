@@ -27,6 +27,8 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     strikable = True
     message: str
     where: str = ""
+    also: str = ""
+    """What a past incident's record said of it besides, such as `status: red`."""
     review_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
