@@ -7,7 +7,8 @@ import re
 BULLET = r"\A[-*•–]\s+"
 UNCHANGED = (
     r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?"
-    r"|(?:weiterhin )?(?:unverändert|keine (?:ver)?änderung(?:en)?)(?: seit (?:dem|unserem) letzten update)?\.?)"
+    r"|(?:weiterhin )?(?:unverändert|keine (?:ver)?änderung(?:en)?)"
+    r"(?: seit (?:dem|unserem) letzten update)?\.?)"
 )
 PROPOSED_UNCHANGED = {
     "en": "Unchanged since the last update.",
