@@ -71,7 +71,8 @@ class ActionDone(Event, frozen=True, kw_only=True):
     n: int
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        action_of(incident, self.n).done_at = entry.occurred_at
+        action = action_of(incident, self.n)
+        action.done_at, action.done_seq = entry.occurred_at, entry.seq
 
 
 class ActionDropped(Event, frozen=True, kw_only=True):
