@@ -39,7 +39,7 @@ EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
 
 COLUMNS = (
-    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.id, e.text'
+    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.text, e.id'
 )
 
 INDEXED = f"""
@@ -74,6 +74,7 @@ KINDS = {
     "absence_announced": "absence",
     "message_posted": "posted",
     "message_discarded": "discarded",
+    "client_told": "told",
     "promise_adopted": "duplicate",
     "duplicate_released": "duplicate",
     "action_added": "action",
@@ -228,8 +229,8 @@ def hit(row: tuple[Any, ...], word: str) -> SearchHit:
         type=row[6],
         occurred_at=moment(row[7]),
         by=row[8],
-        id=row[9],
-        excerpt=excerpt(row[10], word),
+        excerpt=excerpt(row[9], word),
+        id=row[10],
     )
 
 
