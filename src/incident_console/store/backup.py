@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from incident_console import private_files
-from incident_console.store import engine
+from incident_console.store import console, engine
 from incident_console.store.errors import StoreError, StoreRefused
 
 
@@ -50,6 +51,9 @@ def copy_into(connection: engine.Connection, temporary: Path) -> None:
     try:
         target.execute("PRAGMA synchronous=OFF")
         connection.backup(target)
+        # What is damaged is copied as it is.
+        with suppress(engine.Error):
+            console.forget_all(target)
     finally:
         target.close()
     handle = os.open(temporary, os.O_RDWR)
