@@ -71,8 +71,8 @@ def several(folder: Path) -> None:
     here = desk(folder)
     ref = declared(here)
     for _ in range(24):
-        done = here.act(ref, communication.send_update, **PARTS)
-    first = [letters(id, 1) for id in done.incident.messages]
+        here.act(ref, communication.send_update, **PARTS)
+    first = [letters(each, 1) for each in here.incident(ref).messages]
     twice = next(letter for letter in first if first.count(letter) > 1)
     here.posted(f"{ref.removeprefix('INC-')}-{twice}")
 
