@@ -61,7 +61,8 @@ class Scenario(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.rule} {' '.join(f'{name}={value}' for name, value in self.said.items())}"[:60]
+        shown = {name: getattr(value, "__name__", value) for name, value in self.said.items()}
+        return f"{self.rule} {' '.join(f'{name}={value}' for name, value in shown.items())}"[:60]
 
     def meet(self) -> tuple[Life, Refused]:
         """Live up to it, and run into the refusal."""
