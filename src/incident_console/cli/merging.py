@@ -28,5 +28,5 @@ def merge_command(caller: Caller, file: Path, as_json: bool) -> None:
         say_json(merging.answer(merged))
         return
     incidents = {came.ref: caller.incident(came.ref) for came in merged.came}
-    for sentence in merging.sentences(merged, incidents, caller.zone, caller.now()):
+    for sentence in merging.sentences(merged, incidents, caller.clocks):
         say(block(line(sentence)))

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from incident_console.domain.incident import Incident
 from incident_console.reports.timeline import conflict, conflict_row, headline
-from incident_console.words import length
+from incident_console.words import Clocks, length
 
 if TYPE_CHECKING:
     from incident_console.store.merging import Came, Merged, Moved, Verdict
 
-Zones = Callable[[str | None], tzinfo]
+ClocksOf = Callable[[str | None], Clocks]
 
 
-def sentences(merged: Merged, incidents: Mapping[str, Incident], zones: Zones, now: datetime) -> list[str]:
+def sentences(merged: Merged, incidents: Mapping[str, Incident], clocks_of: ClocksOf) -> list[str]:
     """What a person should know, a line each, the most important first.
 
     Args:
         incidents: those that entries came of, by reference, as they stand now.
-        zones: the zone on whose clock times of a client's incident are said.
-        now: the time at hand, UTC.
+        clocks_of: the clocks on which times of a client's incident are said.
     """
     if not merged.ids:
         return ["Nothing is new: all that it holds is here already."]
@@ -32,7 +31,7 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], zones: Zones, n
         *(what_came(came) for came in merged.came if came.entries),
         *(renamed(before, now_named) for before, now_named in merged.renamed),
         *(owner(came) for came in merged.came if came.owner_changed),
-        *(verdict(each, incidents[each.ref], zones(each.client), now) for each in merged.verdicts),
+        *(verdict(each, incidents[each.ref], clocks_of(each.client)) for each in merged.verdicts),
         *moves(merged.moved),
         *clock(merged),
         *forks(merged),
@@ -52,11 +51,11 @@ def owner(came: Came) -> str:
     return f"{came.ref} is owned by {came.owner}; until now this copy said {came.was}."
 
 
-def verdict(verdict: Verdict, incident: Incident, zone: tzinfo, now: datetime) -> str:
+def verdict(verdict: Verdict, incident: Incident, clocks: Clocks) -> str:
     """What an entry says, and why it does not hold."""
     entry = verdict.entry
-    said = f"{verdict.ref} entry {entry.seq}, {entry.by}: {headline(entry, incident, zone, now)}"
-    why = conflict(entry, zone, now)
+    said = f"{verdict.ref} entry {entry.seq}, {entry.by}: {headline(entry, incident, clocks)}"
+    why = conflict(entry, clocks)
     return f"{said}. This holds again." if why is None else f"{said}. This does not hold: {why}."
 
 
