@@ -245,7 +245,7 @@ class Desk:
                 recorded already; nothing was changed.
         """
         merged = self.store.merge(path, self.now())
-        for came in merged.came:
+        for came in merged.touched:
             self._file(self._current(came.id))
         return merged
 

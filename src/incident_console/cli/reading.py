@@ -76,7 +76,7 @@ def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks) -> list[
         strike = incident.struck.get(entry.id)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
-        if (why := conflict(entry, clocks)) is not None:
+        if (why := conflict(entry, incident, clocks, dates=clock)) is not None:
             said = f"[does not hold: {line(why)}] {said}"
         late = f" (recorded {later(entry, clocks)})" if entry.recorded_at != entry.occurred_at else ""
         start = f"{entry.seq:>4}  {local:%H:%M:%S}  "

@@ -183,9 +183,10 @@ class Sheet:
         found = self.incident.conflicts
         lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
         for entry in found:
-            said = f"{line(entry.by)}: {headline(entry, self.incident, self.clocks)}"
+            said = signed(entry.by, headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
-            lines += hanging("", f"does not hold: {line(conflict(entry, self.clocks) or '')}", 6)
+            why = conflict(entry, self.incident, self.clocks, dates=clock) or ""
+            lines += hanging("", f"does not hold: {line(why)}", 6)
         return lines
 
     def promises(self) -> list[str]:
@@ -258,8 +259,8 @@ class Sheet:
         more = f"the last {len(shown)} of {len(entries)}: log {self.incident.ref}"
         lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
         for entry in shown:
-            mark = "[struck] " if entry.id in self.incident.struck else ""
-            mark += "[conflict] " if entry.objection is not None else ""
-            said = signed(entry.by, mark + headline(entry, self.incident, self.clocks, dates=clock))
+            struck = "[struck] " if entry.id in self.incident.struck else ""
+            struck += "[conflict] " if entry.objection is not None else ""
+            said = signed(entry.by, struck + headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

@@ -196,7 +196,7 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
         recorded=ours(entry.recorded_at, clocks) if later else "",
         by=entry.by,
         text=headline(entry, incident, clocks),
-        conflict=conflict(entry, clocks) or "",
+        conflict=conflict(entry, incident, clocks) or "",
         struck=f"struck by {strike.by} at {ours(strike.at, clocks)}: {strike.why}"
         if strike is not None
         else "",

@@ -292,20 +292,23 @@ def in_order(incident: Incident) -> list[Entry]:
     return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq))
 
 
-def conflict(entry: Entry, clocks: Clocks | None = None) -> str | None:
+def conflict(
+    entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated
+) -> str | None:
     """Why an entry does not hold where it stands, times as in `headline`; None where it holds."""
     if entry.objection is None:
         return None
-    return entry.objection.sentence((clocks or Clocks(UTC, UTC, entry.occurred_at)).ours)
+    line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
+    return entry.objection.sentence(line.at)
 
 
-def conflict_row(entry: Entry) -> dict[str, Any]:
+def conflict_row(entry: Entry, incident: Incident) -> dict[str, Any]:
     """An entry that does not hold, as `show --json` gives it."""
     return {
         "seq": entry.seq,
         "type": type_name(entry.event),
-        "by": entry.by,
-        "why": conflict(entry),
+        "by": entry.by or None,
+        "why": conflict(entry, incident),
         "occurred_at": stamp(entry.occurred_at),
     }
 
@@ -336,5 +339,5 @@ def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
         "headline": headline(entry, incident),
         "login": entry.login or None,
         "term": term_of(entry, incident),
-        "conflict": conflict(entry),
+        "conflict": conflict(entry, incident),
     }

@@ -77,7 +77,7 @@ def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, date
     One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
     """
     strike = incident.struck.get(entry.id)
-    against = conflict(entry, view.clocks(incident.client))
+    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
     if against is not None:
         glyph = view.glyphs.conflict
@@ -152,7 +152,7 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
     heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.id)
-    against = conflict(entry, view.clocks(incident.client))
+    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
         join((heading, "$ink bold")) if heading else None,

@@ -17,7 +17,7 @@ from incident_console.reports.timeline import conflict
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
-from incident_console.words import ago, length
+from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
 LABEL_CELLS = 9
@@ -154,7 +154,7 @@ def _conflicts(incident: Incident, view: View) -> Found:
     if not found:
         return []
     last = found[-1]
-    why = safe(conflict(last, view.clocks(incident.client)) or "")
+    why = safe(conflict(last, incident, view.clocks(incident.client), dates=clock) or "")
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     brief = f"conflict: entry {last.seq} of {safe(last.by)} does not hold{more}"
     forms = (f"{brief}: {why}", brief, f"conflict: entry {last.seq}{more}")
@@ -166,7 +166,7 @@ def _owed_word(incident: Incident, view: View) -> Found:
     promise = incident.owed_promise
     if promise is None:
         return []
-    due = view.told(promise.due_at, incident.client, with_zone=True)
+    due = view.clocks(incident.client).told(promise.due_at, with_zone=True)
     said = f"ended, and the client was promised a word by {due}"
     form = join((said, "$overdue bold"))
     return [(view.glyphs.overdue, (form,), f"{view.key('told')} says that they know")]
