@@ -149,7 +149,7 @@ def lived(said: str) -> list[bytes]:
         IncidentDeclared(ref="INC-7K3Q", title=said, owner="alice", impact=said, scope=said, client=said),
         IncidentAssessed(impact=said, scope=said),
         SeverityChanged(severity=Severity.P1, why=said),
-        ActionAdded(n=1, what=said, owner="bob"),
+        ActionAdded(what=said, owner="bob"),
         Noted(what=said),
     ]
     return [encode(event) for event in events]
@@ -164,7 +164,7 @@ def read_again(bodies: list[bytes]) -> Incident:
                 seq=seq,
                 console="c",
                 count=seq,
-                term=1,
+                term="1",
                 occurred_at=NOW,
                 recorded_at=NOW,
                 by="alice",

@@ -61,6 +61,7 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.roles(),
+            self.conflicts(),
             self.unsent(),
             self.promises(),
             self.actions(),
@@ -124,7 +125,7 @@ class Sheet:
                 ("Because", ", ".join(incident.because)),
                 ("Since", began),
                 ("Same as", merged),
-                ("Takes in", ", ".join(incident.absorbed)),
+                ("Takes in", ", ".join(incident.absorbed.values())),
             ]
         )
 
@@ -170,9 +171,22 @@ class Sheet:
         lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:
             kind = message_kind(message.kind)
-            name = outbox_id(self.incident.ref, message.seq)
+            name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
             lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
+        return lines
+
+    def conflicts(self) -> list[str]:
+        """What does not hold beside what another copy recorded, and why."""
+        from incident_console.reports.timeline import conflict, headline
+
+        found = self.incident.conflicts
+        lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
+        for entry in found:
+            said = signed(entry.by, headline(entry, self.incident, self.clocks, dates=clock))
+            lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
+            why = conflict(entry, self.incident, self.clocks, dates=clock) or ""
+            lines += hanging("", f"does not hold: {line(why)}", 6)
         return lines
 
     def promises(self) -> list[str]:
@@ -245,7 +259,8 @@ class Sheet:
         more = f"the last {len(shown)} of {len(entries)}: log {self.incident.ref}"
         lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
         for entry in shown:
-            struck = "[struck] " if entry.seq in self.incident.struck else ""
+            struck = "[struck] " if entry.id in self.incident.struck else ""
+            struck += "[conflict] " if entry.objection is not None else ""
             said = signed(entry.by, struck + headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

@@ -95,7 +95,7 @@ def summary(incident: Incident) -> SummaryRow:
         ic=incident.holder(Role.IC),
         cl=incident.holder(Role.CL),
         ol=incident.holder(Role.OL),
-        term=incident.term,
+        term=incident.terms,
         clock_kind=None if clock is None else clock.kind.value,
         clock_due_at=None if clock is None else clock.due_at,
         clock_promised=clock is not None and clock.promised,

@@ -19,7 +19,7 @@ from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.names import NEVER_ANSWERED, REMEDIES
-from incident_console.reports.timeline import headline, in_order
+from incident_console.reports.timeline import conflict, headline, in_order
 from incident_console.wording.names import message_name, status_name
 from incident_console.words import Clocks, dated, late, length
 
@@ -54,6 +54,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     text: str
     struck: str
+    conflict: str = ""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,7 +149,7 @@ def facts(incident: Incident, clocks: Clocks) -> Facts:
         ("Resolved", resolved(incident, clocks)),
         ("Confirmed by the Incident Commander", ours(incident.confirmed_at, clocks)),
         ("Closed", ours(incident.closed_at, clocks)),
-        ("Takes in the duplicates", ", ".join(incident.absorbed)),
+        ("Takes in the duplicates", ", ".join(incident.absorbed.values())),
     ]
     return [(name, value) for name, value in known if value]
 
@@ -187,7 +188,7 @@ def owner(tenure: Tenure, clocks: Clocks) -> tuple[str, str, str, str]:
 
 def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
-    strike = incident.struck.get(entry.seq)
+    strike = incident.struck.get(entry.id)
     later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
     return Line(
         seq=entry.seq,
@@ -195,6 +196,7 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
         recorded=ours(entry.recorded_at, clocks) if later else "",
         by=entry.by,
         text=headline(entry, incident, clocks),
+        conflict=conflict(entry, incident, clocks) or "",
         struck=f"struck by {strike.by} at {ours(strike.at, clocks)}: {strike.why}"
         if strike is not None
         else "",

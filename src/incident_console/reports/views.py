@@ -9,7 +9,7 @@ from typing import Any
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
-from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.deadlines import next_deadline, owed_afterwards
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
@@ -17,7 +17,7 @@ from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.stamps import stamp
-from incident_console.reports.timeline import log_row
+from incident_console.reports.timeline import conflict_row, log_row
 
 
 def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dict[str, Any]:
@@ -62,21 +62,31 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
         "declared_by": incident.declared_by,
-        "term": incident.term,
+        "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
         "remedy": incident.remedy,
         "confirmed_at": stamp(incident.confirmed_at),
         "lives": incident.lives,
         "duplicate_of": incident.duplicate_of,
-        "absorbed": list(incident.absorbed),
+        "absorbed": list(incident.absorbed.values()),
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
-        "unsent": [unsent_row(message, incident.ref) for message in incident.waiting],
+        "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
+        "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
+        "owed": owed(incident, now),
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
     return answer
+
+
+def owed(incident: Incident, now: datetime) -> list[dict[str, Any]]:
+    """What an ended incident still owes, due first."""
+    return [
+        {"kind": one.kind, "due_at": stamp(one.due_at), "overdue": one.overdue(now)}
+        for one in owed_afterwards(incident)
+    ]
 
 
 def handover(offer: Offer | None) -> dict[str, Any] | None:
@@ -154,6 +164,7 @@ def promise_row(promise: Promise) -> dict[str, Any]:
         "late_seconds": promise.late_seconds,
         "fulfilled_at": stamp(promise.fulfilled_at),
         "keeper": promise.keeper,
+        "client": promise.client,
         "watcher": promise.watcher or None,
     }
 
@@ -218,11 +229,11 @@ def action_row(action: Action, ref: str) -> dict[str, Any]:
     }
 
 
-def unsent_row(message: Message, ref: str) -> dict[str, Any]:
+def unsent_row(message: Message, incident: Incident) -> dict[str, Any]:
     """A message as `outbox list --json` gives it."""
     return {
-        "id": outbox_id(ref, message.seq),
-        "ref": ref,
+        "id": outbox_id(incident, message),
+        "ref": incident.ref,
         "kind": message.kind,
         "text": message.words or message.event.text,
         "waiting_since": stamp(message.written_at),

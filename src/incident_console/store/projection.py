@@ -83,6 +83,7 @@ def message_row(incident: str, n: int, message: Message) -> Row:
         message.where,
         int(message.waiting),
         int(message.dropped),
+        message.client,
         maybe_stamp(message.event.promised_at),
         message.words or message.event.text,
     )
@@ -104,6 +105,7 @@ def promise_row(incident: str, n: int, promise: Promise) -> Row:
         maybe_stamp(promise.fulfilled_at),
         promise.keeper,
         promise.watcher,
+        promise.client,
         promise.made_by,
     )
 

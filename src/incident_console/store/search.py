@@ -38,7 +38,9 @@ MOST_WORDS = 32
 EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
 
-COLUMNS = 'e.incident, i.ref, i.title, i.status, i.severity, e.seq, e.type, e.occurred_at, e."by", e.text'
+COLUMNS = (
+    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.id, e.text'
+)
 
 INDEXED = f"""
 SELECT {COLUMNS}
@@ -72,6 +74,7 @@ KINDS = {
     "absence_announced": "absence",
     "message_posted": "posted",
     "message_discarded": "discarded",
+    "client_told": "told",
     "promise_adopted": "duplicate",
     "duplicate_released": "duplicate",
     "action_added": "action",
@@ -108,6 +111,7 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     """An entry that holds the words, with its incident; `occurred_at` is UTC."""
 
+    id: str
     incident: str
     ref: str
     title: str
@@ -176,7 +180,7 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
     rows = [
         tuple(row)
         for *row, body in connection.execute(NOT_YET).fetchall()
-        if wanted.found_in(indexed(row[6], body, row[9]))
+        if wanted.found_in(indexed(row[6], body, row[10]))
     ]
     if len(rows) < limit:
         rows += connection.execute(INDEXED, (expression(connection, wanted), limit - len(rows))).fetchall()
@@ -225,7 +229,8 @@ def hit(row: tuple[Any, ...], word: str) -> SearchHit:
         type=row[6],
         occurred_at=moment(row[7]),
         by=row[8],
-        excerpt=excerpt(row[9], word),
+        id=row[9],
+        excerpt=excerpt(row[10], word),
     )
 
 

@@ -217,6 +217,10 @@ def duplicate(app: Room) -> Refused | None:
     return None
 
 
+def told(app: Room) -> Refused | None:
+    return probe(app, posting.say_told, what=SAMPLE)
+
+
 def analysis(app: Room) -> Refused | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
@@ -248,6 +252,7 @@ NEEDS: dict[str, Need] = {
     "stand_down": stand_down,
     "duplicate": duplicate,
     "analysis": analysis,
+    "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
 }
 """What an action needs, by its id; those that are not here can always be done."""

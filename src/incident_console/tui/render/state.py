@@ -13,10 +13,11 @@ from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
+from incident_console.reports.timeline import conflict
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
-from incident_console.words import ago, length
+from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
 LABEL_CELLS = 9
@@ -118,8 +119,10 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     """Return what somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
+        *_conflicts(incident, view),
         *_offered_to_me(incident, view),
         *_absence(incident, view),
+        *_owed_word(incident, view),
         *_unsent(incident, view),
         *_gates(incident, view),
         *_follow_ups(incident, view),
@@ -143,6 +146,30 @@ def _notice(sign: str, text: Said, hint: str, width: int) -> Content:
 
 def _drill(incident: Incident, view: View) -> Found:
     return [(view.glyphs.dot, "DRILL: nothing of this reaches a client", "")] if incident.drill else []
+
+
+def _conflicts(incident: Incident, view: View) -> Found:
+    """What does not hold beside what another copy recorded: the latest of it, and how many there are."""
+    found = incident.conflicts
+    if not found:
+        return []
+    last = found[-1]
+    why = safe(conflict(last, incident, view.clocks(incident.client), dates=clock) or "")
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    brief = f"conflict: entry {last.seq} of {safe(last.by)} does not hold{more}"
+    forms = (f"{brief}: {why}", brief, f"conflict: entry {last.seq}{more}")
+    return [(view.glyphs.conflict, tuple(join((form, "$ink bold")) for form in forms), "")]
+
+
+def _owed_word(incident: Incident, view: View) -> Found:
+    """A word that a client was promised beyond the end."""
+    promise = incident.owed_promise
+    if promise is None:
+        return []
+    due = view.clocks(incident.client).told(promise.due_at, with_zone=True)
+    said = f"ended, and the client was promised a word by {due}"
+    form = join((said, "$overdue bold"))
+    return [(view.glyphs.overdue, (form,), f"{view.key('told')} says that they know")]
 
 
 def _offered_to_me(incident: Incident, view: View) -> Found:

@@ -39,6 +39,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     gate: str = "■"
     away: str = "☾"
     struck: str = "×"
+    conflict: str = "≠"
     minus: str = "−"
     ellipsis: str = "…"
 
@@ -74,6 +75,7 @@ ASCII = Glyphs(
     gate="#",
     away="z",
     struck="~",
+    conflict="%",
     minus="-",
     ellipsis=".",
 )

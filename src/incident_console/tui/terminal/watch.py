@@ -96,7 +96,7 @@ def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:
     The console says so, by a name of its own and as a machine's word: by the name of the owner it would count
     as their act, and keep others from taking over while they sleep. `at` (UTC) is the earlier of both times.
     """
-    console = Desk(desk.store, desk.clock, desk.policy, f"console of {desk.by}"[:NAME_LIMIT])
+    console = Desk(desk.store, desk.clock, desk.policy, f"console of {desk.by}"[:NAME_LIMIT], desk.login)
 
     def once(console: Desk) -> None:
         if not noted_already(console, console.incident(reference)):
