@@ -39,7 +39,7 @@ EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
 
 COLUMNS = (
-    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.text, e.id'
+    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.id, e.text'
 )
 
 INDEXED = f"""
@@ -229,8 +229,8 @@ def hit(row: tuple[Any, ...], word: str) -> SearchHit:
         type=row[6],
         occurred_at=moment(row[7]),
         by=row[8],
-        excerpt=excerpt(row[9], word),
-        id=row[10],
+        id=row[9],
+        excerpt=excerpt(row[10], word),
     )
 
 
