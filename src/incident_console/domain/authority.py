@@ -10,6 +10,7 @@ from datetime import datetime
 
 from incident_console.domain.entry import Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.text import clean, name_key, same_person
 from incident_console.domain.vocabulary import Refused, Role, Status, refusal_time
 
@@ -124,6 +125,12 @@ def while_open(incident: Incident) -> None:
             f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: "
             f"reopen {incident.ref} --why …"
         )
+
+
+def while_owned(incident: Incident) -> None:
+    """Refuse where the incident has ended and owes nothing: until then it has an owner who answers for it."""
+    if not owes_after_its_end(incident):
+        while_open(incident)
 
 
 def required(text: str | None, name: str, example: str) -> str:

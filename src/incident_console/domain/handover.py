@@ -12,13 +12,13 @@ from incident_console.domain.authority import (
     now_only,
     optional,
     required,
-    while_open,
+    while_owned,
 )
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.ownership import lead, open_afterwards, take_ownership
+from incident_console.domain.ownership import lead, take_ownership
 from incident_console.domain.parts import Brief, BriefAction, Offer
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Refused, Role, refusal_time
@@ -106,8 +106,7 @@ def offer_handover(
         decide(incident, request, "offer its ownership")
     in_term(incident, request, "hand over a role")
     moving = roles_to_move(incident, request.by, roles or (Role.IC,))
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
+    while_owned(incident)
     if same_person(to, request.by):
         raise Refused("a handover needs somebody else's yes; name another person with --to")
     standing = incident.standing_offer(request.now)

@@ -11,6 +11,7 @@ from incident_console.domain.authority import (
     now_only,
     required,
     while_open,
+    while_owned,
 )
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
@@ -37,8 +38,8 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
             incident.owner_assigned = True
         else:
             lead(incident, self.role, self.name, entry.occurred_at)
-            if incident.offer is not None and self.role in incident.offer.roles:
-                incident.offer = None
+            if incident.offer is not None:
+                incident.offer = incident.offer.without(self.role)
 
     @property
     def text(self) -> str:
@@ -104,12 +105,6 @@ def assign(incident: Incident, request: Request, *, role: Role, name: str) -> li
     return [RoleAssigned(role=role, name=name)]
 
 
-def open_afterwards(incident: Incident) -> bool:
-    """Whether an ended incident still owes something: its analysis or its review."""
-    review_due = incident.review.due_at is not None and incident.review.completed_at is None
-    return incident.analysis_promise is not None or review_due
-
-
 def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Take ownership from an owner who does not answer (R 2, R 6.8); the taker says yes by taking.
 
@@ -118,8 +113,7 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """
     now_only(request, "a take-over")
     in_time(incident, request)
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
+    while_owned(incident)
     why = required(why, "the reason", '--why "no answer by phone or chat"')
     if same_person(request.by, incident.owner):
         raise Refused(f"you own {incident.ref} already")
@@ -138,9 +132,10 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
 
 
 def unanswered_since(incident: Incident) -> datetime | None:
-    """When the owner was first called without any act of theirs since (UTC); None if there is no such call.
+    """When the first escalation to the owner without any act of theirs since was recorded (UTC).
 
-    An act counts if it happened after the call, or was recorded after it.
+    None if there is none. Whenever it happened, they have been called only since it was recorded. An act
+    counts if it happened after the call, or was recorded after it.
     """
     acts = [entry for entry in incident.entries if same_person(entry.by, incident.owner)]
     for call in incident.entries:
@@ -148,7 +143,7 @@ def unanswered_since(incident: Incident) -> datetime | None:
         if called is None or call.seq in incident.struck or not same_person(called, incident.owner):
             continue
         if not any(act.seq >= call.seq or act.occurred_at > call.occurred_at for act in acts):
-            return call.occurred_at
+            return call.recorded_at
     return None
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from incident_console.domain.authority import after_the_last, contribute, decide, required, while_open
+from incident_console.domain.authority import (
+    after_the_last,
+    contribute,
+    decide,
+    required,
+    while_open,
+    while_owned,
+)
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
@@ -259,7 +266,7 @@ def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = No
 def escalate(incident: Incident, request: Request, *, to: str, why: str) -> list[Event]:
     """Record that somebody was called for help (R 6.8)."""
     contribute(incident, request)
-    while_open(incident)
+    while_owned(incident)
     return [Escalated(to=person(to), why=required(why, "the reason", '--why "no progress for an hour"'))]
 
 
