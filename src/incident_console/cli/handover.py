@@ -9,6 +9,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.cli.recorded import answer, propose, recorded, say_entry
+from incident_console.cli.turns import called_lines
 from incident_console.cli.verbs import (
     GIVEN,
     ROLE,
@@ -21,10 +22,13 @@ from incident_console.cli.verbs import (
     verb,
 )
 from incident_console.domain import handover, ownership
+from incident_console.domain.calls import called
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Offer
 from incident_console.domain.vocabulary import Role
+from incident_console.reports.called import called_rows
 from incident_console.reports.views import handover as handover_row
+from incident_console.words import clock
 
 
 @verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
@@ -97,7 +101,8 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     incident = caller.incident(ref)
     offer = incident.standing_offer(caller.now())
     if as_json:
-        say_json(handover_row(offer))
+        row = handover_row(offer)
+        say_json(None if row is None else {**row, "called": called_rows(called(incident, caller.now()))})
     elif offer is not None:
         say_brief(caller, incident, offer)
     else:
@@ -126,6 +131,9 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     say("\nOpen actions" if brief.actions else "\nNo open actions")
     for action in brief.actions:
         say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
+    if calls := called(incident, now):
+        say("\nWhose turn it is")
+        say("\n".join(f"  {each}" for each in called_lines(calls, lambda moment: clock(moment, zone, now))))
     if brief.latest_update:
         sent = "" if brief.latest_update_at is None else f", {full(brief.latest_update_at, zone, now)}"
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")

@@ -19,10 +19,14 @@ from incident_console.cli.answers import (
 )
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.cli.turns import called_lines
+from incident_console.domain.calls import called
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Role
+from incident_console.reports.called import what_is_owed
 from incident_console.words import clock, late, length
 
 RECENT = 8
@@ -57,6 +61,8 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.roles(),
+            self.called(),
+            self.owed(),
             self.unsent(),
             self.promises(),
             self.actions(),
@@ -153,6 +159,24 @@ class Sheet:
         if role in incident.leads:
             return f"{line(incident.leads[role])} since {self.clock(incident.leads_since[role])}"
         return f"({line(incident.owner)}), nobody assigned"
+
+    def called(self) -> list[str]:
+        """Whose turn it is, and since when they have done nothing."""
+        calls = called(self.incident, self.now)
+        return [heading("Called"), *called_lines(calls, self.clock)] if calls else []
+
+    def owed(self) -> list[str]:
+        """What is owed after the end; overdue in words and in red."""
+        found = [] if self.incident.is_open else owed(self.incident)
+        lines = [heading("Owed")] if found else []
+        for each in found:
+            what = what_is_owed(each.kind, each.n, each.text)
+            due = "without a date"
+            if each.due_at is not None:
+                due = f"{away_from(each.due_at, self.now)}, due {self.full(each.due_at)}"
+            said = line(f"{what}: {due} ({each.who})")
+            lines.append(paint(said, "red", "bold") if each.overdue(self.now) else said)
+        return lines
 
     def unsent(self) -> list[str]:
         """What has not reached the client."""

@@ -38,7 +38,7 @@ def calls(incident: Incident) -> list[Call]:
     open_calls = [call for call in found if unanswered(call, acts)]
     if incident.drill:
         open_calls = [call for call in open_calls if name_key(call.who) in acts.last]
-    return sorted(open_calls, key=lambda call: (call.since, call.seq))
+    return sorted(open_calls, key=lambda call: (call.since, not call.seq, call.seq))
 
 
 def unanswered(call: Call, acts: Acts) -> bool:
@@ -108,11 +108,18 @@ def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:
     kind = deadline.kind.value
     for who in watching(incident):
         answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
-        yield from at_its_time(who, deadline.due_at, begun, answer=answer, event=event, about=kind)
+        for call in at_its_time(who, deadline.due_at, begun, answer=answer, event=event, about=kind):
+            if call.since > begun or not called_by_it(acts, call):
+                yield call
 
 
 ANSWERS = {DeadlineKind.WRAP_UP.value: "close", DeadlineKind.BACK.value: "come_back"}
 """What answers a deadline of the client, where it is no update."""
+
+
+def called_by_it(acts: Acts, call: Call) -> bool:
+    """Whether the act that set so near a time has called that person by itself, as a declaration does."""
+    return any(same_person(one.who, call.who) and one.event == call.event for one in acts.calls)
 
 
 def by_what_is_owed(incident: Incident, acts: Acts, each: Owed) -> Iterator[Call]:

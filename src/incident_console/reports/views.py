@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.vocabulary import Role
+from incident_console.reports.called import called_rows, owed_rows
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import log_row
 
@@ -47,6 +50,8 @@ def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dic
         "resolved_at": stamp(incident.resolved_at),
         "closed_at": stamp(incident.closed_at),
         "handover": handover(incident.standing_offer(now)),
+        "called": called_rows(called(incident, now)),
+        "owed": owed_rows(owed(incident), now),
         "away": away(incident),
         "clock": clock_of(incident, now),
         "promises": [promise_row(promise) for promise in incident.promises],
