@@ -9,7 +9,7 @@ import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
-from incident_console.domain.calling import Call, Why
+from incident_console.domain.call import Call, Why
 from incident_console.domain.calls import called, calls
 from incident_console.domain.closing import send_analysis
 from incident_console.domain.duplicates import mark_duplicate

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from incident_console.cli.answers import hanging, line
-from incident_console.domain.calling import Call
+from incident_console.domain.call import Call
 from incident_console.reports.called import reason
 
 

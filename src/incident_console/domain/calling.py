@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
-import msgspec
-
+from incident_console.domain.call import Call, Why
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import ENDINGS, StandDownWritten
@@ -28,50 +25,6 @@ from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import Role
 
 
-class Why(StrEnum):
-    """Why somebody is called."""
-
-    DECLARED = "incident_declared"
-    REOPENED = "incident_reopened"
-    ESCALATED = "escalated"
-    OFFERED = "handover_offered"
-    DECLINED = "handover_declined"
-    LAPSED = "handover_lapsed"
-    CHANGED = "handover_changed"
-    """The offer lost a role, or ended by what somebody else did."""
-    ROLE = "role_assigned"
-    ACTION = "action_assigned"
-    NEARS = "clock_nears"
-    PASSED = "clock_overdue"
-    OWED = "owed_overdue"
-
-
-class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody's turn: who is called, why, since when, by which event, and which rule answers it.
-
-    An act calls from `since` on, when it was recorded, at its place `seq` in the log; time calls by itself,
-    at `since`, and then `seq` is 0. After `until` the cause is gone. Times are UTC. `by` is whose act it was;
-    `about` what is given or due (roles, a kind of deadline); `n` the action; `text` the words that say more.
-    """
-
-    who: str
-    why: Why
-    since: datetime
-    answer: str
-    event: str = ""
-    seq: int = 0
-    until: datetime | None = None
-    by: str = ""
-    about: str = ""
-    n: int = 0
-    text: str = ""
-
-    def stands(self, now: datetime) -> bool:
-        """Whether it calls at that time, if nobody acts until then."""
-        begun = self.seq > 0 or self.since <= now
-        return begun and (self.until is None or now <= self.until)
-
-
 class Acts:
     """The log of an incident as it calls people, read once from the first entry to the last."""
 
@@ -88,16 +41,20 @@ class Acts:
         """What set the time of the first update last."""
         self.added: dict[int, Entry] = {}
         """Which entry gave an action to whoever has it now, by its number."""
-        for entry in incident.entries:
-            self.read(entry)
+        self.read(incident.entries, incident.struck)
 
-    def read(self, entry: Entry) -> None:
-        """Take one entry. What the program records by itself is nobody's act."""
-        if entry.by and not is_alert(entry.event):
-            self.last[name_key(entry.by)] = entry
-        heard = HEARD.get(type(entry.event))
-        if heard is not None and entry.seq not in self.incident.struck:
-            heard(self, entry, entry.event)
+    def read(self, entries: Iterable[Entry], struck: Container[int]) -> None:
+        """Take the entries in order. What the program records by itself is nobody's act."""
+        spelled: dict[str, Entry] = {}
+        for entry in entries:
+            event = entry.event
+            heard = HEARD.get(type(event))
+            if heard is not None and entry.seq not in struck:
+                heard(self, entry, event)
+            if entry.by and not is_alert(event):
+                spelled[entry.by] = entry
+        for name, entry in sorted(spelled.items(), key=lambda item: item[1].seq):
+            self.last[name_key(name)] = entry
 
     def given_before(self, why: Why, *, about: str = "", n: int = 0) -> None:
         """Forget whom the same role or action was given to earlier: it is somebody else's now."""

@@ -6,11 +6,12 @@ called, or when its cause is gone. Being called is no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from incident_console.domain.calling import Acts, Call, Why, holds_any
-from incident_console.domain.deadlines import DeadlineKind, client_deadline
+from incident_console.domain.call import Call, Why
+from incident_console.domain.calling import Acts, holds_any
+from incident_console.domain.deadlines import DeadlineKind, client_deadline, people, watching
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, OwedKind, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
@@ -168,18 +169,6 @@ def at_its_time(
     if nears <= last:
         yield Call(who=who, why=Why.NEARS, since=nears, until=last, answer=answer, event=event, about=about)
     yield Call(who=who, why=late, since=due_at, answer=answer, event=event, about=about)
-
-
-def watching(incident: Incident) -> list[str]:
-    """Return who watches the client's clock: the owner, the Communications Lead, and whoever was named to."""
-    promise = incident.update_promise if incident.is_open else incident.analysis_promise
-    lead = incident.holder(Role.CL) if incident.is_open else ""
-    return people([incident.owner, lead, promise.watcher if promise is not None else ""])
-
-
-def people(names: Iterable[str]) -> list[str]:
-    """Return the names in order, each person once."""
-    return list({name_key(name): name for name in reversed([*names]) if name}.values())[::-1]
 
 
 def may_speak(incident: Incident, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain.calling import Call, Why
+from incident_console.domain.call import Call, Why
 from incident_console.domain.owed import Owed, OwedKind
 from incident_console.reports.stamps import flat, stamp
 

@@ -8,22 +8,27 @@ from typing import Any
 
 import msgspec
 
-from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.deadlines import next_deadline, watching
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Message, Promise
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
 
-NAMES = ("updates", "promises", "actions", "ownership")
+NAMES = ("updates", "promises", "actions", "ownership", "called")
+ALWAYS = ("called",)
+"""What every entry may change: whoever acts is called no longer."""
 
 
 class SummaryRow(msgspec.Struct, frozen=True):
     """An incident as the board and the status line show it. All times are UTC.
 
     `open` is false once it ended; `client_told` is false while an absence has not reached the client;
-    `unsent` counts the messages that wait; `version` is the sequence number of the last entry.
+    `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
+    is owed first after the end, until when and by whom. `version` is the sequence number of the last entry.
     """
 
     id: str
@@ -55,7 +60,22 @@ class SummaryRow(msgspec.Struct, frozen=True):
     started_at: datetime | None
     declared_at: datetime
     closed_at: datetime | None
+    watchers: tuple[str, ...]
+    owed_kind: str | None
+    owed_due_at: datetime | None
+    owed_by: str | None
+    analysis_due_at: datetime | None
     version: int
+
+    @property
+    def due_kind(self) -> str | None:
+        """What is due first: by the client's clock, after the end of what is still owed."""
+        return self.clock_kind if self.open else self.owed_kind
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When that is due (UTC)."""
+        return self.clock_due_at if self.open else self.owed_due_at
 
 
 FIELDS = SummaryRow.__struct_fields__
@@ -65,9 +85,13 @@ FLAGS = frozenset(
 )
 TIMES = frozenset(
     FIELDS.index(name)
-    for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
+    for name in (
+        *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
+        *("owed_due_at", "analysis_due_at"),
+    )
 )
-ROLES = FIELDS.index("offer_roles")
+LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+"""Columns that hold several words or names, and what parts them there: a name is on one line."""
 
 
 def summary(incident: Incident) -> SummaryRow:
@@ -75,6 +99,8 @@ def summary(incident: Incident) -> SummaryRow:
     assert incident.declared_at is not None
     clock = next_deadline(incident)
     offer, away = incident.offer, incident.away
+    first = None if incident.is_open else next(iter(owed(incident)), None)
+    analysis = incident.analysis_promise
     return SummaryRow(
         id=incident.id,
         ref=incident.ref,
@@ -105,6 +131,11 @@ def summary(incident: Incident) -> SummaryRow:
         started_at=incident.started_at,
         declared_at=incident.declared_at,
         closed_at=incident.closed_at,
+        watchers=tuple(watching(incident)),
+        owed_kind=None if first is None else first.kind.value,
+        owed_due_at=None if first is None else first.due_at,
+        owed_by=None if first is None else first.who,
+        analysis_due_at=None if analysis is None or incident.imported else analysis.due_at,
         version=incident.seq,
     )
 
@@ -120,7 +151,7 @@ def to_cell(column: int, value: Any) -> Any:
         return int(value)
     if column in TIMES:
         return maybe_stamp(value)
-    return (" ".join(value) or None) if column == ROLES else value
+    return (LISTS[column].join(value) or None) if column in LISTS else value
 
 
 def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
@@ -136,13 +167,17 @@ def from_row(values: Iterable[Any]) -> SummaryRow:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
-    row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
+    for n, parted in LISTS.items():
+        row[n] = tuple(row[n].split(parted)) if row[n] else ()
     return SummaryRow(*row)
 
 
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:
-    """Return the rows of an incident in the derived tables of these names, each numbered from 1."""
-    return {name: ROWS[name](incident) for name in names}
+    """Return the rows of an incident in the derived tables of these names, each numbered from 1.
+
+    Who is called is always among them.
+    """
+    return {name: ROWS[name](incident) for name in (*names, *ALWAYS)}
 
 
 def update_rows(incident: Incident) -> list[Row]:
@@ -214,4 +249,36 @@ def ownership_rows(incident: Incident) -> list[Row]:
     ]
 
 
-ROWS = {"updates": update_rows, "promises": promise_rows, "actions": action_rows, "ownership": ownership_rows}
+def called_rows(incident: Incident) -> list[Row]:
+    """Who is called and has not acted; those too whom time will call, if nobody acts before."""
+    # Who only reads does without all the chapters of the domain.
+    from incident_console.domain.calls import calls
+
+    return [
+        (
+            incident.id,
+            n,
+            call.who,
+            name_key(call.who),
+            call.why.value,
+            stamp(call.since),
+            maybe_stamp(call.until),
+            call.seq,
+            call.by,
+            call.about,
+            call.n,
+            call.text,
+            call.answer,
+            call.event,
+        )
+        for n, call in enumerate(calls(incident), 1)
+    ]
+
+
+ROWS = {
+    "updates": update_rows,
+    "promises": promise_rows,
+    "actions": action_rows,
+    "ownership": ownership_rows,
+    "called": called_rows,
+}
