@@ -10,7 +10,7 @@ from incident_console.domain.procedure import progress_at
 from incident_console.domain.response import is_alert
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from incident_console.tui.subject import people
+from incident_console.tui.room.target import people
 from incident_console.tui.terminal import watch
 from tests.tui.scene import REFERENCES, Room, Scene, at
 

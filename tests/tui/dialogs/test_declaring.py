@@ -7,7 +7,7 @@ import pytest
 
 from incident_console.domain import declaring, handover, response
 from incident_console.domain.incident import Role, Severity, Status
-from incident_console.tui import verbs
+from incident_console.tui.app import verbs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import World, room
@@ -218,7 +218,7 @@ def test_an_entry_is_struck_with_its_reason(told: World) -> None:
 def test_what_is_refused_from_the_start_is_said_and_opens_nothing(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
-            await verbs.accept(here.app)
+            await verbs()["accept"](here.app)
             await here.settle()
             assert any("no handover" in said for said in here.told)
             assert not isinstance(here.app.screen, Reading)
