@@ -3,6 +3,17 @@
 import math
 from datetime import datetime, timedelta, tzinfo
 
+DUE = {
+    "first_update": "first update",
+    "next_update": "next update",
+    "back": "return",
+    "wrap_up": "wrap-up",
+    "analysis": "analysis",
+    "review": "review",
+    "follow_up": "follow-up",
+}
+"""What comes due, by the names that the rules use."""
+
 _MINUS = "\N{MINUS SIGN}"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

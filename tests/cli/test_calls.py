@@ -63,6 +63,30 @@ def test_show_lists_what_is_owed_and_says_what_is_late(shell: Shell) -> None:
     assert shell.show(ref)["called"][-1]["why"] == "owed_overdue"
 
 
+def test_list_owed_names_the_ended_incidents_that_owe_something(shell: Shell) -> None:
+    assert shell.ask("list", "--owed") == []
+    assert "Nothing is owed." in shell.say("list", "--owed")
+    later, sooner = closed(shell, "--analysis-by", "+2d"), closed(shell, "--prevention", "stages")
+    shell.say("action", "add", sooner, "test the failover", "--owner", "bob", "--due", "+1d")
+    closed(shell, "--prevention", "stages")
+    still = shell.declare("Search is slow")
+    shell.pass_minutes(30 * 60)
+    rows = shell.ask("list", "--owed")
+    assert [(row["ref"], row["open"]) for row in rows] == [(sooner, False), (later, False)]
+    assert [[(each["kind"], each["overdue"]) for each in row["owed"]] for row in rows] == [
+        [("follow_up", True)],
+        [("analysis", False)],
+    ]
+    first, second = shell.say("list", "--owed").splitlines()
+    assert "follow-up overdue by 6 h" in first
+    assert " bob " in first
+    assert "analysis in 18 h" in second
+    assert [row["ref"] for row in shell.ask("list")] == [still], "scripts read the open ones there"
+    text = shell.say("list")
+    assert text.index(still) < text.index("still owed") < text.index(sooner) < text.index(later)
+    assert shell.run("list", "--owed", "--all").exit_code == 2
+
+
 def test_a_backdated_escalation_gives_nobody_the_right_to_take_over_at_once(shell: Shell) -> None:
     ref = shell.declare("Checkout answers 502", by="ann")
     shell.pass_minutes(10)

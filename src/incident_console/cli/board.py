@@ -1,4 +1,4 @@
-"""`list`: the open incidents, most urgent first."""
+"""`list`: the open incidents, most urgent first, and what ended ones still owe."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ EVERYTHING = -1
 SOON = timedelta(minutes=10)
 
 
+def say_owed(caller: Caller, as_json: bool) -> None:
+    """Answer `list --owed`: the ended incidents that still owe something, each with all of it."""
+    now, store = caller.now(), caller.reader
+    rows = [] if store is None else store.owing(limit=EVERYTHING)
+    if as_json:
+        from incident_console.domain.owed import owed
+        from incident_console.reports.called import owed_rows
+        from incident_console.reports.views import board_row
+
+        say_json(
+            [{**board_row(row, now), "owed": owed_rows(owed(caller.incident(row.ref)), now)} for row in rows]
+        )
+    else:
+        say("\n".join(lines(rows, now) or ["Nothing is owed."]))
+
+
 def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
     """Answer `list`."""
     now = caller.now()
@@ -33,7 +49,7 @@ def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
         say(f"There is no record at {line(caller.path)} yet; the first declaration makes it.")
     else:
         said = lines(rows, now) or ["No incident is open."]
-        if not everything and (owing := store.owing()):
+        if not everything and (owing := store.owing(limit=EVERYTHING)):
             said += ["", "Ended, and still owed:", *lines(owing, now)]
         say("\n".join(said))
 
@@ -50,7 +66,7 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
         row.ref,
         severity if row.severity_confirmed or row.severity is None else f"{severity}?",
         deadline(row, now),
-        cut(line(row.owner), 16),
+        cut(line(row.owed_by or row.owner), 16),
         row.status.replace("_", " "),
         cut(line(row.client or "-"), 16),
         sign(" · ", " - ").join([line(row.title), *remarks(row, now)]),
@@ -59,9 +75,11 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
 
 def deadline(row: SummaryRow, now: datetime) -> str:
     """What is due next, in words."""
-    if row.imported or row.clock_kind is None or row.clock_due_at is None:
+    if row.imported or row.due_kind is None:
         return "-"
-    return f"{KINDS[row.clock_kind]} {away_from(row.clock_due_at, now)}"
+    if row.due_at is None:
+        return KINDS[row.due_kind]
+    return f"{KINDS[row.due_kind]} {away_from(row.due_at, now)}"
 
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
@@ -81,7 +99,7 @@ def remarks(row: SummaryRow, now: datetime) -> list[str]:
 
 
 def tinted(text: str, row: SummaryRow, now: datetime) -> str:
-    due = None if row.imported else row.clock_due_at
+    due = None if row.imported else row.due_at
     if due is None or due - now > SOON:
         return text
     return paint(text, "red", "bold") if now > due else paint(text, "yellow")

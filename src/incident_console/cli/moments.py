@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from incident_console.words import client_time, length
+from incident_console.words import DUE, client_time, length
 
-KINDS = {
-    "first_update": "first update",
-    "next_update": "next update",
-    "back": "return",
-    "wrap_up": "wrap-up",
-    "analysis": "analysis",
-    "review": "review",
-}
-"""What the clock counts down to, in words."""
+KINDS = DUE
+"""What the clock counts down to, and what is owed, in words."""
 
 
 def full(moment: datetime, zone: tzinfo, now: datetime) -> str:

@@ -9,17 +9,7 @@ from typing import Any
 from incident_console.domain.call import Call, Why
 from incident_console.domain.owed import Owed, OwedKind
 from incident_console.reports.stamps import flat, stamp
-
-DUE = {
-    "first_update": "first update",
-    "next_update": "next update",
-    "wrap_up": "wrap-up",
-    "back": "return",
-    "analysis": "analysis",
-    "review": "review",
-    "follow_up": "follow-up",
-}
-"""What comes due, in words."""
+from incident_console.words import DUE
 
 REASONS: dict[Why, Callable[[Call], str]] = {
     Why.DECLARED: lambda call: f"{call.by} declared it",

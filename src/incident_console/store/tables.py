@@ -86,6 +86,11 @@ CREATE TABLE incidents (
   started_at TEXT,
   declared_at TEXT NOT NULL,
   closed_at TEXT,
+  watchers TEXT,
+  owed_kind TEXT,
+  owed_due_at TEXT,
+  owed_by TEXT,
+  analysis_due_at TEXT,
   version INTEGER NOT NULL,
   last_hash BLOB NOT NULL,
   shelf INTEGER NOT NULL
@@ -97,6 +102,7 @@ INDEXES = (
     "CREATE INDEX incidents_by_time ON incidents (declared_at)",
     "CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1",
     "CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1",
+    "CREATE INDEX called_rows_by_person ON called_rows (person, since)",
 )
 
 DERIVED = {
@@ -162,6 +168,25 @@ CREATE TABLE ownership_rows (
   PRIMARY KEY (incident, n)
 ) STRICT, WITHOUT ROWID
 """,
+    "called": """
+CREATE TABLE called_rows (
+  incident TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  person TEXT NOT NULL,
+  why TEXT NOT NULL,
+  since TEXT NOT NULL,
+  until TEXT,
+  seq INTEGER NOT NULL,
+  "by" TEXT NOT NULL,
+  about TEXT NOT NULL,
+  action INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  event TEXT NOT NULL,
+  PRIMARY KEY (incident, n)
+) STRICT, WITHOUT ROWID
+""",
 }
 """What people query, by the name that events use (`Event.derived`); each can be rebuilt from the log."""
 
@@ -186,6 +211,12 @@ FROM action_rows r JOIN incidents i ON i.id = r.incident
     "ownership": """
 SELECT i.ref AS reference, i.title, r.n AS term, r.owner, r.since, r.until, r.how
 FROM ownership_rows r JOIN incidents i ON i.id = r.incident
+""",
+    "called": """
+SELECT i.ref AS reference, i.title, r.who, r.why, r.since, r.until, r."by", r.about, r.text
+FROM called_rows r JOIN incidents i ON i.id = r.incident
+WHERE (r.seq > 0 OR r.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  AND (r.until IS NULL OR r.until >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 """,
     "timeline": """
 SELECT i.ref AS reference, i.title, e.seq, e.type, e.occurred_at, e.recorded_at, e."by", e.text
