@@ -66,7 +66,7 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
         row.ref,
         severity if row.severity_confirmed or row.severity is None else f"{severity}?",
         deadline(row, now),
-        cut(line(row.owed_by or row.owner), 16),
+        cut(line(row.due(now).who), 16),
         row.status.replace("_", " "),
         cut(line(row.client or "-"), 16),
         sign(" · ", " - ").join([line(row.title), *remarks(row, now)]),
@@ -75,11 +75,10 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
 
 def deadline(row: SummaryRow, now: datetime) -> str:
     """What is due next, in words."""
-    if row.imported or row.due_kind is None:
+    due = row.due(now)
+    if row.imported or due.kind is None:
         return "-"
-    if row.due_at is None:
-        return KINDS[row.due_kind]
-    return f"{KINDS[row.due_kind]} {away_from(row.due_at, now)}"
+    return KINDS[due.kind] if due.at is None else f"{KINDS[due.kind]} {away_from(due.at, now)}"
 
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
@@ -99,7 +98,7 @@ def remarks(row: SummaryRow, now: datetime) -> list[str]:
 
 
 def tinted(text: str, row: SummaryRow, now: datetime) -> str:
-    due = None if row.imported else row.due_at
+    due = None if row.imported else row.due(now).at
     if due is None or due - now > SOON:
         return text
     return paint(text, "red", "bold") if now > due else paint(text, "yellow")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -21,6 +21,14 @@ Row = tuple[Any, ...]
 NAMES = ("updates", "promises", "actions", "ownership", "called")
 ALWAYS = ("called",)
 """What every entry may change: whoever acts is called no longer."""
+
+
+class Due(NamedTuple):
+    """What is due, until when (UTC; None without a date), and who owes it."""
+
+    kind: str | None
+    at: datetime | None
+    who: str
 
 
 class SummaryRow(msgspec.Struct, frozen=True):
@@ -67,15 +75,15 @@ class SummaryRow(msgspec.Struct, frozen=True):
     analysis_due_at: datetime | None
     version: int
 
-    @property
-    def due_kind(self) -> str | None:
-        """What is due first: by the client's clock, after the end of what is still owed."""
-        return self.clock_kind if self.open else self.owed_kind
+    def due(self, now: datetime) -> Due:
+        """Return what its line in a list counts down to at a time (UTC).
 
-    @property
-    def due_at(self) -> datetime | None:
-        """When that is due (UTC)."""
-        return self.clock_due_at if self.open else self.owed_due_at
+        It is the clock; of an ended incident what is owed first, once that is late or where no clock runs.
+        """
+        late = self.owed_due_at is not None and now > self.owed_due_at
+        if self.open or (self.clock_due_at is not None and not late):
+            return Due(self.clock_kind, self.clock_due_at, self.owner)
+        return Due(self.owed_kind, self.owed_due_at, self.owed_by or self.owner)
 
 
 FIELDS = SummaryRow.__struct_fields__

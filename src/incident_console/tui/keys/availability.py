@@ -114,7 +114,7 @@ def offered_elsewhere(app: Room) -> bool:
         and same_person(row.offered_to, app.person)
         and row.offer_stands_until is not None
         and row.offer_stands_until >= now
-        for row in app.board
+        for row in app.known
     )
 
 
@@ -215,6 +215,10 @@ def duplicate(app: Room) -> str | None:
     return None
 
 
+def called(app: Room) -> str | None:
+    return None if app.called else "nothing calls you"
+
+
 def analysis(app: Room) -> str | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
@@ -246,6 +250,7 @@ NEEDS: dict[str, Need] = {
     "stand_down": stand_down,
     "duplicate": duplicate,
     "analysis": analysis,
+    "called": called,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
 }
 """What an action needs, by its id; those that are not here can always be done."""

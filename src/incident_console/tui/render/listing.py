@@ -7,7 +7,9 @@ from datetime import datetime
 
 from textual.content import Content
 
+from incident_console.domain.call import Why
 from incident_console.store.projection import SummaryRow
+from incident_console.store.turns import CalledRow
 from incident_console.tui.render.clock import Urgency, short, urgency
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
 from incident_console.tui.render.state import severity_style, status
@@ -20,12 +22,22 @@ KINDS = {
     "back": "back",
     "analysis": "analysis",
     "review": "review",
+    "follow_up": "follow-up",
 }
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
-    """Whole seconds until the row's deadline, negative when overdue; None without one."""
-    return None if row.clock_due_at is None else int((row.clock_due_at - now).total_seconds())
+    """Whole seconds until the row's deadline, negative when overdue; None without one.
+
+    After the end that is the first of what is owed.
+    """
+    due_at = row.due(now).at
+    return None if due_at is None else int((due_at - now).total_seconds())
+
+
+def presses(row: SummaryRow, now: datetime) -> bool:
+    """Whether an ended incident belongs on the board: a follow-up alone does once it is late."""
+    return row.clock_due_at is not None or (row.owed_due_at is not None and row.owed_due_at < now)
 
 
 def row_state(row: SummaryRow, view: View) -> Urgency | None:
@@ -67,7 +79,8 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
 
 
 def _whose(row: SummaryRow, view: View) -> Styled:
-    return ("you", "$ink bold") if view.is_me(row.owner) else (safe(row.owner), "$quiet")
+    whose = row.due(view.now).who
+    return ("you", "$ink bold") if view.is_me(whose) else (safe(whose), "$quiet")
 
 
 def _marks(row: SummaryRow, view: View) -> str:
@@ -84,13 +97,14 @@ def _marks(row: SummaryRow, view: View) -> str:
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     """What is due when, in fewer and fewer words."""
-    if state is None or row.clock_due_at is None:
+    due = row.due(view.now)
+    if state is None or due.at is None:
         return [status(row.status)]
-    kind = KINDS.get(row.clock_kind or "", "")
-    when = clock(row.clock_due_at, view.zone, view.now)
+    kind = KINDS.get(due.kind or "", "")
+    when = clock(due.at, view.zone, view.now)
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
-    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(view.zone):%a}", ""]
+    return [f"{kind} {when}".strip(), when, f"{due.at.astimezone(view.zone):%a}", ""]
 
 
 def tabs(
@@ -154,16 +168,34 @@ def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
     return join(sign, (f" {name} ", "$ink" if row.open else "$quiet"), time)
 
 
-def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int) -> Content:
-    """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
+def header(
+    rows: Sequence[SummaryRow],
+    view: View,
+    width: int,
+    *,
+    saving: bool,
+    drafts: int,
+    called: Sequence[CalledRow] = (),
+) -> Content:
+    """The line above everything: how many, how many late, what hangs on me, who I am, and the time.
+
+    Args:
+        rows: all that is open, and what has ended and owes something.
+        called: what I am called for.
+    """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
-    mine = sum(is_offered_to_me(row, view) for row in still)
+    owed = sum(row_state(row, view) is Urgency.OVERDUE for row in rows if not row.open)
+    mine = sum(is_offered_to_me(row, view) for row in rows)
     unsent = sum(row.unsent for row in still)
     counted = join(
-        (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
+        (f"{len(still)} open", "$ink"),
+        (f"{late} overdue" if late else "", "$overdue bold"),
+        (f"{owed} owed overdue" if owed else "", "$overdue bold"),
+        gap="   ",
     )
     hangs = [
+        *_calling(called, view),
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
         (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),
     ]
@@ -179,6 +211,15 @@ def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, 
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, rights, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)
+
+
+def _calling(called: Sequence[CalledRow], view: View) -> list[tuple[str, str]]:
+    """What I am called to; an offer that stands is counted by itself."""
+    waiting = list(dict.fromkeys(short_ref(row.ref) for row in called if row.call.why is not Why.OFFERED))
+    if not waiting:
+        return []
+    more = f" (+{len(waiting) - 1})" if len(waiting) > 1 else ""
+    return [(f"{view.glyphs.called} {waiting[0]}{more}", "calls you")]
 
 
 def _stands(row: SummaryRow, view: View) -> bool:
@@ -219,8 +260,7 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
     """Whether a deadline came into another state between two moments."""
     for row in rows:
-        if row.clock_due_at is not None:
-            was, left = (int((row.clock_due_at - moment).total_seconds()) for moment in (before, now))
-            if urgency(was) is not urgency(left):
-                return True
+        was, left = (seconds_left(row, moment) for moment in (before, now))
+        if left is not None and (was is None or urgency(was) is not urgency(left)):
+            return True
     return False

@@ -37,6 +37,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     work: str = "▸"
     gate: str = "■"
     away: str = "☾"
+    called: str = "◂"
     struck: str = "×"
     minus: str = "−"
     ellipsis: str = "…"
@@ -72,6 +73,7 @@ ASCII = Glyphs(
     work=">",
     gate="#",
     away="z",
+    called="<",
     struck="~",
     minus="-",
     ellipsis=".",
