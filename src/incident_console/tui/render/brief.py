@@ -8,7 +8,9 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console import words
+from incident_console.domain.call import Call
 from incident_console.domain.incident import Brief, Role
+from incident_console.reports.called import reason
 from incident_console.tui.render.content import shown
 
 FULL_TIME = Callable[[datetime], str]
@@ -66,6 +68,19 @@ def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
         state = Content.styled(f"{words.countdown(left)}  left", "$soon bold" if left <= 600 else "bold")
     line = Content.assemble(shown(full(due), "bold"), (f"  {what}", "$quiet"))
     return under("The next client update", line, state)
+
+
+def whose_turn(calls: Sequence[Call], clock: FULL_TIME) -> Content | None:
+    """Who was called and has not acted since."""
+    if not calls:
+        return None
+    lines = [
+        Content.assemble(
+            shown(call.who, "bold"), f" called at {clock(call.since)}, no act since: ", shown(reason(call))
+        )
+        for call in calls
+    ]
+    return under("Whose turn it is", *lines)
 
 
 def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:

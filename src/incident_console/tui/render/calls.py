@@ -23,9 +23,14 @@ GOES_THERE = frozenset({"accept"})
 
 def notice(row: CalledRow, view: View, *, chosen: bool) -> str:
     """A call in one sentence, with the key that answers it where its incident is the chosen one."""
-    action = ACTIONS.get(row.call.answer, row.call.answer)
+    action = action_of(row.call)
     there = "" if chosen or action in GOES_THERE else f"{view.key('called')} goes there, "
     return f"{safe(said(row))}. {there}{view.key(action)} answers"
+
+
+def action_of(call: Call) -> str:
+    """The action of the table that answers a call."""
+    return ACTIONS.get(call.answer, call.answer)
 
 
 def said(row: CalledRow) -> str:

@@ -6,12 +6,16 @@ from datetime import datetime
 
 from textual.content import Content
 
+from incident_console.domain.call import Why
+from incident_console.domain.calls import called
 from incident_console.domain.incident import Action, Incident, Message, Request, Role, Status
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.messages.contents import impact_told
+from incident_console.reports.called import reason
+from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.words import ago, clock, length
@@ -130,6 +134,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     """What somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
+        *_calls_me(incident, view),
         *_offered_to_me(incident, view),
         *_absence(incident, view),
         *_unsent(incident, view),
@@ -155,6 +160,23 @@ def _notice(sign: str, text: Said, hint: str, width: int) -> Content:
 
 def _drill(incident: Incident, view: View) -> Found:
     return [(view.glyphs.dot, "DRILL: nothing of this reaches a client", "")] if incident.drill else []
+
+
+SHOWN_ELSEWHERE = (Why.OFFERED, Why.NEARS, Why.PASSED)
+"""Calls that have a notice of their own, or the clock."""
+
+
+def _calls_me(incident: Incident, view: View) -> Found:
+    """What I was called for here, until I have acted."""
+    return [
+        (
+            view.glyphs.called,
+            f"called {clock(call.since, view.zone, view.now)}: {safe(reason(call))}",
+            f"{view.key(action_of(call))} answers",
+        )
+        for call in called(incident, view.now)
+        if view.is_me(call.who) and call.why not in SHOWN_ELSEWHERE
+    ]
 
 
 def _offered_to_me(incident: Incident, view: View) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from incident_console.domain.call import Why
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 
@@ -32,10 +33,14 @@ class MyCalls:
         self.held = self.store.called(self.person, self._until)
 
     def standing(self, now: datetime) -> tuple[CalledRow, ...]:
-        """Return what calls at a time (UTC); it is read again before that goes beyond what was read."""
+        """Return what calls at a time (UTC), the longest first; it is read again beyond what was read.
+
+        Offers come last: they are shown by themselves too.
+        """
         if self._until is None or now > self._until:
             self.read(now)
-        return tuple(row for row in self.held if row.call.stands(now))
+        standing = (row for row in self.held if row.call.stands(now))
+        return tuple(sorted(standing, key=lambda row: row.call.why is Why.OFFERED))
 
     def fresh(self, standing: Iterable[CalledRow]) -> list[CalledRow]:
         """Return those for which this console has not rung yet; from now on it has."""

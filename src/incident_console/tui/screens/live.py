@@ -175,6 +175,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         crossed = crosses(self.app.on_show, before, now)
         if crossed:
             self.app.refresh_board()
+            # What is listed may have changed with the time alone.
+            self.query_one(IncidentList).show_board()
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
             for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, Footer):
                 pane.redraw()
