@@ -43,7 +43,8 @@ def owned_by_one(incident: Incident) -> None:
     assert tenures[0].since == incident.declared_at
     assert [tenure.until for tenure in tenures] == [*(tenure.since for tenure in tenures[1:]), None]
     assert all(one.since <= other.since for one, other in pairwise(tenures))
-    assert len(tenures) == incident.term
+    assert len(tenures) == incident.terms
+    assert incident.term == tenures[-1].id
     if incident.away is not None:
         assert same_person(incident.away.who, incident.owner)
     if incident.offer is not None:

@@ -106,7 +106,7 @@ def test_a_commit_that_nobody_can_look_up_is_said_to_be_uncertain(path: Path) ->
         assert store.verify().whole
 
 
-@pytest.mark.parametrize("statement", ["INSERT INTO events", "UPDATE incidents", "SELECT seq, hash"])
+@pytest.mark.parametrize("statement", ["INSERT INTO events", "UPDATE incidents", "SELECT place, id"])
 @pytest.mark.parametrize(
     "error",
     [

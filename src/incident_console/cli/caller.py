@@ -102,7 +102,7 @@ class Caller:
         from incident_console.desk import Desk
 
         policy, by = self.policy, self.by
-        return Desk(self.store, self.clock, policy, by)
+        return Desk(self.store, self.clock, policy, by, paths.account())
 
     @cached_property
     def reader(self) -> Store | None:

@@ -24,6 +24,7 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.posting import say_told
 from incident_console.reports.stamps import stamp
 
 
@@ -182,6 +183,19 @@ def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> Non
     answer(caller, caller.desk.act(ref, absence.come_back, at=caller.at(at)), as_json)
 
 
+@verb("told", example='told INC-7K3Q "by phone, that it is over"')
+@reference
+@click.argument("how", metavar="HOW")
+@recording
+@click.pass_obj
+def told_command(caller: Caller, ref: str, how: str, at: str | None, as_json: bool) -> None:
+    """Say that the client knows it is over, though more was promised.
+
+    For an ended incident that still owes its client a word, as a merge can leave one.
+    """
+    answer(caller, caller.desk.act(ref, say_told, at=caller.at(at), how=how), as_json)
+
+
 @click.group("outbox", cls=Chapter, invoke_without_command=True)
 @as_json
 @click.pass_context
@@ -206,8 +220,8 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     waiting = [] if store is None else store.outbox(limit=-1)
     incidents = {message.ref: caller.incident(message.ref) for message in waiting}
     if as_json:
-        messages = [(message.ref, incidents[message.ref].messages[message.id]) for message in waiting]
-        say_json([unsent_row(message, ref) for ref, message in messages])
+        found = [(incidents[message.ref], message) for message in waiting]
+        say_json([unsent_row(incident.messages[row.id], incident) for incident, row in found])
         return
     if not waiting:
         say("Nothing waits to reach a client.")
@@ -216,7 +230,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     rows = []
     for message in waiting:
         incident = incidents[message.ref]
-        row = unsent_row(incident.messages[message.id], message.ref)
+        row = unsent_row(incident.messages[message.id], incident)
         since = full(message.waiting_since, caller.zone(message.client), now)
         text = cut(line(message.text), 60)
         rows.append((row["id"], message.kind.replace("_", " "), f"since {since}", text))
@@ -224,7 +238,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
 
 
-@outbox_command.command("posted", example='outbox posted 7K3Q-5 --posted-in "Slack #acme" --at -5m')
+@outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')
 @click.argument("id", type=OutboxId())
 @click.option(
     "--posted-in", type=GIVEN, metavar="WHERE", help="Where it was posted; else the client's channel."
@@ -236,7 +250,7 @@ def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | Non
     answer(caller, caller.desk.posted(id, where=posted_in, at=caller.at(at)), as_json)
 
 
-@outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
+@outbox_command.command("discard", example='outbox discard 7K3Q-H4TC --why "overtaken by update 4"')
 @click.argument("id", type=OutboxId())
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
 @recording

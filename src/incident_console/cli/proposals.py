@@ -43,7 +43,7 @@ def unsent(incident: Incident, fresh: set[str]) -> list[Proposal]:
     return [
         Proposal(
             f"{message_name(message)} has not reached the client; when it is posted:",
-            f"outbox posted {outbox_id(incident.ref, message.seq)}",
+            f"outbox posted {outbox_id(incident, message)}",
         )
         for message in incident.waiting
         if message.id in fresh

@@ -72,7 +72,7 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo) -> list[str]:
     """Entries under their days, on the clock of the zone."""
-    from incident_console.reports.timeline import headline
+    from incident_console.reports.timeline import conflict, headline
 
     lines, day = [], ""
     for entry in entries:
@@ -82,9 +82,11 @@ def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo) -> list[st
             lines += [*([""] if day else []), today]
             day = today
         said = f"{line(entry.by)}: {line(headline(entry, incident, zone))}"
-        strike = incident.struck.get(entry.seq)
+        strike = incident.struck.get(entry.id)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
+        if (why := conflict(entry, zone, entry.occurred_at)) is not None:
+            said = f"[does not hold: {line(why)}] {said}"
         late = f" (recorded {later(entry, zone)})" if entry.recorded_at != entry.occurred_at else ""
         start = f"{entry.seq:>4}  {local:%H:%M:%S}  "
         text = block(said + late, " " * len(start))
@@ -126,7 +128,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "occurred_at": stamp(hit.occurred_at),
                     "by": hit.by,
                     "text": hit.excerpt,
-                    "struck": (hit.incident, hit.seq) in gone,
+                    "struck": hit.id in gone,
                 }
                 for hit in hits
             ]
@@ -140,17 +142,17 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
             say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
         when = when_found(hit.occurred_at, zone, now)
-        mark = "[struck] " if (hit.incident, hit.seq) in gone else ""
+        mark = "[struck] " if hit.id in gone else ""
         say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
 
 
-def struck(store: Store, hits: Sequence[SearchHit]) -> set[tuple[str, int]]:
-    """The incident and number of what was struck after any of these entries."""
+def struck(store: Store, hits: Sequence[SearchHit]) -> set[str]:
+    """The ids of what was struck after any of these entries."""
     first: dict[str, int] = {}
     for hit in hits:
         first[hit.incident] = min(hit.seq, first.get(hit.incident, hit.seq))
     return {
-        (incident, entry.event.strikes)
+        entry.event.strikes
         for incident, seq in first.items()
         for entry in store.entries(incident, after=seq)
         if entry.event.strikes is not None

@@ -98,10 +98,11 @@ def text_of(file: Path) -> str:
 
 @verb("verify", example="verify\nverify INC-7K3Q --json")
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
-@click.option("--rebuild", is_flag=True, help="First write lists and search anew from the log.")
+@click.option("--rebuild", is_flag=True, help="First write order, lists and search anew from the log.")
+@click.option("--anchor", metavar="TEXT", help="What verify printed earlier: all of that must still be here.")
 @as_json
 @click.pass_obj
-def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool) -> None:
+def verify_command(caller: Caller, ref: str | None, rebuild: bool, anchor: str | None, as_json: bool) -> None:
     """Prove that nothing recorded was altered or lost. Ends with 1 where something was."""
     if rebuild and caller.reader is not None:
         caller.store.rebuild()
@@ -109,12 +110,12 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
     store = caller.reader
     if store is None:
         if as_json:
-            nothing = {"incidents": 0, "events": 0, "findings": [], "anchor": None}
+            nothing = {"incidents": 0, "events": 0, "findings": [], "anchor": None, "forks": []}
             say_json({"ref": None, "whole": True, **nothing})
         else:
             say("There is nothing to verify yet.")
         return
-    found = store.verify(None if incident is None else incident.id)
+    found = store.verify(None if incident is None else incident.id, anchor)
     if as_json:
         say_json(
             {
@@ -127,6 +128,7 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
                     for each in found.findings
                 ],
                 "anchor": found.anchor or None,
+                "forks": list(found.forks),
             }
         )
     else:
@@ -134,6 +136,8 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
         say(f"Looked at {what}: {'whole.' if found.whole else f'{len(found.findings)} findings.'}")
         for each in found.findings:
             say(f"- {line(each.sentence)}")
+        for console in found.forks:
+            say(f"Console {line(console)} went on twice, from a restored copy; both branches are kept.")
         if found.anchor:
             say(f"Anchor, to be kept elsewhere: {found.anchor}")
     if not found.whole:

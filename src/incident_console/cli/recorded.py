@@ -74,9 +74,9 @@ def unsent(caller: Caller, done: Done) -> dict[str, str | None]:
     message = done.waiting
     if message is None:
         return {"outbox": None, "outbox_file": None}
-    file = file_of(caller.desk.store.path, done.incident.ref, message)
+    file = file_of(caller.desk.store.path, done.incident, message)
     return {
-        "outbox": outbox_id(done.incident.ref, message.seq),
+        "outbox": outbox_id(done.incident, message),
         "outbox_file": None if file is None else str(file),
     }
 

@@ -63,6 +63,7 @@ class Sheet:
             self.roles(),
             self.called(),
             self.owed(),
+            self.conflicts(),
             self.unsent(),
             self.promises(),
             self.actions(),
@@ -126,7 +127,7 @@ class Sheet:
                 ("Because", ", ".join(incident.because)),
                 ("Since", began),
                 ("Same as", merged),
-                ("Takes in", ", ".join(incident.absorbed)),
+                ("Takes in", ", ".join(incident.absorbed.values())),
             ]
         )
 
@@ -188,9 +189,21 @@ class Sheet:
         lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:
             kind = message.kind.value.replace("_", " ")
-            name = outbox_id(self.incident.ref, message.seq)
+            name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
             lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
+        return lines
+
+    def conflicts(self) -> list[str]:
+        """What does not hold beside what another copy recorded, and why."""
+        from incident_console.reports.timeline import conflict, headline
+
+        found = self.incident.conflicts
+        lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
+        for entry in found:
+            said = f"{line(entry.by)}: {headline(entry, self.incident, self.zone)}"
+            lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
+            lines += hanging("", f"does not hold: {line(conflict(entry, self.zone, self.now) or '')}", 6)
         return lines
 
     def promises(self) -> list[str]:
@@ -260,7 +273,8 @@ class Sheet:
         more = f"the last {len(shown)} of {len(entries)}: log {self.incident.ref}"
         lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
         for entry in shown:
-            struck = "[struck] " if entry.seq in self.incident.struck else ""
+            struck = "[struck] " if entry.id in self.incident.struck else ""
+            struck += "[conflict] " if entry.objection is not None else ""
             said = f"{line(entry.by)}: {struck}{headline(entry, self.incident, self.zone)}"
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.entry import Event, Request
+from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.text import clean, name_key, same_person
 from incident_console.domain.vocabulary import Refused, Role, Status, refusal_time
@@ -29,7 +30,7 @@ def decide(incident: Incident, request: Request, act: str) -> None:
             f"only {incident.owner}, who owns {incident.ref} since {refusal_time(since)}, may {act}; "
             "ask them, or accept a handover first"
         )
-    if request.at < since and incident.term > 1:
+    if request.at < since and incident.terms > 1:
         raise Refused(
             f"{incident.owner} owns {incident.ref} only since {refusal_time(since)} and cannot {act} "
             "before that; give a later --at"
@@ -43,6 +44,31 @@ def in_term(incident: Incident, request: Request, act: str) -> None:
             f"{incident.owner} owns {incident.ref} since {refusal_time(incident.tenure.since)}, "
             f"after you decided to {act}; look at it again and ask them"
         )
+
+
+def another_term(incident: Incident, entry: Entry) -> Objection | None:
+    """Why a decision of one term does not hold in another."""
+    if entry.term == incident.term:
+        return None
+    return Objection(ground=Ground.OWNER, who=incident.owner, at=incident.tenure.since)
+
+
+def over(incident: Incident) -> Objection | None:
+    """Why nothing is decided about it any more."""
+    return None if incident.is_open else Objection(ground=Ground.ENDED, at=incident.closed_at)
+
+
+def overruled(incident: Incident, entry: Entry) -> Objection | None:
+    """Why what the owner decided about an open incident does not hold."""
+    return another_term(incident, entry) or over(incident)
+
+
+def no_speaker(incident: Incident, entry: Entry) -> Objection | None:
+    """Why words to the client do not stand: by then others were to write to them."""
+    allowed = speakers(incident)
+    if any(same_person(entry.by, name) for name in allowed):
+        return None
+    return Objection(ground=Ground.SPEAKER, who=" or ".join(allowed))
 
 
 def speak(incident: Incident, request: Request, act: str) -> None:
@@ -97,7 +123,7 @@ def after_the_last(incident: Incident, request: Request, *kinds: type[Event]) ->
     times = [
         entry.occurred_at
         for entry in incident.entries
-        if isinstance(entry.event, kinds) and entry.seq not in incident.struck
+        if isinstance(entry.event, kinds) and entry.id not in incident.struck
     ]
     if times and request.at < max(times):
         raise Refused(f"it was last set at {refusal_time(max(times))}; give a later --at, or leave it away")

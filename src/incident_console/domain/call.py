@@ -31,7 +31,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     An act calls from `since` on, when it was recorded, at its place `seq` in the log; time calls by itself,
     at `since`, and then `seq` is 0. After `until` the cause is gone. Times are UTC. `by` is whose act it was;
-    `about` what is given or due (roles, a kind of deadline); `n` the action; `text` the words that say more.
+    `about` what is given or due (roles, the id of an action, a kind of deadline); `n` is the action's number
+    as it is counted now; `text` the words that say more.
     """
 
     who: str

@@ -39,26 +39,26 @@ class Acts:
         """The roles that it still carries."""
         self.clock_set: Entry | None = None
         """What set the time of the first update last."""
-        self.added: dict[int, Entry] = {}
-        """Which entry gave an action to whoever has it now, by its number."""
+        self.given: dict[str, Entry] = {}
+        """Which entry gave an action to whoever has it now, by the action's id."""
         self.read(incident.entries, incident.struck)
 
-    def read(self, entries: Iterable[Entry], struck: Container[int]) -> None:
+    def read(self, entries: Iterable[Entry], struck: Container[str]) -> None:
         """Take the entries in order. What the program records by itself is nobody's act."""
         spelled: dict[str, Entry] = {}
         for entry in entries:
             event = entry.event
             heard = HEARD.get(type(event))
-            if heard is not None and entry.seq not in struck:
+            if heard is not None and entry.id not in struck and entry.objection is None:
                 heard(self, entry, event)
             if entry.by and not is_alert(event):
                 spelled[entry.by] = entry
         for name, entry in sorted(spelled.items(), key=lambda item: item[1].seq):
             self.last[name_key(name)] = entry
 
-    def given_before(self, why: Why, *, about: str = "", n: int = 0) -> None:
+    def given_before(self, why: Why, about: str) -> None:
         """Forget whom the same role or action was given to earlier: it is somebody else's now."""
-        self.calls = [call for call in self.calls if (call.why, call.about, call.n) != (why, about, n)]
+        self.calls = [call for call in self.calls if (call.why, call.about) != (why, about)]
 
     def call(self, who: str, why: Why, entry: Entry, answer: str, **more: Any) -> None:
         """Note whom an entry calls."""
@@ -145,7 +145,7 @@ def declined(acts: Acts, entry: Entry, event: HandoverDeclined) -> None:
 
 def assigned(acts: Acts, entry: Entry, event: RoleAssigned) -> None:
     answer = "note" if event.role is Role.OL else "send_update"
-    acts.given_before(Why.ROLE, about=event.role.value)
+    acts.given_before(Why.ROLE, event.role.value)
     acts.call(event.name, Why.ROLE, entry, answer, about=event.role.value)
     if event.role is not Role.IC and event.role in acts.roles:
         left = tuple(role for role in acts.roles if role is not event.role)
@@ -157,15 +157,20 @@ def taken(acts: Acts, entry: Entry, event: OwnershipTaken) -> None:
 
 
 def given(acts: Acts, entry: Entry, event: ActionAdded) -> None:
-    acts.added[event.n] = entry
-    acts.call(event.owner, Why.ACTION, entry, "finish_action", n=event.n, text=event.what)
+    hand_out(acts, entry, entry.id, event.owner)
 
 
 def given_on(acts: Acts, entry: Entry, event: ActionReassigned) -> None:
-    acts.added[event.n] = entry
-    text = next((action.text for action in acts.incident.actions if action.n == event.n), "")
-    acts.given_before(Why.ACTION, n=event.n)
-    acts.call(event.owner, Why.ACTION, entry, "finish_action", n=event.n, text=text)
+    hand_out(acts, entry, event.action, event.owner)
+
+
+def hand_out(acts: Acts, entry: Entry, action: str, owner: str) -> None:
+    """Note who was given an action, by its id; whoever had it before has it no longer."""
+    acts.given[action] = entry
+    acts.given_before(Why.ACTION, action)
+    found = next((each for each in acts.incident.actions if each.id == action), None)
+    if found is not None:
+        acts.call(owner, Why.ACTION, entry, "finish_action", about=action, n=found.n, text=found.text)
 
 
 def posted(acts: Acts, entry: Entry, event: MessagePosted) -> None:

@@ -54,7 +54,8 @@ def has_cause(incident: Incident, call: Call) -> bool:
     """Whether what an act called for is still to be done, by whoever may have done it meanwhile."""
     if call.why is Why.ACTION:
         return any(
-            action.n == call.n and same_person(action.owner, call.who) for action in incident.open_actions
+            action.id == call.about and same_person(action.owner, call.who)
+            for action in incident.open_actions
         )
     if call.why in (Why.DECLARED, Why.REOPENED):
         return incident.is_open and same_person(incident.owner, call.who)
@@ -118,37 +119,46 @@ ANSWERS = {DeadlineKind.WRAP_UP.value: "close", DeadlineKind.BACK.value: "come_b
 """What answers a deadline of the client, where it is no update."""
 
 
+OWED_ANSWERS = {
+    OwedKind.UPDATE: "say_told",
+    OwedKind.ANALYSIS: "send_analysis",
+    OwedKind.REVIEW: "review",
+    OwedKind.FOLLOW_UP: "finish_action",
+}
+"""What answers each kind of what is owed."""
+
+
 def called_by_it(acts: Acts, call: Call) -> bool:
     """Whether the act that set so near a time has called that person by itself, as a declaration does."""
     return any(same_person(one.who, call.who) and one.event == call.event for one in acts.calls)
 
 
 def by_what_is_owed(incident: Incident, acts: Acts, each: Owed) -> Iterator[Call]:
-    """Who owes something is called when it is late; whoever watches for an analysis, as it nears too."""
+    """Who owes something is called when it is late; where a client waits for it, as it nears too."""
     if each.due_at is None:
         return
-    if each.kind is OwedKind.ANALYSIS:
-        promise = incident.analysis_promise
-        assert promise is not None
-        for who in people([each.who, each.watcher]):
+    kind, promise = each.kind.value, each.promise
+    if promise is not None:
+        for who in people([each.who, promise.watcher]):
+            answer = OWED_ANSWERS[each.kind] if may_speak(incident, who) else "escalate"
             yield from at_its_time(
                 who,
                 each.due_at,
                 promise.made_at,
                 late=Why.OWED,
-                answer="send_analysis" if may_speak(incident, who) else "escalate",
+                answer=answer,
                 event=promise.made_by,
-                about=each.kind.value,
+                about=kind,
             )
         return
-    given = acts.added.get(each.n)
+    given = acts.given.get(each.action)
     yield Call(
         who=each.who,
         why=Why.OWED,
         since=each.due_at,
-        answer="review" if each.kind is OwedKind.REVIEW else "finish_action",
+        answer=OWED_ANSWERS[each.kind],
         event=given.id if given is not None else "",
-        about=each.kind.value,
+        about=kind,
         n=each.n,
         text=each.text,
     )

@@ -7,12 +7,16 @@ from enum import StrEnum
 
 import msgspec
 
+from incident_console.domain.deadlines import DeadlineKind, analysis_deadline, owed_afterwards
 from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Promise
 
 
 class OwedKind(StrEnum):
     """What is owed."""
 
+    UPDATE = "next_update"
+    """A word that a client was promised beyond the end, as a merge may bring it."""
     ANALYSIS = "analysis"
     REVIEW = "review"
     FOLLOW_UP = "follow_up"
@@ -21,13 +25,15 @@ class OwedKind(StrEnum):
 class Owed(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is owed, by whom, and until when (UTC; None without a date).
 
-    `n` and `text` are those of a follow-up; `watcher` is who was named to watch the clock of an analysis.
+    `promise` is the one that a client has read, where it is owed to a client; `action` is the id of a
+    follow-up, `n` and `text` its number and words.
     """
 
     kind: OwedKind
     due_at: datetime | None
     who: str
-    watcher: str = ""
+    promise: Promise | None = None
+    action: str = ""
     n: int = 0
     text: str = ""
 
@@ -42,21 +48,39 @@ def owed(incident: Incident) -> list[Owed]:
     """
     if incident.imported:
         return []
-    found = []
-    promise = incident.analysis_promise
-    if promise is not None:
-        found.append(
-            Owed(kind=OwedKind.ANALYSIS, due_at=promise.due_at, who=incident.owner, watcher=promise.watcher)
+    analysis = analysis_deadline(incident)
+    promised = owed_afterwards(incident) or ([analysis] if analysis is not None else [])
+    found = [
+        Owed(
+            kind=OwedKind(each.kind.value),
+            due_at=each.due_at,
+            who=each.keeper,
+            promise=promise_of(incident, each.kind),
         )
+        for each in promised
+    ]
     if not incident.is_open:
-        review = incident.review
-        if review.due_at is not None and review.completed_at is None:
-            found.append(Owed(kind=OwedKind.REVIEW, due_at=review.due_at, who=incident.owner))
         found += [
-            Owed(kind=OwedKind.FOLLOW_UP, due_at=action.due, who=action.owner, n=action.n, text=action.text)
+            Owed(
+                kind=OwedKind.FOLLOW_UP,
+                due_at=action.due,
+                who=action.owner,
+                action=action.id,
+                n=action.n,
+                text=action.text,
+            )
             for action in incident.open_actions
         ]
     return sorted(found, key=lambda each: (each.due_at is None, each.due_at))
+
+
+def promise_of(incident: Incident, kind: DeadlineKind) -> Promise | None:
+    """The promise behind what is owed; a review is owed to nobody outside."""
+    promises = {
+        DeadlineKind.NEXT_UPDATE: incident.owed_promise,
+        DeadlineKind.ANALYSIS: incident.analysis_promise,
+    }
+    return promises.get(kind)
 
 
 def owes_after_its_end(incident: Incident) -> bool:

@@ -20,6 +20,7 @@ class Promise(msgspec.Struct, kw_only=True):
     made_at: datetime
     due_at: datetime
     keeper: str
+    client: str | None = None
     watcher: str = ""
     made_by: str = ""
     outcome: Outcome = Outcome.OPEN
@@ -28,7 +29,11 @@ class Promise(msgspec.Struct, kw_only=True):
 
 
 class Message(msgspec.Struct, kw_only=True):
-    """A text for the client: waiting until it is out, or somebody says that they posted it."""
+    """A text for the client: waiting until it is out, or somebody says that they posted it.
+
+    `out_by` is the event that said so. `overtaken`: what it was to decide no longer holds, so that only what
+    a client reads in it counts.
+    """
 
     id: str
     kind: MessageKind
@@ -40,8 +45,11 @@ class Message(msgspec.Struct, kw_only=True):
     number: int = 0
     out_at: datetime | None = None
     out_seq: int = 0
+    out_by: str = ""
     where: str = ""
+    client: str | None = None
     dropped: bool = False
+    overtaken: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -49,9 +57,13 @@ class Message(msgspec.Struct, kw_only=True):
 
 
 class Action(msgspec.Struct, kw_only=True):
-    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one."""
+    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one.
+
+    `n` is counted in the order of now; `id` is that of the event that added it.
+    """
 
     n: int
+    id: str
     text: str
     owner: str
     due: datetime | None
@@ -122,8 +134,9 @@ class Absence(msgspec.Struct, kw_only=True):
 
 
 class Tenure(msgspec.Struct, kw_only=True):
-    """One term of ownership."""
+    """One term of ownership, named by the id of the event that began it."""
 
+    id: str
     name: str
     since: datetime
     until: datetime | None = None

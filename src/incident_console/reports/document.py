@@ -15,7 +15,7 @@ from incident_console.domain.review import overdue_follow_ups
 from incident_console.domain.vocabulary import MessageKind, Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.names import MESSAGE_NAMES, REMEDIES, message_name
-from incident_console.reports.timeline import headline, in_order
+from incident_console.reports.timeline import conflict, headline, in_order
 from incident_console.words import late, length
 
 DRILL = "DRILL – this is an exercise"
@@ -49,6 +49,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     text: str
     struck: str
+    conflict: str = ""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +129,7 @@ def facts(incident: Incident) -> Facts:
         ("Resolved", resolved(incident)),
         ("Confirmed by the Incident Commander", time(incident.confirmed_at)),
         ("Closed", time(incident.closed_at)),
-        ("Takes in the duplicates", ", ".join(incident.absorbed)),
+        ("Takes in the duplicates", ", ".join(incident.absorbed.values())),
     ]
     return [(name, value) for name, value in known if value]
 
@@ -162,7 +163,7 @@ def owner(tenure: Tenure) -> tuple[str, str, str, str]:
 
 def line(entry: Entry, incident: Incident) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
-    strike = incident.struck.get(entry.seq)
+    strike = incident.struck.get(entry.id)
     later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
     return Line(
         seq=entry.seq,
@@ -170,6 +171,7 @@ def line(entry: Entry, incident: Incident) -> Line:
         recorded=time(entry.recorded_at) if later else "",
         by=entry.by,
         text=headline(entry, incident),
+        conflict=conflict(entry, UTC) or "",
         struck=f"struck by {strike.by} at {time(strike.at)}: {strike.why}" if strike is not None else "",
     )
 

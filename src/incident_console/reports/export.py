@@ -87,7 +87,7 @@ def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str) -> s
     """Everything as data, in plain ASCII."""
     told = [
         {
-            **views.unsent_row(message, incident.ref),
+            **views.unsent_row(message, incident),
             "out_at": stamp(message.out_at),
             "where": message.where or None,
         }

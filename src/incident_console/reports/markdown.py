@@ -115,6 +115,8 @@ def timeline_row(line: Row) -> tuple[str, str, str, str]:
     text = cell(line.text)
     if line.struck:
         text = f"~~{text}~~ ({cell(line.struck)})"
+    if line.conflict:
+        text = f"{text} (does not hold: {cell(line.conflict)})"
     return str(line.seq), when, cell(line.by), text
 
 

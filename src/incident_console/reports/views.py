@@ -19,7 +19,7 @@ from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows, owed_rows
 from incident_console.reports.stamps import stamp
-from incident_console.reports.timeline import log_row
+from incident_console.reports.timeline import conflict_row, log_row
 
 if TYPE_CHECKING:
     from incident_console.store.projection import SummaryRow
@@ -69,17 +69,18 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
         "declared_by": incident.declared_by,
-        "term": incident.term,
+        "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
         "remedy": incident.remedy,
         "confirmed_at": stamp(incident.confirmed_at),
         "lives": incident.lives,
         "duplicate_of": incident.duplicate_of,
-        "absorbed": list(incident.absorbed),
+        "absorbed": list(incident.absorbed.values()),
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
-        "unsent": [unsent_row(message, incident.ref) for message in incident.waiting],
+        "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
+        "conflicts": [conflict_row(entry) for entry in incident.conflicts],
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
@@ -161,6 +162,7 @@ def promise_row(promise: Promise) -> dict[str, Any]:
         "late_seconds": promise.late_seconds,
         "fulfilled_at": stamp(promise.fulfilled_at),
         "keeper": promise.keeper,
+        "client": promise.client,
         "watcher": promise.watcher or None,
     }
 
@@ -225,11 +227,11 @@ def action_row(action: Action, ref: str) -> dict[str, Any]:
     }
 
 
-def unsent_row(message: Message, ref: str) -> dict[str, Any]:
+def unsent_row(message: Message, incident: Incident) -> dict[str, Any]:
     """A message as `outbox list --json` gives it."""
     return {
-        "id": outbox_id(ref, message.seq),
-        "ref": ref,
+        "id": outbox_id(incident, message),
+        "ref": incident.ref,
         "kind": message.kind,
         "text": message.words or message.event.text,
         "waiting_since": stamp(message.written_at),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from incident_console.store import engine
+from incident_console.store import console, engine
 from incident_console.store.errors import StoreError, StoreRefused
 from incident_console.store.file import sync_folder
 
@@ -50,6 +51,9 @@ def copy_into(connection: engine.Connection, temporary: Path) -> None:
     try:
         target.execute("PRAGMA synchronous=OFF")
         connection.backup(target)
+        # What is damaged is copied as it is.
+        with suppress(engine.Error):
+            console.forget_all(target)
     finally:
         target.close()
     handle = os.open(temporary, os.O_RDWR)

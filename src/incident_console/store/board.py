@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from incident_console.domain.naming import PREFIX
 from incident_console.store import engine, tables
 from incident_console.store.errors import Ambiguous, NotFound
 from incident_console.store.projection import FIELDS, Row, SummaryRow, changed_columns, from_row, to_row
@@ -17,7 +18,9 @@ COLUMNS = ", ".join(FIELDS)
 FIXED = ("id", "ref", "declared_at", "imported")
 """What the declaration says once and for all: left alone by later entries, as are the indexes on it."""
 
-INSERT = f"INSERT INTO incidents ({COLUMNS}, last_hash, shelf) VALUES ({', '.join('?' * (len(FIELDS) + 2))})"
+INSERT = f"""
+INSERT INTO incidents ({COLUMNS}, first_ref, last_hash, shelf) VALUES ({", ".join("?" * (len(FIELDS) + 3))})
+"""
 CHANGING = tuple(n for n, name in enumerate(FIELDS) if name not in FIXED)
 UPDATE = f"UPDATE incidents SET {', '.join(f'{FIELDS[n]} = ?' for n in CHANGING)}, last_hash = ?"
 UPDATE_IN_PLACE = f"{UPDATE} WHERE id = ? AND shelf = ?"
@@ -34,6 +37,9 @@ HISTORY = f"""
 SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
 ORDER BY declared_at DESC, ref LIMIT :limit
 """
+TITLE_SHOWN = 40
+"""Characters of a title that tell incidents of like names apart."""
+
 LATEST = "9999"
 """Later than every time that the file can hold."""
 
@@ -80,14 +86,16 @@ def write(
     derived: dict[str, list[Row]],
     last_hash: bytes,
     before: Written | None = None,
+    first_ref: str | None = None,
 ) -> None:
     """Write an incident's summary and those of its derived rows that changed, in the open transaction.
 
     Args:
         before: what was written of this incident earlier: while nobody wrote since, the difference will do.
+        first_ref: under what a new incident was declared, where it goes by another reference here.
     """
     if before is None or not write_difference(connection, before, row, last_hash):
-        write_whole(connection, row, last_hash)
+        write_whole(connection, row, last_hash, first_ref or row.ref)
     for name, rows in derived.items():
         write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
 
@@ -107,7 +115,7 @@ def write_difference(
     return bool(written.rowcount)
 
 
-def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes) -> None:
+def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes, first_ref: str) -> None:
     values = to_row(row)
     changing = [values[n] for n in CHANGING]
     shelf = shelf_of(row)
@@ -115,7 +123,37 @@ def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes
         connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0
         and connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0
     ):
-        connection.execute(INSERT, (*values, last_hash, shelf))
+        connection.execute(INSERT, (*values, first_ref, last_hash, shelf))
+
+
+def name(connection: engine.Connection, incident: str, ref: str) -> None:
+    """Have an incident go by another reference in this file."""
+    connection.execute("UPDATE incidents SET ref = ? WHERE id = ?", (ref, incident))
+
+
+def ref_of(connection: engine.Connection, incident: str) -> str | None:
+    """Return the reference that an incident goes by here, None where it is not here."""
+    found = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
+    return None if found is None else str(found)
+
+
+def sharing(connection: engine.Connection, ref: str) -> list[str]:
+    """Return the incidents that were declared under a reference, or go by it here."""
+    rows = connection.execute(
+        "SELECT id FROM incidents WHERE ref >= ?1 AND ref < ?2 AND (ref = ?1 OR first_ref = ?1) ORDER BY ref",
+        (ref, ref + "\U0010ffff"),
+    ).fetchall()
+    return [incident for (incident,) in rows]
+
+
+def like(connection: engine.Connection, ref: str) -> dict[str, str]:
+    """Return under what incidents were declared whose references begin as this one, by their ids."""
+    begins = ref[: len(PREFIX) + 4]
+    return dict(
+        connection.execute(
+            "SELECT id, first_ref FROM incidents WHERE ref >= ? AND ref < ?", (begins, begins + "\U0010ffff")
+        ).fetchall()
+    )
 
 
 def shelf_of(row: SummaryRow) -> int:
@@ -199,9 +237,16 @@ def find(connection: engine.Connection, name: str) -> str:
     if not found:
         raise NotFound(nothing)
     if len(found) > 1:
-        several = ", ".join(ref for _, ref in found[:6]) + (", …" if len(found) > 6 else "")
+        several = ", ".join(called(connection, *one) for one in found[:6])
+        several += ", …" if len(found) > 6 else ""
         raise Ambiguous(f"{name} may be {several}; give more of the reference")
     return str(found[0][0])
+
+
+def called(connection: engine.Connection, incident: str, ref: str) -> str:
+    """Return a reference with the title, to tell incidents of like names apart."""
+    title = engine.value(connection, "SELECT title FROM incidents WHERE id = ?", (incident,)) or ""
+    return f"{ref} ({title})" if len(title) <= TITLE_SHOWN else f"{ref} ({title[:TITLE_SHOWN].rstrip()}…)"
 
 
 def starting(connection: engine.Connection, given: str) -> list[tuple[str, str]]:

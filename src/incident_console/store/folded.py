@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from incident_console.domain.incident import Incident, fold
+from incident_console.store.errors import Overtaken
 from incident_console.store.store import Store
 
 KEPT = 64
@@ -22,6 +23,7 @@ class Folded:
         self.transacting = False
         """Whether a transaction is open."""
         self._kept: dict[str, Incident] = {}
+        self._merges = store.merges()
         self._failure: BaseException | None = None
 
     @contextmanager
@@ -59,13 +61,33 @@ class Folded:
 
     def current(self, id: str) -> Incident:
         """The incident folded up to its last entry."""
-        known = self._kept.pop(id, None)
-        if known is None:
-            incident = fold(self.store.entries(id))
-        else:
-            incident = known.after(self.store.entries(id, after=known.seq))
+        self._notice_merges()
+        incident = self._continued(id) or fold(self.store.entries(id))
         self.keep(incident)
         return incident
+
+    def _continued(self, id: str) -> Incident | None:
+        """What is kept of an incident with what came since; None where its order changed."""
+        known = self._kept.pop(id, None)
+        newer = None if known is None else self.store.newer(id, known.entries[-1])
+        return None if known is None or newer is None else known.after(newer)
+
+    def still(self, incident: Incident) -> None:
+        """Make sure, within a transaction, that an incident that was read before it stands as it did.
+
+        Raises:
+            Overtaken: a copy was merged in since, and what was read may stand in another order.
+        """
+        if self._notice_merges():
+            raise Overtaken(f"a copy was merged in meanwhile; look at {incident.ref}, then do it again")
+
+    def _notice_merges(self) -> bool:
+        """Forget all that is folded where a copy was merged in since the last look; tell whether it was."""
+        before, self._merges = self._merges, self.store.merges()
+        if before == self._merges:
+            return False
+        self._kept.clear()
+        return True
 
     def last_seen(self, reference: str) -> Incident | None:
         """The incident as it was seen last: nothing can be appended to it where others went on since."""

@@ -36,7 +36,8 @@ class SummaryRow(msgspec.Struct, frozen=True):
 
     `open` is false once it ended; `client_told` is false while an absence has not reached the client;
     `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
-    is owed first after the end, until when and by whom. `version` is the sequence number of the last entry.
+    is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
+    something. `version` is the sequence number of the last entry.
     """
 
     id: str
@@ -72,7 +73,7 @@ class SummaryRow(msgspec.Struct, frozen=True):
     owed_kind: str | None
     owed_due_at: datetime | None
     owed_by: str | None
-    analysis_due_at: datetime | None
+    awaited_at: datetime | None
     version: int
 
     def due(self, now: datetime) -> Due:
@@ -95,7 +96,7 @@ TIMES = frozenset(
     FIELDS.index(name)
     for name in (
         *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
-        *("owed_due_at", "analysis_due_at"),
+        *("owed_due_at", "awaited_at"),
     )
 )
 LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
@@ -107,8 +108,8 @@ def summary(incident: Incident) -> SummaryRow:
     assert incident.declared_at is not None
     clock = next_deadline(incident)
     offer, away = incident.offer, incident.away
-    first = None if incident.is_open else next(iter(owed(incident)), None)
-    analysis = incident.analysis_promise
+    still = [] if incident.is_open else owed(incident)
+    first = still[0] if still else None
     return SummaryRow(
         id=incident.id,
         ref=incident.ref,
@@ -125,7 +126,7 @@ def summary(incident: Incident) -> SummaryRow:
         ic=incident.holder(Role.IC),
         cl=incident.holder(Role.CL),
         ol=incident.holder(Role.OL),
-        term=incident.term,
+        term=incident.terms,
         clock_kind=None if clock is None else clock.kind.value,
         clock_due_at=None if clock is None else clock.due_at,
         clock_promised=clock is not None and clock.promised,
@@ -143,7 +144,7 @@ def summary(incident: Incident) -> SummaryRow:
         owed_kind=None if first is None else first.kind.value,
         owed_due_at=None if first is None else first.due_at,
         owed_by=None if first is None else first.who,
-        analysis_due_at=None if analysis is None or incident.imported else analysis.due_at,
+        awaited_at=next((each.due_at for each in still if each.promise is not None), None),
         version=incident.seq,
     )
 
@@ -206,6 +207,7 @@ def message_row(incident: str, n: int, message: Message) -> Row:
         message.where,
         int(message.waiting),
         int(message.dropped),
+        message.client,
         maybe_stamp(message.event.promised_at),
         message.words or message.event.text,
     )
@@ -227,6 +229,7 @@ def promise_row(incident: str, n: int, promise: Promise) -> Row:
         maybe_stamp(promise.fulfilled_at),
         promise.keeper,
         promise.watcher,
+        promise.client,
         promise.made_by,
     )
 

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 EXPECTED = {
-    *("events", "events_fts", "incidents", "searched", "drafts", "consoles", "meta"),
-    *(*tables.GUARDS, *tables.VIEWS, *tables.DERIVED_TABLES.values()),
+    "events_fts",
+    *tables.TABLES,
+    *tables.GUARDS,
+    *tables.VIEWS,
+    *tables.INDEXES,
+    *tables.PARTIAL_INDEXES,
 }
+
+UNRELEASED = 1
+"""The version of files that were made before anything was released; nothing leads from them to the next."""
 
 
 def migrations() -> Migrations:
@@ -25,20 +32,16 @@ def migrations() -> Migrations:
 
     steps = Migrations("incident-console")
 
-    @steps(name="0001_the_record")
+    @steps(name="0002_a_log_that_can_be_merged")
     def the_record(db: Database) -> None:
-        for sql in (
-            tables.EVENTS,
-            *tables.GUARDS.values(),
-            tables.SEARCH,
-            tables.SEARCHED,
-            "INSERT INTO searched VALUES (0)",
-            tables.INCIDENTS,
-            *tables.DERIVED.values(),
-            *tables.INDEXES,
-            *tables.KEEPING,
-        ):
-            db.execute(sql)
+        for name, table in tables.TABLES.items():
+            db.table(name).create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
+        for name, (of, columns, unique) in tables.INDEXES.items():
+            db.table(of).create_index(columns, index_name=name, unique=unique)
+        for sql in (*tables.PARTIAL_INDEXES.values(), *tables.GUARDS.values(), tables.SEARCH):
+            db.execute(sql.strip())
+        db.execute("INSERT INTO searched VALUES (0)")
+        db.execute("INSERT INTO meta VALUES ('merges', '0')")
         for name, sql in tables.VIEWS.items():
             db.create_view(name, sql.strip())
 
@@ -79,9 +82,10 @@ def migrate(connection: engine.Connection, path: Path, steps: Migrations | None 
         The copy made before the change, None where nothing was pending.
 
     Raises:
-        StoreRefused: the file is newer than this program.
+        StoreRefused: the file is newer than this program, or older than anything that was released.
     """
     version = user_version(connection)
+    refuse_unreleased(path, version)
     if version > engine.SCHEMA_VERSION:
         raise StoreRefused(newer(path, version))
     if version == engine.SCHEMA_VERSION:
@@ -114,6 +118,16 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
 
 def user_version(connection: engine.Connection) -> int:
     return int(engine.value(connection, "PRAGMA user_version"))
+
+
+def refuse_unreleased(path: Path, version: int) -> None:
+    """Refuse a file of the version that was never released: its events name each other by number."""
+    if version == UNRELEASED:
+        raise StoreRefused(
+            f"{path} was made by a version of this program that was never released (file version "
+            f"{UNRELEASED}), and its entries cannot be taken over; write out what you need with the version "
+            "that made it (export REF --format json), and give another file with --db"
+        )
 
 
 def newer(path: Path, version: int) -> str:

@@ -35,7 +35,9 @@ MOST_WORDS = 32
 EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
 
-COLUMNS = 'e.incident, i.ref, i.title, i.status, i.severity, e.seq, e.type, e.occurred_at, e."by", e.text'
+COLUMNS = (
+    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.id, e.text'
+)
 
 INDEXED = f"""
 SELECT {COLUMNS}
@@ -64,6 +66,7 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     """An entry that holds the words, with its incident; `occurred_at` is UTC."""
 
+    id: str
     incident: str
     ref: str
     title: str
@@ -185,7 +188,8 @@ def hit(row: tuple[Any, ...], word: str) -> SearchHit:
         type=row[6],
         occurred_at=moment(row[7]),
         by=row[8],
-        excerpt=excerpt(row[9], word),
+        id=row[9],
+        excerpt=excerpt(row[10], word),
     )
 
 

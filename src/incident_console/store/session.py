@@ -59,6 +59,7 @@ class Session:
         file.check_ours(self.path, connection)
         version = schema.user_version(connection)
         if self.read_only:
+            schema.refuse_unreleased(self.path, version)
             if version < engine.SCHEMA_VERSION:
                 raise StoreRefused(
                     f"{self.path} is from an older version; open it once for writing to bring it up to date"
@@ -70,10 +71,23 @@ class Session:
             raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
         self.same_file()
         if not self.read_only:
-            known = console.known(connection, self._identity)
-            self.console = known or console.mint(connection, self._identity)
+            self.know_console()
         self._log_identity = file.log_identity(self._names[1])
         self._data_version = engine.value(connection, "PRAGMA data_version")
+
+    def know_console(self) -> None:
+        """Learn which console this is, a new one where the file does not know it."""
+        known = console.known(self.connection, self._identity)
+        self.console = known or console.mint(self.connection, self._identity)
+
+    def known_console(self) -> str:
+        """Return which console this is, also where it only reads; empty where it has not written here."""
+        return self.console or console.known(self.connection, self._identity) or ""
+
+    def renew_console(self) -> None:
+        """Be another console from now on, in the transaction that is open."""
+        console.renew(self.connection, self._identity)
+        self.know_console()
 
     @contextmanager
     def reading(self) -> Iterator[engine.Connection]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,6 +19,7 @@ from incident_console.store.session import Session
 from incident_console.store.turns import CalledRow
 
 if TYPE_CHECKING:
+    from incident_console.store.merging import Merged
     from incident_console.store.verify import Verification
 
 KEPT_WRITTEN = 64
@@ -33,6 +34,7 @@ class Store:
         self._session = Session(path, read_only=read_only)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
+        self._merges = self.merges()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
 
@@ -78,7 +80,8 @@ class Store:
 
     # Writing
 
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """Open the one transaction that writes (BEGIN IMMEDIATE); an exception takes all of it back.
 
         What is read within it stays so to its end. It has one owner: inside another one it is refused.
@@ -89,7 +92,21 @@ class Store:
             NotSaved: the disk or the file refused; nothing was recorded.
             CommitUncertain: the file cannot be read any more to say whether it was recorded.
         """
-        return self._session.writing()
+        with self._session.writing():
+            self._notice_merges()
+            yield
+
+    def _notice_merges(self) -> None:
+        """Forget what was written, where another console has merged since: it may have found a fork in us."""
+        if (merges := self.merges()) != self._merges:
+            self._merges = merges
+            self._written.clear()
+            self._session.know_console()
+
+    def merges(self) -> int:
+        """Return how many merges this file has seen: each may have changed the order of any incident."""
+        with self._session.reading() as connection:
+            return log.merges(connection)
 
     def append(self, entries: Sequence[Entry], row: SummaryRow, derived: dict[str, list[Row]]) -> None:
         """Record entries of one incident with its new summary, inside `writing`.
@@ -130,9 +147,16 @@ class Store:
     # Reading
 
     def entries(self, incident: str, after: int = 0) -> list[Entry]:
-        """Return the entries of an incident (by its id) with a higher sequence number, in order."""
+        """Return the entries of an incident (by its id) from behind a place on, in order."""
         with self._session.reading() as connection:
             return log.entries(connection, incident, after)
+
+    def newer(self, incident: str, last: Entry) -> list[Entry] | None:
+        """Return the entries behind one that was read before; None where another stands in its place now."""
+        with self._session.reading() as connection:
+            if log.id_at(connection, incident, last.seq) != last.id:
+                return None
+            return log.entries(connection, incident, last.seq)
 
     def find(self, name: str) -> str:
         """Return the id of the incident that a person means: a reference, a unique start of one, or `.`.
@@ -143,6 +167,11 @@ class Store:
         """
         with self._session.reading() as connection:
             return board.find(connection, name)
+
+    def sharing(self, ref: str) -> list[str]:
+        """Return the ids of the incidents that were declared under a reference, or go by it here."""
+        with self._session.reading() as connection:
+            return board.sharing(connection, ref)
 
     def summary(self, incident: str) -> SummaryRow | None:
         """Return the summary of an incident by its id."""
@@ -185,9 +214,11 @@ class Store:
             return search.search(connection, words, limit)
 
     def anchor(self, incident: str) -> str:
-        """Return an incident's last hash in hexadecimal; kept elsewhere, it shows what was cut off later."""
+        """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""
+        from incident_console.store import anchors
+
         with self._session.reading() as connection:
-            return log.last(connection, incident)[1].hex()
+            return anchors.anchor(connection, incident)
 
     def changed(self) -> bool:
         """Tell whether another console may have written since the last call; cheap, for every 100 ms."""
@@ -227,12 +258,39 @@ class Store:
 
     # Keeping house
 
-    def verify(self, incident: str | None = None) -> Verification:
-        """Prove that the record is whole: one incident (by its id), or the file and everything in it."""
+    def merge(self, path: Path | str, now: datetime) -> Merged:
+        """Bring in what another copy of the record holds, in one transaction.
+
+        Args:
+            path: the other file; it is only read.
+            now: the time at hand, UTC, by which its clock is judged.
+
+        Raises:
+            StoreRefused: the other file is not ours, newer, damaged, this very file, or differs in what is
+                recorded already; nothing was changed.
+        """
+        from incident_console.store import merging
+
+        other = merging.open_other(Path(path), self.path)
+        try:
+            with self.writing():
+                merged = merging.merge(self._connection, other, now, self.console)
+                if merged.is_fork:
+                    self._session.renew_console()
+                self._session.attempt(merged.ids)
+                return merged
+        finally:
+            other.close()
+
+    def verify(self, incident: str | None = None, anchor: str | None = None) -> Verification:
+        """Prove that the record is whole: one incident (by its id), or the file and everything in it.
+
+        `anchor` is what an earlier proof of the same gave; what it knew must still be there.
+        """
         from incident_console.store import verify
 
         with self._session.reading() as connection:
-            return verify.verify(connection, incident)
+            return verify.verify(connection, incident, console=self._session.known_console(), anchor=anchor)
 
     def rebuild(self) -> int:
         """Write board, derived tables and search index anew from the log; return how many incidents."""

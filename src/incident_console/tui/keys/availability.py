@@ -219,6 +219,10 @@ def called(app: Room) -> str | None:
     return None if app.called else "nothing calls you"
 
 
+def told(app: Room) -> str | None:
+    return probe(app, posting.say_told, how=SAMPLE)
+
+
 def analysis(app: Room) -> str | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
@@ -251,6 +255,7 @@ NEEDS: dict[str, Need] = {
     "duplicate": duplicate,
     "analysis": analysis,
     "called": called,
+    "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
 }
 """What an action needs, by its id; those that are not here can always be done."""

@@ -13,6 +13,7 @@ ACTIONS = {
     "send_update": "update",
     "offer_handover": "hand_over",
     "send_analysis": "analysis",
+    "say_told": "told",
     "come_back": "back",
 }
 """The action of the table that asks a rule, where it goes by another name."""

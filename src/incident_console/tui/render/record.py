@@ -21,7 +21,7 @@ from incident_console.domain import (
 from incident_console.domain.incident import Action, Entry, Event, Incident, MessageEvent
 from incident_console.domain.procedure import Step, StepState
 from incident_console.reports.stamps import flat
-from incident_console.reports.timeline import headline
+from incident_console.reports.timeline import conflict, headline
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.state import late_actions, where_it_stands
 from incident_console.tui.render.view import Glyphs, View, local_times
@@ -65,17 +65,25 @@ def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
 
 
 def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False) -> Content:
-    """An entry on one line: time, sign, who, what. A struck one stays readable, with the reason."""
-    strike = incident.struck.get(entry.seq)
+    """An entry on one line: time, sign, who, what.
+
+    One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
+    """
+    strike = incident.struck.get(entry.id)
+    against = conflict(entry, view.zone, view.now)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
+    if against is not None:
+        glyph = view.glyphs.conflict
     loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
     said = safe(headline(entry, incident, view.zone, view.now))
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
         (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
-        (said, "$ink" if strike is None else "$quiet strike"),
+        ("" if against is None else "conflict: ", "$overdue bold"),
+        (said, "$ink" if strike is None and against is None else "$quiet strike"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
+        ("" if against is None else f"  {safe(against)}", "$quiet"),
     )
     return line.truncate(width, ellipsis=True)
 
@@ -138,11 +146,13 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
     said, words = said_once(entry, incident, view)
-    strike = incident.struck.get(entry.seq)
+    strike = incident.struck.get(entry.id)
+    against = conflict(entry, view.zone, view.now)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
         join((said, "$ink bold")) if said else None,
         shown(struck, "$quiet") if struck else None,
+        shown(f"conflict, does not hold: {safe(against)}", "$overdue") if against is not None else None,
         BLANK if said and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )

@@ -15,6 +15,7 @@ from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.messages.contents import impact_told
 from incident_console.reports.called import reason
+from incident_console.reports.timeline import conflict
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
@@ -134,9 +135,11 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     """What somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
+        *_conflicts(incident, view),
         *_calls_me(incident, view),
         *_offered_to_me(incident, view),
         *_absence(incident, view),
+        *_owed_word(incident, view),
         *_unsent(incident, view),
         *_gates(incident, view),
         *_follow_ups(incident, view),
@@ -177,6 +180,30 @@ def _calls_me(incident: Incident, view: View) -> Found:
         for call in called(incident, view.now)
         if view.is_me(call.who) and call.why not in SHOWN_ELSEWHERE
     ]
+
+
+def _conflicts(incident: Incident, view: View) -> Found:
+    """What does not hold beside what another copy recorded: the latest of it, and how many there are."""
+    found = incident.conflicts
+    if not found:
+        return []
+    last = found[-1]
+    why = safe(conflict(last, view.zone, view.now) or "")
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    brief = f"conflict: entry {last.seq} of {safe(last.by)} does not hold{more}"
+    forms = (f"{brief}: {why}", brief, f"conflict: entry {last.seq}{more}")
+    return [(view.glyphs.conflict, tuple(join((form, "$ink bold")) for form in forms), "")]
+
+
+def _owed_word(incident: Incident, view: View) -> Found:
+    """A word that a client was promised beyond the end."""
+    promise = incident.owed_promise
+    if promise is None:
+        return []
+    due = clock(promise.due_at, view.client_zone(incident.client), view.now, with_zone=True)
+    said = f"ended, and the client was promised a word by {due}"
+    form = join((said, "$overdue bold"))
+    return [(view.glyphs.overdue, (form,), f"{view.key('told')} says that they know")]
 
 
 def _offered_to_me(incident: Incident, view: View) -> Found:
@@ -268,7 +295,7 @@ def inquiries(incident: Incident) -> list[str]:
         for entry in incident.entries
         if isinstance(entry.event, Noted)
         and entry.event.note is NoteKind.INQUIRY
-        and entry.seq not in incident.struck
+        and entry.id not in incident.struck
         and (since is None or entry.occurred_at > since)
     ]
 

@@ -39,6 +39,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     away: str = "☾"
     called: str = "◂"
     struck: str = "×"
+    conflict: str = "≠"
     minus: str = "−"
     ellipsis: str = "…"
 
@@ -75,6 +76,7 @@ ASCII = Glyphs(
     away="z",
     called="<",
     struck="~",
+    conflict="%",
     minus="-",
     ellipsis=".",
 )

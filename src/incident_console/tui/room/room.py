@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
+from incident_console import paths
 from incident_console.clock import Clock
 from incident_console.config import Config
 from incident_console.desk import Desk
@@ -103,7 +104,8 @@ class Room(App[int]):
         self.config = config
         self.clock = clock
         self.policy: Policy = config.policy
-        self.reader = Desk(store, clock, self.policy, person)
+        account = paths.account()
+        self.reader = Desk(store, clock, self.policy, person, account)
         self.person = self.reader.by
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
@@ -112,7 +114,9 @@ class Room(App[int]):
         self.typing_ahead = TypingAhead(self)
         super().__init__()
         self.notices = Notices(self)
-        self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
+        self.writer = Writer(
+            lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person, account)
+        )
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())

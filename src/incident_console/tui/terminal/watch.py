@@ -98,8 +98,8 @@ class Watch:
             assert row.clock_due_at is not None
             yield Watched(reference=row.ref, due_at=row.clock_due_at, mine=self.is_mine(row))
         for row in self.app.owing:
-            if row.analysis_due_at is not None and self.is_mine(row):
-                yield Watched(reference=row.ref, due_at=row.analysis_due_at)
+            if row.awaited_at is not None and self.is_mine(row):
+                yield Watched(reference=row.ref, due_at=row.awaited_at)
 
     def is_mine(self, row: SummaryRow) -> bool:
         """Whether it is this person who watches the clock."""
@@ -135,7 +135,7 @@ def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:
     The console says so, by a name of its own and as a machine's word: by the name of the owner it would count
     as their act, and keep others from taking over while they sleep. `at` (UTC) is the earlier of both times.
     """
-    console = Desk(desk.store, desk.clock, desk.policy, f"console of {desk.by}"[:NAME_LIMIT])
+    console = Desk(desk.store, desk.clock, desk.policy, f"console of {desk.by}"[:NAME_LIMIT], desk.login)
 
     def once(console: Desk) -> None:
         if not noted_already(console, console.incident(reference)):

@@ -91,12 +91,12 @@ async def add_action(app: Room) -> None:
     await app.ask(dialog)
 
 
-def pick_action(app: Room, target: Target) -> Choice[int]:
+def pick_action(app: Room, target: Target) -> Choice[str]:
     """A field for choosing among the open actions, beginning with the one under the cursor of their pane."""
-    options = [(action.n, label(action)) for action in target.incident.open_actions]
+    options = [(action.id, label(action)) for action in target.incident.open_actions]
     row = under_cursor(app, "#actions")
-    known = [n for n, _ in options]
-    first = row.n if isinstance(row, Action) and row.n in known else next(iter(known), None)
+    known = [action for action, _ in options]
+    first = row.id if isinstance(row, Action) and row.id in known else next(iter(known), None)
     return Choice("action", "Action", options, first)
 
 
@@ -186,13 +186,13 @@ async def strike(app: Room) -> None:
     """Strike a mistaken entry; it stays readable."""
     target = Target.chosen(app)
     incident = target.incident
-    able = [e for e in reversed(incident.entries) if e.event.strikable and e.seq not in incident.struck]
+    able = [e for e in reversed(incident.entries) if e.event.strikable and e.id not in incident.struck]
     options = [
-        (e.seq, f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
+        (e.id, f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
     ]
     row = under_cursor(app, "#timeline")
-    known = [seq for seq, _ in options]
-    first = row.seq if isinstance(row, Entry) and row.seq in known else next(iter(known), None)
+    known = [entry for entry, _ in options]
+    first = row.id if isinstance(row, Entry) and row.id in known else next(iter(known), None)
     which = Choice("entry", "Entry", options, first, names=("entry",))
     why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. wrong incident")
     dialog = FormDialog(
