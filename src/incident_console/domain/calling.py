@@ -20,7 +20,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated, is_alert
+from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated, Noted, is_alert
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import Role
 
@@ -48,11 +48,13 @@ class Acts:
         spelled: dict[str, Entry] = {}
         for entry in entries:
             event = entry.event
-            heard = HEARD.get(type(event))
-            if heard is not None and entry.id not in struck and entry.objection is None:
-                heard(self, entry, event)
-            if entry.by and not is_alert(event):
+            kind = type(event)
+            # Most of a log calls nobody: this is read with each entry that is recorded.
+            if kind in HEARD and entry.id not in struck and entry.objection is None:
+                HEARD[kind](self, entry, event)
+            if kind is not Noted or not is_alert(event):
                 spelled[entry.by] = entry
+        spelled.pop("", None)
         for name, entry in sorted(spelled.items(), key=lambda item: item[1].seq):
             self.last[name_key(name)] = entry
 
