@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from incident_console.domain import closing, communication, handover, response, review
+from incident_console.config import Display
+from incident_console.domain import closing, communication, handover, promises, response, review
 from incident_console.domain.call import Why
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.terminal.alarms import Alarm, Kind
@@ -155,6 +158,34 @@ async def test_a_call_and_an_alarm_in_one_second_ring_once(scene: Scene) -> None
         scene.clock.advance(seconds=1)
         watch.call(rows)
         assert len(heard.rung) == 4
+
+
+async def test_whoever_watches_the_clock_hears_its_alarms_too(scene: Scene) -> None:
+    scene.desk("bob").act(
+        "INC-9BXW", promises.reschedule, due=at(15, 0), why="slow", watcher="@Zed", posted=True
+    )
+    for person, hears in (("zed", True), ("bob", True), ("carol", False)):
+        async with scene.room(person) as room:
+            watch = Watch(room.app, heard := Heard(room.app))
+            scene.clock.step(at(14, 59, 59))
+            watch.tick(scene.clock.now(), scene.clock.monotonic())
+            scene.clock.advance(seconds=1)
+            watch.tick(scene.clock.now(), scene.clock.monotonic())
+            rung = [said for said in heard.rung if "9BXW: a client expects word now" in said]
+            assert bool(rung) == hears, person
+
+
+@pytest.mark.parametrize("off", ["", "bell", "desktop_notifications", "tmux_message"])
+def test_a_call_goes_by_every_way_that_is_on(off: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    app = SimpleNamespace(is_headless=False, _driver=SimpleNamespace(write=sent.append))
+    app.bell = lambda: sent.append("\a")
+    monkeypatch.setattr(Attention, "show_in_tmux", lambda self, text: sent.append(f"tmux: {text}"))
+    display = Display(**{off: False}) if off else Display()
+    Attention(cast("Any", app), display, {"TERM": "xterm", "TMUX": "x"}).call("INC-7K3Q", Why.ESCALATED)
+    said = "".join(sent)
+    signs = {"bell": "\a", "desktop_notifications": "]9;", "tmux_message": "tmux: INC-7K3Q: you are"}
+    assert {name for name, sign in signs.items() if sign in said} == signs.keys() - {off}
 
 
 def test_a_call_is_told_in_fixed_words() -> None:
