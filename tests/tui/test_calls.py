@@ -164,7 +164,7 @@ async def test_whoever_watches_the_clock_hears_its_alarms_too(scene: Scene) -> N
     scene.desk("bob").act(
         "INC-9BXW", promises.reschedule, due=at(15, 0), why="slow", watcher="@Zed", posted=True
     )
-    for person, hears in (("zed", True), ("bob", True), ("carol", False)):
+    for person, hears in (("zed", True), ("carol", False)):
         async with scene.room(person) as room:
             watch = Watch(room.app, heard := Heard(room.app))
             scene.clock.step(at(14, 59, 59))
