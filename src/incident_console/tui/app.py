@@ -210,6 +210,7 @@ def verbs() -> dict[str, Verb]:
         classifying,
         copying,
         ending,
+        merging,
         outbox,
         ownership,
         responding,
