@@ -3,17 +3,6 @@
 import math
 from datetime import datetime, timedelta, tzinfo
 
-DUE = {
-    "first_update": "first update",
-    "next_update": "next update",
-    "back": "return",
-    "wrap_up": "wrap-up",
-    "analysis": "analysis",
-    "review": "review",
-    "follow_up": "follow-up",
-}
-"""What comes due, by the names that the rules use."""
-
 _MINUS = "\N{MINUS SIGN}"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -131,3 +120,8 @@ def _days(count: int) -> str:
 
 def _date(local: datetime) -> str:
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def flat(text: str) -> str:
+    """A text of several lines on one."""
+    return " / ".join(line.strip() for line in text.splitlines() if line.strip())

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from incident_console.words import DUE, client_time, length
-
-KINDS = DUE
-"""What the clock counts down to, and what is owed, in words."""
+from incident_console.words import client_time, length
 
 
 def full(moment: datetime, zone: tzinfo, now: datetime) -> str:
@@ -22,9 +19,3 @@ def away_from(moment: datetime, now: datetime) -> str:
     if now > moment:
         return f"overdue by {length(now - moment)}"
     return f"in {length(moment - now)}" if moment - now >= timedelta(seconds=1) else "now"
-
-
-def typed(moment: datetime, zone: tzinfo) -> str:
-    """A time as it can be typed into a command."""
-    text = moment.astimezone(zone).isoformat(timespec="minutes")
-    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
 
 from incident_console.cli.answers import hanging, line
 from incident_console.domain.call import Call
-from incident_console.reports.called import reason
+from incident_console.domain.refusal import Act
+from incident_console.wording.commands import command
+from incident_console.wording.turns import reason
+from incident_console.words import clock
 
 
-def called_lines(calls: Iterable[Call], clock: Callable[[datetime], str]) -> list[str]:
-    """Who was called when and has not acted since, and why; `clock` writes a time as it is read here."""
+def called_lines(calls: Iterable[Call], ref: str, zone: tzinfo, now: datetime) -> list[str]:
+    """Who was called when (on the clock of the zone) and has not acted since, why, and what answers it."""
     lines: list[str] = []
     for call in calls:
-        said = f"called at {clock(call.since)}, no act since: {reason(call)}"
+        said = f"called at {clock(call.since, zone, now)}, no act since: {reason(call)}"
         lines += hanging(f"{line(call.who)}  ", said, 2)
+        lines.append(f"  answers it: {line(command(answer(call, ref), zone))}")
     return lines
+
+
+def answer(call: Call, ref: str) -> Act:
+    """What answers a call, as an act of whoever is called."""
+    said = {"n": call.n} if call.answer == "finish_action" else {}
+    return Act(call.answer, ref, by=call.who, **said)

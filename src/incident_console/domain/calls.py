@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
-from incident_console.domain.deadlines import DeadlineKind, client_deadline, people, watching
+from incident_console.domain.deadlines import NEAR, DeadlineKind, client_deadline, people, watching
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, OwedKind, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import Role
 
-NEARS = timedelta(minutes=10)
-"""How long before a deadline whoever watches it is called."""
 SECOND = timedelta(seconds=1)
 
 
@@ -175,7 +173,7 @@ def at_its_time(
     late: Why = Why.PASSED,
 ) -> Iterator[Call]:
     """The two calls of a deadline that stands since `begun`: as it nears, and from its time on."""
-    nears, last = max(due_at - NEARS, begun), due_at - SECOND
+    nears, last = max(due_at - NEAR, begun), due_at - SECOND
     if nears <= last:
         yield Call(who=who, why=Why.NEARS, since=nears, until=last, answer=answer, event=event, about=about)
     yield Call(who=who, why=late, since=due_at, answer=answer, event=event, about=about)

@@ -21,8 +21,3 @@ def short_time(moment: datetime, beside: datetime, zone: tzinfo) -> str:
     if local.date() == beside.astimezone(zone).date():
         return f"{local:%H:%M}"
     return f"{local:%Y-%m-%d %H:%M}"
-
-
-def flat(text: str) -> str:
-    """A text of several lines on one."""
-    return " / ".join(line.strip() for line in text.splitlines() if line.strip())

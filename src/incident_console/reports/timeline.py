@@ -26,9 +26,10 @@ from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
-from incident_console.reports.stamps import flat, short_time, stamp
-from incident_console.words import clock, late, length
+from incident_console.reports.names import NOTE_LABELS, REMEDIES
+from incident_console.reports.stamps import short_time, stamp
+from incident_console.wording.names import the_message
+from incident_console.words import clock, flat, late, length
 
 STRUCK_SHOWN = 60
 """Characters of an entry that say which one is struck."""
@@ -53,7 +54,7 @@ class Line:
 
     def message(self, id: str) -> str:
         """What a message is called: `update 3`, `the wrap-up`."""
-        return message_name(self.incident.messages.get(id))
+        return the_message(self.incident.messages.get(id))
 
     def action(self, id: str) -> str:
         """An action by its number in the order of now, and its words."""

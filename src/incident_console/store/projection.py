@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
-from incident_console.domain.deadlines import next_deadline, watching
 from incident_console.domain.incident import Incident
-from incident_console.domain.owed import owed
 from incident_console.domain.parts import Message, Promise
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import name_key
-from incident_console.domain.vocabulary import Role
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
@@ -21,70 +18,6 @@ Row = tuple[Any, ...]
 NAMES = ("updates", "promises", "actions", "ownership", "called")
 ALWAYS = ("called",)
 """What every entry may change: whoever acts is called no longer."""
-
-
-class Due(NamedTuple):
-    """What is due, until when (UTC; None without a date), and who owes it."""
-
-    kind: str | None
-    at: datetime | None
-    who: str
-
-
-class SummaryRow(msgspec.Struct, frozen=True):
-    """An incident as the board and the status line show it. All times are UTC.
-
-    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
-    `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
-    is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
-    something. `version` is the sequence number of the last entry.
-    """
-
-    id: str
-    ref: str
-    title: str
-    severity: str | None
-    severity_confirmed: bool
-    status: str
-    open: bool
-    drill: bool
-    imported: bool
-    client: str | None
-    ticket: str | None
-    owner: str
-    ic: str
-    cl: str
-    ol: str
-    term: int
-    clock_kind: str | None
-    clock_due_at: datetime | None
-    clock_promised: bool
-    offered_to: str | None
-    offered_by: str | None
-    offer_roles: tuple[str, ...]
-    offer_stands_until: datetime | None
-    away_until: datetime | None
-    client_told: bool
-    unsent: int
-    started_at: datetime | None
-    declared_at: datetime
-    closed_at: datetime | None
-    watchers: tuple[str, ...]
-    owed_kind: str | None
-    owed_due_at: datetime | None
-    owed_by: str | None
-    awaited_at: datetime | None
-    version: int
-
-    def due(self, now: datetime) -> Due:
-        """Return what its line in a list counts down to at a time (UTC).
-
-        It is the clock; of an ended incident what is owed first, once that is late or where no clock runs.
-        """
-        late = self.owed_due_at is not None and now > self.owed_due_at
-        if self.open or (self.clock_due_at is not None and not late):
-            return Due(self.clock_kind, self.clock_due_at, self.owner)
-        return Due(self.owed_kind, self.owed_due_at, self.owed_by or self.owner)
 
 
 FIELDS = SummaryRow.__struct_fields__
@@ -101,52 +34,6 @@ TIMES = frozenset(
 )
 LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
 """Columns that hold several words or names, and what parts them there: a name is on one line."""
-
-
-def summary(incident: Incident) -> SummaryRow:
-    """Return the board's row of an incident that has at least one entry."""
-    assert incident.declared_at is not None
-    clock = next_deadline(incident)
-    offer, away = incident.offer, incident.away
-    still = [] if incident.is_open else owed(incident)
-    first = still[0] if still else None
-    return SummaryRow(
-        id=incident.id,
-        ref=incident.ref,
-        title=incident.title,
-        severity=None if incident.severity is None else incident.severity.value,
-        severity_confirmed=incident.severity_confirmed,
-        status=incident.status.value,
-        open=incident.is_open,
-        drill=incident.drill,
-        imported=incident.imported,
-        client=incident.client,
-        ticket=incident.ticket,
-        owner=incident.owner,
-        ic=incident.holder(Role.IC),
-        cl=incident.holder(Role.CL),
-        ol=incident.holder(Role.OL),
-        term=incident.terms,
-        clock_kind=None if clock is None else clock.kind.value,
-        clock_due_at=None if clock is None else clock.due_at,
-        clock_promised=clock is not None and clock.promised,
-        offered_to=None if offer is None else offer.to,
-        offered_by=None if offer is None else offer.by,
-        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
-        offer_stands_until=None if offer is None else offer.stands_until,
-        away_until=None if away is None else away.until,
-        client_told=away is None or away.told,
-        unsent=len(incident.waiting),
-        started_at=incident.started_at,
-        declared_at=incident.declared_at,
-        closed_at=incident.closed_at,
-        watchers=tuple(watching(incident)),
-        owed_kind=None if first is None else first.kind.value,
-        owed_due_at=None if first is None else first.due_at,
-        owed_by=None if first is None else first.who,
-        awaited_at=next((each.due_at for each in still if each.promise is not None), None),
-        version=incident.seq,
-    )
 
 
 def to_row(row: SummaryRow, columns: Iterable[int] = range(len(FIELDS))) -> list[Any]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.entry import Entry
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import board, drafts, engine, file, log, schema, search, turns
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
-from incident_console.store.projection import Row, SummaryRow
+from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
 from incident_console.store.turns import CalledRow

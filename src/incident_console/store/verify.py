@@ -16,9 +16,10 @@ import msgspec
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
+from incident_console.domain.summary import SummaryRow, summary
 from incident_console.store import anchors, board, chains, engine, log, merging, schema, search, tables
 from incident_console.store.errors import StoreError
-from incident_console.store.projection import Row, SummaryRow, derived, summary
+from incident_console.store.projection import Row, derived
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

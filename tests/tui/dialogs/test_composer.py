@@ -8,7 +8,7 @@ import pytest
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import communication, response
-from incident_console.domain.incident import Outcome
+from incident_console.domain.vocabulary import Outcome
 from incident_console.tui.composer import editor
 from incident_console.tui.composer import update_fields as composing
 from incident_console.tui.dialogs.form import FormDialog

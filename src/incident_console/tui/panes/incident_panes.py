@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.domain.response import overdue_actions
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, clock, record, roles, state
@@ -149,7 +152,7 @@ class ActionsPane(Rows[Action], IncidentPane):
 
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
-        late = 0 if self.incident is None else len(state.late_actions(self.incident, self.app.now))
+        late = 0 if self.incident is None else len(overdue_actions(self.incident, self.app.now))
         said = f"{count} open" if count else "none open"
         return self.title_words("Actions", f"{said}, {late} late" if late else said)
 

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from incident_console.domain.call import Call, Why
-from incident_console.reports.called import reason
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render.content import safe
 from incident_console.tui.render.view import View
-
-ACTIONS = {
-    "accept_handover": "accept",
-    "send_update": "update",
-    "offer_handover": "hand_over",
-    "send_analysis": "analysis",
-    "say_told": "told",
-    "come_back": "back",
-}
-"""The action of the table that asks a rule, where it goes by another name."""
+from incident_console.wording.turns import reason
+from incident_console.wording.verbs import VERBS
 
 GOES_THERE = frozenset({"accept"})
 """Actions that choose their incident by themselves."""
@@ -31,7 +22,7 @@ def notice(row: CalledRow, view: View, *, chosen: bool) -> str:
 
 def action_of(call: Call) -> str:
     """The action of the table that answers a call."""
-    return ACTIONS.get(call.answer, call.answer)
+    return VERBS[call.answer].action
 
 
 def said(row: CalledRow) -> str:

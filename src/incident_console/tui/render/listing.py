@@ -8,22 +8,16 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console.domain.call import Why
-from incident_console.store.projection import SummaryRow
+from incident_console.domain.deadlines import DeadlineKind, Urgency
+from incident_console.domain.summary import SummaryRow
 from incident_console.store.turns import CalledRow
-from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
-from incident_console.tui.render.state import severity_style, status
+from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
+from incident_console.wording.names import status_name
+from incident_console.wording.turns import owed_name
 from incident_console.words import clock, zone_name
-
-KINDS = {
-    "first_update": "first update",
-    "wrap_up": "wrap-up",
-    "back": "back",
-    "analysis": "analysis",
-    "review": "review",
-    "follow_up": "follow-up",
-}
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -35,21 +29,15 @@ def seconds_left(row: SummaryRow, now: datetime) -> int | None:
     return None if due_at is None else int((due_at - now).total_seconds())
 
 
-def presses(row: SummaryRow, now: datetime) -> bool:
-    """Whether an ended incident belongs on the board: a follow-up alone does once it is late."""
-    return row.clock_due_at is not None or (row.owed_due_at is not None and row.owed_due_at < now)
-
-
 def row_state(row: SummaryRow, view: View) -> Urgency | None:
-    left = seconds_left(row, view.now)
-    return None if left is None else urgency(left)
+    return row.urgency(view.now)
 
 
 def row_style(state: Urgency | None, *, loud: bool = True) -> str:
     """Time left is quiet until it presses: one strong colour, bold where it presses most."""
     if state is None or state is Urgency.ON_TIME:
         return "$quiet"
-    return state.style if loud else state.style.removesuffix(" bold")
+    return STYLES[state] if loud else STYLES[state].removesuffix(" bold")
 
 
 def short_ref(ref: str) -> str:
@@ -86,7 +74,7 @@ def _whose(row: SummaryRow, view: View) -> Styled:
 def _marks(row: SummaryRow, view: View) -> str:
     signs = view.glyphs
     marks = [
-        (_stands(row, view), signs.baton),
+        (row.offered(view.now) is not None, signs.baton),
         (row.unsent > 0, signs.unsent),
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
@@ -99,8 +87,10 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     """What is due when, in fewer and fewer words."""
     due = row.due(view.now)
     if state is None or due.at is None:
-        return [status(row.status)]
-    kind = KINDS.get(due.kind or "", "")
+        return [status_name(row.status)]
+    # What most rows count down to needs no name.
+    usual = due.kind in (None, DeadlineKind.NEXT_UPDATE)
+    kind = "" if usual else owed_name(str(due.kind))
     when = clock(due.at, view.zone, view.now)
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
@@ -186,7 +176,7 @@ def header(
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
     owed = sum(row_state(row, view) is Urgency.OVERDUE for row in rows if not row.open)
-    mine = sum(is_offered_to_me(row, view) for row in rows)
+    mine = sum(row.is_offered_to(view.me, view.now) for row in rows)
     unsent = sum(row.unsent for row in still)
     counted = join(
         (f"{len(still)} open", "$ink"),
@@ -222,15 +212,6 @@ def _calling(called: Sequence[CalledRow], view: View) -> list[tuple[str, str]]:
     return [(f"{view.glyphs.called} {waiting[0]}{more}", "calls you")]
 
 
-def _stands(row: SummaryRow, view: View) -> bool:
-    return row.offer_stands_until is not None and row.offer_stands_until >= view.now
-
-
-def is_offered_to_me(row: SummaryRow, view: View) -> bool:
-    """Whether a handover waits for my answer."""
-    return _stands(row, view) and view.is_me(row.offered_to or "")
-
-
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
     """`IC of 2, CL of 1`."""
     led = {"IC": 0, "CL": 0, "OL": 0}
@@ -259,8 +240,4 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
     """Whether a deadline came into another state between two moments."""
-    for row in rows:
-        was, left = (seconds_left(row, moment) for moment in (before, now))
-        if left is not None and (was is None or urgency(was) is not urgency(left)):
-            return True
-    return False
+    return any(row.urgency(before) is not row.urgency(now) for row in rows)

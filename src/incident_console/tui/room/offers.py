@@ -12,9 +12,9 @@ from incident_console.domain.handover import (
     HandoverWithdrawn,
 )
 from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
-from incident_console.store.projection import SummaryRow
 
 Standing = tuple[str | None, tuple[str, ...], object]
 """To whom an offer goes, with which roles, and until when."""

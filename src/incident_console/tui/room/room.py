@@ -19,16 +19,16 @@ from incident_console import paths
 from incident_console.clock import Clock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain.incident import Incident, Refused
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
 from incident_console.store.errors import NotFound, StoreError
-from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
-from incident_console.tui.render.listing import presses
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room import failures
 from incident_console.tui.room.my_calls import MyCalls
@@ -54,9 +54,9 @@ class Visit(IntEnum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why nothing was recorded, in one line."""
+    """Why nothing was recorded."""
 
-    sentence: str
+    problem: Exception | str
 
 
 class Room(App[int]):
@@ -133,10 +133,19 @@ class Room(App[int]):
         """Do an action of the table, by its id, as if its key had been pressed."""
         await self.run_action(f"app.act({action!r})")
 
-    def refuse(self, sentence: str, *, severity: Weight = "error") -> None:
+    def refuse(self, problem: Exception | str, *, severity: Weight = "error") -> None:
         """Say why something is not done; what was typed behind it without knowing that does nothing."""
         self.typing_ahead.refused()
-        self.tell(sentence, severity=severity)
+        self.tell(self.in_words(problem), severity=severity)
+
+    def in_words(self, problem: Exception | str) -> str:
+        """What went wrong with the chosen incident, in this console's keys and times."""
+        return self.view().problem(problem, self.client)
+
+    @property
+    def client(self) -> str | None:
+        """The client of the chosen incident."""
+        return None if self.incident is None else self.incident.client
 
     def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
         """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
@@ -160,8 +169,8 @@ class Room(App[int]):
         return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
-        """Show a sentence of the program for a while: plain text, once, in this console's keys and times."""
-        self.notices.show(self.view().refusal(text), severity)
+        """Show a sentence of the program for a while: plain text, once."""
+        self.notices.show(displayed(text), severity)
 
     def first_look_for_turns(self) -> None:
         """Ring once for all that calls me as the room opens; the header and the board say what it is."""
@@ -240,7 +249,7 @@ class Room(App[int]):
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
         self.drafts = len(store.drafts(self.person))
         self.owing = tuple(owing)
-        if self.chosen is None and (first := rows or [row for row in owing if presses(row, self.now)]):
+        if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
 
@@ -275,7 +284,7 @@ class Room(App[int]):
     @property
     def on_show(self) -> list[SummaryRow]:
         """The open incidents, and below them the ended ones: first those that owe something that presses."""
-        owing = [row for row in self.owing if presses(row, self.now) or row.ref == self.chosen]
+        owing = [row for row in self.owing if row.presses(self.now) or row.ref == self.chosen]
         pressing = {row.ref for row in owing}
         still = [row for row in self.board if row.open]
         over = [row for row in self.board if not row.open and row.ref not in pressing]
@@ -313,7 +322,7 @@ class Room(App[int]):
             try:
                 return act(desk)
             except (Refused, TemplateBroken, StoreError) as error:
-                return Refusal(str(error))
+                return Refusal(error)
 
         answer = await self.record(tried)
         if answer is None:
@@ -335,7 +344,7 @@ class Room(App[int]):
         try:
             answer, trouble = await self.writer.do(with_trouble)
         except (Refused, StoreError) as refusal:
-            self.tell(str(refusal), severity="error")
+            self.tell(self.in_words(refusal), severity="error")
             return None
         finally:
             self.saving -= 1

@@ -11,8 +11,8 @@ import msgspec
 from incident_console.desk import Desk
 from incident_console.domain import response
 from incident_console.domain.incident import Incident
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import NAME_LIMIT, same_person
-from incident_console.store.projection import SummaryRow
 from incident_console.store.turns import CalledRow
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room
@@ -96,14 +96,10 @@ class Watch:
         """The clocks of open incidents, and of the analyses that this person owes."""
         for row in self.running():
             assert row.clock_due_at is not None
-            yield Watched(reference=row.ref, due_at=row.clock_due_at, mine=self.is_mine(row))
+            yield Watched(reference=row.ref, due_at=row.clock_due_at, mine=row.is_watched_by(self.app.person))
         for row in self.app.owing:
-            if row.awaited_at is not None and self.is_mine(row):
+            if row.awaited_at is not None and row.is_watched_by(self.app.person):
                 yield Watched(reference=row.ref, due_at=row.awaited_at)
-
-    def is_mine(self, row: SummaryRow) -> bool:
-        """Whether it is this person who watches the clock."""
-        return any(same_person(name, self.app.person) for name in row.watchers)
 
     def point_out(self, jump: ClockJump, before: datetime, now: datetime) -> None:
         """Say that the clock jumped, and read the board again: what is most urgent may have changed."""
@@ -167,11 +163,7 @@ def most_grave(given: list[Alarm]) -> Alarm:
 def title(rows: list[SummaryRow], now: datetime) -> str:
     """The title for the most urgent of the open incidents: overdue, then by severity and time left."""
 
-    def urgency(row: SummaryRow) -> tuple[bool, str, datetime]:
-        due = row.clock_due_at or now
-        return due >= now, row.severity or "P9", due
-
-    first = min(rows, key=urgency, default=None)
+    first = min(rows, key=lambda row: row.rank(now), default=None)
     if first is None or first.clock_due_at is None:
         return title_of(None, None)
     return title_of(first.ref, (first.clock_due_at - now).total_seconds())

@@ -1,0 +1,156 @@
+"""An incident in one row: what boards, lists and alarms are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from incident_console.domain.deadlines import Urgency, next_deadline, urgency, watching
+from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Role
+
+LEAST_SEVERE = "P9"
+"""Where an incident of unknown severity stands among the others."""
+
+
+class Due(NamedTuple):
+    """What is due, until when (UTC; None without a date), and who owes it."""
+
+    kind: str | None
+    at: datetime | None
+    who: str
+
+
+class SummaryRow(msgspec.Struct, frozen=True):
+    """An incident as a board shows it. All times are UTC.
+
+    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
+    `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
+    is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
+    something. `version` is the sequence number of the last entry.
+    """
+
+    id: str
+    ref: str
+    title: str
+    severity: str | None
+    severity_confirmed: bool
+    status: str
+    open: bool
+    drill: bool
+    imported: bool
+    client: str | None
+    ticket: str | None
+    owner: str
+    ic: str
+    cl: str
+    ol: str
+    term: int
+    clock_kind: str | None
+    clock_due_at: datetime | None
+    clock_promised: bool
+    offered_to: str | None
+    offered_by: str | None
+    offer_roles: tuple[str, ...]
+    offer_stands_until: datetime | None
+    away_until: datetime | None
+    client_told: bool
+    unsent: int
+    started_at: datetime | None
+    declared_at: datetime
+    closed_at: datetime | None
+    watchers: tuple[str, ...]
+    owed_kind: str | None
+    owed_due_at: datetime | None
+    owed_by: str | None
+    awaited_at: datetime | None
+    version: int
+
+    def offered(self, now: datetime) -> str | None:
+        """Return to whom it is offered; None where no offer stands at that time (UTC)."""
+        stands = self.offer_stands_until is not None and now <= self.offer_stands_until
+        return self.offered_to if stands else None
+
+    def is_offered_to(self, name: str, now: datetime) -> bool:
+        """Whether a standing offer waits for that person's answer."""
+        to = self.offered(now)
+        return to is not None and same_person(to, name)
+
+    def due(self, now: datetime) -> Due:
+        """Return what its line in a list counts down to at a time (UTC).
+
+        It is the clock; of an ended incident what is owed first, once that is late or where no clock runs.
+        """
+        late = self.owed_due_at is not None and now > self.owed_due_at
+        if self.open or (self.clock_due_at is not None and not late):
+            return Due(self.clock_kind, self.clock_due_at, self.owner)
+        return Due(self.owed_kind, self.owed_due_at, self.owed_by or self.owner)
+
+    def urgency(self, now: datetime) -> Urgency | None:
+        """Return how that stands; None without a date."""
+        due_at = self.due(now).at
+        return None if due_at is None else urgency(due_at, now)
+
+    def presses(self, now: datetime) -> bool:
+        """Whether an ended incident belongs on a board: a follow-up alone does once it is late."""
+        return self.clock_due_at is not None or (self.owed_due_at is not None and now > self.owed_due_at)
+
+    def is_watched_by(self, name: str) -> bool:
+        """Whether that person watches its clock."""
+        return any(same_person(watcher, name) for watcher in self.watchers)
+
+    def rank(self, now: datetime) -> tuple[bool, bool, str, str, str]:
+        """Return the place among open incidents: overdue first, then by severity and time left."""
+        due = self.clock_due_at
+        when = "" if due is None else due.isoformat()
+        return due is None, due is None or due >= now, self.severity or LEAST_SEVERE, when, self.ref
+
+
+def summary(incident: Incident) -> SummaryRow:
+    """Return the row of an incident that has at least one entry."""
+    assert incident.declared_at is not None
+    clock = next_deadline(incident)
+    offer, away = incident.offer, incident.away
+    still = [] if incident.is_open else owed(incident)
+    first = still[0] if still else None
+    return SummaryRow(
+        id=incident.id,
+        ref=incident.ref,
+        title=incident.title,
+        severity=None if incident.severity is None else incident.severity.value,
+        severity_confirmed=incident.severity_confirmed,
+        status=incident.status.value,
+        open=incident.is_open,
+        drill=incident.drill,
+        imported=incident.imported,
+        client=incident.client,
+        ticket=incident.ticket,
+        owner=incident.owner,
+        ic=incident.holder(Role.IC),
+        cl=incident.holder(Role.CL),
+        ol=incident.holder(Role.OL),
+        term=incident.terms,
+        clock_kind=None if clock is None else clock.kind.value,
+        clock_due_at=None if clock is None else clock.due_at,
+        clock_promised=clock is not None and clock.promised,
+        offered_to=None if offer is None else offer.to,
+        offered_by=None if offer is None else offer.by,
+        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
+        offer_stands_until=None if offer is None else offer.stands_until,
+        away_until=None if away is None else away.until,
+        client_told=away is None or away.told,
+        unsent=len(incident.waiting),
+        started_at=incident.started_at,
+        declared_at=incident.declared_at,
+        closed_at=incident.closed_at,
+        watchers=tuple(watching(incident)),
+        owed_kind=None if first is None else first.kind.value,
+        owed_due_at=None if first is None else first.due_at,
+        owed_by=None if first is None else first.who,
+        awaited_at=next((each.due_at for each in still if each.promise is not None), None),
+        version=incident.seq,
+    )
