@@ -165,7 +165,9 @@ class Sheet:
     def called(self) -> list[str]:
         """Whose turn it is, and since when they have done nothing."""
         calls = called(self.incident, self.now)
-        return [heading("Called"), *called_lines(calls, self.incident.ref, self.zone, self.now)] if calls else []
+        return (
+            [heading("Called"), *called_lines(calls, self.incident.ref, self.zone, self.now)] if calls else []
+        )
 
     def owed(self) -> list[str]:
         """What is owed after the end; overdue in words and in red."""
