@@ -45,13 +45,13 @@ def short_ref(ref: str) -> str:
 
 
 def loudest(rows: Sequence[SummaryRow]) -> str | None:
-    """The reference of the open incident whose deadline is the earliest: the one that may be bold."""
+    """Return the reference of the open incident whose deadline is the earliest: the one that may be bold."""
     due = [(row.clock_due_at, row.ref) for row in rows if row.open and row.clock_due_at is not None]
     return min(due)[1] if due else None
 
 
 def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bool = True) -> list[Content]:
-    """An incident in two lines: what and when, then which, whose and what hangs on it."""
+    """Return an incident in two lines: what and when, then which, whose and what hangs on it."""
     pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
     tint = severity_style(row.severity) if row.open else "$quiet"
     title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
@@ -79,12 +79,12 @@ def _marks(row: SummaryRow, view: View) -> str:
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
     ]
-    said = " ".join(sign for there, sign in marks if there)
-    return f"  {said}" if said else ""
+    shown = " ".join(sign for there, sign in marks if there)
+    return f"  {shown}" if shown else ""
 
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
-    """What is due when, in fewer and fewer words."""
+    """Return what is due when, in fewer and fewer words."""
     due = row.due(view.now)
     if state is None or due.at is None:
         return [status_name(row.status)]
@@ -100,7 +100,7 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
 def tabs(
     rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
 ) -> Content:
-    """The board on one line in whole tabs, the chosen one always in sight, after the filter.
+    """Return the board on one line in whole tabs, the chosen one always in sight, after the filter.
 
     At either end stands how many more there are, loud where one of them is late.
     """
@@ -167,7 +167,7 @@ def header(
     drafts: int,
     called: Sequence[CalledRow] = (),
 ) -> Content:
-    """The line above everything: how many, how many late, what hangs on me, who I am, and the time.
+    """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
     Args:
         rows: all that is open, and what has ended and owes something.
@@ -239,5 +239,5 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
-    """Whether a deadline came into another state between two moments."""
+    """Return whether a deadline came into another state between two moments."""
     return any(row.urgency(before) is not row.urgency(now) for row in rows)

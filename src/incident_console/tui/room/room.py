@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from rich.console import RenderableType
 from textual.app import App
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -111,7 +112,7 @@ class Room(App[int]):
         self.keys = keys
         self.offers = MyOffers(self.reader)
         self.my_calls = MyCalls(store, self.person)
-        self.typing_ahead = TypingAhead(self)
+        self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
         self.writer = Writer(
@@ -139,7 +140,7 @@ class Room(App[int]):
         self.tell(self.in_words(problem), severity=severity)
 
     def in_words(self, problem: Exception | str) -> str:
-        """What went wrong with the chosen incident, in this console's keys and times."""
+        """Return what went wrong with the chosen incident, in this console's keys and times."""
         return self.view().problem(problem, self.client)
 
     @property
@@ -162,10 +163,17 @@ class Room(App[int]):
         """Keep what went wrong inside the program for whoever repairs it; return the file."""
         return failures.write(self.reader.store.path, doing, error)
 
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave the war room; see Textual's `exit`."""
+        self.typing_ahead.leave()
+        super().exit(result, return_code, message)
+
     # What is told
 
     def view(self) -> View:
-        """The eyes that content is made for, now."""
+        """Return the eyes that content is made for, now."""
         return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
@@ -199,7 +207,10 @@ class Room(App[int]):
     # The record
 
     def _poll(self) -> None:
-        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
+        """Look whether another connection recorded something.
+
+        A timer of Textual's would cost far more (the row “idle with the live countdown: processor”).
+        """
         if not self.is_running:
             return
         self._guarded(self._look)
@@ -265,7 +276,7 @@ class Room(App[int]):
             self.incident = incident
 
     def _folded(self) -> Incident | None:
-        """The chosen incident, folded up to its last entry."""
+        """Return the chosen incident, folded up to its last entry."""
         return None if self.chosen is None else self.reader.incident(self.chosen)
 
     def watch_chosen(self) -> None:
