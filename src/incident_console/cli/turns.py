@@ -19,7 +19,7 @@ def called_lines(calls: Iterable[Call], ref: str, zone: tzinfo, now: datetime) -
     for call in calls:
         said = f"called at {clock(call.since, zone, now)}, no act since: {reason(call)}"
         lines += hanging(f"{line(call.who)}  ", said, 2)
-        lines.append(f"  answers it: {line(command(answer(call, ref), zone))}")
+        lines += hanging("  answers it: ", command(answer(call, ref), zone), 4)
     return lines
 
 
