@@ -110,8 +110,13 @@ def check_command(caller: Caller, as_json: bool) -> None:
     if as_json:
         say_json({"path": None if config.path is None else str(config.path), "ok": True})
     elif config.path is None:
-        missing = paths.default_config(caller.config_path)
-        say(f"The defaults are in force; {line(missing)} does not exist (config init writes it).")
+        missing = paths.found_config(caller.config_path)
+        why = (
+            f"{line(missing)} does not exist (config init writes it)"
+            if missing
+            else "there is no home folder here"
+        )
+        say(f"The defaults are in force; {why}.")
     else:
         say(f"{line(config.path)} is understood.")
 
@@ -144,8 +149,8 @@ def init_command(caller: Caller, as_json: bool) -> None:
 @click.pass_obj
 def keys_command(caller: Caller, as_json: bool) -> None:
     """List the keys of the war room, and the ids to remap them by."""
-    from incident_console.tui.keys import keymap
-    from incident_console.tui.keys.actions import ACTIONS
+    from incident_console.keys import keymap
+    from incident_console.keys.actions import ACTIONS
 
     shown = keymap.shown_keys(caller.config.keymap)
     if as_json:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
 
 from incident_console.cli.answers import hanging, line
 from incident_console.domain.call import Call
 from incident_console.domain.refusal import Act
 from incident_console.wording.commands import command
 from incident_console.wording.turns import reason
-from incident_console.words import clock
+from incident_console.words import Clocks
 
 
-def called_lines(calls: Iterable[Call], ref: str, zone: tzinfo, now: datetime) -> list[str]:
-    """Who was called when (on the clock of the zone) and has not acted since, why, and what answers it."""
+def called_lines(calls: Iterable[Call], ref: str, clocks: Clocks) -> list[str]:
+    """Who was called when and has not acted since, why, and what answers it."""
     lines: list[str] = []
     for call in calls:
-        said = f"called at {clock(call.since, zone, now)}, no act since: {reason(call)}"
+        said = f"called at {clocks.ours(call.since)}, no act since: {reason(call)}"
         lines += hanging(f"{line(call.who)}  ", said, 2)
-        lines += hanging("  answers it: ", command(answer(call, ref), zone), 4)
+        lines += hanging("  answers it: ", command(answer(call, ref), clocks.mine), 4)
     return lines
 
 

@@ -85,7 +85,7 @@ class ActionDone(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         action = action_of(incident, self.action)
         if action.open:
-            action.done_at = entry.occurred_at
+            action.done_at, action.done_seq = entry.occurred_at, entry.seq
 
     @property
     def refers_to(self) -> tuple[str, ...]:
@@ -142,6 +142,9 @@ class Noted(Event, frozen=True, kw_only=True):
     what: str
     note: NoteKind = NoteKind.NOTE
     precision: str = ""
+    """How exactly a past incident's record knows the time, in its words."""
+    also: str = ""
+    """What it said besides, such as `status: red`."""
 
     @property
     def is_finding(self) -> bool:

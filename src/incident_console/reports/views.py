@@ -78,7 +78,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
-        "conflicts": [conflict_row(entry) for entry in incident.conflicts],
+        "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
@@ -194,7 +194,7 @@ def update_row(message: Message, n: int) -> dict[str, Any]:
         "n": n,
         "kind": message.kind,
         "seq": message.seq,
-        "by": message.by,
+        "by": message.by or None,
         "impact": impact,
         "done": done,
         "next": next_steps,

@@ -18,25 +18,24 @@ from incident_console.tui.room.target import Target
 
 def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
     """Return what the brief says, paragraph by paragraph; the time left is counted while it is read."""
-    full = target.zoned.said
     incident = target.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
     unsent = present.unsent(brief)
     waited_for = [
         call
-        for call in called(incident, target.zoned.now())
+        for call in called(incident, target.ours.now())
         if not any(same_person(call.who, name) for name in (giver, taker))
     ]
-    turns = present.whose_turn(waited_for, target.zoned.clock)
+    turns = present.whose_turn(waited_for, target.ours.clock)
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
-        lambda: present.next_update(brief, full, target.zoned.now()),
+        lambda: present.next_update(brief, target.told.said, target.told.now()),
         present.what_is_next(brief),
         *([unsent] if unsent is not None else []),
         *([turns] if turns is not None else []),
-        present.latest_update(brief, full),
+        present.latest_update(brief, target.ours.said),
         present.what_moves(roles, giver, taker),
     ]
 

@@ -16,7 +16,7 @@ from incident_console.tui.render.content import shown
 from incident_console.wording.turns import reason
 
 FULL_TIME = Callable[[datetime], str]
-"""Writes a time with its date, on the client's clock."""
+"""Writes a time with its day and zone."""
 
 
 def heading(title: str) -> Content:

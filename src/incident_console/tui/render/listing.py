@@ -9,6 +9,7 @@ from textual.content import Content
 
 from incident_console.domain.call import Why
 from incident_console.domain.deadlines import DeadlineKind, Urgency
+from incident_console.domain.owed import OwedKind
 from incident_console.domain.summary import SummaryRow
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render.clock import STYLES, short
@@ -17,7 +18,7 @@ from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
 from incident_console.wording.names import status_name
 from incident_console.wording.turns import owed_name
-from incident_console.words import clock, zone_name
+from incident_console.words import date_in_words, zone_name
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -91,10 +92,12 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     # What most rows count down to needs no name.
     usual = due.kind in (None, DeadlineKind.NEXT_UPDATE)
     kind = "" if usual else owed_name(str(due.kind))
-    when = clock(due.at, view.zone, view.now)
+    ours = due.kind in (DeadlineKind.REVIEW, OwedKind.FOLLOW_UP)
+    when = view.ours(due.at) if ours else view.told(due.at, row.client)
+    zone = view.zone if ours else view.clocks(row.client).client
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
-    return [f"{kind} {when}".strip(), when, f"{due.at.astimezone(view.zone):%a}", ""]
+    return [f"{kind} {when}".strip(), when, f"{due.at.astimezone(zone):%a}", ""]
 
 
 def tabs(
@@ -226,7 +229,7 @@ def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
 def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
     """Who I am and what time it is, in fewer and fewer words."""
     local = view.now.astimezone(view.zone)
-    date, time = (f"{local:%a} {local.day} {local:%b} ", "$quiet"), (f"{local:%H:%M}", "$ink")
+    date, time = (f"{date_in_words(local)} ", "$quiet"), (f"{local:%H:%M}", "$ink")
     zone = (f" {zone_name(view.now, view.zone)}", "$quiet")
     roles = my_roles(rows, view)
     me = (view.name(view.me), "$ink")

@@ -8,7 +8,9 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from incident_console import private_files
 from incident_console.delivery import outbox
+from incident_console.paths import private_folder
 from incident_console.tui.room.room import Room
 
 TMUX_SECONDS = 1.0
@@ -34,7 +36,8 @@ def copy(app: Room, text: str, name: str) -> str:
     file = file_beside(app.reader.store.path, name)
     if not holds(file, text):
         try:
-            outbox.write_private(file, text)
+            private_folder(file.parent)
+            private_files.replace(file, f"{text}\n")
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")
