@@ -74,6 +74,7 @@ KINDS = {
     "absence_announced": "absence",
     "message_posted": "posted",
     "message_discarded": "discarded",
+    "client_told": "told",
     "promise_adopted": "duplicate",
     "duplicate_released": "duplicate",
     "action_added": "action",
@@ -179,7 +180,7 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
     rows = [
         tuple(row)
         for *row, body in connection.execute(NOT_YET).fetchall()
-        if wanted.found_in(indexed(row[6], body, row[9]))
+        if wanted.found_in(indexed(row[6], body, row[10]))
     ]
     if len(rows) < limit:
         rows += connection.execute(INDEXED, (expression(connection, wanted), limit - len(rows))).fetchall()
