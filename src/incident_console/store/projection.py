@@ -10,11 +10,14 @@ import msgspec
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.text import name_key
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
 
-NAMES = ("updates", "promises", "actions", "ownership")
+NAMES = ("updates", "promises", "actions", "ownership", "called")
+ALWAYS = ("called",)
+"""What every entry may change: whoever acts is called no longer."""
 
 
 FIELDS = SummaryRow.__struct_fields__
@@ -24,9 +27,13 @@ FLAGS = frozenset(
 )
 TIMES = frozenset(
     FIELDS.index(name)
-    for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
+    for name in (
+        *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
+        *("owed_due_at", "awaited_at"),
+    )
 )
-ROLES = FIELDS.index("offer_roles")
+LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+"""Columns that hold several words or names, and what parts them there: a name is on one line."""
 
 
 def to_row(row: SummaryRow, columns: Iterable[int] = range(len(FIELDS))) -> list[Any]:
@@ -40,7 +47,7 @@ def to_cell(column: int, value: Any) -> Any:
         return int(value)
     if column in TIMES:
         return maybe_stamp(value)
-    return (" ".join(value) or None) if column == ROLES else value
+    return (LISTS[column].join(value) or None) if column in LISTS else value
 
 
 def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
@@ -56,13 +63,17 @@ def from_row(values: Iterable[Any]) -> SummaryRow:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
-    row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
+    for n, parted in LISTS.items():
+        row[n] = tuple(row[n].split(parted)) if row[n] else ()
     return SummaryRow(*row)
 
 
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:
-    """Return the rows of an incident in the derived tables of these names, each numbered from 1."""
-    return {name: ROWS[name](incident) for name in names}
+    """Return the rows of an incident in the derived tables of these names, each numbered from 1.
+
+    Who is called is always among them.
+    """
+    return {name: ROWS[name](incident) for name in (*names, *ALWAYS)}
 
 
 def update_rows(incident: Incident) -> list[Row]:
@@ -136,4 +147,36 @@ def ownership_rows(incident: Incident) -> list[Row]:
     ]
 
 
-ROWS = {"updates": update_rows, "promises": promise_rows, "actions": action_rows, "ownership": ownership_rows}
+def called_rows(incident: Incident) -> list[Row]:
+    """Who is called and has not acted; those too whom time will call, if nobody acts before."""
+    # Who only reads does without all the chapters of the domain.
+    from incident_console.domain.calls import calls
+
+    return [
+        (
+            incident.id,
+            n,
+            call.who,
+            name_key(call.who),
+            call.why.value,
+            stamp(call.since),
+            maybe_stamp(call.until),
+            call.seq,
+            call.by,
+            call.about,
+            call.n,
+            call.text,
+            call.answer,
+            call.event,
+        )
+        for n, call in enumerate(calls(incident), 1)
+    ]
+
+
+ROWS = {
+    "updates": update_rows,
+    "promises": promise_rows,
+    "actions": action_rows,
+    "ownership": ownership_rows,
+    "called": called_rows,
+}
