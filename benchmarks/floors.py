@@ -69,8 +69,9 @@ class BareEvents(BareTable):
 
     table = """
         CREATE TABLE rows (position INTEGER PRIMARY KEY, id TEXT UNIQUE, incident TEXT, place INTEGER,
-          verdict TEXT, type TEXT, version INTEGER, occurred_at TEXT, recorded_at TEXT, "by" TEXT, login TEXT, term TEXT,
-          console TEXT, count INTEGER, seen BLOB, prev BLOB, hash BLOB, body TEXT, text TEXT)
+          verdict TEXT, type TEXT, version INTEGER, occurred_at TEXT, recorded_at TEXT, "by" TEXT,
+          login TEXT, term TEXT, console TEXT, count INTEGER,
+          seen BLOB, prev BLOB, hash BLOB, body TEXT, text TEXT)
         STRICT
     """
     sql = f"INSERT INTO rows VALUES ({', '.join('?' * 19)})"

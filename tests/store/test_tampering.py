@@ -97,7 +97,7 @@ def test_a_console_that_was_chained_anew_is_found_by_what_others_saw(both: Path)
     ],
 )
 def test_what_was_altered_is_named(both: Path, statement: str, sentence: str) -> None:
-    tamper(both, lambda connection: connection.execute(statement))  # type: ignore[arg-type,return-value]
+    tamper(both, lambda connection: connection.execute(statement))  # type: ignore[arg-type]
     assert any(sentence in finding.sentence for finding in verified(both).findings)
 
 
@@ -133,7 +133,7 @@ def test_a_tail_that_nobody_saw_shows_against_an_anchor(
     assert verified(both).whole
     (finding,) = verified(both, anchor).findings
     assert "some are missing" in finding.sentence
-    tamper(both, lambda connection: connection.execute("DELETE FROM events WHERE place = 3"))  # type: ignore[arg-type,return-value]
+    tamper(both, lambda connection: connection.execute("DELETE FROM events WHERE place = 3"))  # type: ignore[arg-type]
     assert not verified(both).whole
 
 
