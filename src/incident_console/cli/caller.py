@@ -94,7 +94,7 @@ class Caller:
         """The record for writing; it is made on first use."""
         from incident_console.store.store import Store
 
-        return self._keep(Store.open(self.path))
+        return self._keep(Store.open(self.path, group=self.config.group))
 
     @cached_property
     def desk(self) -> Desk:
@@ -124,6 +124,13 @@ class Caller:
             if "older version" not in str(refusal):
                 raise
             return self.store
+
+    @property
+    def shared(self) -> bool:
+        """Whether the record is several logins'."""
+        from incident_console.owners import group_of
+
+        return group_of(self.path.resolve()) is not None
 
     def _keep(self, store: Store) -> Store:
         self._opened.append(store)

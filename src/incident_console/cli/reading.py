@@ -60,21 +60,23 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
         return
     zone = caller.zone(incident.client)
     say(heading(f"{incident.ref}  {line(incident.title)}"))
-    say("\n".join(log_lines(in_order(incident), incident, zone)))
+    say("\n".join(log_lines(in_order(incident), incident, zone, shared=caller.shared)))
 
 
-def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo) -> list[str]:
-    """Entries under their days, on the clock of the zone."""
-    from incident_console.reports.timeline import conflict, headline
+def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo, *, shared: bool = False) -> list[str]:
+    """Entries under their days, on the clock of the zone; in a shared record with logins."""
+    from incident_console.reports.timeline import conflict, first_logins, headline
 
     lines, day = [], ""
+    logins = first_logins(incident) if shared else {}
     for entry in entries:
         local = entry.occurred_at.astimezone(zone)
         today = f"{local:%a} {local.day} {local:%b %Y}, {zone_name(entry.occurred_at, zone)}"
         if today != day:
             lines += [*([""] if day else []), today]
             day = today
-        said = f"{line(entry.by)}: {line(headline(entry, incident, zone))}"
+        who = f"{line(entry.by)} (login {line(logins[entry.id])})" if entry.id in logins else line(entry.by)
+        said = f"{who}: {line(headline(entry, incident, zone))}"
         strike = incident.struck.get(entry.id)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"

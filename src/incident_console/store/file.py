@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from incident_console.owners import hand_over
 from incident_console.store import engine
 from incident_console.store.errors import StoreGone, StoreRefused
 from incident_console.store.mounts import network_filesystem
@@ -194,7 +195,7 @@ def unreadable(path: Path, error: BaseException) -> str:
     return f"{path} cannot be opened ({error}); check who may read and write it and its folder"
 
 
-def create(path: Path, fill: Callable[[Path], None]) -> None:
+def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> None:
     """Make the file: filled under a temporary name, then given its final one if nobody was faster.
 
     Folders that are missing are made for the owner alone (0700), the file likewise (0600).
@@ -202,6 +203,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     Args:
         path: resolved; nothing exists there yet.
         fill: writes the schema into the file it is given, and closes it.
+        gid: the group that shares it; its folder is that group's already.
 
     Raises:
         StoreRefused: the folder cannot be written, or has no hard links.
@@ -212,6 +214,8 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
         os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
         try:
             fill(temporary)
+            if gid is not None:
+                hand_over(temporary, gid)
             with suppress(FileExistsError):
                 os.link(temporary, path)
         finally:

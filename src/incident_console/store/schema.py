@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from incident_console import owners
 from incident_console.store import engine, tables
 from incident_console.store.errors import StoreRefused
 from incident_console.store.file import sync_folder
@@ -100,7 +101,7 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
     for n in range(1, 1000):
         copy = path.with_name(f"{path.name}.before-{version}-{n}")
         try:
-            os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, owners.PRIVATE_FILE))
             break
         except FileExistsError:
             continue
@@ -111,7 +112,11 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
     except BaseException:
         copy.unlink()
         raise
-    os.chmod(copy, 0o600)
+    gid = owners.group_of(path)
+    if gid is None:
+        os.chmod(copy, owners.PRIVATE_FILE)
+    else:
+        owners.hand_over(copy, gid)
     sync_folder(copy.parent)
     return copy
 

@@ -52,13 +52,16 @@ class Store:
         return self._session.connection
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = True, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path | str, *, create: bool = True, read_only: bool = False, group: str | None = None
+    ) -> Self:
         """Open the record, making it on first use.
 
         Args:
             path: where it is, or is to be; symbolic links are followed.
             create: make it where it does not exist.
             read_only: refuse every write; a file written by a newer version can be opened so.
+            group: the group of logins that shares it; it is made theirs where it is to be written to.
 
         Raises:
             StoreRefused: the file is not ours, newer, damaged, or in a wrong place; it is left as it is.
@@ -69,10 +72,12 @@ class Store:
                 raise StoreRefused(
                     f"{resolved} does not exist; give another file with --db, or declare an incident"
                 )
-            file.create(resolved, schema.fill)
+            file.create(resolved, schema.fill, None if group is None else shared_folder(resolved, group))
             file.examine(resolved)
         try:
             file.peek(resolved)
+            if group is not None and not read_only:
+                share_with(resolved, group)
             return cls(resolved, read_only=read_only)
         except StoreGone as error:
             raise StoreRefused(f"{resolved} was taken away while it was being opened; try again") from error
@@ -334,3 +339,18 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def shared_folder(record: Path, group: str) -> int:
+    """Make the folder of a new record a group's; return its number."""
+    from incident_console.store import sharing
+
+    return sharing.make_shared_folder(record, group)
+
+
+def share_with(record: Path, group: str) -> None:
+    """Make a record a group's, unless it is."""
+    from incident_console.store import sharing
+
+    if not sharing.holds(record, group):
+        sharing.share(record, group)

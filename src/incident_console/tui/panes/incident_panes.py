@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from textual.content import Content
 
 from incident_console.domain.incident import Action, Entry, Incident
 from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.reports.timeline import first_logins
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, clock, record, roles, state
@@ -98,6 +100,8 @@ class TimelinePane(Rows[Entry], IncidentPane):
 
     NEWEST_FIRST = True
     dated = False
+    logins: Mapping[str, str] = MappingProxyType({})
+    """The logins that are told, by the id of the entry."""
     _seen = 0
     """The highest sequence number there was when the cursor was last at the newest entry."""
 
@@ -128,11 +132,14 @@ class TimelinePane(Rows[Entry], IncidentPane):
         incident = self.incident
         if incident is None:
             return []
-        return [_indent(record.entry_line(row, incident, self.view, width - 2, dated=self.dated))]
+        login = self.logins.get(row.id, "")
+        line = record.entry_line(row, incident, self.view, width - 2, dated=self.dated, login=login)
+        return [_indent(line)]
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's entries; from the top where it is another one."""
         entries = [] if incident is None else record.latest_first(incident)
+        self.logins = first_logins(incident) if incident is not None and self.view.shared else {}
         zone = self.view.zone
         today = self.app.now.astimezone(zone).date()
         self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today

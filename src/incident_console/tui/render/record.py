@@ -64,8 +64,10 @@ def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
     return f"{local.day:>2} {local:%b %H:%M}" if dated else f"{local:%H:%M}"
 
 
-def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False) -> Content:
-    """An entry on one line: time, sign, who, what.
+def entry_line(
+    entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False, login: str = ""
+) -> Content:
+    """An entry on one line: time, sign, who, by which login where that is to be told, what.
 
     One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
     """
@@ -80,6 +82,7 @@ def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, date
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
         (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
+        (f"(login {safe(login)}) " if login else "", "$quiet"),
         ("" if against is None else "conflict: ", "$overdue bold"),
         (said, "$ink" if strike is None and against is None else "$quiet strike"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),

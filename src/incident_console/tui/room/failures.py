@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
+from incident_console.owners import give
 from incident_console.paths import private_folder
 
 _instead: ContextVar[Path | None] = ContextVar("instead", default=None)
@@ -32,8 +33,11 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
     lines = "".join(traceback.format_exception(error))
     try:
         private_folder(path.parent)
+        new = not path.exists()
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
+            if new and path.parent == record.parent:
+                give(handle, record)
             file.write(f"{when} {doing}\n{lines}\n")
     except OSError:
         return path

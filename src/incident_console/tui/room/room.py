@@ -23,6 +23,7 @@ from incident_console.domain.incident import Incident, Refused
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
+from incident_console.owners import group_of
 from incident_console.store.errors import NotFound, StoreError
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
@@ -80,6 +81,9 @@ class Room(App[int]):
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
 
+    shared = False
+    """Whether the record is several logins'."""
+
     _length = 0
     """How many entries the chosen incident had when it was set."""
 
@@ -108,7 +112,9 @@ class Room(App[int]):
         super().__init__()
         self.notices = Notices(self)
         self.writer = Writer(
-            lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person, account)
+            lambda: Desk(
+                Store.open(store.path, create=False, group=config.group), clock, self.policy, person, account
+            )
         )
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
@@ -150,7 +156,14 @@ class Room(App[int]):
 
     def view(self) -> View:
         """The eyes that content is made for, now."""
-        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
+        return View(
+            me=self.person,
+            now=self.now,
+            policy=self.policy,
+            glyphs=self.glyphs,
+            keys=self.keys,
+            shared=self.shared,
+        )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
         """Show a sentence of the program for a while: plain text, once, in this console's keys and times."""
@@ -209,6 +222,7 @@ class Room(App[int]):
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
+        self.shared = group_of(store.path) is not None
         rows = store.board(self.reader.now(), BOARD_LIMIT)
         owing = store.owing(OWING_LIMIT)
         if self.ended:
