@@ -11,6 +11,7 @@ from incident_console.desk import Desk
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.ending import stand_down
 from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import Refused, Remedy
@@ -21,8 +22,9 @@ def consoles(tmp_path: Path) -> Consoles:
     return Consoles(tmp_path)
 
 
-def id_of(consoles: Consoles, number: int) -> str:
-    return f"{consoles.ref}-{number}"
+def id_of(consoles: Consoles, message: Message) -> str:
+    """What the outbox calls a message."""
+    return outbox.outbox_id(consoles.alice.incident(consoles.ref), message)
 
 
 def test_a_message_that_waits_has_a_private_file(consoles: Consoles) -> None:
@@ -50,21 +52,21 @@ def test_a_refused_act_writes_none(consoles: Consoles) -> None:
 def test_it_goes_when_somebody_says_that_it_is_out(consoles: Consoles) -> None:
     first, second = consoles.update(consoles.alice), consoles.update(consoles.alice)
     assert first.waiting is not None
-    consoles.bob.posted(id_of(consoles, first.waiting.seq))
+    consoles.bob.posted(id_of(consoles, first.waiting))
     assert consoles.files == [consoles.file_of(second)]
 
 
 def test_it_goes_when_it_is_discarded(consoles: Consoles) -> None:
     done = consoles.update(consoles.alice)
     assert done.waiting is not None
-    consoles.alice.discard(id_of(consoles, done.waiting.seq), why="a typing error")
+    consoles.alice.discard(id_of(consoles, done.waiting), why="a typing error")
     assert consoles.files == []
 
 
 def test_it_comes_back_when_the_word_that_it_is_out_was_a_mistake(consoles: Consoles) -> None:
     done = consoles.update(consoles.alice)
     assert done.waiting is not None
-    said = consoles.alice.posted(id_of(consoles, done.waiting.seq))
+    said = consoles.alice.posted(id_of(consoles, done.waiting))
     consoles.alice.act(consoles.ref, strike, seq=said.incident.seq, why="it was another channel")
     assert consoles.files == [consoles.file_of(done)]
 
@@ -78,7 +80,7 @@ def test_a_second_wrap_up_takes_the_place_of_the_first(consoles: Consoles) -> No
     second = consoles.alice.act(consoles.ref, close, **wrap_up)
     assert consoles.files == [consoles.file_of(second)] != [consoles.file_of(first)]
     assert second.waiting is not None
-    consoles.alice.posted(id_of(consoles, second.waiting.seq))
+    consoles.alice.posted(id_of(consoles, second.waiting))
     assert consoles.files == []
 
 
@@ -121,7 +123,7 @@ def test_another_console_that_is_faster_than_the_file_has_the_last_word(
 ) -> None:
     done = consoles.update(consoles.alice)
     assert done.waiting is not None
-    name, number = id_of(consoles, done.waiting.seq), done.waiting.seq
+    name, number = id_of(consoles, done.waiting), done.waiting.seq
     if waits:
         consoles.alice.posted(name)
     bring, first = outbox.bring_up_to_date, list[Incident]()
@@ -166,7 +168,7 @@ def test_where_it_cannot_be_removed_it_says_not_to_post_it(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
-        consoles.alice.posted(id_of(consoles, done.waiting.seq))
+        consoles.alice.posted(id_of(consoles, done.waiting))
     assert not consoles.bob.incident(consoles.ref).waiting
     assert "not to be posted any more, and could not be removed" in consoles.alice.outbox_trouble()
     consoles.note(consoles.alice)
