@@ -103,6 +103,28 @@ def value(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) ->
     return None if row is None else row[0]
 
 
+def rows(connection: Connection, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+    """Return all rows of a query. Text that is no UTF-8, which nobody wrote, is given as its bytes."""
+    try:
+        return connection.execute(sql, parameters).fetchall()
+    except OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    usual = connection.text_factory
+    connection.text_factory = text_or_bytes
+    try:
+        return connection.execute(sql, parameters).fetchall()
+    finally:
+        connection.text_factory = usual
+
+
+def text_or_bytes(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
+
+
 def library() -> str:
     """Name the SQLite in use, for `doctor`: which module, which version."""
     return f"{sqlite3.__name__.partition('.')[0]} {sqlite3.sqlite_version}"

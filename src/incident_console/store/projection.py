@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.deadlines import DeadlineKind, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message, Promise
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import Role, Severity, Status
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
@@ -57,6 +57,22 @@ class SummaryRow(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     version: int
 
+    @property
+    def damaged(self) -> str:
+        """Why it cannot be relied on; empty for one that is as it was written."""
+        return ""
+
+
+class DamagedRow(SummaryRow, frozen=True):
+    """What can be read of a summary that holds something nobody wrote; the rest stands empty."""
+
+    @property
+    def damaged(self) -> str:
+        return (
+            f"{self.ref} is damaged on the board: what it says cannot be relied on; verify names the place, and "
+            "verify --rebuild writes it anew from the log"
+        )
+
 
 FIELDS = SummaryRow.__struct_fields__
 FLAGS = frozenset(
@@ -68,6 +84,31 @@ TIMES = frozenset(
     for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
 )
 ROLES = FIELDS.index("offer_roles")
+
+HELD_AS = {bool: int, datetime: str, datetime | None: str | None, tuple[str, ...]: str | None}
+WORDS: dict[str, Any] = {
+    "severity": Severity | None,
+    "status": Status,
+    "clock_kind": DeadlineKind | None,
+}
+"""Columns that hold one of a few words."""
+
+KINDS: list[Any] = [
+    WORDS.get(field.name, HELD_AS.get(field.type, field.type)) for field in msgspec.structs.fields(SummaryRow)
+]
+AS_HELD = tuple[tuple(KINDS)]  # type: ignore[misc]
+"""The types of a row's cells, which SQLite checks only when it writes."""
+
+EMPTY_CELLS: dict[str, Any] = {
+    **dict.fromkeys(("id", "ref", "title", "owner", "ic", "cl", "ol"), "?"),
+    **dict.fromkeys(("severity_confirmed", "open", "client_told"), True),
+    **dict.fromkeys(("drill", "imported", "clock_promised"), False),
+    **dict.fromkeys(("term", "unsent", "version"), 0),
+    "status": Status.INVESTIGATING.value,
+    "offer_roles": (),
+    "declared_at": datetime(1, 1, 2, tzinfo=UTC),
+}
+"""What stands for a cell that cannot be read, where nothing may not stand there."""
 
 
 def summary(incident: Incident) -> SummaryRow:
@@ -130,14 +171,33 @@ def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
 
 
 def from_row(values: Iterable[Any]) -> SummaryRow:
-    """Return the row that the file holds."""
+    """Return the row that the file holds.
+
+    Raises:
+        ValueError, TypeError: it holds something that nobody wrote.
+    """
     row = list(values)
+    msgspec.convert(tuple(row), AS_HELD, strict=True)
     for n in FLAGS:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
     row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
     return SummaryRow(*row)
+
+
+def damaged_row(values: Sequence[Any]) -> DamagedRow:
+    """Return what can be read of a row, cell by cell."""
+    cells: list[Any] = []
+    for n, (found, kind) in enumerate(zip(values, KINDS, strict=True)):
+        value = found.decode("utf-8", "replace") if isinstance(found, bytes) else found
+        try:
+            cell = msgspec.convert(value, kind, strict=True)
+            cell = maybe_moment(cell) if n in TIMES else bool(cell) if n in FLAGS else cell
+            cells.append(tuple(cell.split()) if n == ROLES and cell else () if n == ROLES else cell)
+        except (ValueError, TypeError):
+            cells.append(EMPTY_CELLS.get(FIELDS[n]))
+    return DamagedRow(*cells)
 
 
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:

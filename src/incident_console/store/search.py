@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from incident_console.store import engine
+from incident_console.store.errors import UNREADABLE
 from incident_console.store.stamps import moment
 
 BEHIND = 64
@@ -64,7 +65,10 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that holds the words, with its incident; `occurred_at` is UTC."""
+    """An entry that holds the words, with its incident; `occurred_at` is UTC, None where it cannot be read.
+
+    Of a `damaged` one not all is as it was written.
+    """
 
     id: str
     incident: str
@@ -74,9 +78,10 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     severity: str | None
     seq: int
     type: str
-    occurred_at: datetime
+    occurred_at: datetime | None
     by: str
     excerpt: str
+    damaged: bool = False
 
 
 class Sought(msgspec.Struct, frozen=True):
@@ -140,9 +145,9 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
     wanted = sought(words)
     if wanted is None:
         return []
-    rows = [row for row in connection.execute(NOT_YET).fetchall() if wanted.found_in(row[-1])]
+    rows = [row for row in engine.rows(connection, NOT_YET) if wanted.found_in(as_text(row[-1]))]
     if len(rows) < limit:
-        rows += connection.execute(INDEXED, (expression(connection, wanted), limit - len(rows))).fetchall()
+        rows += engine.rows(connection, INDEXED, (expression(connection, wanted), limit - len(rows)))
     return [hit(row, wanted.parts[0]) for row in rows[:limit]]
 
 
@@ -178,19 +183,34 @@ def name_words(connection: engine.Connection) -> None:
 
 
 def hit(row: tuple[Any, ...], word: str) -> SearchHit:
+    """Return a hit; where a cell holds what nobody wrote, with what can be read of it."""
+    damaged = any(isinstance(cell, bytes) for cell in row) or not isinstance(row[5], int)
+    at = None
+    try:
+        at = moment(row[7])
+    except UNREADABLE:
+        damaged = True
     return SearchHit(
-        incident=row[0],
-        ref=row[1],
-        title=row[2],
-        status=row[3],
-        severity=row[4],
-        seq=row[5],
-        type=row[6],
-        occurred_at=moment(row[7]),
-        by=row[8],
-        id=row[9],
-        excerpt=excerpt(row[10], word),
+        incident=as_text(row[0]),
+        ref=as_text(row[1]),
+        title=as_text(row[2]),
+        status=as_text(row[3]),
+        severity=None if row[4] is None else as_text(row[4]),
+        seq=row[5] if isinstance(row[5], int) else 0,
+        type=as_text(row[6]),
+        occurred_at=at,
+        by=as_text(row[8]),
+        id=as_text(row[9]),
+        excerpt=excerpt(as_text(row[10]), word),
+        damaged=damaged,
     )
+
+
+def as_text(cell: Any) -> str:
+    """Return a cell that should hold text, whatever it holds."""
+    if isinstance(cell, str):
+        return cell
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
 def excerpt(text: str, word: str) -> str:

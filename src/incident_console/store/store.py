@@ -309,7 +309,16 @@ class Store:
         with self._session.reading() as connection:
             return backup.backup(connection, Path(path))
 
-    save_copy = backup
+    def save_copy(self, path: Path | str) -> Path:
+        """Copy what is held open into a new file, also where its name has been deleted or replaced.
+
+        Raises:
+            StoreError: as `backup`.
+        """
+        from incident_console.store import backup
+
+        with self._session.reading(also_gone=True) as connection:
+            return backup.backup(connection, Path(path))
 
     def journal(self) -> str:
         """Return the journal mode in force: `wal`, or `delete` where the SQLite library is not safe so."""
