@@ -184,12 +184,17 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
         check_ours(path, size)
         connection = engine.connect(path, read_only=True)
         try:
-            rows = connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
+            rows = engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
         finally:
             connection.close()
     except (engine.Error, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
-    return rows[0] if rows else None
+    return tuple(legible(cell) for cell in rows[0]) if rows else None
+
+
+def legible(cell: object) -> object:
+    """Return a cell of the record; of text that is damaged what can be read."""
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
 
 
 def check_ours(path: str, size: int) -> None:
@@ -249,10 +254,22 @@ def clock_words(due: object, now: datetime) -> tuple[str, str]:
     """Return the countdown in words, and its colour for tmux."""
     if due is None:
         return "no deadline", CALM
-    seconds = (datetime.fromisoformat(str(due)) - now).total_seconds()
+    at = moment(due)
+    if at is None:
+        return "DAMAGED", LATE
+    seconds = (at - now).total_seconds()
     if seconds < 0:
         return f"{countdown(min(seconds, -1))} overdue", LATE
     return countdown(seconds), SOON if seconds <= SOON_SECONDS else CALM
+
+
+def moment(text: object) -> datetime | None:
+    """Return a time of the record; None where what stands there is none, because it was damaged."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def countdown(seconds: float) -> str:
@@ -288,13 +305,13 @@ def as_json(found: tuple[object, ...] | None, now: datetime) -> str:
     if found is None:
         return "null"
     reference, title, severity, status, owner, drill, unsent, _, kind, due, count, overdue, _ = found
-    clock = None
-    if due is not None:
-        at = datetime.fromisoformat(str(due))
+    clock, at = None, None if due is None else moment(due)
+    if at is not None:
         seconds = int((at - now).total_seconds())
         clock = {"kind": kind, "due_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "overdue": at < now, "seconds": seconds}
     answer = {"ref": reference, "title": title, "severity": severity, "status": status, "owner": owner}
     answer |= {"drill": bool(drill), "unsent": unsent, "clock": clock, "open": count, "overdue": overdue}
+    answer["damaged"] = due is not None and at is None
     return json.dumps(answer)
 
 

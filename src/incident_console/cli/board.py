@@ -66,7 +66,7 @@ def deadline(row: SummaryRow, now: datetime) -> str:
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
     """What else must not be overlooked."""
-    said = []
+    said = ["DAMAGED, verify names the place"] if row.damaged else []
     if row.unsent:
         said.append(f"{row.unsent} unsent")
     if row.offered_to and row.offer_stands_until is not None and now <= row.offer_stands_until:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
     from incident_console.domain.policy import Policy
+    from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
 
 
@@ -141,6 +142,7 @@ class Caller:
 
         Raises:
             NotFound, Ambiguous: where the reference names none, or several.
+            Damaged: it cannot be read to its end.
         """
         if "desk" in self.__dict__:
             return self.desk.incident(reference)
@@ -151,10 +153,26 @@ class Caller:
             raise NotFound(f"no incident is called {reference}, for nothing is recorded in {self.path} yet")
         found = store.find(reference)
         if found not in self._incidents:
-            from incident_console.domain.incident import fold
+            from incident_console.store.folded import read
 
-            self._incidents[found] = fold(store.entries(found))
+            self._incidents[found] = read(store, found)
         return self._incidents[found]
+
+    def readable(self, reference: str) -> tuple[Incident, Damaged | None]:
+        """The incident as it stands, for reading; of a damaged one what can be read, and what is to be said.
+
+        Raises:
+            NotFound, Ambiguous: where the reference names none, or several.
+            Damaged: nothing of it can be read.
+        """
+        from incident_console.store.errors import Damaged
+
+        try:
+            return self.incident(reference), None
+        except Damaged as damage:
+            if damage.incident is None:
+                raise
+            return damage.incident, damage
 
     def zone(self, client: str | None = None) -> ZoneInfo:
         """The client's zone, else the configured one, else the machine's; without a client, the speaker's."""

@@ -11,13 +11,15 @@ import click
 from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign
 from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
-from incident_console.cli.sheet import say_sheet
+from incident_console.cli.damage import presenting
+from incident_console.cli.sheet import say_incident
 from incident_console.cli.verbs import as_json, legible, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.words import clock, zone_name
 
 if TYPE_CHECKING:
+    from incident_console.domain.procedure import Step
     from incident_console.store.search import SearchHit
     from incident_console.store.store import Store
 
@@ -31,7 +33,8 @@ def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
 
     Overdue ones lead, then it goes by severity and time left.
     """
-    say_board(caller, everything, as_json)
+    with presenting(caller):
+        say_board(caller, everything, as_json)
 
 
 @verb("show", example="show INC-7K3Q\nshow . --json")
@@ -40,7 +43,9 @@ def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
 @click.pass_obj
 def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     """Show an incident on one sheet."""
-    say_sheet(caller, ref, as_json)
+    incident, damage = caller.readable(ref)
+    with presenting(caller, incident, damage):
+        say_incident(caller, incident, as_json, "" if damage is None else str(damage))
 
 
 @verb("log", example="log INC-7K3Q\nlog . --json")
@@ -54,13 +59,15 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
     """
     from incident_console.reports.timeline import in_order, log_rows
 
-    incident = caller.incident(ref)
-    if as_json:
-        say_json(log_rows(incident))
-        return
-    zone = caller.zone(incident.client)
-    say(heading(f"{incident.ref}  {line(incident.title)}"))
-    say("\n".join(log_lines(in_order(incident), incident, zone, shared=caller.shared)))
+    incident, damage = caller.readable(ref)
+    with presenting(caller, incident, damage):
+        if as_json:
+            say_json(log_rows(incident))
+            return
+        zone = caller.zone(incident.client)
+        lines = log_lines(in_order(incident), incident, zone, shared=caller.shared)
+        say(heading(f"{incident.ref}  {line(incident.title)}"))
+        say("\n".join(lines))
 
 
 def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo, *, shared: bool = False) -> list[str]:
@@ -124,6 +131,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "by": hit.by,
                     "text": hit.excerpt,
                     "struck": hit.id in gone,
+                    "damaged": hit.damaged,
                 }
                 for hit in hits
             ]
@@ -136,8 +144,8 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
         if hit.ref != last:
             say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
-        when = when_found(hit.occurred_at, zone, now)
-        mark = "[struck] " if hit.id in gone else ""
+        when = "at ?" if hit.occurred_at is None else when_found(hit.occurred_at, zone, now)
+        mark = "[damaged] " if hit.damaged else "[struck] " if hit.id in gone else ""
         say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
 
 
@@ -149,9 +157,19 @@ def struck(store: Store, hits: Sequence[SearchHit]) -> set[str]:
     return {
         entry.event.strikes
         for incident, seq in first.items()
-        for entry in store.entries(incident, after=seq)
+        for entry in what_is_there(store, incident, seq)
         if entry.event.strikes is not None
     }
+
+
+def what_is_there(store: Store, incident: str, after: int) -> list[Entry]:
+    """The entries of an incident behind a place; of a damaged one those that can be read."""
+    from incident_console.store.errors import Damaged
+
+    try:
+        return store.entries(incident, after=after)
+    except Damaged as damage:
+        return damage.entries
 
 
 def when_found(moment: datetime, zone: tzinfo, now: datetime) -> str:
@@ -170,11 +188,17 @@ def procedure_command(caller: Caller, ref: str, as_json: bool) -> None:
     from incident_console.domain.procedure import procedure
     from incident_console.reports.views import step_row
 
-    incident, now = caller.incident(ref), caller.now()
-    steps = procedure(incident, now, caller.policy)
-    if as_json:
-        say_json([step_row(step) for step in steps])
-        return
+    (incident, damage), now = caller.readable(ref), caller.now()
+    with presenting(caller, incident, damage):
+        steps = procedure(incident, now, caller.policy)
+        if as_json:
+            say_json([step_row(step) for step in steps])
+        else:
+            say_steps(caller, incident, steps)
+
+
+def say_steps(caller: Caller, incident: Incident, steps: Sequence[Step]) -> None:
+    now = caller.now()
     done = sum(step.state.value != "open" for step in steps)
     say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}"))
     zone = caller.zone(incident.client)

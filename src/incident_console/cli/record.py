@@ -9,8 +9,10 @@ import click
 
 from incident_console.cli.answers import line, put, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
+from incident_console.domain.incident import Incident
 
 LONGEST_FILE = 40_000_000
 """The largest file that is read for an import, in bytes."""
@@ -31,15 +33,24 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
     """Write an incident as a document, for review or keeping."""
     from incident_console.reports.export import export
 
-    incident = caller.incident(ref)
-    assert caller.reader is not None
-    text = export(incident, format, caller.now(), caller.policy, anchor=caller.reader.anchor(incident.id))
-    if output is None:
-        if as_json and format != "json":
-            say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+    incident, damage = caller.readable(ref)
+    store = caller.reader
+    assert store is not None
+    with presenting(caller, incident, damage):
+        said = "" if damage is None else str(damage)
+        anchor = store.anchor(incident.id)
+        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=said)
+        if output is None:
+            if as_json and format != "json":
+                say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+            else:
+                put(text, end="")
         else:
-            put(text, end="")
-        return
+            write_document(incident, format, text, output, as_json)
+
+
+def write_document(incident: Incident, format: str, text: str, output: Path, as_json: bool) -> None:
+    """Write an exported document into a new file, and say where it is."""
     from incident_console.reports.files import write_new
 
     written = write_new(output.expanduser(), text)

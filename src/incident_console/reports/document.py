@@ -19,6 +19,7 @@ from incident_console.reports.timeline import conflict, headline, in_order
 from incident_console.words import late, length
 
 DRILL = "DRILL – this is an exercise"
+DAMAGED = "The record of this incident is damaged: this is what can be read of it, and not all of it."
 BACKDATED = timedelta(minutes=1)
 """From how much later on an entry's time of recording stands beside the time it happened."""
 
@@ -74,12 +75,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
 
 
-def document(incident: Incident, now: datetime, anchor: str = "") -> Document:
-    """The review document of an incident as it stands at that time (UTC)."""
+def document(incident: Incident, now: datetime, anchor: str = "", *, damaged: bool = False) -> Document:
+    """The review document of an incident as it stands at that time (UTC), or of what can be read of it."""
     return Document(
         title=incident.title,
         ref=incident.ref,
-        banner=DRILL if incident.drill else "",
+        banner=DAMAGED if damaged else DRILL if incident.drill else "",
         facts=facts(incident),
         account=account(incident),
         people=[(role.full_name, incident.holder(role)) for role in Role],

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from incident_console.store.projection import SummaryRow
 
 
-def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dict[str, Any]:
+def show(
+    incident: Incident, now: datetime, policy: Policy | None = None, *, damaged: str = ""
+) -> dict[str, Any]:
     """The incident as `show --json` gives it; with a policy also the steps of the procedure.
 
     Args:
         now: the time at hand, UTC: what has lapsed or is overdue is judged by it.
+        damaged: why this is not all of it.
     """
     answer: dict[str, Any] = {
         "ref": incident.ref,
@@ -54,6 +57,7 @@ def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dic
         "updates": update_rows(incident.updates),
         "actions": [action_row(action, incident.ref) for action in incident.actions],
         "events": len(incident.entries),
+        "damaged": damaged or None,
     }
     return {**answer, **beyond(incident, now, policy)}
 
@@ -291,4 +295,5 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
         "unsent": row.unsent,
         "declared_at": stamp(row.declared_at),
         "closed_at": stamp(row.closed_at),
+        "damaged": row.damaged or None,
     }

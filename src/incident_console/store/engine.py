@@ -97,6 +97,11 @@ def connect(path: str, *, read_only: bool = False, immutable: bool = False) -> C
     return connection
 
 
+def scratch() -> Connection:
+    """Open an empty database that nobody else sees and that is gone when it is closed."""
+    return sqlite3.connect("", isolation_level=None)
+
+
 def value(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
     """Return the first column of the first row, or None."""
     row = connection.execute(sql, parameters).fetchone()

@@ -148,6 +148,45 @@ def missing(connection: engine.Connection) -> list[str]:
     return sorted(EXPECTED - present)
 
 
+Part = tuple[str, str, str, str | None]
+"""Something in a schema: its type, its name, the table it belongs to, and its text."""
+
+PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+
+KEPT_BY_SQLITE = "sqlite_stat"
+"""What a name begins with that SQLite itself gives to figures about the tables, which change no answer."""
+
+
+def parts(connection: engine.Connection) -> dict[tuple[str, str], Part]:
+    """Return all that a file's schema holds, by type and name."""
+    found = connection.execute(PARTS).fetchall()
+    return {(kind, name): (kind, name, table, sql) for kind, name, table, sql in found}
+
+
+def as_written() -> dict[tuple[str, str], Part]:
+    """Return all that the schema of a new file holds."""
+    connection = engine.scratch()
+    try:
+        apply(connection)
+        return parts(connection)
+    finally:
+        connection.close()
+
+
+def differences(connection: engine.Connection) -> list[str]:
+    """Return how a file's schema differs from what this program writes, a few words for each part."""
+    wanted, found = as_written(), parts(connection)
+    said = [f"{kind} {name} is missing" for kind, name in wanted if (kind, name) not in found]
+    said += [
+        f"{kind} {name} is none of this program's"
+        for kind, name in found
+        if (kind, name) not in wanted and not name.startswith(KEPT_BY_SQLITE)
+    ]
+    return said + [
+        f"{kind} {name} was altered" for kind, name in wanted if found.get((kind, name), wanted[kind, name]) != wanted[kind, name]
+    ]
+
+
 def altered_guards(connection: engine.Connection) -> list[str]:
     """Return the guards of the log whose text is not what this program wrote."""
     found = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
