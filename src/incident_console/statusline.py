@@ -187,7 +187,7 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             rows = engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
         finally:
             connection.close()
-    except (engine.Error, UnicodeEncodeError) as error:
+    except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
     return tuple(legible(cell) for cell in rows[0]) if rows else None
 

@@ -39,6 +39,9 @@ DatabaseError = sqlite3.DatabaseError
 OperationalError = sqlite3.OperationalError
 IntegrityError = sqlite3.IntegrityError
 
+UNREADABLE_SCHEMA = UnicodeDecodeError
+"""What the module raises where SQLite names, in its complaint, a part of a schema that is no text any more."""
+
 PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA fullfsync=1",

@@ -151,7 +151,7 @@ def peek(path: Path) -> None:
             time.sleep(0.02)
 
 
-def fault(path: Path) -> engine.Error | None:
+def fault(path: Path) -> Exception | None:
     """Return what is wrong with one of our files as it lies there, without its log; None where nothing is."""
     try:
         connection = engine.connect(str(path), immutable=True)
@@ -161,7 +161,7 @@ def fault(path: Path) -> engine.Error | None:
             connection.close()
     except engine.OperationalError as error:
         raise StoreRefused(unreadable(path, error)) from error
-    except engine.Error as error:
+    except (engine.Error, engine.UNREADABLE_SCHEMA) as error:
         if "not a database" in str(error):
             raise StoreRefused(not_ours(path)) from error
         return error

@@ -90,7 +90,11 @@ def id_at(connection: engine.Connection, incident: str, place: int) -> str | Non
 
 def merges(connection: engine.Connection) -> int:
     """Return how many merges the file has seen."""
-    return int(engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'") or 0)
+    try:
+        return int(engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'") or 0)
+    except (ValueError, TypeError):
+        # What it was before it was damaged, nobody can say; `verify` does that it was.
+        return 0
 
 
 def chain_end(connection: engine.Connection, incident: str, console: str) -> bytes:

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
-from incident_console.store import engine
+from incident_console.store import engine, tables
 from incident_console.store.errors import UNREADABLE
 from incident_console.store.stamps import moment
 
@@ -58,6 +59,9 @@ WORDS = "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, events_f
 NEXT_WORD = "SELECT term FROM temp.indexed_words WHERE term >= ? ORDER BY term LIMIT 1"
 AFTER = "\x01"
 """Added to a word it is what comes next after it and all its entries."""
+TO_INDEX = """
+SELECT position, text FROM events WHERE position > ? AND position <= ? AND text <> '' ORDER BY position
+"""
 FILLED = "SELECT upto, coalesce((SELECT max(position) FROM events), 0) FROM searched"
 
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -162,14 +166,18 @@ def expression(connection: engine.Connection, wanted: Sought) -> str:
 
 def words_with(connection: engine.Connection, beginning: str) -> list[str]:
     """Return the words of the index that begin so, in order, one more than MOST_WORDS at most."""
-    if engine.value(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = 'indexed_words'") is None:
-        name_words(connection)
+    name_words_once(connection)
     words: list[str] = []
     word = engine.value(connection, NEXT_WORD, (beginning,))
     while word is not None and word.startswith(beginning) and len(words) <= MOST_WORDS:
         words.append(word)
         word = engine.value(connection, NEXT_WORD, (word + AFTER,))
     return words
+
+
+def name_words_once(connection: engine.Connection) -> None:
+    if engine.value(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = 'indexed_words'") is None:
+        name_words(connection)
 
 
 def name_words(connection: engine.Connection) -> None:
@@ -239,17 +247,63 @@ def catch_up(connection: engine.Connection, allowed: int = 0) -> int:
     upto, last = connection.execute(FILLED).fetchone()
     if last - upto <= allowed:
         return int(upto)
-    connection.execute(
-        "INSERT INTO events_fts (rowid, text) SELECT position, text FROM events"
-        " WHERE position > ? AND text <> ''",
-        (upto,),
+    connection.executemany(
+        "INSERT INTO events_fts (rowid, text) VALUES (?, ?)", list(to_index(connection, upto, last))
     )
     connection.execute("UPDATE searched SET upto = ?", (last,))
     return int(last)
 
 
+def difference(connection: engine.Connection) -> str | None:
+    """Return how the index differs from what it should hold, in words; None where it does not."""
+    filled = connection.execute(FILLED).fetchall()
+    if len(filled) != 1 or not 0 <= filled[0][0] <= filled[0][1]:
+        return "does not say up to where it is filled"
+    fresh = engine.scratch()
+    try:
+        fresh.execute(tables.SEARCH)
+        fresh.executemany(
+            "INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, 0, filled[0][0])
+        )
+        terms: set[str] = set()
+        for held, wanted in zip_longest(every_word(connection), every_word(fresh)):
+            if held != wanted:
+                return "does not hold what was typed, and nothing else"
+            terms.add(held[0])
+        beginnings = {term[:n] for term in terms for n in range(1, PREFIX_LETTERS + 1)}
+        if any(begun(connection, letters) != begun(fresh, letters) for letters in beginnings):
+            return "does not find the beginnings of words"
+    finally:
+        fresh.close()
+    return None
+
+
+def every_word(connection: engine.Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield each word of an index with its entry and its place there, in order."""
+    name_words_once(connection)
+    yield from connection.execute("SELECT term, doc, col, offset FROM temp.indexed_words")
+
+
+def begun(connection: engine.Connection, letters: str) -> list[tuple[int]]:
+    """Return the positions of the entries in which a word begins so."""
+    return connection.execute(
+        "SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid", (f'"{letters}"*',)
+    ).fetchall()
+
+
+def to_index(connection: engine.Connection, after: int, upto: int) -> Iterator[tuple[int, str]]:
+    """Yield position and words of each entry behind a position, up to another."""
+    yield from connection.execute(TO_INDEX, (after, upto))
+
+
 def rebuild(connection: engine.Connection) -> None:
     """Fill the index anew from the log, in the transaction that is open."""
-    connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
-    connection.execute("UPDATE searched SET upto = 0")
+    try:
+        connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
+    except engine.DatabaseError:
+        # What cannot be read cannot be emptied either.
+        connection.execute("DROP TABLE events_fts")
+        connection.execute(tables.SEARCH.strip())
+    connection.execute("DELETE FROM searched")
+    connection.execute("INSERT INTO searched VALUES (0)")
     catch_up(connection)

@@ -50,7 +50,7 @@ class Session:
             self._let_go()
             if isinstance(error, engine.OperationalError):
                 raise StoreRefused(file.unreadable(self.path, error)) from error
-            if isinstance(error, engine.DatabaseError):
+            if isinstance(error, engine.DatabaseError | engine.UNREADABLE_SCHEMA):
                 raise StoreRefused(file.damaged(self.path, error)) from error
             raise
 
