@@ -11,8 +11,8 @@ from benchmarks.measure import Row, against_limit, compared, interleaved, median
 from benchmarks.scratch import Sizes
 from benchmarks.terminal import Terminal
 from incident_console.domain.declaring import assess
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Criterion, Severity
-from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 
 DOWN, UP = b"\x1b[B", b"\x1b[A"

@@ -31,12 +31,14 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
-from incident_console.domain.text import clean_name, same_person
-from incident_console.domain.vocabulary import Refused, Role, Severity
+from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.summary import summary
+from incident_console.domain.text import TextRefused, clean_name, same_person
+from incident_console.domain.vocabulary import Role, Severity
 from incident_console.messages import TemplateBroken, words
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
-from incident_console.store.projection import derived, summary
+from incident_console.store.projection import derived
 from incident_console.store.store import Store
 
 if TYPE_CHECKING:
@@ -173,7 +175,7 @@ class Desk:
         with self._transaction():
             mine = [row for row in self.store.board(self.now()) if same_person(row.owner, self.by)]
             if not mine:
-                raise Refused(f"{self.by} owns no open incident; there is nothing to hand over")
+                raise Refused("{who} owns no open incident; there is nothing to hand over", who=self.by)
             arguments = {"to": to, "roles": roles, "status": status}
             return [
                 self._ask(self._current(row.id), handover.offer_handover, None, None, arguments)
@@ -202,7 +204,12 @@ class Desk:
         """
         name, _, code = outbox_id.strip().upper().removeprefix(PREFIX).rpartition("-")
         if not name or not code:
-            raise Refused(f"{outbox_id} is no message; the outbox names them like 7K3Q-H4TC: outbox list")
+            raise Refused(
+                "{id} is no message; the outbox names them like 7K3Q-H4TC",
+                about=Part.MESSAGE,
+                then=Act("read_outbox"),
+                id=outbox_id,
+            )
         incidents = [self._current(each) for each in self.store.sharing(PREFIX + name)]
         found = [
             (incident, message)
@@ -210,11 +217,17 @@ class Desk:
             for message in incident.messages.values()
             if letters(message.id, len(code)) == code
         ]
-        if not found:
-            raise Refused(f"{PREFIX}{name} has no message {code}; see: outbox list")
-        if len(found) > 1:
-            raise Refused(f"{outbox_id} may be {len(found)} messages; give more letters: outbox list")
-        return found[0]
+        if len(found) == 1:
+            return found[0]
+        raise Refused(
+            "{id} may be {number} messages; give more letters" if found else "{ref} has no message {code}",
+            about=Part.MESSAGE,
+            then=Act("read_outbox"),
+            id=outbox_id,
+            number=len(found),
+            ref=PREFIX + name,
+            code=code,
+        )
 
     def merge(self, path: Path | str) -> Merged:
         """Bring in what another copy of the record holds; what is still to go out has a file afterwards.
@@ -405,7 +418,7 @@ class Desk:
         try:
             return msgspec.structs.replace(event, words=words(incident, event, self.policy, request.at))
         except TemplateBroken as broken:
-            raise Refused(str(broken)) from broken
+            raise Refused("{why}", why=str(broken)) from broken
 
 
 def named(by: str) -> str:
@@ -416,5 +429,7 @@ def named(by: str) -> str:
     """
     try:
         return clean_name(by)
-    except ValueError as error:
-        raise Refused(f"{error}; say who you are with --as NAME") from error
+    except TextRefused as error:
+        raise Refused(
+            "{why}; say who you are with {by}", about=Part.BY, why=str(error), by=Part.BY
+        ) from error

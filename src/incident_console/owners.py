@@ -1,8 +1,8 @@
 """Whose the files of a record are: one login's alone, or a group's that shares it.
 
-A record is shared where its folder gives every new file to the group (2770) and the file is open to that group
-(0660). The files themselves say so, not a setting: every console of every login sees the same, and makes what
-it makes beside the record likewise, whatever its umask.
+A record is shared where its folder gives every new file to the group (2770) and the file is open to that
+group (0660). The files themselves say so, not a setting: every console of every login sees the same, and makes
+what it makes beside the record likewise, whatever its umask.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ LINUX_PATH = getattr(os, "O_PATH", 0)
 
 
 def group_of(record: Path) -> int | None:
-    """Return the number of the group that shares a record; None where it is one login's alone, or not there."""
+    """Return the number of the group that shares a record; None where it is one login's, or not there."""
     if os.name != "posix":
         return None
     try:
-        file, folder = os.stat(record), os.stat(record.parent)
+        file, folder = record.stat(), record.parent.stat()
     except OSError:
         return None
     theirs = file.st_gid == folder.st_gid and file.st_mode & 0o060 == 0o060
@@ -52,7 +52,7 @@ def give(handle: int, record: Path) -> None:
 
 
 def make_folder(folder: Path, record: Path) -> None:
-    """Make a folder beside a record, with the mode that its like has there; one that is there stays as it is."""
+    """Make a folder beside a record, for those whose that is; one that is there stays as it is."""
     with suppress(FileExistsError):
         folder.mkdir(mode=PRIVATE_FOLDER)
         gid = group_of(record)
@@ -63,7 +63,7 @@ def make_folder(folder: Path, record: Path) -> None:
 
 
 def beside(record: Path) -> list[Path]:
-    """Return the files of a record that are there: its own, SQLite's, waiting messages, failures, old copies."""
+    """Return the files of a record that are there: itself, SQLite's, messages, failures, older copies."""
     named = (f"{record.name}{end}" for end in ("", "-wal", "-shm", "-journal", ".failures.log"))
     outbox = record.with_name(f"{record.name}.outbox")
     found = [record.with_name(name) for name in named]
@@ -109,7 +109,7 @@ def hand_over(path: Path, gid: int) -> None:
         wanted = SHARED_FOLDER if stat.S_ISDIR(looked.st_mode) else SHARED_FILE
         if looked.st_gid != gid:
             os.chown(place, -1, gid)
-        os.chmod(place, wanted)
+        place.chmod(wanted)
     finally:
         if handle is not None:
             os.close(handle)
@@ -118,7 +118,7 @@ def hand_over(path: Path, gid: int) -> None:
 def closed_above(record: Path, gid: int) -> Path | None:
     """Return the nearest folder above a record's own that a group cannot pass; None where it can."""
     for folder in record.parent.parents:
-        looked = os.stat(folder)
+        looked = folder.stat()
         theirs = 0o010 if looked.st_gid == gid else 0o001
         if not looked.st_mode & theirs and not has_list(folder):
             return folder

@@ -60,11 +60,6 @@ def parse_time(
     return moment
 
 
-def promise_minute(moment: datetime) -> datetime:
-    """Return the moment cut to its whole minute, in UTC: what a client reads."""
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)
-
-
 def _relative(match: re.Match[str], now: datetime, text: str) -> datetime:
     days, hours, minutes = match["d"], match["h"], match["m"]
     if days is hours is minutes is None:

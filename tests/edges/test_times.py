@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from incident_console.clock import FixedClock, SystemClock, new_id, new_reference
 from incident_console.domain.naming import REFERENCE_ALPHABET
-from incident_console.times import TimeNotUnderstood, parse_time, promise_minute
+from incident_console.times import TimeNotUnderstood, parse_time
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
@@ -240,11 +240,6 @@ def test_a_clock_time_is_the_nearest_of_its_kind(
 @given(nows, zones.map(ZoneInfo))
 def test_iso_with_offset_reads_back(now: datetime, zone: ZoneInfo) -> None:
     assert parse_time(now.astimezone(zone).isoformat(), now=NOW, zone=LONDON) == now
-
-
-def test_a_promise_is_a_whole_minute() -> None:
-    assert promise_minute(at("2026-11-21T14:34:59.999")) == at("2026-11-21T14:34")
-    assert promise_minute(datetime.fromisoformat("2026-11-21T14:34:59+05:45")).utcoffset() == timedelta()
 
 
 def test_reading_times_loads_no_library() -> None:

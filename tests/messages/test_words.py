@@ -17,7 +17,8 @@ from incident_console.domain.entry import MessageEvent
 from incident_console.domain.parts import BriefAction
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.promises import RescheduleWritten
-from incident_console.domain.vocabulary import PromiseKind, Refused, Remedy, Role
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import PromiseKind, Remedy, Role
 from incident_console.messages import words
 
 LONDON = Policy(clients={"acme": ClientProfile(name="ACME", zone="Europe/London")})

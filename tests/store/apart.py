@@ -29,7 +29,8 @@ from incident_console.domain import (
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
-from incident_console.domain.vocabulary import Criterion, Refused, Remedy, Role, Severity, Status
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
 from incident_console.store.merging import Merged
 from incident_console.store.store import Store
 
@@ -233,7 +234,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (1, acts(ending.stand_down, why="A false alarm", posted=chance(0.5))),
     (3, duplicate),
     (1, acts(review.review, "anybody", root_cause="A pool", complete=chance(0.5))),
-    (1, acts(posting.say_told, "anybody", how="By phone")),
+    (1, acts(posting.say_told, "anybody", what="By phone")),
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def act(answers: Connection, login: int, groups: tuple[int, ...], mask: int, arg
 
 
 def killed_as(login: int, record: Path) -> None:
-    """Write into a record as another login, and be killed in the middle: what SQLite keeps beside it stays."""
+    """Write into a record as another login, and be killed: what SQLite keeps beside it stays."""
     process = multiprocessing.get_context("forkserver").Process(target=write_and_die, args=(login, record))
     process.start()
     process.join(60)

@@ -2,7 +2,6 @@
 
 import encodings.idna
 import encodings.unicode_escape
-import encodings.utf_8_sig
 import importlib
 import pkgutil
 
@@ -10,7 +9,19 @@ import incident_console
 import tests.store.logins  # noqa: F401
 from incident_console.messages import render  # noqa: F401
 
-ALSO = ("csv", "difflib", "glob", "grp", "jinja2.ext", "pwd", "sqlite_utils", "tomllib", "uuid", "zoneinfo")
+ALSO = (
+    "csv",
+    "encodings.utf_8_sig",
+    "difflib",
+    "glob",
+    "grp",
+    "jinja2.ext",
+    "pwd",
+    "sqlite_utils",
+    "tomllib",
+    "uuid",
+    "zoneinfo",
+)
 
 for name in ALSO:
     importlib.import_module(name)

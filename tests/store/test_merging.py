@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,8 +32,8 @@ from tests.store.merge_invariants import held, logs, never_apart, whole
 from tests.store.scribe import some_file
 from tests.store.test_verify import behind_its_back
 
-WORDS = {"impact": "Half fail", "done": "Rolled back", "next_steps": "Scale"}
-WRAP_UP = {"what": "A release", "customer_impact": "An hour", "prevention": "Stages"}
+WORDS: dict[str, Any] = {"impact": "Half fail", "done": "Rolled back", "next_steps": "Scale"}
+WRAP_UP: dict[str, Any] = {"what": "A release", "customer_impact": "An hour", "prevention": "Stages"}
 
 
 class Apart:
@@ -59,7 +60,7 @@ class Apart:
     def told(self, copy: Copy, by: str = "alice", minutes: int = 30) -> None:
         copy.desk(by).act(self.ref, send_update, **WORDS, next_update=copy.later(minutes), posted=True)
 
-    def end(self, copy: Copy, by: str = "alice", **said: object) -> None:
+    def end(self, copy: Copy, by: str = "alice", **said: Any) -> None:
         copy.desk(by).act(self.ref, resolve, remedy=Remedy.RESTORED)
         copy.desk(by).act(self.ref, confirm)
         copy.desk(by).act(self.ref, close, **{**WRAP_UP, "posted": True, **said})
@@ -188,7 +189,7 @@ def test_what_a_client_has_read_is_promised_even_beyond_an_end(apart: Apart) -> 
     assert row is not None
     assert (row.clock_kind, row.clock_due_at) == ("next_update", incident.owed_promise.due_at)
     assert [row.ref for row in apart.one.store.owing()] == [apart.ref]
-    told = desk.act(apart.ref, say_told, how="By phone").incident
+    told = desk.act(apart.ref, say_told, what="By phone").incident
     assert (told.owed_promise, told.promises[-1].outcome) == (None, Outcome.KEPT)
     assert [row.clock_kind for row in apart.one.store.owing()] == ["review"]
 

@@ -14,9 +14,9 @@ from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain import communication, declaring, handover, ownership, response
-from incident_console.domain.incident import Criterion, Role, Severity, Status
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import NoteKind
+from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.panes.pane import Pane

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from incident_console.domain import communication, ownership, response
-from incident_console.domain.incident import Entry
+from incident_console.domain.entry import Entry
 from incident_console.domain.procedure import progress_at
 from incident_console.domain.response import is_alert
 from incident_console.store.store import Store

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from incident_console.domain import communication, handover, ownership, response
-from incident_console.domain.incident import Criterion, Role, Severity
+from incident_console.domain.vocabulary import Criterion, Role, Severity
 from tests.tui.scene import Scene, at
 
 HOSTILE = (

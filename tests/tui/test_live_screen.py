@@ -9,7 +9,7 @@ import pytest
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
 from incident_console.domain import declaring, ending, response
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList

@@ -8,7 +8,7 @@ from textual.widgets._toast import Toast
 
 from incident_console.config import Config, Display
 from incident_console.domain import absence, closing, declaring, handover
-from incident_console.domain.incident import Remedy, Severity
+from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.tui.panes.bars import Footer
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane

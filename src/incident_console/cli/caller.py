@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from incident_console import paths
+from incident_console.domain.refusal import Part
+from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,8 +20,10 @@ if TYPE_CHECKING:
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
     from incident_console.domain.policy import Policy
+    from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
+    from incident_console.wording.sentences import Reader
 
 
 class Unusable(Exception):
@@ -178,9 +183,26 @@ class Caller:
         """The client's zone, else the configured one, else the machine's; without a client, the speaker's."""
         return self.policy.zone_for(client)
 
+    def reads(self, ref: str | None = None) -> Reader:
+        """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
+        from incident_console.wording.sentences import Reader
+
+        client = None
+        if ref is not None:
+            with suppress(Exception):
+                client = self.incident(ref).client
+        return Reader(now=self.now(), zone=self.zone(), client_zone=self.zone(client))
+
+    def refusal(self, refusal: Refused, rule: str, ref: str | None) -> str:
+        """A refusal of a rule on one line, with options for its parts and commands ready to paste."""
+        from incident_console.cli.failures import one_line
+        from incident_console.wording.sentences import by_command
+
+        return one_line(by_command(refusal, self.reads(ref), rule))
+
     def at(self, text: str | None) -> datetime | None:
-        """When it happened (UTC), where --at says so."""
-        return self.happened(text, "--at")
+        """When it happened (UTC), where it was said."""
+        return self.happened(text, flag(Part.AT))
 
     def happened(self, text: str | None, option: str) -> datetime | None:
         """When something happened (UTC), by the speaker's own watch; None where it was not said.
@@ -202,7 +224,8 @@ class Caller:
         """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`."""
         if text is None:
             return None
-        return self._read(text, option, self.zone(self.desk.incident(reference).client), since=since)
+        zone = self.zone(self.desk.incident(reference).client)
+        return self._read(text, option, zone, since=since)
 
     def ahead(self, text: str | None, option: str, *, since: datetime | None) -> datetime | None:
         """A time to come (UTC), by the speaker's own watch; None where it was not said.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
-from incident_console import paths
+from incident_console import paths, private_files
 from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed
@@ -128,15 +127,13 @@ def init_command(caller: Caller, as_json: bool) -> None:
     path = paths.default_config(caller.config_path)
     try:
         paths.private_folder(path.parent)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        private_files.place(path, sample())
     except FileExistsError as error:
         raise Failed(f"{path} exists already and stays as it is; edit it, then: config check") from error
     except OSError as error:
         raise Failed(
             f"{path} cannot be written ({error.strerror}); name another one with --config"
         ) from error
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(sample())
     if as_json:
         say_json({"path": str(path)})
     else:

@@ -6,16 +6,6 @@ from datetime import datetime, timedelta, tzinfo
 
 from incident_console.words import client_time, length
 
-KINDS = {
-    "first_update": "first update",
-    "next_update": "next update",
-    "back": "return",
-    "wrap_up": "wrap-up",
-    "analysis": "analysis",
-    "review": "review",
-}
-"""What the clock counts down to, in words."""
-
 
 def full(moment: datetime, zone: tzinfo, now: datetime) -> str:
     """A time that nobody can misread: clock, zone, offset, day, and the year where it is another."""
@@ -29,9 +19,3 @@ def away_from(moment: datetime, now: datetime) -> str:
     if now > moment:
         return f"overdue by {length(now - moment)}"
     return f"in {length(moment - now)}" if moment - now >= timedelta(seconds=1) else "now"
-
-
-def typed(moment: datetime, zone: tzinfo) -> str:
-    """A time as it can be typed into a command."""
-    text = moment.astimezone(zone).isoformat(timespec="minutes")
-    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

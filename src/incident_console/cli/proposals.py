@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import full, typed
+from incident_console.cli.moments import full
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import communication, ownership, promises
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Status
-from incident_console.reports.names import message_name
+from incident_console.wording.commands import typed_time as typed
+from incident_console.wording.names import the_message
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
@@ -42,7 +43,7 @@ def unsent(incident: Incident, fresh: set[str]) -> list[Proposal]:
     """The message just written, as long as it is not out."""
     return [
         Proposal(
-            f"{message_name(message)} has not reached the client; when it is posted:",
+            f"{the_message(message)} has not reached the client; when it is posted:",
             f"outbox posted {outbox_id(incident, message)}",
         )
         for message in incident.waiting

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.cli.moments import away_from, full
 from incident_console.delivery.outbox import file_of, outbox_id
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.entry import Entry
@@ -18,6 +18,7 @@ from incident_console.domain.incident import Incident
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.reports.views import clock_of
+from incident_console.wording.names import deadline_name
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
@@ -123,7 +124,9 @@ def say_clock(caller: Caller, incident: Incident) -> None:
         return
     now = caller.now()
     when = full(deadline.due_at, caller.zone(incident.client), now)
-    kind = "the client's next word" if deadline.kind.value == "back" else f"the {KINDS[deadline.kind.value]}"
+    kind = (
+        "the client's next word" if deadline.kind.value == "back" else f"the {deadline_name(deadline.kind)}"
+    )
     promised = "promised for" if deadline.promised else "due at"
     left = away_from(deadline.due_at, now)
     say(f"{'':{len(incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")

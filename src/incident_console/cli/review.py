@@ -7,23 +7,24 @@ import click
 from incident_console.cli.answers import block, heading, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import recording, reference, verb
+from incident_console.cli.verbs import option, recording, reference, verb
 from incident_console.domain import review
 from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Part
+from incident_console.wording.commands import sample
 from incident_console.words import clock
 
 
 @verb(
     "review",
-    example='review . --root-cause "pool exhausted after a driver change" \\\n'
-    '    --factor "no alert on the pool" --recommendation "alert at 80 %" --complete\n'
-    "review INC-7K3Q",
+    example=sample("review", Part.ROOT_CAUSE, Part.FACTORS, Part.RECOMMENDATIONS)
+    + " --complete\nreview INC-7K3Q",
 )
 @reference
-@click.option("--root-cause", metavar="TEXT", help="The cause; not the person.")
-@click.option("--factor", "factors", multiple=True, metavar="TEXT", help="A contributing factor.")
-@click.option("--recommendation", "recommendations", multiple=True, metavar="TEXT", help="What to change.")
-@click.option("--complete", is_flag=True, help="The review is done; follow-ups go on.")
+@option("review", Part.ROOT_CAUSE, metavar="TEXT", help="The cause; not the person.")
+@option("review", Part.FACTORS, multiple=True, metavar="TEXT", help="A contributing factor.")
+@option("review", Part.RECOMMENDATIONS, multiple=True, metavar="TEXT", help="What to change.")
+@option("review", Part.COMPLETE, is_flag=True, help="The review is done; follow-ups go on.")
 @recording
 @click.pass_obj
 def review_command(

@@ -45,6 +45,6 @@ def share_command(caller: Caller, group: str | None, as_json: bool) -> None:
 def closed(folder: str, group: str) -> str:
     """What is said of a folder above the record's that the group cannot pass."""
     return (
-        f"They cannot get there yet: {folder} is closed to {group}. Open it to them (chmod g+x or o+x), or keep "
-        "the record where they can reach it."
+        f"They cannot get there yet: {folder} is closed to {group}. Open it to them (chmod g+x or o+x), or "
+        "keep the record where they can reach it."
     )

@@ -18,11 +18,12 @@ from incident_console.cli.answers import (
     sign,
 )
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import KINDS, away_from, full
-from incident_console.domain.deadlines import next_deadline
+from incident_console.cli.moments import away_from, full
+from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Role
+from incident_console.wording.names import deadline_name, message_kind, status_name
 from incident_console.words import clock, late, length
 
 RECENT = 8
@@ -86,7 +87,7 @@ class Sheet:
             severity += ", to be confirmed"
         client = f"client {line(incident.client)}" if incident.client else ""
         ticket = f"ticket {line(incident.ticket)}" if incident.ticket else ""
-        parts = [severity, incident.status.value.replace("_", " "), self.lasted(), client, ticket]
+        parts = [severity, status_name(incident.status), self.lasted(), client, ticket]
         parts += ["DRILL" if incident.drill else "", "imported" if incident.imported else ""]
         dot = sign(" · ", " - ")
         title = paint(f"{incident.ref}  {line(incident.title)}", "bold")
@@ -108,11 +109,11 @@ class Sheet:
         due = None if incident.imported else next_deadline(incident)
         if due is None:
             return []
-        said = f"{KINDS[due.kind.value].capitalize()} {away_from(due.due_at, self.now)}"
+        said = f"{deadline_name(due.kind).capitalize()} {away_from(due.due_at, self.now)}"
         how = "promised for" if due.promised else "due"
-        over, near = due.overdue(self.now), due.seconds(self.now) <= 600
-        colour = "red" if over else "yellow" if near else "green"
-        mark = sign("▲ ", "! ") if over else ""
+        stands = due.urgency(self.now)
+        colour = {Urgency.OVERDUE: "red", Urgency.ON_TIME: "green"}.get(stands, "yellow")
+        mark = sign("▲ ", "! ") if stands is Urgency.OVERDUE else ""
         return [f"{paint(mark + said, colour, 'bold')}, {how} {self.full(due.due_at)} ({line(due.keeper)})"]
 
     def state(self) -> list[str]:
@@ -169,7 +170,7 @@ class Sheet:
 
         lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:
-            kind = message.kind.value.replace("_", " ")
+            kind = message_kind(message.kind)
             name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
             lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")

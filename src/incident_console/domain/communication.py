@@ -19,7 +19,8 @@ from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import in_order, posting
 from incident_console.domain.promises import future_minute
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
@@ -86,17 +87,25 @@ def send_update(
     speak(incident, request, "update the client")
     while_open(incident)
     in_order(incident, request)
-    blocked_on, expected = one_line(waiting_on), optional(expecting)
+    blocked_on, expected = one_line(waiting_on, Part.WAITING_ON), optional(expecting, Part.EXPECTING)
     if blocked_on and not expected:
-        raise Refused("the client will ask what happens then; say what you expect with --expecting")
+        raise Refused(
+            "the client will ask what happens then; say what you expect with {expecting}",
+            about=Part.EXPECTING,
+            expecting=Part.EXPECTING,
+        )
     if expected and not blocked_on:
-        raise Refused("say who you are waiting for with --waiting-on")
+        raise Refused(
+            "say who you are waiting for with {waiting_on}",
+            about=Part.WAITING_ON,
+            waiting_on=Part.WAITING_ON,
+        )
     written = UpdateWritten(
-        impact=required(impact, "the impact", '--impact "unchanged since the last update"'),
-        done=required(done, "what was done", '--done "rolled back 2.41"'),
-        next_steps=required(next_steps, "what comes next", '--next "scale the pool"'),
-        next_update_at=future_minute(next_update, request.at, "the next update's time"),
-        investigating=optional(investigating),
+        impact=required(impact, Part.IMPACT, "the impact"),
+        done=required(done, Part.DONE, "what was done"),
+        next_steps=required(next_steps, Part.NEXT, "what comes next"),
+        next_update_at=future_minute(next_update, request.at, Part.NEXT_UPDATE, "the next update's time"),
+        investigating=optional(investigating, Part.INVESTIGATING),
         waiting_on=blocked_on,
         expecting=expected,
     )

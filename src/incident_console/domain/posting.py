@@ -13,7 +13,8 @@ from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, refusal_time
+from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
@@ -126,11 +127,13 @@ def say_posted(
     contribute(incident, request)
     waiting = waiting_message(incident, message)
     if request.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
-        raise Refused(f"it was written at {refusal_time(waiting.written_at)}; it went out after that")
+        raise Refused(
+            "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
+        )
     return [posted_event(incident, request, waiting.id, waiting.kind, where)]
 
 
-def say_told(incident: Incident, request: Request, *, how: str) -> list[Event]:
+def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
     """Say that the client of an ended incident knows that it is over, though more was promised.
 
     Raises:
@@ -138,8 +141,10 @@ def say_told(incident: Incident, request: Request, *, how: str) -> list[Event]:
     """
     contribute(incident, request)
     if incident.owed_promise is None:
-        raise Refused(f"{incident.ref} owes its client no word beyond its end; there is nothing to settle")
-    return [ClientTold(how=required(how, "how they were told", '"by phone, that it is over"'))]
+        raise Refused(
+            "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
+        )
+    return [ClientTold(how=required(what, Part.WHAT, "how they were told"))]
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
@@ -147,21 +152,31 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
     speak(incident, request, "discard a message")
     waiting = waiting_message(incident, message)
     if waiting.kind is MessageKind.ABSENCE:
-        raise Refused("the client must hear of an absence; post the message, or come back")
-    return [MessageDiscarded(message=waiting.id, why=required(why, "the reason", '--why "overtaken"'))]
+        raise Refused(
+            "the client must hear of an absence; post the message, or come back",
+            then=Act("come_back", incident.ref),
+        )
+    return [MessageDiscarded(message=waiting.id, why=required(why, Part.WHY, "the reason"))]
 
 
 def waiting_message(incident: Incident, message: str) -> Message:
     """The message with that identifier, which must be waiting."""
     found = incident.messages.get(message)
     if found is None:
-        raise Refused(f"{incident.ref} has no such message; see: outbox")
+        raise Refused(
+            "{ref} has no such message", about=Part.MESSAGE, then=Act("read_outbox"), ref=incident.ref
+        )
     if found.out_at is not None:
         raise Refused(
-            f"it is out since {refusal_time(found.out_at)} already; if that was a mistake, strike it"
+            "it is out since {out} already; if that was a mistake, strike it",
+            about=Part.MESSAGE,
+            then=Act("strike", incident.ref, seq=found.out_seq),
+            out=found.out_at,
         )
     if found.dropped:
-        raise Refused("it is no longer waiting: it was discarded or overtaken; write a new one")
+        raise Refused(
+            "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
+        )
     return found
 
 
@@ -173,7 +188,7 @@ def posted_event(
     review_due = None
     if kind is MessageKind.WRAP_UP and incident.severity in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
-    place = one_line(where) or request.policy.client(incident.client).channel or ""
+    place = one_line(where, Part.WHERE) or request.policy.client(incident.client).channel or ""
     return MessagePosted(message=message, where=place, client=incident.client, review_due=review_due)
 
 
@@ -182,6 +197,8 @@ def in_order(incident: Incident, request: Request) -> None:
     last = incident.last_out_at
     if last is not None and request.at < last and request.at != request.now:
         raise Refused(
-            f"the previous message went out at {refusal_time(last)} and this one cannot be older; strike "
-            "that 'posted' if the order was another one, then say both in the order in which they went out"
+            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
+            "if the order was another one, then say both in the order in which they went out",
+            about=Part.AT,
+            last=last,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from incident_console.domain.authority import another_term, in_term, no_speaker, over, required, speak
@@ -13,7 +13,8 @@ from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, refusal_time
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
@@ -45,12 +46,12 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
 
 
 def to_the_minute(moment: datetime) -> datetime:
-    """A promise is a whole minute on the clock: what the client reads."""
-    return moment.replace(second=0, microsecond=0)
+    """Return a time cut to the whole minute on the clock, in UTC: what the client reads."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
-def future_minute(moment: datetime, at: datetime, name: str) -> datetime:
-    """The minute that is promised.
+def future_minute(moment: datetime, at: datetime, part: Part, what: str) -> datetime:
+    """Return the minute that is promised; `what` is how people call it.
 
     Raises:
         Refused: where it is not in the future.
@@ -58,7 +59,11 @@ def future_minute(moment: datetime, at: datetime, name: str) -> datetime:
     minute = to_the_minute(moment)
     if minute <= at:
         raise Refused(
-            f"{name} {refusal_time(minute)} is not in the future; give a time after {refusal_time(at)}"
+            "{what} {minute} is not in the future; give a time after {at}",
+            about=part,
+            what=what,
+            minute=minute,
+            at=at,
         )
     return minute
 
@@ -86,22 +91,30 @@ def reschedule(
     promise = incident.open_promise(kind)
     if promise is None and incident.is_open:
         raise Refused(
-            f"{incident.ref} has promised no update yet; send the first one, it names the next time"
+            "{ref} has promised no update yet; send the first one, it names the next time", ref=incident.ref
         )
     if promise is None:
         raise Refused(
-            f"{incident.ref} has ended and owes its client no analysis; there is nothing to reschedule"
+            "{ref} has ended and owes its client no analysis; there is nothing to reschedule",
+            ref=incident.ref,
         )
-    due = future_minute(due, request.at, "the new time")
+    due = future_minute(due, request.at, Part.DUE, "the new time")
     if due == promise.due_at:
-        raise Refused(f"the {kind} is promised for {refusal_time(due)} already; give another time")
-    watching = person(watcher or request.by)
+        raise Refused(
+            "the {kind} is promised for {due} already; give another time", about=Part.DUE, kind=kind, due=due
+        )
+    watching = person(watcher or request.by, Part.WATCHER)
     if is_away(incident, watching):
-        raise Refused(f"{watching} is away and cannot watch the clock; name somebody with --watcher")
+        raise Refused(
+            "{who} is away and cannot watch the clock; name somebody with {watcher}",
+            about=Part.WATCHER,
+            who=watching,
+            watcher=Part.WATCHER,
+        )
     written = RescheduleWritten(
         promise=kind,
         due_at=due,
-        why=required(why, "the reason", '--why "the vendor needs another hour"'),
+        why=required(why, Part.WHY, "the reason"),
         watcher=watching,
     )
     return [written, *posting(incident, request, written, posted, where)]

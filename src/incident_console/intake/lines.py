@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import clean, clean_name
-from incident_console.domain.vocabulary import Refused, refusal_time
 
 LONGEST_FILE = 8_000_000
 """The longest file that is read, in characters."""
@@ -85,14 +85,16 @@ def read_lines(text: str, now: datetime) -> list[Line]:
         Refused: for a line that cannot be read, naming it; for an empty file, or one that is too long.
     """
     if len(text) > LONGEST_FILE:
-        raise Refused(f"the file is longer than {LONGEST_FILE:,} characters; split it by incident")
+        raise Refused(
+            "the file is longer than {most} characters; split it by incident", most=f"{LONGEST_FILE:,}"
+        )
     # Not splitlines: a JSON text may hold U+2028, which is no end of a line.
     written = [(n, line.strip()) for n, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1)]
     lines = [read_line(n, line, now) for n, line in written[: MOST_LINES + 1] if line]
     if len(written) > MOST_LINES and any(line for _, line in written[MOST_LINES:]):
-        raise Refused(f"the file has more than {MOST_LINES:,} lines; split it by incident")
+        raise Refused("the file has more than {most} lines; split it by incident", most=f"{MOST_LINES:,}")
     if not lines:
-        raise Refused(f"the file is empty; a past incident is JSON lines such as {EXAMPLE}")
+        raise Refused("the file is empty; a past incident is JSON lines such as {example}", example=EXAMPLE)
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -107,10 +109,15 @@ def read_line(number: int, written: str, now: datetime) -> Line:
         line = cleaned(number, raw)
     except (ValueError, OverflowError, RecursionError) as error:
         why = clean(str(error)[:200], lines=False).rstrip(".")
-        raise Refused(f"line {number} of the file cannot be read: {why}; a line is {EXAMPLE}") from error
+        raise Refused(
+            "line {number} of the file cannot be read: {why}; a line is {example}",
+            number=number,
+            why=why,
+            example=EXAMPLE,
+        ) from error
     if line.at > now:
         raise Refused(
-            f"line {number} of the file lies in the future: {refusal_time(line.at)}; import it later"
+            "line {number} of the file lies in the future: {at}; import it later", number=number, at=line.at
         )
     return line
 

@@ -16,6 +16,7 @@ from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.posting import MessagePosted
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.domain.vocabulary import Remedy, Role, Severity
 from incident_console.intake.lines import Kind, Line, read_lines
@@ -119,14 +120,14 @@ def past_events(
     declared = next((line for line in lines if line.kind is Kind.DECLARED), None)
     history = History(
         lines=lines,
-        by=person(by),
-        owner=person(owner) if owner else None,
+        by=person(by, Part.BY),
+        owner=person(owner, Part.OWNER) if owner else None,
         declared_at=declared.at if declared else lines[0].at,
     )
     impact = next((line for line in lines if line.kind is Kind.IMPACT_START), None)
     begin = IncidentDeclared(
         ref=ref,
-        title=one_line(title) or derived_title(lines, name),
+        title=one_line(title, Part.TITLE) or derived_title(lines, name),
         owner=history.first_owner,
         severity=severity or (severity_of(declared) if declared else None),
         severity_confirmed=severity is not None
@@ -218,6 +219,6 @@ def severity_of(line: Line) -> Severity | None:
 def derived_title(lines: Sequence[Line], name: str) -> str:
     """A title from what was declared, else from the name of the file, else from the first words."""
     declared = next((line.text for line in lines if line.kind is Kind.DECLARED), None)
-    stem = one_line(PurePath(name).name.removesuffix(".jsonl").removesuffix(".json"))
+    stem = one_line(PurePath(name).name.removesuffix(".jsonl").removesuffix(".json"), Part.TITLE)
     words = " ".join((declared or stem or lines[0].text).split())
     return words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1].rstrip()}…"

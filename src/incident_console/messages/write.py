@@ -7,8 +7,8 @@ from datetime import datetime
 from incident_console.domain.entry import MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import clean
-from incident_console.domain.vocabulary import Refused
 from incident_console.messages.contents import contents, is_silent, must_say
 from incident_console.messages.render import TemplateBroken, ours_says, theirs_says
 
@@ -51,4 +51,4 @@ def framed(text: str, *, drill: bool) -> str:
     try:
         return clean(text)
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise Refused("{why}", why=str(error)) from error

@@ -11,11 +11,12 @@ from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Message, Promise, Tenure
-from incident_console.domain.review import overdue_follow_ups
-from incident_console.domain.vocabulary import MessageKind, Outcome, Role
+from incident_console.domain.response import overdue_actions
+from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
-from incident_console.reports.names import MESSAGE_NAMES, REMEDIES, message_name
+from incident_console.reports.names import REMEDIES
 from incident_console.reports.timeline import conflict, headline, in_order
+from incident_console.wording.names import message_name, status_name
 from incident_console.words import late, length
 
 DRILL = "DRILL – this is an exercise"
@@ -111,7 +112,7 @@ def facts(incident: Incident) -> Facts:
     if incident.severity is not None:
         doubt = "" if incident.severity_confirmed else " (to be confirmed)"
         severity = f"{incident.severity} {incident.severity.word}{doubt}"
-    status = incident.status.value.replace("_", " ")
+    status = status_name(incident.status)
     if incident.duplicate_of:
         status = f"{status} of {incident.duplicate_of}"
     origin = " (imported: the record of another tool)" if incident.imported else ""
@@ -200,8 +201,7 @@ def told(message: Message) -> Told:
             if message.dropped
             else f"written at {written}, waiting to go out"
         )
-    name = message_name(message) if message.kind is MessageKind.UPDATE else MESSAGE_NAMES[message.kind]
-    name = name.removeprefix("the ")
+    name = message_name(message)
     return Told(name=name[:1].upper() + name[1:], state=state, words=message.words or message.event.text)
 
 
@@ -213,7 +213,7 @@ def action(work: Action, incident: Incident, now: datetime) -> tuple[str, str, s
         state = f"done at {time(work.done_at)}"
     elif work.dropped_at is not None:
         state = f"dropped: {work.dropped_why}"
-    elif work in overdue_follow_ups(incident, now):
+    elif work in overdue_actions(incident, now):
         state = "open, overdue"
     return str(work.n), f"{work.text}{kind}", work.owner, time(work.due), state
 

@@ -26,8 +26,9 @@ from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
+from incident_console.reports.names import NOTE_LABELS, REMEDIES
 from incident_console.reports.stamps import flat, short_time, stamp
+from incident_console.wording.names import the_message
 from incident_console.words import clock, late, length
 
 STRUCK_SHOWN = 60
@@ -53,7 +54,7 @@ class Line:
 
     def message(self, id: str) -> str:
         """What a message is called: `update 3`, `the wrap-up`."""
-        return message_name(self.incident.messages.get(id))
+        return the_message(self.incident.messages.get(id))
 
     def action(self, id: str) -> str:
         """An action by its number in the order of now, and its words."""
@@ -285,7 +286,7 @@ def first_logins(incident: Incident) -> dict[str, str]:
     for entry in in_order(incident):
         if entry.login:
             pairs.setdefault((entry.by, entry.login), entry.id)
-    return {id: login for (_, login), id in pairs.items()}
+    return {entry: login for (_, login), entry in pairs.items()}
 
 
 def conflict(entry: Entry, zone: tzinfo, now: datetime | None = None) -> str | None:

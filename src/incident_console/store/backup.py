@@ -6,9 +6,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from incident_console import private_files
 from incident_console.store import console, engine
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.file import sync_folder
 
 
 def backup(connection: engine.Connection, path: Path) -> Path:
@@ -27,13 +27,13 @@ def backup(connection: engine.Connection, path: Path) -> Path:
         raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten")
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
     try:
-        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        private_files.make_empty(temporary)
         try:
             copy_into(connection, temporary)
             os.link(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        private_files.sync_folder(path.parent)
     except FileExistsError as error:
         raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten") from error
     except OSError as error:

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.naming import PREFIX
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import engine, log, tables
 from incident_console.store.errors import UNREADABLE, Ambiguous, NotFound, NotSaved
 from incident_console.store.projection import (
     FIELDS,
     Row,
-    SummaryRow,
     changed_columns,
     damaged_row,
     from_row,
@@ -241,7 +241,7 @@ def find(connection: engine.Connection, name: str) -> str:
         found = connection.execute(
             f"SELECT id, ref FROM incidents WHERE shelf = {engine.SHELF_OPEN} ORDER BY ref LIMIT 7"
         ).fetchall()
-        nothing = "no incident is open; name one by its reference (see: list --all)"
+        nothing = "no incident is open; name one by its reference"
     else:
         given = name.upper()
         if (
@@ -251,7 +251,7 @@ def find(connection: engine.Connection, name: str) -> str:
         found = starting(connection, given)
         if given and not found and not given.startswith("INC-"):
             found = starting(connection, f"INC-{given}")
-        nothing = f"no incident is called {name}; see: list --all"
+        nothing = f"no incident is called {name}"
     if not found:
         raise NotFound(nothing)
     if len(found) > 1:

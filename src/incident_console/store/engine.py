@@ -40,7 +40,7 @@ OperationalError = sqlite3.OperationalError
 IntegrityError = sqlite3.IntegrityError
 
 UNREADABLE_SCHEMA = UnicodeDecodeError
-"""What the module raises where SQLite names, in its complaint, a part of a schema that is no text any more."""
+"""What is raised where SQLite names, in its complaint, a part of a schema that is no text any more."""
 
 PRAGMAS = (
     "PRAGMA synchronous=FULL",

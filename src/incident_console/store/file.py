@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from incident_console import private_files
 from incident_console.owners import hand_over
 from incident_console.store import engine
 from incident_console.store.errors import StoreGone, StoreRefused
@@ -63,7 +64,10 @@ def identity(path: Path | str) -> Identity:
 
 
 def gone(path: Path | str, what: str) -> str:
-    return f"{path} {what} while open, so nothing was recorded; save a copy of what it held, then start again"
+    return (
+        f"{path} {what} while open: what you see is what it held, and nothing more is recorded in it; "
+        "save a copy of that, then start again"
+    )
 
 
 def log_identity(log: str) -> Identity | None:
@@ -211,7 +215,7 @@ def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> 
     temporary = path.parent / f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new"
     try:
         make_folder(path.parent)
-        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        private_files.make_empty(temporary)
         try:
             fill(temporary)
             if gid is not None:
@@ -226,7 +230,7 @@ def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> 
                 Path(f"{temporary}-journal"),
             ):
                 name.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        private_files.sync_folder(path.parent)
     except OSError as error:
         raise StoreRefused(
             f"{path} cannot be made ({error.strerror}); give one in your own folder on a local disk with --db"
@@ -242,14 +246,3 @@ def make_folder(folder: Path) -> None:
     for name in reversed(missing):
         with suppress(FileExistsError):
             name.mkdir(mode=0o700)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk, where the system has a way to."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

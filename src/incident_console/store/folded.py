@@ -125,9 +125,9 @@ def read(store: Store, id: str) -> Incident:
         incident = readable(entries)
         read_to = 0 if incident is None else incident.seq
         ref = id if incident is None else incident.ref
-        damage = Damaged(ref, read_to + 1, f"it does not follow from what is before it ({error})", entries)
-        damage.incident = incident
-        raise damage from error
+        cannot = Damaged(ref, read_to + 1, f"it does not follow from what is before it ({error})", entries)
+        cannot.incident = incident
+        raise cannot from error
 
 
 def readable(entries: Sequence[Entry]) -> Incident | None:

@@ -12,11 +12,12 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
+from incident_console.domain.summary import summary
 from incident_console.domain.text import same_person
 from incident_console.store import board, chains, engine, file, log, schema, search
 from incident_console.store.chains import CONSOLE, HASH, ID, PLACE, RECORDED_AT, SEEN, VERDICT, Row
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.projection import derived, summary
+from incident_console.store.projection import derived
 from incident_console.store.session import connect
 from incident_console.store.stamps import moment
 

@@ -8,59 +8,16 @@ from typing import Any
 
 import msgspec
 
-from incident_console.domain.deadlines import DeadlineKind, next_deadline
+from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message, Promise
-from incident_console.domain.vocabulary import Role, Severity, Status
+from incident_console.domain.summary import SummaryRow
+from incident_console.domain.vocabulary import Severity, Status
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
 
 NAMES = ("updates", "promises", "actions", "ownership")
-
-
-class SummaryRow(msgspec.Struct, frozen=True):
-    """An incident as the board and the status line show it. All times are UTC.
-
-    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
-    `unsent` counts the messages that wait; `version` is the sequence number of the last entry.
-    """
-
-    id: str
-    ref: str
-    title: str
-    severity: str | None
-    severity_confirmed: bool
-    status: str
-    open: bool
-    drill: bool
-    imported: bool
-    client: str | None
-    ticket: str | None
-    owner: str
-    ic: str
-    cl: str
-    ol: str
-    term: int
-    clock_kind: str | None
-    clock_due_at: datetime | None
-    clock_promised: bool
-    offered_to: str | None
-    offered_by: str | None
-    offer_roles: tuple[str, ...]
-    offer_stands_until: datetime | None
-    away_until: datetime | None
-    client_told: bool
-    unsent: int
-    started_at: datetime | None
-    declared_at: datetime
-    closed_at: datetime | None
-    version: int
-
-    @property
-    def damaged(self) -> str:
-        """Why it cannot be relied on; empty for one that is as it was written."""
-        return ""
 
 
 class DamagedRow(SummaryRow, frozen=True):
@@ -69,8 +26,8 @@ class DamagedRow(SummaryRow, frozen=True):
     @property
     def damaged(self) -> str:
         return (
-            f"{self.ref} is damaged on the board: what it says cannot be relied on; verify names the place, and "
-            "verify --rebuild writes it anew from the log"
+            f"{self.ref} is damaged on the board: what it says cannot be relied on; verify names the place, "
+            "and verify --rebuild writes it anew from the log"
         )
 
 
@@ -96,7 +53,7 @@ WORDS: dict[str, Any] = {
 KINDS: list[Any] = [
     WORDS.get(field.name, HELD_AS.get(field.type, field.type)) for field in msgspec.structs.fields(SummaryRow)
 ]
-AS_HELD = tuple[tuple(KINDS)]  # type: ignore[misc]
+AS_HELD: Any = tuple[tuple(KINDS)]  # type: ignore[misc]
 """The types of a row's cells, which SQLite checks only when it writes."""
 
 EMPTY_CELLS: dict[str, Any] = {
@@ -109,45 +66,6 @@ EMPTY_CELLS: dict[str, Any] = {
     "declared_at": datetime(1, 1, 2, tzinfo=UTC),
 }
 """What stands for a cell that cannot be read, where nothing may not stand there."""
-
-
-def summary(incident: Incident) -> SummaryRow:
-    """Return the board's row of an incident that has at least one entry."""
-    assert incident.declared_at is not None
-    clock = next_deadline(incident)
-    offer, away = incident.offer, incident.away
-    return SummaryRow(
-        id=incident.id,
-        ref=incident.ref,
-        title=incident.title,
-        severity=None if incident.severity is None else incident.severity.value,
-        severity_confirmed=incident.severity_confirmed,
-        status=incident.status.value,
-        open=incident.is_open,
-        drill=incident.drill,
-        imported=incident.imported,
-        client=incident.client,
-        ticket=incident.ticket,
-        owner=incident.owner,
-        ic=incident.holder(Role.IC),
-        cl=incident.holder(Role.CL),
-        ol=incident.holder(Role.OL),
-        term=incident.terms,
-        clock_kind=None if clock is None else clock.kind.value,
-        clock_due_at=None if clock is None else clock.due_at,
-        clock_promised=clock is not None and clock.promised,
-        offered_to=None if offer is None else offer.to,
-        offered_by=None if offer is None else offer.by,
-        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
-        offer_stands_until=None if offer is None else offer.stands_until,
-        away_until=None if away is None else away.until,
-        client_told=away is None or away.told,
-        unsent=len(incident.waiting),
-        started_at=incident.started_at,
-        declared_at=incident.declared_at,
-        closed_at=incident.closed_at,
-        version=incident.seq,
-    )
 
 
 def to_row(row: SummaryRow, columns: Iterable[int] = range(len(FIELDS))) -> list[Any]:
@@ -182,8 +100,17 @@ def from_row(values: Iterable[Any]) -> SummaryRow:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
-    row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
+    row[ROLES] = from_cell(ROLES, row[ROLES])
     return SummaryRow(*row)
+
+
+def from_cell(column: int, value: Any) -> Any:
+    """Return a cell as the row has it."""
+    if column in FLAGS:
+        return bool(value)
+    if column in TIMES:
+        return maybe_moment(value)
+    return tuple(value.split()) if column == ROLES and value else () if column == ROLES else value
 
 
 def damaged_row(values: Sequence[Any]) -> DamagedRow:
@@ -192,9 +119,8 @@ def damaged_row(values: Sequence[Any]) -> DamagedRow:
     for n, (found, kind) in enumerate(zip(values, KINDS, strict=True)):
         value = found.decode("utf-8", "replace") if isinstance(found, bytes) else found
         try:
-            cell = msgspec.convert(value, kind, strict=True)
-            cell = maybe_moment(cell) if n in TIMES else bool(cell) if n in FLAGS else cell
-            cells.append(tuple(cell.split()) if n == ROLES and cell else () if n == ROLES else cell)
+            msgspec.convert(value, kind, strict=True)
+            cells.append(from_cell(n, value))
         except (ValueError, TypeError):
             cells.append(EMPTY_CELLS.get(FIELDS[n]))
     return DamagedRow(*cells)

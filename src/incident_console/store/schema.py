@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from incident_console import owners
+from incident_console import owners, private_files
 from incident_console.store import engine, tables
 from incident_console.store.errors import StoreRefused
-from incident_console.store.file import sync_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -97,7 +96,7 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
     for n in range(1, 1000):
         copy = path.with_name(f"{path.name}.before-{version}-{n}")
         try:
-            os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, owners.PRIVATE_FILE))
+            private_files.make_empty(copy)
             break
         except FileExistsError:
             continue
@@ -113,7 +112,7 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
         os.chmod(copy, owners.PRIVATE_FILE)
     else:
         owners.hand_over(copy, gid)
-    sync_folder(copy.parent)
+    private_files.sync_folder(copy.parent)
     return copy
 
 

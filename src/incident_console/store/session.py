@@ -116,8 +116,8 @@ class Session:
                 if isinstance(error, UnicodeEncodeError):
                     raise
                 raise StoreError(
-                    f"the record holds what nobody wrote ({error}); verify names the place, and your last backup "
-                    "what it was"
+                    f"the record holds what nobody wrote ({error}); verify names the place, and your last "
+                    "backup what it was"
                 ) from error
 
     @contextmanager

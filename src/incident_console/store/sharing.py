@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from incident_console.store.mounts import network_filesystem
 class Shared(msgspec.Struct, frozen=True, kw_only=True):
     """With whom a record is shared.
 
-    `closed` is a folder above its own which the group cannot pass: until that changes, nobody else gets there.
+    `closed` is a folder above its own which the group cannot pass: until that changes, nobody gets there.
     """
 
     group: str
@@ -67,7 +68,8 @@ def make_shared_folder(record: Path, group: str) -> int:
         make_folder(folder)
     except OSError as error:
         raise StoreRefused(
-            f"{folder} cannot be made ({error.strerror}); have it made for {group}, or give another file with --db"
+            f"{folder} cannot be made ({error.strerror}); have it made for {group}, or give another file "
+            "with --db"
         ) from error
     if folder in owners.not_theirs(record, gid):
         give(folder, gid, group)
@@ -134,10 +136,8 @@ def private_places() -> set[str]:
     import pwd
 
     places = {"/", str(Path.home().resolve())} if "HOME" in os.environ else {"/"}
-    try:
+    with suppress(KeyError):
         places.add(pwd.getpwuid(os.geteuid()).pw_dir)
-    except KeyError:
-        pass
     return places
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.entry import Entry
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import board, drafts, engine, file, log, schema, search
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
-from incident_console.store.projection import Row, SummaryRow
+from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
 
@@ -218,6 +219,14 @@ class Store:
 
         with self._session.reading() as connection:
             return anchors.anchor(connection, incident)
+
+    def same_file(self) -> None:
+        """Make sure that the file which is open still goes by its name.
+
+        Raises:
+            StoreGone: it was deleted or replaced.
+        """
+        self._session.same_file()
 
     def changed(self) -> bool:
         """Tell whether another console may have written since the last call; cheap, for every 100 ms."""

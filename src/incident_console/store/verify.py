@@ -16,6 +16,7 @@ import msgspec
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
+from incident_console.domain.summary import SummaryRow, summary
 from incident_console.store import (
     anchors,
     board,
@@ -28,8 +29,8 @@ from incident_console.store import (
     search,
     tables,
 )
-from incident_console.store.errors import StoreError
-from incident_console.store.projection import Row, SummaryRow, derived, summary
+from incident_console.store.errors import Damaged, StoreError
+from incident_console.store.projection import Row, derived
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,8 +194,14 @@ def what_is_kept(connection: engine.Connection) -> list[Finding]:
 
 
 def unreadable(connection: engine.Connection, incident: str, error: Exception) -> Finding:
-    """Say of an incident that not even what is wrong with it can be told."""
+    """Say of an incident whose chains cannot be followed what stands in the way, and at which entry."""
     ref = log.name_of(connection, incident) or str(incident)
+    try:
+        log.entries(connection, incident)
+    except Damaged as damage:
+        return Finding(ref=ref, sentence=f"{ref}: entry {damage.place}: {damage.why}")
+    except Exception as second:
+        error = second
     return Finding(ref=ref, sentence=f"{ref}: it cannot be looked at ({error}); restore your last backup")
 
 

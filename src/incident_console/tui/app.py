@@ -20,7 +20,6 @@ from incident_console.tui.keys import availability, keymap
 from incident_console.tui.keys.actions import BY_ID, Action
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
-from incident_console.tui.render.listing import is_offered_to_me
 from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
@@ -143,7 +142,7 @@ class IncidentConsole(Room):
             self._to_my_offer()
         why_not = availability.reason(self, action.id)
         if why_not is not None:
-            self.refuse(f"{action.title}: {why_not}", severity="warning")
+            self.refuse(f"{action.title}: {self.in_words(why_not)}", severity="warning")
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
@@ -166,7 +165,7 @@ class IncidentConsole(Room):
 
     def _to_my_offer(self) -> None:
         """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
-        offered = [row.ref for row in self.board if is_offered_to_me(row, self.view())]
+        offered = [row.ref for row in self.board if row.is_offered_to(self.person, self.now)]
         if offered and self.chosen not in offered:
             self.chosen = offered[0]
 
@@ -206,10 +205,12 @@ def verbs() -> dict[str, Verb]:
         classifying,
         copying,
         ending,
+        merging,
         outbox,
         ownership,
         responding,
         reviewing,
+        saving,
         updating,
         visits,
     )

@@ -15,8 +15,9 @@ from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain import communication, response
-from incident_console.domain.incident import Criterion, Incident, Severity
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.composer.composer import Composer

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from incident_console.domain import declaring, handover, response
-from incident_console.domain.incident import Role, Severity, Status
+from incident_console.domain.vocabulary import Role, Severity, Status
 from incident_console.tui.app import verbs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from incident_console.desk import Desk
-from incident_console.domain.vocabulary import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.store.store import Store
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading

@@ -3,7 +3,7 @@
 import asyncio
 
 from incident_console.domain import closing
-from incident_console.domain.incident import Criterion, Remedy, Status
+from incident_console.domain.vocabulary import Criterion, Remedy, Status
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import World, room

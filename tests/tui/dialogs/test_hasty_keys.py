@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from incident_console.domain import handover
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs import pause
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from incident_console.domain import closing, handover, response
-from incident_console.domain.incident import Criterion, Remedy
+from incident_console.domain.vocabulary import Criterion, Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Choice, Toggles

@@ -4,7 +4,7 @@ import asyncio
 
 from textual.widgets import Static
 
-from incident_console.domain.incident import Status
+from incident_console.domain.vocabulary import Status
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.key_hints import KeyHint

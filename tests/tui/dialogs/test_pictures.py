@@ -14,7 +14,7 @@ from incident_console import desk as desks
 from incident_console.config import Config, Display
 from incident_console.delivery import outbox
 from incident_console.domain import closing, handover, ownership
-from incident_console.domain.incident import Remedy, Role
+from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.terminal import copying

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from incident_console.desk import Desk
 from incident_console.domain import handover
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.panes.incident_list import IncidentList

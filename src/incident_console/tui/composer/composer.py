@@ -16,7 +16,7 @@ from textual.widgets import Static
 from incident_console import words
 from incident_console.desk import Done
 from incident_console.domain import communication
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.messages import TemplateBroken
 from incident_console.tui.composer import editor
 from incident_console.tui.composer.lines import KIND, key_hints, title_line, written
@@ -24,7 +24,7 @@ from incident_console.tui.composer.update_fields import INVESTIGATING, Parts
 from incident_console.tui.dialogs.form import PREVIEW_SECONDS
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import carried
-from incident_console.tui.forms.field import FieldError, blamed, in_a_form, labels
+from incident_console.tui.forms.field import FieldError, blame, in_a_form
 from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.key_hints import KeyHint, Keys
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
@@ -210,7 +210,7 @@ class Composer(Vertical):
         try:
             text = shown(self.outgoing().words, lines=True)
         except (FieldError, Refused, TemplateBroken) as error:
-            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
+            text = shown(f"Not ready yet: {self.in_words(error)}", "$quiet")
         self.preview.update(text)
 
     def outgoing(self) -> Outgoing:
@@ -218,12 +218,13 @@ class Composer(Vertical):
 
     # Sending
 
-    def in_words(self, sentence: str) -> str:
-        return self.app.view().refusal(in_a_form(sentence, labels(self.parts.fields)))
+    def in_words(self, problem: Exception | str) -> str:
+        return in_a_form(problem, self.parts.fields, self.app.view(), self.target.client)
 
-    def refuse(self, sentence: str) -> None:
-        said = self.in_words(sentence)
-        if not blamed(self.parts.fields, sentence, said):
+    def refuse(self, problem: Exception | str) -> None:
+        said = self.in_words(problem)
+        about = problem.about if isinstance(problem, Refused) else None
+        if not blame(self.parts.fields, about, said):
             self.fault.update(shown(f"! {said}"))
             self.fault.display = True
 
@@ -244,7 +245,7 @@ class Composer(Vertical):
             error.field.blame(str(error))
             focus(error.field.control)
         except (Refused, TemplateBroken) as error:
-            self.refuse(str(error))
+            self.refuse(error)
         except Exception as error:
             place = failures.write(self.app.reader.store.path, "sending an update", error)
             self.app.tell(f"Sending failed: {error}; your text is kept. Details: {place}", severity="error")
@@ -263,7 +264,7 @@ class Composer(Vertical):
         send = self.target.act(communication.send_update, **arguments)
         answer = await self.keeper.commit(lambda desk: desk.as_read(send, outgoing.words))
         if isinstance(answer, Refusal):
-            self.refuse(answer.sentence)
+            self.refuse(answer.problem)
             return None
         await self.go()
         return answer

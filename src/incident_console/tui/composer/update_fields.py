@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from incident_console.domain import communication, ownership
+from incident_console.domain.refusal import Part
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.room.target import Target
@@ -21,41 +22,27 @@ class Parts:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.modes: frozenset[str] = frozenset()
+        rule = "send_update"
         self.impact = Prose(
             "impact",
-            "Impact",
-            flag="--impact",
-            names=("the impact",),
+            Part.IMPACT,
+            rule=rule,
             placeholder="what the client notices now" + (", or F2: unchanged" if self.told else ""),
         )
         self.done = Prose(
-            "done",
-            "Done",
-            flag="--done",
-            names=("what was done",),
-            paragraphs=True,
-            placeholder="the steps since the last update",
+            "done", Part.DONE, rule=rule, paragraphs=True, placeholder="the steps since the last update"
         )
         self.next = Prose(
-            "next",
-            "Next",
-            flag="--next",
-            names=("what comes next",),
-            paragraphs=True,
-            placeholder="what we do next, and who",
+            "next", Part.NEXT, rule=rule, paragraphs=True, placeholder="what we do next, and who"
         )
         self.looking = Prose(
-            "investigating", "Looking into", flag="--investigating", placeholder="what is being looked into"
+            "investigating", Part.INVESTIGATING, rule=rule, placeholder="what is being looked into"
         )
-        self.blocker = Line("waiting_on", "Waiting on", flag="--waiting-on", placeholder="whom we wait for")
+        self.blocker = Line("waiting_on", Part.WAITING_ON, rule=rule, placeholder="whom we wait for")
         self.expecting = Prose(
-            "expecting",
-            "Expecting",
-            flag="--expecting",
-            names=("say what you expect",),
-            placeholder="what we expect to happen, and when",
+            "expecting", Part.EXPECTING, rule=rule, placeholder="what we expect to happen, and when"
         )
-        self.at = Moment("next_at", "Next at", zoned=target.zoned, names=("the next update's time",))
+        self.at = Moment("next_at", Part.NEXT_UPDATE, rule=rule, zoned=target.zoned)
         self.fields: list[Prose | Line | Moment] = [
             *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
         ]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.domain.incident import Brief, Role
+from incident_console.domain.parts import Brief
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs.reading import Part, Reading
 from incident_console.tui.render import brief as present
 from incident_console.tui.render.content import shown

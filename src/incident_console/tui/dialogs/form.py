@@ -13,12 +13,12 @@ from textual.widgets import Static
 
 from incident_console import words
 from incident_console.desk import Desk
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.messages import TemplateBroken
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Options
-from incident_console.tui.forms.field import Field, FieldError, blamed, in_a_form, labels
+from incident_console.tui.forms.field import Field, FieldError, blame, in_a_form
 from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
@@ -212,18 +212,19 @@ class FormDialog(Dialog[T], Generic[T]):
         try:
             text = shown(self.message().words, lines=True)
         except (FieldError, Refused, TemplateBroken) as error:
-            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
+            text = shown(f"Not ready yet: {self.in_words(error)}", "$quiet")
         self.preview.update(text)
 
     # Committing
 
-    def in_words(self, sentence: str) -> str:
-        return self.app.view().refusal(in_a_form(sentence, labels(self.fields)))
+    def in_words(self, problem: Exception | str) -> str:
+        return in_a_form(problem, self.fields, self.app.view(), self.app.client)
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, problem: Exception | str) -> None:
         """Show a refusal beside the field it is about, else below them all."""
-        said = self.in_words(sentence)
-        if not blamed(self.fields, sentence, said):
+        said = self.in_words(problem)
+        about = problem.about if isinstance(problem, Refused) else None
+        if not blame(self.fields, about, said):
             self.fault.update(shown(f"! {said}"))
             self.fault.display = True
             self.call_after_refresh(self.fault.scroll_visible)
@@ -242,7 +243,7 @@ class FormDialog(Dialog[T], Generic[T]):
             error.field.blame(str(error))
             focus(error.field.control)
         except (Refused, TemplateBroken) as error:
-            self.refuse(str(error))
+            self.refuse(error)
         except Exception as error:
             place = failures.write(self.app.reader.store.path, self.does, error)
             self.refuse(f"this failed: {error}; your text is kept. Details: {place}")
@@ -258,7 +259,7 @@ class FormDialog(Dialog[T], Generic[T]):
             return
         answer = await (self.app.attempt(act) if self.keeper is None else self.keeper.commit(act))
         if isinstance(answer, Refusal):
-            self.refuse(answer.sentence)
+            self.refuse(answer.problem)
             return
         self.dismiss(answer)
 

@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Incident, Message
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.field import Field
@@ -18,6 +20,7 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
+from incident_console.wording.names import message_kind
 
 
 def message_form(
@@ -121,15 +124,14 @@ async def carried(app: Room, written: Done) -> bool:
 async def ask_posted(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
     """Ask whether a waiting message is out, where and since when."""
     name = outbox.outbox_id(incident, message)
-    where = Line("where", "Where", target.channel, flag="--posted-in", placeholder="the channel or address")
+    where = Line("where", Part.WHERE, target.channel, rule="say_posted", placeholder="the channel or address")
     when = Moment(
         "when",
-        "When",
+        Part.AT,
+        rule="say_posted",
         zoned=target.zoned,
         past=True,
         optional=True,
-        flag="--at",
-        names=("cannot be older", "went out after"),
         placeholder="empty: now",
     )
 
@@ -138,7 +140,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
 
         return lambda desk: desk.posted(name, where=said, at=at)
 
-    what = message.kind.value.replace("_", " ")
+    what = message_kind(message.kind)
     dialog = PostedForm(
         f"Was the {what} posted to {target.client or 'the client'}?",
         f"{message.by} wrote it at {target.zoned.clock(message.written_at)}. Until you say it is out, "

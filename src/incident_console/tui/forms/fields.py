@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from textual.suggester import SuggestFromList
 
 from incident_console import times, words
+from incident_console.domain.promises import to_the_minute
+from incident_console.domain.refusal import Part
 from incident_console.tui.forms.field import Field, FieldError
 from incident_console.tui.forms.inputs import LineInput, ProseInput
 from incident_console.tui.render.zoned import Zoned
@@ -18,20 +20,23 @@ class Line(Field):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         text: str = "",
         *,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         hint: str = "",
         placeholder: str = "",
         suggest: list[str] | None = None,
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names, hint=hint)
+        super().__init__(key, called, rule=rule, hint=hint)
         suggester = SuggestFromList(suggest, case_sensitive=False) if suggest else None
         # Text that was there is to be read and added to, not replaced by the first key.
         self.input = LineInput(
-            text, placeholder=placeholder, suggester=suggester, compact=True, select_on_focus=False
+            text,
+            placeholder=placeholder or self.sample,
+            suggester=suggester,
+            compact=True,
+            select_on_focus=False,
         )
 
     @property
@@ -62,17 +67,16 @@ class Prose(Field):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         text: str = "",
         *,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         hint: str = "",
         placeholder: str = "",
         paragraphs: bool = False,
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names, hint=hint)
-        self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder)
+        super().__init__(key, called, rule=rule, hint=hint)
+        self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder or self.sample)
 
     def on_mount(self) -> None:
         self.area.move_cursor(self.area.document.end)
@@ -109,17 +113,16 @@ class Moment(Field):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         moment: datetime | None = None,
         *,
         zoned: Zoned,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         past: bool = False,
         optional: bool = False,
         placeholder: str = "",
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names)
+        super().__init__(key, called, rule=rule)
         self.zoned = zoned
         self.past = past
         self.optional = optional
@@ -128,7 +131,7 @@ class Moment(Field):
         typed = ""
         if moment is not None:
             typed = as_typed(moment, zoned)
-            self.means = times.promise_minute(moment) if not past else moment
+            self.means = to_the_minute(moment) if not past else moment
         self.typed = typed
         self.input = LineInput(
             typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
@@ -171,7 +174,7 @@ class Moment(Field):
         except times.TimeNotUnderstood as error:
             self.wrong = str(error)
             return
-        self.means = moment.replace(microsecond=0) if self.past else times.promise_minute(moment)
+        self.means = moment.replace(microsecond=0) if self.past else to_the_minute(moment)
 
     def absolve(self) -> None:
         super().absolve()

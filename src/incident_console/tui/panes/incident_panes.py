@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.domain.response import overdue_actions
 from incident_console.reports.timeline import first_logins
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
@@ -51,8 +54,9 @@ class StatePane(IncidentPane):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.incident is None:
             return []
-        room = 0 if self.has_focus else height
-        return [_indent(line) for line in state.state(self.incident, self.view, width - 2, room)]
+        said = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
+        room = 0 if self.has_focus else height - len(said)
+        return [_indent(line) for line in (*said, *state.state(self.incident, self.view, width - 2, room))]
 
     def open_line(self) -> None:
         if self.incident is not None:
@@ -156,7 +160,7 @@ class ActionsPane(Rows[Action], IncidentPane):
 
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
-        late = 0 if self.incident is None else len(state.late_actions(self.incident, self.app.now))
+        late = 0 if self.incident is None else len(overdue_actions(self.incident, self.app.now))
         said = f"{count} open" if count else "none open"
         return self.title_words("Actions", f"{said}, {late} late" if late else said)
 

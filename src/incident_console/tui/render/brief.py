@@ -8,7 +8,9 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console import words
-from incident_console.domain.incident import Brief, Role
+from incident_console.domain.deadlines import Urgency, urgency
+from incident_console.domain.parts import Brief
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
 
 FULL_TIME = Callable[[datetime], str]
@@ -56,14 +58,16 @@ def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
     due = brief.next_update_at
     if due is None:
         return under("The next client update", Content.styled("The client is owed none.", "$quiet"))
-    left = int((due - now).total_seconds())
+    left, stands = int((due - now).total_seconds()), urgency(due, now)
     what = (
         "first update, due by the cadence" if brief.next_kind == "first_update" else "promised to the client"
     )
-    if left < 0:
+    if stands is Urgency.OVERDUE:
         state = Content.styled(f"{words.countdown(left)}  OVERDUE", "$overdue bold")
     else:
-        state = Content.styled(f"{words.countdown(left)}  left", "$soon bold" if left <= 600 else "bold")
+        state = Content.styled(
+            f"{words.countdown(left)}  left", "bold" if stands is Urgency.ON_TIME else "$soon bold"
+        )
     line = Content.assemble(shown(full(due), "bold"), (f"  {what}", "$quiet"))
     return under("The next client update", line, state)
 

@@ -7,20 +7,14 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.store.projection import SummaryRow
-from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.domain.deadlines import DeadlineKind, Urgency
+from incident_console.domain.summary import SummaryRow
+from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
-from incident_console.tui.render.state import severity_style, status
+from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
+from incident_console.wording.names import deadline_name, status_name
 from incident_console.words import clock, zone_name
-
-KINDS = {
-    "first_update": "first update",
-    "wrap_up": "wrap-up",
-    "back": "back",
-    "analysis": "analysis",
-    "review": "review",
-}
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -29,15 +23,14 @@ def seconds_left(row: SummaryRow, now: datetime) -> int | None:
 
 
 def row_state(row: SummaryRow, view: View) -> Urgency | None:
-    left = seconds_left(row, view.now)
-    return None if left is None else urgency(left)
+    return row.urgency(view.now)
 
 
 def row_style(state: Urgency | None, *, loud: bool = True) -> str:
     """Time left is quiet until it presses: one strong colour, bold where it presses most."""
     if state is None or state is Urgency.ON_TIME:
         return "$quiet"
-    return state.style if loud else state.style.removesuffix(" bold")
+    return STYLES[state] if loud else STYLES[state].removesuffix(" bold")
 
 
 def short_ref(ref: str) -> str:
@@ -73,10 +66,11 @@ def _whose(row: SummaryRow, view: View) -> Styled:
 def _marks(row: SummaryRow, view: View) -> str:
     signs = view.glyphs
     marks = [
-        (_stands(row, view), signs.baton),
+        (row.offered(view.now) is not None, signs.baton),
         (row.unsent > 0, signs.unsent),
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
+        (bool(row.damaged), "damaged"),
     ]
     said = " ".join(sign for there, sign in marks if there)
     return f"  {said}" if said else ""
@@ -85,8 +79,10 @@ def _marks(row: SummaryRow, view: View) -> str:
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     """What is due when, in fewer and fewer words."""
     if state is None or row.clock_due_at is None:
-        return [status(row.status)]
-    kind = KINDS.get(row.clock_kind or "", "")
+        return [status_name(row.status)]
+    # What most rows count down to needs no name.
+    usual = row.clock_kind in (None, DeadlineKind.NEXT_UPDATE)
+    kind = "" if usual else deadline_name(str(row.clock_kind))
     when = clock(row.clock_due_at, view.zone, view.now)
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
@@ -158,7 +154,7 @@ def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, 
     """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
-    mine = sum(is_offered_to_me(row, view) for row in still)
+    mine = sum(row.is_offered_to(view.me, view.now) for row in still)
     unsent = sum(row.unsent for row in still)
     counted = join(
         (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
@@ -179,15 +175,6 @@ def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, 
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, rights, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)
-
-
-def _stands(row: SummaryRow, view: View) -> bool:
-    return row.offer_stands_until is not None and row.offer_stands_until >= view.now
-
-
-def is_offered_to_me(row: SummaryRow, view: View) -> bool:
-    """Whether a handover waits for my answer."""
-    return _stands(row, view) and view.is_me(row.offered_to or "")
 
 
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
@@ -218,9 +205,4 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
     """Whether a deadline came into another state between two moments."""
-    for row in rows:
-        if row.clock_due_at is not None:
-            was, left = (int((row.clock_due_at - moment).total_seconds()) for moment in (before, now))
-            if urgency(was) is not urgency(left):
-                return True
-    return False
+    return any(row.urgency(before) is not row.urgency(now) for row in rows)

@@ -18,13 +18,16 @@ from incident_console.domain import (
     response,
     review,
 )
-from incident_console.domain.incident import Action, Entry, Event, Incident, MessageEvent
+from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
+from incident_console.domain.response import overdue_actions
 from incident_console.reports.stamps import flat
 from incident_console.reports.timeline import conflict, headline
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
-from incident_console.tui.render.state import late_actions, where_it_stands
-from incident_console.tui.render.view import Glyphs, View, local_times
+from incident_console.tui.render.state import where_it_stands
+from incident_console.tui.render.view import Glyphs, View
 from incident_console.words import clock
 
 BATON = (
@@ -112,7 +115,7 @@ def action_line(action: Action, view: View, width: int) -> Content:
 
 def actions_in_order(incident: Incident, now: datetime) -> list[Action]:
     """What is late first, then what is to be done, then what was."""
-    late = late_actions(incident, now)
+    late = overdue_actions(incident, now)
     rest = [action for action in incident.open_actions if action not in late]
     return [*late, *rest, *(action for action in incident.actions if not action.open)]
 
@@ -121,10 +124,8 @@ def step_line(step: Step, view: View, width: int) -> Content:
     """A step of the procedure, with what it still lacks."""
     if step.state is StepState.OPEN:
         when = f" since {clock(step.since, view.zone, view.now)}" if step.since is not None else ""
-        missing = local_times(safe(step.missing), view.zone, view.now)
-        said = "" if when[7:] in missing else when
-        short = join((f"{step.n}  {view.glyphs.todo} {missing}", "$ink"))
-        line = first_fit(width, join(short, (said, "$quiet")), short)
+        short = join((f"{step.n}  {view.glyphs.todo} {safe(step.missing)}", "$ink"))
+        line = first_fit(width, join(short, (when, "$quiet")), short)
     elif step.state is StepState.DONE:
         line = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
     else:
@@ -210,8 +211,7 @@ def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
 def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
     """A step with its name and what it lacks."""
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
-    missing = local_times(safe(step.missing), view.zone, view.now)
     since = f" since {clock(step.since, view.zone, view.now)}" if step.since else ""
-    since = "" if since[7:] in missing else since
-    body = join((state, "$ink bold"), (f": {missing}{since}" if missing else "", "$ink"))
+    said = f": {safe(step.missing)}{since}" if step.missing else ""
+    body = join((state, "$ink bold"), (said, "$ink"))
     return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

@@ -6,7 +6,9 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from incident_console.domain.incident import Incident, Offer, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Offer
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import BLANK, first_fit, fit, join, safe, spread
 from incident_console.tui.render.view import View
 from incident_console.words import clock, length

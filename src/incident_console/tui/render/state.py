@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Incident, Message, Request, Role, Status
+from incident_console.domain.communication import open_inquiries
+from incident_console.domain.entry import Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
-from incident_console.domain.response import Noted, NoteKind
+from incident_console.domain.response import overdue_actions
+from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
 from incident_console.reports.timeline import conflict
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
+from incident_console.wording.names import message_name, status_name
 from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
 LABEL_CELLS = 9
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
-MESSAGES = {
-    "update": "update",
-    "reschedule": "new time",
-    "absence": "notice of absence",
-    "wrap_up": "wrap-up",
-    "stand_down": "all-clear",
-    "duplicate": "pointer to the other incident",
-    "analysis": "analysis",
-}
 
 
 def severity_style(severity: str | None) -> str:
@@ -40,11 +33,6 @@ def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Con
     said = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
     unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
     return join((said, f"{severity_style(severity)} bold"), unsure)
-
-
-def status(status: str) -> str:
-    """A status as people say it."""
-    return status.replace("_", " ")
 
 
 def life(incident: Incident, view: View) -> str:
@@ -66,7 +54,7 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
         declared = f"declared {when} by {safe(incident.declared_by)}"
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
-        (status(incident.status), "$ink"),
+        (status_name(incident.status), "$ink"),
         (life(incident, view), "$quiet"),
         gap="   ",
     )
@@ -214,12 +202,6 @@ def _absence(incident: Incident, view: View) -> Found:
     return [(view.glyphs.away, (*texts, brief), hint)]
 
 
-def message_name(message: Message) -> str:
-    """What a message is called: `update 3`, `wrap-up`."""
-    name = MESSAGES[message.kind]
-    return f"{name} {message.number}" if message.number else name
-
-
 def _unsent(incident: Incident, view: View) -> Found:
     waiting = incident.waiting
     if not waiting:
@@ -250,7 +232,7 @@ def _gates(incident: Incident, view: View) -> Found:
 
 def _follow_ups(incident: Incident, view: View) -> Found:
     """Work that outlives the incident and is late (R 9)."""
-    late = [] if incident.is_open else late_actions(incident, view.now)
+    late = [] if incident.is_open else overdue_actions(incident, view.now)
     if not late or late[0].due is None:
         return []
     due = clock(late[0].due, view.zone, view.now)
@@ -259,31 +241,12 @@ def _follow_ups(incident: Incident, view: View) -> Found:
     return [(view.glyphs.work, text, f"{view.key('finish_action')} says that it is done")]
 
 
-def late_actions(incident: Incident, now: datetime) -> list[Action]:
-    """Open actions whose time is over, the longest ago first."""
-    late = [action for action in incident.open_actions if action.due is not None and action.due < now]
-    return sorted(late, key=lambda action: (action.due, action.n))
-
-
-def inquiries(incident: Incident) -> list[str]:
-    """What clients asked since the last update went out (R 4, CL)."""
-    since = incident.last_update_at
-    return [
-        entry.event.text
-        for entry in incident.entries
-        if isinstance(entry.event, Noted)
-        and entry.event.note is NoteKind.INQUIRY
-        and entry.id not in incident.struck
-        and (since is None or entry.occurred_at > since)
-    ]
-
-
 def _inquiries(incident: Incident, view: View) -> Found:
-    asked = inquiries(incident) if incident.is_open else []
+    asked = open_inquiries(incident) if incident.is_open else []
     if not asked:
         return []
     more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-    return [("?", f"the client asks: {safe(asked[-1])}{more}", "")]
+    return [("?", f"the client asks: {safe(asked[-1].event.text)}{more}", "")]
 
 
 def _cadence(incident: Incident, view: View) -> Found:

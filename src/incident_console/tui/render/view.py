@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed, same_person
-from incident_console.words import clock
+from incident_console.wording.sentences import Reader, by_keys
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,38 +107,16 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """A person's name, cleaned."""
         return displayed(name)
 
-    def refusal(self, sentence: str) -> str:
-        """A sentence of the rules, cleaned, with keys for commands and times on this console's clock."""
-        return local_times(by_keys(displayed(sentence), self.keys), self.zone, self.now)
+    def reader(self, client: str | None = None) -> Reader:
+        """Who reads a sentence here, by which clocks; `client` is that of the incident that it is about."""
+        return Reader(now=self.now, zone=self.zone, client_zone=self.client_zone(client))
+
+    def problem(self, problem: Exception | str, client: str | None = None) -> str:
+        """What went wrong, cleaned; of a rule's refusal with keys and with times on this console's clock."""
+        if isinstance(problem, Refused):
+            return displayed(by_keys(problem, self.reader(client), self.keys))
+        return displayed(str(problem))
 
     def key(self, action: str) -> str:
         """The key of an action as people read it, or how to find it without one."""
         return self.keys.get(action) or f"{self.keys.get('palette', ':')} {action.replace('_', ' ')}"
-
-
-STAMP = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC")
-
-
-def local_times(text: str, zone: tzinfo, now: datetime) -> str:
-    """Return a sentence of the rules with its UTC times as this console's clock shows them."""
-
-    def local(found: re.Match[str]) -> str:
-        return clock(datetime.fromisoformat(found[1]).replace(tzinfo=UTC), zone, now)
-
-    return STAMP.sub(local, text)
-
-
-COMMAND = re.compile(
-    r"(?:; see)?: (handover (?:offer|withdraw)|reopen|resolve|confirm|close|escalate|outbox|log|list)\b[^;]*"
-)
-ACTIONS = {"handover offer": "hand_over", "handover withdraw": "withdraw"}
-
-
-def by_keys(sentence: str, keys: Mapping[str, str]) -> str:
-    """Return a refusal with the key of an action where it names a command of the command line."""
-
-    def named(found: re.Match[str]) -> str:
-        key = keys.get(ACTIONS.get(found[1], found[1]))
-        return f" ({key})" if key else ""
-
-    return COMMAND.sub(named, sentence)

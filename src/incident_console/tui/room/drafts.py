@@ -12,7 +12,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from incident_console.desk import Desk
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError

@@ -14,10 +14,10 @@ from incident_console.domain.handover import (
     HandoverOffered,
     HandoverWithdrawn,
 )
-from incident_console.domain.incident import Role
 from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
-from incident_console.store.projection import SummaryRow
+from incident_console.domain.vocabulary import Role
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -19,13 +19,14 @@ from incident_console import paths
 from incident_console.clock import Clock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain.incident import Incident, Refused
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
-from incident_console.store.errors import NotFound, StoreError
-from incident_console.store.projection import SummaryRow
+from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room import failures
@@ -51,9 +52,9 @@ class Visit(IntEnum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why nothing was recorded, in one line."""
+    """Why nothing was recorded."""
 
-    sentence: str
+    problem: Exception | str
 
 
 class Room(App[int]):
@@ -81,6 +82,8 @@ class Room(App[int]):
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
 
+    damage = ""
+    """Why what is shown of the chosen incident is not all of it; empty where it is."""
     shared = False
     """Whether the record is several logins'."""
 
@@ -111,11 +114,7 @@ class Room(App[int]):
         self.typing_ahead = TypingAhead(self)
         super().__init__()
         self.notices = Notices(self)
-        self.writer = Writer(
-            lambda: Desk(
-                Store.open(store.path, create=False, group=config.group), clock, self.policy, person, account
-            )
-        )
+        self.writer = Writer(lambda: Desk(self._opened_for_writing(), clock, self.policy, person, account))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
@@ -132,10 +131,19 @@ class Room(App[int]):
         """Do an action of the table, by its id, as if its key had been pressed."""
         await self.run_action(f"app.act({action!r})")
 
-    def refuse(self, sentence: str, *, severity: Weight = "error") -> None:
+    def refuse(self, problem: Exception | str, *, severity: Weight = "error") -> None:
         """Say why something is not done; what was typed behind it without knowing that does nothing."""
         self.typing_ahead.refused()
-        self.tell(sentence, severity=severity)
+        self.tell(self.in_words(problem), severity=severity)
+
+    def in_words(self, problem: Exception | str) -> str:
+        """What went wrong with the chosen incident, in this console's keys and times."""
+        return self.view().problem(problem, self.client)
+
+    @property
+    def client(self) -> str | None:
+        """The client of the chosen incident."""
+        return None if self.incident is None else self.incident.client
 
     def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
         """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
@@ -166,8 +174,8 @@ class Room(App[int]):
         )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
-        """Show a sentence of the program for a while: plain text, once, in this console's keys and times."""
-        self.notices.show(self.view().refusal(text), severity)
+        """Show a sentence of the program for a while: plain text, once."""
+        self.notices.show(displayed(text), severity)
 
     def look_at_offers(self) -> None:
         """Tell what became of my offers; where nothing moved, ring: I am still the one who owes."""
@@ -207,6 +215,8 @@ class Room(App[int]):
             read()
         except NotFound:
             self.incident = None
+        except StoreGone as gone:
+            self.tell(f"{gone} ({self.view().key('save_copy')})", severity="error")
         except StoreError as error:
             self.tell(str(error), severity="error")
 
@@ -242,10 +252,35 @@ class Room(App[int]):
         if incident is not self.incident or length != self._length:
             self._length = length
             self.incident = incident
+        if self.damage:
+            self.tell(self.damage, severity="error")
 
     def _folded(self) -> Incident | None:
-        """The chosen incident, folded up to its last entry."""
-        return None if self.chosen is None else self.reader.incident(self.chosen)
+        """The chosen incident, folded up to its last entry; of a damaged one what can be read."""
+        self.damage = ""
+        if self.chosen is None:
+            return None
+        try:
+            return self.reader.incident(self.chosen)
+        except Damaged as damage:
+            self.damage = str(damage)
+            return damage.incident
+
+    def _opened_for_writing(self) -> Store:
+        """Open the file that is read from once more.
+
+        Where it was deleted or replaced, what is held open serves: it refuses what would be written.
+        """
+        read, written = self.reader.store, None
+        try:
+            read.same_file()
+            written = Store.open(read.path, create=False, group=self.config.group)
+            read.same_file()
+        except StoreGone:
+            if written is not None:
+                written.close()
+            return read
+        return written
 
     def watch_chosen(self) -> None:
         self.notices.clear()
@@ -285,7 +320,7 @@ class Room(App[int]):
             try:
                 return act(desk)
             except (Refused, TemplateBroken, StoreError) as error:
-                return Refusal(str(error))
+                return Refusal(error)
 
         answer = await self.record(tried)
         if answer is None:
@@ -307,7 +342,7 @@ class Room(App[int]):
         try:
             answer, trouble = await self.writer.do(with_trouble)
         except (Refused, StoreError) as refusal:
-            self.tell(str(refusal), severity="error")
+            self.tell(self.in_words(refusal), severity="error")
             return None
         finally:
             self.saving -= 1

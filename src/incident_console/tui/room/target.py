@@ -9,9 +9,12 @@ import msgspec
 
 from incident_console import messages
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Event, Incident, MessageEvent, Refused, Role
+from incident_console.domain.entry import Event, MessageEvent
+from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
 
@@ -50,7 +53,7 @@ class Target:
             Refused: none is chosen.
         """
         if app.incident is None:
-            raise Refused("no incident is chosen; declare one first")
+            raise Refused("no incident is chosen; declare one first", then=Act("declare"))
         return cls(app, app.incident)
 
     @property

@@ -7,6 +7,7 @@ from functools import partial
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from incident_console.domain.refusal import Refused
 from incident_console.tui.keys import availability
 from incident_console.tui.keys.actions import ACTIONS, Action
 from incident_console.tui.render.content import join, safe, shown, stack
@@ -26,17 +27,17 @@ class ActionProvider(Provider):
     def console(self) -> Room:
         return self.app  # type: ignore[return-value]
 
-    def _reasons(self) -> list[tuple[Action, str | None]]:
+    def _reasons(self) -> list[tuple[Action, Refused | None]]:
         """The actions with why each cannot be done now; those that can come first."""
         found = [(action, availability.reason(self.console, action.id)) for action in ACTIONS]
         return sorted(found, key=lambda pair: pair[1] is not None)
 
-    def _entry(self, action: Action, reason: str | None) -> Content:
+    def _entry(self, action: Action, reason: Refused | None) -> Content:
         """The entry in two lines: title and key, then what it does or why not now."""
         able = reason is None
         width = min(self.console.size.width * 9 // 10, WIDEST) - PADDING
         key = self.console.keys.get(action.id, "")
-        said = action.help if reason is None else f"not now: {self.console.view().refusal(reason)}"
+        said = action.help if reason is None else f"not now: {self.console.in_words(reason)}"
         return stack(
             join(
                 (action.title, "$ink" if able else "$quiet"), (key, "$focus" if able else "$quiet"), gap="   "

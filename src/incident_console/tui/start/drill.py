@@ -15,16 +15,10 @@ from textual.widgets import Static
 from incident_console.desk import Desk, Done
 from incident_console.domain.declaring import SeverityChanged
 from incident_console.domain.handover import HandoverAccepted, accept_handover, offer_handover
-from incident_console.domain.incident import (
-    Criterion,
-    Incident,
-    MessageKind,
-    Role,
-    Severity,
-    Status,
-)
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Criterion, MessageKind, Role, Severity, Status
 from incident_console.tui.room.room import Room
 
 PARTNER, OTHER_PARTNER = "robin", "kim"

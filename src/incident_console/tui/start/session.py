@@ -14,7 +14,7 @@ from textual.app import App
 from incident_console import paths
 from incident_console.clock import SystemClock
 from incident_console.config import Config, ConfigError, load_config
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole

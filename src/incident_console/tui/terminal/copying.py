@@ -34,7 +34,7 @@ def copy(app: Room, text: str, name: str) -> str:
     file = file_beside(app.reader.store.path, name)
     if not holds(file, text):
         try:
-            outbox.write_private(file, text)
+            outbox.write_private(file, text, app.reader.store.path)
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")

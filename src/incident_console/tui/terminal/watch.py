@@ -7,8 +7,8 @@ from datetime import datetime
 from incident_console.desk import Desk
 from incident_console.domain import response
 from incident_console.domain.incident import Incident
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import NAME_LIMIT, same_person
-from incident_console.store.projection import SummaryRow
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.alarms import (
@@ -127,11 +127,7 @@ def most_grave(given: list[Alarm]) -> Alarm:
 def title(rows: list[SummaryRow], now: datetime) -> str:
     """The title for the most urgent of the open incidents: overdue, then by severity and time left."""
 
-    def urgency(row: SummaryRow) -> tuple[bool, str, datetime]:
-        due = row.clock_due_at or now
-        return due >= now, row.severity or "P9", due
-
-    first = min(rows, key=urgency, default=None)
+    first = min(rows, key=lambda row: row.rank(now), default=None)
     if first is None or first.clock_due_at is None:
         return title_of(None, None)
     return title_of(first.ref, (first.clock_due_at - now).total_seconds())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from incident_console.delivery import outbox
-from incident_console.domain.incident import Brief, Incident
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Brief
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.room.room import Room

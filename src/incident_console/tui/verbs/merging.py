@@ -7,6 +7,7 @@ from pathlib import Path
 
 from incident_console.desk import Desk
 from incident_console.domain import posting
+from incident_console.domain.refusal import Part
 from incident_console.reports import merging
 from incident_console.store.merging import Merged
 from incident_console.tui.dialogs.form import FormDialog
@@ -22,7 +23,7 @@ from incident_console.tui.verbs.verb import verb
 @verb
 async def merge(app: Room) -> None:
     """Bring in what another copy of the record holds, and read what came of it."""
-    path = Line("path", "File", names=("the path",), placeholder="e.g. ~/laptop/incidents.db")
+    path = Line("path", "File", placeholder="e.g. ~/laptop/incidents.db")
 
     def given() -> Path:
         if not path.text:
@@ -57,12 +58,12 @@ def answer(app: Room, merged: Merged) -> Reading:
 async def told(app: Room) -> None:
     """Say that the client of an ended incident knows that it is over."""
     target = Target.chosen(app)
-    how = Prose("how", "How", names=("how they were told",), placeholder="e.g. by phone, that it is over")
+    how = Prose("what", Part.WHAT, rule="say_told")
     dialog = FormDialog(
         f"The client of {target.ref} knows that it is over",
         "The word that they were promised beyond the end is owed no longer.",
         [how],
         commit="Record",
-        prepare=lambda: target.act(posting.say_told, how=how.text),
+        prepare=lambda: target.act(posting.say_told, what=how.text),
     )
     await app.ask(dialog)
