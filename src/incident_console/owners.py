@@ -1,8 +1,8 @@
 """Whose the files of a record are: one login's alone, or a group's that shares it.
 
 A record is shared where its folder gives every new file to the group (2770) and the file is open to that
-group (0660). The files themselves say so, not a setting: every console of every login sees the same, and makes
-what it makes beside the record likewise, whatever its umask.
+group (0660). The files themselves say so, not a setting: every console of every login sees the same, and
+makes what it makes beside the record likewise, whatever its umask.
 """
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Everything that a command may import, loaded by whoever can read where Python lies; others may not."""
 
-import encodings.idna
-import encodings.unicode_escape
 import importlib
 import pkgutil
 

@@ -35,6 +35,8 @@ class Session:
         self._attempted: list[str] = []
         self._identity = file.identity(path)
         self._held = False
+        self._doubtful = False
+        """Whether something went wrong with the connection, so that nothing is done with it any more."""
         self._connect()
 
     def _connect(self) -> None:
@@ -46,6 +48,7 @@ class Session:
         try:
             self.connection = connect(self.path, read_only=self.read_only)
             self._prepare()
+            self._doubtful = False
         except BaseException as error:
             self._let_go()
             if isinstance(error, engine.OperationalError):
@@ -216,7 +219,8 @@ class Session:
             raise NotSaved(f"nothing was recorded: {error}; your text is kept, try again") from error
 
     def _reopen(self) -> None:
-        # What a replaced file held is in this handle alone: it is kept, to be copied from.
+        # What a replaced file held is in this handle alone: it is kept, to be copied from and for no more.
+        self._doubtful = True
         self.same_file()
         self._let_go()
         self._connect()
@@ -227,6 +231,9 @@ class Session:
             raise RuntimeError("the record is closed")
         if not self._held:
             self._connect()
+        elif self._doubtful:
+            with suppress(StoreGone):
+                self._reopen()
 
     def _let_go(self) -> None:
         with suppress(engine.Error, AttributeError):

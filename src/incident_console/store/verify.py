@@ -152,14 +152,16 @@ def pages(connection: engine.Connection) -> list[Finding]:
     except engine.DatabaseError as error:
         said = [str(error)]
     return [
-        Finding(sentence=f"the file is damaged: {text}; copy its folder, then restore your last backup")
+        Finding(sentence=f"the search index is damaged: {text}; rebuild it", derived=True)
+        if IN_THE_INDEX in text.lower()
+        else Finding(sentence=f"the file is damaged: {text}; copy its folder, then restore your last backup")
         for text in said
-        if text != "ok" and IN_THE_INDEX not in text
+        if text != "ok"
     ]
 
 
-IN_THE_INDEX = "FTS5"
-"""What the engine calls the search index, at which `the_index` looks more closely."""
+IN_THE_INDEX = "fts5"
+"""What the engine calls the search index where it says that this is damaged."""
 
 
 def the_schema(connection: engine.Connection) -> list[Finding]:
