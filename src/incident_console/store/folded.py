@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident, fold
-from incident_console.store.errors import UNREADABLE, Damaged, Overtaken
+from incident_console.store.errors import UNREADABLE, Damaged, Overtaken, StoreGone
 from incident_console.store.store import Store
 
 KEPT = 64
@@ -24,7 +24,9 @@ class Folded:
         self.transacting = False
         """Whether a transaction is open."""
         self._kept: dict[str, Incident] = {}
-        self._merges = store.merges()
+        self._merges = -1
+        with suppress(StoreGone):  # which whoever uses it will hear
+            self._merges = store.merges()
         self._failure: BaseException | None = None
 
     @contextmanager

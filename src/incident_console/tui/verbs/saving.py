@@ -18,7 +18,7 @@ async def save_copy(app: Room) -> None:
     """Copy what the war room holds open into a new file; nothing is overwritten."""
     store, moment = app.reader.store, app.reader.now()
     proposed = store.path.with_name(f"{store.path.name}.held-{moment:%Y%m%dT%H%M%SZ}")
-    path = Line("path", "File", str(proposed), flag="PATH", names=("the path",))
+    path = Line("path", "File", str(proposed))
 
     def given() -> Path:
         if not path.text.strip():
