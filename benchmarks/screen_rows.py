@@ -64,8 +64,8 @@ def start(sizes: Sizes) -> list[Row]:
     large = interleaved(started(scratch.console(scratch.large_file(sizes)), listed), floor, sizes.rounds)
     name = "the least Textual app with a table and a footer"
     return [
-        compared("start of the war room, empty file", name, empty.scaled(1000), "ms", 1.15),
-        compared(f"start, {sizes}", name, large.scaled(1000), "ms", 1.25),
+        compared("start of the war room, empty file", name, empty.scaled(1000), "ms", 1.3),
+        compared(f"start, {sizes}", name, large.scaled(1000), "ms", 1.3),
     ]
 
 

@@ -203,7 +203,7 @@ def test_a_file_that_was_replaced_is_noticed_when_it_is_read(path: Path, tmp_pat
             store.verify,
         ):
             with pytest.raises(StoreGone, match="was replaced while open: what you see is what it held"):
-                look()  # type: ignore[no-untyped-call]
+                look()
         copy = store.save_copy(tmp_path / "saved.db")
     with Store.open(copy) as saved:
         assert saved.entries(incident)[-1].event.text == "before"
@@ -232,7 +232,7 @@ def test_a_file_that_became_newer_while_open_is_written_to_no_more(path: Path) -
             store.rebuild,
         ):
             with pytest.raises(StoreRefused, match=r"nothing was recorded: .*newer incident-console"):
-                write()  # type: ignore[no-untyped-call]
+                write()
         assert not store._connection.in_transaction
         assert len(store.entries(incident)) == 2
 

@@ -28,8 +28,8 @@ from incident_console.domain import (
 )
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.response import NoteKind
 from incident_console.domain.refusal import Refused
+from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
 from incident_console.store.merging import Merged
 from incident_console.store.store import Store

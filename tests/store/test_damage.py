@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from incident_console.store import file
+from incident_console.store import engine, file
 from tests.cli.terminal_user import Shell
 from tests.store.test_verify import behind_its_back
 
@@ -198,3 +198,20 @@ def test_the_status_line_says_damaged_where_the_most_urgent_time_is(shell: Shell
     behind_its_back(shell.db, "UPDATE incidents SET clock_due_at = '!' WHERE shelf = 1")
     assert "DAMAGED" in shell.say("statusline")
     assert shell.ask("statusline")["damaged"] is True
+
+
+def test_a_record_that_cannot_be_opened_any_more_can_still_be_copied(shell: Shell, tmp_path: Path) -> None:
+    connection = engine.connect(str(shell.db))
+    connection.execute("DROP TRIGGER events_are_never_deleted")
+    connection.close()
+    assert "is damaged" in shell.refused("list")
+    shell.say("backup", str(tmp_path / "copy.db"))
+    copied = engine.connect(str(tmp_path / "copy.db"), read_only=True)
+    assert copied.execute("SELECT count(*) FROM events").fetchone()[0] > 10
+    copied.close()
+
+
+def test_what_is_none_of_ours_is_not_copied(shell: Shell, tmp_path: Path) -> None:
+    shell.db.write_text("not a record")
+    assert "not a record of this program" in shell.refused("backup", str(tmp_path / "copy.db"))
+    assert not (tmp_path / "copy.db").exists()

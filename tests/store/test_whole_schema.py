@@ -77,7 +77,8 @@ def test_figures_about_the_tables_are_sqlites_own(closed: Path) -> None:
     [
         "INSERT INTO events_fts (events_fts) VALUES ('delete-all')",
         "INSERT INTO events_fts (rowid, text) VALUES (2, 'forged')",
-        "INSERT INTO events_fts (events_fts, rowid, text) SELECT 'delete', position, text FROM events LIMIT 1",
+        "INSERT INTO events_fts (events_fts, rowid, text)"
+        " SELECT 'delete', position, text FROM events LIMIT 1",
         "UPDATE searched SET upto = 1",
         "UPDATE searched SET upto = 999",
         "DELETE FROM searched",
@@ -99,11 +100,9 @@ def test_a_search_index_that_lies_is_found_and_made_anew(closed: Path, statement
 
 
 def test_beginnings_that_are_not_found_are_found_missing(closed: Path) -> None:
-    """The index knows the beginnings of words by themselves, so they can be wrong where the words are right."""
+    """The index knows the beginnings of words by themselves: they can be wrong where the words are right."""
     connection = engine.connect(str(closed))
-    (config,) = connection.execute(
-        "SELECT sql FROM sqlite_schema WHERE name = 'events_fts'"
-    ).fetchone()
+    (config,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'events_fts'").fetchone()
     connection.execute("PRAGMA writable_schema=1")
     connection.execute(
         "UPDATE sqlite_schema SET sql = ? WHERE name = 'events_fts'", (config.replace("1 2 3 4", "4 3 2 1"),)

@@ -101,6 +101,6 @@ async def test_what_is_told_and_offered_by_name(scene: Scene) -> None:
         assert "[@click=app.quit]x[/] gone [/b]" in room.said
         assert CONTROL.search(room.screen) is None
         await room.press("colon", *"eve")
-        await room.pilot.pause(0.3)
+        await room.skip(0.3)
         assert CONTROL.search(room.screen) is None
         assert room.app.is_running

@@ -164,14 +164,29 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, anchor: str |
 def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
     """Copy the whole record into a new file.
 
-    Others may go on writing meanwhile.
+    Others may go on writing meanwhile. A record that is too damaged to be opened is copied page by page, as
+    it lies there. What an open war room holds of a file that is gone, only that room can save (S).
     """
     legible(str(path), "the path", "another one")
-    store = caller.reader
-    if store is None:
-        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
-    written = store.backup(path.expanduser())
+    written = copy_of(caller, path.expanduser())
     if as_json:
         say_json({"path": str(written), "bytes": written.stat().st_size})
     else:
         say(line(written))
+
+
+def copy_of(caller: Caller, path: Path) -> Path:
+    """Copy the record, also one that cannot be opened any more; return where the copy is."""
+    from incident_console.store import backup, file
+    from incident_console.store.errors import StoreRefused
+
+    try:
+        store = caller.reader
+    except StoreRefused as refusal:
+        source = file.resolve(caller.path)
+        if "is damaged" not in str(refusal) or not file.examine(source):
+            raise
+        return backup.backup_damaged(source, path)
+    if store is None:
+        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
+    return store.backup(path)

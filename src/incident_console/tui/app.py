@@ -25,7 +25,6 @@ from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
     from textual.filter import LineFilter
 
     from incident_console.tui.verbs.verb import Verb
@@ -72,7 +71,7 @@ class IncidentConsole(Room):
         return themes.defaults(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's tokens; without colours, what presses must not turn into a quieter grey."""
+        """Return the theme's tokens; without colours, what presses must not turn into a quieter grey."""
         variables = super().get_css_variables()
         if self.no_color:
             variables |= dict.fromkeys(themes.LOUD, variables["ink"])
@@ -81,32 +80,24 @@ class IncidentConsole(Room):
 
     @property
     def current_theme(self) -> Theme:
-        """The theme in use; looked up once, for it is asked for with every line that is drawn."""
+        """The theme in use; looked up once, for every line asks (the row “key to the last byte”)."""
         if self._theme_in_use is None or self._theme_in_use.name != self.theme:
             self._theme_in_use = super().current_theme
         return self._theme_in_use
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Read the styles anew; not before the first screen is there, for they are read once by then."""
+        """Read the styles anew; before the first screen is there they are read once (the rows “start”)."""
         if self._styled:
             super().refresh_css(animate)
 
     def _read_other_styles(self) -> None:
-        """Read what dialogs look like, once the live screen is drawn."""
+        """Read what dialogs look like, once the live screen is drawn (the rows “start”)."""
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), TextOnly()]
-
-    def _build_driver(
-        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
-    ) -> Driver:
-        """Take hold of the terminal; where it has sixteen colours, in those."""
-        if not headless and not self.no_color and self.console.color_system == "standard":
-            themes.for_sixteen(self)
-        return super()._build_driver(headless=headless, inline=inline, mouse=mouse, size=size)
 
     def on_mount(self) -> None:
         self._styled = True
@@ -185,7 +176,8 @@ class IncidentConsole(Room):
             return False
         if self.focused is not None and not isinstance(self.focused, Pane | VerticalScroll):
             return False
-        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+        bound = self.screen.active_bindings.get(event.key)
+        return bound is not None and bound.enabled and await self.run_action(bound.binding.action, bound.node)
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         """Where a dialog comes up it has the keys and nothing covers it."""

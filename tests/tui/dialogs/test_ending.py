@@ -34,7 +34,7 @@ def test_resolve_confirm_close_are_three_plainly_different_steps(told: World) ->
             assert here.field("prevention").blamed
             assert "--" not in here.text
             await here.type("The pool grows by itself.", "prevention")
-            await here.pilot.pause(0.3)
+            await here.skip(0.3)
             assert "The pool grows by itself." in str(here.dialog.preview.content)
             await here.press("ctrl+s")
             await here.until(Reading)

@@ -37,7 +37,7 @@ def test_an_update_is_sent_by_clicks_alone(told: World) -> None:
         async with room(told) as here:
             here.app.action_act("update")
             await here.settle()
-            await here.pilot.pause(0.2)
+            await here.skip(0.2)
             await click(here, "No change")
             await click(here, "Send")
             await here.until(Reading)

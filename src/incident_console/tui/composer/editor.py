@@ -34,7 +34,7 @@ def as_form(preface: str, sections: Sequence[tuple[str, str]]) -> str:
 
 
 def from_form(text: str, headings: Sequence[str]) -> dict[str, str]:
-    """The sections that are there, by heading; what stands before the first heading is left out.
+    """Return the sections that are there, by heading; what stands before the first heading is left out.
 
     Raises:
         EditorFailed: a heading that is not one of these, or comes twice: better asked than lost.
@@ -78,7 +78,7 @@ def edit_form(app: Room, preface: str, sections: Sequence[tuple[str, str]]) -> d
 
 
 def command(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The editor that the person chose.
+    """Return the editor that the person chose.
 
     Raises:
         EditorFailed: what they chose cannot be read as a command.

@@ -63,10 +63,10 @@ class Parts:
         self.looking.display = INVESTIGATING in modes
         self.blocker.display = self.expecting.display = WAITING in modes
 
-    def hold(self, held: bool) -> None:
+    def hold(self, locked: bool) -> None:
         """Let nothing be typed while what was written is on its way, or let it be again."""
         for field in self.fields:
-            field.control.held = held
+            field.control.locked = locked
 
     @property
     def told(self) -> bool:
@@ -94,7 +94,7 @@ class Parts:
             self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
 
     def read(self) -> dict[str, str]:
-        """All that is written, for a draft."""
+        """Return all that is written, for a draft."""
         return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
 
     def take(self, kept: dict[str, str]) -> None:
@@ -105,7 +105,7 @@ class Parts:
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
     def arguments(self) -> dict[str, Any]:
-        """What is asked of the rule.
+        """Return what is asked of the rule.
 
         Raises:
             FieldError: a time that cannot be read.
@@ -122,18 +122,18 @@ class Parts:
         }
 
     def notices(self) -> str:
-        """What the client still waits to hear, from the record."""
+        """Return what the client still waits to hear, from the record."""
         incident = self.target.incident
-        said = []
+        lines = []
         if ownership.handover_notice_due(incident):
-            said.append(f"The client has not heard yet that {incident.owner} owns it.")
+            lines.append(f"The client has not heard yet that {incident.owner} owns it.")
         questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
         if questions:
-            said.append(f"The client asked: {'; '.join(questions)}")
-        return "\n".join(said)
+            lines.append(f"The client asked: {'; '.join(questions)}")
+        return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:
-        """The whole text, for an editor."""
+        """Return the whole text, for an editor."""
         return [(field.label, self.text_of(field)) for field in self.fields]
 
     def text_of(self, field: Field) -> str:

@@ -15,7 +15,7 @@ from incident_console.tui.room.target import Target
 
 
 def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
-    """What the brief says, paragraph by paragraph; the time left is counted while it is read."""
+    """Return what the brief says, paragraph by paragraph; the time left is counted while it is read."""
     full = target.zoned.said
     incident = target.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
@@ -33,7 +33,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
 
 
 def to_accept(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
-    """The brief for who is to take over."""
+    """Return the brief for who is to take over."""
     promise: Content = present.promise_of_the_taker(target.ref, roles)
     return Reading(
         f"Take over {target.ref} from {giver}",
@@ -47,7 +47,7 @@ def to_accept(target: Target, brief: Brief, roles: Sequence[Role], giver: str, t
 
 
 def to_offer(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
-    """The brief for who offers, before it is offered."""
+    """Return the brief for who offers, before it is offered."""
     return Reading(
         f"This is what {taker} will read",
         f"Nothing moves until {taker} says yes. You own it until then.",
@@ -59,7 +59,7 @@ def to_offer(target: Target, brief: Brief, roles: Sequence[Role], giver: str, ta
 
 
 def to_read(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
-    """The brief for everybody else."""
+    """Return the brief for everybody else."""
     return Reading(
         f"The brief of {target.ref}, offered by {giver} to {taker}",
         "",

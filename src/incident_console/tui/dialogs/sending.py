@@ -35,7 +35,7 @@ def message_form(
     draft: str | None = None,
     start: int = 0,
 ) -> FormDialog[Done]:
-    """A form whose act writes to the client: preview, a last look."""
+    """Return a form whose act writes to the client: preview, a last look."""
 
     def prepare() -> Callable[[Desk], Done]:
         given = arguments()
@@ -136,9 +136,9 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     )
 
     def prepare() -> Callable[[Desk], Done]:
-        said, at = where.maybe, when.moment
+        channel, at = where.maybe, when.moment
 
-        return lambda desk: desk.posted(name, where=said, at=at)
+        return lambda desk: desk.posted(name, where=channel, at=at)
 
     what = message_kind(message.kind)
     dialog = PostedForm(

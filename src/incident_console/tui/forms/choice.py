@@ -250,5 +250,5 @@ class Toggles(Field, Generic[V]):
 
 
 def kept(raw: str, count: int) -> frozenset[int]:
-    """The places that a draft held, those that still exist."""
+    """Return the places that a draft held, those that still exist."""
     return frozenset(int(n) for n in raw.split(",") if n.isdecimal() and int(n) < count)

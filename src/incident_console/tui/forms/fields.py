@@ -239,6 +239,6 @@ MINUTE = timedelta(minutes=1)
 
 
 def as_typed(moment: datetime, zoned: Zoned) -> str:
-    """A time as somebody would type it: by the clock where it is today's, else with its date."""
+    """Return a time as somebody would type it: by the clock where it is today's, else with its date."""
     local, today = moment.astimezone(zoned.zone), zoned.now().astimezone(zoned.zone)
     return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%dT%H:%M}"

@@ -110,7 +110,7 @@ def hand_over_all(app: Room) -> Refused | None:
 
 
 def offered_elsewhere(app: Room) -> bool:
-    """Whether another incident waits for my answer: the key goes there."""
+    """Return whether another incident waits for my answer: the key goes there."""
     return any(row.is_offered_to(app.person, app.now) for row in app.board)
 
 
@@ -140,7 +140,7 @@ def take_over(app: Room) -> Refused | None:
 
 
 def roles(app: Room) -> Refused | None:
-    """The IC may be named formally by anybody; the leads by the owner."""
+    """Return why no role can be assigned: the IC may be named formally by anybody, the leads by the owner."""
     if app.incident is None:
         return NO_INCIDENT
     if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
@@ -149,7 +149,7 @@ def roles(app: Room) -> Refused | None:
 
 
 def severity(app: Room) -> Refused | None:
-    """Whether the severity may be changed at all; to what it is already, the rule answers."""
+    """Return whether the severity may be changed at all; to what it is already, the rule answers."""
     if app.incident is None:
         return NO_INCIDENT
     other = next(each for each in Severity if each is not app.incident.severity)
@@ -204,7 +204,7 @@ def stand_down(app: Room) -> Refused | None:
 
 
 def duplicate(app: Room) -> Refused | None:
-    """Whether it may be marked at all; which survivors are possible, the rule answers."""
+    """Return whether it may be marked at all; which survivors are possible, the rule answers."""
     if app.incident is None:
         return NO_INCIDENT
     try:

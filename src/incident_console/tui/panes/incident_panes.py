@@ -28,7 +28,7 @@ class IncidentPane(Pane):
     """A pane about the chosen incident."""
 
     def title_words(self, left: str, right: str = "") -> tuple[Content, Content]:
-        """A title that takes the accent with the focus."""
+        """Return a title that takes the accent with the focus."""
         style = "$focus bold" if self.has_focus else "$ink"
         return join((left, style)), join((right, "$quiet"))
 
@@ -112,12 +112,12 @@ class TimelinePane(Rows[Entry], IncidentPane):
     def title(self) -> tuple[Content, Content]:
         new = self.new_above
         struck = 0 if self.incident is None else len(self.incident.struck)
-        said = join(
+        about = join(
             (f"{new} new above" if new else "", "$focus bold"),
             (f"{struck} struck" if struck else "", "$quiet"),
             gap="  ",
         )
-        return self.title_words("Timeline")[0], said
+        return self.title_words("Timeline")[0], about
 
     @property
     def new_above(self) -> int:
@@ -161,8 +161,8 @@ class ActionsPane(Rows[Action], IncidentPane):
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
         late = 0 if self.incident is None else len(overdue_actions(self.incident, self.app.now))
-        said = f"{count} open" if count else "none open"
-        return self.title_words("Actions", f"{said}, {late} late" if late else said)
+        about = f"{count} open" if count else "none open"
+        return self.title_words("Actions", f"{about}, {late} late" if late else about)
 
     def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.action_line(row, self.view, width - 2))]

@@ -22,17 +22,17 @@ def heading(title: str) -> Content:
 
 
 def under(title: str, *lines: Content) -> Content:
-    """A heading with what belongs to it."""
+    """Return a heading with what belongs to it."""
     return Content("\n").join([heading(title), *lines])
 
 
 def how_it_stands(brief: Brief) -> Content:
-    """The status in the giver's words."""
+    """Return the status in the giver's words."""
     return under("How things stand", shown(brief.status, lines=True))
 
 
 def latest_update(brief: Brief, full: FULL_TIME) -> Content:
-    """What the client read last, as it was sent."""
+    """Return what the client read last, as it was sent."""
     if not brief.latest_update:
         return under("The latest update", Content.styled("The client has been sent no update yet.", "$soon"))
     when = "" if brief.latest_update_at is None else f", sent {full(brief.latest_update_at)}"
@@ -40,7 +40,7 @@ def latest_update(brief: Brief, full: FULL_TIME) -> Content:
 
 
 def what_is_next(brief: Brief) -> Content:
-    """The open actions, each with its owner."""
+    """Return the open actions, each with its owner."""
     if not brief.actions:
         return under("What is next", Content.styled("No action is open.", "$quiet"))
     width = max(len(str(action.n)) for action in brief.actions)
@@ -54,7 +54,7 @@ def what_is_next(brief: Brief) -> Content:
 
 
 def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
-    """When the client hears next, and how long that is from now."""
+    """Return when the client hears next, and how long that is from now."""
     due = brief.next_update_at
     if due is None:
         return under("The next client update", Content.styled("The client is owed none.", "$quiet"))
@@ -73,7 +73,7 @@ def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
 
 
 def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
-    """The roles, and what each is there to do."""
+    """Return the roles, and what each is there to do."""
     lines = []
     for role in roles:
         lines.append(
@@ -103,7 +103,7 @@ def unsent(brief: Brief) -> Content | None:
 
 
 def promise_of_the_taker(ref: str, roles: Sequence[Role]) -> Content:
-    """What a yes says."""
+    """Return what a yes says."""
     if Role.IC in roles:
         text = f"With y you take over {ref}, and you will send the next update to the client."
     elif Role.CL in roles:

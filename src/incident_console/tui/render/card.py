@@ -15,7 +15,7 @@ from incident_console.wording.names import status_name
 
 
 def card(incident: Incident, view: View, width: int, height: int) -> list[Content]:
-    """What matters most, in as many lines as there are."""
+    """Return what matters most, in as many lines as there are."""
     severity = incident.severity
     head = join(
         (f"{view.glyphs.severity(severity)} {severity or 'P?'} ", f"{severity_style(severity)} bold"),
@@ -38,10 +38,12 @@ def people(incident: Incident, view: View) -> Content:
     """Owner and leads on one line."""
     parts = [join(("Owner ", "$quiet"), (_named(incident.owner, view), "$ink bold"))]
     for role in (Role.CL, Role.OL):
-        held = role in incident.leads
+        assigned = role in incident.leads
         name = _named(incident.holder(role), view)
         parts.append(
-            join((f"{role} ", "$quiet"), (name if held else f"({name})", "$ink" if held else "$quiet"))
+            join(
+                (f"{role} ", "$quiet"), (name if assigned else f"({name})", "$ink" if assigned else "$quiet")
+            )
         )
     return join(*parts, gap="   ")
 

@@ -60,23 +60,23 @@ def clock_title(deadline: Deadline | None) -> str:
 
 
 def clock_state(state: Urgency, view: View) -> Content:
-    """The state in a word and a sign."""
+    """Return the state in a word and a sign."""
     return join((f"{urgency_glyph(state, view)} {WORDS[state]}", STYLES[state]))
 
 
 def clock_line(deadline: Deadline, view: View) -> Content:
-    """The countdown on one line: `−04:12 OVERDUE`."""
+    """Return the countdown on one line: `−04:12 OVERDUE`."""
     state = deadline.urgency(view.now)
     left = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
     return join((left, figure_style(state)), clock_state(state, view), gap="  ")
 
 
 def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
-    """The clock in so many lines: large figures where they have room, and what stands behind them."""
-    said = clock_state(deadline.urgency(view.now), view)
+    """Return the clock in so many lines: large figures where they have room, and what stands behind them."""
+    state = clock_state(deadline.urgency(view.now), view)
     words = clock_words(incident, deadline, view, width)
     rows = clock_figures(deadline, view)
-    beside = bool(rows) and rows[0].cell_length + 3 + said.cell_length <= width
+    beside = bool(rows) and rows[0].cell_length + 3 + state.cell_length <= width
     if not rows or rows[0].cell_length > width or height < len(rows) + len(words):
         lines = [clock_line(deadline, view)]
         if height >= len(words) + 3:
@@ -84,17 +84,17 @@ def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, h
         return [*lines, *words]
     if beside:
         middle = len(rows) // 2
-        rows[middle] = join(rows[middle], said, gap="   ")
+        rows[middle] = join(rows[middle], state, gap="   ")
     elif height > len(rows) + len(words):
-        words = [said, *words]
+        words = [state, *words]
     else:
-        words = clock_words(incident, deadline, view, width, said)
+        words = clock_words(incident, deadline, view, width, state)
     room = height - len(rows) - len(words)
     return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 2), *words]
 
 
 def clock_figures(deadline: Deadline, view: View) -> list[Content]:
-    """The countdown in large figures; none where it is so long that it is said in words."""
+    """Return the countdown in large figures; none where it is so long that it is said in words."""
     seconds = deadline.seconds(view.now)
     if abs(seconds) >= LONGEST_FIGURES:
         return []
@@ -153,5 +153,5 @@ def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
 
 
 def deadline_of(incident: Incident) -> Deadline | None:
-    """The one deadline that the clock shows."""
+    """Return the one deadline that the clock shows."""
     return next_deadline(incident)

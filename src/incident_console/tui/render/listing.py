@@ -38,13 +38,13 @@ def short_ref(ref: str) -> str:
 
 
 def loudest(rows: Sequence[SummaryRow]) -> str | None:
-    """The reference of the open incident whose deadline is the earliest: the one that may be bold."""
+    """Return the reference of the open incident whose deadline is the earliest: the one that may be bold."""
     due = [(row.clock_due_at, row.ref) for row in rows if row.open and row.clock_due_at is not None]
     return min(due)[1] if due else None
 
 
 def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bool = True) -> list[Content]:
-    """An incident in two lines: what and when, then which, whose and what hangs on it."""
+    """Return an incident in two lines: what and when, then which, whose and what hangs on it."""
     pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
     tint = severity_style(row.severity) if row.open else "$quiet"
     title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
@@ -72,12 +72,12 @@ def _marks(row: SummaryRow, view: View) -> str:
         (row.drill, "drill"),
         (bool(row.damaged), "damaged"),
     ]
-    said = " ".join(sign for there, sign in marks if there)
-    return f"  {said}" if said else ""
+    shown = " ".join(sign for there, sign in marks if there)
+    return f"  {shown}" if shown else ""
 
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
-    """What is due when, in fewer and fewer words."""
+    """Return what is due when, in fewer and fewer words."""
     if state is None or row.clock_due_at is None:
         return [status_name(row.status)]
     # What most rows count down to needs no name.
@@ -92,7 +92,7 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
 def tabs(
     rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
 ) -> Content:
-    """The board on one line in whole tabs, the chosen one always in sight, after the filter.
+    """Return the board on one line in whole tabs, the chosen one always in sight, after the filter.
 
     At either end stands how many more there are, loud where one of them is late.
     """
@@ -151,7 +151,7 @@ def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
 
 
 def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int) -> Content:
-    """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
+    """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time."""
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
     mine = sum(row.is_offered_to(view.me, view.now) for row in still)
@@ -204,5 +204,5 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
-    """Whether a deadline came into another state between two moments."""
+    """Return whether a deadline came into another state between two moments."""
     return any(row.urgency(before) is not row.urgency(now) for row in rows)

@@ -52,7 +52,7 @@ OWNER_WIDTH = 10
 
 
 def sign(event: Event, glyphs: Glyphs) -> str:
-    """The sign of an entry in the timeline, by what kind of thing happened."""
+    """Return the sign of an entry in the timeline, by what kind of thing happened."""
     if isinstance(event, declaring.SeverityChanged):
         return glyphs.severity(event.severity)
     if isinstance(event, MessageEvent | posting.MessagePosted):
@@ -62,7 +62,7 @@ def sign(event: Event, glyphs: Glyphs) -> str:
 
 
 def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
-    """When it happened, on this console's clock; with the day where the incident runs over several."""
+    """Return when it happened, on this console's clock; with the day where the incident runs over several."""
     local = entry.occurred_at.astimezone(view.zone)
     return f"{local.day:>2} {local:%b %H:%M}" if dated else f"{local:%H:%M}"
 
@@ -70,7 +70,7 @@ def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
 def entry_line(
     entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False, login: str = ""
 ) -> Content:
-    """An entry on one line: time, sign, who, by which login where that is to be told, what.
+    """Return an entry on one line: time, sign, who, by which login where that is to be told, what.
 
     One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
     """
@@ -80,14 +80,14 @@ def entry_line(
     if against is not None:
         glyph = view.glyphs.conflict
     loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
-    said = safe(headline(entry, incident, view.zone, view.now))
+    text = safe(headline(entry, incident, view.zone, view.now))
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
         (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
         (f"(login {safe(login)}) " if login else "", "$quiet"),
         ("" if against is None else "conflict: ", "$overdue bold"),
-        (said, "$ink" if strike is None and against is None else "$quiet strike"),
+        (text, "$quiet strike" if strike is not None else "$ink" if against is None else "$quiet"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
         ("" if against is None else f"  {safe(against)}", "$quiet"),
     )
@@ -95,7 +95,7 @@ def entry_line(
 
 
 def action_line(action: Action, view: View, width: int) -> Content:
-    """An action: number, what, whose, until when."""
+    """Return an action: number, what, whose, until when."""
     late = action.open and action.due is not None and action.due < view.now
     what = join((f"{action.n:>2}  ", "$quiet"), (safe(action.text), "$ink" if action.open else "$quiet"))
     due = clock(action.due, view.zone, view.now) if action.due is not None and action.open else ""
@@ -114,14 +114,14 @@ def action_line(action: Action, view: View, width: int) -> Content:
 
 
 def actions_in_order(incident: Incident, now: datetime) -> list[Action]:
-    """What is late first, then what is to be done, then what was."""
+    """Return what is late first, then what is to be done, then what was."""
     late = overdue_actions(incident, now)
     rest = [action for action in incident.open_actions if action not in late]
     return [*late, *rest, *(action for action in incident.actions if not action.open)]
 
 
 def step_line(step: Step, view: View, width: int) -> Content:
-    """A step of the procedure, with what it still lacks."""
+    """Return a step of the procedure, with what it still lacks."""
     if step.state is StepState.OPEN:
         when = f" since {clock(step.since, view.zone, view.now)}" if step.since is not None else ""
         short = join((f"{step.n}  {view.glyphs.todo} {safe(step.missing)}", "$ink"))
@@ -134,50 +134,50 @@ def step_line(step: Step, view: View, width: int) -> Content:
 
 
 def settled(steps: Sequence[Step]) -> int:
-    """How many of the steps are not open."""
+    """Return how many of the steps are not open."""
     return sum(step.state is not StepState.OPEN for step in steps)
 
 
 def latest_first(incident: Incident) -> list[Entry]:
-    """The entries in the order of the log, turned round: occurred, then sequence."""
+    """Return the entries in the order of the log, turned round: occurred, then sequence."""
     return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq), reverse=True)
 
 
 def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
-    """An entry with both its times and all its words."""
+    """Return an entry with both its times and all its words."""
     occurred = clock(entry.occurred_at, view.zone, view.now, with_zone=True)
     recorded = clock(entry.recorded_at, view.zone, view.now)
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
-    said, words = said_once(entry, incident, view)
+    heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.id)
     against = conflict(entry, view.zone, view.now)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
-        join((said, "$ink bold")) if said else None,
+        join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
         shown(f"conflict, does not hold: {safe(against)}", "$overdue") if against is not None else None,
-        BLANK if said and words else None,
+        BLANK if heading and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )
 
 
 def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
-    """The headline and the words of an entry, without what both would say."""
-    said = safe(headline(entry, incident, view.zone, view.now))
+    """Return the headline and the words of an entry, without what both would say."""
+    title = safe(headline(entry, incident, view.zone, view.now))
     if isinstance(entry.event, MessageEvent):
-        return (said.split(": ")[0] if entry.event.words else said), entry.event.words
+        return (title.split(": ")[0] if entry.event.words else title), entry.event.words
     words = entry.event.text
     flattened = safe(flat(words))
-    if not flattened or flattened not in said:
-        return said, words
+    if not flattened or flattened not in title:
+        return title, words
     if len(words.splitlines()) == 1:
-        return said, ""
-    return said.replace(flattened, "").rstrip(": "), words
+        return title, ""
+    return title.replace(flattened, "").rstrip(": "), words
 
 
 def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Content, Content]:
-    """An incident with its title, client, ticket, impact and scope, all of each."""
+    """Return an incident with its title, client, ticket, impact and scope, all of each."""
     parts = (
         ("Client", incident.client),
         ("Ticket", incident.ticket),
@@ -193,7 +193,7 @@ def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Conten
 
 
 def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
-    """An action with all that is known of it."""
+    """Return an action with all that is known of it."""
     added = clock(action.added_at, view.zone, view.now)
     title = join((f"action {action.n}", "$quiet"), (f"  {safe(action.owner)}", "$ink"))
     ended = action.done_at or action.dropped_at
@@ -204,12 +204,12 @@ def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
         f"{how} {clock(ended, view.zone, view.now)}" if ended else "",
         safe(action.dropped_why),
     ]
-    said = ", ".join(fact for fact in facts if fact)
-    return title, stack(shown(action.text, "$ink", lines=True), Content(""), shown(said, "$quiet"))
+    about = ", ".join(fact for fact in facts if fact)
+    return title, stack(shown(action.text, "$ink", lines=True), Content(""), shown(about, "$quiet"))
 
 
 def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
-    """A step with its name and what it lacks."""
+    """Return a step with its name and what it lacks."""
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
     since = f" since {clock(step.since, view.zone, view.now)}" if step.since else ""
     said = f": {safe(step.missing)}{since}" if step.missing else ""

@@ -17,7 +17,7 @@ LABEL_CELLS = 7
 
 
 def roles(incident: Incident, view: View, width: int, *, duties: bool = False) -> list[Content]:
-    """A line for each role, `duties` below it, and the offer that stands."""
+    """Return a line for each role, `duties` below it, and the offer that stands."""
     lines: list[Content] = []
     for role, line in zip(Role, role_lines(incident, view, width), strict=True):
         lines.append(line)
@@ -40,7 +40,7 @@ def role_lines(incident: Incident, view: View, width: int) -> list[Content]:
 
 
 def role_sides(incident: Incident, role: Role, view: View) -> list[Sides]:
-    """A role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
+    """Return a role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
     holder = incident.holder(role)
     name = f"{safe(holder)} (you)" if view.is_me(holder) else safe(holder)
     owner = role is Role.IC
@@ -70,8 +70,8 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
         return [fit(width, *((join(sign, (words, "$ink")), when) for words in lapsed))]
     what = "" if offer.roles == (Role.IC,) else f" ({', '.join(offer.roles)})"
     left = join((f"{length(offer.stands_until - view.now)} left", "$ink"))
-    said = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
-    line = fit(width, *((words, left) for words in said))
+    wordings = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
+    line = fit(width, *((words, left) for words in wordings))
     if mine:
         # The state says which keys answer it.
         return [line]

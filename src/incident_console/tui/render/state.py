@@ -29,14 +29,14 @@ def severity_style(severity: str | None) -> str:
 
 
 def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Content:
-    """A severity by sign, name and word."""
-    said = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
+    """Return a severity by sign, name and word."""
+    label = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
     unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
-    return join((said, f"{severity_style(severity)} bold"), unsure)
+    return join((label, f"{severity_style(severity)} bold"), unsure)
 
 
 def life(incident: Incident, view: View) -> str:
-    """How long it runs, or when it ended."""
+    """Return how long it runs, or when it ended."""
     began = incident.started_at or incident.declared_at
     if began is None:
         return ""
@@ -72,12 +72,12 @@ def only_told(incident: Incident) -> tuple[str, int]:
     """The impact that the client has read and the record does not hold, and in which update; else nothing."""
     if not incident.is_open or is_known(incident.impact):
         return "", 0
-    said, number = impact_told(incident)
-    return (said, number) if is_known(said) else ("", 0)
+    told, number = impact_told(incident)
+    return (told, number) if is_known(told) else ("", 0)
 
 
 def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "") -> list[Content]:
-    """A part of the assessment with its label, in so many lines at most; 0 for all it takes.
+    """Return a part of the assessment with its label, in so many lines at most; 0 for all it takes.
 
     Args:
         hint: how it can be recorded, where nothing is.
@@ -93,30 +93,30 @@ def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "
 
 
 def state(incident: Incident, view: View, width: int, height: int = 0) -> list[Content]:
-    """The lines of the state: what is known, then what wants attention, most pressing first.
+    """Return the lines of the state: what is known, then what wants attention, most pressing first.
 
     Args:
         height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
     """
-    said = notices(incident, view, width)
-    spare = height - 3 - len(said)
+    attention = notices(incident, view, width)
+    spare = height - 3 - len(attention)
     limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
     impact = labelled("Impact", incident.impact, width, limits[0], _impact_hint(incident, view))
     if height and len(impact) == 1 and spare > 0:
         limits = (1, 2)
     scope = labelled("Scope", incident.scope, width, limits[1])
-    return [where_it_stands(incident, view, width), *impact, *scope, *said]
+    return [where_it_stands(incident, view, width), *impact, *scope, *attention]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:
-    """Where the client knows more than the record: the key with which its owner puts that right."""
+    """Return where the client knows more than the record: the key with which its owner puts that right."""
     mine = view.is_me(incident.owner)
     _, number = only_told(incident)
     return f"{view.key('assess')} takes what update {number} says" if number and mine else ""
 
 
 def notices(incident: Incident, view: View, width: int) -> list[Content]:
-    """What somebody should act on, each with the key for it."""
+    """Return what somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
         *_conflicts(incident, view),

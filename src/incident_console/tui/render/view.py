@@ -104,7 +104,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return bool(name) and same_person(name, self.me)
 
     def name(self, name: str) -> str:
-        """A person's name, cleaned."""
+        """Return a person's name, cleaned."""
         return displayed(name)
 
     def reader(self, client: str | None = None) -> Reader:
@@ -118,5 +118,5 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return displayed(str(problem))
 
     def key(self, action: str) -> str:
-        """The key of an action as people read it, or how to find it without one."""
+        """Return the key of an action as people read it, or how to find it without one."""
         return self.keys.get(action) or f"{self.keys.get('palette', ':')} {action.replace('_', ' ')}"

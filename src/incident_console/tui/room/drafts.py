@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import TypeVar
 from textual.timer import Timer
 from textual.widget import Widget
 
+from incident_console.clock import Clock
 from incident_console.desk import Desk
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import same_person
@@ -27,8 +27,9 @@ QUIET_SECONDS = 0.5
 class Debounce:
     """Does something once nobody has typed for a while; a key costs it one look at the clock."""
 
-    def __init__(self, widget: Widget, seconds: float, do: Callable[[], None]) -> None:
+    def __init__(self, widget: Widget, clock: Clock, seconds: float, do: Callable[[], None]) -> None:
         self.widget = widget
+        self.clock = clock
         self.seconds = seconds
         self.do = do
         self.last = 0.0
@@ -36,12 +37,12 @@ class Debounce:
 
     def poke(self) -> None:
         """A key was typed."""
-        self.last = time.monotonic()
+        self.last = self.clock.monotonic()
         if self.timer is None:
             self.timer = self.widget.set_timer(self.seconds, self._look)
 
     def _look(self) -> None:
-        left = self.last + self.seconds - time.monotonic()
+        left = self.last + self.seconds - self.clock.monotonic()
         if left > 0.01:
             self.timer = self.widget.set_timer(left, self._look)
             return
@@ -90,10 +91,10 @@ class DraftKeeper:
         self.untouched = read()
         self.kept: dict[str, str] | None = None
         self.ended = False
-        self.debounce = Debounce(widget, QUIET_SECONDS, self.start_saving)
+        self.debounce = Debounce(widget, app.clock, QUIET_SECONDS, self.start_saving)
 
     def find(self) -> Draft | None:
-        """The draft as it was left, on whatever console, by whatever spelling of the name."""
+        """Return the draft as it was left, on whatever console, by whatever spelling of the name."""
         try:
             found = [
                 draft
@@ -141,7 +142,7 @@ class DraftKeeper:
                 await self.app.writer.do(keep)
 
     def take(self) -> Callable[[Desk], datetime] | None:
-        """The act of saving what is written now; None where there is nothing new to save."""
+        """Return the act of saving what is written now; None where there is nothing new to save."""
         self.debounce.stop()
         fields = self.read()
         if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):

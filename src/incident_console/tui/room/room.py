@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from rich.console import RenderableType
 from textual.app import App
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -111,7 +112,7 @@ class Room(App[int]):
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
         self.offers = MyOffers(self.reader)
-        self.typing_ahead = TypingAhead(self)
+        self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
         self.writer = Writer(lambda: Desk(self._opened_for_writing(), clock, self.policy, person, account))
@@ -137,7 +138,7 @@ class Room(App[int]):
         self.tell(self.in_words(problem), severity=severity)
 
     def in_words(self, problem: Exception | str) -> str:
-        """What went wrong with the chosen incident, in this console's keys and times."""
+        """Return what went wrong with the chosen incident, in this console's keys and times."""
         return self.view().problem(problem, self.client)
 
     @property
@@ -160,10 +161,17 @@ class Room(App[int]):
         """Keep what went wrong inside the program for whoever repairs it; return the file."""
         return failures.write(self.reader.store.path, doing, error)
 
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave the war room; see Textual's `exit`."""
+        self.typing_ahead.leave()
+        super().exit(result, return_code, message)
+
     # What is told
 
     def view(self) -> View:
-        """The eyes that content is made for, now."""
+        """Return the eyes that content is made for, now."""
         return View(
             me=self.person,
             now=self.now,
@@ -190,7 +198,10 @@ class Room(App[int]):
     # The record
 
     def _poll(self) -> None:
-        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
+        """Look whether another connection recorded something.
+
+        A timer of Textual's would cost far more (the row “idle with the live countdown: processor”).
+        """
         if not self.is_running:
             return
         self._guarded(self._look)
@@ -256,7 +267,7 @@ class Room(App[int]):
             self.tell(self.damage, severity="error")
 
     def _folded(self) -> Incident | None:
-        """The chosen incident, folded up to its last entry; of a damaged one what can be read."""
+        """Return the chosen incident, folded up to its last entry; of a damaged one what can be read."""
         self.damage = ""
         if self.chosen is None:
             return None

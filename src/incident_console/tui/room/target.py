@@ -47,7 +47,7 @@ class Target:
 
     @classmethod
     def chosen(cls, app: Room) -> Target:
-        """The chosen incident.
+        """Return the chosen incident.
 
         Raises:
             Refused: none is chosen.
@@ -62,11 +62,11 @@ class Target:
         return self.app.reader.incident(self.ref)
 
     def act(self, rule: Rule, *, at: datetime | None = None, **arguments: object) -> Callable[[Desk], Done]:
-        """An act on it, decided in the term that was seen."""
+        """Return an act on it, decided in the term that was seen."""
         return lambda desk: desk.act(self.ref, rule, at=at, term=self.term, **arguments)
 
     def ask(self, rule: Rule, **arguments: object) -> list[Event]:
-        """What a rule would answer; nothing is recorded.
+        """Return what a rule would answer; nothing is recorded.
 
         Raises:
             Refused: what it would refuse.
@@ -74,7 +74,7 @@ class Target:
         return rule(self.incident, self.app.reader.request(term=self.term), **arguments)
 
     def outgoing(self, rule: Rule, **arguments: object) -> Outgoing:
-        """The message that would come of a rule, in the words of which the desk makes the record.
+        """Return the message that would come of a rule, in the words of which the desk makes the record.
 
         Raises:
             Refused: what it would refuse.
@@ -86,7 +86,7 @@ class Target:
         return Outgoing(words="", to=self.audience)
 
     def put(self, event: MessageEvent) -> Outgoing:
-        """A message in words, as the desk would record it."""
+        """Return a message in words, as the desk would record it."""
         text = messages.words(self.incident, event, self.app.policy, self.app.reader.now())
         promised = event.promised_at
         return Outgoing(
@@ -115,7 +115,7 @@ class Target:
 
 
 def people(app: Room, *, but_me: bool = False) -> list[str]:
-    """The names seen on the board and in the chosen incident, each once."""
+    """Return the names seen on the board and in the chosen incident, each once."""
     names = [row.owner for row in app.board]
     incident = app.incident
     if incident is not None:
@@ -131,7 +131,7 @@ def people(app: Room, *, but_me: bool = False) -> list[str]:
 
 
 def clients(app: Room) -> list[str]:
-    """The clients that are configured, and those on the board."""
+    """Return the clients that are configured, and those on the board."""
     names = [profile.name for profile in app.policy.clients.values()]
     names += [row.client for row in app.board if row.client]
     return list(dict.fromkeys(name for name in names if name))

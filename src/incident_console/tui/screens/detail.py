@@ -51,7 +51,7 @@ class Detail(ModalScreen[None]):
 
 
 def detail(app: Room, row: object) -> Detail | None:
-    """The screen for a row; None for one that shows all there is."""
+    """Return the screen for a row; None for one that shows all there is."""
     incident = app.incident
     if incident is None:
         return None

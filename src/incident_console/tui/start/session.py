@@ -18,6 +18,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
+from incident_console.tui.render import themes
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Visit
 from incident_console.tui.start import garbage
@@ -45,8 +46,7 @@ class WarRoom(CrashReport, IncidentConsole):
     """The war room as people meet it: garbage is looked for between two seconds, a crash is told calmly."""
 
     def on_mount(self) -> None:
-        if not self.is_headless:
-            self.call_later(garbage.settle)
+        self.call_later(garbage.settle)
         self.watch(self, "now", garbage.tidy, init=False)
 
 
@@ -97,6 +97,8 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     """Live in the war room on a record; return the exit status, and what the person wishes to visit next."""
     war_room = DrillRoom if visit is Visit.DRILL else WarRoom
     app = war_room(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    if app.console.color_system == "standard" and not app.no_color:
+        themes.for_sixteen(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
     return status, Visit(app.return_value) if app.return_value in tuple(Visit) else None
 

@@ -59,13 +59,13 @@ def in_tmux_buffer(app: Room, text: str) -> bool:
 
 
 def file_beside(record: Path, name: str) -> Path:
-    """The file for a copy, in the record's outbox folder, under a name that is harmless everywhere."""
+    """Return the file for a copy, in the record's outbox folder, under a name that is harmless everywhere."""
     harmless = UNSAFE.sub("-", name).lstrip(".-")[:NAME_LIMIT] or "copy.txt"
     return outbox.folder(record) / harmless
 
 
 def holds(file: Path, text: str) -> bool:
-    """Whether a file of that content is there already."""
+    """Return whether a file of that content is there already."""
     with suppress(OSError, UnicodeDecodeError):
         return not file.is_symlink() and file.read_text("utf-8") == text + "\n"
     return False

@@ -44,7 +44,7 @@ async def declare(app: Room) -> None:
 
 
 def declaration(app: Room) -> FormDialog[Done]:
-    """The form of a declaration (R 5), in the order in which people know the answers."""
+    """Return the form of a declaration (R 5), in the order in which people know the answers."""
     zoned = Zoned(app.reader.now, app.policy.zone_for(None))
     owner_now = app.policy.on_call or app.person
     began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)

@@ -36,7 +36,7 @@ async def copy(app: Room) -> None:
 
 
 def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
-    """What can be copied: the name of its file, what it is, the text."""
+    """Return what can be copied: the name of its file, what it is, the text."""
     texts = [(f"{incident.ref}.txt", f"the reference {incident.ref}", incident.ref)]
     if incident.offer is not None:
         brief = incident.offer.brief
@@ -55,7 +55,7 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
 
 
 def brief_text(target: Target, brief: Brief) -> str:
-    """A brief as plain text."""
+    """Return a brief as plain text."""
     parts = [brief.status]
     if brief.next_update_at is not None:
         parts.append(f"Next client update: {target.zoned.full(brief.next_update_at)}")

@@ -79,7 +79,7 @@ async def confirm(app: Room) -> None:
 
 
 def facts(target: Target, incident: Incident) -> list[Content]:
-    """What a confirmation says yes to."""
+    """Return what a confirmation says yes to."""
     ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
     restored = (
         "no time of restoration" if incident.restored_at is None else target.zoned.said(incident.restored_at)
@@ -125,7 +125,7 @@ async def close(app: Room) -> None:
 
 
 def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
-    """The parts of a wrap-up (C, Closing), as in the one that waits to go out, if there is one."""
+    """Return the parts of a wrap-up (C, Closing), as in the one that waits to go out, if there is one."""
     incident = target.incident
     was = closing.wrap_up_from(incident) or closing.WrapUpWritten()
     what = Prose(
@@ -165,7 +165,7 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
 
 
 def in_a_week(target: Target) -> str:
-    """A time of day in a week, as somebody would type it."""
+    """Return a time of day in a week, as somebody would type it."""
     day = target.zoned.now().astimezone(target.zoned.zone) + timedelta(days=7)
     return f"{day:%Y-%m-%d}T17:00"
 

@@ -18,7 +18,7 @@ from incident_console.wording.names import message_name
 
 
 def pick_message(app: Room, target: Target) -> Choice[str]:
-    """A field for choosing among the messages that wait."""
+    """Return a field for choosing among the messages that wait."""
     waiting = target.incident.waiting
     options = [(m.id, f"{message_name(m)} of {target.zoned.clock(m.written_at)}") for m in waiting]
     return Choice(

@@ -24,22 +24,22 @@ from incident_console.tui.verbs.verb import verb
 
 
 def proposed_status(incident: Incident) -> str:
-    """How things stand, from the record, for the giver to put into their own words."""
+    """Return how things stand, from the record, for the giver to put into their own words."""
     latest = incident.updates[-1].event if incident.updates else None
     steps = getattr(latest, "next_steps", "")
-    said = [
+    lines = [
         f"{incident.status.value.capitalize()}.",
         incident.impact or "",
         f"Next: {steps}" if steps else "",
     ]
-    return "\n".join(line for line in said if line) if latest or incident.impact else ""
+    return "\n".join(line for line in lines if line) if latest or incident.impact else ""
 
 
 @verb
 async def hand_over(app: Room) -> None:
     """Offer roles that I hold, after looking at the brief that goes with them."""
     target = Target.chosen(app)
-    held = target.my_roles
+    mine = target.my_roles
     to = Line(
         "to",
         Part.TO,
@@ -51,8 +51,8 @@ async def hand_over(app: Room) -> None:
     roles = Toggles(
         "roles",
         Part.ROLES,
-        [(role, f"{role} {role.full_name}") for role in held],
-        held[:1],
+        [(role, f"{role} {role.full_name}") for role in mine],
+        mine[:1],
         rule="offer_handover",
     )
     status = Prose(
@@ -131,7 +131,7 @@ async def hand_over_all(app: Room) -> None:
 
 
 def what_is_offered(refs: list[str]) -> str:
-    """What handing over all of them will do."""
+    """Return what handing over all of them will do."""
     if len(refs) == 1:
         return f"Offers {refs[0]} to one person."
     listed = ", ".join(refs[:8]) + (", …" if len(refs) > 8 else "")

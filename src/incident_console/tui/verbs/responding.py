@@ -122,7 +122,7 @@ def pick_action(app: Room, target: Target) -> Choice[str]:
 
 
 def under_cursor(app: Room, pane: str) -> object:
-    """What the cursor is on in a pane of the war room."""
+    """Return what the cursor is on in a pane of the war room."""
     return next((getattr(widget, "picked", None) for widget in app.screen.query(pane)), None)
 
 

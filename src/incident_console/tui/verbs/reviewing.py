@@ -98,5 +98,5 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def so_many(written: list[str]) -> str:
-    """What is written already, in one line."""
+    """Return what is written already, in one line."""
     return f"written so far: {'; '.join(written)}" if written else ""
