@@ -101,6 +101,21 @@ def test_the_configuration_makes_a_record_shared_from_its_first_moment(place: Pa
     assert modes(place.parent)[""] == (0o2770, GROUP)
 
 
+def test_a_new_record_is_the_groups_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    link = os.link
+
+    def noting(made: Path, name: Path) -> None:
+        seen.append(made.stat().st_mode & 0o777)
+        link(made, name)
+
+    monkeypatch.setattr(os, "link", noting)
+    with Store.open(tmp_path / "x" / "i.db", group=str(os.getegid())):
+        assert seen == [0o660]
+
+
 def test_what_both_logins_wrote_is_told_once_for_each_pair_of_name_and_login(place: Path) -> None:
     with Store.open(place, group=str(GROUP)):
         pass
