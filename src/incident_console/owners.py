@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
@@ -41,14 +43,21 @@ def group_name(gid: int) -> str:
 
 
 def give(handle: int, record: Path) -> None:
-    """Give a new file, by its handle, to whom the record belongs."""
+    """Give a file beside a record, by its handle, to whom that belongs."""
     gid = group_of(record)
+    if not hasattr(os, "fchmod"):
+        return
     if gid is None:
         os.fchmod(handle, PRIVATE_FILE)
         return
-    with suppress(PermissionError):  # its folder has given it already, to whoever is not in the group
+    with suppress(PermissionError):  # another login made it, and has given it
         os.fchown(handle, -1, gid)
-    os.fchmod(handle, SHARED_FILE)
+        os.fchmod(handle, SHARED_FILE)
+
+
+def giving(record: Path) -> Callable[[int], None]:
+    """Return what gives a new file, by its handle, to whom a record belongs."""
+    return partial(give, record=record)
 
 
 def make_folder(folder: Path, record: Path) -> None:

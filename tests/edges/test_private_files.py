@@ -78,3 +78,13 @@ def test_what_is_appended_stands_behind_what_was_there(tmp_path: Path) -> None:
 def test_halves_of_characters_are_no_reason_to_lose_a_text(tmp_path: Path) -> None:
     private_files.replace(tmp_path / "it", "a\udc80b")
     assert (tmp_path / "it").read_text() == "a?b"
+
+
+def test_nothing_else_makes_private_files_by_itself() -> None:
+    source = Path(private_files.__file__).parent
+    makers = [
+        str(file.relative_to(source))
+        for file in source.rglob("*.py")
+        if "O_CREAT" in file.read_text("utf-8") or "O_EXCL" in file.read_text("utf-8")
+    ]
+    assert makers == ["private_files.py"]

@@ -21,6 +21,10 @@ HOSTILE = (
     "広い 文字 " * 30,
     "a" * 3000,
 )
+NAMES = (
+    *("action", "closing tag", "lost word", "open bracket", "clipboard", "colour", "turned round"),
+    *("variables", "formula", "wide", "long"),
+)
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -55,7 +59,7 @@ def fill(scene: Scene, text: str) -> str:
     return ref
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 async def test_every_pane(scene: Scene, text: str) -> None:
     ref = fill(scene, text)
     async with scene.room(size=(160, 50)) as room:
@@ -68,7 +72,7 @@ async def test_every_pane(scene: Scene, text: str) -> None:
         assert room.app.is_running
 
 
-@pytest.mark.parametrize("text", HOSTILE[:4])
+@pytest.mark.parametrize("text", HOSTILE[:4], ids=NAMES[:4])
 async def test_what_looks_like_markup_is_read_as_written(scene: Scene, text: str) -> None:
     ref = fill(scene, text)
     async with scene.room(size=(160, 50)) as room:

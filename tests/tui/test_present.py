@@ -7,7 +7,7 @@ from textual.content import Content
 
 from incident_console.domain.deadlines import Urgency, urgency
 from incident_console.domain.policy import Policy
-from incident_console.tui.keys.keymap import shown_keys
+from incident_console.keys.keymap import shown_keys
 from incident_console.tui.render.clock import STYLES, WORDS, short
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
 from incident_console.tui.render.figures import figures

@@ -121,14 +121,12 @@ class Caller:
             return None
         except OSError:
             pass  # Opening it says why, and what would be accepted.
-        from incident_console.store.errors import StoreRefused
+        from incident_console.store.errors import StoreOlder
         from incident_console.store.store import Store
 
         try:
             return self._keep(Store.open(self.path, create=False, read_only=True))
-        except StoreRefused as refusal:
-            if "older version" not in str(refusal):
-                raise
+        except StoreOlder:
             return self.store
 
     @property

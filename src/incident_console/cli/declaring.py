@@ -9,7 +9,7 @@ import click
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.recorded import answer, propose
+from incident_console.cli.recorded import answer, answer_of, propose
 from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, argument, option, recording, reference, verb
 from incident_console.domain import declaring
 from incident_console.domain.refusal import Part
@@ -83,7 +83,7 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
             return
         say(incident.ref)
         advise(line(headline(done.entries[0], incident, caller.zone(incident.client))))
-        propose(caller, done)
+        propose(caller, answer_of(caller, done))
 
 
 @verb("assess", example=sample("assess", Part.IMPACT, Part.SCOPE))

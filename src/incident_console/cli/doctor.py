@@ -98,7 +98,7 @@ def keymap_check(caller: Caller) -> None:
     Raises:
         ConfigError: an unknown action, an impossible key, or a clash.
     """
-    from incident_console.tui.keys import keymap
+    from incident_console.keys import keymap
 
     keymap.check(caller.config)
 
@@ -113,10 +113,10 @@ def theme_check(caller: Caller) -> None:
     if config.path is None or config.theme_line is None:
         return
     from incident_console.config import ConfigError
-    from incident_console.tui.render import themes
+    from incident_console.config.themes import NAMES
 
-    known = themes.names()
-    if config.theme not in known.split(", "):
+    if config.theme not in NAMES:
+        known = ", ".join(NAMES)
         raise ConfigError(config.path, config.theme_line, f"unknown theme {config.theme}; there are {known}")
 
 

@@ -8,7 +8,7 @@ from incident_console.cli.answers import block, heading, labelled, line, say, sa
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import away_from, full
-from incident_console.cli.recorded import answer, propose, recorded, say_entry, say_trouble
+from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
 from incident_console.cli.verbs import (
     GIVEN,
     ROLE,
@@ -88,13 +88,14 @@ def offer_command(
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
+        answers = [answer_of(caller, done) for done in offers]
         if as_json:
-            say_json([recorded(caller, done) for done in offers])
+            say_json([data(caller, given) for given in answers])
             return
-        for done in offers:
-            for entry in done.entries:
-                say_entry(caller, done.incident, entry)
-            propose(caller, done)
+        for given in answers:
+            for entry in given.entries:
+                say_entry(caller, given, entry)
+            propose(caller, given)
 
 
 @handover_command.command("show", example="handover show INC-7K3Q")

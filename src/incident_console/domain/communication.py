@@ -118,6 +118,12 @@ def last_update(incident: Incident) -> Message | None:
     return max(out, key=lambda message: message.out_seq, default=None)
 
 
+def latest_words(incident: Incident) -> Message | None:
+    """Return the update that went out last; before any did, the one that was written last."""
+    written = incident.updates
+    return last_update(incident) or (written[-1] if written else None)
+
+
 def unknown_to_client(entry: Entry, told: Message) -> bool:
     """Whether something happened, or was recorded, only after that update went out."""
     return entry.seq > told.out_seq or (told.out_at is not None and entry.occurred_at > told.out_at)

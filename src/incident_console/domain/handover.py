@@ -16,7 +16,7 @@ from incident_console.domain.authority import (
     required,
     while_open,
 )
-from incident_console.domain.communication import last_update
+from incident_console.domain.communication import last_update, latest_words
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
@@ -211,8 +211,8 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     Raises:
         Refused: where neither the giver nor any update says how things stand.
     """
-    written, latest = incident.updates, last_update(incident)
-    words = status or (latest or written[-1]).event.text if written or status else ""
+    latest, said = last_update(incident), latest_words(incident)
+    words = status or (said.event.text if said is not None else "")
     if not words:
         raise Refused(
             "the brief of {ref} would have no status; say how things stand with {status}",

@@ -74,8 +74,9 @@ class Part(StrEnum):
 class Act:
     """Something that could be done: a rule by its name, the incident that it is asked about, its arguments.
 
-    What must be said and is not among the arguments is left to whoever does it. `by` is who would do it,
-    where only they can. Three acts only look and are no rules: `read_log`, `read_outbox`, `read_board`.
+    What must be said and is not among the arguments is left to whoever does it, as is what is given as `...`.
+    `by` is who would do it, where only they can. Three acts only look and are no rules: `read_log`,
+    `read_outbox` and `read_board`.
     """
 
     def __init__(self, rule: str, ref: str = "", *, by: str | None = None, **arguments: object) -> None:

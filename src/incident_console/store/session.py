@@ -16,6 +16,7 @@ from incident_console.store.errors import (
     StoreBusy,
     StoreError,
     StoreGone,
+    StoreOlder,
     StoreRefused,
 )
 
@@ -65,7 +66,7 @@ class Session:
         if self.read_only:
             schema.refuse_unreleased(self.path, version)
             if version < engine.SCHEMA_VERSION:
-                raise StoreRefused(
+                raise StoreOlder(
                     f"{self.path} is from an older version; open it once for writing to bring it up to date"
                 )
         else:

@@ -15,9 +15,10 @@ from textual.types import CSSPathType
 
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
+from incident_console.keys import keymap
+from incident_console.keys.actions import BY_ID, Action
 from incident_console.store.store import Store
-from incident_console.tui.keys import availability, keymap
-from incident_console.tui.keys.actions import BY_ID, Action
+from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.room.room import Room

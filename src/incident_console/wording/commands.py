@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
@@ -13,8 +12,6 @@ from incident_console.wording.verbs import VERBS, example, wording
 
 LEFT_OPEN = "…"
 """What stands for what somebody still has to say."""
-
-PLAIN = re.compile(r"[A-Za-z0-9_@%+:,./-]+", re.ASCII)
 
 
 def command(act: Act, zone: tzinfo) -> str:
@@ -69,16 +66,19 @@ def after_dashes(places: list[str]) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """Return a text as a shell takes it: bare where it may be, else in double quotes where those suffice."""
-    if text == LEFT_OPEN or PLAIN.fullmatch(text):
-        return text
-    if text and not set(text) & set('"\\$`!'):
-        return f'"{text}"'
-    return shlex.quote(text)
+    """Return a text as a shell takes it; what is still to be said stays as it is."""
+    return text if text == LEFT_OPEN else shlex.quote(text)
+
+
+def in_quotes(text: str) -> str:
+    """Return an example as people read it: bare where a shell takes it so, else in double quotes."""
+    return text if shlex.quote(text) == text else f'"{text}"'
 
 
 def typed(value: object, zone: tzinfo) -> str:
     """Return a value as it is typed into a command."""
+    if value is ...:
+        return LEFT_OPEN
     if isinstance(value, datetime):
         return typed_time(value, zone)
     return str(value.value) if isinstance(value, Enum) else str(value)
@@ -95,7 +95,7 @@ def sample(rule: str, *parts: Part, ref: str = ".", posted: bool = False) -> str
     verb = VERBS[rule]
     words = [verb.command, *([ref] if verb.about_one else [])]
     for part in parts:
-        called, text = wording(part, rule), quoted(example(rule, part))
+        called, text = wording(part, rule), in_quotes(example(rule, part))
         words.append(f"{called.flag} {text}" if called.is_option else text)
     if posted:
         words.append("--posted")

@@ -11,7 +11,7 @@ import msgspec
 
 from incident_console import words
 from incident_console.domain.refusal import Missing, Part, Refused, Unusable
-from incident_console.wording.commands import command, quoted
+from incident_console.wording.commands import command, in_quotes
 from incident_console.wording.verbs import VERBS, example, wording
 
 
@@ -59,7 +59,7 @@ def by_command(refusal: Refused, reader: Reader, rule: str = "") -> str:
     if isinstance(refusal, Missing) and refusal.about is not None:
         said, part = example(rule, refusal.about), wording(refusal.about, rule)
         option = f"{part.flag} " if part.is_option else ""
-        sentence += f", for example: {option}{quoted(said)}" if said else ""
+        sentence += f", for example: {option}{in_quotes(said)}" if said else ""
     return sentence + what_then(refusal, reader)
 
 

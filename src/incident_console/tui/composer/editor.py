@@ -12,6 +12,7 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
+from incident_console import private_files
 from incident_console.domain.text import clean
 from incident_console.tui.room.room import Room
 
@@ -98,8 +99,7 @@ def edit(app: Room, text: str) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="incident-console-") as folder:
         path = Path(folder, "update.md")
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+        private_files.place(path, text)
         run([*command(), str(path)], app)
         try:
             return path.read_text(encoding="utf-8")

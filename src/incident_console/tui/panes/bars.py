@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from incident_console.keys.actions import ACTIONS, BY_ID, Action
 from incident_console.tui.keys import availability
-from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
-from incident_console.owners import give
+from incident_console import owners, private_files
 from incident_console.paths import private_folder
 
 _instead: ContextVar[Path | None] = ContextVar("instead", default=None)
@@ -33,12 +32,8 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
     lines = "".join(traceback.format_exception(error))
     try:
         private_folder(path.parent)
-        new = not path.exists()
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8") as file:
-            if new and path.parent == record.parent:
-                give(handle, record)
-            file.write(f"{when} {doing}\n{lines}\n")
+        own = owners.giving(record) if path.parent == record.parent else private_files.to_owner
+        private_files.append(path, f"{when} {doing}\n{lines}\n", own)
     except OSError:
         return path
     return path

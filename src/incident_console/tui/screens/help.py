@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action, Group
-from incident_console.tui.keys.keymap import bound, shown_key
+from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group
+from incident_console.keys.keymap import bound, shown_key
 from incident_console.tui.render.content import join, stack, wrapped
 from incident_console.tui.render.view import Glyphs
 from incident_console.tui.room.room import Room

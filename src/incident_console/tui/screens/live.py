@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from incident_console.tui.keys.actions import ACTIONS
+from incident_console.keys.actions import ACTIONS
 from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (

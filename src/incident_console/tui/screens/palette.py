@@ -8,8 +8,8 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from incident_console.domain.refusal import Refused
+from incident_console.keys.actions import ACTIONS, Action
 from incident_console.tui.keys import availability
-from incident_console.tui.keys.actions import ACTIONS, Action
 from incident_console.tui.render.content import join, safe, shown, stack
 from incident_console.tui.room.room import Room
 

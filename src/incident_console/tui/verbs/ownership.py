@@ -7,6 +7,7 @@ from typing import Any
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import handover, ownership
+from incident_console.domain.communication import latest_words
 from incident_console.domain.entry import Event, Request
 from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.incident import Incident
@@ -25,7 +26,8 @@ from incident_console.tui.verbs.verb import verb
 
 def proposed_status(incident: Incident) -> str:
     """Return how things stand, from the record, for the giver to put into their own words."""
-    latest = incident.updates[-1].event if incident.updates else None
+    said_last = latest_words(incident)
+    latest = None if said_last is None else said_last.event
     steps = getattr(latest, "next_steps", "")
     lines = [
         f"{incident.status.value.capitalize()}.",
