@@ -57,6 +57,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
     incident: Incident
     entries: list[Entry]
+    warnings: tuple[str, ...] = ()
+    """What was recorded otherwise than it was given, a sentence each."""
 
     @property
     def waiting(self) -> Message | None:
@@ -281,7 +283,7 @@ class Desk:
                 entries.append(entry)
             self.store.append(entries, summary(incident), derived(incident))
             self._folded.keep(incident)
-            return Done(incident=incident, entries=entries)
+            return Done(incident=incident, entries=entries, warnings=past.warnings)
 
     def together(self, acts: Callable[[Desk], T]) -> T:
         """Do several things in one transaction: acts, the end of a draft. All of it is recorded, or nothing.

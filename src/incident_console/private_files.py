@@ -58,9 +58,11 @@ def append(path: Path, text: str, own: Own | None = None) -> None:
     """Write a text behind what a file holds; it is made where it is missing. `own` as for `replace`.
 
     Raises:
-        OSError: the name is a link, the folder cannot be written, or the disk is full.
+        OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
     """
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK, 0o600)
+    # A pipe in its place would wait for a reader.
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | at_once, 0o600)
     (own or to_owner)(handle)
     with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
         file.write(text)

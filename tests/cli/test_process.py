@@ -216,7 +216,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 
 def test_on_a_terminal_what_is_overdue_is_red_unless_the_owner_wants_no_colour(db: str) -> None:
-    run("--db", db, "declare", "Checkout " + "x" * 200, "--because", "sla", "--severity", "P1", "--at", "-1h")
+    run("--db", db, "declare", "Checkout " + "x" * 180, "--because", "sla", "--severity", "P1", "--at", "-1h")
     line = on_a_terminal("--db", db, "list")
     assert "\x1b[31m" in line
     assert "overdue by 50 min" in line

@@ -9,6 +9,8 @@ from incident_console.messages import render  # noqa: F401
 
 ALSO = (
     "csv",
+    "encodings.idna",
+    "encodings.unicode_escape",
     "encodings.utf_8_sig",
     "difflib",
     "glob",

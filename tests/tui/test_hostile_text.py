@@ -33,7 +33,7 @@ def fill(scene: Scene, text: str) -> str:
     name = f"eve {text}"[:60]
     eve = scene.desk(name)
     done = eve.declare(
-        title=f"{text} title",
+        title=f"{text[:190]} title",
         because=[Criterion.PRODUCTION],
         severity=Severity.P1,
         impact=f"{text} impact",

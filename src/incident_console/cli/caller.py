@@ -64,7 +64,7 @@ class Caller:
         from incident_console.config import load_config
 
         named = paths.config_is_named(self.config_path)
-        return load_config(paths.default_config(self.config_path), required=named)
+        return load_config(paths.found_config(self.config_path), required=named)
 
     @property
     def policy(self) -> Policy:
@@ -77,7 +77,8 @@ class Caller:
         if self.db and not named:
             path = paths.default_db(self.db)
         else:
-            there = paths.default_config(self.config_path).exists()
+            config = paths.found_config(self.config_path)
+            there = config is not None and config.exists()
             # One that was named and is not there is an error, which loading it raises.
             asked = (there and not self.db) or (named and not there)
             path = paths.default_db(self.db, self.config.db if asked else None)

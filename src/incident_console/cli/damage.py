@@ -29,9 +29,9 @@ def presenting(
     except (*UNREADABLE, StopIteration, RuntimeError):
         # Nothing that is as it was written looks like this, unless the fault is the program's own.
         store = caller.reader
-        if damage is None and store is not None:
-            found = store.verify(None if incident is None else incident.id)
-            if found.whole:
+        if damage is None:
+            found = None if store is None else store.verify(None if incident is None else incident.id)
+            if found is None or found.whole:
                 raise
             raise Failed(f"{found.findings[0].sentence}; restore your last backup") from None
     if damage is not None:

@@ -18,7 +18,7 @@ from incident_console.cli.answers import line, pad, paint, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import as_json, verb
-from incident_console.paths import default_config
+from incident_console.paths import found_config
 
 KNOWN_ZONE = "Europe/London"
 """A zone that every time zone database has."""
@@ -85,9 +85,14 @@ def sqlite(caller: Caller) -> Iterator[Looked]:
 
 
 def configuration(caller: Caller) -> Iterator[Looked]:
-    path = default_config(caller.config_path)
+    path = found_config(caller.config_path)
     there = caller.config.path is not None
-    yield Looked("configuration", str(path) if there else f"defaults; {path} does not exist: config init")
+    yield Looked(
+        "configuration",
+        str(path)
+        if there
+        else f"defaults; {path or 'without a home folder one'} does not exist: config init",
+    )
     keymap_check(caller)
     theme_check(caller)
 

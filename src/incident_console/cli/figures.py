@@ -96,10 +96,10 @@ def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None) -> 
 
 def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The figures that one incident and all of them have alike, in words."""
+    from incident_console.reports.document import outcomes
+
     promises = figures["promises"]
-    kinds = ", ".join(
-        f"{promises[name]} {name}" for name in ("kept", "late", "moved", "open") if promises[name]
-    )
+    kinds = ", ".join(f"{count} {name}" for name, count in outcomes(figures) if count)
     unpromised = figures["updates_without_promise"]
     untimed = f", {unpromised} without a next time" if unpromised else ""
     late = ", ".join(length(timedelta(seconds=seconds)) for seconds in figures["late_seconds"])

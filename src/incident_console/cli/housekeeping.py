@@ -111,8 +111,13 @@ def check_command(caller: Caller, as_json: bool) -> None:
     if as_json:
         say_json({"path": None if config.path is None else str(config.path), "ok": True})
     elif config.path is None:
-        missing = paths.default_config(caller.config_path)
-        say(f"The defaults are in force; {line(missing)} does not exist (config init writes it).")
+        missing = paths.found_config(caller.config_path)
+        why = (
+            f"{line(missing)} does not exist (config init writes it)"
+            if missing
+            else "there is no home folder here"
+        )
+        say(f"The defaults are in force; {why}.")
     else:
         say(f"{line(config.path)} is understood.")
 

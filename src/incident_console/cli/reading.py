@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign
+from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign, signed
 from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
@@ -82,8 +82,8 @@ def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo, *, shared:
         if today != day:
             lines += [*([""] if day else []), today]
             day = today
-        who = f"{line(entry.by)} (login {line(logins[entry.id])})" if entry.id in logins else line(entry.by)
-        said = f"{who}: {line(headline(entry, incident, zone))}"
+        who = f"{entry.by} (login {logins[entry.id]})" if entry.id in logins else entry.by
+        said = signed(who, line(headline(entry, incident, zone)))
         strike = incident.struck.get(entry.id)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
@@ -128,7 +128,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "seq": hit.seq,
                     "type": hit.type,
                     "occurred_at": stamp(hit.occurred_at),
-                    "by": hit.by,
+                    "by": hit.by or None,
                     "text": hit.excerpt,
                     "struck": hit.id in gone,
                     "damaged": hit.damaged,
@@ -146,7 +146,8 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
             last = hit.ref
         when = "at ?" if hit.occurred_at is None else when_found(hit.occurred_at, zone, now)
         mark = "[damaged] " if hit.damaged else "[struck] " if hit.id in gone else ""
-        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
+        by = f"{line(hit.by)}, " if hit.by else ""
+        say(block(f"{when}, {by}entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
 
 
 def struck(store: Store, hits: Sequence[SearchHit]) -> set[str]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from incident_console.cli.answers import line, put, say, say_json
+from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
-from incident_console.cli.failures import Failed
+from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
 from incident_console.domain.incident import Incident
+from incident_console.paths import expanded
 
 LONGEST_FILE = 40_000_000
 """The largest file that is read for an import, in bytes."""
@@ -53,7 +54,7 @@ def write_document(incident: Incident, format: str, text: str, output: Path, as_
     """Write an exported document into a new file, and say where it is."""
     from incident_console.reports.files import write_new
 
-    written = write_new(output.expanduser(), text)
+    written = write_new(expanded(output), text)
     if as_json:
         say_json({"ref": incident.ref, "id": incident.id, "format": format, "path": str(written)})
     else:
@@ -74,7 +75,8 @@ def import_command(
 ) -> None:
     """Bring in a past incident, and print its reference.
 
-    The file holds JSON lines. All of it comes in, or nothing.
+    The file holds JSON lines, or one JSON array of the same objects. All of it comes in, or nothing. What has
+    no place here is kept in the entry's text, and a warning names its line.
     """
     from incident_console.cli.declaring import say_reference
     from incident_console.domain.vocabulary import Severity
@@ -83,7 +85,13 @@ def import_command(
     done = caller.desk.import_past(
         text_of(file), name=name, title=title, severity=Severity(severity) if severity else None, owner=owner
     )
-    say_reference(caller, done, as_json)
+    if as_json:
+        with recorded_already(done.incident):
+            say_json({"ref": done.incident.ref, "id": done.incident.id, "warnings": list(done.warnings)})
+    else:
+        say_reference(caller, done, as_json)
+    for warning in done.warnings:
+        advise(f"Warning: {line(warning)}.")
 
 
 def text_of(file: Path) -> str:
@@ -94,9 +102,11 @@ def text_of(file: Path) -> str:
     """
     try:
         if str(file) == "-":
+            if sys.stdin is None:
+                raise Failed("nothing can be read: the standard input is closed; give a file")
             raw = sys.stdin.buffer.read(LONGEST_FILE + 1)
         else:
-            with file.expanduser().open("rb") as opened:
+            with expanded(file).open("rb") as opened:
                 raw = opened.read(LONGEST_FILE + 1)
         if len(raw) > LONGEST_FILE:
             raise Failed(f"{file} is too long to be one incident; give one incident a file")
@@ -168,7 +178,7 @@ def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
     it lies there. What an open war room holds of a file that is gone, only that room can save (S).
     """
     legible(str(path), "the path", "another one")
-    written = copy_of(caller, path.expanduser())
+    written = copy_of(caller, expanded(path))
     if as_json:
         say_json({"path": str(written), "bytes": written.stat().st_size})
     else:

@@ -16,13 +16,16 @@ from incident_console.cli.answers import (
     say,
     say_json,
     sign,
+    signed,
 )
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, full
 from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
+from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
+from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.names import deadline_name, message_kind, status_name
 from incident_console.words import clock, late, length
 
@@ -192,9 +195,10 @@ class Sheet:
         """What the client was promised, and what became of it."""
         if not self.incident.promises:
             return []
-        counts = dict.fromkeys(Outcome, 0)
+        counts = {**dict.fromkeys(map(str, Outcome), 0), NEVER_ANSWERED: 0}
         for promise in self.incident.promises:
-            counts[promise.outcome] += 1
+            unanswered = never_answered(self.incident, promise)
+            counts[NEVER_ANSWERED if unanswered else promise.outcome.value] += 1
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
         lines = [heading("Promises", said)]
         for promise in self.incident.promises[-5:]:
@@ -205,6 +209,8 @@ class Sheet:
     def outcome(self, promise: Promise) -> str:
         if promise.outcome is Outcome.LATE:
             return late(promise.late_seconds or 0)
+        if never_answered(self.incident, promise):
+            return NEVER_ANSWERED
         if promise.outcome is Outcome.OPEN and self.now > promise.due_at:
             return f"open, {away_from(promise.due_at, self.now)}"
         return promise.outcome.value
@@ -257,6 +263,6 @@ class Sheet:
         for entry in shown:
             struck = "[struck] " if entry.id in self.incident.struck else ""
             struck += "[conflict] " if entry.objection is not None else ""
-            said = f"{line(entry.by)}: {struck}{headline(entry, self.incident, self.zone)}"
+            said = signed(entry.by, struck + headline(entry, self.incident, self.zone))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

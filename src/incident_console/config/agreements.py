@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
-from incident_console.config.table import Table
+from incident_console.config.table import Table, zone_named
 from incident_console.domain.policy import (
     CADENCE,
     BusinessCalendar,
@@ -90,12 +90,11 @@ def system_zone(environ: Mapping[str, str] = os.environ, root: Path = Path("/etc
     candidates = [environ.get("TZ", "").removeprefix(":")]
     link = root / "localtime"
     if link.is_symlink():
-        candidates.append(os.path.realpath(link).partition("zoneinfo/")[2])
+        named = os.path.realpath(link).partition("zoneinfo/")[2]
+        candidates.append(named.removeprefix("posix/").removeprefix("right/"))
     for name in candidates:
-        try:
-            return ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            continue
+        with suppress(ValueError):
+            return zone_named(name)
     return "UTC"
 
 

@@ -21,7 +21,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Part, Refused, Unusable
-from incident_console.domain.text import TextRefused, clean, clean_name
+from incident_console.domain.text import TextRefused, clean, clean_name, clean_title
 from incident_console.domain.vocabulary import Criterion, Severity
 
 DEFAULT_SEVERITY = Severity.P2
@@ -157,7 +157,7 @@ def declare(
     return [
         IncidentDeclared(
             ref=ref,
-            title=clean(required(title, Part.TITLE, "the title"), lines=False),
+            title=titled(required(title, Part.TITLE, "the title")),
             because=tuple(sorted(set(because), key=list(Criterion).index)),
             severity=taken,
             severity_confirmed=severity is not None,
@@ -218,6 +218,18 @@ def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str |
     if address is not None and not address.startswith(("https://", "http://")):
         raise Refused("the ticket's address must begin with https:// or http://", about=Part.URL)
     return [TicketLinked(ticket=named, url=address)]
+
+
+def titled(title: str) -> str:
+    """Return a title on one line, which every message and list repeats.
+
+    Raises:
+        Refused: where it is too long.
+    """
+    try:
+        return clean_title(title)
+    except TextRefused as error:
+        raise Unusable(Part.TITLE, str(error)) from error
 
 
 def person(name: str, part: Part) -> str:

@@ -115,8 +115,8 @@ class Incident(msgspec.Struct, kw_only=True):
 
     @property
     def owed_promise(self) -> Promise | None:
-        """What a client was promised beyond the end."""
-        return None if self.is_open else self.update_promise
+        """What a client was promised beyond the end; history from elsewhere owes nobody anything."""
+        return None if self.is_open or self.imported else self.update_promise
 
     @property
     def tenure(self) -> Tenure:

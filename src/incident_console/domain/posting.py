@@ -25,6 +25,8 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     message: str
     where: str = ""
     client: str | None = None
+    also: str = ""
+    """What a past incident's record said of it besides, such as `status: red`."""
     review_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:

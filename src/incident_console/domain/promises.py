@@ -11,10 +11,10 @@ from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
-from incident_console.domain.parts import Message
+from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Part, Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
 
 
 class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
@@ -118,6 +118,14 @@ def reschedule(
         watcher=watching,
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def never_answered(incident: Incident, promise: Promise) -> bool:
+    """Whether a promise is the last one of a past incident, whose record ends without an answer to it.
+
+    Nothing ends here while an update is promised; what was brought in from elsewhere may have.
+    """
+    return promise.kind is PromiseKind.UPDATE and promise.outcome is Outcome.OPEN and not incident.is_open
 
 
 def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:

@@ -141,6 +141,9 @@ class Noted(Event, frozen=True, kw_only=True):
     what: str
     note: NoteKind = NoteKind.NOTE
     precision: str = ""
+    """How exactly a past incident's record knows the time, in its words."""
+    also: str = ""
+    """What it said besides, such as `status: red`."""
 
     @property
     def is_finding(self) -> bool:

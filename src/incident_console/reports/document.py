@@ -11,10 +11,11 @@ from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Message, Promise, Tenure
+from incident_console.domain.promises import never_answered
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
-from incident_console.reports.names import REMEDIES
+from incident_console.reports.names import NEVER_ANSWERED, REMEDIES
 from incident_console.reports.timeline import conflict, headline, in_order
 from incident_console.wording.names import message_name, status_name
 from incident_console.words import late, length
@@ -87,7 +88,7 @@ def document(incident: Incident, now: datetime, anchor: str = "", *, damaged: bo
         people=[(role.full_name, incident.holder(role)) for role in Role],
         owners=[owner(tenure) for tenure in incident.tenures],
         timeline=[line(entry, incident) for entry in in_order(incident)],
-        promises=[promise(each, now) for each in incident.promises],
+        promises=[promise(each, incident, now) for each in incident.promises],
         messages=[told(message) for message in incident.messages.values()],
         actions=[action(each, incident, now) for each in incident.actions],
         figures=figures(metrics.of(incident, now)),
@@ -178,13 +179,15 @@ def line(entry: Entry, incident: Incident) -> Line:
     )
 
 
-def promise(made: Promise, now: datetime) -> tuple[str, str, str, str]:
+def promise(made: Promise, incident: Incident, now: datetime) -> tuple[str, str, str, str]:
     """A promise: of what, made when, due when, and what became of it."""
     became = made.outcome.value
     if made.outcome is Outcome.LATE:
         became = late(made.late_seconds or 0)
     elif made.outcome is Outcome.KEPT and made.fulfilled_at is not None:
         became = f"kept at {time(made.fulfilled_at)}"
+    elif never_answered(incident, made):
+        became = NEVER_ANSWERED
     elif made.outcome is Outcome.OPEN and now > made.due_at:
         became = "open, overdue"
     return made.kind.value, time(made.made_at), time(made.due_at), became
@@ -225,7 +228,7 @@ def figures(of: dict[str, Any]) -> Facts:
     known = [
         ("Updates that went out", str(of["updates"])),
         ("Updates that named no next time", str(of["updates_without_promise"])),
-        ("Promises", f"{made['made']} made: " + ", ".join(f"{made[o]} {o}" for o in made if o != "made")),
+        ("Promises", f"{made['made']} made: " + ", ".join(f"{count} {name}" for name, count in outcomes(of))),
         ("Late by", ", ".join(length(timedelta(seconds=seconds)) for seconds in of["late_seconds"]) or "–"),
         ("From the start of impact to the first word", in_minutes(of["first_update_minutes"])),
         ("Minutes between updates", gaps or "–"),
@@ -239,6 +242,14 @@ def figures(of: dict[str, Any]) -> Facts:
         ),
     ]
     return list(known)
+
+
+def outcomes(of: dict[str, Any]) -> list[tuple[str, int]]:
+    """How many promises ended how, in words; those that nothing answered are set apart from the open ones."""
+    made, unanswered = of["promises"], of["promises_never_answered"]
+    counts = [(name, made[name]) for name in ("kept", "late", "moved")]
+    apart = [(NEVER_ANSWERED, unanswered)] if unanswered else []
+    return [*counts, ("open", made["open"] - unanswered), *apart]
 
 
 def in_minutes(figure: int | None) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from incident_console import private_files
+from incident_console.paths import is_sqlites_own
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}")
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -34,6 +35,11 @@ def write_new(path: Path, text: str) -> Path:
         raise NotWritten(
             f"a file name has letters, digits, dots, dashes and underscores, begins with a letter or digit "
             f"and has at most {LONGEST_NAME} characters, such as INC-7K3Q.md; nothing was written"
+        )
+    if is_sqlites_own(path.name):
+        raise NotWritten(
+            f"{path.name} is a name that SQLite gives to files of its own, and a record beside it would be "
+            "damaged; give another one, such as INC-7K3Q.md; nothing was written"
         )
     try:
         private_files.place(path, text)

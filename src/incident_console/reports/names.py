@@ -5,6 +5,9 @@ from __future__ import annotations
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import Remedy
 
+NEVER_ANSWERED = "never answered"
+"""What became of the last promise of a past incident, where its record ends without an answer."""
+
 REMEDIES: dict[Remedy, str] = {
     Remedy.RESTORED: "service is restored",
     Remedy.WORKAROUND: "a verified workaround is in place",

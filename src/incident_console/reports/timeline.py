@@ -147,7 +147,8 @@ def message_posted(event: posting.MessagePosted, line: Line) -> str:
     where = f" in {event.where}" if event.where else ""
     ended = ended_by(event, line)
     became = f"; {outcome(ended)}" if ended else ""
-    return f"{line.message(event.message)} is out{where}{became}"
+    also = f" ({flat(event.also)})" if event.also else ""
+    return f"{line.message(event.message)} is out{where}{became}{also}"
 
 
 def ended_by(event: posting.MessagePosted, line: Line) -> Promise | None:
@@ -191,7 +192,8 @@ def action_added(event: response.ActionAdded, line: Line) -> str:
 
 def noted(event: response.Noted, line: Line) -> str:
     about = f" (time: {flat(event.precision)})" if event.precision else ""
-    return f"{NOTE_LABELS[event.note]}{flat(event.what)}{about}"
+    also = f" ({flat(event.also)})" if event.also else ""
+    return f"{NOTE_LABELS[event.note]}{flat(event.what)}{about}{also}"
 
 
 def struck(event: response.EntryStruck, line: Line) -> str:
@@ -328,7 +330,7 @@ def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
         "type": type_name(entry.event),
         "occurred_at": stamp(entry.occurred_at),
         "recorded_at": stamp(entry.recorded_at),
-        "by": entry.by,
+        "by": entry.by or None,
         "text": entry.event.text,
         "struck": strike is not None,
         "struck_why": strike.why if strike is not None else None,

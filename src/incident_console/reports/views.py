@@ -202,7 +202,7 @@ def update_row(message: Message, n: int) -> dict[str, Any]:
         "n": n,
         "kind": message.kind,
         "seq": message.seq,
-        "by": message.by,
+        "by": message.by or None,
         "impact": impact,
         "done": done,
         "next": next_steps,

@@ -7,9 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from incident_console import private_files
+from incident_console.paths import is_sqlites_own
 from incident_console.store import console, engine
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.file import check_ours
+from incident_console.store.file import check_ours, resolve
 
 
 def backup(connection: engine.Connection, path: Path) -> Path:
@@ -21,7 +22,13 @@ def backup(connection: engine.Connection, path: Path) -> Path:
         StoreRefused: a file is there already, or the folder cannot be written.
         StoreError: reading or writing failed on the way.
     """
-    path = Path(path).expanduser().resolve()
+    path = resolve(Path(path).parent) / Path(path).name
+    if is_sqlites_own(path.name):
+        raise StoreRefused(
+            f"{path.name} is a name that SQLite gives to files of its own; give one such as incidents-copy.db"
+        )
+    if path.is_symlink():
+        raise StoreRefused(f"{path} is a link; give the name of a file that does not exist yet")
     if path.is_dir():
         raise StoreRefused(f"{path} is a directory; give a file name for the copy")
     if path.exists():

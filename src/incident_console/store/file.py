@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import threading
@@ -195,7 +196,32 @@ def damaged(path: Path, error: BaseException) -> str:
     )
 
 
+ENOUGH_BYTES = 65536
+"""What SQLite needs at least to open a record: the index of its write-ahead log takes half of it."""
+
+
+def disk_is_full(path: Path) -> bool:
+    """Tell whether the disk that holds a file has no room for what SQLite makes beside it."""
+    try:
+        found = os.statvfs(path.parent)
+    except (OSError, AttributeError):
+        return False
+    return found.f_bavail * found.f_frsize < ENOUGH_BYTES
+
+
+def no_room(path: Path, error: BaseException) -> str:
+    return f"the disk that holds {path} is full ({error}); free some of it, then try again"
+
+
+def is_full(path: Path, error: BaseException) -> bool:
+    """Tell whether it is a full disk that an error speaks of."""
+    lacking = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return lacking or "is full" in str(error) or (isinstance(error, engine.Error) and disk_is_full(path))
+
+
 def unreadable(path: Path, error: BaseException) -> str:
+    if is_full(path, error):
+        return f"{no_room(path, error)}; what was recorded is safe, and reading goes on"
     return f"{path} cannot be opened ({error}); check who may read and write it and its folder"
 
 
@@ -231,7 +257,11 @@ def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> 
             ):
                 name.unlink(missing_ok=True)
         private_files.sync_folder(path.parent)
-    except OSError as error:
+    except (OSError, engine.Error) as error:
+        if is_full(path, error):
+            raise StoreRefused(no_room(path, error)) from error
+        if not isinstance(error, OSError):
+            raise StoreRefused(f"{path} cannot be made ({error}); give another file with --db") from error
         raise StoreRefused(
             f"{path} cannot be made ({error.strerror}); give one in your own folder on a local disk with --db"
         ) from error

@@ -183,8 +183,8 @@ class Store:
         with self._session.reading() as connection:
             return board.summary(connection, incident)
 
-    def board(self, now: datetime, limit: int = 500) -> list[SummaryRow]:
-        """Return the open incidents: overdue at `now` (UTC) first, then by severity and time left."""
+    def board(self, now: datetime, limit: int = -1) -> list[SummaryRow]:
+        """Return open incidents (-1: all): overdue at `now` (UTC) first, then by severity and time left."""
         with self._session.reading() as connection:
             return board.open_incidents(connection, now, limit)
 

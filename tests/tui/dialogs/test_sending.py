@@ -71,7 +71,7 @@ def test_nothing_can_be_typed_while_it_is_saved(told: World, monkeypatch: pytest
             assert here.app.is_running
             answers.set()
             await here.until(FormDialog)
-            assert "Half of them fail" in told.read().waiting[0].words
+            assert "half of them fail" in told.read().waiting[0].words
 
     asyncio.run(go())
 

@@ -31,6 +31,7 @@ from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGo
 from incident_console.store.store import Store
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room import failures
+from incident_console.tui.room.matching import matches
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
@@ -41,7 +42,7 @@ T = TypeVar("T")
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
 
-BOARD_LIMIT = 500
+HISTORY_LIMIT = 500
 OWING_LIMIT = 50
 
 
@@ -244,10 +245,10 @@ class Room(App[int]):
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
         self.shared = group_of(store.path) is not None
-        rows = store.board(self.reader.now(), BOARD_LIMIT)
+        rows = store.board(self.reader.now())
         owing = store.owing(OWING_LIMIT)
         if self.ended:
-            rows += store.history(limit=BOARD_LIMIT)
+            rows += store.history(limit=HISTORY_LIMIT)
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
@@ -363,10 +364,3 @@ class Room(App[int]):
         if told:
             self.tell(told)
         return answer
-
-
-def matches(row: SummaryRow, wanted: str) -> bool:
-    """Whether a row holds all the words: in title, reference, client, people, severity, status or ticket."""
-    parts = (row.ref, row.title, row.client, row.owner, row.cl, row.ol, row.severity, row.status, row.ticket)
-    words = " ".join(part for part in parts if part).casefold()
-    return all(word in words for word in wanted.casefold().split())

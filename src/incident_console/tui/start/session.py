@@ -75,7 +75,7 @@ def live(
     """
     try:
         named = paths.config_is_named(config_path)
-        config = load_config(paths.default_config(config_path), required=named)
+        config = load_config(paths.found_config(config_path), required=named)
         person = paths.login_name(by, config.name)
         keyboard = Keyboard(person=person, config=config, mouse=mouse and config.mouse, scratch=scratch)
         if visit is not None:

@@ -212,7 +212,12 @@ async def strike(app: Room) -> None:
     incident = target.incident
     able = [e for e in reversed(incident.entries) if e.event.strikable and e.id not in incident.struck]
     options = [
-        (e.id, f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
+        (
+            e.id,
+            f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}"
+            + (f"  ({e.by})" if e.by else ""),
+        )
+        for e in able
     ]
     row = under_cursor(app, "#timeline")
     known = [entry for entry, _ in options]
