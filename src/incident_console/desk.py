@@ -35,7 +35,7 @@ from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.summary import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
-from incident_console.messages import TemplateBroken, words
+from incident_console.messages import TemplateBroken, heard_at, words
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
 from incident_console.store.projection import derived
@@ -239,7 +239,7 @@ class Desk:
                 recorded already; nothing was changed.
         """
         merged = self.store.merge(path, self.now())
-        for came in merged.came:
+        for came in merged.touched:
             self._file(self._current(came.id))
         return merged
 
@@ -418,7 +418,9 @@ class Desk:
         if not isinstance(event, MessageEvent) or event.words:
             return event
         try:
-            return msgspec.structs.replace(event, words=words(incident, event, self.policy, request.at))
+            return msgspec.structs.replace(
+                event, words=words(incident, event, self.policy, heard_at(incident, request))
+            )
         except TemplateBroken as broken:
             raise Refused("{why}", why=str(broken)) from broken
 

@@ -33,6 +33,7 @@ from incident_console.reports import export, markdown, stamps, timeline
 from incident_console.store import search
 from incident_console.tui.render import content, record, state
 from incident_console.tui.render.view import SIGNS, View
+from incident_console.words import Clocks
 
 RUNS = {
     "blanks": " ",
@@ -74,7 +75,7 @@ LEAST = 0.0002
 """Seconds below which a cost is not told from that of calling at all."""
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
-UTC_ZONE = ZoneInfo("UTC")
+CLOCKS = Clocks(ZoneInfo("UTC"), ZoneInfo("UTC"), NOW)
 VIEW = View(me="alice", now=NOW, policy=Policy(), glyphs=SIGNS, keys=shown_keys({}))
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -163,7 +164,7 @@ def read_again(bodies: list[bytes]) -> Incident:
                 seq=seq,
                 console="c",
                 count=seq,
-                term="",
+                term="one",
                 occurred_at=NOW,
                 recorded_at=NOW,
                 by="alice",
@@ -188,7 +189,7 @@ IN_A_RECORD = (
 )
 
 RECORD: dict[str, Callable[[Incident], object]] = {
-    "log": lambda incident: log_lines(timeline.in_order(incident), incident, UTC_ZONE),
+    "log": lambda incident: log_lines(timeline.in_order(incident), incident, CLOCKS),
     "log as data": timeline.log_rows,
     "Markdown": lambda incident: export.export(incident, "md", NOW, Policy(), anchor=""),
     "HTML": lambda incident: export.export(incident, "html", NOW, Policy(), anchor=""),

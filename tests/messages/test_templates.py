@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from tests.domain.incident_life import Shift, clock, declared
 
+from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.messages import TemplateBroken, render, words
 from incident_console.messages.in_child import Stopped, answer_of
-from incident_console.messages.render import OURS
+from incident_console.messages.render import LANGUAGES, OURS
 
 UPDATE = UpdateWritten(impact="all fails", done="looked", next_steps="look", next_update_at=clock("14:30"))
 
@@ -36,8 +37,36 @@ def broken(folder: Path, source: str) -> TemplateBroken:
     return found.value
 
 
-def test_every_kind_has_a_template_in_the_package() -> None:
-    assert {file.name for file in OURS.iterdir()} == {f"{kind}.txt.jinja" for kind in MessageKind}
+def test_every_kind_has_a_template_in_each_of_our_languages() -> None:
+    assert {folder.name for folder in OURS.iterdir()} == set(LANGUAGES)
+    for folder in OURS.iterdir():
+        assert {file.name for file in folder.iterdir()} == {f"{kind}.txt.jinja" for kind in MessageKind}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en-US", "16:00 CEST (UTC+2), Thu 3 Sep / 1 h 20 min"),
+        ("de", "Donnerstag, 3. September, 16:00 Uhr MESZ (UTC+2) / 1 Stunde 20 Minuten"),
+        ("fr", "16:00 CEST (UTC+2), jeudi, 3 septembre 2026 / 1 heure 20 minutes"),
+        ("pt-BR", "16:00 CEST (UTC+2), quinta-feira, 3 de setembro de 2026 / 1 hora 20 minutos"),
+        ("ja", "16:00 CEST (UTC+2), 木曜日, 2026年9月3日 / 1 時間 20 分"),
+    ],
+)
+def test_a_teams_own_template_has_times_in_the_clients_language(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    (tmp_path / "wrap_up.txt.jinja").write_text("{{ analysis_by }} / {{ lasted }}")
+    client = ClientProfile(name="ACME", templates=str(tmp_path), language=language, zone="Europe/Berlin")
+    given = declared(Shift(policy=Policy(clients={"ACME": client})), client="ACME", started_at=clock("13:40"))
+    wrap_up = WrapUpWritten(
+        what="x", customer_impact="x", analysis_by=clock("14:00", 3), restored_at=clock("15:00")
+    )
+    assert words(given.incident, wrap_up, given.shift.policy, given.now) == said
+    # What it has no template for is said by ours, in English but for German, times and all.
+    ours = words(given.incident, UPDATE, given.shift.policy, given.now).splitlines()[-1]
+    german = "Das nächste Update erhalten Sie bis spätestens 16:30 Uhr MESZ (UTC+2)."
+    assert ours == (german if language == "de" else "Next update by 16:30 CEST (UTC+2).")
 
 
 def test_a_clients_own_template_wins_and_a_changed_one_counts_at_once(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
+    from incident_console.times import Day
     from incident_console.wording.sentences import Reader
+    from incident_console.words import Clocks
 
 
 class Unusable(Exception):
@@ -182,6 +184,12 @@ class Caller:
         """The client's zone, else the configured one, else the machine's; without a client, the speaker's."""
         return self.policy.zone_for(client)
 
+    def clocks(self, client: str | None) -> Clocks:
+        """The clocks on which times are printed: the speaker's, and the client's."""
+        from incident_console.words import Clocks
+
+        return Clocks(self.zone(), self.zone(client), self.now())
+
     def reads(self, ref: str | None = None) -> Reader:
         """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
         from incident_console.wording.sentences import Reader
@@ -212,22 +220,32 @@ class Caller:
         return None if text is None else self._read(text, option, self.zone(), past=True)
 
     @overload
-    def promised(self, text: str, option: str, reference: str, since: datetime | None) -> datetime: ...
+    def promised(
+        self, text: str, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+    ) -> datetime: ...
     @overload
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None
+        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
     ) -> datetime | None: ...
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None
+        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
     ) -> datetime | None:
-        """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`."""
+        """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`.
+
+        A day alone is refused, but for an analysis: it is the close of the client's business on it.
+        """
         if text is None:
             return None
-        zone = self.zone(self.desk.incident(reference).client)
-        return self._read(text, option, zone, since=since)
+        from incident_console.times import close_of_business, exact_time_only
+
+        client = self.desk.incident(reference).client
+        day = close_of_business(self.policy.calendar_for(client)) if analysis else exact_time_only
+        return self._read(text, option, self.zone(client), since=since, day=day)
 
     def ahead(self, text: str | None, option: str, *, since: datetime | None) -> datetime | None:
-        """A time to come (UTC), by the speaker's own watch; None where it was not said.
+        """A time to come for an action (UTC), by the speaker's own watch; None where it was not said.
+
+        A day alone is its end.
 
         Args:
             since: when that happened which it belongs to (UTC), where it was earlier than now.
@@ -235,17 +253,36 @@ class Caller:
         Raises:
             BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
         """
-        return None if text is None else self._read(text, option, self.zone(), since=since)
+        from incident_console.times import day_ends
+
+        return None if text is None else self._read(text, option, self.zone(), since=since, day=day_ends)
+
+    def until(self, text: str | None, option: str) -> datetime | None:
+        """Up to when a search looks (UTC), by the speaker's own watch; a day alone is looked at whole.
+
+        Raises:
+            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
+        """
+        from incident_console.times import after_the_day
+
+        return None if text is None else self._read(text, option, self.zone(), past=True, day=after_the_day)
 
     def _read(
-        self, text: str, option: str, zone: ZoneInfo, *, past: bool = False, since: datetime | None = None
+        self,
+        text: str,
+        option: str,
+        zone: ZoneInfo,
+        *,
+        past: bool = False,
+        since: datetime | None = None,
+        day: Day | None = None,
     ) -> datetime:
         import click
 
-        from incident_console.times import TimeNotUnderstood, parse_time
+        from incident_console.times import TimeNotUnderstood, day_begins, parse_time
 
         try:
-            return parse_time(text, now=self.now(), zone=zone, past=past, since=since)
+            return parse_time(text, now=self.now(), zone=zone, past=past, since=since, day=day or day_begins)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
 

@@ -92,7 +92,7 @@ def close_command(
 ) -> None:
     """Third gate: the wrap-up message. It is closed when that is out."""
     moment = caller.at(at)
-    by = caller.promised(analysis_by, flag(Part.ANALYSIS_BY), ref, moment)
+    by = caller.promised(analysis_by, flag(Part.ANALYSIS_BY), ref, moment, analysis=True)
     done = caller.desk.act(
         ref,
         closing.close,

@@ -8,7 +8,6 @@ import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import full
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
@@ -90,12 +89,12 @@ def update_command(
 
 def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_json: bool) -> None:
     """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
-    from incident_console.messages import words
+    from incident_console.messages import heard_at, words
 
     incident, request = caller.incident(ref), caller.desk.request(moment)
     written = communication.send_update(incident, request, **parts)[0]
     assert isinstance(written, UpdateWritten)
-    text = words(incident, written, caller.policy, request.at)
+    text = words(incident, written, caller.policy, heard_at(incident, request))
     if as_json:
         due = stamp(written.next_update_at)
         say_json(
@@ -135,7 +134,8 @@ def reschedule_command(
     TIME is read on the client's clock. After the end it is the promised analysis.
     """
     moment = caller.at(at)
-    promised = caller.promised(due, flag(Part.DUE, "reschedule"), ref, moment)
+    analysis = not caller.desk.incident(ref).is_open
+    promised = caller.promised(due, flag(Part.DUE, "reschedule"), ref, moment, analysis=analysis)
     done = caller.desk.act(
         ref,
         promises.reschedule,
@@ -251,12 +251,11 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     if not waiting:
         say("Nothing waits to reach a client.")
         return
-    now = caller.now()
-    rows = []
+    clocks, rows = caller.clocks(None), []
     for message in waiting:
         incident = incidents[message.ref]
         row = unsent_row(incident.messages[message.id], incident)
-        since = full(message.waiting_since, caller.zone(message.client), now)
+        since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
         rows.append((row["id"], message_kind(message.kind), f"since {since}", text))
     say("\n".join(table(rows)))

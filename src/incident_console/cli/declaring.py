@@ -82,7 +82,7 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
             say_json({"ref": incident.ref, "id": incident.id, **further})
             return
         say(incident.ref)
-        advise(line(headline(done.entries[0], incident, caller.zone(incident.client))))
+        advise(line(headline(done.entries[0], incident, caller.clocks(incident.client))))
         propose(caller, answer_of(caller, done))
 
 

@@ -12,7 +12,6 @@ from incident_console.cli.answers import heading, labelled, line, say, say_json,
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed
-from incident_console.cli.moments import full
 from incident_console.cli.verbs import TIME, Reference, as_json, verb
 from incident_console.domain.incident import Incident
 from incident_console.store.errors import StoreError
@@ -22,9 +21,12 @@ from incident_console.words import length
 @verb("metrics", example="metrics INC-7K3Q\nmetrics --since 2026-01-01 --json")
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
 @click.option("--since", type=TIME, metavar="TIME", help="Only what was declared from then on.")
+@click.option("--until", type=TIME, metavar="TIME", help="Only what was declared up to then; a day is whole.")
 @as_json
 @click.pass_obj
-def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json: bool) -> None:
+def metrics_command(
+    caller: Caller, ref: str | None, since: str | None, until: str | None, as_json: bool
+) -> None:
     """The figures of one incident, or of all of them.
 
     All of them: in sum and by severity, with medians, without drills.
@@ -33,8 +35,8 @@ def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json:
 
     now = caller.now()
     if ref is not None:
-        if since is not None:
-            raise click.UsageError("--since is for the figures of all incidents; leave REF away.")
+        if since is not None or until is not None:
+            raise click.UsageError("--since and --until are for the figures of all; leave REF away.")
         incident, damage = caller.readable(ref)
         with presenting(caller, incident, damage):
             figures = metrics.of(incident, now)
@@ -43,27 +45,32 @@ def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json:
             else:
                 say_one(caller, incident, figures)
         return
-    begin = caller.happened(since, "--since")
+    begin, end = caller.happened(since, "--since"), caller.until(until, "--until")
     damaged: list[str] = []
     with presenting(caller):
-        all_of_them = metrics.of_all(every(caller, begin, damaged), now)
+        all_of_them = metrics.of_all(every(caller, begin, end, damaged), now)
         if as_json:
             say_json({**all_of_them, "left_out": damaged})
         else:
-            say_all(caller, all_of_them, begin)
+            say_all(caller, all_of_them, begin, end)
     if damaged:
         raise Failed(f"{', '.join(damaged)} left out, being damaged; verify names the places")
 
 
-def every(caller: Caller, since: datetime | None, damaged: list[str]) -> Iterator[Incident]:
-    """Every incident, open or ended, declared at or after a time (UTC); the damaged ones are only named."""
+def every(
+    caller: Caller, since: datetime | None, until: datetime | None, damaged: list[str]
+) -> Iterator[Incident]:
+    """Every incident, open or ended, declared at or after a time and before another (UTC).
+
+    The damaged ones are only named.
+    """
     store = caller.reader
     if store is None:
         return
     for row in (*store.board(caller.now(), limit=-1), *store.history(limit=-1)):
         if row.damaged:
             damaged.append(line(row.ref))
-        elif since is None or row.declared_at >= since:
+        elif (since is None or row.declared_at >= since) and (until is None or row.declared_at < until):
             try:
                 incident = caller.incident(row.ref)
             except StoreError:
@@ -73,21 +80,25 @@ def every(caller: Caller, since: datetime | None, damaged: list[str]) -> Iterato
 
 
 def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None:
-    zone, now = caller.zone(incident.client), caller.now()
+    clocks = caller.clocks(incident.client)
     say(heading(f"{incident.ref}  {line(incident.title)}"))
     say("\n".join(labelled(shared(figures), 18)))
     rows = []
     for owner in figures["owners"]:
-        since = full(datetime.fromisoformat(owner["from"]), zone, now)
-        until = full(datetime.fromisoformat(owner["to"]), zone, now) if owner["to"] else "now"
+        since = clocks.ours_in_full(datetime.fromisoformat(owner["from"]))
+        until = clocks.ours_in_full(datetime.fromisoformat(owner["to"])) if owner["to"] else "now"
         rows.append((line(owner["name"]), f"{since} to {until}"))
     say("\nOwners")
     say("\n".join("  " + each for each in table(rows)))
 
 
-def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None) -> None:
-    from_when = "" if since is None else f"since {full(since, caller.zone(), caller.now())}"
-    say(heading(f"All incidents: {figures['incidents']}", from_when))
+def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, until: datetime | None) -> None:
+    said = caller.clocks(None).ours_in_full
+    bounds = [
+        *([] if since is None else [f"since {said(since)}"]),
+        *([] if until is None else [f"before {said(until)}"]),
+    ]
+    say(heading(f"All incidents: {figures['incidents']}", ", ".join(bounds)))
     say("\n".join(labelled([*shared(figures), *medians(figures["medians"])], 18)))
     for severity, of in figures["by_severity"].items():
         say("\n" + heading(f"{severity}: {of['incidents']}"))

@@ -7,7 +7,7 @@ import click
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.moments import away_from, full
+from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
 from incident_console.cli.verbs import (
     GIVEN,
@@ -111,20 +111,20 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     elif offer is not None:
         say_brief(caller, incident, offer)
     else:
-        since = full(incident.tenure.since, caller.zone(incident.client), caller.now())
+        since = caller.clocks(None).ours_in_full(incident.tenure.since)
         say(f"No handover of {incident.ref} is offered; {line(incident.owner)} owns it since {since}.")
 
 
 def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     """The brief, as it was given."""
-    zone, now, brief = caller.zone(incident.client), caller.now(), offer.brief
+    clocks, now, brief = caller.clocks(incident.client), caller.now(), offer.brief
     say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
     roles = ", ".join(role.full_name for role in offer.roles)
-    until = f"{full(offer.stands_until, zone, now)}, {away_from(offer.stands_until, now)}"
+    until = f"{clocks.ours_in_full(offer.stands_until)}, {away_from(offer.stands_until, now)}"
     following = ""
     if brief.next_update_at is not None:
         kind = deadline_name(brief.next_kind)
-        due = f"{full(brief.next_update_at, zone, now)}, {away_from(brief.next_update_at, now)}"
+        due = f"{clocks.told_in_full(brief.next_update_at)}, {away_from(brief.next_update_at, now)}"
         following = f"{kind} {due}"
     pairs = [
         ("From, to", f"{line(offer.by)} to {line(offer.to)}: {roles}"),
@@ -137,7 +137,7 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     for action in brief.actions:
         say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
     if brief.latest_update:
-        sent = "" if brief.latest_update_at is None else f", {full(brief.latest_update_at, zone, now)}"
+        sent = "" if brief.latest_update_at is None else f", {clocks.ours_in_full(brief.latest_update_at)}"
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
     else:
         say("\nNo update has been sent yet")

@@ -24,9 +24,9 @@ def merge_command(caller: Caller, file: Path, as_json: bool) -> None:
 
     legible(str(file), "the path", "another one")
     merged = caller.desk.merge(file.expanduser())
+    incidents = {came.ref: caller.incident(came.ref) for came in merged.touched}
     if as_json:
-        say_json(merging.answer(merged))
+        say_json(merging.answer(merged, incidents))
         return
-    incidents = {came.ref: caller.incident(came.ref) for came in merged.came}
-    for sentence in merging.sentences(merged, incidents, caller.zone, caller.now()):
+    for sentence in merging.sentences(merged, incidents, caller.clocks):
         say(block(line(sentence)))

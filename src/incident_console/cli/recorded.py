@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING, Any
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, recorded_already
-from incident_console.cli.moments import away_from, full
+from incident_console.cli.moments import away_from, due_in_full
 from incident_console.delivery.outbox import file_of
 from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.entry import Entry
-from incident_console.reports.recorded import TIMES, Recorded, recorded
+from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import command
 from incident_console.wording.names import deadline_name
+from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
+    from incident_console.domain.proposals import Proposal
+
+
+TELLING = frozenset(("send_update", "reschedule"))
+"""Acts that are proposed with a time that the client is told."""
 
 
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
@@ -58,12 +64,13 @@ def say_trouble(caller: Caller) -> None:
 def say_entry(caller: Caller, given: Recorded, entry: Entry) -> None:
     """Say what was recorded, and each time in it in full."""
     incident = given.incident
-    zone, margin = caller.zone(incident.client), " " * len(incident.ref)
-    say(f"{incident.ref}  {line(headline(entry, incident, zone))}")
+    clocks, margin = caller.clocks(incident.client), " " * len(incident.ref)
+    say(f"{incident.ref}  {line(headline(entry, incident, clocks, dates=clock))}")
     if entry.occurred_at != entry.recorded_at:
-        say(f"{margin}  happened at {full(entry.occurred_at, zone, given.now)}")
+        say(f"{margin}  happened at {clocks.ours_in_full(entry.occurred_at)}")
     for name, moment in given.times(entry):
-        say(f"{margin}  {TIMES[name]} {full(moment, zone, given.now)}")
+        when = clocks.told_in_full(moment) if name in TOLD else clocks.ours_in_full(moment)
+        say(f"{margin}  {TIMES[name]} {when}")
 
 
 def say_file(given: Recorded) -> None:
@@ -77,7 +84,7 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     deadline = given.deadline
     if deadline is None:
         return
-    when = full(deadline.due_at, caller.zone(given.incident.client), given.now)
+    when = due_in_full(deadline.kind.value, deadline.due_at, caller.clocks(given.incident.client))
     back = deadline.kind is DeadlineKind.BACK
     kind = "the client's next word" if back else f"the {deadline_name(deadline.kind)}"
     promised = "promised for" if deadline.promised else "due at"
@@ -92,10 +99,15 @@ def propose(caller: Caller, given: Recorded) -> None:
 
 
 def next_steps(caller: Caller, given: Recorded) -> list[tuple[str, str]]:
-    """What is worth doing next: why, and the command for it, times on the client's clock."""
-    zone = caller.zone(given.incident.client)
+    """What is worth doing next: why, and the command for it, on the client's clock what they are told."""
+    clocks = caller.clocks(given.incident.client)
+    return [next_step(each, clocks, told=each.act.rule in TELLING) for each in given.proposals]
+
+
+def next_step(proposal: Proposal, clocks: Clocks, *, told: bool) -> tuple[str, str]:
+    in_full = clocks.told_in_full if told else clocks.ours_in_full
 
     def show(value: object) -> str:
-        return full(value, zone, given.now) if isinstance(value, datetime) else str(value)
+        return in_full(value) if isinstance(value, datetime) else str(value)
 
-    return [(each.said(show), command(each.act, zone)) for each in given.proposals]
+    return proposal.said(show), command(proposal.act, clocks.client if told else clocks.mine)

@@ -6,7 +6,7 @@ import click
 
 from incident_console.cli.answers import cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import away_from, full
+from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
@@ -140,7 +140,7 @@ def list_command(caller: Caller, ref: str | None, as_json: bool) -> None:
         state = "done" if action.done_at else "dropped" if action.dropped_at else "open"
         due = ""
         if action.due is not None and action.open:
-            due = f"{full(action.due, caller.zone(incident.client), now)}, {away_from(action.due, now)}"
+            due = f"{caller.clocks(None).ours_in_full(action.due)}, {away_from(action.due, now)}"
         kind = "follow-up" if action.follow_up else "action"
         text = line(action.text) + (f" (due {due})" if due else "")
         rows_said.append((incident.ref, str(action.n), kind, state, cut(line(action.owner), 16), text))

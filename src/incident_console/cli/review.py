@@ -12,7 +12,6 @@ from incident_console.domain import review
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part
 from incident_console.wording.commands import sample
-from incident_console.words import clock
 
 
 @verb(
@@ -90,9 +89,9 @@ def sections(incident: Incident) -> list[tuple[str, list[str]]]:
 
 def standing(caller: Caller, incident: Incident) -> str:
     """Whether the review is due, complete, or not called for yet."""
-    written, zone, now = incident.review, caller.zone(incident.client), caller.now()
+    written, clocks = incident.review, caller.clocks(incident.client)
     if written.completed_at is not None:
-        return f"complete since {clock(written.completed_at, zone, now)}"
+        return f"complete since {clocks.ours(written.completed_at, with_zone=True)}"
     if written.due_at is not None:
-        return f"due {clock(written.due_at, zone, now)}"
+        return f"due {clocks.ours(written.due_at, with_zone=True)}"
     return "due after closing" if incident.is_open else "not called for"

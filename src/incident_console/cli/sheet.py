@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from incident_console.cli.answers import (
     block,
@@ -19,7 +19,7 @@ from incident_console.cli.answers import (
     signed,
 )
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import away_from, full
+from incident_console.cli.moments import away_from, due_in_full
 from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
@@ -27,7 +27,7 @@ from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.names import deadline_name, message_kind, status_name
-from incident_console.words import clock, late, length
+from incident_console.words import Clocks, clock, late, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
@@ -48,16 +48,16 @@ def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str
 
         say_json(show(incident, now, damaged=damaged))
     else:
-        say("\n".join(Sheet(incident, now, caller.zone(incident.client)).lines()))
+        say("\n".join(Sheet(incident, caller.clocks(incident.client)).lines()))
 
 
 class Sheet:
-    """An incident at a time (UTC), on the clock of a zone."""
+    """An incident as it stands now: its times on the speaker's clock, the client's on theirs."""
 
-    def __init__(self, incident: Incident, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, incident: Incident, clocks: Clocks) -> None:
         self.incident = incident
-        self.now = now
-        self.zone = zone
+        self.clocks = clocks
+        self.now = clocks.now
 
     def lines(self) -> list[str]:
         """The whole sheet."""
@@ -76,10 +76,8 @@ class Sheet:
         return [each for part in parts if part for each in (*part, "")][:-1]
 
     def clock(self, moment: datetime) -> str:
-        return clock(moment, self.zone, self.now)
-
-    def full(self, moment: datetime) -> str:
-        return full(moment, self.zone, self.now)
+        """When something happened or is to be done; the zone is named once, in the head."""
+        return self.clocks.ours(moment)
 
     def head(self) -> list[str]:
         incident = self.incident
@@ -92,6 +90,7 @@ class Sheet:
         ticket = f"ticket {line(incident.ticket)}" if incident.ticket else ""
         parts = [severity, status_name(incident.status), self.lasted(), client, ticket]
         parts += ["DRILL" if incident.drill else "", "imported" if incident.imported else ""]
+        parts += [f"times in {self.clocks.named}"]
         dot = sign(" · ", " - ")
         title = paint(f"{incident.ref}  {line(incident.title)}", "bold")
         return [title, dot.join(part for part in parts if part)]
@@ -117,11 +116,12 @@ class Sheet:
         stands = due.urgency(self.now)
         colour = {Urgency.OVERDUE: "red", Urgency.ON_TIME: "green"}.get(stands, "yellow")
         mark = sign("▲ ", "! ") if stands is Urgency.OVERDUE else ""
-        return [f"{paint(mark + said, colour, 'bold')}, {how} {self.full(due.due_at)} ({line(due.keeper)})"]
+        when = due_in_full(due.kind.value, due.due_at, self.clocks)
+        return [f"{paint(mark + said, colour, 'bold')}, {how} {when} ({line(due.keeper)})"]
 
     def state(self) -> list[str]:
         incident = self.incident
-        began = "" if incident.started_at is None else self.full(incident.started_at)
+        began = "" if incident.started_at is None else self.clock(incident.started_at)
         merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
         return labelled(
             [
@@ -152,7 +152,9 @@ class Sheet:
         away = incident.away
         if away is not None:
             told = "" if away.told else ", CLIENT NOT TOLD"
-            lines.append(f"{line(away.who)} is away until {self.full(away.until)}, nobody covers{told}")
+            lines.append(
+                f"{line(away.who)} is away until {self.clocks.told(away.until)}, nobody covers{told}"
+            )
         return lines
 
     def holder(self, role: Role) -> str:
@@ -186,9 +188,10 @@ class Sheet:
         found = self.incident.conflicts
         lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
         for entry in found:
-            said = f"{line(entry.by)}: {headline(entry, self.incident, self.zone)}"
+            said = signed(entry.by, headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
-            lines += hanging("", f"does not hold: {line(conflict(entry, self.zone, self.now) or '')}", 6)
+            why = conflict(entry, self.incident, self.clocks, dates=clock) or ""
+            lines += hanging("", f"does not hold: {line(why)}", 6)
         return lines
 
     def promises(self) -> list[str]:
@@ -203,7 +206,7 @@ class Sheet:
         lines = [heading("Promises", said)]
         for promise in self.incident.promises[-5:]:
             kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
-            lines.append(f"for {self.full(promise.due_at)}{kind}: {self.outcome(promise)}")
+            lines.append(f"for {self.clocks.told(promise.due_at)}{kind}: {self.outcome(promise)}")
         return lines
 
     def outcome(self, promise: Promise) -> str:
@@ -223,7 +226,7 @@ class Sheet:
             box = "[x]" if action.done_at else "[-]" if action.dropped_at else "[ ]"
             due = ""
             if action.due is not None and action.open:
-                due = f", due {self.full(action.due)}, {away_from(action.due, self.now)}"
+                due = f", due {self.clock(action.due)}, {away_from(action.due, self.now)}"
             follow_up = ", follow-up" if action.follow_up else ""
             start = f"{box} {action.n:>2}  "
             text = block(f"{line(action.text)} ({line(action.owner)}{due}{follow_up})", " " * len(start))
@@ -234,12 +237,12 @@ class Sheet:
         """The three gates, as far as they are passed, and the review."""
         incident, review = self.incident, self.incident.review
         remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
-        restored = "" if incident.restored_at is None else f", restored {self.full(incident.restored_at)}"
+        restored = "" if incident.restored_at is None else f", restored {self.clock(incident.restored_at)}"
         due = ""
         if review.completed_at is not None:
-            due = f"completed {self.full(review.completed_at)}"
+            due = f"completed {self.clock(review.completed_at)}"
         elif review.due_at is not None:
-            due = f"due {self.full(review.due_at)}, {away_from(review.due_at, self.now)}"
+            due = f"due {self.clock(review.due_at)}, {away_from(review.due_at, self.now)}"
         pairs = [
             ("Resolved", self.gate(incident.resolved_at, f", {remedy}{restored}")),
             ("Confirmed", self.gate(incident.confirmed_at)),
@@ -251,7 +254,7 @@ class Sheet:
         return [heading("The end"), *lines] if lines else []
 
     def gate(self, moment: datetime | None, further: str = "") -> str:
-        return "" if moment is None else self.full(moment) + further
+        return "" if moment is None else self.clock(moment) + further
 
     def timeline(self) -> list[str]:
         from incident_console.reports.timeline import headline, in_order
@@ -263,6 +266,6 @@ class Sheet:
         for entry in shown:
             struck = "[struck] " if entry.id in self.incident.struck else ""
             struck += "[conflict] " if entry.objection is not None else ""
-            said = signed(entry.by, struck + headline(entry, self.incident, self.zone))
+            said = signed(entry.by, struck + headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

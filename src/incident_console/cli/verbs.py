@@ -91,12 +91,10 @@ class TimeGiven(Text):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from datetime import UTC, datetime
-
-        from incident_console.times import TimeNotUnderstood, parse_time
+        from incident_console.times import TimeNotUnderstood, read
 
         try:
-            parse_time(value, now=datetime.now(UTC), zone=UTC)
+            read(str(value))
         except TimeNotUnderstood as problem:
             self.fail(str(problem), param, ctx)
         return str(value)

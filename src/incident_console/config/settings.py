@@ -194,7 +194,7 @@ SAMPLE = """\
 #[clients.ACME]
 #zone = "America/New_York"
 #channel = "Slack #acme-incidents"
-#language = "en"
+#language = "en"                # our texts: en or de; with templates of yours, any that pendulum knows
 #templates = "~/templates/acme"
 #days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 #hours = "08:00-18:00"

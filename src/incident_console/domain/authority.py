@@ -33,7 +33,7 @@ def decide(incident: Incident, request: Request, act: str) -> None:
             since=since,
             act=act,
         )
-    if request.at < since and incident.terms > 1:
+    if request.backdated and request.at < since and incident.terms > 1:
         raise Refused(
             "{owner} owns {ref} only since {since} and cannot {act} before that; give a later {at}",
             about=Part.AT,
@@ -116,11 +116,13 @@ def contribute(incident: Incident, request: Request, *, before_declaration: bool
 
 
 def in_time(incident: Incident, request: Request, *, before_declaration: bool = False) -> None:
-    """Refuse what has not happened yet, or happened before the incident was declared."""
+    """Refuse what has not happened yet, or is said to have happened before the incident was declared."""
     named(request)
     past_only(request.at, request.now, Part.AT)
     declared = incident.declared_at
-    if declared is not None and request.at < declared and not before_declaration:
+    if before_declaration or not request.backdated or declared is None:
+        return
+    if request.at < declared:
         raise Refused(
             "{ref} was declared at {declared}; give a later {at} (only notes may be older)",
             about=Part.AT,
@@ -137,13 +139,13 @@ def named(request: Request) -> None:
 
 
 def after_the_last(incident: Incident, request: Request, *kinds: type[Event]) -> None:
-    """Refuse to set something at a time before it was last set: the log would end with the older word."""
+    """Refuse to backdate something to before it was last set: the log would end with the older word."""
     times = [
         entry.occurred_at
         for entry in incident.entries
         if isinstance(entry.event, kinds) and entry.id not in incident.struck
     ]
-    if times and request.at < max(times):
+    if request.backdated and times and request.at < max(times):
         raise Refused(
             "it was last set at {last}; give a later {at}, or leave it away",
             about=Part.AT,
@@ -166,7 +168,7 @@ def past_only(moment: datetime, now: datetime, part: Part) -> None:
 
 def now_only(request: Request, act: str) -> None:
     """Refuse another time for what takes effect between two people at the moment it is said."""
-    if request.at != request.now:
+    if request.backdated:
         raise Refused(
             "{act} counts from the moment it is said; leave {at} away", about=Part.AT, act=act, at=Part.AT
         )

@@ -146,19 +146,30 @@ def resolve(
             ref=incident.ref,
             owner=incident.owner,
         )
+    began = incident.started_at
     if restored_at is None and remedy is not Remedy.WORKAROUND:
-        restored_at = request.at
+        # Said now, it is not over before it began, whatever a clock that was set back shows.
+        now = request.at if request.backdated or began is None else max(request.at, began)
+        return [IncidentResolved(remedy=remedy, restored_at=restored_after(began, now))]
     if restored_at is not None:
         past_only(restored_at, request.at, Part.RESTORED_AT)
-        began = incident.started_at
-        if began is not None and restored_at < began:
-            raise Refused(
-                "the impact began at {began}; give a later {restored_at}",
-                about=Part.RESTORED_AT,
-                began=began,
-                restored_at=Part.RESTORED_AT,
-            )
-    return [IncidentResolved(remedy=remedy, restored_at=restored_at)]
+    return [IncidentResolved(remedy=remedy, restored_at=restored_after(began, restored_at))]
+
+
+def restored_after(began: datetime | None, restored_at: datetime | None) -> datetime | None:
+    """Return the time of restoration, which is not before the impact began.
+
+    Raises:
+        Refused: where it is.
+    """
+    if began is not None and restored_at is not None and restored_at < began:
+        raise Refused(
+            "the impact began at {began}; give a later {restored_at}",
+            about=Part.RESTORED_AT,
+            began=began,
+            restored_at=Part.RESTORED_AT,
+        )
+    return restored_at
 
 
 def confirm(incident: Incident, request: Request) -> list[Event]:
@@ -179,7 +190,8 @@ def confirm(incident: Incident, request: Request) -> list[Event]:
             ref=incident.ref,
             confirmed=incident.confirmed_at,
         )
-    if incident.resolved_at is not None and request.at < incident.resolved_at:
+    resolved = incident.resolved_at
+    if resolved is not None and request.backdated and request.at < resolved:
         raise Refused(
             "it was resolved at {resolved}; confirm it after that",
             about=Part.AT,
@@ -219,7 +231,7 @@ def close(
             then=Act("confirm", incident.ref),
             ref=incident.ref,
         )
-    if request.at < incident.confirmed_at:
+    if request.backdated and request.at < incident.confirmed_at:
         raise Refused(
             "it was confirmed at {confirmed}; close it after that",
             about=Part.AT,

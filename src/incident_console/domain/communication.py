@@ -126,7 +126,12 @@ def latest_words(incident: Incident) -> Message | None:
 
 def unknown_to_client(entry: Entry, told: Message) -> bool:
     """Whether something happened, or was recorded, only after that update went out."""
-    return entry.seq > told.out_seq or (told.out_at is not None and entry.occurred_at > told.out_at)
+    return happened_after(told, entry.occurred_at, entry.seq)
+
+
+def happened_after(told: Message, at: datetime, seq: int) -> bool:
+    """Whether what happened at that time, and was recorded as that entry, came after an update went out."""
+    return seq > told.out_seq or (told.out_at is not None and at > told.out_at)
 
 
 def open_inquiries(incident: Incident) -> list[Entry]:
@@ -146,7 +151,6 @@ def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
 
     The steps are what was logged since the last one went out, what comes next are the open actions.
     """
-    since = incident.last_update_at
     told = last_update(incident)
     logged = [
         entry.event.step
@@ -156,7 +160,10 @@ def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
         and (told is None or unknown_to_client(entry, told))
     ]
     finished = [
-        a.text for a in incident.actions if a.done_at is not None and (since is None or a.done_at > since)
+        action.text
+        for action in incident.actions
+        if action.done_at is not None
+        and (told is None or happened_after(told, action.done_at, action.done_seq))
     ]
     investigating = incident.status == "investigating"
     goes_on = told is not None and told.kind is MessageKind.UPDATE

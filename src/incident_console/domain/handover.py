@@ -252,7 +252,7 @@ def offered(incident: Incident, request: Request) -> Offer:
             lapsed=offer.stands_until,
             giver=offer.by,
         )
-    if request.at < offer.offered_at:
+    if request.backdated and request.at < offer.offered_at:
         raise Refused(
             "it was offered at {offered}; give a later {at}",
             about=Part.AT,

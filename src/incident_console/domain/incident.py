@@ -123,6 +123,17 @@ class Incident(msgspec.Struct, kw_only=True):
         """The present owner's term."""
         return self.tenures[-1]
 
+    def term_of(self, at: datetime, *, backdated: bool) -> int:
+        """Return the place of the term of ownership to which something belongs, counted from 0.
+
+        What is backdated belongs to who owned it then; what is said now to the present owner, whatever a
+        clock that was set back shows.
+        """
+        last = len(self.tenures) - 1
+        if not backdated:
+            return last
+        return next((place for place in range(last, 0, -1) if self.tenures[place].since <= at), 0)
+
     @property
     def update_promise(self) -> Promise | None:
         """The one open promise of an update."""

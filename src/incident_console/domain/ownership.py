@@ -195,10 +195,10 @@ def is_away(incident: Incident, name: str) -> bool:
 
 def handover_notice_due(incident: Incident) -> bool:
     """Whether the client should hear who owns it now: nothing went out in this term of a new owner."""
-    told = incident.last_update_at
+    present = len(incident.tenures) - 1
     return (
         incident.is_open
         and incident.status is not Status.RESOLVED
         and incident.terms > 1
-        and (told is None or told < incident.tenure.since)
+        and not any(told.out_at is not None and told.out_in == present for told in incident.updates)
     )

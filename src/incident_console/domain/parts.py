@@ -46,6 +46,8 @@ class Message(msgspec.Struct, kw_only=True):
     out_at: datetime | None = None
     out_seq: int = 0
     out_by: str = ""
+    out_in: int = 0
+    """In which term of ownership it went out, counted from 0."""
     where: str = ""
     client: str | None = None
     dropped: bool = False
@@ -71,6 +73,7 @@ class Action(msgspec.Struct, kw_only=True):
     added_at: datetime
     carried: bool = False
     done_at: datetime | None = None
+    done_seq: int = 0
     dropped_at: datetime | None = None
     dropped_why: str = ""
 

@@ -38,6 +38,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         message.out_at = entry.occurred_at
         message.out_seq = entry.seq
         message.out_by = entry.id
+        message.out_in = incident.term_of(entry.occurred_at, backdated=entry.occurred_at != entry.recorded_at)
         message.where = self.where
         message.client = self.client
         message.dropped = False
@@ -128,7 +129,8 @@ def say_posted(
     """
     contribute(incident, request)
     waiting = waiting_message(incident, message)
-    if request.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
+    too_early = request.backdated and request.at < waiting.written_at
+    if too_early and waiting.kind is not MessageKind.UPDATE:
         raise Refused(
             "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
         )
@@ -197,7 +199,7 @@ def posted_event(
 def in_order(incident: Incident, request: Request) -> None:
     """Refuse to backdate a message to before the one that went out last."""
     last = incident.last_out_at
-    if last is not None and request.at < last and request.at != request.now:
+    if last is not None and request.backdated and request.at < last:
         raise Refused(
             "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
             "if the order was another one, then say both in the order in which they went out",

@@ -83,7 +83,7 @@ def reopen(incident: Incident, request: Request, *, why: str) -> list[Event]:
         return [IncidentReopened(answers=sent_back[0], why=why)]
     contribute(incident, request)
     ended = incident.closed_at
-    if ended is not None and request.at < ended:
+    if ended is not None and request.backdated and request.at < ended:
         raise Refused(
             "{ref} ended at {ended}; give a later {at}",
             about=Part.AT,

@@ -84,7 +84,7 @@ class ActionDone(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         action = action_of(incident, self.action)
         if action.open:
-            action.done_at = entry.occurred_at
+            action.done_at, action.done_seq = entry.occurred_at, entry.seq
 
     @property
     def refers_to(self) -> tuple[str, ...]:

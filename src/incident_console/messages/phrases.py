@@ -6,8 +6,20 @@ import re
 
 BULLET = r"\A[-*•–]\s+"
 UNCHANGED = (
-    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?)"
+    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?"
+    r"|(?:weiterhin )?(?:unverändert|keine (?:ver)?änderung(?:en)?)"
+    r"(?: seit (?:dem|unserem) letzten update)?\.?)"
 )
+PROPOSED_UNCHANGED = {
+    "en": "Unchanged since the last update.",
+    "de": "Unverändert seit dem letzten Update.",
+}
+PROPOSED_NO_NEW_STEPS = {
+    "en": "No new steps since the last update; the work described there goes on.",
+    "de": "Keine neuen Schritte seit dem letzten Update; die dort beschriebene Arbeit geht weiter.",
+}
+"""What a form proposes in the client's words, by the languages of our texts."""
+
 FINISHED = tuple(".!?:;…,。．！？：；，、､｡।॥؟؛۔።។")
 """Signs after which nothing is missing at the end of a sentence, in the scripts of the world."""
 

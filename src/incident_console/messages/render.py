@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 OURS = Path(__file__).with_name("templates")
+LANGUAGES = ("en", "de")
+"""The languages that our own templates are written in: a folder each."""
 LONGEST_TEMPLATE = 100_000
 SECONDS = 2.0
 """How long a client's own template may take: it is another's program, and may never end."""
@@ -57,9 +59,9 @@ def template(file: Path) -> Template:
 our_template = cache(template)
 
 
-def ours_says(kind: str, values: dict[str, Any]) -> str:
-    """The text of a kind of message by our template."""
-    return tidy(our_template(OURS / f"{kind}.txt.jinja").render(values))
+def ours_says(kind: str, values: dict[str, Any], language: str) -> str:
+    """The text of a kind of message by our template in one of our languages."""
+    return tidy(our_template(OURS / language / f"{kind}.txt.jinja").render(values))
 
 
 def theirs_says(

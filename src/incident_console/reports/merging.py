@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from incident_console.domain.incident import Incident
 from incident_console.reports.timeline import conflict, conflict_row, headline
-from incident_console.words import length
+from incident_console.words import Clocks, clock, length
 
 if TYPE_CHECKING:
     from incident_console.store.merging import Came, Merged, Moved, Verdict
 
-Zones = Callable[[str | None], tzinfo]
+Reads = Callable[[str | None], Clocks]
+"""The clocks of whoever reads, by the client whose incident it is about."""
 
 
-def sentences(merged: Merged, incidents: Mapping[str, Incident], zones: Zones, now: datetime) -> list[str]:
+def sentences(merged: Merged, incidents: Mapping[str, Incident], reads: Reads) -> list[str]:
     """What a person should know, a line each, the most important first.
 
     Args:
         incidents: those that entries came of, by reference, as they stand now.
-        zones: the zone on whose clock times of a client's incident are said.
-        now: the time at hand, UTC.
+        reads: the clocks on which times are said.
     """
     if not merged.ids:
         return ["Nothing is new: all that it holds is here already."]
@@ -32,9 +32,9 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], zones: Zones, n
         *(what_came(came) for came in merged.came if came.entries),
         *(renamed(before, now_named) for before, now_named in merged.renamed),
         *(owner(came) for came in merged.came if came.owner_changed),
-        *(verdict(each, incidents[each.ref], zones(each.client), now) for each in merged.verdicts),
+        *(verdict(each, incidents[each.ref], reads(each.client)) for each in merged.verdicts),
         *moves(merged.moved),
-        *clock(merged),
+        *differing_clock(merged),
         *forks(merged),
     ]
 
@@ -52,11 +52,12 @@ def owner(came: Came) -> str:
     return f"{came.ref} is owned by {came.owner}; until now this copy said {came.was}."
 
 
-def verdict(verdict: Verdict, incident: Incident, zone: tzinfo, now: datetime) -> str:
+def verdict(verdict: Verdict, incident: Incident, clocks: Clocks) -> str:
     """What an entry says, and why it does not hold."""
     entry = verdict.entry
-    said = f"{verdict.ref} entry {entry.seq}, {entry.by}: {headline(entry, incident, zone, now)}"
-    why = conflict(entry, zone, now)
+    by = f", {entry.by}" if entry.by else ""
+    said = f"{verdict.ref} entry {entry.seq}{by}: {headline(entry, incident, clocks, dates=clock)}"
+    why = conflict(entry, incident, clocks, dates=clock)
     return f"{said}. This holds again." if why is None else f"{said}. This does not hold: {why}."
 
 
@@ -73,7 +74,7 @@ def moves(moved: Iterable[Moved]) -> list[str]:
     return said
 
 
-def clock(merged: Merged) -> list[str]:
+def differing_clock(merged: Merged) -> list[str]:
     """By how much the other's clock differed; what people did apart is ordered by their clocks."""
     said = []
     for seconds, way in ((merged.ahead, "ahead"), (merged.behind, "behind")):
@@ -103,7 +104,7 @@ def count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def answer(merged: Merged) -> dict[str, Any]:
+def answer(merged: Merged, incidents: Mapping[str, Incident]) -> dict[str, Any]:
     """What `merge --json` gives: counts, and each conflict, move, owner and incident by itself."""
     conflicts = merged.conflicts
     return {
@@ -113,7 +114,7 @@ def answer(merged: Merged) -> dict[str, Any]:
         "moved": [
             {"ref": one.ref, "seq_before": one.seq_before, "seq_now": one.seq_now} for one in merged.moved
         ],
-        "conflicting": [{"ref": one.ref, **conflict_row(one.entry)} for one in conflicts],
+        "conflicting": [{"ref": one.ref, **conflict_row(one.entry, incidents[one.ref])} for one in conflicts],
         "came": [
             {"ref": one.ref, "id": one.id, "title": one.title, "entries": one.entries, "new": one.is_new}
             for one in merged.came

@@ -34,6 +34,9 @@ TIMES = {
 }
 """Times that an event carries, and how they are said."""
 
+TOLD = frozenset(("next_update_at", "due_at", "until", "analysis_by"))
+"""Which of them the client is told."""
+
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one act; all times are UTC."""

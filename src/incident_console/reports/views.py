@@ -77,7 +77,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
-        "conflicts": [conflict_row(entry) for entry in incident.conflicts],
+        "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
         "owed": owed(incident, now),
     }
     if policy is not None:

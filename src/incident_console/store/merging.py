@@ -71,7 +71,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     `is_fork`: the console that merges is one of them.
     """
 
-    came: tuple[Came, ...] = ()
+    touched: tuple[Came, ...] = ()
     ids: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     moved: tuple[Moved, ...] = ()
@@ -80,6 +80,11 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     behind: int = 0
     forks: tuple[str, ...] = ()
     is_fork: bool = False
+
+    @property
+    def came(self) -> list[Came]:
+        """The incidents of which entries came, or whose owner is another one now."""
+        return [one for one in self.touched if one.entries or one.owner_changed]
 
     @property
     def incidents(self) -> int:
@@ -169,7 +174,7 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
     forks = [name for name in chains.forked(connection) if name not in before]
     ahead, behind = clock_of(fresh, tied, now)
     return Merged(
-        came=tuple(one for one in came.values() if one.entries or one.owner_changed),
+        touched=tuple(came.values()),
         ids=tuple(row[ID] for rows in fresh.values() for row in rows),
         verdicts=tuple(
             Verdict(ref=came[entry.incident].ref, client=came[entry.incident].client, entry=entry)

@@ -22,7 +22,7 @@ def test_resolve_confirm_close_are_three_plainly_different_steps(told: World) ->
             await here.press("c")
             await here.until(Reading)
             assert "Step 2 of 3: confirm" in here.text
-            assert "13:24 GMT" in here.text
+            assert "13:24 UTC" in here.text
             await here.press("y")
             await here.settle()
             assert told.read().confirmed_at is not None

@@ -14,7 +14,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from incident_console import words
 from incident_console.desk import Desk, Done
 from incident_console.domain import communication
 from incident_console.tui.composer import editor
@@ -169,7 +168,7 @@ class Composer(Vertical, Writing):
     # Draft and preview
 
     def say_saved(self, what: str, at: datetime) -> None:
-        self.state = f"{what} {words.clock(at, self.target.zoned.zone, self.app.reader.now())}"
+        self.state = f"{what} {self.target.ours.clock(at)}"
 
     def watch_state(self) -> None:
         self.show_title()

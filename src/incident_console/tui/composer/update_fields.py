@@ -6,14 +6,13 @@ from typing import Any
 
 from incident_console.domain import communication, ownership
 from incident_console.domain.refusal import Part
+from incident_console.messages import written_for
+from incident_console.messages.phrases import PROPOSED_NO_NEW_STEPS, PROPOSED_UNCHANGED, says_unchanged
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.room.target import Target
 
 INVESTIGATING, WAITING = "investigating", "waiting"
-
-UNCHANGED = "Unchanged since the last update."
-NO_NEW_STEPS = "No new steps since the last update; the work described there goes on."
 
 
 class Parts:
@@ -42,7 +41,7 @@ class Parts:
         self.expecting = Prose(
             "expecting", Part.EXPECTING, rule=rule, placeholder="what we expect to happen, and when"
         )
-        self.at = Moment("next_at", Part.NEXT_UPDATE, rule=rule, zoned=target.zoned)
+        self.at = Moment("next_at", Part.NEXT_UPDATE, rule=rule, zoned=target.told)
         self.fields: list[Prose | Line | Moment] = [
             *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
         ]
@@ -69,6 +68,11 @@ class Parts:
             field.control.locked = locked
 
     @property
+    def language(self) -> str:
+        """The language in which the client reads what is proposed here."""
+        return written_for(self.target.app.policy.client(self.target.client))
+
+    @property
     def told(self) -> bool:
         """Whether the client has been sent an update, than which something can be unchanged."""
         return communication.last_update(self.target.incident) is not None
@@ -76,19 +80,21 @@ class Parts:
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
         proposed = communication.proposed_update(self.target.incident, self.target.app.reader.request())
-        texts = (proposed.impact, proposed.done, proposed.next_steps)
+        unchanged = says_unchanged(proposed.impact)
+        impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
+        texts = (impact, proposed.done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.restore(text)
         due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.target.zoned)}\n{due.isoformat()}")
+        self.at.restore(f"{as_typed(due, self.target.told)}\n{due.isoformat()}")
         looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
         self.turn(self.modes | looking)
 
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""
-        self.impact.restore(UNCHANGED)
+        self.impact.restore(PROPOSED_UNCHANGED[self.language])
         if not self.done.text.strip():
-            self.done.restore(NO_NEW_STEPS)
+            self.done.restore(PROPOSED_NO_NEW_STEPS[self.language])
         if not self.next.text.strip():
             told = communication.last_update(self.target.incident)
             self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")

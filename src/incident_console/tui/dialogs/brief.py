@@ -16,7 +16,6 @@ from incident_console.tui.room.target import Target
 
 def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
     """Return what the brief says, paragraph by paragraph; the time left is counted while it is read."""
-    full = target.zoned.said
     incident = target.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
@@ -24,10 +23,10 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
-        lambda: present.next_update(brief, full, target.zoned.now()),
+        lambda: present.next_update(brief, target.told.said, target.told.now()),
         present.what_is_next(brief),
         *([unsent] if unsent is not None else []),
-        present.latest_update(brief, full),
+        present.latest_update(brief, target.ours.said),
         present.what_moves(roles, giver, taker),
     ]
 

@@ -129,7 +129,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
         "when",
         Part.AT,
         rule="say_posted",
-        zoned=target.zoned,
+        zoned=target.ours,
         past=True,
         optional=True,
         placeholder="empty: now",
@@ -143,7 +143,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     what = message_kind(message.kind)
     dialog = PostedForm(
         f"Was the {what} posted to {target.client or 'the client'}?",
-        f"{message.by} wrote it at {target.zoned.clock(message.written_at)}. Until you say it is out, "
+        f"{message.by} wrote it at {target.ours.clock(message.written_at)}. Until you say it is out, "
         "it counts as unsent, and the earlier deadline stands.",
         [where, when],
         note=place,
@@ -157,7 +157,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
         app.tell(f"{name} waits unsent: post it, then say so with {key}", severity="warning")
         return False
     promise = done.incident.update_promise
-    next_word = f" The next is promised for {target.zoned.said(promise.due_at)}." if promise else ""
+    next_word = f" The next is promised for {target.told.said(promise.due_at)}." if promise else ""
     ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
     app.tell(f"The {what} is out.{next_word}{ended}")
     return True

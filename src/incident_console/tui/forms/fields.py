@@ -119,12 +119,23 @@ class Moment(Field):
         zoned: Zoned,
         rule: str = "",
         past: bool = False,
+        day: times.Day | None = None,
         optional: bool = False,
         placeholder: str = "",
     ) -> None:
+        """Make a field.
+
+        Args:
+            moment: what it is proposed to be, UTC.
+            zoned: the clock on which it is read and said.
+            past: whether it has happened.
+            day: what a day without a time of day means; by default its midnight for what has happened,
+                and nothing that is exact enough for what is to come.
+        """
         super().__init__(key, called, rule=rule)
         self.zoned = zoned
         self.past = past
+        self.day = day or (times.day_begins if past else times.exact_time_only)
         self.optional = optional
         self.wrong = ""
         self.means: datetime | None = None
@@ -142,10 +153,9 @@ class Moment(Field):
         """Times as they can be typed, none of them far from now."""
         away = timedelta(minutes=-20 if self.past else 30)
         moment = self.zoned.now() + away
-        tomorrow = self.zoned.now().astimezone(self.zoned.zone) + timedelta(days=1)
         if self.past:
             return f"e.g. {as_typed(moment, self.zoned)} or -20m"
-        return f"e.g. {as_typed(moment, self.zoned)}, +30m or {tomorrow:%Y-%m-%d}T09:00"
+        return f"e.g. {as_typed(moment, self.zoned)}, +30m or tomorrow 9:00"
 
     @property
     def control(self) -> LineInput:
@@ -170,7 +180,8 @@ class Moment(Field):
         if not self.typed.strip():
             return
         try:
-            moment = times.parse_time(self.typed, now=self.zoned.now(), zone=self.zoned.zone, past=self.past)
+            now, zone = self.zoned.now(), self.zoned.zone
+            moment = times.parse_time(self.typed, now=now, zone=zone, past=self.past, day=self.day)
         except times.TimeNotUnderstood as error:
             self.wrong = str(error)
             return
@@ -240,5 +251,8 @@ MINUTE = timedelta(minutes=1)
 
 def as_typed(moment: datetime, zoned: Zoned) -> str:
     """Return a time as somebody would type it: by the clock where it is today's, else with its date."""
-    local, today = moment.astimezone(zoned.zone), zoned.now().astimezone(zoned.zone)
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%dT%H:%M}"
+    now = zoned.now()
+    if moment.astimezone(zoned.zone).date() == now.astimezone(zoned.zone).date():
+        return words.clock(moment, zoned.zone, now)
+    minute = moment.replace(second=0, microsecond=0)
+    return words.dated(minute, zoned.zone, now).replace(" ", "T", 1)

@@ -14,7 +14,7 @@ from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
 
 FULL_TIME = Callable[[datetime], str]
-"""Writes a time with its date, on the client's clock."""
+"""Writes a time with its day and zone."""
 
 
 def heading(title: str) -> Content:

@@ -12,7 +12,7 @@ from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.view import View
 from incident_console.wording.names import deadline_name
-from incident_console.words import clock, countdown, digits, in_hours
+from incident_console.words import countdown, digits, in_hours
 
 TO_CELLS = 20
 LONGEST_FIGURES = 24 * 3600
@@ -107,10 +107,11 @@ def clock_words(
     incident: Incident, deadline: Deadline, view: View, width: int, before: Content = BLANK
 ) -> list[Content]:
     """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
-    when = clock(deadline.due_at, view.client_zone(incident.client), view.now, with_zone=True)
+    ours = deadline.kind is DeadlineKind.REVIEW
+    when = view.ours(deadline.due_at) if ours else view.told(deadline.due_at, incident.client, with_zone=True)
     to = f" to {safe(incident.client)}" if incident.client else ""
     promise = _promise(incident, deadline)
-    if deadline.kind is DeadlineKind.REVIEW:
+    if ours:
         first = [join(("due by ", "$quiet"), (when, "$ink bold"))]
     elif deadline.kind is DeadlineKind.BACK:
         first = [join((f"{safe(deadline.keeper)} is back at ", "$quiet"), (when, "$ink bold"))]

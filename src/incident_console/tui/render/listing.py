@@ -14,7 +14,7 @@ from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, 
 from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
 from incident_console.wording.names import deadline_name, status_name
-from incident_console.words import clock, zone_name
+from incident_console.words import date_in_words, zone_name
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -83,10 +83,12 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     # What most rows count down to needs no name.
     usual = row.clock_kind in (None, DeadlineKind.NEXT_UPDATE)
     kind = "" if usual else deadline_name(str(row.clock_kind))
-    when = clock(row.clock_due_at, view.zone, view.now)
+    ours = row.clock_kind == DeadlineKind.REVIEW
+    when = view.ours(row.clock_due_at) if ours else view.told(row.clock_due_at, row.client)
+    zone = view.zone if ours else view.clocks(row.client).client
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
-    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(view.zone):%a}", ""]
+    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(zone):%a}", ""]
 
 
 def tabs(
@@ -191,7 +193,7 @@ def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
 def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
     """Who I am and what time it is, in fewer and fewer words."""
     local = view.now.astimezone(view.zone)
-    date, time = (f"{local:%a} {local.day} {local:%b} ", "$quiet"), (f"{local:%H:%M}", "$ink")
+    date, time = (f"{date_in_words(local)} ", "$quiet"), (f"{local:%H:%M}", "$ink")
     zone = (f" {zone_name(view.now, view.zone)}", "$quiet")
     roles = my_roles(rows, view)
     me = (view.name(view.me), "$ink")

@@ -28,7 +28,7 @@ from incident_console.reports.timeline import conflict, headline
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
-from incident_console.words import clock
+from incident_console.words import clock, date_in_words
 
 BATON = (
     handover.HandoverOffered,
@@ -63,8 +63,12 @@ def sign(event: Event, glyphs: Glyphs) -> str:
 
 def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
     """Return when it happened, on this console's clock; with the day where the incident runs over several."""
-    local = entry.occurred_at.astimezone(view.zone)
-    return f"{local.day:>2} {local:%b %H:%M}" if dated else f"{local:%H:%M}"
+    local, today = (moment.astimezone(view.zone) for moment in (entry.occurred_at, view.now))
+    zone = view.ours(entry.occurred_at).partition(f"{local:%H:%M}")[2]
+    if not dated:
+        return f"{local:%H:%M}{zone}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{date_in_words(local).partition(' ')[2]:>6}{year} {local:%H:%M}{zone}"
 
 
 def entry_line(
@@ -75,12 +79,12 @@ def entry_line(
     One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
     """
     strike = incident.struck.get(entry.id)
-    against = conflict(entry, view.zone, view.now)
+    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
     if against is not None:
         glyph = view.glyphs.conflict
     loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
-    text = safe(headline(entry, incident, view.zone, view.now))
+    text = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
@@ -98,7 +102,7 @@ def action_line(action: Action, view: View, width: int) -> Content:
     """Return an action: number, what, whose, until when."""
     late = action.open and action.due is not None and action.due < view.now
     what = join((f"{action.n:>2}  ", "$quiet"), (safe(action.text), "$ink" if action.open else "$quiet"))
-    due = clock(action.due, view.zone, view.now) if action.due is not None and action.open else ""
+    due = view.ours(action.due) if action.due is not None and action.open else ""
     ended = "" if action.open else f"{view.glyphs.done} done" if action.done_at else "dropped"
     kind = ("follow-up" if action.follow_up and action.open else "", "$quiet")
     owner_style = "$ink" if view.is_me(action.owner) and action.open else "$quiet"
@@ -123,7 +127,7 @@ def actions_in_order(incident: Incident, now: datetime) -> list[Action]:
 def step_line(step: Step, view: View, width: int) -> Content:
     """Return a step of the procedure, with what it still lacks."""
     if step.state is StepState.OPEN:
-        when = f" since {clock(step.since, view.zone, view.now)}" if step.since is not None else ""
+        when = f" since {view.ours(step.since)}" if step.since is not None else ""
         short = join((f"{step.n}  {view.glyphs.todo} {safe(step.missing)}", "$ink"))
         line = first_fit(width, join(short, (when, "$quiet")), short)
     elif step.state is StepState.DONE:
@@ -145,13 +149,13 @@ def latest_first(incident: Incident) -> list[Entry]:
 
 def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
     """Return an entry with both its times and all its words."""
-    occurred = clock(entry.occurred_at, view.zone, view.now, with_zone=True)
-    recorded = clock(entry.recorded_at, view.zone, view.now)
+    occurred = view.ours(entry.occurred_at, with_zone=True)
+    recorded = view.ours(entry.recorded_at)
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
     heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.id)
-    against = conflict(entry, view.zone, view.now)
+    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
         join((heading, "$ink bold")) if heading else None,
@@ -164,7 +168,7 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
 
 def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """Return the headline and the words of an entry, without what both would say."""
-    title = safe(headline(entry, incident, view.zone, view.now))
+    title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     if isinstance(entry.event, MessageEvent):
         return (title.split(": ")[0] if entry.event.words else title), entry.event.words
     words = entry.event.text
@@ -194,14 +198,14 @@ def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Conten
 
 def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
     """Return an action with all that is known of it."""
-    added = clock(action.added_at, view.zone, view.now)
+    added = view.ours(action.added_at)
     title = join((f"action {action.n}", "$quiet"), (f"  {safe(action.owner)}", "$ink"))
     ended = action.done_at or action.dropped_at
     how = "done" if action.done_at else "dropped"
     facts = [
         f"added {added}",
-        f"due {clock(action.due, view.zone, view.now)}" if action.due else "",
-        f"{how} {clock(ended, view.zone, view.now)}" if ended else "",
+        f"due {view.ours(action.due)}" if action.due else "",
+        f"{how} {view.ours(ended)}" if ended else "",
         safe(action.dropped_why),
     ]
     about = ", ".join(fact for fact in facts if fact)
@@ -211,7 +215,7 @@ def action_in_full(action: Action, view: View) -> tuple[Content, Content]:
 def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
     """Return a step with its name and what it lacks."""
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
-    since = f" since {clock(step.since, view.zone, view.now)}" if step.since else ""
+    since = f" since {view.ours(step.since)}" if step.since else ""
     said = f": {safe(step.missing)}{since}" if step.missing else ""
     body = join((state, "$ink bold"), (said, "$ink"))
     return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

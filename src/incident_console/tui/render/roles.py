@@ -11,7 +11,7 @@ from incident_console.domain.parts import Offer
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import BLANK, first_fit, fit, join, safe, spread
 from incident_console.tui.render.view import View
-from incident_console.words import clock, length
+from incident_console.words import length
 
 LABEL_CELLS = 7
 
@@ -49,7 +49,7 @@ def role_sides(incident: Incident, role: Role, view: View) -> list[Sides]:
         who = join(label, (f"({safe(holder)})", "$quiet"))
         return [(who, join((words, "$quiet"))) for words in ("nobody yet", "nobody yet", "nobody", "")]
     moment = incident.tenure.since if owner else incident.leads_since.get(role)
-    when = clock(moment, view.zone, view.now) if moment is not None else ""
+    when = view.ours(moment) if moment is not None else ""
     who = join(label, (name, "$ink bold" if owner else "$ink"))
     full = join(who, ("  IC" if owner else "", "$quiet"))
     long, brief = join((f"since {when}" if when else "", "$quiet")), join((when, "$quiet"))
@@ -65,7 +65,7 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
     mine = view.is_me(offer.to)
     to = "you" if mine else safe(offer.to)
     if not offer.stands(view.now):
-        when = join((clock(offer.stands_until, view.zone, view.now), "$quiet"))
+        when = join((view.ours(offer.stands_until), "$quiet"))
         lapsed = (f"offer to {to} lapsed", f"{to}: lapsed")
         return [fit(width, *((join(sign, (words, "$ink")), when) for words in lapsed))]
     what = "" if offer.roles == (Role.IC,) else f" ({', '.join(offer.roles)})"

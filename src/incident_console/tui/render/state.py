@@ -43,14 +43,14 @@ def life(incident: Incident, view: View) -> str:
     if incident.is_open:
         return f"open {length(view.now - began)}"
     ended = incident.closed_at or began
-    return f"ended {clock(ended, view.zone, view.now)} after {length(ended - began)}"
+    return f"ended {view.ours(ended)} after {length(ended - began)}"
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     """Severity, status, how long, and, where there is room, who declared it when."""
     declared = ""
     if incident.declared_at is not None:
-        when = clock(incident.declared_at, view.zone, view.now)
+        when = view.ours(incident.declared_at)
         declared = f"declared {when} by {safe(incident.declared_by)}"
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
@@ -154,7 +154,7 @@ def _conflicts(incident: Incident, view: View) -> Found:
     if not found:
         return []
     last = found[-1]
-    why = safe(conflict(last, view.zone, view.now) or "")
+    why = safe(conflict(last, incident, view.clocks(incident.client), dates=clock) or "")
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     brief = f"conflict: entry {last.seq} of {safe(last.by)} does not hold{more}"
     forms = (f"{brief}: {why}", brief, f"conflict: entry {last.seq}{more}")
@@ -166,7 +166,7 @@ def _owed_word(incident: Incident, view: View) -> Found:
     promise = incident.owed_promise
     if promise is None:
         return []
-    due = clock(promise.due_at, view.client_zone(incident.client), view.now, with_zone=True)
+    due = view.clocks(incident.client).told(promise.due_at, with_zone=True)
     said = f"ended, and the client was promised a word by {due}"
     form = join((said, "$overdue bold"))
     return [(view.glyphs.overdue, (form,), f"{view.key('told')} says that they know")]
@@ -191,7 +191,7 @@ def _absence(incident: Incident, view: View) -> Found:
     away = incident.away
     if away is None:
         return []
-    until = clock(away.until, view.zone, view.now)
+    until = view.told(away.until, incident.client)
     mine = view.is_me(away.who)
     who = "you are" if mine else f"{safe(away.who)} is"
     told = ("" if away.told else "  client not told", "$overdue bold")
@@ -235,7 +235,7 @@ def _follow_ups(incident: Incident, view: View) -> Found:
     late = [] if incident.is_open else overdue_actions(incident, view.now)
     if not late or late[0].due is None:
         return []
-    due = clock(late[0].due, view.zone, view.now)
+    due = view.ours(late[0].due)
     more = f" (and {len(late) - 1} more)" if len(late) > 1 else ""
     text = f"follow-up {late[0].n} of {safe(late[0].owner)} was due {due}{more}"
     return [(view.glyphs.work, text, f"{view.key('finish_action')} says that it is done")]
@@ -254,7 +254,7 @@ def _cadence(incident: Incident, view: View) -> Found:
     due = longer_than_cadence(incident, request)
     if due is None:
         return []
-    when = clock(due, view.client_zone(incident.client), view.now, with_zone=True)
+    when = view.told(due, incident.client, with_zone=True)
     text = f"the promise is longer than the cadence of {incident.severity}"
     return [(view.glyphs.dot, text, f"{view.key('reschedule')} brings it forward to {when}")]
 

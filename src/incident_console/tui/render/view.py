@@ -12,6 +12,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed, same_person
 from incident_console.wording.sentences import Reader, by_keys
+from incident_console.words import Clocks, clock
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,8 +98,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """The zone of this console."""
         return ZoneInfo(self.policy.zone)
 
-    def client_zone(self, client: str | None) -> ZoneInfo:
-        return self.policy.zone_for(client)
+    def clocks(self, client: str | None) -> Clocks:
+        """The clocks on which times are printed: this console's, and the client's."""
+        return Clocks(self.zone, self.policy.zone_for(client), self.now)
+
+    def ours(self, moment: datetime, *, with_zone: bool = False) -> str:
+        """When something happened or is to be done; the zone stands once in the header."""
+        return clock(moment, self.zone, self.now, with_zone=with_zone)
+
+    def told(self, moment: datetime, client: str | None, *, with_zone: bool = False) -> str:
+        """A time that a client is told, on their clock."""
+        return self.clocks(client).told(moment, with_zone=with_zone)
 
     def is_me(self, name: str) -> bool:
         return bool(name) and same_person(name, self.me)
@@ -109,7 +119,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     def reader(self, client: str | None = None) -> Reader:
         """Who reads a sentence here, by which clocks; `client` is that of the incident that it is about."""
-        return Reader(now=self.now, zone=self.zone, client_zone=self.client_zone(client))
+        return Reader(now=self.now, zone=self.zone, client_zone=self.policy.zone_for(client))
 
     def problem(self, problem: Exception | str, client: str | None = None) -> str:
         """What went wrong, cleaned; of a rule's refusal with keys and with times on this console's clock."""

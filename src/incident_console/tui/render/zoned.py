@@ -9,7 +9,7 @@ from incident_console import words
 
 
 class Zoned:
-    """The clock and the zone in which a form reads and shows times."""
+    """One of the two clocks, mine or the client's, on which a form reads and shows times."""
 
     def __init__(self, now: Callable[[], datetime], zone: tzinfo) -> None:
         self.now = now
@@ -27,4 +27,4 @@ class Zoned:
         """Return a time with its date and zone: `tomorrow, 15:05 BST (UTC+1), Sun 22 Nov`."""
         days = (moment.astimezone(self.zone).date() - self.now().astimezone(self.zone).date()).days
         day = {-1: "yesterday, ", 0: "today, ", 1: "tomorrow, "}.get(days, "")
-        return f"{day}{words.client_time(moment, self.zone)}"
+        return f"{day}{words.in_full(moment, self.zone, self.now())}"

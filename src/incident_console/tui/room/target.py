@@ -15,6 +15,7 @@ from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
+from incident_console.times import Day, close_of_business
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
 
@@ -43,7 +44,8 @@ class Target:
         self.id = incident.id
         self.term = incident.term
         self.client = incident.client
-        self.zoned = Zoned(app.reader.now, app.policy.zone_for(incident.client))
+        self.ours = Zoned(app.reader.now, app.policy.zone_for(None))
+        self.told = Zoned(app.reader.now, app.policy.zone_for(incident.client))
 
     @classmethod
     def chosen(cls, app: Room) -> Target:
@@ -60,6 +62,11 @@ class Target:
     def incident(self) -> Incident:
         """The incident as it stands now."""
         return self.app.reader.incident(self.ref)
+
+    @property
+    def close_of_business(self) -> Day:
+        """What a day without a time of day means for a promised analysis."""
+        return close_of_business(self.app.policy.calendar_for(self.client))
 
     def act(self, rule: Rule, *, at: datetime | None = None, **arguments: object) -> Callable[[Desk], Done]:
         """Return an act on it, decided in the term that was seen."""
@@ -87,12 +94,13 @@ class Target:
 
     def put(self, event: MessageEvent) -> Outgoing:
         """Return a message in words, as the desk would record it."""
-        text = messages.words(self.incident, event, self.app.policy, self.app.reader.now())
+        incident, request = self.incident, self.app.reader.request(term=self.term)
+        text = messages.words(incident, event, self.app.policy, messages.heard_at(incident, request))
         promised = event.promised_at
         return Outgoing(
             words=text,
             to=self.audience,
-            next_word="" if promised is None else f"they hear from us by {self.zoned.full(promised)}",
+            next_word="" if promised is None else f"they hear from us by {self.told.full(promised)}",
         )
 
     @property

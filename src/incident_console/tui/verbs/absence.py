@@ -38,7 +38,7 @@ async def away(app: Room) -> None:
 
 async def gap(app: Room, target: Target) -> None:
     """Record the gap, and write to the client about it."""
-    until = Moment("until", Part.UNTIL, rule="go_away", zoned=target.zoned)
+    until = Moment("until", Part.UNTIL, rule="go_away", zoned=target.told)
     expect = Prose(
         "expect",
         Part.EXPECT,

@@ -29,7 +29,14 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
     target = Target.chosen(app)
     incident = target.incident
     promise = incident.update_promise if incident.is_open else incident.analysis_promise
-    time = Moment("due", Part.DUE, due, rule="reschedule", zoned=target.zoned)
+    time = Moment(
+        "due",
+        Part.DUE,
+        due,
+        rule="reschedule",
+        zoned=target.told,
+        day=None if incident.is_open else target.close_of_business,
+    )
     reason = Prose("why", Part.WHY, why, rule="reschedule")
     watcher = Line(
         "watcher",
@@ -42,7 +49,7 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
     def arguments() -> dict[str, Any]:
         return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
 
-    was = "" if promise is None else f"Promised for {target.zoned.said(promise.due_at)}. "
+    was = "" if promise is None else f"Promised for {target.told.said(promise.due_at)}. "
     form = message_form(
         target,
         "Promise another time",
@@ -68,9 +75,9 @@ async def offer_earlier(app: Room, target: Target) -> None:
         "Bring the promise forward?",
         "",
         [
-            shown(f"The client was promised the next update by {target.zoned.said(promise.due_at)}."),
+            shown(f"The client was promised the next update by {target.told.said(promise.due_at)}."),
             shown(
-                f"{incident.severity} asks for one every {cadence}: by {target.zoned.said(earlier)}.", "bold"
+                f"{incident.severity} asks for one every {cadence}: by {target.told.said(earlier)}.", "bold"
             ),
             shown("The standing promise stays as it is unless you tell the client otherwise."),
         ],

@@ -37,9 +37,9 @@ async def declare(app: Room) -> None:
         return
     app.chosen = done.incident.ref
     due = done.incident.first_update_due
-    zoned = Zoned(app.reader.now, app.policy.zone_for(done.incident.client))
+    told = Zoned(app.reader.now, app.policy.zone_for(done.incident.client))
     key = app.view().key("update")
-    first = f" The first update is due {zoned.said(due)}: {key}" if due is not None else ""
+    first = f" The first update is due {told.said(due)}: {key}" if due is not None else ""
     app.tell(f"{done.incident.ref} is declared, {done.incident.owner} owns it.{first}")
 
 

@@ -49,7 +49,7 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
         aside = "" if message.waiting else f"{state}-"
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
-        what = f"{kind}{number}, {state}: {target.zoned.full(message.written_at)}"
+        what = f"{kind}{number}, {state}: {target.ours.full(message.written_at)}"
         texts.append((f"{aside}{outbox.file_name(incident, message)}", what, message.words))
     return texts
 
@@ -58,6 +58,6 @@ def brief_text(target: Target, brief: Brief) -> str:
     """Return a brief as plain text."""
     parts = [brief.status]
     if brief.next_update_at is not None:
-        parts.append(f"Next client update: {target.zoned.full(brief.next_update_at)}")
+        parts.append(f"Next client update: {target.told.full(brief.next_update_at)}")
     parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions), brief.latest_update]
     return "\n\n".join(part for part in parts if part)

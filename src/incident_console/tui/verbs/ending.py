@@ -39,7 +39,7 @@ async def resolve(app: Room) -> None:
         "since",
         Part.RESTORED_AT,
         rule="resolve",
-        zoned=target.zoned,
+        zoned=target.ours,
         past=True,
         optional=True,
         placeholder="empty: now; a workaround may have none",
@@ -82,7 +82,7 @@ def facts(target: Target, incident: Incident) -> list[Content]:
     """Return what a confirmation says yes to."""
     ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
     restored = (
-        "no time of restoration" if incident.restored_at is None else target.zoned.said(incident.restored_at)
+        "no time of restoration" if incident.restored_at is None else target.ours.said(incident.restored_at)
     )
     open_ones = incident.open_actions
     lines = [
@@ -157,7 +157,8 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
         Part.ANALYSIS_BY,
         was.analysis_by,
         rule="close",
-        zoned=target.zoned,
+        zoned=target.told,
+        day=target.close_of_business,
         optional=True,
         placeholder=f"a promise of its own, e.g. {in_a_week(target)}",
     )
@@ -165,9 +166,8 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
 
 
 def in_a_week(target: Target) -> str:
-    """Return a time of day in a week, as somebody would type it."""
-    day = target.zoned.now().astimezone(target.zoned.zone) + timedelta(days=7)
-    return f"{day:%Y-%m-%d}T17:00"
+    """Return a day in a week, as somebody would type it."""
+    return f"{target.told.now().astimezone(target.told.zone) + timedelta(days=7):%Y-%m-%d}"
 
 
 @verb

@@ -20,7 +20,7 @@ from incident_console.wording.names import message_name
 def pick_message(app: Room, target: Target) -> Choice[str]:
     """Return a field for choosing among the messages that wait."""
     waiting = target.incident.waiting
-    options = [(m.id, f"{message_name(m)} of {target.zoned.clock(m.written_at)}") for m in waiting]
+    options = [(m.id, f"{message_name(m)} of {target.ours.clock(m.written_at)}") for m in waiting]
     return Choice(
         "message", Part.MESSAGE, options, waiting[0].id if waiting else None, rule="discard_message"
     )

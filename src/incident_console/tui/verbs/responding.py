@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from incident_console import times
 from incident_console.desk import Desk, Done
 from incident_console.domain import response
 from incident_console.domain.entry import Entry
@@ -57,7 +58,7 @@ async def note(app: Room) -> None:
     )
     kind = Choice("kind", Part.KIND, KINDS, NoteKind.NOTE, rule="note")
     when = Moment(
-        "when", Part.AT, rule="note", zoned=target.zoned, past=True, optional=True, placeholder="empty: now"
+        "when", Part.AT, rule="note", zoned=target.ours, past=True, optional=True, placeholder="empty: now"
     )
 
     def prepare() -> Callable[[Desk], Done]:
@@ -86,9 +87,10 @@ async def add_action(app: Room) -> None:
         "due",
         Part.DUE,
         rule="add_action",
-        zoned=target.zoned,
+        zoned=target.ours,
+        day=times.day_ends,
         optional=True,
-        placeholder="may stay empty",
+        placeholder="may stay empty; a day alone is its end, as eod is today's",
     )
     follow_up = Toggles(
         "follow_up",
@@ -214,7 +216,7 @@ async def strike(app: Room) -> None:
     options = [
         (
             e.id,
-            f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}"
+            f"{target.ours.clock(e.occurred_at)}  {e.event.text or 'posted'}"
             + (f"  ({e.by})" if e.by else ""),
         )
         for e in able
