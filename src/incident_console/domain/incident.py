@@ -115,7 +115,7 @@ class Incident(msgspec.Struct, kw_only=True):
 
     @property
     def owed_promise(self) -> Promise | None:
-        """What a client was promised beyond the end; history from elsewhere owes nobody anything."""
+        """What a client was promised beyond the end; history owes nothing."""
         return None if self.is_open or self.imported else self.update_promise
 
     @property
