@@ -221,12 +221,18 @@ class Desk:
         ]
         if len(found) == 1:
             return found[0]
+        if found:
+            raise Refused(
+                "{id} may be {number} messages; give more letters",
+                about=Part.MESSAGE,
+                then=Act("read_outbox"),
+                id=outbox_id,
+                number=len(found),
+            )
         raise Refused(
-            "{id} may be {number} messages; give more letters" if found else "{ref} has no message {code}",
+            "{ref} has no message {code}",
             about=Part.MESSAGE,
             then=Act("read_outbox"),
-            id=outbox_id,
-            number=len(found),
             ref=PREFIX + name,
             code=code,
         )

@@ -164,7 +164,7 @@ def read_again(bodies: list[bytes]) -> Incident:
                 seq=seq,
                 console="c",
                 count=seq,
-                term="one",
+                term="1",
                 occurred_at=NOW,
                 recorded_at=NOW,
                 by="alice",

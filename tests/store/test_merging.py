@@ -331,7 +331,7 @@ def test_two_incidents_of_one_reference_are_told_apart(apart: Apart, monkeypatch
     apart.other.merge(apart.one)
     assert held(apart.one.store) == held(apart.other.store)
     names = {each: apart.one.desk("alice")._current(each).ref for each in (mine, theirs)}
-    assert all(name.startswith("INC-7K3Q") and len(name) == 9 for name in names.values())
+    assert all(name.startswith("INC-7K3Q") and len(name) >= 9 for name in names.values())
     assert len(set(names.values())) == 2
     assert set(merged.renamed) == {("INC-7K3Q", name) for name in names.values()}
     with pytest.raises(Ambiguous, match=r"\(Checkout\).*\(Carts\)|\(Carts\).*\(Checkout\)"):

@@ -115,7 +115,7 @@ class Incident(msgspec.Struct, kw_only=True):
 
     @property
     def owed_promise(self) -> Promise | None:
-        """What a client was promised beyond the end; history owes nothing."""
+        """What a client was promised beyond the end; an import is history, and owes nothing here."""
         return None if self.is_open or self.imported else self.update_promise
 
     @property
@@ -239,7 +239,7 @@ class Incident(msgspec.Struct, kw_only=True):
             take(self, entry)
         elif any(e.id == struck and is_inert(e.event) for e in self.entries):
             self.entries.append(entry)
-            strike(self, entry, struck)
+            note_strike(self, entry, struck)
         else:
             anew = fold([*self.entries, entry])
             for name in self.__struct_fields__:
@@ -284,7 +284,7 @@ def take(incident: Incident, entry: Entry) -> None:
         entry.event.overruled(incident, entry)
 
 
-def strike(incident: Incident, entry: Entry, struck: str) -> None:
+def note_strike(incident: Incident, entry: Entry, struck: str) -> None:
     """Note that an event is struck; the first word stands."""
     incident.struck.setdefault(struck, Strike(by=entry.by, why=entry.event.text, at=entry.occurred_at))
 
@@ -297,7 +297,7 @@ def fold(entries: Iterable[Entry]) -> Incident:
     struck = incident.struck
     for entry in given:
         if (event := entry.event.strikes) is not None:
-            strike(incident, entry, event)
+            note_strike(incident, entry, event)
     for entry in given:
         past.append(entry)
         if entry.id not in struck:

@@ -144,11 +144,12 @@ def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
         Refused: where nothing was promised beyond the end.
     """
     contribute(incident, request)
+    how = required(what, Part.WHAT, "how they were told")
     if incident.owed_promise is None:
         raise Refused(
             "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
         )
-    return [ClientTold(how=required(what, Part.WHAT, "how they were told"))]
+    return [ClientTold(how=how)]
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
