@@ -1,5 +1,7 @@
 """One short line for tmux or a prompt: the most urgent open incident, its owner, and the countdown.
 
+Where none is open it is what an ended one still owes first, if anything.
+
 tmux asks every few seconds, so nothing is imported here but the lightest of the standard library and the one
 door to SQLite. Paths and the countdown are made as in `paths.py` and `words.py`; a test holds them together.
 """
@@ -36,6 +38,16 @@ SELECT ref, title, severity, status, owner, drill, unsent, client_told, clock_ki
          WHERE {OPEN} AND offered_to IS NOT NULL AND offer_stands_until >= :now)
   FROM incidents WHERE {OPEN} {engine.MOST_URGENT_FIRST} LIMIT 1
 """
+
+OWED = f"""
+SELECT ref, owed_kind, owed_due_at, owed_by, drill, count(*) OVER () FROM incidents
+ WHERE shelf = {engine.SHELF_OWING} AND owed_due_at IS NOT NULL ORDER BY owed_due_at, ref LIMIT 1
+"""
+"""What is owed first of all that is owed with a date, and how many incidents owe so."""
+
+
+class Owed(tuple[object, ...]):
+    """A row of what is owed where nothing is open."""
 
 
 class Trouble(Exception):
@@ -180,7 +192,9 @@ def login(environ: Mapping[str, str]) -> str:
 
 
 def read(path: str, now: datetime) -> tuple[object, ...] | None:
-    """Return the row of the most urgent open incident at a time (UTC), None where there is none or no record.
+    """Return the row of the most urgent open incident at a time (UTC), else of what is `Owed` first.
+
+    None where there is neither, or no record.
 
     Raises:
         Trouble: the file is not ours, or cannot be read.
@@ -205,7 +219,7 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             rows = ask(session.connect(Path(path), read_only=True), now)
     except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
-    return tuple(legible(cell) for cell in rows[0]) if rows else None
+    return type(rows[0])(legible(cell) for cell in rows[0]) if rows else None
 
 
 def legible(cell: object) -> object:
@@ -214,9 +228,10 @@ def legible(cell: object) -> object:
 
 
 def ask(connection: engine.Connection, now: datetime) -> list[tuple[object, ...]]:
-    """Return what the query finds, and close the connection."""
+    """Return what the queries find, and close the connection."""
     try:
-        return engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
+        rows = engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
+        return rows or [Owed(row) for row in engine.rows(connection, OWED)]
     finally:
         connection.close()
 
@@ -251,9 +266,11 @@ def refusal(path: str, why: object) -> Trouble:
 
 
 def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: str) -> str:
-    """Return the line, for tmux with colours; there it is empty while nothing is open."""
+    """Return the line, for tmux with colours; there it is empty while nothing is open or owed."""
     if found is None:
         return "no open incidents" if form == "plain" else ""
+    if isinstance(found, Owed):
+        return owed_line(found, now, form)
     text = shown_in_tmux if form == "tmux" else printable
     reference, title, severity, _, owner, drill, unsent, told, _, due, count, overdue, offered = found
     clock, style = clock_words(due, now)
@@ -269,6 +286,27 @@ def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: st
         parts.append(f"+{others} open, {others_late} overdue" if others_late else f"+{others} open")
     parts += [f"offered to you: {text(ref, 12)}" for ref in offers(offered, name)[:1]]
     return " · ".join(part for part in parts if part)
+
+
+def owed_line(found: Owed, now: datetime, form: str) -> str:
+    """Return what is owed first, how far its time is, and who owes it: `owed INC-7K3Q analysis −21 d ann`."""
+    text = shown_in_tmux if form == "tmux" else printable
+    reference, kind, due, who, drill, count = found
+    said, style = clock_words(due, now)
+    at = moment(due)
+    left = said if at is None else days((at - now).total_seconds())
+    what = text(str(kind).replace("_", "-"), NAME_CELLS)
+    head = f"{'DRILL ' if drill else ''}owed {text(str(reference), 12)} {what} {left}"
+    urgent = f"#[{style}]{head}#[default]" if form == "tmux" else head
+    others = f" · +{int(str(count)) - 1} owed" if int(str(count)) > 1 else ""
+    return f"{urgent} {text(str(who), NAME_CELLS)}{others}"
+
+
+def days(seconds: float) -> str:
+    """Return the time left or over in whole days, and within a day as the countdown says it."""
+    whole = int(abs(seconds)) // 86400
+    sign = "−" if seconds < 0 else ""
+    return f"{sign}{whole} d" if whole else countdown(seconds if seconds >= 0 else min(seconds, -1))
 
 
 LATE, SOON, CALM = "fg=red,bold", "fg=yellow", "fg=green"
@@ -330,7 +368,7 @@ def as_json(found: tuple[object, ...] | None, now: datetime) -> str:
     """Return the same as a JSON object, `null` where nothing is open."""
     import json
 
-    if found is None:
+    if found is None or isinstance(found, Owed):
         return "null"
     reference, title, severity, status, owner, drill, unsent, _, kind, due, count, overdue, _ = found
     clock, at = None, None if due is None else moment(due)

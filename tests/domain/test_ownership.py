@@ -141,9 +141,11 @@ def test_an_act_of_the_same_second_but_before_the_call_is_no_answer() -> None:
     assert life.wait(minutes=5).act(take_over, by="bob", why="No answer")
 
 
-def test_a_backdated_call_counts_from_when_it_was_made() -> None:
+def test_a_backdated_call_counts_from_when_it_was_recorded() -> None:
     life = declared().wait(minutes=10)
-    life.act(escalate, by="bob", at=clock("14:05"), to="alice", why="Phoned twice")
+    life.act(escalate, by="bob", at=clock("14:04"), to="alice", why="Phoned twice")
+    assert "you may take over from 2026-09-01 14:15 UTC" in life.refused(take_over, by="bob", why="No answer")
+    life.wait(minutes=5)
     assert life.act(take_over, by="bob", why="No answer")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign, signed
-from incident_console.cli.board import say_board
+from incident_console.cli.board import say_board, say_owed
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.sheet import say_incident
@@ -23,16 +23,23 @@ if TYPE_CHECKING:
     from incident_console.store.store import Store
 
 
-@verb("list", example="list\nlist --all --json")
+@verb("list", example="list\nlist --all --json\nlist --owed")
 @click.option("--all", "everything", is_flag=True, help="Ended and imported ones as well.")
+@click.option("--owed", is_flag=True, help="Only ended ones that owe an analysis, a review or a follow-up.")
 @as_json
 @click.pass_obj
-def list_command(caller: Caller, everything: bool, as_json: bool) -> None:
+def list_command(caller: Caller, everything: bool, owed: bool, as_json: bool) -> None:
     """List the open incidents, most urgent first.
 
-    Overdue ones lead, then it goes by severity and time left.
+    Overdue ones lead, then it goes by severity and time left. Below them stands what ended and is still owed,
+    due first.
     """
+    if owed and everything:
+        raise click.UsageError("Give --all or --owed, not both.")
     with presenting(caller):
+        if owed:
+            say_owed(caller, as_json)
+            return
         say_board(caller, everything, as_json)
 
 

@@ -20,13 +20,17 @@ from incident_console.cli.answers import (
 )
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, due_in_full
+from incident_console.cli.turns import called_lines
+from incident_console.domain.calls import called
 from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Promise
 from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.names import deadline_name, message_kind, status_name
+from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, length
 
 RECENT = 8
@@ -66,6 +70,8 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.roles(),
+            self.called(),
+            self.owed(),
             self.conflicts(),
             self.unsent(),
             self.promises(),
@@ -165,6 +171,25 @@ class Sheet:
         if role in incident.leads:
             return f"{line(incident.leads[role])} since {self.clock(incident.leads_since[role])}"
         return f"({line(incident.owner)}), nobody assigned"
+
+    def called(self) -> list[str]:
+        """Whose turn it is, and since when they have done nothing."""
+        lines = called_lines(called(self.incident, self.now), self.incident.ref, self.clocks)
+        return [heading("Called"), *lines] if lines else []
+
+    def owed(self) -> list[str]:
+        """What is owed after the end; overdue in words and in red."""
+        found = [] if self.incident.is_open else owed(self.incident)
+        lines = [heading("Owed")] if found else []
+        for each in found:
+            what = what_is_owed(each.kind, each.n, each.text)
+            due = "without a date"
+            if each.due_at is not None:
+                when = due_in_full(each.kind, each.due_at, self.clocks)
+                due = f"{away_from(each.due_at, self.now)}, due {when}"
+            said = line(f"{what}: {due} ({each.who})")
+            lines.append(paint(said, "red", "bold") if each.overdue(self.now) else said)
+        return lines
 
     def unsent(self) -> list[str]:
         """What has not reached the client."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.refusal import Act, Missing, Part, Refused, Unusable
 from incident_console.domain.text import TextRefused, clean, name_key, same_person
 from incident_console.domain.vocabulary import Role, Status
@@ -184,6 +185,12 @@ def while_open(incident: Incident) -> None:
             ref=incident.ref,
             how=how.get(incident.status, "closed"),
         )
+
+
+def while_owned(incident: Incident) -> None:
+    """Refuse where the incident has ended and owes nothing: until then it has an owner who answers for it."""
+    if not owes_after_its_end(incident):
+        while_open(incident)
 
 
 def required(text: str | None, part: Part, what: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.vocabulary import Status
+from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import Role, Status
 
 
 class DeadlineKind(StrEnum):
@@ -133,3 +135,26 @@ def analysis_deadline(incident: Incident) -> Deadline | None:
     if promise is None:
         return None
     return Deadline(kind=DeadlineKind.ANALYSIS, due_at=promise.due_at, promised=True, keeper=incident.owner)
+
+
+def watching(incident: Incident) -> list[str]:
+    """Return who watches the client's clock: the owner, the Communications Lead, and whoever was named to.
+
+    After the end it is the clock of what the client was still promised, and no lead's matter. In a drill only
+    who has acted in it watches, and nobody does for an import.
+    """
+    still = (
+        [incident.update_promise] if incident.is_open else [incident.owed_promise, incident.analysis_promise]
+    )
+    lead = incident.holder(Role.CL) if incident.is_open else ""
+    named = [promise.watcher for promise in still if promise is not None]
+    watchers = people([incident.owner, lead, *named])
+    if not incident.drill:
+        return [] if incident.imported else watchers
+    taking_part = {name_key(entry.by) for entry in incident.entries if entry.by}
+    return [name for name in watchers if name_key(name) in taking_part]
+
+
+def people(names: Iterable[str]) -> list[str]:
+    """Return the names in order, each person once."""
+    return list({name_key(name): name for name in reversed([*names]) if name}.values())[::-1]

@@ -14,7 +14,7 @@ from incident_console.domain.authority import (
     optional,
     over,
     required,
-    while_open,
+    while_owned,
 )
 from incident_console.domain.communication import last_update, latest_words
 from incident_console.domain.deadlines import next_word
@@ -22,7 +22,8 @@ from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.ownership import lead, open_afterwards, take_ownership
+from incident_console.domain.owed import owes_after_its_end
+from incident_console.domain.ownership import lead, take_ownership
 from incident_console.domain.parts import Brief, BriefAction, Offer
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
@@ -50,7 +51,7 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
         )
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        if not incident.is_open and not open_afterwards(incident):
+        if not incident.is_open and not owes_after_its_end(incident):
             return over(incident)
         for role in self.roles:
             if not same_person(incident.holder(role), entry.by):
@@ -156,8 +157,7 @@ def offer_handover(
         decide(incident, request, "offer its ownership")
     in_term(incident, request, "hand over a role")
     moving = roles_to_move(incident, request.by, roles or (Role.IC,))
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
+    while_owned(incident)
     if same_person(to, request.by):
         raise Refused(
             "a handover needs somebody else's yes; name another person with {to}", about=Part.TO, to=Part.TO

@@ -14,11 +14,13 @@ from incident_console.domain.authority import (
     overruled,
     required,
     while_open,
+    while_owned,
 )
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
@@ -42,8 +44,8 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
             incident.owner_assigned = True
         else:
             lead(incident, self.role, self.name, entry.occurred_at)
-            if incident.offer is not None and self.role in incident.offer.roles:
-                incident.offer = None
+            if incident.offer is not None:
+                incident.offer = incident.offer.without(self.role)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         if self.role is not Role.IC:
@@ -70,7 +72,7 @@ class OwnershipTaken(Event, frozen=True, kw_only=True):
         take_ownership(incident, self.taken_by, entry, "taken")
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        if incident.is_open or open_afterwards(incident):
+        if incident.is_open or owes_after_its_end(incident):
             return another_term(incident, entry)
         return over(incident)
 
@@ -136,12 +138,6 @@ def assign(incident: Incident, request: Request, *, role: Role, name: str) -> li
     return [RoleAssigned(role=role, name=name)]
 
 
-def open_afterwards(incident: Incident) -> bool:
-    """Whether an ended incident still owes something: an analysis, a review, a word beyond the end."""
-    review_due = incident.review.due_at is not None and incident.review.completed_at is None
-    return incident.analysis_promise is not None or incident.owed_promise is not None or review_due
-
-
 def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Take ownership from an owner who does not answer (R 2, R 6.8); the taker says yes by taking.
 
@@ -150,8 +146,7 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """
     now_only(request, "a take-over")
     in_time(incident, request)
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
+    while_owned(incident)
     why = required(why, Part.WHY, "the reason")
     if same_person(request.by, incident.owner):
         raise Refused("you own {ref} already", ref=incident.ref)
@@ -174,9 +169,10 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
 
 
 def unanswered_since(incident: Incident) -> datetime | None:
-    """When the owner was first called without any act of theirs since (UTC); None if there is no such call.
+    """When the first escalation to the owner without any act of theirs since was recorded (UTC).
 
-    An act counts if it happened after the call, or was recorded after it.
+    None if there is none. Whenever it happened, they have been called only since it was recorded. An act
+    counts if it happened after the call, or was recorded after it.
     """
     acts = [entry for entry in incident.entries if same_person(entry.by, incident.owner)]
     for call in incident.entries:
@@ -184,7 +180,7 @@ def unanswered_since(incident: Incident) -> datetime | None:
         if called is None or call.id in incident.struck or not same_person(called, incident.owner):
             continue
         if not any(act.seq >= call.seq or act.occurred_at > call.occurred_at for act in acts):
-            return call.occurred_at
+            return call.recorded_at
     return None
 
 

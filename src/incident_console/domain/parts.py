@@ -118,6 +118,11 @@ class Offer(msgspec.Struct, kw_only=True):
     def stands(self, now: datetime) -> bool:
         return now <= self.stands_until
 
+    def without(self, role: Role) -> Offer | None:
+        """What is left of the offer once somebody else holds one of its roles; None where nothing is."""
+        left = tuple(each for each in self.roles if each is not role)
+        return msgspec.structs.replace(self, roles=left) if left else None
+
 
 class Absence(msgspec.Struct, kw_only=True):
     """A declared gap: the owner is away and nobody covers (C, Presence)."""

@@ -12,6 +12,7 @@ from incident_console.domain.authority import (
     overruled,
     required,
     while_open,
+    while_owned,
 )
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
@@ -324,7 +325,7 @@ def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = No
 def escalate(incident: Incident, request: Request, *, to: str, why: str) -> list[Event]:
     """Record that somebody was called for help (R 6.8)."""
     contribute(incident, request)
-    while_open(incident)
+    while_owned(incident)
     return [Escalated(to=person(to, Part.TO), why=required(why, Part.WHY, "the reason"))]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from incident_console.reports.document import Document, Facts, Told
 from incident_console.reports.document import Line as Row
-from incident_console.reports.stamps import flat
+from incident_console.words import flat
 
 SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 LEADING = re.compile(r"^(\s*)([-+=#]|\d{1,9}(?=[.)]))")

@@ -7,15 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from incident_console.delivery.outbox import outbox_id
+from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
-from incident_console.domain.deadlines import next_deadline, owed_afterwards
+from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
+from incident_console.reports.called import called_rows, owed_rows
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import conflict_row, log_row
 
@@ -49,6 +52,8 @@ def show(
         "resolved_at": stamp(incident.resolved_at),
         "closed_at": stamp(incident.closed_at),
         "handover": handover(incident.standing_offer(now)),
+        "called": called_rows(called(incident, now)),
+        "owed": owed_rows(owed(incident), now),
         "away": away(incident),
         "clock": clock_of(incident, now),
         "promises": [promise_row(promise) for promise in incident.promises],
@@ -78,19 +83,10 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
         "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
-        "owed": owed(incident, now),
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
     return answer
-
-
-def owed(incident: Incident, now: datetime) -> list[dict[str, Any]]:
-    """What an ended incident still owes, due first."""
-    return [
-        {"kind": one.kind, "due_at": stamp(one.due_at), "overdue": one.overdue(now)}
-        for one in owed_afterwards(incident)
-    ]
 
 
 def handover(offer: Offer | None) -> dict[str, Any] | None:

@@ -38,7 +38,8 @@ OPEN = f"""
 SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OPEN} {engine.MOST_URGENT_FIRST} LIMIT :limit
 """
 OWING = f"""
-SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OWING} ORDER BY clock_due_at, ref LIMIT :limit
+SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OWING}
+ORDER BY owed_due_at IS NULL, owed_due_at, ref LIMIT :limit
 """
 HISTORY = f"""
 SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
@@ -171,7 +172,7 @@ def shelf_of(row: SummaryRow) -> int:
         return engine.SHELF_HISTORY
     if row.open:
         return engine.SHELF_OPEN
-    return engine.SHELF_HISTORY if row.clock_due_at is None else engine.SHELF_OWING
+    return engine.SHELF_HISTORY if row.owed_kind is None else engine.SHELF_OWING
 
 
 def write_rows(connection: engine.Connection, table: str, incident: str, rows: Sequence[Row]) -> None:
@@ -216,7 +217,7 @@ def history(connection: engine.Connection, before: datetime | None, limit: int) 
 
 
 def owing(connection: engine.Connection, limit: int) -> list[SummaryRow]:
-    """Return ended incidents that still owe something (an analysis, a review), due first."""
+    """Return ended incidents that still owe something, due first and without a date last."""
     return summaries(connection, OWING, {"limit": limit})
 
 

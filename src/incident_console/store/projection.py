@@ -10,14 +10,18 @@ import msgspec
 
 from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import OwedKind
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Severity, Status
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
 
-NAMES = ("updates", "promises", "actions", "ownership")
+NAMES = ("updates", "promises", "actions", "ownership", "called")
+ALWAYS = ("called",)
+"""What every entry may change: whoever acts is called no longer."""
 
 
 class DamagedRow(SummaryRow, frozen=True):
@@ -38,15 +42,20 @@ FLAGS = frozenset(
 )
 TIMES = frozenset(
     FIELDS.index(name)
-    for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
+    for name in (
+        *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
+        *("owed_due_at", "awaited_at"),
+    )
 )
-ROLES = FIELDS.index("offer_roles")
+LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+"""Columns that hold several words or names, and what parts them there: a name is on one line."""
 
 HELD_AS = {bool: int, datetime: str, datetime | None: str | None, tuple[str, ...]: str | None}
 WORDS: dict[str, Any] = {
     "severity": Severity | None,
     "status": Status,
     "clock_kind": DeadlineKind | None,
+    "owed_kind": OwedKind | None,
 }
 """Columns that hold one of a few words."""
 
@@ -63,6 +72,7 @@ EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("term", "unsent", "version"), 0),
     "status": Status.INVESTIGATING.value,
     "offer_roles": (),
+    "watchers": (),
     "declared_at": datetime(1, 1, 2, tzinfo=UTC),
 }
 """What stands for a cell that cannot be read, where nothing may not stand there."""
@@ -79,7 +89,7 @@ def to_cell(column: int, value: Any) -> Any:
         return int(value)
     if column in TIMES:
         return maybe_stamp(value)
-    return (" ".join(value) or None) if column == ROLES else value
+    return (LISTS[column].join(value) or None) if column in LISTS else value
 
 
 def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
@@ -100,7 +110,8 @@ def from_row(values: Iterable[Any]) -> SummaryRow:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
-    row[ROLES] = from_cell(ROLES, row[ROLES])
+    for n in LISTS:
+        row[n] = from_cell(n, row[n])
     return SummaryRow(*row)
 
 
@@ -110,7 +121,9 @@ def from_cell(column: int, value: Any) -> Any:
         return bool(value)
     if column in TIMES:
         return maybe_moment(value)
-    return tuple(value.split()) if column == ROLES and value else () if column == ROLES else value
+    if column in LISTS:
+        return tuple(value.split(LISTS[column])) if value else ()
+    return value
 
 
 def damaged_row(values: Sequence[Any]) -> DamagedRow:
@@ -127,8 +140,11 @@ def damaged_row(values: Sequence[Any]) -> DamagedRow:
 
 
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:
-    """Return the rows of an incident in the derived tables of these names, each numbered from 1."""
-    return {name: ROWS[name](incident) for name in names}
+    """Return the rows of an incident in the derived tables of these names, each numbered from 1.
+
+    Who is called is always among them.
+    """
+    return {name: ROWS[name](incident) for name in (*names, *ALWAYS)}
 
 
 def update_rows(incident: Incident) -> list[Row]:
@@ -202,4 +218,36 @@ def ownership_rows(incident: Incident) -> list[Row]:
     ]
 
 
-ROWS = {"updates": update_rows, "promises": promise_rows, "actions": action_rows, "ownership": ownership_rows}
+def called_rows(incident: Incident) -> list[Row]:
+    """Who is called and has not acted; those too whom time will call, if nobody acts before."""
+    # Who only reads does without all the chapters of the domain.
+    from incident_console.domain.calls import calls
+
+    return [
+        (
+            incident.id,
+            n,
+            call.who,
+            name_key(call.who),
+            call.why.value,
+            stamp(call.since),
+            maybe_stamp(call.until),
+            call.seq,
+            call.by,
+            call.about,
+            call.n,
+            call.text,
+            call.answer,
+            call.event,
+        )
+        for n, call in enumerate(calls(incident), 1)
+    ]
+
+
+ROWS = {
+    "updates": update_rows,
+    "promises": promise_rows,
+    "actions": action_rows,
+    "ownership": ownership_rows,
+    "called": called_rows,
+}

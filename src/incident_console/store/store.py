@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import board, drafts, engine, file, log, schema, search
+from incident_console.store import board, drafts, engine, file, log, schema, search, turns
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
 from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
+from incident_console.store.turns import CalledRow
 
 if TYPE_CHECKING:
     from incident_console.store.merging import Merged
@@ -194,9 +195,14 @@ class Store:
             return board.history(connection, before, limit)
 
     def owing(self, limit: int = 500) -> list[SummaryRow]:
-        """Return ended incidents that still owe an analysis or a review, due first."""
+        """Return ended incidents that still owe an analysis, a review or follow-ups, due first."""
         with self._session.reading() as connection:
             return board.owing(connection, limit)
+
+    def called(self, person: str, until: datetime) -> list[CalledRow]:
+        """Return what a person is called for: by acts, and by the times that have come until then (UTC)."""
+        with self._session.reading() as connection:
+            return turns.called(connection, person, until)
 
     def outbox(self, incident: str | None = None, limit: int = 1000) -> list[WaitingMessage]:
         """Return the messages that have not reached a client, oldest first."""

@@ -126,6 +126,11 @@ INCIDENTS = Table(
         "started_at": str,
         "declared_at": str,
         "closed_at": str,
+        "watchers": str,
+        "owed_kind": str,
+        "owed_due_at": str,
+        "owed_by": str,
+        "awaited_at": str,
         "version": int,
         "first_ref": str,
         "last_hash": bytes,
@@ -135,6 +140,7 @@ INCIDENTS = Table(
         {
             *("severity", "client", "ticket", "clock_kind", "clock_due_at", "offered_to", "offered_by"),
             *("offer_roles", "offer_stands_until", "away_until", "started_at", "closed_at"),
+            *("watchers", "owed_kind", "owed_due_at", "owed_by", "awaited_at"),
         }
     ),
 )
@@ -148,6 +154,7 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "incidents_by_ref": ("incidents", ("ref",), True),
     "incidents_by_shelf": ("incidents", ("shelf",), False),
     "incidents_by_time": ("incidents", ("declared_at",), False),
+    "called_rows_by_person": ("called_rows", ("person", "since"), False),
     "consoles_by_machine": ("consoles", ("machine", "inode"), True),
 }
 """Name: table, columns, and whether each value stands there once."""
@@ -223,6 +230,26 @@ DERIVED = {
         columns={"incident": str, "n": int, "owner": str, "since": str, "until": str, "how": str},
         empty=frozenset({"until"}),
     ),
+    "called": Table(
+        key=("incident", "n"),
+        columns={
+            "incident": str,
+            "n": int,
+            "who": str,
+            "person": str,
+            "why": str,
+            "since": str,
+            "until": str,
+            "seq": int,
+            "by": str,
+            "about": str,
+            "action": int,
+            "text": str,
+            "answer": str,
+            "event": str,
+        },
+        empty=frozenset({"until"}),
+    ),
 }
 """What people query, by the name that events use (`Event.derived`); each can be rebuilt from the log."""
 
@@ -231,6 +258,7 @@ DERIVED_TABLES = {
     "promises": "promise_rows",
     "actions": "action_rows",
     "ownership": "ownership_rows",
+    "called": "called_rows",
 }
 
 VIEWS = {
@@ -252,6 +280,12 @@ FROM action_rows r JOIN incidents i ON i.id = r.incident
     "ownership": """
 SELECT i.ref AS reference, i.title, r.n AS term, r.owner, r.since, r.until, r.how
 FROM ownership_rows r JOIN incidents i ON i.id = r.incident
+""",
+    "called": """
+SELECT i.ref AS reference, i.title, r.who, r.why, r.since, r.until, r."by", r.about, r.text
+FROM called_rows r JOIN incidents i ON i.id = r.incident
+WHERE (r.seq > 0 OR r.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  AND (r.until IS NULL OR r.until >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 """,
     "timeline": """
 SELECT i.ref AS reference, i.title, e.place AS seq, e.type, e.occurred_at, e.recorded_at, e."by", e.login,

@@ -34,7 +34,10 @@ class Header(Bar):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         app = self.app
         saving = app.saving > 0
-        return [listing.header(app.board, app.view(), width, saving=saving, drafts=app.drafts)]
+        header = listing.header(
+            app.known, app.view(), width, saving=saving, drafts=app.drafts, called=app.called
+        )
+        return [header]
 
 
 class Tabs(Bar, can_focus=True):

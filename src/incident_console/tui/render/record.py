@@ -23,12 +23,11 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
-from incident_console.reports.stamps import flat
 from incident_console.reports.timeline import conflict, headline
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
-from incident_console.words import clock, date_in_words
+from incident_console.words import clock, date_in_words, flat
 
 BATON = (
     handover.HandoverOffered,

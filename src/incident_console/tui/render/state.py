@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from incident_console.domain.call import Why
+from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
@@ -14,9 +16,11 @@ from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
 from incident_console.reports.timeline import conflict
+from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
+from incident_console.wording.turns import reason
 from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
@@ -120,6 +124,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     found = [
         *_drill(incident, view),
         *_conflicts(incident, view),
+        *_calls_me(incident, view),
         *_offered_to_me(incident, view),
         *_absence(incident, view),
         *_owed_word(incident, view),
@@ -146,6 +151,23 @@ def _notice(sign: str, text: Said, hint: str, width: int) -> Content:
 
 def _drill(incident: Incident, view: View) -> Found:
     return [(view.glyphs.dot, "DRILL: nothing of this reaches a client", "")] if incident.drill else []
+
+
+SHOWN_ELSEWHERE = (Why.OFFERED, Why.NEARS, Why.PASSED)
+"""Calls that have a notice of their own, or the clock."""
+
+
+def _calls_me(incident: Incident, view: View) -> Found:
+    """What I was called for here, until I have acted."""
+    return [
+        (
+            view.glyphs.called,
+            f"called {clock(call.since, view.zone, view.now)}: {safe(reason(call))}",
+            f"{view.key(action_of(call))} answers",
+        )
+        for call in called(incident, view.now)
+        if view.is_me(call.who) and call.why not in SHOWN_ELSEWHERE
+    ]
 
 
 def _conflicts(incident: Incident, view: View) -> Found:

@@ -38,6 +38,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     work: str = "▸"
     gate: str = "■"
     away: str = "☾"
+    called: str = "◂"
     struck: str = "×"
     conflict: str = "≠"
     minus: str = "−"
@@ -74,6 +75,7 @@ ASCII = Glyphs(
     work=">",
     gate="#",
     away="z",
+    called="<",
     struck="~",
     conflict="%",
     minus="-",

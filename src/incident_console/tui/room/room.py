@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -29,9 +29,12 @@ from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
 from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
+from incident_console.store.turns import CalledRow
+from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room import failures
 from incident_console.tui.room.matching import matches
+from incident_console.tui.room.my_calls import MyCalls
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
@@ -43,7 +46,7 @@ POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
 
 HISTORY_LIMIT = 500
-OWING_LIMIT = 50
+OWING_LIMIT = 500
 
 
 class Visit(IntEnum):
@@ -69,7 +72,9 @@ class Room(App[int]):
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
-    """Ended incidents that still owe an analysis or a review, due first."""
+    """Ended incidents that still owe something, due first."""
+    called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
+    """What this person is called for and has not acted on."""
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
     """The wall second, UTC."""
     saving: reactive[int] = reactive(0, init=False, repaint=False)
@@ -113,6 +118,7 @@ class Room(App[int]):
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
         self.offers = MyOffers(self.reader)
+        self.my_calls = MyCalls(store, self.person)
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -186,15 +192,29 @@ class Room(App[int]):
         """Show a sentence of the program for a while: plain text, once."""
         self.notices.show(displayed(text), severity)
 
-    def look_at_offers(self) -> None:
-        """Tell what became of my offers; where nothing moved, ring: I am still the one who owes."""
-        for answer in self.offers.look(self.board, self.reader.now()):
-            self.notices.show(displayed(answer.words), "warning" if answer.rings else "information")
-            if answer.rings and self.config.display.bell:
-                self.bell()
+    def first_look_for_turns(self) -> None:
+        """Ring once for all that calls me as the room opens; the header and the board say what it is."""
+        self.offers.look(self.known)
+        self.called = self.my_calls.standing(self.reader.now())
+        if fresh := self.my_calls.fresh(self.called):
+            self.ring(fresh)
+
+    def look_for_turns(self) -> None:
+        """Ring for what has called me since the last look, and tell what became of my offers."""
+        self.called = self.my_calls.standing(self.reader.now())
+        if fresh := self.my_calls.fresh(self.called):
+            for row in fresh:
+                chosen = row.ref == self.chosen
+                self.notices.show(calls.notice(row, self.view(), chosen=chosen), "warning")
+            self.ring(fresh)
+        for words in self.offers.look(self.known):
+            self.notices.show(displayed(words), "information")
+
+    def ring(self, rows: Sequence[CalledRow]) -> None:
+        """Call this person to the screen, by whatever rings here."""
 
     def watch_now(self) -> None:
-        self._guarded(self.look_at_offers)
+        self._guarded(self.look_for_turns)
 
     # The record
 
@@ -239,7 +259,8 @@ class Room(App[int]):
         if (rows, self.owing, self.drafts) != before:
             self.board = rows
         self._fold()
-        self.look_at_offers()
+        self.my_calls.read(self.reader.now())
+        self.look_for_turns()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
@@ -254,9 +275,13 @@ class Room(App[int]):
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
         self.drafts = len(store.drafts(self.person))
         self.owing = tuple(owing)
-        if self.chosen is None and (first := rows or owing):
+        if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
+
+    def _fold_anew(self) -> None:
+        self._length = -1
+        self._fold()
 
     def _fold(self) -> None:
         incident = self._folded()
@@ -309,11 +334,27 @@ class Room(App[int]):
 
     @property
     def on_show(self) -> list[SummaryRow]:
-        """The open incidents, and below them the ended ones: first those that still owe something."""
-        owing = {row.ref for row in self.owing}
+        """The open incidents, and below them the ended ones: first those that owe something that presses."""
+        owing = [row for row in self.owing if row.presses(self.now) or row.ref == self.chosen]
+        pressing = {row.ref for row in owing}
         still = [row for row in self.board if row.open]
-        over = [row for row in self.board if not row.open and row.ref not in owing]
-        return [*still, *self.owing, *over]
+        over = [row for row in self.board if not row.open and row.ref not in pressing]
+        return [*still, *owing, *over]
+
+    @property
+    def known(self) -> list[SummaryRow]:
+        """All that the board was read for: what is open, and what has ended and owes something, each once."""
+        owing = {row.ref for row in self.owing}
+        return [*self.owing, *(row for row in self.board if row.ref not in owing)]
+
+    def go_to(self, ref: str) -> None:
+        """Choose an incident that the filter may hide, or that has ended and is not listed."""
+        self.notices.clear()
+        self.wanted = ""
+        self.set_reactive(Room.chosen, ref)
+        self.set_reactive(Room.incident, self._folded())
+        self.board = self._rows()
+        self._fold_anew()
 
     def choose_by(self, count: int) -> None:
         """Choose the incident so many rows below the chosen one, above where negative."""
