@@ -82,8 +82,8 @@ def test_a_console_that_was_chained_anew_is_found_by_what_others_saw(both: Path)
         rechained(connection, alice)
 
     tamper(both, change)
-    (finding,) = verified(both).findings
-    assert "entry 3 saw an entry that is not there" in finding.sentence
+    sentences = " ".join(finding.sentence for finding in verified(both).findings)
+    assert "entry 3 saw an entry that is not there" in sentences
 
 
 @pytest.mark.parametrize(
