@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 from textual.types import CSSPathType
@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
 from incident_console.store.store import Store
-from incident_console.tui import failures, garbage, keymap, themes
+from incident_console.tui import failures, garbage, keymap, pasting, themes
 from incident_console.tui.actions import BY_ID, Action
 from incident_console.tui.notices import Weight
 from incident_console.tui.present.board import is_offered_to_me
@@ -108,6 +108,15 @@ class IncidentConsole(OnRecord):
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self.text_only]
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this system; where it has our reading of the keyboard, that."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from incident_console.tui.terminal.keyboard import Keyboard
+
+        return Keyboard
+
     def _build_driver(
         self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
     ) -> Driver:
@@ -181,8 +190,11 @@ class IncidentConsole(OnRecord):
         self._ahead.begin(self.run_worker(done(), group=group, exit_on_error=False))
 
     async def on_event(self, event: Event) -> None:
-        if not self._ahead.holds(event) and not await self._answered_at_once(event):
-            await super().on_event(event)
+        if self._ahead.holds(event) or await self._answered_at_once(event):
+            return
+        if isinstance(event, Paste) and not event.is_forwarded:
+            pasting.arrive(self, event)
+        await super().on_event(event)
 
     async def _answered_at_once(self, event: Event) -> bool:
         """Answer a key where nothing takes text, before the next one is looked at.

@@ -11,6 +11,7 @@ from incident_console.domain import declaring
 from incident_console.domain.incident import Criterion, Severity
 from incident_console.tui.attempt import verb
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Because
 from incident_console.tui.present.state import only_told
 from incident_console.tui.subject import Subject, clients, people
 from incident_console.tui.verbs_client import offer_earlier
@@ -51,7 +52,7 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
     owner_now = app.policy.on_call or app.person
     began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
     title = Line("title", "Title", names=("the title",), placeholder="what is wrong, in a few words")
-    because = Toggles("because", "Because", BECAUSE, [Criterion.PRODUCTION], flag="--because")
+    because = Toggles("because", "Because", BECAUSE, flag="--because", hint="none yet: it is asked for")
     severity = Choice(
         "severity",
         "Severity",
@@ -75,8 +76,8 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
     )
     drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
 
-    def prepare() -> Callable[[Desk], Done]:
-        arguments: dict[str, Any] = {
+    def arguments() -> dict[str, Any]:
+        return {
             "title": title.text,
             "because": because.value,
             "severity": severity.maybe,
@@ -88,14 +89,26 @@ def declaration(app: IncidentConsole) -> FormDialog[Done]:
             "started_at": began.moment,
             "drill": bool(drill.value),
         }
-        return lambda desk: desk.declare(**arguments)
+
+    def prepare() -> Callable[[Desk], Done]:
+        given = arguments()
+        return lambda desk: desk.declare(**given)
+
+    async def because_of_what() -> bool:
+        """Ask for the criterion where none is chosen, once nothing else keeps it from being declared."""
+        if not because.value:
+            declaring.declare(app.reader.asked(), ref="", **{**arguments(), "because": list(Criterion)})
+            answer = await app.ask(Because())
+            because.take([] if answer is None else [answer])
+        return bool(because.value)
 
     return FormDialog(
         "Declare an incident",
-        "Begins the record. A title is enough: ctrl+s declares from any field.",
+        "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
         [title, because, severity, impact, scope, client, ticket, owner, began, drill],
         commit="Declare",
         prepare=prepare,
+        first=because_of_what,
         draft=("", "declaration"),
     )
 

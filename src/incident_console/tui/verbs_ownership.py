@@ -13,6 +13,7 @@ from incident_console.domain.text import same_person
 from incident_console.tui.attempt import Refusal, attempt, verb
 from incident_console.tui.dialogs import brief as briefs
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.subject import Subject, people
 from incident_console.tui.widgets.choice import Choice, Toggles
@@ -71,7 +72,7 @@ async def hand_over(app: IncidentConsole) -> None:
     dialog = FormDialog(
         f"Hand over {subject.ref}",
         "Offers your roles with a brief made from the record. Nothing moves until the other person says yes.",
-        [to, roles, status],
+        [to, status, roles],
         commit="Look at the brief",
         prepare=lambda: subject.act(handover.offer_handover, **arguments()),
         review=review,
@@ -115,7 +116,7 @@ async def hand_over_all(app: IncidentConsole) -> None:
     dialog = FormDialog(
         "Hand over all my incidents",
         what_is_offered([row.ref for row in mine]),
-        [to, roles, status],
+        [to, status, roles],
         commit=f"Offer all {len(mine)}",
         prepare=prepare,
         draft=("", "handover_all"),
@@ -195,6 +196,15 @@ async def decline(app: IncidentConsole) -> None:
 async def withdraw(app: IncidentConsole) -> None:
     """Take my offer back."""
     subject = Subject.chosen(app)
+    offer = handover.offered(subject.incident, app.reader.asked())
+    question = Sure(
+        f"Withdraw the offer of {subject.ref} to {offer.to}?",
+        f"{offer.to} can no longer say yes. You keep what you offered.",
+        yes="Withdraw",
+        leave="Let it stand",
+    )
+    if not await app.ask(question):
+        return
     done = await attempt(
         app, subject.act(handover.withdraw_handover), said=f"{subject.ref} is no longer offered."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 import msgspec
@@ -65,6 +65,7 @@ class FormDialog(Dialog[T], Generic[T]):
         draft: tuple[str, str] | None = None,
         start: int = 0,
         changed: Callable[[], None] | None = None,
+        first: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         """Make a form.
 
@@ -80,6 +81,7 @@ class FormDialog(Dialog[T], Generic[T]):
             draft: the incident's id and the kind under which a long text is kept while it is being written.
             start: the field that has the focus first; -1 where none has.
             changed: called after each change, to show or hide fields.
+            first: asks for what is still missing before it is done; False where it is not to be done.
         """
         super().__init__(title, will)
         self.fields = list(fields)
@@ -90,6 +92,7 @@ class FormDialog(Dialog[T], Generic[T]):
         self.draft = draft
         self.start = start
         self.changed = changed
+        self.first = first
         self.keeper: DraftKeeper | None = None
         self.committing = False
         self.set_class(message is not None, "-message")
@@ -260,6 +263,8 @@ class FormDialog(Dialog[T], Generic[T]):
     async def commit(self) -> None:
         for field in self.fields:
             field.absolve()
+        if self.first is not None and not await self.first():
+            return
         act = self.prepare()
         reading = self.last_look()
         if reading is not None and await self.app.ask(reading) != "yes":

@@ -242,6 +242,10 @@ class Toggles(Field, Generic[V]):
         """The values, in the order of the options."""
         return [self.values[n] for n in sorted(self.options.taken)]
 
+    def take(self, values: Sequence[V]) -> None:
+        """Choose these, and no others."""
+        self.options.taken = frozenset(n for n, value in enumerate(self.values) if value in values)
+
     @property
     def raw(self) -> str:
         return ",".join(str(n) for n in sorted(self.options.taken))

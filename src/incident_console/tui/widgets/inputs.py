@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from incident_console.domain.text import clean
+from incident_console.domain.text import LIMIT, harmless
 from incident_console.tui.widgets.walking import Walk
 
 
@@ -34,11 +34,8 @@ def take_nothing(event: events.Key | events.Paste) -> None:
 
 
 def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
-    """What is left of a paste without anything that could steer a terminal; what is too long is not taken."""
-    try:
-        return clean(event.text, lines=lines)
-    except ValueError:
-        return ""
+    """What is left of a paste without anything that could steer a terminal; one that was cleaned stays as it is."""
+    return event.text if hasattr(event, "pasted") else harmless(event.text, lines=lines)[:LIMIT]
 
 
 class LineInput(Input):
