@@ -97,7 +97,7 @@ FORMS = {
     "a": "Add",
     "e": "Record",
     "r": "Assign",
-    "v": "Resolve",
+    "v": "Step 1 of 3",
     "l": "Can somebody cover?",
     "d": "Declare an incident",
     "W": "Withdraw",
@@ -185,7 +185,7 @@ def test_nothing_between_brackets_is_a_key(war: War, key: str) -> None:
         if key:
             war.press(key)
             war.shown("Note in")
-        war.paste(f"{attack} END{len(name)}", brackets=True)
+        war.paste(f"{attack}\nEND{len(name)}", brackets=True)
         war.shown(f"END{len(name)}" if key else "what was pasted is dropped")
         if key:
             war.shown("Note in")
