@@ -14,9 +14,10 @@ from benchmarks import vocabulary as said
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
-from incident_console.domain.incident import Brief, Criterion, Entry, Event, Remedy, Role, Severity, Status
 from incident_console.domain.ownership import RoleAssigned
+from incident_console.domain.parts import Brief
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import (
     ActionAdded,
@@ -26,6 +27,7 @@ from incident_console.domain.response import (
     NoteKind,
     StatusChanged,
 )
+from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
 
 SHORTEST = 8
 SEVERITIES = (Severity.P1, Severity.P2, Severity.P3, Severity.P4)

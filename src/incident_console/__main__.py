@@ -52,7 +52,7 @@ def main() -> None:
     completing = "_INCIDENT_CONSOLE_COMPLETE" in os.environ
     # The war room is there at once, or nearly so: it needs nothing of click.
     if not completing and (options := war_room_options(arguments)) is not None:
-        from incident_console.tui import run
+        from incident_console.tui.start import run
 
         mouse = "--no-mouse" not in options
         sys.exit(run.run(options.get("--db"), options.get("--as"), options.get("--config"), mouse=mouse))

@@ -27,10 +27,11 @@ from incident_console.domain import (
     response,
     review,
 )
-from incident_console.domain.incident import Criterion, Event, Remedy, Role, Severity, Status
+from incident_console.domain.entry import Event
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
 from incident_console.store.store import Store
 
 SCRIPT = "demo.jsonl"

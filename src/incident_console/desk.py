@@ -21,27 +21,19 @@ from incident_console.domain import (
     handover,
     posting,
 )
-from incident_console.domain.incident import (
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    Refused,
-    Role,
-    Severity,
-    fold,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident, fold
+from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
+from incident_console.domain.vocabulary import Refused, Role, Severity
 from incident_console.messages import TemplateBroken, words
 from incident_console.store.errors import Overtaken
 from incident_console.store.projection import derived, summary
 from incident_console.store.store import Store
 
 Arguments = ParamSpec("Arguments")
-Rule = Callable[Concatenate[Incident, Asked, Arguments], list[Event]]
+Rule = Callable[Concatenate[Incident, Request, Arguments], list[Event]]
 
 AHEAD = 4
 """How often a rule is asked before the transaction; after so many consoles were first, it is asked inside."""
@@ -79,11 +71,11 @@ class Desk:
         """
         return self._current(self.store.find(reference))
 
-    def asked(self, at: datetime | None = None, term: int | None = None) -> Asked:
+    def request(self, at: datetime | None = None, term: int | None = None) -> Request:
         """Who asks and when; `at` (UTC) where it happened earlier than now."""
         now = self.now()
         moment = now if at is None else at.replace(microsecond=0)
-        return Asked(by=self.by, at=moment, now=now, policy=self.policy, id=new_id(), term=term)
+        return Request(by=self.by, at=moment, now=now, policy=self.policy, id=new_id(), term=term)
 
     def act(
         self,
@@ -113,10 +105,10 @@ class Desk:
             remembered, seen = seen is not None, None
             if incident.duplicate_of is not None:
                 break
-            asked = self.asked(at, term)
+            request = self.request(at, term)
             try:
                 events = [
-                    self._worded(incident, event, asked) for event in answer(incident, asked, **arguments)
+                    self._worded(incident, event, request) for event in answer(incident, request, **arguments)
                 ]
             except Refused:
                 if remembered:
@@ -124,7 +116,7 @@ class Desk:
                     continue
                 raise
             with suppress(Overtaken), self._transaction():
-                return self._record(incident, asked, events)
+                return self._record(incident, request, events)
         with self._transaction():
             incident = self._current(self.store.find(reference))
             return self._ask(incident, rule, at, term, arguments)
@@ -132,9 +124,9 @@ class Desk:
     def declare(self, *, at: datetime | None = None, **arguments: object) -> Done:
         """Declare an incident; it gets its identifiers here. Arguments as for `declaring.declare`."""
         with self._transaction():
-            asked = self.asked(at)
-            events = declaring.declare(asked, ref=self._free_reference(), **arguments)  # type: ignore[arg-type]
-            return self._record(Incident(id=new_id()), asked, events)
+            request = self.request(at)
+            events = declaring.declare(request, ref=self._free_reference(), **arguments)  # type: ignore[arg-type]
+            return self._record(Incident(id=new_id()), request, events)
 
     def duplicate(
         self,
@@ -286,28 +278,28 @@ class Desk:
         term: int | None,
         arguments: Mapping[str, object],
     ) -> Done:
-        asked = self.asked(at, term)
-        return self._record(incident, asked, rule(incident, asked, **arguments))
+        request = self.request(at, term)
+        return self._record(incident, request, rule(incident, request, **arguments))
 
-    def _record(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> Done:
+    def _record(self, incident: Incident, request: Request, events: Sequence[Event]) -> Done:
         """Append what a rule answered, with the board's row; a duplicate's promise goes to its survivor."""
         promise, went_into = incident.update_promise, incident.duplicate_of
         due_at = promise.due_at if promise is not None else None
-        entries = self._enclose(incident, asked, events)
+        entries = self._enclose(incident, request, events)
         for entry in entries:
             incident.absorb(entry)
         touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
         self.store.append(entries, summary(incident), derived(incident, touched))
         self._keep(incident)
         if incident.duplicate_of != went_into:
-            self._tell_survivor(incident, went_into, due_at, asked)
+            self._tell_survivor(incident, went_into, due_at, request)
         return Done(incident=incident, entries=entries)
 
     def _tell_survivor(
-        self, incident: Incident, went_into: str | None, due_at: datetime | None, asked: Asked
+        self, incident: Incident, went_into: str | None, due_at: datetime | None, request: Request
     ) -> None:
         """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""
-        again = msgspec.structs.replace(asked, id=new_id(), at=asked.now)
+        again = msgspec.structs.replace(request, id=new_id(), at=request.now)
         if incident.duplicate_of is not None:
             survivor = self._current(self.store.find(incident.duplicate_of))
             self._record(survivor, again, duplicates.adopt(survivor, incident, due_at))
@@ -316,33 +308,33 @@ class Desk:
             if events := duplicates.release(survivor, incident):
                 self._record(survivor, again, events)
 
-    def _enclose(self, incident: Incident, asked: Asked, events: Sequence[Event]) -> list[Entry]:
+    def _enclose(self, incident: Incident, request: Request, events: Sequence[Event]) -> list[Entry]:
         """Give events their envelopes."""
         count = self.store.next_count()
         entries = []
         for place, event in enumerate(events):
             entries.append(
                 Entry(
-                    id=asked.id if place == 0 else new_id(),
+                    id=request.id if place == 0 else new_id(),
                     incident=incident.id,
                     seq=incident.seq + 1 + place,
                     console=self.store.console,
                     count=count + place,
                     term=incident.term,
-                    occurred_at=asked.at,
-                    recorded_at=asked.now,
-                    by=asked.by,
-                    event=self._worded(incident, event, asked),
+                    occurred_at=request.at,
+                    recorded_at=request.now,
+                    by=request.by,
+                    event=self._worded(incident, event, request),
                 )
             )
         return entries
 
-    def _worded(self, incident: Incident, event: Event, asked: Asked) -> Event:
+    def _worded(self, incident: Incident, event: Event, request: Request) -> Event:
         """What is for the client gets its words; a template of theirs that is broken is refused, not sent."""
         if not isinstance(event, MessageEvent) or event.words:
             return event
         try:
-            return msgspec.structs.replace(event, words=words(incident, event, self.policy, asked.at))
+            return msgspec.structs.replace(event, words=words(incident, event, self.policy, request.at))
         except TemplateBroken as broken:
             raise Refused(str(broken)) from broken
 

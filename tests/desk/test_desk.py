@@ -14,23 +14,14 @@ from incident_console.desk import AHEAD, Desk, Done
 from incident_console.domain.closing import resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
+from incident_console.domain.entry import Event, Request
 from incident_console.domain.handover import accept_handover, offer_handover
-from incident_console.domain.incident import (
-    Asked,
-    Criterion,
-    Event,
-    Incident,
-    Outcome,
-    Refused,
-    Remedy,
-    Role,
-    Severity,
-    Status,
-)
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import note
+from incident_console.domain.vocabulary import Criterion, Outcome, Refused, Remedy, Role, Severity, Status
 from incident_console.store.errors import Conflict, NotFound
 from incident_console.store.store import Store
 
@@ -208,9 +199,9 @@ def test_an_act_that_another_console_overtook_is_judged_anew(
     first = let_bob_be_first(desk, bob, reference, monkeypatch, times=AHEAD)
     seen: list[int] = []
 
-    def looked(incident: Incident, asked: Asked) -> list[Event]:
+    def looked(incident: Incident, request: Request) -> list[Event]:
         seen.append(incident.seq)
-        return note(incident, asked, what=f"after {incident.seq}")
+        return note(incident, request, what=f"after {incident.seq}")
 
     done = desk.act(reference, looked)
     assert first == list(range(2, 2 + AHEAD))

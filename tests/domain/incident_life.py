@@ -23,10 +23,12 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.deadlines import Deadline, next_deadline
+from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Asked, Entry, Event, Incident, Message, MessageKind, fold
+from incident_console.domain.incident import Incident, fold
+from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
-from incident_console.domain.vocabulary import Criterion, Refused, Remedy, Severity, Status
+from incident_console.domain.vocabulary import Criterion, MessageKind, Refused, Remedy, Severity, Status
 
 Rule = Callable[..., list[Event]]
 
@@ -96,8 +98,8 @@ class Life:
         )
         return self
 
-    def asked(self, by: str = "", at: datetime | None = None, term: int | None = None) -> Asked:
-        return Asked(
+    def request(self, by: str = "", at: datetime | None = None, term: int | None = None) -> Request:
+        return Request(
             by=by or self.incident.owner,
             at=at or self.now,
             now=self.now,
@@ -110,40 +112,40 @@ class Life:
         self, rule: Rule, *, by: str = "", at: datetime | None = None, term: int | None = None, **said: Any
     ) -> list[Entry]:
         """Ask a rule and record its answer, by the owner and now where nothing else is said."""
-        asked = self.asked(by, at, term)
+        request = self.request(by, at, term)
         others = [life.incident for life in self.shift.lives.values()]
         before = [state(incident) for incident in others]
         try:
-            events = rule(self.incident, asked, **said)
+            events = rule(self.incident, request, **said)
         finally:
             assert [state(incident) for incident in others] == before, "a rule changed an incident"
-        return self.record(asked, events)
+        return self.record(request, events)
 
-    def record(self, asked: Asked, events: list[Event]) -> list[Entry]:
+    def record(self, request: Request, events: list[Event]) -> list[Entry]:
         """Absorb what a rule answered; a duplicate's survivor hears of it, or nothing is recorded."""
         promise, went_into, kept = self.incident.update_promise, self.incident.duplicate_of, len(self.entries)
         due_at = promise.due_at if promise else None
         for place, event in enumerate(events):
-            self.enter(asked, event, asked.id if place == 0 else self.shift.new_id())
+            self.enter(request, event, request.id if place == 0 else self.shift.new_id())
         now_into = self.incident.duplicate_of
         try:
             if now_into is not None and now_into != went_into:
-                self.hear(asked, now_into, lambda other: duplicates.adopt(other, self.incident, due_at))
+                self.hear(request, now_into, lambda other: duplicates.adopt(other, self.incident, due_at))
             elif now_into is None and went_into is not None:
-                self.hear(asked, went_into, lambda other: duplicates.release(other, self.incident))
+                self.hear(request, went_into, lambda other: duplicates.release(other, self.incident))
         except Refused:
             self.entries = self.entries[:kept]
             self.incident = fold(self.entries)
             raise
         return self.entries[kept:]
 
-    def hear(self, asked: Asked, survivor: str, answer: Callable[[Incident], list[Event]]) -> None:
+    def hear(self, request: Request, survivor: str, answer: Callable[[Incident], list[Event]]) -> None:
         """Record with the survivor what its duplicate did."""
         other = self.shift.lives[survivor]
         for event in answer(other.incident):
-            other.enter(msgspec.structs.replace(asked, at=asked.now), event, self.shift.new_id())
+            other.enter(msgspec.structs.replace(request, at=request.now), event, self.shift.new_id())
 
-    def enter(self, asked: Asked, event: Event, id: str) -> None:
+    def enter(self, request: Request, event: Event, id: str) -> None:
         """Put an event into its envelope, by way of the text that the store keeps."""
         entry = Entry(
             id=id,
@@ -152,9 +154,9 @@ class Life:
             console="console",
             count=len(self.entries) + 1,
             term=self.incident.term,
-            occurred_at=asked.at,
-            recorded_at=asked.now,
-            by=asked.by,
+            occurred_at=request.at,
+            recorded_at=request.now,
+            by=request.by,
             event=decode(encode(event)),
         )
         before = views(self.incident)
@@ -184,10 +186,10 @@ class Life:
             "severity": Severity.P1,
             **said,
         }
-        asked = Asked(
+        request = Request(
             by=by, at=at or self.now, now=self.now, policy=self.shift.policy, id=self.shift.new_id()
         )
-        self.record(asked, declaring.declare(asked, **said))
+        self.record(request, declaring.declare(request, **said))
         return self
 
     def update(

@@ -14,10 +14,11 @@ from incident_console.domain import (
 )
 from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, MessageKind, Promise, fold
+from incident_console.domain.incident import Incident, fold
+from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 
 def whole(life: Life) -> None:
@@ -113,11 +114,11 @@ def told_in_order(incident: Incident) -> None:
 
 def readable(life: Life) -> None:
     """Whatever asks about a life gets an answer."""
-    asked = life.asked()
+    request = life.request()
     assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
-    assert communication.proposed_update(life.incident, asked).next_update_at > life.now
+    assert communication.proposed_update(life.incident, request).next_update_at > life.now
     communication.open_inquiries(life.incident)
-    promises.longer_than_cadence(life.incident, asked)
+    promises.longer_than_cadence(life.incident, request)
 
 
 def folds_again(life: Life) -> None:

@@ -4,10 +4,9 @@ from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain.absence import AbsenceAnnounced, come_back, go_away
 from incident_console.domain.closing import close
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign
 from incident_console.domain.response import strike
-from incident_console.domain.vocabulary import Outcome, Role
+from incident_console.domain.vocabulary import MessageKind, Outcome, Role
 
 
 def left(posted: bool = True, until: str = "16:00") -> Life:

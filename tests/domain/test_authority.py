@@ -17,7 +17,6 @@ from incident_console.domain.handover import (
     offer_handover,
     withdraw_handover,
 )
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
@@ -34,7 +33,7 @@ from incident_console.domain.response import (
     strike,
 )
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Remedy, Role, Severity, Status
 
 UPDATE: dict[str, Any] = {
     "impact": "Unchanged",

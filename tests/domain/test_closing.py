@@ -14,12 +14,11 @@ from incident_console.domain.closing import (
     wrap_up_from,
 )
 from incident_console.domain.ending import stand_down
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, change_status, strike
-from incident_console.domain.vocabulary import Outcome, PromiseKind, Remedy, Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Remedy, Severity, Status
 
 WORDS = {"what": "A release broke it", "customer_impact": "An hour of failed checkouts"}
 

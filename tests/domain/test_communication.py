@@ -15,13 +15,12 @@ from incident_console.domain.communication import (
     send_update,
 )
 from incident_console.domain.declaring import change_severity
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import longer_than_cadence, reschedule
 from incident_console.domain.response import NoteKind, add_action, change_status, finish_action, strike
-from incident_console.domain.vocabulary import Role, Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Role, Severity, Status
 
 PARTS: dict[str, Any] = {
     "impact": "All fail",
@@ -66,11 +65,11 @@ def test_whom_one_waits_for_needs_what_one_expects_and_the_other_way_round() -> 
 
 def test_still_investigating_is_proposed_while_that_is_the_status_and_never_required() -> None:
     life = declared()
-    assert proposed_update(life.incident, life.asked()).investigating is not None
+    assert proposed_update(life.incident, life.request()).investigating is not None
     life.act(send_update, **PARTS)
     life.act(send_update, **PARTS, investigating="The deployment log")
     life.act(change_status, status=Status.IDENTIFIED)
-    assert proposed_update(life.incident, life.asked()).investigating is None
+    assert proposed_update(life.incident, life.request()).investigating is None
 
 
 def test_all_that_was_typed_stands_in_the_log() -> None:
@@ -195,13 +194,13 @@ def test_steps_are_proposed_from_what_was_logged_since_the_last_update() -> None
     life.act(strike, seq=life.incident.seq, why="Wrong")
     life.act(add_action, what="Scale the pool", owner="oscar")
     life.act(finish_action, n=1)
-    draft = proposed_update(life.incident, life.asked())
+    draft = proposed_update(life.incident, life.request())
     assert draft.done.splitlines() == ["Pool at 100 %", "It is the release", "We roll back", "Scale the pool"]
 
 
 def test_what_was_logged_late_is_proposed_because_the_client_has_not_read_it() -> None:
     life = declared().wait(minutes=5).update(30).wait(minutes=1).note("Errors began", at=clock("14:02"))
-    assert proposed_update(life.incident, life.asked()).done == "Errors began"
+    assert proposed_update(life.incident, life.request()).done == "Errors began"
 
 
 def test_next_steps_are_proposed_from_the_open_actions() -> None:
@@ -210,34 +209,34 @@ def test_next_steps_are_proposed_from_the_open_actions() -> None:
     life.act(add_action, what="Call the vendor", owner="bob")
     life.act(add_action, what="Write a test", owner="bob", follow_up=True)
     life.act(finish_action, n=2)
-    assert proposed_update(life.incident, life.asked()).next_steps == "Scale the pool"
+    assert proposed_update(life.incident, life.request()).next_steps == "Scale the pool"
 
 
 def test_the_impact_is_proposed_as_assessed_and_then_as_unchanged() -> None:
     life = declared(impact="All checkouts fail")
-    assert proposed_update(life.incident, life.asked()).impact == "All checkouts fail"
+    assert proposed_update(life.incident, life.request()).impact == "All checkouts fail"
     life.update(30)
-    assert "nchanged" in proposed_update(life.incident, life.asked()).impact
+    assert "nchanged" in proposed_update(life.incident, life.request()).impact
 
 
 def test_the_time_is_proposed_from_the_cadence_on_the_next_five_minutes() -> None:
     life = declared().wait(minutes=1, seconds=20)
-    assert proposed_update(life.incident, life.asked()).next_update_at == clock("14:35")
+    assert proposed_update(life.incident, life.request()).next_update_at == clock("14:35")
     life.act(change_status, status=Status.MONITORING)
-    assert proposed_update(life.incident, life.asked()).next_update_at == clock("15:05")
+    assert proposed_update(life.incident, life.request()).next_update_at == clock("15:05")
     life.act(change_severity, severity=Severity.P2, why="Europe only")
-    assert proposed_update(life.incident, life.asked()).next_update_at == clock("16:05")
+    assert proposed_update(life.incident, life.request()).next_update_at == clock("16:05")
 
 
 def test_bringing_a_promise_forward_is_proposed_when_the_severity_rises() -> None:
     life = declared(severity=Severity.P2).update(60)
-    assert longer_than_cadence(life.incident, life.asked()) is None
+    assert longer_than_cadence(life.incident, life.request()) is None
     life.act(change_severity, severity=Severity.P1, why="Everybody")
-    assert longer_than_cadence(life.incident, life.asked()) == clock("14:30")
+    assert longer_than_cadence(life.incident, life.request()) == clock("14:30")
     life.act(reschedule, due=clock("14:30"), why="It is worse than we thought", posted=True)
-    assert longer_than_cadence(life.incident, life.asked()) is None
+    assert longer_than_cadence(life.incident, life.request()) is None
     life.wait(minutes=31)
-    assert longer_than_cadence(life.incident, life.asked()) is None, "overdue: an update is what helps"
+    assert longer_than_cadence(life.incident, life.request()) is None, "overdue: an update is what helps"
 
 
 def test_a_clients_question_is_shown_until_an_update_went_out_after_it() -> None:
@@ -256,7 +255,7 @@ def test_a_question_is_open_where_the_update_went_out_before_it() -> None:
     life = declared().wait(minutes=5)
     life.note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).update(30, at=clock("14:03"))
     assert len(open_inquiries(life.incident)) == 1
-    life.act(strike, seq=2, why="Asked elsewhere")
+    life.act(strike, seq=2, why="Request elsewhere")
     assert open_inquiries(life.incident) == []
 
 

@@ -99,9 +99,9 @@ def test_a_declaration_in_the_future_is_refused() -> None:
 
 def test_nobody_cannot_declare() -> None:
     life = Life()
-    asked = life.asked(by="@")
+    request = life.request(by="@")
     with pytest.raises(Refused, match="--as NAME"):
-        declare(asked, ref="INC-7K3Q", title="It burns", because=[Criterion.SLA], owner="bob")
+        declare(request, ref="INC-7K3Q", title="It burns", because=[Criterion.SLA], owner="bob")
 
 
 def test_a_backdated_declaration_counts_the_first_update_from_then() -> None:

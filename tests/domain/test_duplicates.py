@@ -7,11 +7,10 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import stand_down
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
-from incident_console.domain.vocabulary import Status
+from incident_console.domain.vocabulary import MessageKind, Status
 
 
 def twins(**said: Any) -> tuple[Life, Life]:

@@ -16,12 +16,12 @@ from incident_console.domain.handover import (
     offer_handover,
     withdraw_handover,
 )
-from incident_console.domain.incident import Brief, MessageKind
 from incident_console.domain.ownership import assign, handover_notice_due
+from incident_console.domain.parts import Brief
 from incident_console.domain.policy import Policy
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, finish_action
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import MessageKind, Role
 
 
 def offered(to: str = "bob", **said: Any) -> Life:

@@ -132,9 +132,9 @@ def test_7_is_done_after_the_wrap_up_and_not_called_for_where_nobody_was_told() 
 
 def test_7_is_open_for_history_without_any_update() -> None:
     life = Life()
-    asked = life.asked(by="alice")
-    life.record(asked, [IncidentDeclared(ref=life.ref, title="Old", owner="alice", imported=True)])
-    life.record(asked, [HistoryEnded()])
+    request = life.request(by="alice")
+    life.record(request, [IncidentDeclared(ref=life.ref, title="Old", owner="alice", imported=True)])
+    life.record(request, [HistoryEnded()])
     assert missing(life, 7)[0] == "no update yet"
     assert step(life, 8).state is NOT_CALLED_FOR
 

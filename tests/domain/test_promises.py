@@ -4,11 +4,10 @@ import pytest
 from tests.domain.incident_life import clock, declared
 
 from incident_console.domain.absence import go_away
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.ownership import assign
 from incident_console.domain.promises import RescheduleWritten, reschedule
 from incident_console.domain.response import strike
-from incident_console.domain.vocabulary import Outcome, PromiseKind, Role
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
 
 
 def test_each_update_that_is_out_makes_one_promise() -> None:

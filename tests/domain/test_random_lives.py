@@ -46,7 +46,7 @@ from incident_console.domain import (
     reopening,
     response,
 )
-from incident_console.domain.incident import Event
+from incident_console.domain.entry import Event
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review

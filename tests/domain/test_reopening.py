@@ -6,10 +6,9 @@ from incident_console.domain.communication import proposed_update
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.ending import HistoryEnded, stand_down
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action
-from incident_console.domain.vocabulary import Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Severity, Status
 
 
 def test_a_closed_incident_goes_on() -> None:
@@ -114,9 +113,9 @@ def test_an_end_that_waited_is_dropped_with_the_reopening() -> None:
 
 def test_an_import_is_history() -> None:
     life = Life()
-    asked = life.asked(by="alice", at=clock("09:00"))
-    life.record(asked, [IncidentDeclared(ref=life.ref, title="Old", owner="alice", imported=True)])
-    life.record(asked, [HistoryEnded()])
+    request = life.request(by="alice", at=clock("09:00"))
+    life.record(request, [IncidentDeclared(ref=life.ref, title="Old", owner="alice", imported=True)])
+    life.record(request, [HistoryEnded()])
     assert (life.incident.status, life.incident.severity) == (Status.CLOSED, None)
     assert next_deadline(life.incident) is None
     assert "is history" in life.refused(reopen, why="Errors are back")
@@ -124,7 +123,7 @@ def test_an_import_is_history() -> None:
 
 def test_after_a_wrap_up_nothing_is_proposed_as_unchanged() -> None:
     life = declared(impact="30 % fail").update(30)
-    assert proposed_update(life.incident, life.asked()).impact.startswith("Unchanged")
+    assert proposed_update(life.incident, life.request()).impact.startswith("Unchanged")
     life.close()
     life.act(reopen, why="errors are back")
-    assert proposed_update(life.incident, life.asked()).impact == "30 % fail"
+    assert proposed_update(life.incident, life.request()).impact == "30 % fail"

@@ -9,8 +9,9 @@ from incident_console.clock import FixedClock
 from incident_console.demo import build_demo
 from incident_console.desk import Desk
 from incident_console.domain.deadlines import next_deadline
-from incident_console.domain.incident import Incident, Outcome, Role, Status
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.vocabulary import Outcome, Role, Status
 from incident_console.store.store import Store
 
 MOMENTS = [

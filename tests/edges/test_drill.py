@@ -8,11 +8,12 @@ from typing import Any
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import closing, communication, declaring, handover, posting
-from incident_console.domain.incident import Incident, Remedy, Severity
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.store.store import Store
-from incident_console.tui.actions import BY_ID
-from incident_console.tui.drill import (
+from incident_console.tui.keys.actions import BY_ID
+from incident_console.tui.start.drill import (
     OWNING,
     READING,
     declared,

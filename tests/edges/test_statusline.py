@@ -14,8 +14,8 @@ from incident_console import paths, statusline, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import communication, handover
-from incident_console.domain.incident import Criterion, Severity
 from incident_console.domain.policy import Policy
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)

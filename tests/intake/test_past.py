@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from incident_console.domain.entry import Entry
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Entry, Incident, Outcome, Refused, Severity, Status
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import Outcome, Refused, Severity, Status
 from incident_console.intake.past import Past, past_events
 from incident_console.reports import metrics, timeline, views
 

@@ -10,8 +10,8 @@ import pytest
 from tests.domain.incident_life import Shift, clock, declared
 
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.incident import MessageKind
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.vocabulary import MessageKind
 from incident_console.messages import TemplateBroken, words
 from incident_console.messages.render import OURS
 

@@ -13,10 +13,11 @@ from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
-from incident_console.domain.incident import BriefAction, MessageEvent, PromiseKind, Refused, Remedy
+from incident_console.domain.entry import MessageEvent
+from incident_console.domain.parts import BriefAction
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.promises import RescheduleWritten
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import PromiseKind, Refused, Remedy, Role
 from incident_console.messages import words
 
 LONDON = Policy(clients={"acme": ClientProfile(name="ACME", zone="Europe/London")})

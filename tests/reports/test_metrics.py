@@ -8,7 +8,7 @@ import msgspec
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain import ownership, promises, response
-from incident_console.domain.incident import MessageKind, PromiseKind, Severity
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Severity
 from incident_console.reports.metrics import of, of_all
 
 

@@ -22,10 +22,11 @@ from incident_console.domain import (
     reopening,
     response,
 )
+from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.incident import Event, Incident, MessageKind, Remedy
+from incident_console.domain.incident import Incident
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
+from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Role, Severity, Status
 from incident_console.intake.past import past_events
 from incident_console.reports.timeline import HEADLINES, headline, log_rows
 
@@ -190,7 +191,7 @@ def test_an_import_reads_as_one() -> None:
     past = past_events(line, ref="INC-7K3Q", by="carol", now=clock("12:00"), title="Outage")
     life = Life()
     for happened in past.happened:
-        life.enter(life.asked(happened.by, happened.at), happened.event, happened.id)
+        life.enter(life.request(happened.by, happened.at), happened.event, happened.id)
     assert [row["headline"] for row in log_rows(life.incident)] == [
         "imported: Outage; owner carol",
         "done: locked it (time: about)",

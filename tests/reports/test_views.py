@@ -10,10 +10,9 @@ from datetime import timedelta
 from tests.domain.incident_life import Shift, clock, declared
 
 from incident_console.domain import absence, handover, ownership, promises, response
-from incident_console.domain.incident import MessageKind, PromiseKind
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role
 from incident_console.reports.views import board_row, outbox_id, show
 from incident_console.store.projection import summary
 

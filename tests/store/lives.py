@@ -20,17 +20,9 @@ from incident_console.domain import (
     response,
     review,
 )
-from incident_console.domain.incident import (
-    Brief,
-    Entry,
-    Event,
-    MessageEvent,
-    PromiseKind,
-    Remedy,
-    Role,
-    Severity,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.parts import Brief
+from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
 from tests.store.scribe import NOON, declared
 
 LATER = NOON + timedelta(hours=1)

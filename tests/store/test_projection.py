@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from incident_console.domain.declaring import IncidentDeclared
+from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.incident import Event, fold
+from incident_console.domain.incident import fold
 from incident_console.domain.posting import MessagePosted
 from incident_console.store import board, projection, tables
 from incident_console.store.store import Store

@@ -15,12 +15,12 @@ pytestmark = pytest.mark.terminal
 
 ROOM = """
 import asyncio, ctypes, os, sys
-from incident_console.tui.terminal.guard import guarded
+from incident_console.tui.start.guard import guarded
 
 def war_room():
     from textual.app import App
     from textual.widgets import Static
-    from incident_console.tui.terminal.room import stay
+    from incident_console.tui.start.session import stay
 
     class Room(App[int]):
         BINDINGS = [("q", "quit"), ("z", "suspend_process")]
@@ -194,13 +194,13 @@ FAILING = """
 import sys
 from pathlib import Path
 from incident_console.config import Config
-from incident_console.tui.terminal.calm import CalmConsole
-from incident_console.tui.terminal.guard import guarded
-from incident_console.tui.terminal import room
-from incident_console.tui import failures
+from incident_console.tui.start.session import WarRoom
+from incident_console.tui.start.guard import guarded
+from incident_console.tui.start import session
+from incident_console.tui.room import failures
 from incident_console.store.store import Store
 
-class Failing(CalmConsole):
+class Failing(WarRoom):
     def on_key(self, event):
         secret = "a local variable"
         raise RuntimeError("a bug \\x1b]0;pwned\\x07")
@@ -209,7 +209,7 @@ def war_room():
     import asyncio
     store = Store.open(Path(sys.argv[1]), create=True)
     with failures.kept_at(Path(sys.argv[2])):
-        return asyncio.run(room.stay(Failing(store, person="alice"), mouse=True))
+        return asyncio.run(session.stay(Failing(store, person="alice"), mouse=True))
 
 sys.exit(guarded(war_room))
 """

@@ -13,10 +13,12 @@ from textual.color import Color
 from incident_console.clock import new_id
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared
+from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover import HandoverOffered, make_brief
-from incident_console.domain.incident import Criterion, Entry, Event, Incident, Role, Severity
+from incident_console.domain.incident import Incident
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import ActionAdded, Noted
+from incident_console.domain.vocabulary import Criterion, Role, Severity
 from incident_console.store.projection import derived, summary
 from incident_console.store.store import Store
 from incident_console.tui.terminal.line_filter import HARMFUL, TextOnly

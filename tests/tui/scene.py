@@ -19,7 +19,7 @@ from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import NoteKind
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from incident_console.tui.widgets.pane import Pane
+from incident_console.tui.panes.pane import Pane
 
 POLICY = Policy(
     clients={"acme": ClientProfile(name="ACME", zone="Europe/Berlin", channel="Slack #acme-incidents")}

@@ -9,13 +9,14 @@ import pytest
 from textual.binding import Binding
 
 from incident_console.config import Config
-from incident_console.tui import keymap, verbs
-from incident_console.tui.actions import ACTIONS, BY_ID, Group
-from incident_console.tui.present.glyphs import SIGNS
+from incident_console.tui.app import verbs
+from incident_console.tui.keys import keymap
+from incident_console.tui.keys.actions import ACTIONS, BY_ID, Group
+from incident_console.tui.panes.bars import fitting
+from incident_console.tui.render.view import SIGNS
 from incident_console.tui.screens.help import help_text
 from incident_console.tui.screens.live import LiveScreen
 from incident_console.tui.screens.palette import ActionProvider
-from incident_console.tui.widgets.bars import fitting
 from tests.tui.scene import Scene
 
 VERBS = [action.id for action in ACTIONS if not action.in_room]
@@ -29,7 +30,7 @@ def test_no_two_actions_have_one_name_or_one_key() -> None:
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_is_there(name: str) -> None:
-    assert inspect.iscoroutinefunction(getattr(verbs, name))
+    assert inspect.iscoroutinefunction(verbs()[name])
 
 
 @pytest.mark.parametrize("name", ROOM)
@@ -108,7 +109,7 @@ def test_what_cannot_be_done_makes_room_for_what_can() -> None:
 
 def test_the_command_line_reads_the_table_without_textual() -> None:
     code = (
-        "import sys; import incident_console.tui.actions, incident_console.tui.keymap;"
+        "import sys; import incident_console.tui.keys.actions, incident_console.tui.keys.keymap;"
         "sys.exit(any(name.split('.')[0] in ('textual', 'rich') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -10,7 +10,7 @@ from incident_console.domain.procedure import progress_at
 from incident_console.domain.response import is_alert
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from incident_console.tui.subject import people
+from incident_console.tui.room.target import people
 from incident_console.tui.terminal import watch
 from tests.tui.scene import REFERENCES, Room, Scene, at
 
@@ -86,7 +86,7 @@ async def test_it_is_the_consoles_word_and_nobodys_act(scene: Scene) -> None:
         incident = scene.desk("dave").incident("INC-7K3Q")
         assert ownership.unanswered_since(incident) == called
         assert progress_at(incident) == progress
-        assert "jumped" not in communication.proposed_update(incident, scene.desk("dave").asked()).done
+        assert "jumped" not in communication.proposed_update(incident, scene.desk("dave").request()).done
         assert entry.by not in people(room.app)
         assert f"alert: {entry.event.text}"[:30] in room.pane("#timeline")
 

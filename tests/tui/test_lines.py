@@ -7,8 +7,8 @@ from rich.cells import cell_len
 
 from incident_console.domain import response
 from incident_console.domain.incident import Action, MessageEvent
-from incident_console.tui.present import View, record
-from incident_console.tui.present.glyphs import SIGNS
+from incident_console.tui.render import record
+from incident_console.tui.render.view import SIGNS, View
 from incident_console.tui.screens.help import help_text
 from tests.tui.scene import POLICY, Scene, at
 

@@ -10,11 +10,10 @@ from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
 from incident_console.domain import declaring, ending, response
 from incident_console.domain.incident import Severity
-from incident_console.tui import verbs
-from incident_console.tui.app import IncidentConsole
-from incident_console.tui.typed_ahead import REST_SECONDS
-from incident_console.tui.widgets.bars import Tabs
-from incident_console.tui.widgets.incident_list import IncidentList
+from incident_console.tui.app import IncidentConsole, verbs
+from incident_console.tui.panes.bars import Tabs
+from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.room.typing_ahead import REST_SECONDS
 from tests.tui.scene import Scene
 
 
@@ -186,7 +185,7 @@ async def test_the_screen_says_saving_until_the_record_answered(scene: Scene) ->
             gate.wait(5)
             return desk.act("INC-7K3Q", response.note, what="written slowly")
 
-        task = asyncio.create_task(room.app.record(slow, said="noted"))
+        task = asyncio.create_task(room.app.record(slow, told="noted"))
         await room.until(lambda: "saving" in room.pane("#header"))
         room.tick(1)
         assert "saving" in room.pane("#header")
@@ -213,7 +212,7 @@ async def test_what_goes_wrong_in_a_verb_is_shown_and_written_down(
     async def broken(app: IncidentConsole) -> None:
         raise RuntimeError("a [b]wheel came off")
 
-    monkeypatch.setattr(verbs, "note", broken)
+    monkeypatch.setitem(verbs(), "note", broken)
     async with scene.room() as room:
         await room.press("n")
         await room.until(lambda: "wheel" in room.said)

@@ -9,12 +9,12 @@ from textual.widgets._toast import Toast
 from incident_console.config import Config, Display
 from incident_console.domain import absence, closing, declaring, handover
 from incident_console.domain.incident import Remedy, Severity
-from incident_console.tui import themes
+from incident_console.tui.panes.bars import Footer
+from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.render import themes
+from incident_console.tui.screens.exact_updates import ExactCompositor
 from incident_console.tui.screens.palette import ActionProvider
-from incident_console.tui.screens.updates import ExactCompositor
-from incident_console.tui.widgets.bars import Footer
-from incident_console.tui.widgets.incident_list import IncidentList
-from incident_console.tui.widgets.pane import Pane
 from tests.tui.scene import POLICY, Scene, at
 
 READ = ("ink", "quiet", "focus", "on-time", "soon", "overdue", "p1", "p2", "p3", "p4")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from incident_console.domain import closing, handover, response
 from incident_console.domain.incident import Remedy, Status
-from incident_console.tui.widgets.incident_list import IncidentList
+from incident_console.tui.panes.incident_list import IncidentList
 from tests.tui.scene import Scene, at
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from incident_console.config import Config, Display
-from incident_console.tui import themes
+from incident_console.tui.render import themes
 from tests.tui.scene import POLICY, Scene
 
 pytestmark = pytest.mark.snapshot

@@ -7,13 +7,12 @@ import pytest
 from textual.content import Content
 
 from incident_console.domain.policy import Policy
-from incident_console.tui.keymap import shown_keys
-from incident_console.tui.present import Glyphs, View, fit, join, safe, spread
-from incident_console.tui.present.clock import Urgency, short, urgency
-from incident_console.tui.present.figures import figures
-from incident_console.tui.present.glyphs import ASCII, SIGNS
-from incident_console.tui.present.state import severity
-from incident_console.tui.present.text import by_keys, differing, first_fit, local_times
+from incident_console.tui.keys.keymap import shown_keys
+from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
+from incident_console.tui.render.figures import figures
+from incident_console.tui.render.state import severity
+from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View, by_keys, local_times
 
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from incident_console import domain
-from incident_console.tui.actions import BY_ID
-from incident_console.tui.present.text import ACTIONS, COMMAND, by_keys
+from incident_console.tui.keys.actions import BY_ID
+from incident_console.tui.render.view import ACTIONS, COMMAND, by_keys
 
 FOLDER = Path(domain.__file__).parent
 

@@ -12,11 +12,8 @@ from tests.tui.scene import Scene
 
 LOADED = """
 import sys
-from incident_console.tui.run import load_asyncio
-load_asyncio()
-import incident_console.tui.terminal.calm, incident_console.tui.screens.live
+import incident_console.tui.start.session, incident_console.tui.screens.live
 print(*sys.modules)
-import ssl
 """
 
 
@@ -44,5 +41,5 @@ def test_the_room_loads_nothing_that_it_can_do_without() -> None:
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=60
     ).stdout.split()
     assert "textual.app" in loaded
-    dear = {"ssl", "click", "pendulum", "sqlite_utils", "jinja2", "textual.widgets._data_table"}
+    dear = {"click", "pendulum", "sqlite_utils", "jinja2", "textual.widgets._data_table"}
     assert not dear.intersection(loaded)

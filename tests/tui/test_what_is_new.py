@@ -6,11 +6,10 @@ import pytest
 
 from incident_console.config import Config, Display
 from incident_console.domain import handover, response
-from incident_console.tui import verbs
-from incident_console.tui.app import IncidentConsole
+from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.forms.fields import Line
 from incident_console.tui.screens.help import HelpScreen
-from incident_console.tui.widgets.fields import Line
 from tests.tui.scene import POLICY, Room, Scene
 
 
@@ -155,7 +154,7 @@ async def test_keys_behind_a_verb_that_opens_nothing_act_on_the_room_when_it_is_
         started.append("note")
         await gate.wait()
 
-    monkeypatch.setattr(verbs, "note", slow)
+    monkeypatch.setitem(verbs(), "note", slow)
     async with scene.room() as room:
         for key in ("n", "j", "question_mark", "j"):
             room.app.simulate_key(key)

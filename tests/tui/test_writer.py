@@ -12,7 +12,7 @@ from incident_console.domain.incident import Refused
 from incident_console.domain.policy import Policy
 from incident_console.store.errors import StoreRefused
 from incident_console.store.store import Store
-from incident_console.tui.writer import Writer
+from incident_console.tui.room.writer import Writer
 from tests.tui.scene import at
 
 

@@ -8,7 +8,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import TIME, Reference, out, posting, recording, reference, verb
 from incident_console.domain import closing, ending, reopening
-from incident_console.domain.incident import Remedy
+from incident_console.domain.vocabulary import Remedy
 
 
 @verb("resolve", example="resolve . --criterion restored --restored-at 14:52")

@@ -76,10 +76,10 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
     """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
     from incident_console.messages import words
 
-    incident, asked = caller.incident(ref), caller.desk.asked(moment)
-    written = communication.send_update(incident, asked, **parts)[0]
+    incident, request = caller.incident(ref), caller.desk.request(moment)
+    written = communication.send_update(incident, request, **parts)[0]
     assert isinstance(written, UpdateWritten)
-    text = words(incident, written, caller.policy, asked.at)
+    text = words(incident, written, caller.policy, request.at)
     if as_json:
         due = stamp(written.next_update_at)
         say_json(
@@ -87,7 +87,7 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
                 "ref": incident.ref,
                 "id": incident.id,
                 "text": text,
-                "occurred_at": stamp(asked.at),
+                "occurred_at": stamp(request.at),
                 "next_update_at": due,
             }
         )

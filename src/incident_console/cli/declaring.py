@@ -12,7 +12,7 @@ from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, propose
 from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, recording, reference, verb
 from incident_console.domain import declaring
-from incident_console.domain.incident import Criterion, Severity
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 

@@ -98,7 +98,7 @@ def keymap_check(caller: Caller) -> None:
     Raises:
         ConfigError: an unknown action, an impossible key, or a clash.
     """
-    from incident_console.tui import keymap
+    from incident_console.tui.keys import keymap
 
     keymap.check(caller.config)
 
@@ -113,7 +113,7 @@ def theme_check(caller: Caller) -> None:
     if config.path is None or config.theme_line is None:
         return
     from incident_console.config import ConfigError
-    from incident_console.tui import themes
+    from incident_console.tui.render import themes
 
     known = themes.names()
     if config.theme not in known.split(", "):

@@ -21,7 +21,9 @@ from incident_console.cli.verbs import (
     verb,
 )
 from incident_console.domain import handover, ownership
-from incident_console.domain.incident import Incident, Offer, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Offer
+from incident_console.domain.vocabulary import Role
 from incident_console.reports.views import handover as handover_row
 
 

@@ -147,8 +147,8 @@ def init_command(caller: Caller, as_json: bool) -> None:
 @click.pass_obj
 def keys_command(caller: Caller, as_json: bool) -> None:
     """List the keys of the war room, and the ids to remap them by."""
-    from incident_console.tui import keymap
-    from incident_console.tui.actions import ACTIONS
+    from incident_console.tui.keys import keymap
+    from incident_console.tui.keys.actions import ACTIONS
 
     shown = keymap.shown_keys(caller.config.keymap)
     if as_json:

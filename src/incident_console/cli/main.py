@@ -114,7 +114,7 @@ def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None
 
 def war_room(caller: Caller, *, demo: bool = False, drill: bool = False) -> int:
     """Open the war room; return its exit status."""
-    from incident_console.tui import run
+    from incident_console.tui.start import run
 
     given = (caller.db, caller.name, caller.config_path)
     return run.run(*given, demo=demo, drill=drill, mouse=caller.mouse)

@@ -10,8 +10,9 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import full, typed
 from incident_console.domain import communication, ownership, promises
 from incident_console.domain.events import type_name
-from incident_console.domain.incident import Incident, Status
+from incident_console.domain.incident import Incident
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Status
 from incident_console.reports.names import message_name
 from incident_console.reports.views import outbox_id
 
@@ -51,7 +52,7 @@ def unsent(incident: Incident, fresh: set[str]) -> list[Proposal]:
 
 def update(caller: Caller, incident: Incident, why: str) -> Proposal:
     """An update, with the next time that the cadence proposes."""
-    draft = communication.proposed_update(incident, caller.desk.asked())
+    draft = communication.proposed_update(incident, caller.desk.request())
     at = typed(draft.next_update_at, caller.zone(incident.client))
     return Proposal(why, f"update {incident.ref} --impact … --done … --next … --next-update {at} --posted")
 
@@ -75,7 +76,7 @@ def declared(caller: Caller, done: Done) -> list[Proposal]:
 def paced(caller: Caller, done: Done) -> list[Proposal]:
     """Bringing a promise forward that is longer than the cadence now (C, Regular updates)."""
     incident = done.incident
-    due = promises.longer_than_cadence(incident, caller.desk.asked())
+    due = promises.longer_than_cadence(incident, caller.desk.request())
     promise = incident.update_promise
     if due is None or promise is None:
         return []

@@ -13,7 +13,8 @@ from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
 from incident_console.cli.sheet import say_sheet
 from incident_console.cli.verbs import as_json, legible, reference, verb
-from incident_console.domain.incident import Entry, Incident
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
 from incident_console.words import clock, zone_name
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def import_command(
     The file holds JSON lines. All of it comes in, or nothing.
     """
     from incident_console.cli.declaring import say_reference
-    from incident_console.domain.incident import Severity
+    from incident_console.domain.vocabulary import Severity
 
     name = "" if str(file) == "-" else file.name
     done = caller.desk.import_past(

@@ -11,8 +11,9 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.entry import Entry
 from incident_console.domain.events import type_name
-from incident_console.domain.incident import Entry, Incident
+from incident_console.domain.incident import Incident
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.reports.views import clock_of, outbox_id

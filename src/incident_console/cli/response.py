@@ -10,8 +10,8 @@ from incident_console.cli.moments import away_from, full
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import GIVEN, TIME, Chapter, Reference, as_json, recording, reference, verb
 from incident_console.domain import response
-from incident_console.domain.incident import WORKING, Status
 from incident_console.domain.response import NoteKind
+from incident_console.domain.vocabulary import WORKING, Status
 from incident_console.reports.views import action_row
 
 

@@ -20,7 +20,9 @@ from incident_console.cli.answers import (
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import KINDS, away_from, full
 from incident_console.domain.deadlines import next_deadline
-from incident_console.domain.incident import Incident, Outcome, Promise, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Promise
+from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.words import clock, late, length
 
 RECENT = 8

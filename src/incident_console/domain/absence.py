@@ -13,21 +13,13 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Absence,
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
 
 
 class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
@@ -80,7 +72,7 @@ class OwnerReturned(Event, frozen=True, kw_only=True):
 
 def go_away(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     until: datetime,
     expect: str,
@@ -89,24 +81,24 @@ def go_away(
     where: str | None = None,
 ) -> list[Event]:
     """Record that the owner leaves with nobody to cover, and what the client is told (C, Presence)."""
-    now_only(asked, "an absence")
-    decide(incident, asked, "announce their absence")
+    now_only(request, "an absence")
+    decide(incident, request, "announce their absence")
     while_open(incident)
     written = AbsenceAnnounced(
-        until=future_minute(until, asked.at, "the return"),
+        until=future_minute(until, request.at, "the return"),
         expect=required(expect, "what the client can expect until then", '--expect "mail is answered at 9"'),
         asked=tuple(person(name) for name in sounded_out),
     )
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
-def come_back(incident: Incident, asked: Asked) -> list[Event]:
+def come_back(incident: Incident, request: Request) -> list[Event]:
     """Record the return of who left; an update is asked for now (C, Presence)."""
-    now_only(asked, "a return")
-    in_time(incident, asked)
+    now_only(request, "a return")
+    in_time(incident, request)
     if incident.away is None:
         raise Refused(f"nobody is away from {incident.ref}; {incident.owner} owns it")
-    if not same_person(asked.by, incident.away.who):
+    if not same_person(request.by, incident.away.who):
         raise Refused(
             f"{incident.away.who} is away from {incident.ref}; only they can say that they are back"
         )

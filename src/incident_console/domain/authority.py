@@ -8,49 +8,51 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.incident import Asked, Event, Incident, Refused, Role, Status, refusal_time
+from incident_console.domain.entry import Event, Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.text import clean, name_key, same_person
+from incident_console.domain.vocabulary import Refused, Role, Status, refusal_time
 
 
-def decide(incident: Incident, asked: Asked, act: str) -> None:
+def decide(incident: Incident, request: Request, act: str) -> None:
     """Let only the owner of the present term pass.
 
     Raises:
         Refused: for anybody else, for a decision made under an earlier term, or at an impossible time.
     """
-    in_time(incident, asked)
-    in_term(incident, asked, act)
+    in_time(incident, request)
+    in_term(incident, request, act)
     since = incident.tenure.since
-    if not same_person(asked.by, incident.owner):
+    if not same_person(request.by, incident.owner):
         raise Refused(
             f"only {incident.owner}, who owns {incident.ref} since {refusal_time(since)}, may {act}; "
             "ask them, or accept a handover first"
         )
-    if asked.at < since and incident.term > 1:
+    if request.at < since and incident.term > 1:
         raise Refused(
             f"{incident.owner} owns {incident.ref} only since {refusal_time(since)} and cannot {act} "
             "before that; give a later --at"
         )
 
 
-def in_term(incident: Incident, asked: Asked, act: str) -> None:
+def in_term(incident: Incident, request: Request, act: str) -> None:
     """Refuse what was decided while somebody else owned it, or in an earlier turn of the same owner."""
-    if asked.term is not None and asked.term != incident.term:
+    if request.term is not None and request.term != incident.term:
         raise Refused(
             f"{incident.owner} owns {incident.ref} since {refusal_time(incident.tenure.since)}, "
             f"after you decided to {act}; look at it again and ask them"
         )
 
 
-def speak(incident: Incident, asked: Asked, act: str) -> None:
+def speak(incident: Incident, request: Request, act: str) -> None:
     """Let the owner and the Communications Lead pass.
 
     Raises:
         Refused: for anybody else, or at an impossible time.
     """
-    in_time(incident, asked)
+    in_time(incident, request)
     allowed = speakers(incident)
-    if any(same_person(asked.by, name) for name in allowed):
+    if any(same_person(request.by, name) for name in allowed):
         return
     voices = " or ".join(allowed)
     raise Refused(f"only {voices} may {act} for {incident.ref}; ask them, or be assigned as CL")
@@ -62,41 +64,41 @@ def speakers(incident: Incident) -> tuple[str, ...]:
     return (incident.owner,) if same_person(lead, incident.owner) else (incident.owner, lead)
 
 
-def contribute(incident: Incident, asked: Asked, *, before_declaration: bool = False) -> None:
+def contribute(incident: Incident, request: Request, *, before_declaration: bool = False) -> None:
     """Let everybody with a name pass.
 
     Raises:
         Refused: at an impossible time.
     """
-    in_time(incident, asked, before_declaration=before_declaration)
+    in_time(incident, request, before_declaration=before_declaration)
 
 
-def in_time(incident: Incident, asked: Asked, *, before_declaration: bool = False) -> None:
+def in_time(incident: Incident, request: Request, *, before_declaration: bool = False) -> None:
     """Refuse what has not happened yet, or happened before the incident was declared."""
-    named(asked)
-    past_only(asked.at, asked.now, "--at")
+    named(request)
+    past_only(request.at, request.now, "--at")
     declared = incident.declared_at
-    if declared is not None and asked.at < declared and not before_declaration:
+    if declared is not None and request.at < declared and not before_declaration:
         raise Refused(
             f"{incident.ref} was declared at {refusal_time(declared)}; give a later --at "
             "(only notes may be older)"
         )
 
 
-def named(asked: Asked) -> None:
+def named(request: Request) -> None:
     """Refuse what nobody puts their name to."""
-    if not name_key(asked.by):
+    if not name_key(request.by):
         raise Refused("nobody is named; say who you are with --as NAME")
 
 
-def after_the_last(incident: Incident, asked: Asked, *kinds: type[Event]) -> None:
+def after_the_last(incident: Incident, request: Request, *kinds: type[Event]) -> None:
     """Refuse to set something at a time before it was last set: the log would end with the older word."""
     times = [
         entry.occurred_at
         for entry in incident.entries
         if isinstance(entry.event, kinds) and entry.seq not in incident.struck
     ]
-    if times and asked.at < max(times):
+    if times and request.at < max(times):
         raise Refused(f"it was last set at {refusal_time(max(times))}; give a later --at, or leave it away")
 
 
@@ -108,9 +110,9 @@ def past_only(moment: datetime, now: datetime, name: str) -> None:
         )
 
 
-def now_only(asked: Asked, act: str) -> None:
+def now_only(request: Request, act: str) -> None:
     """Refuse `--at` for what takes effect between two people at the moment it is said."""
-    if asked.at != asked.now:
+    if request.at != request.now:
         raise Refused(f"{act} counts from the moment it is said; leave --at away")
 
 

@@ -16,25 +16,14 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.ending import end
-from incident_console.domain.incident import (
-    Asked,
-    BriefAction,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Remedy,
-    Status,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import BriefAction, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import StatusChanged
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Remedy, Status, refusal_time
 
 
 class IncidentResolved(Event, frozen=True, kw_only=True):
@@ -106,7 +95,7 @@ class AnalysisWritten(MessageEvent, frozen=True, kw_only=True):
 
 
 def resolve(
-    incident: Incident, asked: Asked, *, remedy: Remedy, restored_at: datetime | None = None
+    incident: Incident, request: Request, *, remedy: Remedy, restored_at: datetime | None = None
 ) -> list[Event]:
     """Say that it is resolved, on which ground, and since when service is restored (R 8).
 
@@ -115,27 +104,27 @@ def resolve(
     Raises:
         Refused: where it is resolved already, or restored in the future or before it began.
     """
-    contribute(incident, asked)
+    contribute(incident, request)
     while_open(incident)
-    after_the_last(incident, asked, StatusChanged, IncidentReopened)
+    after_the_last(incident, request, StatusChanged, IncidentReopened)
     if incident.status is Status.RESOLVED:
         raise Refused(
             f"{incident.ref} is resolved already; its owner {incident.owner} may confirm it "
             "or send it back with reopen"
         )
     if restored_at is None and remedy is not Remedy.WORKAROUND:
-        restored_at = asked.at
+        restored_at = request.at
     if restored_at is not None:
-        past_only(restored_at, asked.at, "--restored-at")
+        past_only(restored_at, request.at, "--restored-at")
         began = incident.started_at
         if began is not None and restored_at < began:
             raise Refused(f"the impact began at {refusal_time(began)}; give a later --restored-at")
     return [IncidentResolved(remedy=remedy, restored_at=restored_at)]
 
 
-def confirm(incident: Incident, asked: Asked) -> list[Event]:
+def confirm(incident: Incident, request: Request) -> list[Event]:
     """The Incident Commander confirms the resolution (R 8); from now on the client waits for the wrap-up."""
-    decide(incident, asked, "confirm its resolution")
+    decide(incident, request, "confirm its resolution")
     while_open(incident)
     if incident.status is not Status.RESOLVED:
         raise Refused(
@@ -147,14 +136,14 @@ def confirm(incident: Incident, asked: Asked) -> list[Event]:
             f"{incident.ref} is confirmed since {refusal_time(incident.confirmed_at)}; "
             f"send the wrap-up: close {incident.ref}"
         )
-    if incident.resolved_at is not None and asked.at < incident.resolved_at:
+    if incident.resolved_at is not None and request.at < incident.resolved_at:
         raise Refused(f"it was resolved at {refusal_time(incident.resolved_at)}; confirm it after that")
     return [ResolutionConfirmed()]
 
 
 def close(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     what: str,
     customer_impact: str,
@@ -168,7 +157,7 @@ def close(
     Raises:
         Refused: before the confirmation, or without prevention or the date by which its analysis comes.
     """
-    decide(incident, asked, "close it")
+    decide(incident, request, "close it")
     while_open(incident)
     if incident.status is not Status.RESOLVED:
         raise Refused(f"{incident.ref} is {incident.status}; resolve and confirm it first")
@@ -176,7 +165,7 @@ def close(
         raise Refused(
             f"{incident.ref} is resolved, not confirmed; its owner confirms first: confirm {incident.ref}"
         )
-    if asked.at < incident.confirmed_at:
+    if request.at < incident.confirmed_at:
         raise Refused(f"it was confirmed at {refusal_time(incident.confirmed_at)}; close it after that")
     prevented = optional(prevention)
     if not prevented and analysis_by is None:
@@ -191,18 +180,18 @@ def close(
         prevention=prevented,
         analysis_by=None
         if analysis_by is None
-        else future_minute(analysis_by, asked.at, "the analysis's date"),
+        else future_minute(analysis_by, request.at, "the analysis's date"),
         restored_at=incident.restored_at,
         follow_ups=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
     )
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
 def send_analysis(
-    incident: Incident, asked: Asked, *, what: str, posted: bool = False, where: str | None = None
+    incident: Incident, request: Request, *, what: str, posted: bool = False, where: str | None = None
 ) -> list[Event]:
     """Send the analysis that the wrap-up promised (C, Closing)."""
-    speak(incident, asked, "send the analysis")
+    speak(incident, request, "send the analysis")
     if incident.imported:
         raise Refused(f"{incident.ref} was imported and is history; nothing is sent from it: write a note")
     if incident.analysis_promise is None and incident.is_open:
@@ -210,7 +199,7 @@ def send_analysis(
             f"{incident.ref} has promised no analysis; the wrap-up may promise one: close --analysis-by"
         )
     written = AnalysisWritten(what=required(what, "the analysis", '"the cause, and what changes: https://…"'))
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
 def wrap_up_from(incident: Incident) -> WrapUpWritten | None:

@@ -18,19 +18,12 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.declaring import one_line
-from incident_console.domain.incident import (
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import in_order, posting
 from incident_console.domain.promises import future_minute
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
 
 
 class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
@@ -74,7 +67,7 @@ class UpdateDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 def send_update(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     impact: str,
     done: str,
@@ -91,9 +84,9 @@ def send_update(
     Raises:
         Refused: where a part is missing, the next time is not in the future, or the author may not speak.
     """
-    speak(incident, asked, "update the client")
+    speak(incident, request, "update the client")
     while_open(incident)
-    in_order(incident, asked)
+    in_order(incident, request)
     blocked_on, expected = one_line(waiting_on), optional(expecting)
     if blocked_on and not expected:
         raise Refused("the client will ask what happens then; say what you expect with --expecting")
@@ -103,12 +96,12 @@ def send_update(
         impact=required(impact, "the impact", '--impact "unchanged since the last update"'),
         done=required(done, "what was done", '--done "rolled back 2.41"'),
         next_steps=required(next_steps, "what comes next", '--next "scale the pool"'),
-        next_update_at=future_minute(next_update, asked.at, "the next update's time"),
+        next_update_at=future_minute(next_update, request.at, "the next update's time"),
         investigating=optional(investigating),
         waiting_on=blocked_on,
         expecting=expected,
     )
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
 def last_update(incident: Incident) -> Message | None:
@@ -134,7 +127,7 @@ def open_inquiries(incident: Incident) -> list[Entry]:
     ]
 
 
-def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
+def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
     """The update that the record proposes (C, Communication).
 
     The steps are what was logged since the last one went out, what comes next are the open actions.
@@ -157,8 +150,8 @@ def proposed_update(incident: Incident, asked: Asked) -> UpdateDraft:
         impact="Unchanged since the last update." if goes_on else incident.impact or "",
         done="\n".join([*logged, *finished]),
         next_steps="\n".join(action.text for action in incident.open_actions if not action.follow_up),
-        next_update_at=asked.policy.next_update_due(
-            incident.severity, incident.status, incident.client, asked.at
+        next_update_at=request.policy.next_update_due(
+            incident.severity, incident.status, incident.client, request.at
         ),
         investigating="" if investigating else None,
     )

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
-from incident_console.domain.incident import Incident, Status
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import Status
 
 
 class DeadlineKind(StrEnum):

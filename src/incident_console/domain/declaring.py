@@ -15,17 +15,11 @@ from incident_console.domain.authority import (
     required,
     while_open,
 )
-from incident_console.domain.incident import (
-    Asked,
-    Criterion,
-    Entry,
-    Event,
-    Incident,
-    Refused,
-    Severity,
-    Tenure,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Tenure
 from incident_console.domain.text import clean, clean_name
+from incident_console.domain.vocabulary import Criterion, Refused, Severity
 
 DEFAULT_SEVERITY = Severity.P2
 
@@ -117,7 +111,7 @@ class TicketLinked(Event, frozen=True, kw_only=True):
 
 
 def declare(
-    asked: Asked,
+    request: Request,
     *,
     ref: str,
     title: str,
@@ -140,10 +134,10 @@ def declare(
     """
     if not because:
         raise Refused("a reason is missing; give --because production, sla or stability")
-    named(asked)
-    past_only(asked.at, asked.now, "--at")
+    named(request)
+    past_only(request.at, request.now, "--at")
     if started_at is not None:
-        past_only(started_at, asked.at, "--started-at")
+        past_only(started_at, request.at, "--started-at")
     taken = severity or DEFAULT_SEVERITY
     said_client = one_line(client)
     return [
@@ -157,44 +151,44 @@ def declare(
             scope=optional(scope),
             client=said_client,
             ticket=one_line(ticket),
-            owner=person(owner or asked.policy.on_call or asked.by),
+            owner=person(owner or request.policy.on_call or request.by),
             started_at=started_at,
-            first_update_due=asked.policy.first_update_due(taken, said_client, asked.at),
+            first_update_due=request.policy.first_update_due(taken, said_client, request.at),
             drill=drill,
         )
     ]
 
 
 def assess(
-    incident: Incident, asked: Asked, *, impact: str | None = None, scope: str | None = None
+    incident: Incident, request: Request, *, impact: str | None = None, scope: str | None = None
 ) -> list[Event]:
     """Define impact or scope (R 6.3)."""
-    decide(incident, asked, "assess it")
+    decide(incident, request, "assess it")
     while_open(incident)
-    after_the_last(incident, asked, IncidentAssessed)
+    after_the_last(incident, request, IncidentAssessed)
     impact, scope = optional(impact), optional(scope)
     if impact is None and scope is None:
         raise Refused("nothing is said; give --impact, --scope or both")
     return [IncidentAssessed(impact=impact, scope=scope)]
 
 
-def change_severity(incident: Incident, asked: Asked, *, severity: Severity, why: str) -> list[Event]:
+def change_severity(incident: Incident, request: Request, *, severity: Severity, why: str) -> list[Event]:
     """Set the severity (R 6.3). A rise brings a first update forward, never back; a promise stays."""
-    decide(incident, asked, "change the severity")
+    decide(incident, request, "change the severity")
     while_open(incident)
-    after_the_last(incident, asked, SeverityChanged)
+    after_the_last(incident, request, SeverityChanged)
     why = required(why, "the reason", '--why "iOS is affected too"')
     if severity is incident.severity and incident.severity_confirmed:
         raise Refused(f"{incident.ref} is {severity} already; name another severity")
     due = incident.first_update_due
     if due is not None and incident.severity is not None and severity < incident.severity:
-        due = min(due, asked.policy.first_update_due(severity, incident.client, asked.at))
+        due = min(due, request.policy.first_update_due(severity, incident.client, request.at))
     return [SeverityChanged(severity=severity, why=why, first_update_due=due)]
 
 
-def link_ticket(incident: Incident, asked: Asked, *, ticket: str, url: str | None = None) -> list[Event]:
+def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str | None = None) -> list[Event]:
     """Name the ticket in the support system (R 6.4)."""
-    contribute(incident, asked)
+    contribute(incident, request)
     named = clean(required(ticket, "the ticket", "SUP-1042"), lines=False)
     address = one_line(url)
     if address is not None and not address.startswith(("https://", "http://")):

@@ -10,21 +10,12 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.ending import client_was_told, end
-from incident_console.domain.incident import (
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    Promise,
-    PromiseKind,
-    Refused,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Status
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):
@@ -101,7 +92,7 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
 
 def mark_duplicate(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     survivor: Incident,
     *,
     posted: bool = False,
@@ -112,7 +103,7 @@ def mark_duplicate(
     Raises:
         Refused: for itself, another client, an ended survivor, or where a chain would come of it.
     """
-    decide(incident, asked, "mark it as a duplicate")
+    decide(incident, request, "mark it as a duplicate")
     while_open(incident)
     if incident.id == survivor.id:
         raise Refused(f"{incident.ref} cannot be a duplicate of itself; name another incident")
@@ -134,7 +125,7 @@ def mark_duplicate(
         raise Refused("a drill and a real incident cannot be duplicates; stand the drill down")
     silent = not client_was_told(incident) and not posted
     written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
 def points_to(incident: Incident) -> str | None:

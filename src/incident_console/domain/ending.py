@@ -6,20 +6,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from incident_console.domain.authority import decide, required, while_open
-from incident_console.domain.incident import (
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    Outcome,
-    PromiseKind,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
 """The messages with which an incident ends."""
@@ -101,13 +93,13 @@ def client_was_told(incident: Incident) -> bool:
 
 
 def stand_down(
-    incident: Incident, asked: Asked, *, why: str, posted: bool = False, where: str | None = None
+    incident: Incident, request: Request, *, why: str, posted: bool = False, where: str | None = None
 ) -> list[Event]:
     """End a false alarm. Where the client was told anything, they are told this too."""
-    decide(incident, asked, "stand it down")
+    decide(incident, request, "stand it down")
     while_open(incident)
     why = required(why, "the reason", '--why "the alert was wrong"')
     if not client_was_told(incident) and not posted:
         return [StandDownWritten(why=why, silent=True)]
     written = StandDownWritten(why=why)
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]

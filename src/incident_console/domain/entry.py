@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from incident_console.domain.parts import Message
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks, when it happened, when it is being recorded, under which policy.
 
     `at` and `now` are UTC; `at` is earlier than `now` where something is recorded after the fact.

@@ -22,13 +22,13 @@ from incident_console.domain.declaring import (
 )
 from incident_console.domain.duplicates import DuplicateReleased, DuplicateWritten, PromiseAdopted
 from incident_console.domain.ending import HistoryEnded, StandDownWritten
+from incident_console.domain.entry import Event
 from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverDeclined,
     HandoverOffered,
     HandoverWithdrawn,
 )
-from incident_console.domain.incident import Event
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten

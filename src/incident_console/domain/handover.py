@@ -16,20 +16,12 @@ from incident_console.domain.authority import (
 )
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Asked,
-    Brief,
-    BriefAction,
-    Entry,
-    Event,
-    Incident,
-    Offer,
-    Refused,
-    Role,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import lead, open_afterwards, take_ownership
+from incident_console.domain.parts import Brief, BriefAction, Offer
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Refused, Role, refusal_time
 
 
 class HandoverOffered(Event, frozen=True, kw_only=True):
@@ -96,7 +88,7 @@ class HandoverWithdrawn(Event, frozen=True, kw_only=True):
 
 def offer_handover(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     to: str,
     roles: Sequence[Role] = (Role.IC,),
@@ -107,18 +99,18 @@ def offer_handover(
     Raises:
         Refused: to oneself, for roles that others hold, while another offer stands, or with an empty brief.
     """
-    now_only(asked, "an offer")
-    in_time(incident, asked)
+    now_only(request, "an offer")
+    in_time(incident, request)
     to = person(to)
     if Role.IC in (roles or (Role.IC,)):
-        decide(incident, asked, "offer its ownership")
-    in_term(incident, asked, "hand over a role")
-    moving = roles_to_move(incident, asked.by, roles or (Role.IC,))
+        decide(incident, request, "offer its ownership")
+    in_term(incident, request, "hand over a role")
+    moving = roles_to_move(incident, request.by, roles or (Role.IC,))
     if not incident.is_open and not open_afterwards(incident):
         while_open(incident)
-    if same_person(to, asked.by):
+    if same_person(to, request.by):
         raise Refused("a handover needs somebody else's yes; name another person with --to")
-    standing = incident.standing_offer(asked.now)
+    standing = incident.standing_offer(request.now)
     if standing is not None and not (Role.IC in moving and Role.IC not in standing.roles):
         raise Refused(
             f"{incident.ref} is offered to {standing.to} until {refusal_time(standing.stands_until)}; "
@@ -128,7 +120,7 @@ def offer_handover(
         HandoverOffered(
             to=to,
             roles=moving,
-            stands_until=asked.now + asked.policy.offer_stands,
+            stands_until=request.now + request.policy.offer_stands,
             brief=make_brief(incident, moving, optional(status)),
         )
     ]
@@ -174,45 +166,45 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     )
 
 
-def offered(incident: Incident, asked: Asked) -> Offer:
+def offered(incident: Incident, request: Request) -> Offer:
     """The offer that stands, or a refusal that says what became of it."""
-    in_time(incident, asked)
+    in_time(incident, request)
     offer = incident.offer
     if offer is None:
         raise Refused(
             f"no handover of {incident.ref} is offered; {incident.owner} owns it since "
             f"{refusal_time(incident.tenure.since)}"
         )
-    if not offer.stands(asked.now):
+    if not offer.stands(request.now):
         raise Refused(
             f"the offer of {incident.ref} to {offer.to} lapsed at {refusal_time(offer.stands_until)}; "
             f"ask {offer.by} to offer it again"
         )
-    if asked.at < offer.offered_at:
+    if request.at < offer.offered_at:
         raise Refused(f"it was offered at {refusal_time(offer.offered_at)}; give a later --at")
     return offer
 
 
-def accept_handover(incident: Incident, asked: Asked) -> list[Event]:
+def accept_handover(incident: Incident, request: Request) -> list[Event]:
     """Acknowledge: I take over and will send the next update (C, Presence). One event moves the roles."""
-    now_only(asked, "an acknowledgement")
-    offer = offered(incident, asked)
-    if not same_person(asked.by, offer.to):
+    now_only(request, "an acknowledgement")
+    offer = offered(incident, request)
+    if not same_person(request.by, offer.to):
         raise Refused(f"{incident.ref} is offered to {offer.to}; only they can accept it")
     return [HandoverAccepted(to=offer.to, roles=offer.roles, given_by=offer.by)]
 
 
-def decline_handover(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
+def decline_handover(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Say no, with a reason; everything stays where it was."""
-    offer = offered(incident, asked)
-    if not same_person(asked.by, offer.to):
+    offer = offered(incident, request)
+    if not same_person(request.by, offer.to):
         raise Refused(f"{incident.ref} is offered to {offer.to}; only they can decline it")
     return [HandoverDeclined(why=required(why, "the reason", '--why "my shift is over too"'))]
 
 
-def withdraw_handover(incident: Incident, asked: Asked) -> list[Event]:
+def withdraw_handover(incident: Incident, request: Request) -> list[Event]:
     """Take one's offer back; everything stays where it was."""
-    offer = offered(incident, asked)
-    if not same_person(asked.by, offer.by):
+    offer = offered(incident, request)
+    if not same_person(request.by, offer.by):
         raise Refused(f"{offer.by} offered {incident.ref}; only they can withdraw it")
     return [HandoverWithdrawn()]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import Asked, Entry, Event, MessageEvent, snake_case
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request, snake_case
 from incident_console.domain.parts import (
     Absence,
     Action,
@@ -45,7 +45,6 @@ __all__ = [
     "WORKING",
     "Absence",
     "Action",
-    "Asked",
     "Brief",
     "BriefAction",
     "Criterion",
@@ -61,6 +60,7 @@ __all__ = [
     "PromiseKind",
     "Refused",
     "Remedy",
+    "Request",
     "Review",
     "Role",
     "Severity",

@@ -13,20 +13,11 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    Role,
-    Status,
-    Tenure,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Tenure
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Role, Status, refusal_time
 
 
 class RoleAssigned(Event, frozen=True, kw_only=True):
@@ -91,12 +82,12 @@ def lead(incident: Incident, role: Role, name: str, at: datetime) -> None:
     incident.leads_since[role] = at
 
 
-def assign(incident: Incident, asked: Asked, *, role: Role, name: str) -> list[Event]:
+def assign(incident: Incident, request: Request, *, role: Role, name: str) -> list[Event]:
     """Assign CL or OL, or name the present owner formally as IC (R 6.2, R 6.5)."""
-    now_only(asked, "an assignment")
+    now_only(request, "an assignment")
     name = person(name)
     if role is Role.IC:
-        contribute(incident, asked)
+        contribute(incident, request)
         while_open(incident)
         if not same_person(name, incident.owner):
             raise Refused(
@@ -106,7 +97,7 @@ def assign(incident: Incident, asked: Asked, *, role: Role, name: str) -> list[E
         if incident.owner_assigned:
             raise Refused(f"{incident.owner} is formally the Incident Commander of {incident.ref} already")
         return [RoleAssigned(role=role, name=incident.owner)]
-    decide(incident, asked, f"assign the {role}")
+    decide(incident, request, f"assign the {role}")
     while_open(incident)
     if same_person(name, incident.leads.get(role, "")):
         raise Refused(f"{name} is the {role} of {incident.ref} already; name somebody else")
@@ -119,18 +110,18 @@ def open_afterwards(incident: Incident) -> bool:
     return incident.analysis_promise is not None or review_due
 
 
-def take_over(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
+def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Take ownership from an owner who does not answer (R 2, R 6.8); the taker says yes by taking.
 
     Raises:
         Refused: unless the owner was escalated to and has done nothing for the time in the policy since.
     """
-    now_only(asked, "a take-over")
-    in_time(incident, asked)
+    now_only(request, "a take-over")
+    in_time(incident, request)
     if not incident.is_open and not open_afterwards(incident):
         while_open(incident)
     why = required(why, "the reason", '--why "no answer by phone or chat"')
-    if same_person(asked.by, incident.owner):
+    if same_person(request.by, incident.owner):
         raise Refused(f"you own {incident.ref} already")
     called = unanswered_since(incident)
     if called is None:
@@ -138,12 +129,12 @@ def take_over(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
             f"{incident.owner} was not escalated to, or has acted since; escalate to them first: "
             f'escalate {incident.ref} --to {incident.owner} --why "no answer"'
         )
-    if asked.now - called < asked.policy.take_after:
+    if request.now - called < request.policy.take_after:
         raise Refused(
             f"{incident.owner} was escalated to at {refusal_time(called)}; you may take over from "
-            f"{refusal_time(called + asked.policy.take_after)} if they do nothing until then"
+            f"{refusal_time(called + request.policy.take_after)} if they do nothing until then"
         )
-    return [OwnershipTaken(taken_by=person(asked.by), taken_from=incident.owner, why=why)]
+    return [OwnershipTaken(taken_by=person(request.by), taken_from=incident.owner, why=why)]
 
 
 def unanswered_since(incident: Incident) -> datetime | None:

@@ -13,17 +13,10 @@ from incident_console.domain.authority import (
     speak,
 )
 from incident_console.domain.declaring import one_line
-from incident_console.domain.incident import (
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    Refused,
-    refusal_time,
-)
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.domain.vocabulary import MessageKind, Refused, refusal_time
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
@@ -66,30 +59,32 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
 
 
 def posting(
-    incident: Incident, asked: Asked, written: MessageEvent, posted: bool, where: str | None
+    incident: Incident, request: Request, written: MessageEvent, posted: bool, where: str | None
 ) -> list[Event]:
     """The word that what is being written is out already, if it is."""
     if not posted:
         return []
-    return [posted_event(incident, asked, asked.id, written.kind, where)]
+    return [posted_event(incident, request, request.id, written.kind, where)]
 
 
-def say_posted(incident: Incident, asked: Asked, *, message: str, where: str | None = None) -> list[Event]:
+def say_posted(
+    incident: Incident, request: Request, *, message: str, where: str | None = None
+) -> list[Event]:
     """Say that a waiting message is out (C, Communication: in the agreed channel).
 
     Raises:
         Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
     """
-    contribute(incident, asked)
+    contribute(incident, request)
     waiting = waiting_message(incident, message)
-    if asked.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
+    if request.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
         raise Refused(f"it was written at {refusal_time(waiting.written_at)}; it went out after that")
-    return [posted_event(incident, asked, waiting.id, waiting.kind, where)]
+    return [posted_event(incident, request, waiting.id, waiting.kind, where)]
 
 
-def discard_message(incident: Incident, asked: Asked, *, message: str, why: str) -> list[Event]:
+def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
     """Take a message that will not be sent out of the outbox, with the reason."""
-    speak(incident, asked, "discard a message")
+    speak(incident, request, "discard a message")
     waiting = waiting_message(incident, message)
     if waiting.kind is MessageKind.ABSENCE:
         raise Refused("the client must hear of an absence; post the message, or come back")
@@ -111,21 +106,21 @@ def waiting_message(incident: Incident, message: str) -> Message:
 
 
 def posted_event(
-    incident: Incident, asked: Asked, message: str, kind: MessageKind, where: str | None
+    incident: Incident, request: Request, message: str, kind: MessageKind, where: str | None
 ) -> MessagePosted:
     """The event that says a message is out, at a time not before the previous one went out."""
-    in_order(incident, asked)
+    in_order(incident, request)
     review_due = None
-    if kind is MessageKind.WRAP_UP and incident.severity in asked.policy.reviewed:
-        review_due = asked.policy.review_due(incident.client, asked.at)
-    place = one_line(where) or asked.policy.client(incident.client).channel or ""
+    if kind is MessageKind.WRAP_UP and incident.severity in request.policy.reviewed:
+        review_due = request.policy.review_due(incident.client, request.at)
+    place = one_line(where) or request.policy.client(incident.client).channel or ""
     return MessagePosted(message=message, where=place, review_due=review_due)
 
 
-def in_order(incident: Incident, asked: Asked) -> None:
+def in_order(incident: Incident, request: Request) -> None:
     """Refuse to backdate a message to before the one that went out last."""
     last = incident.last_out_at
-    if last is not None and asked.at < last and asked.at != asked.now:
+    if last is not None and request.at < last and request.at != request.now:
         raise Refused(
             f"the previous message went out at {refusal_time(last)} and this one cannot be older; strike "
             "that 'posted' if the order was another one, then say both in the order in which they went out"

@@ -8,10 +8,11 @@ from enum import StrEnum
 import msgspec
 
 from incident_console.domain.deadlines import client_deadline
-from incident_console.domain.incident import Incident, Role, Status, refusal_time
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Role, Status, refusal_time
 
 NOT_YET_KNOWN = "not yet known"
 

@@ -11,19 +11,12 @@ from incident_console.domain.authority import (
     speak,
 )
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    Asked,
-    Event,
-    Incident,
-    Message,
-    MessageEvent,
-    MessageKind,
-    PromiseKind,
-    Refused,
-    refusal_time,
-)
+from incident_console.domain.entry import Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import is_away
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, refusal_time
 
 
 class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
@@ -69,7 +62,7 @@ def future_minute(moment: datetime, at: datetime, name: str) -> datetime:
 
 def reschedule(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     due: datetime,
     why: str,
@@ -84,8 +77,8 @@ def reschedule(
     Raises:
         Refused: without a promise, for a time not in the future, or where the watcher is away.
     """
-    speak(incident, asked, "reschedule")
-    in_term(incident, asked, "reschedule")
+    speak(incident, request, "reschedule")
+    in_term(incident, request, "reschedule")
     kind = PromiseKind.UPDATE if incident.is_open else PromiseKind.ANALYSIS
     promise = incident.open_promise(kind)
     if promise is None and incident.is_open:
@@ -96,10 +89,10 @@ def reschedule(
         raise Refused(
             f"{incident.ref} has ended and owes its client no analysis; there is nothing to reschedule"
         )
-    due = future_minute(due, asked.at, "the new time")
+    due = future_minute(due, request.at, "the new time")
     if due == promise.due_at:
         raise Refused(f"the {kind} is promised for {refusal_time(due)} already; give another time")
-    watching = person(watcher or asked.by)
+    watching = person(watcher or request.by)
     if is_away(incident, watching):
         raise Refused(f"{watching} is away and cannot watch the clock; name somebody with --watcher")
     written = RescheduleWritten(
@@ -108,13 +101,13 @@ def reschedule(
         why=required(why, "the reason", '--why "the vendor needs another hour"'),
         watcher=watching,
     )
-    return [written, *posting(incident, asked, written, posted, where)]
+    return [written, *posting(incident, request, written, posted, where)]
 
 
-def longer_than_cadence(incident: Incident, asked: Asked) -> datetime | None:
+def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:
     """Where a standing promise is longer than the cadence: the time to bring it forward to (UTC)."""
     promise = incident.update_promise
-    if promise is None or not incident.is_open or incident.severity is None or promise.due_at <= asked.now:
+    if promise is None or not incident.is_open or incident.severity is None or promise.due_at <= request.now:
         return None
-    due = asked.policy.next_update_due(incident.severity, incident.status, incident.client, asked.now)
+    due = request.policy.next_update_due(incident.severity, incident.status, incident.client, request.now)
     return due if promise.due_at > due else None

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from incident_console.domain.authority import contribute, decide, required
 from incident_console.domain.ending import ENDINGS
-from incident_console.domain.incident import Asked, Entry, Event, Incident, Refused, Status, refusal_time
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import Refused, Status, refusal_time
 
 
 class IncidentReopened(Event, frozen=True, kw_only=True):
@@ -35,19 +37,19 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
         return self.why
 
 
-def reopen(incident: Incident, asked: Asked, *, why: str) -> list[Event]:
+def reopen(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Open an ended incident again, or send a resolution back before closing; the record keeps it all."""
     why = required(why, "the reason", '--why "errors are back"')
     if incident.imported:
         raise Refused(f"{incident.ref} was imported and is history; declare a new incident")
     if incident.is_open:
-        decide(incident, asked, "send it back")
+        decide(incident, request, "send it back")
         if incident.status is not Status.RESOLVED and not any(m.kind in ENDINGS for m in incident.waiting):
             raise Refused(f"{incident.ref} is open: {incident.status}; there is nothing to reopen")
         return [IncidentReopened(why=why)]
-    contribute(incident, asked)
+    contribute(incident, request)
     ended = incident.closed_at
-    if ended is not None and asked.at < ended:
+    if ended is not None and request.at < ended:
         raise Refused(f"{incident.ref} ended at {refusal_time(ended)}; give a later --at")
-    due = asked.policy.first_update_due(incident.severity or "P2", incident.client, asked.at)
+    due = request.policy.first_update_due(incident.severity or "P2", incident.client, request.at)
     return [IncidentReopened(why=why, first_update_due=due)]

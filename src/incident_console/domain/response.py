@@ -7,16 +7,10 @@ from enum import StrEnum
 
 from incident_console.domain.authority import after_the_last, contribute, decide, required, while_open
 from incident_console.domain.declaring import person
-from incident_console.domain.incident import (
-    WORKING,
-    Action,
-    Asked,
-    Entry,
-    Event,
-    Incident,
-    Refused,
-    Status,
-)
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
+from incident_console.domain.vocabulary import WORKING, Refused, Status
 
 
 class NoteKind(StrEnum):
@@ -196,11 +190,11 @@ def open_action(incident: Incident, n: int) -> Action:
     return action
 
 
-def change_status(incident: Incident, asked: Asked, *, status: Status) -> list[Event]:
+def change_status(incident: Incident, request: Request, *, status: Status) -> list[Event]:
     """Say how far the response has come: investigating, identified or monitoring."""
-    decide(incident, asked, "change the status")
+    decide(incident, request, "change the status")
     while_open(incident)
-    after_the_last(incident, asked, StatusChanged)
+    after_the_last(incident, request, StatusChanged)
     if status not in WORKING:
         raise Refused(
             "the status is investigating, identified or monitoring; "
@@ -215,7 +209,7 @@ def change_status(incident: Incident, asked: Asked, *, status: Status) -> list[E
 
 def add_action(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     what: str,
     owner: str,
@@ -223,7 +217,7 @@ def add_action(
     follow_up: bool = False,
 ) -> list[Event]:
     """Give somebody work. After the end it is a follow-up (R 9)."""
-    contribute(incident, asked)
+    contribute(incident, request)
     return [
         ActionAdded(
             n=1 + max((action.n for action in incident.actions), default=0),
@@ -235,47 +229,47 @@ def add_action(
     ]
 
 
-def finish_action(incident: Incident, asked: Asked, *, n: int) -> list[Event]:
+def finish_action(incident: Incident, request: Request, *, n: int) -> list[Event]:
     """Say that an action is done."""
-    contribute(incident, asked)
+    contribute(incident, request)
     open_action(incident, n)
     return [ActionDone(n=n)]
 
 
-def drop_action(incident: Incident, asked: Asked, *, n: int, why: str) -> list[Event]:
+def drop_action(incident: Incident, request: Request, *, n: int, why: str) -> list[Event]:
     """Give an action up, with the reason."""
-    contribute(incident, asked)
+    contribute(incident, request)
     open_action(incident, n)
     return [ActionDropped(n=n, why=required(why, "the reason", '--why "not needed after the rollback"'))]
 
 
-def reassign_action(incident: Incident, asked: Asked, *, n: int, owner: str) -> list[Event]:
+def reassign_action(incident: Incident, request: Request, *, n: int, owner: str) -> list[Event]:
     """Give an action to somebody else."""
-    contribute(incident, asked)
+    contribute(incident, request)
     open_action(incident, n)
     return [ActionReassigned(n=n, owner=person(owner))]
 
 
-def note(incident: Incident, asked: Asked, *, what: str, kind: NoteKind = NoteKind.NOTE) -> list[Event]:
+def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = NoteKind.NOTE) -> list[Event]:
     """Write into the journal. A note may be older than the declaration."""
-    contribute(incident, asked, before_declaration=True)
+    contribute(incident, request, before_declaration=True)
     return [Noted(what=required(what, "the note", '"pool at 100 %"'), note=kind)]
 
 
-def escalate(incident: Incident, asked: Asked, *, to: str, why: str) -> list[Event]:
+def escalate(incident: Incident, request: Request, *, to: str, why: str) -> list[Event]:
     """Record that somebody was called for help (R 6.8)."""
-    contribute(incident, asked)
+    contribute(incident, request)
     while_open(incident)
     return [Escalated(to=person(to), why=required(why, "the reason", '--why "no progress for an hour"'))]
 
 
-def strike(incident: Incident, asked: Asked, *, seq: int, why: str) -> list[Event]:
+def strike(incident: Incident, request: Request, *, seq: int, why: str) -> list[Event]:
     """Strike a journal entry, or a mistaken word that something was posted; it stays readable.
 
     Raises:
         Refused: for a change of state: that is put right by a new act, an update by another update.
     """
-    contribute(incident, asked)
+    contribute(incident, request)
     why = required(why, "the reason", '--why "wrong incident"')
     entry = next((entry for entry in incident.entries if entry.seq == seq), None)
     if entry is None:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from incident_console.domain.authority import contribute, optional, required
-from incident_console.domain.incident import Action, Asked, Entry, Event, Incident, Refused
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
+from incident_console.domain.vocabulary import Refused
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):
@@ -36,7 +39,7 @@ class ReviewCompleted(Event, frozen=True, kw_only=True):
 
 def review(
     incident: Incident,
-    asked: Asked,
+    request: Request,
     *,
     root_cause: str | None = None,
     factors: Sequence[str] = (),
@@ -48,7 +51,7 @@ def review(
     Raises:
         Refused: where nothing is said, or it is to be completed before the end or without a root cause.
     """
-    contribute(incident, asked)
+    contribute(incident, request)
     written = ReviewWritten(
         root_cause=optional(root_cause),
         factors=tuple(required(text, "the factor", "--factor") for text in factors),

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from incident_console.domain.incident import Refused, refusal_time
 from incident_console.domain.text import clean, clean_name
+from incident_console.domain.vocabulary import Refused, refusal_time
 
 LONGEST_FILE = 8_000_000
 """The longest file that is read, in characters."""

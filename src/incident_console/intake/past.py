@@ -13,10 +13,11 @@ from incident_console.domain.closing import IncidentResolved, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged, one_line, person
 from incident_console.domain.ending import HistoryEnded
-from incident_console.domain.incident import Event, MessageEvent, Remedy, Role, Severity
+from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import Noted, NoteKind
+from incident_console.domain.vocabulary import Remedy, Role, Severity
 from incident_console.intake.lines import Kind, Line, read_lines
 
 LONGEST_TITLE = 100

@@ -11,10 +11,13 @@ from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
-from incident_console.domain.incident import Incident, MessageEvent, PromiseKind, Remedy, Tenure
+from incident_console.domain.entry import MessageEvent
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Tenure
 from incident_console.domain.policy import Policy
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.messages.moments import Moment, moment
 from incident_console.messages.phrases import says_unchanged, sentence, statements
 from incident_console.words import length

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.incident import Incident, MessageEvent, Refused
+from incident_console.domain.entry import MessageEvent
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean
+from incident_console.domain.vocabulary import Refused
 from incident_console.messages.contents import contents, is_silent, must_say
 from incident_console.messages.render import TemplateBroken, ours_says, theirs_says
 

@@ -8,18 +8,11 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.closing import WrapUpWritten
-from incident_console.domain.incident import (
-    Action,
-    Entry,
-    Incident,
-    Message,
-    MessageKind,
-    Outcome,
-    Promise,
-    Role,
-    Tenure,
-)
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action, Message, Promise, Tenure
 from incident_console.domain.review import overdue_follow_ups
+from incident_console.domain.vocabulary import MessageKind, Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.names import MESSAGE_NAMES, REMEDIES, message_name
 from incident_console.reports.timeline import headline, in_order

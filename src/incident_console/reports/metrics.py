@@ -9,7 +9,9 @@ from statistics import median
 from typing import Any
 
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.incident import Incident, Message, Outcome, Promise, Tenure
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message, Promise, Tenure
+from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.stamps import stamp
 
 SUMS = ("updates", "updates_without_promise", "impact_minutes", "handovers", "takeovers", "unowned_seconds")

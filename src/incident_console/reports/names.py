@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from incident_console.domain.incident import Message, MessageKind, Remedy
+from incident_console.domain.parts import Message
 from incident_console.domain.response import NoteKind
+from incident_console.domain.vocabulary import MessageKind, Remedy
 
 MESSAGE_NAMES: dict[MessageKind, str] = {
     MessageKind.UPDATE: "update",

@@ -21,16 +21,11 @@ from incident_console.domain import (
     response,
     review,
 )
+from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
-from incident_console.domain.incident import (
-    Entry,
-    Event,
-    Incident,
-    Outcome,
-    Promise,
-    Remedy,
-    Role,
-)
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Promise
+from incident_console.domain.vocabulary import Outcome, Remedy, Role
 from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
 from incident_console.reports.stamps import flat, short_time, stamp
 from incident_console.words import clock, late, length

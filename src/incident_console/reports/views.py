@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING, Any
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import next_deadline
-from incident_console.domain.incident import (
-    Action,
-    Brief,
-    Incident,
-    Message,
-    Offer,
-    Promise,
-    Role,
-)
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
+from incident_console.domain.vocabulary import Role
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import log_row
 

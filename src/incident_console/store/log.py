@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.declaring import IncidentDeclared
+from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import decode, encode, type_name
-from incident_console.domain.incident import Entry, Event
 from incident_console.store import engine
 from incident_console.store.errors import Conflict, Overtaken, StoreError
 from incident_console.store.stamps import moment, stamp

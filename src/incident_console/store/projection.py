@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.deadlines import next_deadline
-from incident_console.domain.incident import Incident, Message, Promise, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message, Promise
+from incident_console.domain.vocabulary import Role
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from incident_console.domain.incident import Entry
+from incident_console.domain.entry import Entry
 from incident_console.store import board, drafts, engine, file, log, schema, search
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft

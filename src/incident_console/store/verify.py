@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from incident_console.domain.incident import Entry, Incident, fold
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident, fold
 from incident_console.store import board, engine, log, schema, search, tables
 from incident_console.store.errors import StoreError
 from incident_console.store.projection import NAMES, Row, SummaryRow, derived, summary

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Event, Key, Paste
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.types import CSSPathType
-from textual.worker import get_current_worker
 
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
 from incident_console.store.store import Store
-from incident_console.tui import failures, garbage, keymap, pasting, themes
-from incident_console.tui.actions import BY_ID, Action
-from incident_console.tui.notices import Weight
-from incident_console.tui.present.board import is_offered_to_me
-from incident_console.tui.record import OnRecord
+from incident_console.tui.keys import availability, keymap
+from incident_console.tui.keys.actions import BY_ID, Action
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.render import themes
+from incident_console.tui.render.listing import is_offered_to_me
+from incident_console.tui.room.room import Room
+from incident_console.tui.terminal import pasting
 from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
-from incident_console.tui.typed_ahead import TypedAhead
-from incident_console.tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
 
-    from incident_console.tui.drill import Drill
-
-T = TypeVar("T")
+    from incident_console.tui.verbs.verb import Verb
 
 ANSWERS = ("accept", "decline")
 
 
-class IncidentConsole(OnRecord):
+class IncidentConsole(Room):
     """The war room."""
 
     TITLE = "incident-console"
@@ -47,8 +44,6 @@ class IncidentConsole(OnRecord):
     ESCAPE_TO_MINIMIZE = False
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
-
-    drill: Drill | None = None
 
     def __init__(
         self, store: Store, *, person: str, config: Config | None = None, clock: Clock | None = None
@@ -60,11 +55,10 @@ class IncidentConsole(OnRecord):
         """
         config = config or Config()
         keymap.check(config)
-        self.text_only = TextOnly()
         self._theme_in_use: Theme | None = None
         self._styled = False
-        self._ahead = TypedAhead(self)
-        super().__init__(store, person=person, config=config, clock=clock or SystemClock())
+        keys = keymap.shown_keys(config.keymap)
+        super().__init__(store, person=person, config=config, clock=clock or SystemClock(), keys=keys)
         self.animation_level = "none"
         self.set_class(self.config.display.ascii, "-ascii")
         self.set_keymap(keymap.textual_keymap(self.config.keymap))
@@ -106,7 +100,7 @@ class IncidentConsole(OnRecord):
         self.stylesheet.parse()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), self.text_only]
+        return [*super().get_line_filters(), TextOnly()]
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this system; where it has our reading of the keyboard, that."""
@@ -135,8 +129,6 @@ class IncidentConsole(OnRecord):
         self._deadlines = Watch(self)
         self._tick()
         self._poll()
-        if not self.is_headless:
-            self.call_later(garbage.settle)
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self.writer.close)
@@ -151,46 +143,47 @@ class IncidentConsole(OnRecord):
         moment = self.clock.now()
         self.now = moment.replace(microsecond=0)
         self._deadlines.tick(moment, self.clock.monotonic())
-        garbage.tidy()
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
 
-    # People
-
-    async def ask(self, dialog: ModalScreen[T]) -> T | None:
-        """Show a dialog and wait for its answer; only from what is under way, as verbs are."""
-        with self._ahead.asking(dialog):
-            return await self.push_screen_wait(dialog)
+    # What keys do
 
     def perform(self, action: Action) -> None:
         """Do an action, or say why it cannot be done now."""
         if action.id in ANSWERS:
             self._to_my_offer()
-        reason = action.needs(self)
-        if reason is not None:
-            self.refuse(f"{action.title}: {reason}", severity="warning")
+        why_not = availability.reason(self, action.id)
+        if why_not is not None:
+            self.refuse(f"{action.title}: {why_not}", severity="warning")
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
             self.under_way(self._verb(action), group="verbs")
 
-    def refuse(self, sentence: str, *, severity: Weight = "error") -> None:
-        """Say why something is not done; what was typed behind it without knowing that does nothing."""
-        self._ahead.refused()
-        self.tell(sentence, severity=severity)
+    async def _verb(self, action: Action) -> None:
+        """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""
+        try:
+            await verbs()[action.id](self)
+        except Exception as error:
+            place = self.write_down(action.id, error)
+            self.refuse(f"{action.title} failed: {error}. Details: {place}")
 
-    def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
-        """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
+    def action_act(self, id: str) -> None:
+        """What every key of the table is bound to."""
+        self.perform(BY_ID[id])
 
-        async def done() -> None:
-            try:
-                await doing
-            finally:
-                self._ahead.end(get_current_worker())
+    def action_help_quit(self) -> None:
+        self.tell(f"{self.keys.get('leave', 'Ctrl+Q')} leaves the war room; texts are kept")
 
-        self._ahead.begin(self.run_worker(done(), group=group, exit_on_error=False))
+    def _to_my_offer(self) -> None:
+        """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
+        offered = [row.ref for row in self.board if is_offered_to_me(row, self.view())]
+        if offered and self.chosen not in offered:
+            self.chosen = offered[0]
+
+    # Typing
 
     async def on_event(self, event: Event) -> None:
-        if self._ahead.holds(event) or await self._answered_at_once(event):
+        if self.typing_ahead.holds(event) or await self._answered_at_once(event):
             return
         if isinstance(event, Paste) and not event.is_forwarded:
             pasting.arrive(self, event)
@@ -213,29 +206,26 @@ class IncidentConsole(OnRecord):
         deeper, self._depth = len(self.screen_stack) > self._depth, len(self.screen_stack)
         if deeper:
             self.notices.clear()
-            self._ahead.coming(screen)
+            self.typing_ahead.coming(screen)
         else:
-            self._ahead.gone()
+            self.typing_ahead.gone()
 
-    def _to_my_offer(self) -> None:
-        """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
-        offered = [row.ref for row in self.board if is_offered_to_me(row, self.view())]
-        if offered and self.chosen not in offered:
-            self.chosen = offered[0]
 
-    async def _verb(self, action: Action) -> None:
-        """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""
-        from incident_console.tui import verbs
+def verbs() -> dict[str, Verb]:
+    """Return every verb by the id of its action. They are loaded with the first: no frame needs them."""
+    from incident_console.tui.verbs import (  # noqa: F401
+        absence,
+        cadence,
+        classifying,
+        copying,
+        ending,
+        outbox,
+        ownership,
+        responding,
+        reviewing,
+        updating,
+        visits,
+    )
+    from incident_console.tui.verbs.verb import VERBS
 
-        try:
-            await getattr(verbs, action.id)(self)
-        except Exception as error:
-            place = failures.write(self.reader.store.path, action.id, error)
-            self.refuse(f"{action.title} failed: {error}. Details: {place}")
-
-    def action_act(self, id: str) -> None:
-        """What every key of the table is bound to."""
-        self.perform(BY_ID[id])
-
-    def action_help_quit(self) -> None:
-        self.tell(f"{self.keys.get('leave', 'Ctrl+Q')} leaves the war room; texts are kept")
+    return VERBS

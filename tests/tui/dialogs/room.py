@@ -19,11 +19,11 @@ from incident_console.domain.incident import Criterion, Incident, Severity
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
+from incident_console.tui.composer.composer import Composer
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.widgets.composer import Composer
-from incident_console.tui.widgets.fields import Line, Moment, Prose
-from incident_console.tui.widgets.form import Field
+from incident_console.tui.forms.field import Field
+from incident_console.tui.forms.fields import Line, Moment, Prose
 
 START = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
 POLICY = Policy(

@@ -2,9 +2,9 @@
 
 from textual import events
 
-from incident_console.tui.widgets.bars import Tabs
-from incident_console.tui.widgets.inputs import ProseInput
-from incident_console.tui.widgets.panes import StatePane
+from incident_console.tui.forms.inputs import ProseInput
+from incident_console.tui.panes.bars import Tabs
+from incident_console.tui.panes.incident_panes import StatePane
 from tests.tui.dialogs.room import Room, World, room
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from incident_console.domain import communication, response
 from incident_console.domain.incident import Outcome
-from incident_console.tui import editor
+from incident_console.tui.composer import editor
+from incident_console.tui.composer import update_fields as composing
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.widgets import parts as composing
-from incident_console.tui.widgets.form import Field
+from incident_console.tui.forms.field import Field
 from tests.tui.dialogs.room import Room, World, put, room
 
 

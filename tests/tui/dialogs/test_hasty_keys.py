@@ -9,8 +9,8 @@ from incident_console.domain.incident import Severity
 from incident_console.tui.dialogs import pause
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.widgets.choice import Choice
-from incident_console.tui.widgets.incident_list import IncidentList
+from incident_console.tui.forms.choice import Choice
+from incident_console.tui.panes.incident_list import IncidentList
 from tests.tui.dialogs.room import World, put, room
 
 

@@ -9,8 +9,8 @@ from incident_console.domain import closing, handover, response
 from incident_console.domain.incident import Criterion, Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.widgets.choice import Choice, Toggles
-from incident_console.tui.widgets.fields import Line, Prose
+from incident_console.tui.forms.choice import Choice, Toggles
+from incident_console.tui.forms.fields import Line, Prose
 from tests.tui.dialogs.room import Room, World, put, room
 
 HOSTILE = "[@click=app.quit]x[/] [/b] [ERROR] \\[ \x1b]52;c;aGk=\x07 \x1b[31m \u202etxet #(id) \\"

@@ -9,7 +9,7 @@ from incident_console.domain import communication, declaring, ownership
 from incident_console.domain.incident import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.present.state import only_told
+from incident_console.tui.render.state import only_told
 from tests.tui.dialogs.room import World, put, room
 
 OFFER = "p takes what update 1 says"

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from incident_console.domain.incident import Status
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.widgets.keys import KeyHint
+from incident_console.tui.forms.key_hints import KeyHint
 from tests.tui.dialogs.room import Room, World, room
 
 

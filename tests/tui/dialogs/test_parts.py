@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_console.domain.text import clean
-from incident_console.tui import editor, outbox
-from incident_console.tui.attempt import in_a_form
+from incident_console.tui import outbox
+from incident_console.tui.composer import editor
+from incident_console.tui.forms.field import in_a_form
 from tests.tui.dialogs.room import World
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from textual.widgets import Input
 from incident_console.desk import Desk
 from incident_console.domain import handover
 from incident_console.domain.incident import Severity
-from incident_console.tui import typed_ahead
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.room import typing_ahead
 from incident_console.tui.screens.help import HelpScreen
-from incident_console.tui.widgets.incident_list import IncidentList
 from tests.tui.dialogs.room import Room, World, room
 
 NAMES = {"\t": "tab", "\r": "enter", "\x13": "ctrl+s"}
@@ -87,11 +87,11 @@ async def test_keys_on_their_way_through_the_room_reach_the_dialog_too(told: Wor
 
 async def test_one_burst_opens_fills_saves_and_opens_the_next(told: World) -> None:
     async with room(told) as here:
-        burst(here, "dmail\t\t3\tnone leaves\r\x13uwe look\tat the queue")
+        burst(here, "dmail\t\t3\tnone leaves\r\x13puwe look\tat the queue")
         await become(
             here, lambda: here.composing and here.composer.parts.read().get("next") == "at the queue"
         )
-        made = here.composer.subject.incident
+        made = here.composer.target.incident
         assert (made.title, made.severity, made.impact) == ("mail", Severity.P3, "none leaves")
         assert here.composer.parts.read()["done"] == "we look"
 
@@ -100,7 +100,7 @@ async def test_keys_behind_a_save_that_asks_nothing_act_on_the_room(told: World)
     offered(told)
     async with room(told) as here:
         with slow_disk(here) as answers:
-            burst(here, "Wnseen\x13")
+            burst(here, "Wynseen\x13")
             await become(here, lambda: here.app.saving)
             await here.pilot.pause(0.2)
             assert not isinstance(here.app.screen, FormDialog)
@@ -112,13 +112,13 @@ async def test_keys_behind_a_save_that_asks_nothing_act_on_the_room(told: World)
 async def test_text_for_a_dialog_that_is_refused_does_nothing(told: World) -> None:
     async with room(told) as here:
         burst(here, "2declare\rnote\x13")  # it is P2 already
-        await here.pilot.pause(typed_ahead.REST_SECONDS / 2)
+        await here.pilot.pause(typing_ahead.REST_SECONDS / 2)
         burst(here, "d")  # a quick hand
         await here.pilot.pause(0.2)
         assert any("already" in said for said in here.told)
         assert len(here.app.screen_stack) == 1
         assert not here.composing
-        await here.pilot.pause(typed_ahead.REST_SECONDS)
+        await here.pilot.pause(typing_ahead.REST_SECONDS)
         burst(here, "dMail")
         await become(here, lambda: form(here, "Declare") and here.field("title").raw == "Mail")
 
@@ -135,7 +135,7 @@ async def test_what_is_refused_by_the_record_takes_what_was_typed_behind_it_alon
     offered(told)
     async with room(told) as here:
         with slow_disk(here) as answers:
-            burst(here, "W")
+            burst(here, "Wy")
             await become(here, lambda: here.app.saving)
             told.desk("bob").act(told.ref, handover.decline_handover, why="busy")
             burst(here, "d")
@@ -212,7 +212,7 @@ async def test_text_behind_the_palettes_key_is_its_own(told: World) -> None:
 
 
 async def test_what_never_ends_holds_no_key_for_ever(told: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typed_ahead, "HELD_AT_MOST", 0.2)
+    monkeypatch.setattr(typing_ahead, "HELD_AT_MOST", 0.2)
     async with room(told) as here:
 
         async def never() -> None:

@@ -8,22 +8,22 @@ from textual.content import Content
 
 from incident_console.domain.incident import Brief, Role
 from incident_console.tui.dialogs.reading import Part, Reading
-from incident_console.tui.present import brief as present
-from incident_console.tui.present import shown
-from incident_console.tui.subject import Subject
+from incident_console.tui.render import brief as present
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.target import Target
 
 
-def parts(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
+def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
     """What the brief says, paragraph by paragraph; the time left is counted while it is read."""
-    full = subject.zoned.said
-    incident = subject.incident
+    full = target.zoned.said
+    incident = target.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
     unsent = present.unsent(brief)
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
-        lambda: present.next_update(brief, full, subject.zoned.now()),
+        lambda: present.next_update(brief, full, target.zoned.now()),
         present.what_is_next(brief),
         *([unsent] if unsent is not None else []),
         present.latest_update(brief, full),
@@ -31,13 +31,13 @@ def parts(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, tak
     ]
 
 
-def to_accept(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
+def to_accept(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
     """The brief for who is to take over."""
-    promise: Content = present.promise_of_the_taker(subject.ref, roles)
+    promise: Content = present.promise_of_the_taker(target.ref, roles)
     return Reading(
-        f"Take over {subject.ref} from {giver}",
+        f"Take over {target.ref} from {giver}",
         "",
-        [*parts(subject, brief, roles, giver, taker), promise],
+        [*parts(target, brief, roles, giver, taker), promise],
         yes="I take over",
         no="Decline",
         leave="Not now",
@@ -45,24 +45,24 @@ def to_accept(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str,
     )
 
 
-def to_offer(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
+def to_offer(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
     """The brief for who offers, before it is offered."""
     return Reading(
         f"This is what {taker} will read",
         f"Nothing moves until {taker} says yes. You own it until then.",
-        parts(subject, brief, roles, giver, taker),
+        parts(target, brief, roles, giver, taker),
         yes=f"Offer to {taker}",
         leave="Back to writing",
         full=True,
     )
 
 
-def to_read(subject: Subject, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
+def to_read(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
     """The brief for everybody else."""
     return Reading(
-        f"The brief of {subject.ref}, offered by {giver} to {taker}",
+        f"The brief of {target.ref}, offered by {giver} to {taker}",
         "",
-        parts(subject, brief, roles, giver, taker),
+        parts(target, brief, roles, giver, taker),
         yes="",
         leave="Back",
         full=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-import msgspec
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,31 +15,24 @@ from incident_console import words
 from incident_console.desk import Desk
 from incident_console.domain.incident import Refused
 from incident_console.messages import TemplateBroken
-from incident_console.tui import failures
-from incident_console.tui.attempt import Refusal, attempt, in_a_form
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.drafts import Debounce, DraftKeeper
-from incident_console.tui.present import shown
-from incident_console.tui.widgets.choice import Options
-from incident_console.tui.widgets.form import Field, FieldError, blamed, labels
-from incident_console.tui.widgets.keys import KeyHint
-from incident_console.tui.widgets.walking import WALKING, Walk, arrived, field_of, focus, walk
+from incident_console.tui.forms.choice import Options
+from incident_console.tui.forms.field import Field, FieldError, blamed, in_a_form, labels
+from incident_console.tui.forms.inputs import Walk
+from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
+from incident_console.tui.render.content import shown
+from incident_console.tui.room import failures
+from incident_console.tui.room.drafts import Debounce, DraftKeeper
+from incident_console.tui.room.room import Refusal
+from incident_console.tui.room.target import Outgoing
+from incident_console.tui.room.typing_ahead import arrived
 
 T = TypeVar("T")
 
 PREVIEW_SECONDS = 0.25
 """How long after the last key the preview follows."""
-
-
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to the client as it would go out."""
-
-    words: str
-    to: str
-    """Whom it is for, and where they read it."""
-    next_word: str = ""
-    """When they will hear again, with date and zone."""
 
 
 class FormDialog(Dialog[T], Generic[T]):
@@ -280,7 +272,7 @@ class FormDialog(Dialog[T], Generic[T]):
                 keeper.drop(desk)
                 return done
 
-        answer = await attempt(self.app, whole)
+        answer = await self.app.attempt(whole)
         if isinstance(answer, Refusal):
             self.refuse(answer.sentence)
             return
@@ -302,3 +294,8 @@ class FormDialog(Dialog[T], Generic[T]):
             self.keeper.start_saving()
             self.app.tell(f"{self.does}: your draft is kept")
         self.dismiss(None)
+
+
+def answering(value: str) -> Callable[[Desk], str]:
+    """An act that records nothing and answers with what was chosen."""
+    return lambda desk: value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,11 +10,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.present import shown
-from incident_console.tui.widgets.keys import KeyHint, Keys
-
-if TYPE_CHECKING:
-    from incident_console.tui.app import IncidentConsole
+from incident_console.tui.forms.key_hints import KeyHint, Keys
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.room import Room
 
 T = TypeVar("T")
 
@@ -22,7 +20,7 @@ T = TypeVar("T")
 class Dialog(ModalScreen[T]):
     """A framed question over the screen. Escape leaves it with None."""
 
-    app: IncidentConsole
+    app: Room
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (50, "-narrow"), (72, "-normal"), (112, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-low"), (22, "-mid"), (30, "-high")]

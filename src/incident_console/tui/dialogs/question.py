@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from incident_console.domain.incident import Criterion
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
-from incident_console.tui.widgets.keys import KeyHint
+from incident_console.tui.forms.key_hints import KeyHint
 
 
 class Sure(Dialog[bool]):

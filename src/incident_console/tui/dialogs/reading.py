@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,11 +14,9 @@ from textual.widgets import Static
 
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
-from incident_console.tui.present import shown
-from incident_console.tui.widgets.keys import KeyHint
-
-if TYPE_CHECKING:
-    from incident_console.tui.dialogs.form import Outgoing
+from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.target import Outgoing
 
 Part = Content | Callable[[], Content]
 """A paragraph; one that is called says something else every second."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,10 +13,9 @@ from textual.widgets import Static
 
 from incident_console.domain.incident import Action, Entry, Incident
 from incident_console.domain.procedure import Step
-from incident_console.tui.present import join, record
-
-if TYPE_CHECKING:
-    from incident_console.tui.app import IncidentConsole
+from incident_console.tui.render import record
+from incident_console.tui.render.content import join
+from incident_console.tui.room.room import Room
 
 
 class Detail(ModalScreen[None]):
@@ -49,7 +48,7 @@ class Detail(ModalScreen[None]):
         scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
 
 
-def detail(app: IncidentConsole, row: object) -> Detail | None:
+def detail(app: Room, row: object) -> Detail | None:
     """The screen for a row; None for one that shows all there is."""
     incident = app.incident
     if incident is None:

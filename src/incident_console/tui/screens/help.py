@@ -11,18 +11,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.actions import ACTIONS, BY_ID, Action, Group
-from incident_console.tui.keymap import bound, shown_key
-from incident_console.tui.present import join, stack
-from incident_console.tui.present.glyphs import Glyphs
-from incident_console.tui.present.text import wrapped
+from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action, Group
+from incident_console.tui.keys.keymap import bound, shown_key
+from incident_console.tui.render.content import join, stack, wrapped
+from incident_console.tui.render.view import Glyphs
+from incident_console.tui.room.room import Room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual import events
 
-    from incident_console.tui.app import IncidentConsole
 
 HELP_COLUMN, PAIR_COLUMN = 32, 13
 ROOMY = 76
@@ -102,7 +101,7 @@ def _hanging(lead: Content, text: str, column: int, width: int) -> list[Content]
 class HelpScreen(ModalScreen[None]):
     """The page of keys; any of the keys that leave things leaves it."""
 
-    app: IncidentConsole
+    app: Room
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
         Binding("j,down", "scroll(1)", show=False),

@@ -12,14 +12,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from incident_console.tui.actions import ACTIONS
-from incident_console.tui.present.board import crosses
-from incident_console.tui.screens.moves import Moves
-from incident_console.tui.screens.updates import ExactCompositor
-from incident_console.tui.widgets.bars import Card, Footer, Header, Tabs, Welcome
-from incident_console.tui.widgets.incident_list import IncidentList
-from incident_console.tui.widgets.pane import Pane
-from incident_console.tui.widgets.panes import (
+from incident_console.tui.keys.actions import ACTIONS
+from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
+from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.panes.incident_panes import (
     ActionsPane,
     ClockPane,
     ProcedurePane,
@@ -27,21 +23,25 @@ from incident_console.tui.widgets.panes import (
     StatePane,
     TimelinePane,
 )
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.render.listing import crosses
+from incident_console.tui.room.room import Room
+from incident_console.tui.screens.exact_updates import ExactCompositor
+from incident_console.tui.screens.navigation import Navigation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from incident_console.domain.incident import Incident
-    from incident_console.tui.app import IncidentConsole
 
 SLOW_SECONDS = 10
 """How often panes whose words change by the minute are looked through."""
 
 
-class LiveScreen(Moves, Screen[None], inherit_bindings=False):
+class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     """The war room."""
 
-    app: IncidentConsole
+    app: Room
     HORIZONTAL_BREAKPOINTS = [
         (0, "-tiny"),
         (50, "-narrow"),

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from incident_console.tui.actions import ACTIONS, Action
-from incident_console.tui.present import join, safe, shown, stack
-
-if TYPE_CHECKING:
-    from incident_console.tui.app import IncidentConsole
-
+from incident_console.tui.keys import availability
+from incident_console.tui.keys.actions import ACTIONS, Action
+from incident_console.tui.render.content import join, safe, shown, stack
+from incident_console.tui.room.room import Room
 
 PADDING = 8
 """What the frame of the palette takes from the width."""
@@ -26,12 +23,12 @@ class ActionProvider(Provider):
     """The table of actions: what can be done now first, the rest with the reason."""
 
     @property
-    def console(self) -> IncidentConsole:
+    def console(self) -> Room:
         return self.app  # type: ignore[return-value]
 
     def _reasons(self) -> list[tuple[Action, str | None]]:
         """The actions with why each cannot be done now; those that can come first."""
-        found = [(action, action.needs(self.console)) for action in ACTIONS]
+        found = [(action, availability.reason(self.console, action.id)) for action in ACTIONS]
         return sorted(found, key=lambda pair: pair[1] is not None)
 
     def _entry(self, action: Action, reason: str | None) -> Content:
@@ -49,7 +46,7 @@ class ActionProvider(Provider):
 
     async def discover(self) -> Hits:
         for action, reason in self._reasons():
-            perform = partial(self.console.perform, action)
+            perform = partial(self.console.go_on_with, action.id)
             yield DiscoveryHit(self._entry(action, reason), perform, action.title)
 
     async def search(self, query: str) -> Hits:
@@ -59,7 +56,7 @@ class ActionProvider(Provider):
             score = max(matcher.match(name), matcher.match(action.help) * 0.7, matcher.match(action.id) * 0.9)
             if score > 0:
                 score = score if reason is None else score * NOT_NOW
-                perform = partial(self.console.perform, action)
+                perform = partial(self.console.go_on_with, action.id)
                 yield Hit(score, self._entry(action, reason), perform, action.title)
 
 
@@ -67,7 +64,7 @@ class IncidentProvider(Provider):
     """The incidents of the board."""
 
     async def search(self, query: str) -> Hits:
-        console: IncidentConsole = self.app  # type: ignore[assignment]
+        console: Room = self.app  # type: ignore[assignment]
         matcher = self.matcher(query)
         for row in console.on_show:
             name = f"{row.ref} {row.title}"

@@ -8,19 +8,16 @@ import secrets
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from incident_console.paths import outbox_folder
-
-if TYPE_CHECKING:
-    from incident_console.tui.app import IncidentConsole
+from incident_console.tui.room.room import Room
 
 TMUX_SECONDS = 1.0
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 NAME_LIMIT = 80
 
 
-def copy(app: IncidentConsole, text: str, name: str) -> str:
+def copy(app: Room, text: str, name: str) -> str:
     """Copy a text by every way there is.
 
     Args:
@@ -45,7 +42,7 @@ def copy(app: IncidentConsole, text: str, name: str) -> str:
     return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
 
 
-def in_tmux_buffer(app: IncidentConsole, text: str) -> bool:
+def in_tmux_buffer(app: Room, text: str) -> bool:
     """Give the text to tmux on its input, never as an argument, and to the terminal around it."""
     if "TMUX" not in os.environ or app.is_headless:
         return False

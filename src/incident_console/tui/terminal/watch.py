@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from incident_console.desk import Desk
 from incident_console.domain import response
 from incident_console.domain.incident import Incident
 from incident_console.domain.text import NAME_LIMIT, same_person
 from incident_console.store.projection import SummaryRow
-from incident_console.tui import failures
+from incident_console.tui.room import failures
+from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.alarms import (
     MINUTE,
     Alarm,
@@ -23,16 +23,13 @@ from incident_console.tui.terminal.alarms import (
 )
 from incident_console.tui.terminal.attention import Attention, title_of
 
-if TYPE_CHECKING:
-    from incident_console.tui.app import IncidentConsole
-
 GRAVEST = (Kind.OVERDUE, Kind.DUE, Kind.HEADS_UP)
 
 
 class Watch:
     """Watches the board's deadlines for one war room."""
 
-    def __init__(self, app: IncidentConsole, attention: Attention | None = None) -> None:
+    def __init__(self, app: Room, attention: Attention | None = None) -> None:
         self.app = app
         self.attention = attention or Attention(app, app.config.display)
         self._before: tuple[datetime, float] | None = None
@@ -57,8 +54,6 @@ class Watch:
             self.attention.give(most_grave(given))
         self.attention.show_title(title(rows, now))
         self.attention.tidy()
-        if self.app.drill is not None:
-            self.app.drill.tick(now)
 
     def running(self) -> list[SummaryRow]:
         """The open incidents whose clock runs."""

@@ -1,0 +1,63 @@
+"""The composer's first line, which says what is being written and how it stands, and its last: the keys."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from incident_console.domain.incident import Incident
+from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.render.content import join, shown
+from incident_console.tui.room.target import Target
+
+KIND = "update"
+"""What the store calls these drafts, and the record these messages."""
+
+
+def written(incident: Incident) -> int:
+    """How many updates were written so far, out or not."""
+    return sum(message.kind == KIND for message in incident.messages.values())
+
+
+def title_line(target: Target, number: int, state: str, width: int) -> Content:
+    """A rule with the update's number, its client and incident, and at its end the state.
+
+    Args:
+        target: the incident.
+        number: of the update that is being written.
+        state: what is said about the draft; that another update was written meanwhile says more.
+        width: in cells.
+    """
+    rule = target.app.glyphs.rule
+    to = f" to {target.client}" if target.client else ""
+    left = join(
+        (rule * 2 + " ", "$focus"),
+        shown(f"Update {number}{to}", "$focus bold"),
+        (f" {rule * 2} ", "$focus"),
+        shown(target.ref, "$quiet"),
+        " ",
+    )
+    so_far = written(target.incident)
+    look = "$quiet"
+    if so_far >= number:
+        look, state = "$soon", f"update {so_far} was written meanwhile: read it before you send"
+    right = join(" ", shown(state, look), " ") if state else shown("")
+    gap = width - 2 - left.cell_length - right.cell_length
+    if gap < 0:
+        left, gap = left.truncate(max(left.cell_length + gap, 0), ellipsis=True), 0
+    return join(left, (rule * gap, "$focus"), right, (rule * 2, "$focus"))
+
+
+def key_hints(*, told: bool) -> list[KeyHint]:
+    """The keys of the composer; before the client was told anything, nothing can be unchanged."""
+    unchanged = [KeyHint("F2", "No change", "no_change")] if told else []
+    return [
+        KeyHint("ctrl+s", "Send", "send"),
+        KeyHint("tab", "Next", "step(1)", rank=3),
+        *unchanged,
+        KeyHint("F3", "Looking", "mode('investigating')", rank=2),
+        KeyHint("F4", "Waiting", "mode('waiting')", rank=2),
+        KeyHint("F8", "Preview", "preview", id="toggle-preview"),
+        KeyHint("F5", "Editor", "editor", rank=3),
+        KeyHint("F9", "From the record", "propose", rank=3),
+        KeyHint("esc", "Close", "close"),
+    ]

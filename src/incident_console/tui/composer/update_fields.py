@@ -1,0 +1,161 @@
+"""What a client update is made of: four parts and two modes, proposed from the record, kept as a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incident_console.domain import communication, ownership
+from incident_console.tui.forms.field import Field
+from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.room.target import Target
+
+INVESTIGATING, WAITING = "investigating", "waiting"
+
+UNCHANGED = "Unchanged since the last update."
+NO_NEW_STEPS = "No new steps since the last update; the work described there goes on."
+
+
+class Parts:
+    """The fields of an update, and which of the two modes are on."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.modes: frozenset[str] = frozenset()
+        self.impact = Prose(
+            "impact",
+            "Impact",
+            flag="--impact",
+            names=("the impact",),
+            placeholder="what the client notices now" + (", or F2: unchanged" if self.told else ""),
+        )
+        self.done = Prose(
+            "done",
+            "Done",
+            flag="--done",
+            names=("what was done",),
+            paragraphs=True,
+            placeholder="the steps since the last update",
+        )
+        self.next = Prose(
+            "next",
+            "Next",
+            flag="--next",
+            names=("what comes next",),
+            paragraphs=True,
+            placeholder="what we do next, and who",
+        )
+        self.looking = Prose(
+            "investigating", "Looking into", flag="--investigating", placeholder="what is being looked into"
+        )
+        self.blocker = Line("waiting_on", "Waiting on", flag="--waiting-on", placeholder="whom we wait for")
+        self.expecting = Prose(
+            "expecting",
+            "Expecting",
+            flag="--expecting",
+            names=("say what you expect",),
+            placeholder="what we expect to happen, and when",
+        )
+        self.at = Moment("next_at", "Next at", zoned=target.zoned, names=("the next update's time",))
+        self.fields: list[Prose | Line | Moment] = [
+            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
+        ]
+
+    @property
+    def required(self) -> tuple[Prose, Prose, Prose]:
+        """The three parts in words that every update has."""
+        return self.impact, self.done, self.next
+
+    @property
+    def first_empty(self) -> Prose:
+        """Where the first thing is missing, else the first part."""
+        return next((each for each in self.required if not each.text.strip()), self.impact)
+
+    def turn(self, modes: frozenset[str]) -> None:
+        """Turn modes on and off, and show their fields."""
+        self.modes = modes
+        self.looking.display = INVESTIGATING in modes
+        self.blocker.display = self.expecting.display = WAITING in modes
+
+    def hold(self, held: bool) -> None:
+        """Let nothing be typed while what was written is on its way, or let it be again."""
+        for field in self.fields:
+            field.control.held = held
+
+    @property
+    def told(self) -> bool:
+        """Whether the client has been sent an update, than which something can be unchanged."""
+        return communication.last_update(self.target.incident) is not None
+
+    def propose(self) -> None:
+        """Fill the parts from the record (C, Communication)."""
+        proposed = communication.proposed_update(self.target.incident, self.target.app.reader.request())
+        texts = (proposed.impact, proposed.done, proposed.next_steps)
+        for field, text in zip(self.required, texts, strict=True):
+            field.restore(text)
+        due = proposed.next_update_at
+        self.at.restore(f"{as_typed(due, self.target.zoned)}\n{due.isoformat()}")
+        looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
+        self.turn(self.modes | looking)
+
+    def no_change(self) -> None:
+        """Say that nothing has changed, and fill what is still empty from the last update."""
+        self.impact.restore(UNCHANGED)
+        if not self.done.text.strip():
+            self.done.restore(NO_NEW_STEPS)
+        if not self.next.text.strip():
+            told = communication.last_update(self.target.incident)
+            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+
+    def read(self) -> dict[str, str]:
+        """All that is written, for a draft."""
+        return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
+
+    def take(self, kept: dict[str, str]) -> None:
+        """Take a draft back."""
+        for field in self.fields:
+            if field.key in kept:
+                field.restore(kept[field.key])
+        self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
+
+    def arguments(self) -> dict[str, Any]:
+        """What is asked of the rule.
+
+        Raises:
+            FieldError: a time that cannot be read.
+        """
+        investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
+        return {
+            "impact": self.impact.text,
+            "done": self.done.text,
+            "next_steps": self.next.text,
+            "next_update": self.at.sure,
+            "investigating": self.looking.maybe if investigating else None,
+            "waiting_on": self.blocker.maybe if waiting else None,
+            "expecting": self.expecting.maybe if waiting else None,
+        }
+
+    def notices(self) -> str:
+        """What the client still waits to hear, from the record."""
+        incident = self.target.incident
+        said = []
+        if ownership.handover_notice_due(incident):
+            said.append(f"The client has not heard yet that {incident.owner} owns it.")
+        questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
+        if questions:
+            said.append(f"The client asked: {'; '.join(questions)}")
+        return "\n".join(said)
+
+    def sections(self) -> list[tuple[str, str]]:
+        """The whole text, for an editor."""
+        return [(field.label, self.text_of(field)) for field in self.fields]
+
+    def text_of(self, field: Field) -> str:
+        return self.at.typed if field is self.at else field.raw
+
+    def take_sections(self, found: dict[str, str]) -> None:
+        """Take the text back from an editor; what it left alone stays, a mode that has text is on."""
+        for field in self.fields:
+            if field.label in found and found[field.label] != self.text_of(field):
+                field.restore(found[field.label])
+        filled = {INVESTIGATING} if self.looking.text.strip() else set[str]()
+        self.turn(self.modes | filled | ({WAITING} if self.blocker.text.strip() else set()))

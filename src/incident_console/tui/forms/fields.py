@@ -1,0 +1,241 @@
+"""Fields for a line, for prose, and for a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from textual.suggester import SuggestFromList
+
+from incident_console import times, words
+from incident_console.tui.forms.field import Field, FieldError
+from incident_console.tui.forms.inputs import LineInput, ProseInput
+from incident_console.tui.render.zoned import Zoned
+
+
+class Line(Field):
+    """A text on one line."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        text: str = "",
+        *,
+        flag: str = "",
+        names: tuple[str, ...] = (),
+        hint: str = "",
+        placeholder: str = "",
+        suggest: list[str] | None = None,
+    ) -> None:
+        super().__init__(key, label, flag=flag, names=names, hint=hint)
+        suggester = SuggestFromList(suggest, case_sensitive=False) if suggest else None
+        # Text that was there is to be read and added to, not replaced by the first key.
+        self.input = LineInput(
+            text, placeholder=placeholder, suggester=suggester, compact=True, select_on_focus=False
+        )
+
+    @property
+    def control(self) -> LineInput:
+        return self.input
+
+    @property
+    def text(self) -> str:
+        return self.input.value
+
+    @property
+    def maybe(self) -> str | None:
+        """The text, or None where nothing was typed."""
+        return self.text.strip() or None
+
+    @property
+    def raw(self) -> str:
+        return self.input.value
+
+    def restore(self, raw: str) -> None:
+        self.input.value = raw.replace("\n", " ")
+        self.input.cursor_position = len(self.input.value)
+
+
+class Prose(Field):
+    """A text of several lines. With `paragraphs`, enter breaks the line and tab walks on."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        text: str = "",
+        *,
+        flag: str = "",
+        names: tuple[str, ...] = (),
+        hint: str = "",
+        placeholder: str = "",
+        paragraphs: bool = False,
+    ) -> None:
+        super().__init__(key, label, flag=flag, names=names, hint=hint)
+        self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder)
+
+    def on_mount(self) -> None:
+        self.area.move_cursor(self.area.document.end)
+
+    @property
+    def control(self) -> ProseInput:
+        return self.area
+
+    @property
+    def breaks(self) -> bool:
+        return self.area.paragraphs
+
+    @property
+    def text(self) -> str:
+        return self.area.text
+
+    @property
+    def maybe(self) -> str | None:
+        """The text, or None where nothing was typed."""
+        return self.text.strip() or None
+
+    @property
+    def raw(self) -> str:
+        return self.area.text
+
+    def restore(self, raw: str) -> None:
+        self.area.load_text(raw)
+        self.area.move_cursor(self.area.document.end)
+
+
+class Moment(Field):
+    """A time, with what it means beneath it in full; it stays what it meant when it was typed."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        moment: datetime | None = None,
+        *,
+        zoned: Zoned,
+        flag: str = "",
+        names: tuple[str, ...] = (),
+        past: bool = False,
+        optional: bool = False,
+        placeholder: str = "",
+    ) -> None:
+        super().__init__(key, label, flag=flag, names=names)
+        self.zoned = zoned
+        self.past = past
+        self.optional = optional
+        self.wrong = ""
+        self.means: datetime | None = None
+        typed = ""
+        if moment is not None:
+            typed = as_typed(moment, zoned)
+            self.means = times.promise_minute(moment) if not past else moment
+        self.typed = typed
+        self.input = LineInput(
+            typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
+        )
+
+    @property
+    def examples(self) -> str:
+        """Times as they can be typed, none of them far from now."""
+        away = timedelta(minutes=-20 if self.past else 30)
+        moment = self.zoned.now() + away
+        tomorrow = self.zoned.now().astimezone(self.zoned.zone) + timedelta(days=1)
+        if self.past:
+            return f"e.g. {as_typed(moment, self.zoned)} or -20m"
+        return f"e.g. {as_typed(moment, self.zoned)}, +30m or {tomorrow:%Y-%m-%d}T09:00"
+
+    @property
+    def control(self) -> LineInput:
+        return self.input
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "now", self.echo)
+
+    def on_input_changed(self) -> None:
+        self.keep_up()
+        self.echo()
+
+    def keep_up(self) -> None:
+        """Read what stands there now: who asks at once after a key asks before the change was told."""
+        if self.input.value != self.typed:
+            self.typed = self.input.value
+            self.resolve()
+
+    def resolve(self) -> None:
+        """Read what was typed, at the moment it was typed."""
+        self.means, self.wrong = None, ""
+        if not self.typed.strip():
+            return
+        try:
+            moment = times.parse_time(self.typed, now=self.zoned.now(), zone=self.zoned.zone, past=self.past)
+        except times.TimeNotUnderstood as error:
+            self.wrong = str(error)
+            return
+        self.means = moment.replace(microsecond=0) if self.past else times.promise_minute(moment)
+
+    def absolve(self) -> None:
+        super().absolve()
+        self.echo()
+
+    def echo(self) -> None:
+        """Say beneath the field which moment this is, and how far away."""
+        if self.blamed:
+            return
+        now = self.zoned.now()
+        if self.means is None:
+            self.say(self.wrong, quiet=True)
+        elif not self.past and self.means <= now:
+            self.say(f"{self.zoned.full(self.means)}: that has passed; give a later time", wrong=True)
+        else:
+            away = self.means - now
+            far = words.ago(-away) if self.past else f"in {words.length(away)}" if away >= MINUTE else "now"
+            self.say(f"= {self.zoned.full(self.means)}, {far}")
+
+    @property
+    def moment(self) -> datetime | None:
+        """The time in UTC; None where nothing was typed.
+
+        Raises:
+            FieldError: it cannot be read, or is missing.
+        """
+        self.keep_up()
+        if self.wrong:
+            raise FieldError(self, self.wrong)
+        if self.means is None and not self.optional:
+            raise FieldError(self, f"a time is missing; give {times.ACCEPTED}")
+        return self.means
+
+    @property
+    def sure(self) -> datetime:
+        """The time in UTC, which must be there."""
+        moment = self.moment
+        if moment is None:
+            raise FieldError(self, f"a time is missing; give {times.ACCEPTED}")
+        return moment
+
+    @property
+    def raw(self) -> str:
+        self.keep_up()
+        means = "" if self.means is None else self.means.isoformat()
+        return f"{self.input.value}\n{means}" if self.input.value.strip() else ""
+
+    def restore(self, raw: str) -> None:
+        """Take a kept time back with what it meant then, be that past by now."""
+        typed, _, means = raw.partition("\n")
+        self.typed = typed
+        self.wrong = ""
+        if means:
+            self.means = datetime.fromisoformat(means)
+        else:
+            self.resolve()
+        self.input.value = typed
+        self.echo()
+
+
+MINUTE = timedelta(minutes=1)
+
+
+def as_typed(moment: datetime, zoned: Zoned) -> str:
+    """A time as somebody would type it: by the clock where it is today's, else with its date."""
+    local, today = moment.astimezone(zoned.zone), zoned.now().astimezone(zoned.zone)
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%dT%H:%M}"

@@ -1,0 +1,128 @@
+"""The one table of what a person can do in the war room.
+
+Bindings, footer, help, palette, `incident-console keys`, the README's table and the keymap's checks come from it;
+`availability` says why one cannot be done now. Nothing here loads Textual, so that the command line can read it too.
+"""
+
+# ruff: noqa: E501 - an action a line makes it a table
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+
+class Group(StrEnum):
+    """Under which heading an action stands in help and palette."""
+
+    CLIENT = "The client"
+    BATON = "Ownership"
+    RESPONSE = "The response"
+    CLASSIFY = "Classifying"
+    END = "The end"
+    ROOM = "Getting about"
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do: keys (Textual's names, parted by commas; none: by name only) and words."""
+
+    id: str
+    keys: str
+    title: str
+    help: str
+    group: Group
+    footer: int = 0
+    """Its rank in the footer, 1 stays longest on a narrow screen; 0 keeps it out."""
+    in_room: bool = False
+    """Done by the live screen itself; all others are verbs."""
+
+    @property
+    def key_list(self) -> list[str]:
+        return self.keys.split(",") if self.keys else []
+
+
+def _verb(id: str, keys: str, title: str, help: str, group: Group, footer: int = 0) -> Action:
+    return Action(id=id, keys=keys, title=title, help=help, group=group, footer=footer)
+
+
+def _room(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
+    return Action(id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True)
+
+
+CLIENT, BATON, RESPONSE = Group.CLIENT, Group.BATON, Group.RESPONSE
+CLASSIFY, END = Group.CLASSIFY, Group.END
+
+ACTIONS: tuple[Action, ...] = (
+    _verb("update", "u", "Update", "Write the next update to the client: four parts, then send", CLIENT, 1),
+    _verb("reschedule", "t", "New time", "Promise the update for another time, and tell the client why", CLIENT),
+    _verb("posted", "m", "Posted", "Say that a waiting message is out", CLIENT, 9),
+    _verb("discard", "", "Discard a message", "Take a waiting message out of the outbox", CLIENT),
+    _verb("away", "l", "Away", "Leave with nobody to cover, and tell the client", CLIENT),
+    _verb("back", "b", "Back", "Say that you are back", CLIENT),
+    _verb("hand_over", "h", "Hand over", "Offer your role to somebody, with a brief", BATON, 4),
+    _verb("hand_over_all", "H", "Hand over all", "Offer every incident you own to one person", BATON),
+    _verb("accept", "y", "Accept", "Read the brief of a handover offered to you, and take over", BATON, 3),
+    _verb("decline", "N", "Decline", "Say no to a handover, with the reason", BATON),
+    _verb("withdraw", "W", "Withdraw", "Take your offer back", BATON),
+    _verb("brief", "i", "Brief", "Read what the standing handover carries", BATON),
+    _verb("take_over", "", "Take over", "Take ownership from an owner who does not answer", BATON),
+    _verb("roles", "r", "Roles", "Assign the Communications or Operations Lead", BATON),
+    _verb("declare", "d", "Declare", "Declare a new incident", CLASSIFY, 5),
+    _verb("severity_p1", "1", "P1 Critical", "Set the severity to P1, with the reason", CLASSIFY),
+    _verb("severity_p2", "2", "P2 High", "Set the severity to P2, with the reason", CLASSIFY),
+    _verb("severity_p3", "3", "P3 Medium", "Set the severity to P3, with the reason", CLASSIFY),
+    _verb("severity_p4", "4", "P4 Low", "Set the severity to P4, with the reason", CLASSIFY),
+    _verb("assess", "p", "Impact", "Say what the impact and the scope are now", CLASSIFY),
+    _verb("ticket", "", "Ticket", "Name the ticket in the support system", CLASSIFY),
+    _verb("status", "s", "Status", "Investigating, identified or monitoring", RESPONSE, 6),
+    _verb("note", "n", "Note", "Write a note, a finding, a decision or a client's question", RESPONSE, 7),
+    _verb("add_action", "a", "Action", "Give somebody work", RESPONSE, 8),
+    _verb("finish_action", "x", "Done", "Say that an action is done", RESPONSE),
+    _verb("assign_action", "", "Reassign action", "Give an action to somebody else", RESPONSE),
+    _verb("drop_action", "", "Drop action", "Give an action up, with the reason", RESPONSE),
+    _verb("escalate", "e", "Escalate", "Call somebody for help, and record it", RESPONSE),
+    _verb("strike", "", "Strike", "Strike a mistaken entry; it stays readable", RESPONSE),
+    _verb("resolve", "v", "Resolve", "First gate: service is restored, worked round or mitigated", END, 3),
+    _verb("confirm", "c", "Confirm", "Second gate: as Incident Commander, confirm the resolution", END, 3),
+    _verb("close", "w", "Wrap up", "Third gate: send the wrap-up, which closes the incident", END, 3),
+    _verb("reopen", "o", "Reopen", "Send a resolution back, or open an ended incident again", END),
+    _verb("stand_down", "", "Stand down", "End a false alarm", END),
+    _verb("duplicate", "", "Duplicate", "Say that it is the same as another incident", END),
+    _verb("analysis", "", "Analysis", "Send the analysis that the wrap-up promised", END),
+    _verb("review", "", "Review", "Write the post-incident review", END),
+    _room("next", "j,down", "Next", "Move down"),
+    _room("previous", "k,up", "Previous", "Move up"),
+    _room("first", "g,home", "First", "Move to the top"),
+    _room("last", "G,end", "Last", "Move to the bottom"),
+    _room("page_down", "pagedown", "Page down", "Move down by a screenful"),
+    _room("page_up", "pageup", "Page up", "Move up by a screenful"),
+    _room("filter", "slash", "Filter", "Show only the incidents that match what you type"),
+    _room("next_pane", "tab", "Next pane", "Move the focus on"),
+    _room("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
+    _room("pane_list", "L", "Incidents", "Go to the list of incidents"),
+    _room("pane_state", "I", "Incident", "Go to the chosen incident's state"),
+    _room("pane_roles", "R", "Roles pane", "Go to the roles and their duties"),
+    _room("pane_timeline", "T", "Timeline", "Go to the timeline"),
+    _room("pane_actions", "A", "Actions pane", "Go to the actions"),
+    _room("pane_procedure", "P", "Procedure", "Go to the nine steps of the procedure"),
+    _room("open", "enter", "Open", "Read the chosen line in full"),
+    _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
+    _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
+    _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM),
+    _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
+    _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
+    _room("theme", "", "Theme", "Choose how the war room looks"),
+    _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
+    _verb("drill", "f3", "Drill", "Be led through one, in two minutes", Group.ROOM),
+    _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
+    _room("leave", "q", "Leave", "Leave the war room, from its top"),
+)  # fmt: skip
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> list[str]:
+    """The keys of an action, as remapped where they are."""
+    given = (keymap or {}).get(action.id)
+    return [key.strip() for key in given.split(",")] if given else action.key_list

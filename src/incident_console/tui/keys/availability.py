@@ -1,0 +1,251 @@
+"""Why an action cannot be done now: asked of the rules themselves, with arguments that they would accept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from incident_console.domain import (
+    absence,
+    closing,
+    communication,
+    declaring,
+    ending,
+    handover,
+    ownership,
+    posting,
+    promises,
+    reopening,
+    response,
+)
+from incident_console.domain.authority import decide, while_open
+from incident_console.domain.incident import Event, Incident, Refused, Remedy, Request, Role, Severity, Status
+from incident_console.domain.text import same_person
+from incident_console.tui.room.room import Room
+
+SAMPLE = "…"
+"""Words for the probe; they are never recorded."""
+NOBODY = "somebody else"
+NO_INCIDENT = "no incident is chosen; declare one first"
+
+
+Need = Callable[[Room], str | None]
+
+
+def reason(app: Room, action: str) -> str | None:
+    """Return why an action of the table cannot be done now; None where it can."""
+    need = NEEDS.get(action)
+    return None if need is None else need(app)
+
+
+def chosen(app: Room) -> str | None:
+    """It needs an incident."""
+    return None if app.incident is not None else NO_INCIDENT
+
+
+def probe(app: Room, rule: Callable[..., list[Event]], **arguments: object) -> str | None:
+    """Ask a rule, which records nothing, and return its refusal."""
+    if app.incident is None:
+        return NO_INCIDENT
+    try:
+        rule(app.incident, app.reader.request(), **arguments)
+    except Refused as refusal:
+        return str(refusal)
+    return None
+
+
+def update(app: Room) -> str | None:
+    later = app.reader.now() + timedelta(hours=1)
+    return probe(
+        app, communication.send_update, impact=SAMPLE, done=SAMPLE, next_steps=SAMPLE, next_update=later
+    )
+
+
+def reschedule(app: Room) -> str | None:
+    later = app.reader.now() + timedelta(days=900)
+    return probe(app, promises.reschedule, due=later, why=SAMPLE)
+
+
+def away(app: Room) -> str | None:
+    later = app.reader.now() + timedelta(hours=1)
+    return probe(app, absence.go_away, until=later, expect=SAMPLE)
+
+
+def back(app: Room) -> str | None:
+    return probe(app, absence.come_back)
+
+
+def posted(app: Room) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    waiting = app.incident.waiting
+    if not waiting:
+        return f"no message of {app.incident.ref} waits; all that was written is out"
+    return probe(app, posting.say_posted, message=waiting[0].id)
+
+
+def discard(app: Room) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    waiting = app.incident.waiting
+    if not waiting:
+        return f"no message of {app.incident.ref} waits; there is nothing to discard"
+    refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
+    return None if None in refusals else refusals[0]
+
+
+def hand_over(app: Room) -> str | None:
+    """Whoever holds any of the roles may offer it."""
+    refusals = [probe(app, handover.offer_handover, to=NOBODY, roles=(role,), status=SAMPLE) for role in Role]
+    return None if None in refusals else refusals[0]
+
+
+def hand_over_all(app: Room) -> str | None:
+    if any(row.open and same_person(row.owner, app.person) for row in app.board):
+        return None
+    return f"{app.person} owns no open incident; there is nothing to hand over"
+
+
+def offered_elsewhere(app: Room) -> bool:
+    """Whether another incident waits for my answer: the key goes there."""
+    now = app.now
+    return any(
+        row.offered_to is not None
+        and same_person(row.offered_to, app.person)
+        and row.offer_stands_until is not None
+        and row.offer_stands_until >= now
+        for row in app.board
+    )
+
+
+def accept(app: Room) -> str | None:
+    return None if offered_elsewhere(app) else probe(app, handover.accept_handover)
+
+
+def decline(app: Room) -> str | None:
+    return None if offered_elsewhere(app) else probe(app, handover.decline_handover, why=SAMPLE)
+
+
+def withdraw(app: Room) -> str | None:
+    return probe(app, handover.withdraw_handover)
+
+
+def brief(app: Room) -> str | None:
+    return probe(app, _offered)
+
+
+def _offered(incident: Incident, request: Request) -> list[Event]:
+    handover.offered(incident, request)
+    return []
+
+
+def take_over(app: Room) -> str | None:
+    return probe(app, ownership.take_over, why=SAMPLE)
+
+
+def roles(app: Room) -> str | None:
+    """The IC may be named formally by anybody; the leads by the owner."""
+    if app.incident is None:
+        return NO_INCIDENT
+    if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
+        return None
+    return probe(app, ownership.assign, role=Role.CL, name=NOBODY)
+
+
+def severity(app: Room) -> str | None:
+    """Whether the severity may be changed at all; to what it is already, the rule answers."""
+    if app.incident is None:
+        return NO_INCIDENT
+    other = next(each for each in Severity if each is not app.incident.severity)
+    return probe(app, declaring.change_severity, severity=other, why=SAMPLE)
+
+
+def assess(app: Room) -> str | None:
+    return probe(app, declaring.assess, impact=SAMPLE)
+
+
+def status(app: Room) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    other = Status.MONITORING if app.incident.status is not Status.MONITORING else Status.IDENTIFIED
+    return probe(app, response.change_status, status=other)
+
+
+def open_action(app: Room) -> str | None:
+    if app.incident is None:
+        return NO_INCIDENT
+    return None if app.incident.open_actions else f"{app.incident.ref} has no open action; add one first"
+
+
+def escalate(app: Room) -> str | None:
+    return probe(app, response.escalate, to=NOBODY, why=SAMPLE)
+
+
+def resolve(app: Room) -> str | None:
+    return probe(app, closing.resolve, remedy=Remedy.WORKAROUND)
+
+
+def confirm(app: Room) -> str | None:
+    return probe(app, closing.confirm)
+
+
+def close(app: Room) -> str | None:
+    return probe(app, closing.close, what=SAMPLE, customer_impact=SAMPLE, prevention=SAMPLE)
+
+
+def reopen(app: Room) -> str | None:
+    return probe(app, reopening.reopen, why=SAMPLE)
+
+
+def stand_down(app: Room) -> str | None:
+    return probe(app, ending.stand_down, why=SAMPLE)
+
+
+def duplicate(app: Room) -> str | None:
+    """Whether it may be marked at all; which survivors are possible, the rule answers."""
+    if app.incident is None:
+        return NO_INCIDENT
+    try:
+        decide(app.incident, app.reader.request(), "mark it as a duplicate")
+        while_open(app.incident)
+    except Refused as refusal:
+        return str(refusal)
+    if sum(row.open for row in app.board) < 2:
+        return "no other incident is open; there is nothing it could be a duplicate of"
+    return None
+
+
+def analysis(app: Room) -> str | None:
+    return probe(app, closing.send_analysis, what=SAMPLE)
+
+
+NEEDS: dict[str, Need] = {
+    "update": update,
+    "reschedule": reschedule,
+    "posted": posted,
+    "discard": discard,
+    "away": away,
+    "back": back,
+    "hand_over": hand_over,
+    "hand_over_all": hand_over_all,
+    "accept": accept,
+    "decline": decline,
+    "withdraw": withdraw,
+    "brief": brief,
+    "take_over": take_over,
+    "roles": roles,
+    **dict.fromkeys(("severity_p1", "severity_p2", "severity_p3", "severity_p4"), severity),
+    "assess": assess,
+    "status": status,
+    **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
+    "escalate": escalate,
+    "resolve": resolve,
+    "confirm": confirm,
+    "close": close,
+    "reopen": reopen,
+    "stand_down": stand_down,
+    "duplicate": duplicate,
+    "analysis": analysis,
+    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
+}
+"""What an action needs, by its id; those that are not here can always be done."""

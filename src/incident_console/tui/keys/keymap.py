@@ -1,0 +1,161 @@
+"""Keys as configured: checked when the configuration is read, and named as people read them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+
+from incident_console.config import Config, ConfigError
+from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action, keys_of
+
+NAMED = {
+    *("enter", "tab", "shift+tab", "escape", "space", "backspace", "delete", "insert"),
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+    *(
+        "shift+up",
+        "shift+down",
+        "shift+left",
+        "shift+right",
+        "ctrl+up",
+        "ctrl+down",
+        "ctrl+left",
+        "ctrl+right",
+    ),
+    *(f"f{n}" for n in range(1, 13)),
+}
+"""Keys with a name that reach a program inside tmux."""
+
+SIGNS = {
+    "?": "question_mark", "/": "slash", ":": "colon", ".": "full_stop", ";": "semicolon", "-": "minus",
+    "+": "plus", "=": "equals_sign", "_": "underscore", "!": "exclamation_mark", "@": "at",
+    "#": "number_sign", "$": "dollar_sign", "%": "percent_sign", "^": "circumflex_accent",
+    "&": "ampersand", "*": "asterisk",
+    "(": "left_parenthesis", ")": "right_parenthesis",
+    "[": "left_square_bracket", "]": "right_square_bracket",
+    "{": "left_curly_bracket", "}": "right_curly_bracket", "<": "less_than_sign", ">": "greater_than_sign",
+    "|": "vertical_line", "\\": "backslash", "'": "apostrophe", '"': "quotation_mark", "`": "grave_accent",
+    "~": "tilde",
+}  # fmt: skip
+"""Signs by what Textual calls them; a comma parts keys and cannot be one."""
+
+SPELT = {name: sign for sign, name in SIGNS.items()}
+SHORT = {
+    "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift+Tab", "space": "Space", "up": "↑",
+    "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End",
+    "pageup": "PgUp", "pagedown": "PgDn",
+}  # fmt: skip
+
+SAME = {"ctrl+h": "backspace", "ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+[": "escape"}
+OTHERS = {
+    "ctrl+b": "it is the prefix of tmux",
+    "ctrl+a": "it is the prefix of screen, and goes to the start of a line",
+    "ctrl+k": "it belongs to pane navigators",
+    "ctrl+l": "it belongs to pane navigators",
+    "ctrl+c": "it copies, and interrupts",
+    "ctrl+z": "it suspends",
+}
+_CONTROL = re.compile(r"ctrl\+[a-z]")
+
+
+def check(config: Config) -> None:
+    """Look through the configured keymap.
+
+    Raises:
+        ConfigError: an unknown action, a key that never arrives, or one key for two actions; with the line.
+    """
+    for name, keys in config.keymap.items():
+        if name not in BY_ID:
+            near = difflib.get_close_matches(name, BY_ID, 1)
+            guess = f"did you mean {near[0]}? " if near else ""
+            raise _error(config, name, f"unknown action; {guess}incident-console keys lists them")
+        for key in keys.split(","):
+            if (problem := impossible(key.strip())) is not None:
+                raise _error(config, name, problem)
+    for key, names in clashes(config.keymap):
+        remapped = max((n for n in names if n in config.keymap), key=lambda n: config.keymap_lines.get(n, 0))
+        other = next(name for name in names if name != remapped)
+        raise _error(
+            config, remapped, f"{shown_key(key)} is the key of {other} already; give {other} another one too"
+        )
+
+
+def _error(config: Config, id: str, sentence: str) -> ConfigError:
+    from pathlib import Path
+
+    return ConfigError(config.path or Path("-"), config.keymap_lines.get(id), f"keymap.{id}: {sentence}")
+
+
+def impossible(key: str) -> str | None:
+    """Return why a key cannot be used, None where it can."""
+    if key in SAME:
+        return f"a terminal sends {SAME[key]} for {key}; give {SAME[key]}, or another key"
+    if key in OTHERS:
+        return f"{key} is taken: {OTHERS[key]}; give another key"
+    if key in NAMED or key in SPELT or key in SIGNS or _CONTROL.fullmatch(key):
+        return None
+    if len(key) == 1 and key.isalnum() and key.isascii():
+        return None
+    accepted = "give a letter, a sign, f1 to f12, or ctrl+ and a letter"
+    return f"“{key}” does not reach a program inside tmux; {accepted}"
+
+
+def clashes(keymap: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield keys that stand for several actions, with those."""
+    used: dict[str, list[str]] = {}
+    for action in ACTIONS:
+        for key in dict.fromkeys(bound(action, keymap)):
+            used.setdefault(key, []).append(action.id)
+    yield from ((key, ids) for key, ids in used.items() if len(ids) > 1)
+
+
+def bound(action: Action, keymap: Mapping[str, str]) -> list[str]:
+    """Return the keys of an action as Textual names them."""
+    return [SIGNS.get(key, key) for key in keys_of(action, keymap)]
+
+
+def textual_keymap(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the configured keymap as Textual reads it."""
+    return {name: ",".join(bound(BY_ID[name], keymap)) for name in keymap}
+
+
+def shown_key(key: str) -> str:
+    """Return a key as people read it: `?`, `Esc`, `Ctrl+P`, `F1`."""
+    if key in SPELT:
+        return SPELT[key]
+    if key in SHORT:
+        return SHORT[key]
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[5:].upper()}"
+    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
+
+
+def shown_keys(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Return the first key of each action that has one, as people read it."""
+    return {action.id: shown_key(keys[0]) for action in ACTIONS if (keys := bound(action, keymap))}
+
+
+def keys_table(keymap: Mapping[str, str] | None = None, *, markdown: bool = False) -> str:
+    """Return all actions with their keys as a table, in plain text or Markdown."""
+    rows: list[tuple[str, str, str]] = []
+    for action in ACTIONS:
+        keys = " ".join(shown_key(key) for key in bound(action, keymap or {}))
+        rows.append((keys, action.id, action.help))
+    if markdown:
+        lines = ["| Keys | Action | What it does |", "|---|---|---|"]
+        return "\n".join([*lines, *(f"| {_code(keys)} | `{name}` | {what} |" for keys, name, what in rows)])
+    wide = max(len(keys) for keys, _, _ in rows)
+    long = max(len(name) for _, name, _ in rows)
+    lines = []
+    for group in dict.fromkeys(action.group for action in ACTIONS):
+        lines += ["", str(group)]
+        lines += [
+            f"  {keys:<{wide}}  {name:<{long}}  {what}"
+            for keys, name, what in rows
+            if BY_ID[name].group == group
+        ]
+    return "\n".join(lines[1:])
+
+
+def _code(keys: str) -> str:
+    return " ".join(f"`{key}`" for key in keys.split()) or "`:` by name"

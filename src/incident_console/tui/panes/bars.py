@@ -1,0 +1,144 @@
+"""The single lines of the screen: header, tabs, footer; and what stands in for it all on a very small one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from incident_console.tui.keys import availability
+from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.render import card, listing
+from incident_console.tui.render.content import join
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class Bar(Pane, can_focus=False):
+    """Lines without a rule, from edge to edge."""
+
+    FRAMED = False
+    ALLOW_MAXIMIZE = False
+
+    @property
+    def line_width(self) -> int:
+        return self._wide
+
+
+class Header(Bar):
+    """How many are open, how many late, what hangs on me, who I am, what time it is."""
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        app = self.app
+        saving = app.saving > 0
+        return [listing.header(app.board, app.view(), width, saving=saving, drafts=app.drafts)]
+
+
+class Tabs(Bar, can_focus=True):
+    """The board on one line, where there is no room for the list."""
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        app = self.app
+        return [listing.tabs(app.listed, app.chosen, app.view(), width, wanted=app.wanted)]
+
+    def move(self, count: int) -> None:
+        self.app.choose_by(count)
+
+
+GATES = ("close", "confirm", "resolve")
+"""The three gates of the end, the last one first: the footer shows the one that can be gone through."""
+PASSING = ("accept", "posted")
+"""Shown only while there is something to answer or to say."""
+
+
+class Footer(Bar):
+    """The keys that matter now; what cannot be done is dim, and goes first where there is no room."""
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        able = self.able()
+        return [self.line_of(self.kept(able), able)]
+
+    def able(self) -> frozenset[str]:
+        """The ids of what can be done now."""
+        actions = (action for action in ACTIONS if action.footer)
+        return frozenset(action.id for action in actions if availability.reason(self.app, action.id) is None)
+
+    def kept(self, able: frozenset[str]) -> list[Action]:
+        """The actions that are shown, in the order of the table."""
+        return fitting(self.candidates(able), self._wide - 2, self.app.keys, able)
+
+    def candidates(self, able: frozenset[str]) -> list[Action]:
+        """The actions that belong into the footer now, in the order of the table."""
+        gate = [name for name in GATES if name in able][:1]
+        passing = [name for name in PASSING if name in able]
+        hidden = {*GATES, *PASSING}.difference(gate, passing)
+        actions = [action for action in ACTIONS if action.footer and action.id not in hidden]
+        return actions if self.app.on_show else [action for action in actions if action.id in able]
+
+    def line_of(self, actions: Sequence[Action], able: frozenset[str]) -> Content:
+        """Keys and words on one line."""
+        parts = []
+        for action in actions:
+            key, word = ("$focus", "$ink") if action.id in able else ("$dim", "$dim")
+            parts.append(join((self.app.keys.get(action.id, ""), key), (action.title, word), gap=" "))
+        return join(" ", join(*parts, gap="   "))
+
+    async def on_click(self, event: events.Click) -> None:
+        x = 1
+        for action in self.kept(self.able()):
+            width = _width(action, self.app.keys)
+            if x <= event.x < x + width:
+                await self.app.go_on_with(action.id)
+                return
+            x += width + 3
+
+
+def _width(action: Action, keys: Mapping[str, str]) -> int:
+    return len(keys.get(action.id, "")) + 1 + len(action.title)
+
+
+def fitting(
+    actions: Sequence[Action], width: int, keys: Mapping[str, str], able: Collection[str]
+) -> list[Action]:
+    """Return the actions that fit, in the order they came in.
+
+    What can be done is kept longest, the first in rank before the others.
+    """
+    kept: list[Action] = []
+    room = width
+    for action in sorted(actions, key=lambda action: (action.id not in able, action.footer)):
+        room -= _width(action, keys) + 3
+        if room < -3:
+            break
+        kept.append(action)
+    return [action for action in actions if action in kept]
+
+
+class Card(Bar):
+    """One incident at one glance, for a pane of forty columns and ten lines."""
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        incident = self.app.incident
+        return [] if incident is None else card.card(incident, self.app.view(), width, height)
+
+
+class Welcome(Bar):
+    """What an empty war room says."""
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        keys = self.app.keys
+        offered = ("declare", "demo", "drill", "help")
+        names = [(keys.get(each, ""), BY_ID[each].help) for each in offered]
+        lines = [
+            join(("No incident is open.", "$ink bold")),
+            Content(""),
+            *(join((f"{key:>4}  ", "$focus"), (text, "$ink")) for key, text in names),
+        ]
+        lines = lines if height >= len(lines) else [line for line in lines if line.plain]
+        wide = max(line.cell_length for line in lines)
+        left = " " * max((width - wide) // 2, 1)
+        above = max((height - len(lines)) // 2 - 1, 0)
+        return [Content("")] * above + [Content(left) + line for line in lines]

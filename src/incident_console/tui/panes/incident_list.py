@@ -1,0 +1,65 @@
+"""The list of incidents, most urgent first."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from incident_console.store.projection import SummaryRow
+from incident_console.tui.panes.pane import Line
+from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render import listing
+from incident_console.tui.render.content import join, safe
+
+
+class IncidentList(Rows[SummaryRow]):
+    """Moving through it chooses the incident that the other panes show."""
+
+    ROW_HEIGHT = 2
+    _loudest: str | None = None
+
+    def title(self) -> tuple[Content, Content]:
+        style = "$focus bold" if self.has_focus else "$ink"
+        wanted = self.app.wanted
+        right = f"{len(self.rows)} of {len(self.app.on_show)}  /{wanted}" if wanted else ""
+        return join(("Incidents", style)), join((safe(right), "$quiet"))
+
+    def draw_row(self, row: SummaryRow, width: int, *, chosen: bool) -> list[Content]:
+        loud = row.ref == self._loudest
+        return listing.board_row(row, self.app.view(), width, chosen=chosen, loud=loud)
+
+    def parting(self, width: int) -> Content:
+        dash = self.app.glyphs.rule * 2
+        return join((f"  {dash} ", "$rule"), ("Ended", "$quiet"), (f" {dash}", "$rule"))
+
+    @property
+    def length(self) -> int:
+        return super().length or bool(self.app.wanted)
+
+    def line(self, n: int) -> Line:
+        if not self.rows:
+            return join(("  " + listing.NOTHING_MATCHES, "$quiet")), None
+        return super().line(n)
+
+    def same_row(self, one: SummaryRow, other: SummaryRow) -> bool:
+        return one.ref == other.ref
+
+    def moved(self) -> None:
+        if (row := self.picked) is not None:
+            self.app.chosen = row.ref
+
+    def show_board(self) -> None:
+        """Show the board as filtered, with the cursor on the chosen incident."""
+        self.rows = self.app.listed
+        self.parted = next((n for n, row in enumerate(self.rows) if not row.open), None)
+        self._loudest = listing.loudest(self.app.board)
+        self.follow()
+        self.redraw()
+
+    def follow(self) -> None:
+        """Put the cursor on the chosen incident; where it is not listed, choose the one that is nearest."""
+        refs = [row.ref for row in self.rows]
+        if self.app.chosen in refs:
+            self.go_to(refs.index(self.app.chosen))
+        elif refs:
+            self.cursor = min(self.cursor, len(refs) - 1)
+            self.moved()

@@ -1,0 +1,196 @@
+"""The panes of the chosen incident: state, clock, roles, timeline, actions, procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render import card, clock, record, roles, state
+from incident_console.tui.render.content import first_fit, join, safe
+from incident_console.tui.render.view import View
+
+EMPTY = Content("")
+TITLE_CELLS = 28
+"""What client and ticket leave to reference and title."""
+
+
+class IncidentPane(Pane):
+    """A pane about the chosen incident."""
+
+    def title_words(self, left: str, right: str = "") -> tuple[Content, Content]:
+        """A title that takes the accent with the focus."""
+        style = "$focus bold" if self.has_focus else "$ink"
+        return join((left, style)), join((right, "$quiet"))
+
+    @property
+    def incident(self) -> Incident | None:
+        return self.app.incident
+
+    @property
+    def view(self) -> View:
+        return self.app.view()
+
+
+class StatePane(IncidentPane):
+    """Severity, status, impact, scope, and what wants attention."""
+
+    def title(self) -> tuple[Content, Content]:
+        incident = self.incident
+        if incident is None:
+            return EMPTY, EMPTY
+        named = self.title_words(f"{safe(incident.ref)}  {safe(incident.title)}")[0]
+        return named, state.client_and_ticket(incident, self._wide - TITLE_CELLS)
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        if self.incident is None:
+            return []
+        room = 0 if self.has_focus else height
+        return [_indent(line) for line in state.state(self.incident, self.view, width - 2, room)]
+
+    def open_line(self) -> None:
+        if self.incident is not None:
+            self.post_message(Rows.Opened(self.incident))
+
+
+class ClockPane(IncidentPane):
+    """The countdown to the one next deadline."""
+
+    def title(self) -> tuple[Content, Content]:
+        deadline = None if self.incident is None else clock.deadline_of(self.incident)
+        return self.title_words(clock.clock_title(deadline))
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        incident = self.incident
+        deadline = None if incident is None else clock.deadline_of(incident)
+        if incident is None or deadline is None:
+            return [_indent(join(("nothing is due", "$quiet")))]
+        return [_indent(line) for line in clock.clock_face(incident, deadline, self.view, width - 2, height)]
+
+
+class RolesPane(IncidentPane):
+    """Who holds which role, with the duties where there is room or the focus, and the standing handover."""
+
+    def title(self) -> tuple[Content, Content]:
+        return self.title_words("Roles")
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        incident = self.incident
+        if incident is None:
+            return []
+        view = self.view
+        brief = roles.roles(incident, view, width - 2)
+        roomy = self.has_focus or len(brief) < height
+        full = roles.roles(incident, view, width - 2, duties=True) if roomy else brief
+        if height < len(brief) and not self.has_focus:
+            people = first_fit(width - 2, card.people(incident, view))
+            brief = [people, *roles.offer_lines(incident, view, width - 2)]
+        lines = full if self.has_focus or len(full) <= height else brief
+        return [_indent(line) for line in lines]
+
+
+class TimelinePane(Rows[Entry], IncidentPane):
+    """What happened, latest first."""
+
+    NEWEST_FIRST = True
+    dated = False
+    _seen = 0
+    """The highest sequence number there was when the cursor was last at the newest entry."""
+
+    def title(self) -> tuple[Content, Content]:
+        new = self.new_above
+        struck = 0 if self.incident is None else len(self.incident.struck)
+        said = join(
+            (f"{new} new above" if new else "", "$focus bold"),
+            (f"{struck} struck" if struck else "", "$quiet"),
+            gap="  ",
+        )
+        return self.title_words("Timeline")[0], said
+
+    @property
+    def new_above(self) -> int:
+        """How many entries came above the cursor since it left the newest one."""
+        return sum(entry.seq > self._seen for entry in self.rows[: self.cursor])
+
+    def moved(self) -> None:
+        if not self.cursor:
+            self._note_seen()
+            self.paint()
+
+    def _note_seen(self) -> None:
+        self._seen = 0 if self.incident is None else len(self.incident.entries)
+
+    def draw_row(self, row: Entry, width: int, *, chosen: bool) -> list[Content]:
+        incident = self.incident
+        if incident is None:
+            return []
+        return [_indent(record.entry_line(row, incident, self.view, width - 2, dated=self.dated))]
+
+    def show(self, incident: Incident | None, *, afresh: bool) -> None:
+        """Show an incident's entries; from the top where it is another one."""
+        entries = [] if incident is None else record.latest_first(incident)
+        zone = self.view.zone
+        today = self.app.now.astimezone(zone).date()
+        self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today
+        if afresh or not self.cursor:
+            self._note_seen()
+        self.show_rows(entries, afresh=afresh)
+
+    def same_row(self, one: Entry, other: Entry) -> bool:
+        return one.id == other.id
+
+
+class ActionsPane(Rows[Action], IncidentPane):
+    """The work: what is open first."""
+
+    def title(self) -> tuple[Content, Content]:
+        count = 0 if self.incident is None else len(self.incident.open_actions)
+        late = 0 if self.incident is None else len(state.late_actions(self.incident, self.app.now))
+        said = f"{count} open" if count else "none open"
+        return self.title_words("Actions", f"{said}, {late} late" if late else said)
+
+    def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
+        return [_indent(record.action_line(row, self.view, width - 2))]
+
+    def show(self, incident: Incident | None, *, afresh: bool) -> None:
+        """Show an incident's actions."""
+        rows = [] if incident is None else record.actions_in_order(incident, self.app.now)
+        self.show_rows(rows, afresh=afresh)
+
+    def same_row(self, one: Action, other: Action) -> bool:
+        return one.n == other.n
+
+
+class ProcedurePane(Rows[Step], IncidentPane):
+    """The nine steps: all of them where there is room, else those that are open."""
+
+    steps: Sequence[Step] = ()
+
+    def title(self) -> tuple[Content, Content]:
+        return self.title_words(
+            "Procedure", f"{record.settled(self.steps)} of {len(self.steps)}" if self.steps else ""
+        )
+
+    def draw_row(self, row: Step, width: int, *, chosen: bool) -> list[Content]:
+        return [_indent(record.step_line(row, self.view, width - 2))]
+
+    def show(self, incident: Incident | None, *, afresh: bool) -> None:
+        """Work out an incident's steps as they stand now, and show them."""
+        self.steps = [] if incident is None else procedure(incident, self.app.now, self.app.policy)
+        self.show_rows(self.steps, afresh=afresh)
+
+    def redraw(self) -> None:
+        every = self.has_focus or self.page >= len(self.steps)
+        self.rows = [step for step in self.steps if every or step.state is StepState.OPEN]
+        super().redraw()
+
+    def same_row(self, one: Step, other: Step) -> bool:
+        return one.n == other.n
+
+
+def _indent(line: Content, by: int = 2) -> Content:
+    return Content(" " * by) + line

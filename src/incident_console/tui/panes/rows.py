@@ -1,0 +1,146 @@
+"""A pane of rows with a cursor, each drawn when it comes into sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual.content import Content
+from textual.message import Message
+
+from incident_console.tui.panes.pane import Line, Pane
+from incident_console.tui.render.content import BLANK
+
+if TYPE_CHECKING:
+    from textual import events
+
+R = TypeVar("R")
+
+
+class Rows(Pane, Generic[R]):
+    """Rows to move through. Drawing costs what is in sight, however many there are."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--cursor-away"}
+    ROW_HEIGHT: ClassVar[int] = 1
+    NEWEST_FIRST: ClassVar[bool] = False
+    """Whether new rows come at the top: a cursor up there stays up there."""
+
+    class Opened(Message):
+        """Enter, or a second click, on a row."""
+
+        def __init__(self, row: Any) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Sequence[R] = ()
+        self.cursor = 0
+        self.parted: int | None = None
+        """The row above which a line parts it from those before; None for no such line."""
+        self._drawn: dict[int, list[Content]] = {}
+
+    def draw_row(self, row: R, width: int, *, chosen: bool) -> list[Content]:
+        """The lines of a row, as many as ROW_HEIGHT."""
+        return []
+
+    def parting(self, width: int) -> Content:
+        """The line that parts two groups of rows."""
+        return BLANK
+
+    def same_row(self, one: R, other: R) -> bool:
+        """Whether a row is still the same thing after a refresh, so that the cursor stays with it."""
+        return one is other
+
+    def moved(self) -> None:
+        """The cursor went to another row."""
+
+    # Rows
+
+    @property
+    def picked(self) -> R | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
+        """Show other rows; the cursor stays with its row, or with `afresh` goes to the top."""
+        picked = None if afresh or (self.NEWEST_FIRST and not self.cursor) else self.picked
+        self.rows = rows
+        if picked is None:
+            self.cursor = self._top = 0
+        else:
+            found = (n for n, row in enumerate(rows) if self.same_row(row, picked))
+            before = self.cursor
+            self.cursor = next(found, min(self.cursor, max(len(rows) - 1, 0)))
+            if self.NEWEST_FIRST and self._top:
+                # Who reads further down keeps the lines before their eyes.
+                self._top += (self.cursor - before) * self.ROW_HEIGHT
+        self.redraw()
+
+    def redraw(self) -> None:
+        self._drawn.clear()
+        self._into_sight()
+        self.paint()
+
+    @property
+    def length(self) -> int:
+        return len(self.rows) * self.ROW_HEIGHT + (self.parted is not None)
+
+    def _first_line(self, row: int) -> int:
+        return row * self.ROW_HEIGHT + (self.parted is not None and row >= self.parted)
+
+    def _place(self, n: int) -> tuple[int, int] | None:
+        """The row that a line belongs to, and which of its lines it is; None for the parting line."""
+        if self.parted is not None:
+            at = self.parted * self.ROW_HEIGHT
+            if n == at:
+                return None
+            n -= n > at
+        return divmod(n, self.ROW_HEIGHT)
+
+    def line(self, n: int) -> Line:
+        place = self._place(n)
+        if place is None:
+            return self.parting(self.line_width), None
+        row, part = place
+        lines = self._drawn.get(row)
+        if lines is None:
+            lines = self.draw_row(self.rows[row], self.line_width, chosen=row == self.cursor)
+            self._drawn[row] = lines
+        content = lines[part] if part < len(lines) else BLANK
+        if row != self.cursor:
+            return content, None
+        return content, "rows--cursor" if self.has_focus else "rows--cursor-away"
+
+    # Moving
+
+    def move(self, count: int) -> None:
+        self.go_to(self.cursor + count)
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row, the nearest there is."""
+        before, self.cursor = self.cursor, max(min(row, len(self.rows) - 1), 0)
+        if self.cursor == before:
+            return
+        self._drawn.pop(before, None)
+        self._drawn.pop(self.cursor, None)
+        self._into_sight()
+        self.paint()
+        self.moved()
+
+    def _into_sight(self) -> None:
+        first = self._first_line(self.cursor)
+        self._top = max(min(self._top, first), first + self.ROW_HEIGHT - max(self.page, self.ROW_HEIGHT))
+
+    def open_line(self) -> None:
+        if (row := self.picked) is not None:
+            self.post_message(self.Opened(row))
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._place(event.y - self.FRAMED + self._top)
+        row = -1 if place is None else place[0]
+        if event.y >= self.FRAMED and 0 <= row < len(self.rows):
+            again = row == self.cursor and event.chain > 1
+            self.go_to(row)
+            if again:
+                self.open_line()

@@ -1,0 +1,180 @@
+"""The countdown: how urgent, in which words, in large figures."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from textual.content import Content
+
+from incident_console.domain.deadlines import Deadline, DeadlineKind, next_deadline
+from incident_console.domain.incident import Incident, Promise, PromiseKind
+from incident_console.tui.render.content import BLANK, first_fit, join, safe
+from incident_console.tui.render.figures import figures
+from incident_console.tui.render.view import View
+from incident_console.words import clock, countdown, digits, in_hours
+
+HEADS_UP_SECONDS = 600
+CLOSE_SECONDS = 300
+TO_CELLS = 20
+LONGEST_FIGURES = 24 * 3600
+"""From a day on the time left is said in words."""
+
+
+class Urgency(StrEnum):
+    """How a deadline stands; the words are what the screen says."""
+
+    ON_TIME = "on time"
+    SOON = "soon"
+    CLOSE = "very soon"
+    OVERDUE = "OVERDUE"
+
+    @property
+    def style(self) -> str:
+        return {
+            Urgency.ON_TIME: "$on-time",
+            Urgency.SOON: "$soon",
+            Urgency.CLOSE: "$soon bold",
+            Urgency.OVERDUE: "$overdue bold",
+        }[self]
+
+    @property
+    def figure_style(self) -> str:
+        """How the time itself is drawn: colour begins ten minutes before."""
+        return "$ink" if self is Urgency.ON_TIME else self.style
+
+
+TITLES = {
+    DeadlineKind.FIRST_UPDATE: "First update",
+    DeadlineKind.NEXT_UPDATE: "Next update",
+    DeadlineKind.BACK: "Back",
+    DeadlineKind.WRAP_UP: "Wrap-up",
+    DeadlineKind.ANALYSIS: "Analysis",
+    DeadlineKind.REVIEW: "Review",
+}
+
+
+def urgency(seconds: int) -> Urgency:
+    """Return how urgent a deadline is with so many seconds left."""
+    if seconds < 0:
+        return Urgency.OVERDUE
+    if seconds <= CLOSE_SECONDS:
+        return Urgency.CLOSE
+    return Urgency.SOON if seconds <= HEADS_UP_SECONDS else Urgency.ON_TIME
+
+
+def urgency_glyph(state: Urgency, view: View) -> str:
+    signs = view.glyphs
+    return {Urgency.ON_TIME: signs.on_time, Urgency.OVERDUE: signs.overdue}.get(state, signs.soon)
+
+
+def short(seconds: int, view: View) -> str:
+    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`."""
+    sign = view.glyphs.minus if seconds < 0 else ""
+    minutes = abs(seconds) // 60
+    if minutes < 60:
+        return f"{sign}{minutes} min" if minutes else f"{sign}<1 min"
+    hours, minute = divmod(minutes, 60)
+    return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
+
+
+def clock_title(deadline: Deadline | None) -> str:
+    return TITLES[deadline.kind] if deadline is not None else "Clock"
+
+
+def clock_state(seconds: int, view: View) -> Content:
+    """The state in a word and a sign."""
+    state = urgency(seconds)
+    return join((f"{urgency_glyph(state, view)} {state}", state.style))
+
+
+def clock_line(deadline: Deadline, view: View) -> Content:
+    """The countdown on one line: `−04:12 OVERDUE`."""
+    seconds = deadline.seconds(view.now)
+    left = countdown(seconds).replace("−", view.glyphs.minus)
+    return join((left, urgency(seconds).figure_style), clock_state(seconds, view), gap="  ")
+
+
+def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
+    """The clock in so many lines: large figures where they have room, and what stands behind them."""
+    seconds = deadline.seconds(view.now)
+    said = clock_state(seconds, view)
+    words = clock_words(incident, deadline, view, width)
+    rows = clock_figures(seconds, view)
+    beside = bool(rows) and rows[0].cell_length + 3 + said.cell_length <= width
+    if not rows or rows[0].cell_length > width or height < len(rows) + len(words):
+        lines = [clock_line(deadline, view)]
+        if height >= len(words) + 3:
+            lines = [BLANK, *lines, BLANK]
+        return [*lines, *words]
+    if beside:
+        middle = len(rows) // 2
+        rows[middle] = join(rows[middle], said, gap="   ")
+    elif height > len(rows) + len(words):
+        words = [said, *words]
+    else:
+        words = clock_words(incident, deadline, view, width, said)
+    room = height - len(rows) - len(words)
+    return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 2), *words]
+
+
+def clock_figures(seconds: int, view: View) -> list[Content]:
+    """The countdown in large figures; none where it is so long that it is said in words."""
+    if abs(seconds) >= LONGEST_FIGURES:
+        return []
+    style = urgency(seconds).figure_style
+    rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
+    return [join((row, style)) for row in rows]
+
+
+def clock_words(
+    incident: Incident, deadline: Deadline, view: View, width: int, before: Content = BLANK
+) -> list[Content]:
+    """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
+    when = clock(deadline.due_at, view.client_zone(incident.client), view.now, with_zone=True)
+    to = f" to {safe(incident.client)}" if incident.client else ""
+    promise = _promise(incident, deadline)
+    if deadline.kind is DeadlineKind.REVIEW:
+        first = [join(("due by ", "$quiet"), (when, "$ink bold"))]
+    elif deadline.kind is DeadlineKind.BACK:
+        first = [join((f"{safe(deadline.keeper)} is back at ", "$quiet"), (when, "$ink bold"))]
+    elif promise is not None:
+        short = join(("promised for ", "$quiet"), (when, "$ink bold"))
+        where = f"{to}{_made_in(incident, promise)}"
+        cut = join((to, "$quiet")).truncate(TO_CELLS, ellipsis=True)
+        first = [join(short, (where, "$quiet")), join(short, (to, "$quiet")), join(short, cut), short]
+    else:
+        short = join(("due by ", "$quiet"), (when, "$ink bold"))
+        first = [join(short, (", nothing promised yet", "$quiet")), short]
+    first = [join(before, line, gap="   ") for line in first]
+    return [first_fit(width, *first), _keeper(deadline, promise, view)]
+
+
+def _promise(incident: Incident, deadline: Deadline) -> Promise | None:
+    if not deadline.promised:
+        return None
+    kind = PromiseKind.ANALYSIS if deadline.kind is DeadlineKind.ANALYSIS else PromiseKind.UPDATE
+    return incident.open_promise(kind)
+
+
+def _made_in(incident: Incident, promise: Promise) -> str:
+    message = incident.messages.get(promise.made_by)
+    if message is None:
+        return ""
+    return (
+        f" in update {message.number}"
+        if message.number
+        else f" in the {message.kind.value.replace('_', '-')}"
+    )
+
+
+def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
+    mine = view.is_me(deadline.keeper)
+    keeper = ("yours to keep", "$ink bold") if mine else (f"{safe(deadline.keeper)} keeps it", "$quiet")
+    watcher = promise.watcher if promise is not None else ""
+    watched = (f", {safe(watcher)} watches the clock", "$quiet") if watcher else ""
+    return join(keeper, watched)
+
+
+def deadline_of(incident: Incident) -> Deadline | None:
+    """The one deadline that the clock shows."""
+    return next_deadline(incident)

@@ -1,0 +1,226 @@
+"""The board: one incident in two lines, all of them in one line of tabs, and the header above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from incident_console.store.projection import SummaryRow
+from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
+from incident_console.tui.render.state import severity_style, status
+from incident_console.tui.render.view import View
+from incident_console.words import clock, zone_name
+
+KINDS = {
+    "first_update": "first update",
+    "wrap_up": "wrap-up",
+    "back": "back",
+    "analysis": "analysis",
+    "review": "review",
+}
+
+
+def seconds_left(row: SummaryRow, now: datetime) -> int | None:
+    """Whole seconds until the row's deadline, negative when overdue; None without one."""
+    return None if row.clock_due_at is None else int((row.clock_due_at - now).total_seconds())
+
+
+def row_state(row: SummaryRow, view: View) -> Urgency | None:
+    left = seconds_left(row, view.now)
+    return None if left is None else urgency(left)
+
+
+def row_style(state: Urgency | None, *, loud: bool = True) -> str:
+    """Time left is quiet until it presses: one strong colour, bold where it presses most."""
+    if state is None or state is Urgency.ON_TIME:
+        return "$quiet"
+    return state.style if loud else state.style.removesuffix(" bold")
+
+
+def short_ref(ref: str) -> str:
+    return safe(ref).removeprefix("INC-")
+
+
+def loudest(rows: Sequence[SummaryRow]) -> str | None:
+    """The reference of the open incident whose deadline is the earliest: the one that may be bold."""
+    due = [(row.clock_due_at, row.ref) for row in rows if row.open and row.clock_due_at is not None]
+    return min(due)[1] if due else None
+
+
+def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bool = True) -> list[Content]:
+    """An incident in two lines: what and when, then which, whose and what hangs on it."""
+    pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
+    tint = severity_style(row.severity) if row.open else "$quiet"
+    title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
+    head = join(pointer, (f"{view.glyphs.severity(row.severity)} {row.severity or 'P?'} ", tint), title)
+    below = join(
+        pointer, (f"  {short_ref(row.ref)}  ", "$quiet"), _whose(row, view), (_marks(row, view), "$ink")
+    )
+    state = row_state(row, view)
+    left = seconds_left(row, view.now)
+    when = join(("" if left is None else short(left, view), row_style(state, loud=loud)))
+    dues = [(below, join((due, "$quiet"))) for due in _dues(row, state, view)]
+    return [spread(head, when, width, gap=2), fit(width, *dues)]
+
+
+def _whose(row: SummaryRow, view: View) -> Styled:
+    return ("you", "$ink bold") if view.is_me(row.owner) else (safe(row.owner), "$quiet")
+
+
+def _marks(row: SummaryRow, view: View) -> str:
+    signs = view.glyphs
+    marks = [
+        (_stands(row, view), signs.baton),
+        (row.unsent > 0, signs.unsent),
+        (row.away_until is not None, signs.away),
+        (row.drill, "drill"),
+    ]
+    said = " ".join(sign for there, sign in marks if there)
+    return f"  {said}" if said else ""
+
+
+def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
+    """What is due when, in fewer and fewer words."""
+    if state is None or row.clock_due_at is None:
+        return [status(row.status)]
+    kind = KINDS.get(row.clock_kind or "", "")
+    when = clock(row.clock_due_at, view.zone, view.now)
+    if state is Urgency.OVERDUE:
+        return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
+    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(view.zone):%a}", ""]
+
+
+def tabs(
+    rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
+) -> Content:
+    """The board on one line in whole tabs, the chosen one always in sight, after the filter.
+
+    At either end stands how many more there are, loud where one of them is late.
+    """
+    loud = loudest(rows)
+    made = [_tab(row, row.ref == chosen, view, loud=row.ref == loud) for row in rows]
+    for n in range(1, len(rows)):
+        if rows[n - 1].open and not rows[n].open:
+            made[n] = join(("│  " if view.glyphs.rule != "-" else "|  ", "$rule"), made[n])
+    filtered = join((f"/{safe(wanted)}  " if wanted else "", "$quiet"))
+    if wanted and not rows:
+        filtered = join(filtered, (NOTHING_MATCHES, "$quiet"))
+    at = next((n for n, row in enumerate(rows) if row.ref == chosen), 0)
+    first, last = _window([tab.cell_length for tab in made], at, width - 2 - filtered.cell_length)
+    before, after = _hidden(rows[:first], view), _hidden(rows[last:], view)
+    line = join(filtered, join(before, *made[first:last], after, gap="   "))
+    return join("  ", line).truncate(width, ellipsis=True)
+
+
+NOTHING_MATCHES = "nothing matches; Esc shows all"
+MORE_CELLS = 8
+"""What a count of hidden tabs takes, with the space beside it."""
+
+
+def _window(lengths: Sequence[int], at: int, width: int) -> tuple[int, int]:
+    """Which tabs are shown, from and up to: as many as fit from the first on, but the chosen one always."""
+
+    def fits(first: int, last: int) -> bool:
+        hidden = MORE_CELLS * ((first > 0) + (last < len(lengths)))
+        return sum(lengths[first:last]) + 3 * (last - first - 1) + hidden <= width
+
+    first = 0
+    while first < at and not fits(first, at + 1):
+        first += 1
+    last = min(at + 1, len(lengths))
+    while last < len(lengths) and fits(first, last + 1):
+        last += 1
+    return first, last
+
+
+def _hidden(rows: Sequence[SummaryRow], view: View) -> Content:
+    late = any(row_state(row, view) is Urgency.OVERDUE for row in rows)
+    if not rows:
+        return BLANK
+    return join((f"+{len(rows)} {view.glyphs.overdue}", "$overdue") if late else (f"+{len(rows)}", "$quiet"))
+
+
+def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
+    left = seconds_left(row, view.now)
+    sign = (view.glyphs.severity(row.severity), severity_style(row.severity))
+    time = ("" if left is None else short(left, view), row_style(row_state(row, view), loud=loud))
+    name = short_ref(row.ref)
+    if chosen:
+        named = join(" ", (name, "$ink bold underline"), " ")
+        return join((view.glyphs.pointer, "$focus"), sign, named, time)
+    return join(sign, (f" {name} ", "$ink" if row.open else "$quiet"), time)
+
+
+def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int) -> Content:
+    """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
+    still = [row for row in rows if row.open]
+    late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
+    mine = sum(is_offered_to_me(row, view) for row in still)
+    unsent = sum(row.unsent for row in still)
+    counted = join(
+        (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
+    )
+    hangs = [
+        (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
+        (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),
+    ]
+    long = [(f"{sign} {words}", "$ink bold") for sign, words in hangs if words]
+    brief = [(sign, "$ink bold") for sign, words in hangs if words]
+    texts = (f"{drafts} draft{'s' if drafts > 1 else ''}" if drafts else "", "$quiet")
+    busy = ("saving…" if saving else "", "$focus bold")
+    lefts = (
+        join(counted, *marks, *more, busy, gap="   ")
+        for marks, more in ((long, (texts,)), (long, ()), (brief, ()))
+    )
+    rights = _rights(still, view)
+    pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, rights, strict=True)]
+    pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
+    return fit(width, *pairs)
+
+
+def _stands(row: SummaryRow, view: View) -> bool:
+    return row.offer_stands_until is not None and row.offer_stands_until >= view.now
+
+
+def is_offered_to_me(row: SummaryRow, view: View) -> bool:
+    """Whether a handover waits for my answer."""
+    return _stands(row, view) and view.is_me(row.offered_to or "")
+
+
+def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
+    """`IC of 2, CL of 1`."""
+    led = {"IC": 0, "CL": 0, "OL": 0}
+    for row in rows:
+        owner = view.is_me(row.ic)
+        led["IC"] += owner
+        led["CL"] += view.is_me(row.cl) and not owner
+        led["OL"] += view.is_me(row.ol) and not owner
+    return ", ".join(f"{role} of {count}" for role, count in led.items() if count)
+
+
+def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
+    """Who I am and what time it is, in fewer and fewer words."""
+    local = view.now.astimezone(view.zone)
+    date, time = (f"{local:%a} {local.day} {local:%b} ", "$quiet"), (f"{local:%H:%M}", "$ink")
+    zone = (f" {zone_name(view.now, view.zone)}", "$quiet")
+    roles = my_roles(rows, view)
+    me = (view.name(view.me), "$ink")
+    full = join(me, (f" {view.glyphs.dot} {roles}" if roles else "", "$quiet"))
+    return [
+        join(full, join(date, time, zone), gap="     "),
+        join(join(me), join(time, zone), gap="   "),
+        join(time),
+    ]
+
+
+def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
+    """Whether a deadline came into another state between two moments."""
+    for row in rows:
+        if row.clock_due_at is not None:
+            was, left = (int((row.clock_due_at - moment).total_seconds()) for moment in (before, now))
+            if urgency(was) is not urgency(left):
+                return True
+    return False

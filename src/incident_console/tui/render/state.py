@@ -1,0 +1,280 @@
+"""What is true of an incident: severity, status, impact, and what wants attention."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+
+from incident_console.domain.incident import Action, Incident, Message, Request, Role, Status
+from incident_console.domain.ownership import handover_notice_due
+from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
+from incident_console.domain.promises import longer_than_cadence
+from incident_console.domain.response import Noted, NoteKind
+from incident_console.messages.contents import impact_told
+from incident_console.tui.render.content import first_fit, join, safe, wrapped
+from incident_console.tui.render.view import View
+from incident_console.words import ago, clock, length
+
+CLIENT_CELLS = 24
+LABEL_CELLS = 9
+WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
+MESSAGES = {
+    "update": "update",
+    "reschedule": "new time",
+    "absence": "notice of absence",
+    "wrap_up": "wrap-up",
+    "stand_down": "all-clear",
+    "duplicate": "pointer to the other incident",
+    "analysis": "analysis",
+}
+
+
+def severity_style(severity: str | None) -> str:
+    return f"${severity.lower()}" if severity in WORDS else "$quiet"
+
+
+def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Content:
+    """A severity by sign, name and word."""
+    said = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
+    unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
+    return join((said, f"{severity_style(severity)} bold"), unsure)
+
+
+def status(status: str) -> str:
+    """A status as people say it."""
+    return status.replace("_", " ")
+
+
+def life(incident: Incident, view: View) -> str:
+    """How long it runs, or when it ended."""
+    began = incident.started_at or incident.declared_at
+    if began is None:
+        return ""
+    if incident.is_open:
+        return f"open {length(view.now - began)}"
+    ended = incident.closed_at or began
+    return f"ended {clock(ended, view.zone, view.now)} after {length(ended - began)}"
+
+
+def where_it_stands(incident: Incident, view: View, width: int) -> Content:
+    """Severity, status, how long, and, where there is room, who declared it when."""
+    declared = ""
+    if incident.declared_at is not None:
+        when = clock(incident.declared_at, view.zone, view.now)
+        declared = f"declared {when} by {safe(incident.declared_by)}"
+    short = join(
+        severity(incident.severity, view, confirmed=incident.severity_confirmed),
+        (status(incident.status), "$ink"),
+        (life(incident, view), "$quiet"),
+        gap="   ",
+    )
+    return first_fit(width, join(short, (declared, "$quiet"), gap="   "), short)
+
+
+def client_and_ticket(incident: Incident, width: int) -> Content:
+    """Whose it is and under which number; the client stays longer, cut short where it must be."""
+    client, ticket = (join((safe(part or ""), "$quiet")) for part in (incident.client, incident.ticket))
+    cut = client.truncate(CLIENT_CELLS, ellipsis=True)
+    return first_fit(width, *(join(*parts, gap="  ") for parts in ((client, ticket), (cut, ticket), (cut,))))
+
+
+def only_told(incident: Incident) -> tuple[str, int]:
+    """The impact that the client has read and the record does not hold, and in which update; else nothing."""
+    if not incident.is_open or is_known(incident.impact):
+        return "", 0
+    said, number = impact_told(incident)
+    return (said, number) if is_known(said) else ("", 0)
+
+
+def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "") -> list[Content]:
+    """A part of the assessment with its label, in so many lines at most; 0 for all it takes.
+
+    Args:
+        hint: how it can be recorded, where nothing is.
+    """
+    room = width - LABEL_CELLS
+    unknown = join((NOT_YET_KNOWN, "$quiet"))
+    forms = (join(unknown, (hint, "$ink"), gap="  "), unknown) if hint else (unknown,)
+    value = wrapped(safe(text), room, limit) if text else [first_fit(room, *forms)]
+    labels = [label, *[""] * (len(value) - 1)]
+    return [
+        join((f"{name:<{LABEL_CELLS}}", "$quiet"), line) for name, line in zip(labels, value, strict=True)
+    ]
+
+
+def state(incident: Incident, view: View, width: int, height: int = 0) -> list[Content]:
+    """The lines of the state: what is known, then what wants attention, most pressing first.
+
+    Args:
+        height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
+    """
+    said = notices(incident, view, width)
+    spare = height - 3 - len(said)
+    limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
+    impact = labelled("Impact", incident.impact, width, limits[0], _impact_hint(incident, view))
+    if height and len(impact) == 1 and spare > 0:
+        limits = (1, 2)
+    scope = labelled("Scope", incident.scope, width, limits[1])
+    return [where_it_stands(incident, view, width), *impact, *scope, *said]
+
+
+def _impact_hint(incident: Incident, view: View) -> str:
+    """Where the client knows more than the record: the key with which its owner puts that right."""
+    mine = view.is_me(incident.owner)
+    _, number = only_told(incident)
+    return f"{view.key('assess')} takes what update {number} says" if number and mine else ""
+
+
+def notices(incident: Incident, view: View, width: int) -> list[Content]:
+    """What somebody should act on, each with the key for it."""
+    found = [
+        *_drill(incident, view),
+        *_offered_to_me(incident, view),
+        *_absence(incident, view),
+        *_unsent(incident, view),
+        *_gates(incident, view),
+        *_follow_ups(incident, view),
+        *_inquiries(incident, view),
+        *_cadence(incident, view),
+        *_introduction(incident, view),
+    ]
+    return [_notice(sign, text, hint, width) for sign, text, hint in found]
+
+
+Said = str | tuple[Content, ...]
+"""A notice in one form, or in fewer and fewer words."""
+Found = list[tuple[str, Said, str]]
+
+
+def _notice(sign: str, text: Said, hint: str, width: int) -> Content:
+    forms = (join((text, "$ink bold")),) if isinstance(text, str) else text
+    short, *brief = (join((f"{sign} ", "$focus"), form) for form in forms)
+    return first_fit(width, join(short, (f"  {hint}" if hint else "", "$quiet")), short, *brief)
+
+
+def _drill(incident: Incident, view: View) -> Found:
+    return [(view.glyphs.dot, "DRILL: nothing of this reaches a client", "")] if incident.drill else []
+
+
+def _offered_to_me(incident: Incident, view: View) -> Found:
+    offer = incident.standing_offer(view.now)
+    if offer is None or not view.is_me(offer.to):
+        return []
+    left = length(offer.stands_until - view.now)
+    what = _roles(offer.roles)
+    return [
+        (
+            view.glyphs.baton,
+            f"{safe(offer.by)} offers you the {what}, {left} left",
+            f"{view.key('accept')} reads the brief",
+        )
+    ]
+
+
+def _absence(incident: Incident, view: View) -> Found:
+    away = incident.away
+    if away is None:
+        return []
+    until = clock(away.until, view.zone, view.now)
+    mine = view.is_me(away.who)
+    who = "you are" if mine else f"{safe(away.who)} is"
+    told = ("" if away.told else "  client not told", "$overdue bold")
+    hint = f"{view.key('back')} when you are back" if mine else ""
+    gone = f"{who} away until {until}"
+    texts = (join((f"{gone}{more}", "$ink bold"), told) for more in (", nobody covers", ""))
+    brief = join((f"away until {until}", "$ink bold"), told)
+    return [(view.glyphs.away, (*texts, brief), hint)]
+
+
+def message_name(message: Message) -> str:
+    """What a message is called: `update 3`, `wrap-up`."""
+    name = MESSAGES[message.kind]
+    return f"{name} {message.number}" if message.number else name
+
+
+def _unsent(incident: Incident, view: View) -> Found:
+    waiting = incident.waiting
+    if not waiting:
+        return []
+    since = ago(view.now - waiting[0].written_at)
+    names = ", ".join(message_name(message) for message in waiting[:3])
+    more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
+    return [
+        (
+            view.glyphs.unsent,
+            f"not sent yet: {names}{more}, written {since}",
+            f"{view.key('posted')} when it is posted",
+        )
+    ]
+
+
+def _gates(incident: Incident, view: View) -> Found:
+    if incident.status is not Status.RESOLVED:
+        return []
+    ground = f"resolved ({incident.remedy})" if incident.remedy else "resolved"
+    if incident.confirmed_at is None:
+        mine = view.is_me(incident.owner)
+        hint = f"{view.key('confirm')} confirms, {view.key('reopen')} sends it back" if mine else ""
+        whom = "you" if mine else safe(incident.owner)
+        return [(view.glyphs.gate, f"{ground}, waits for {whom} to confirm", hint)]
+    return [(view.glyphs.gate, f"{ground} and confirmed", f"{view.key('close')} sends the wrap-up")]
+
+
+def _follow_ups(incident: Incident, view: View) -> Found:
+    """Work that outlives the incident and is late (R 9)."""
+    late = [] if incident.is_open else late_actions(incident, view.now)
+    if not late or late[0].due is None:
+        return []
+    due = clock(late[0].due, view.zone, view.now)
+    more = f" (and {len(late) - 1} more)" if len(late) > 1 else ""
+    text = f"follow-up {late[0].n} of {safe(late[0].owner)} was due {due}{more}"
+    return [(view.glyphs.work, text, f"{view.key('finish_action')} says that it is done")]
+
+
+def late_actions(incident: Incident, now: datetime) -> list[Action]:
+    """Open actions whose time is over, the longest ago first."""
+    late = [action for action in incident.open_actions if action.due is not None and action.due < now]
+    return sorted(late, key=lambda action: (action.due, action.n))
+
+
+def inquiries(incident: Incident) -> list[str]:
+    """What clients asked since the last update went out (R 4, CL)."""
+    since = incident.last_update_at
+    return [
+        entry.event.text
+        for entry in incident.entries
+        if isinstance(entry.event, Noted)
+        and entry.event.note is NoteKind.INQUIRY
+        and entry.seq not in incident.struck
+        and (since is None or entry.occurred_at > since)
+    ]
+
+
+def _inquiries(incident: Incident, view: View) -> Found:
+    asked = inquiries(incident) if incident.is_open else []
+    if not asked:
+        return []
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    return [("?", f"the client asks: {safe(asked[-1])}{more}", "")]
+
+
+def _cadence(incident: Incident, view: View) -> Found:
+    request = Request(by=view.me, at=view.now, now=view.now, policy=view.policy, id="")
+    due = longer_than_cadence(incident, request)
+    if due is None:
+        return []
+    when = clock(due, view.client_zone(incident.client), view.now, with_zone=True)
+    text = f"the promise is longer than the cadence of {incident.severity}"
+    return [(view.glyphs.dot, text, f"{view.key('reschedule')} brings it forward to {when}")]
+
+
+def _introduction(incident: Incident, view: View) -> Found:
+    if not handover_notice_due(incident) or not view.is_me(incident.owner):
+        return []
+    text = "the client has not heard from you as the owner yet"
+    return [(view.glyphs.said, text, f"{view.key('update')} writes an update")]
+
+
+def _roles(roles: tuple[Role, ...]) -> str:
+    return " and ".join(roles) if len(roles) < 3 else ", ".join(roles)

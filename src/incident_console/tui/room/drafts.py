@@ -1,0 +1,163 @@
+"""Half-written texts on their way to the store: soon after the last key, and when the window is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from incident_console.desk import Desk
+from incident_console.domain.incident import Refused
+from incident_console.domain.text import same_person
+from incident_console.store.drafts import Draft
+from incident_console.store.errors import StoreError
+from incident_console.tui.room.room import Room
+
+QUIET_SECONDS = 0.5
+"""How long after the last key a draft is saved."""
+
+
+class Debounce:
+    """Does something once nobody has typed for a while; a key costs it one look at the clock."""
+
+    def __init__(self, widget: Widget, seconds: float, do: Callable[[], None]) -> None:
+        self.widget = widget
+        self.seconds = seconds
+        self.do = do
+        self.last = 0.0
+        self.timer: Timer | None = None
+
+    def poke(self) -> None:
+        """A key was typed."""
+        self.last = time.monotonic()
+        if self.timer is None:
+            self.timer = self.widget.set_timer(self.seconds, self._look)
+
+    def _look(self) -> None:
+        left = self.last + self.seconds - time.monotonic()
+        if left > 0.01:
+            self.timer = self.widget.set_timer(left, self._look)
+            return
+        self.timer = None
+        self.do()
+
+    @property
+    def waiting(self) -> bool:
+        return self.timer is not None
+
+    def stop(self) -> None:
+        """Forget what was typed."""
+        if self.timer is not None:
+            self.timer.stop()
+            self.timer = None
+
+
+class DraftKeeper:
+    """Keeps one text of one author: of an incident (by its id; "" for a declaration), of a kind."""
+
+    def __init__(
+        self,
+        app: Room,
+        widget: Widget,
+        incident: str,
+        kind: str,
+        read: Callable[[], dict[str, str]],
+        saved: Callable[[datetime], None] = lambda at: None,
+    ) -> None:
+        """Begin to keep.
+
+        Args:
+            app: whose record it is kept in.
+            widget: with it the waiting ends.
+            incident: the incident's id.
+            kind: what kind of text it is.
+            read: gives the text, field by field.
+            saved: is told when it was saved (UTC).
+        """
+        self.app = app
+        self.incident = incident
+        self.kind = kind
+        self.author = app.reader.by
+        self.read = read
+        self.saved = saved
+        self.untouched = read()
+        self.kept: dict[str, str] | None = None
+        self.ended = False
+        self.debounce = Debounce(widget, QUIET_SECONDS, self.start_saving)
+
+    def find(self) -> Draft | None:
+        """The draft as it was left, on whatever console, by whatever spelling of the name."""
+        try:
+            found = [
+                draft
+                for draft in self.app.reader.store.drafts()
+                if (draft.incident, draft.kind) == (self.incident, self.kind)
+                and same_person(draft.author, self.author)
+            ]
+        except StoreError as error:
+            self.app.tell(str(error), severity="error")
+            return None
+        draft = found[0] if found else None
+        self.author = self.author if draft is None else draft.author
+        self.kept = None if draft is None else draft.fields
+        return draft
+
+    def poke(self) -> None:
+        """Something was typed."""
+        self.debounce.poke()
+
+    @property
+    def touched(self) -> bool:
+        """Whether there is anything to keep."""
+        return self.kept is not None or self.read() != self.untouched
+
+    def start_saving(self) -> None:
+        """Save now, without waiting for it."""
+        self.app.run_worker(self.save(), group="drafts", exit_on_error=False)
+
+    async def save(self) -> None:
+        """Hand the text to the writer, if it changed since it was last handed over."""
+        keep = self.take()
+        if keep is None:
+            return
+        at = await self.app.record(keep)
+        if at is None:
+            self.kept = None
+        else:
+            self.saved(at)
+
+    async def flush(self) -> None:
+        """The screen goes: save what was typed a moment ago, without showing anything any more."""
+        keep = self.take() if self.debounce.waiting else None
+        if keep is not None:
+            with suppress(StoreError, Refused, RuntimeError):
+                await self.app.writer.do(keep)
+
+    def take(self) -> Callable[[Desk], datetime] | None:
+        """The act of saving what is written now; None where there is nothing new to save."""
+        self.debounce.stop()
+        fields = self.read()
+        if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):
+            return None
+        self.kept = fields
+        incident, kind, author = self.incident, self.kind, self.author
+
+        def keep(desk: Desk) -> datetime:
+            at = desk.now()
+            desk.store.save_draft(incident, kind, author, fields, at)
+            return at
+
+        return keep
+
+    def end(self) -> None:
+        """The text was sent or given up: nothing of it is saved any more."""
+        self.ended = True
+        self.debounce.stop()
+
+    def drop(self, desk: Desk) -> None:
+        """Take it out of the store, in the transaction that is open or in one of its own."""
+        desk.store.drop_draft(self.incident, self.kind, self.author)

@@ -1,0 +1,302 @@
+"""The application as everything above sees it: the record as it stands, ask, refuse, tell, under way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from textual.app import App
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.worker import get_current_worker
+
+from incident_console.clock import Clock
+from incident_console.config import Config
+from incident_console.desk import Desk
+from incident_console.domain.incident import Incident, Refused
+from incident_console.domain.policy import Policy
+from incident_console.domain.text import displayed
+from incident_console.messages import TemplateBroken
+from incident_console.store.errors import NotFound, StoreError
+from incident_console.store.projection import SummaryRow
+from incident_console.store.store import Store
+from incident_console.tui.render.view import Glyphs, View
+from incident_console.tui.room import failures
+from incident_console.tui.room.notices import Notices, Weight
+from incident_console.tui.room.offers import MyOffers
+from incident_console.tui.room.typing_ahead import TypingAhead
+from incident_console.tui.room.writer import Writer
+
+T = TypeVar("T")
+
+POLL_SECONDS = 0.1
+"""How often other consoles' changes are looked for; the look costs microseconds."""
+
+BOARD_LIMIT = 500
+OWING_LIMIT = 50
+
+
+class Visit(IntEnum):
+    """Another record to look at for a while; the war room's result says which."""
+
+    DEMO = 1
+    DRILL = 2
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why nothing was recorded, in one line."""
+
+    sentence: str
+
+
+class Room(App[int]):
+    """An application on an open record: it reads on its own thread and writes on another."""
+
+    chosen: reactive[str | None] = reactive(None, init=False, repaint=False)
+    """The reference of the chosen incident."""
+    incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
+    """The chosen incident, folded; set anew whenever something was recorded about it."""
+    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
+    """The open incidents, most urgent first; with `ended`, those that have ended below them."""
+    owing: tuple[SummaryRow, ...] = ()
+    """Ended incidents that still owe an analysis or a review, due first."""
+    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
+    """The wall second, UTC."""
+    saving: reactive[int] = reactive(0, init=False, repaint=False)
+    """How many acts the record has not answered yet."""
+    ended: reactive[bool] = reactive(False, init=False, repaint=False)
+    """Whether ended incidents are listed too."""
+    wanted: reactive[str] = reactive("", init=False, repaint=False)
+    """What is typed into the filter."""
+
+    drafts = 0
+    """How many half-written texts of this person wait to be sent."""
+    proposed_taker = ""
+    """Whom a handover is proposed to; a drill names its partner."""
+
+    _length = 0
+    """How many entries the chosen incident had when it was set."""
+
+    def __init__(
+        self, store: Store, *, person: str, config: Config, clock: Clock, keys: Mapping[str, str]
+    ) -> None:
+        """Take an open store, which is closed by whoever opened the room.
+
+        Args:
+            store: what is read from; what is written goes through a connection of its own.
+            person: who sits here.
+            config: the agreements and looks.
+            clock: what says the time.
+            keys: the key that is shown for an action, by the action's id.
+        """
+        self.config = config
+        self.clock = clock
+        self.policy: Policy = config.policy
+        self.reader = Desk(store, clock, self.policy, person)
+        self.person = self.reader.by
+        self.glyphs = Glyphs.of(config.display.ascii)
+        self.keys = keys
+        self.offers = MyOffers(self.reader)
+        self.typing_ahead = TypingAhead(self)
+        super().__init__()
+        self.notices = Notices(self)
+        self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
+        self.set_reactive(Room.now, self.reader.now())
+        # Read before the first screen is laid out, which depends on whether there is anything.
+        self.set_reactive(Room.board, self._rows())
+        self.set_reactive(Room.incident, self._folded())
+
+    # Asking and doing
+
+    async def ask(self, dialog: ModalScreen[T]) -> T | None:
+        """Show a dialog and wait for its answer; only from what is under way, as verbs are."""
+        with self.typing_ahead.asking(dialog):
+            return await self.push_screen_wait(dialog)
+
+    async def go_on_with(self, action: str) -> None:
+        """Do an action of the table, by its id, as if its key had been pressed."""
+        await self.run_action(f"app.act({action!r})")
+
+    def refuse(self, sentence: str, *, severity: Weight = "error") -> None:
+        """Say why something is not done; what was typed behind it without knowing that does nothing."""
+        self.typing_ahead.refused()
+        self.tell(sentence, severity=severity)
+
+    def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
+        """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
+
+        async def done() -> None:
+            try:
+                await doing
+            finally:
+                self.typing_ahead.end(get_current_worker())
+
+        self.typing_ahead.begin(self.run_worker(done(), group=group, exit_on_error=False))
+
+    def write_down(self, doing: str, error: Exception) -> Path:
+        """Keep what went wrong inside the program for whoever repairs it; return the file."""
+        return failures.write(self.reader.store.path, doing, error)
+
+    # What is told
+
+    def view(self) -> View:
+        """The eyes that content is made for, now."""
+        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
+
+    def tell(self, text: str, *, severity: Weight = "information") -> None:
+        """Show a sentence of the program for a while: plain text, once, in this console's keys and times."""
+        self.notices.show(self.view().refusal(text), severity)
+
+    def look_at_offers(self) -> None:
+        """Tell what became of my offers; where nothing moved, ring: I am still the one who owes."""
+        for answer in self.offers.look(self.board, self.reader.now()):
+            self.notices.show(displayed(answer.words), "warning" if answer.rings else "information")
+            if answer.rings and self.config.display.bell:
+                self.bell()
+
+    def watch_now(self) -> None:
+        self._guarded(self.look_at_offers)
+
+    # The record
+
+    def _poll(self) -> None:
+        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
+        if not self.is_running:
+            return
+        self._guarded(self._look)
+        asyncio.get_running_loop().call_later(POLL_SECONDS, self._poll)
+
+    def _look(self) -> None:
+        if self.reader.store.changed():
+            self._read()
+
+    def refresh_board(self) -> None:
+        """Read the board and the chosen incident again; the selection stays where it is."""
+        self._guarded(self._read_anew)
+
+    def _read_anew(self) -> None:
+        # What is read now need not be read again for the same change.
+        self.reader.store.changed()
+        self._read()
+
+    def _guarded(self, read: Callable[[], None]) -> None:
+        """Read something; where the record cannot be read, say so and go on with what is known."""
+        try:
+            read()
+        except NotFound:
+            self.incident = None
+        except StoreError as error:
+            self.tell(str(error), severity="error")
+
+    def _read(self) -> None:
+        """Read everything; what is as it was, when a draft was saved for instance, is not drawn again."""
+        before = (self.board, self.owing, self.drafts)
+        rows = self._rows()
+        if (rows, self.owing, self.drafts) != before:
+            self.board = rows
+        self._fold()
+        self.look_at_offers()
+
+    def _rows(self) -> tuple[SummaryRow, ...]:
+        """Read what is to be listed; where nothing is chosen yet, the first of it is."""
+        store = self.reader.store
+        rows = store.board(self.reader.now(), BOARD_LIMIT)
+        owing = store.owing(OWING_LIMIT)
+        if self.ended:
+            rows += store.history(limit=BOARD_LIMIT)
+        if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
+            # What ended while it was being looked at stays in sight until somebody moves on.
+            rows += [row for row in (store.summary(self.incident.id),) if row is not None]
+        self.drafts = len(store.drafts(self.person))
+        self.owing = tuple(owing)
+        if self.chosen is None and (first := rows or owing):
+            self.set_reactive(Room.chosen, first[0].ref)
+        return tuple(rows)
+
+    def _fold(self) -> None:
+        incident = self._folded()
+        length = 0 if incident is None else incident.seq
+        if incident is not self.incident or length != self._length:
+            self._length = length
+            self.incident = incident
+
+    def _folded(self) -> Incident | None:
+        """The chosen incident, folded up to its last entry."""
+        return None if self.chosen is None else self.reader.incident(self.chosen)
+
+    def watch_chosen(self) -> None:
+        self.notices.clear()
+        self._guarded(self._fold)
+
+    def watch_ended(self) -> None:
+        self.refresh_board()
+
+    @property
+    def listed(self) -> list[SummaryRow]:
+        """The rows that the filter lets through."""
+        shown = self.on_show
+        return [row for row in shown if matches(row, self.wanted)] if self.wanted else shown
+
+    @property
+    def on_show(self) -> list[SummaryRow]:
+        """The open incidents, and below them the ended ones: first those that still owe something."""
+        owing = {row.ref for row in self.owing}
+        still = [row for row in self.board if row.open]
+        over = [row for row in self.board if not row.open and row.ref not in owing]
+        return [*still, *self.owing, *over]
+
+    def choose_by(self, count: int) -> None:
+        """Choose the incident so many rows below the chosen one, above where negative."""
+        refs = [row.ref for row in self.listed]
+        if refs:
+            at = refs.index(self.chosen) if self.chosen in refs else 0
+            self.chosen = refs[max(min(at + count, len(refs) - 1), 0)]
+
+    async def attempt(self, act: Callable[[Desk], T], *, told: str = "") -> T | Refusal:
+        """Record something; where it is refused, answer with the refusal instead of showing it in passing.
+
+        `told` is shown when it is done.
+        """
+
+        def tried(desk: Desk) -> T | Refusal:
+            try:
+                return act(desk)
+            except (Refused, TemplateBroken, StoreError) as error:
+                return Refusal(str(error))
+
+        answer = await self.record(tried)
+        if answer is None:
+            return Refusal("nothing was recorded; your text is kept, try again")
+        if told and not isinstance(answer, Refusal):
+            self.tell(told)
+        return answer
+
+    async def record(self, act: Callable[[Desk], T], *, told: str = "") -> T | None:
+        """Record something on the writer's thread; the clock goes on meanwhile.
+
+        A refusal is shown and answered with None. `told` is shown when it is done.
+        """
+        self.saving += 1
+        try:
+            answer = await self.writer.do(act)
+        except (Refused, StoreError) as refusal:
+            self.tell(str(refusal), severity="error")
+            return None
+        finally:
+            self.saving -= 1
+        self.refresh_board()
+        if told:
+            self.tell(told)
+        return answer
+
+
+def matches(row: SummaryRow, wanted: str) -> bool:
+    """Whether a row holds all the words: in title, reference, client, people, severity, status or ticket."""
+    parts = (row.ref, row.title, row.client, row.owner, row.cl, row.ol, row.severity, row.status, row.ticket)
+    words = " ".join(part for part in parts if part).casefold()
+    return all(word in words for word in wanted.casefold().split())

@@ -1,0 +1,134 @@
+"""The incident that a dialog is about, as its author saw it when it opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from incident_console import messages
+from incident_console.desk import Desk, Done
+from incident_console.domain.incident import Event, Incident, MessageEvent, Refused, Role
+from incident_console.domain.response import is_alert
+from incident_console.domain.text import name_key
+from incident_console.tui.render.zoned import Zoned
+from incident_console.tui.room.room import Room
+
+Rule = Callable[..., list[Event]]
+
+SEEN_LIMIT = 500
+"""How many entries back names are looked for."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to the client as it would go out."""
+
+    words: str
+    to: str
+    """Whom it is for, and where they read it."""
+    next_word: str = ""
+    """When they will hear again, with date and zone."""
+
+
+class Target:
+    """An incident by its reference, in the term of ownership in which somebody looked at it."""
+
+    def __init__(self, app: Room, incident: Incident) -> None:
+        self.app = app
+        self.ref = incident.ref
+        self.id = incident.id
+        self.term = incident.term
+        self.client = incident.client
+        self.zoned = Zoned(app.reader.now, app.policy.zone_for(incident.client))
+
+    @classmethod
+    def chosen(cls, app: Room) -> Target:
+        """The chosen incident.
+
+        Raises:
+            Refused: none is chosen.
+        """
+        if app.incident is None:
+            raise Refused("no incident is chosen; declare one first")
+        return cls(app, app.incident)
+
+    @property
+    def incident(self) -> Incident:
+        """The incident as it stands now."""
+        return self.app.reader.incident(self.ref)
+
+    def act(self, rule: Rule, *, at: datetime | None = None, **arguments: object) -> Callable[[Desk], Done]:
+        """An act on it, decided in the term that was seen."""
+        return lambda desk: desk.act(self.ref, rule, at=at, term=self.term, **arguments)
+
+    def ask(self, rule: Rule, **arguments: object) -> list[Event]:
+        """What a rule would answer; nothing is recorded.
+
+        Raises:
+            Refused: what it would refuse.
+        """
+        return rule(self.incident, self.app.reader.request(term=self.term), **arguments)
+
+    def outgoing(self, rule: Rule, **arguments: object) -> Outgoing:
+        """The message that would come of a rule, in the words of which the desk makes the record.
+
+        Raises:
+            Refused: what it would refuse.
+            TemplateBroken: the client's own template cannot be used.
+        """
+        for event in self.ask(rule, **arguments):
+            if isinstance(event, MessageEvent):
+                return self.put(event)
+        return Outgoing(words="", to=self.audience)
+
+    def put(self, event: MessageEvent) -> Outgoing:
+        """A message in words, as the desk would record it."""
+        text = messages.words(self.incident, event, self.app.policy, self.app.reader.now())
+        promised = event.promised_at
+        return Outgoing(
+            words=text,
+            to=self.audience,
+            next_word="" if promised is None else f"they hear from us by {self.zoned.full(promised)}",
+        )
+
+    @property
+    def audience(self) -> str:
+        """Whom a message is for, and where they read it."""
+        channel = self.app.policy.client(self.client).channel
+        name = self.client or "the client (nobody is named in this incident)"
+        return f"{name}, in {channel}" if channel else f"{name}; you say where it was posted"
+
+    @property
+    def channel(self) -> str:
+        return self.app.policy.client(self.client).channel or ""
+
+    @property
+    def my_roles(self) -> list[Role]:
+        """The roles that the person at this console holds."""
+        me = name_key(self.app.person)
+        incident = self.incident
+        return [role for role in Role if name_key(incident.holder(role)) == me]
+
+
+def people(app: Room, *, but_me: bool = False) -> list[str]:
+    """The names seen on the board and in the chosen incident, each once."""
+    names = [row.owner for row in app.board]
+    incident = app.incident
+    if incident is not None:
+        names += [incident.owner, *incident.leads.values(), *(action.owner for action in incident.actions)]
+        names += [entry.by for entry in incident.entries[-SEEN_LIMIT:] if not is_alert(entry.event)]
+    names += [app.policy.on_call or "", app.person]
+    mine = name_key(app.person)
+    seen: dict[str, str] = {}
+    for name in names:
+        if name and not (but_me and name_key(name) == mine):
+            seen.setdefault(name_key(name), name)
+    return list(seen.values())
+
+
+def clients(app: Room) -> list[str]:
+    """The clients that are configured, and those on the board."""
+    names = [profile.name for profile in app.policy.clients.values()]
+    names += [row.client for row in app.board if row.client]
+    return list(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,138 @@
+"""The child's part: read the settings, open the record, and live in the war room until it is left."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import sys
+from pathlib import Path
+
+import msgspec
+from textual.app import App
+
+from incident_console import paths
+from incident_console.clock import SystemClock
+from incident_console.config import Config, ConfigError, load_config
+from incident_console.domain.incident import Refused
+from incident_console.store.errors import StoreError
+from incident_console.store.store import Store
+from incident_console.tui.app import IncidentConsole
+from incident_console.tui.room import failures
+from incident_console.tui.room.room import Visit
+from incident_console.tui.start import garbage
+from incident_console.tui.start.crash_report import CrashReport
+from incident_console.tui.start.drill import Drill
+
+LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the war room in good order: drafts are saved, the record is closed."""
+
+
+STARTED_SECONDS = 1.0
+"""When everything that the start loads and draws is there."""
+
+
+class Keyboard(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sits there, with which settings, and where what is only visited may be kept meanwhile."""
+
+    person: str
+    config: Config
+    mouse: bool
+    scratch: Path
+
+
+class WarRoom(CrashReport, IncidentConsole):
+    """The war room as people meet it: garbage is looked for between two seconds, a crash is told calmly."""
+
+    def on_mount(self) -> None:
+        if not self.is_headless:
+            self.call_later(garbage.settle)
+        self.watch(self, "now", garbage.tidy, init=False)
+
+
+class DrillRoom(WarRoom):
+    """A war room that leads through a drill."""
+
+    def on_mount(self) -> None:
+        Drill(self).begin()
+
+
+def live(
+    db: Path | str | None,
+    by: str | None,
+    config_path: Path | str | None,
+    *,
+    scratch: Path,
+    visit: Visit | None = None,
+    mouse: bool = True,
+) -> int:
+    """Open the war room and return its exit status; what keeps it shut is said in one line, with status 1.
+
+    Args:
+        db, by, config_path, mouse: as for `run`.
+        scratch: a folder that need not exist; whoever gave it removes it.
+        visit: open this and leave with it, instead of the record.
+    """
+    try:
+        named = paths.config_is_named(config_path)
+        config = load_config(paths.default_config(config_path), required=named)
+        person = paths.login_name(by, config.name)
+        keyboard = Keyboard(person=person, config=config, mouse=mouse and config.mouse, scratch=scratch)
+        if visit is not None:
+            return go(visit, keyboard)
+        record = paths.default_db(db, config.db)
+        while True:
+            status, wish = enter(Store.open(record, create=True), keyboard)
+            if status == 0 and wish is not None:
+                status = go(wish, keyboard)
+                wish = Visit.DEMO if status == 0 else None
+            if wish is None:
+                return status
+    except (ConfigError, Refused, StoreError, ValueError) as problem:
+        print(f"incident-console: {problem}", file=sys.stderr)
+        return 1
+
+
+def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple[int, Visit | None]:
+    """Live in the war room on a record; return the exit status, and what the person wishes to visit next."""
+    war_room = DrillRoom if visit is Visit.DRILL else WarRoom
+    app = war_room(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    status = asyncio.run(stay(app, mouse=keyboard.mouse))
+    return status, Visit(app.return_value) if app.return_value in tuple(Visit) else None
+
+
+def go(visit: Visit, keyboard: Keyboard) -> int:
+    """Visit the demo or the drill in a record of its own; return the exit status."""
+    folder = paths.private_folder(keyboard.scratch)
+    record = folder / f"{visit.name.lower()}-{len(list(folder.iterdir()))}.db"
+    if visit is Visit.DEMO:
+        from incident_console.demo import build_demo
+
+        build_demo(record, SystemClock(), keyboard.person)
+    with failures.kept_at(paths.data_folder() / f"{visit.name.lower()}.failures.log"):
+        return enter(Store.open(record, create=True), keyboard, visit)[0]
+
+
+async def stay(app: App[int], *, mouse: bool) -> int:
+    """Run an app to its end, in good order also where a signal ends it; return the exit status."""
+    loop = asyncio.get_running_loop()
+    for number in LEFT_BY:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, leave, app, number)
+    # ctrl+c is a key like others here; where an editor has the terminal, an interrupt is meant for that.
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
+    loop.call_later(STARTED_SECONDS, started)
+    await app.run_async(mouse=mouse)
+    return app.return_code or 0
+
+
+def started() -> None:
+    """Look for garbage again from here on, but not in what the start has made: that is there to stay."""
+    gc.freeze()
+    gc.enable()
+
+
+def leave(app: App[int], number: signal.Signals) -> None:
+    """Leave because of a signal, whether or not the terminal is still there or in another job's hands."""
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    app.exit(return_code=128 + number)

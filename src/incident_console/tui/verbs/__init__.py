@@ -1,0 +1,1 @@
+"""What each key does, a file a chapter of the domain."""

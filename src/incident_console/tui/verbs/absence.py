@@ -1,0 +1,81 @@
+"""Keys for an absence that the client hears of (C, Presence)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incident_console.domain import absence
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.dialogs.sending import message_form, write
+from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.room import Refusal, Room
+from incident_console.tui.room.target import Target, people
+from incident_console.tui.verbs.verb import verb
+
+
+@verb
+async def away(app: Room) -> None:
+    """Leave with nobody to cover; a handover comes first where anybody can."""
+    target = Target.chosen(app)
+    question = Reading(
+        "Can somebody cover?",
+        "",
+        [
+            shown("While you are away somebody else should own the incident and send the next update."),
+            shown("Only if nobody can, the client is told when you are back and what to expect.", "$quiet"),
+        ],
+        yes="Offer a handover",
+        no="Nobody can",
+    )
+    answer = await app.ask(question)
+    if answer == "yes":
+        await app.go_on_with("hand_over")
+    if answer == "no":
+        await gap(app, target)
+
+
+async def gap(app: Room, target: Target) -> None:
+    """Record the gap, and write to the client about it."""
+    until = Moment("until", "Back", zoned=target.zoned, flag="--until", names=("the return",))
+    expect = Prose(
+        "expect",
+        "Meanwhile",
+        flag="--expect",
+        names=("what the client can expect",),
+        placeholder="what the client can expect until then",
+    )
+    asked = Line(
+        "asked",
+        "Request first",
+        suggest=people(app, but_me=True),
+        names=("a name",),
+        placeholder="whom you asked to cover, with commas",
+    )
+
+    def arguments() -> dict[str, Any]:
+        names = tuple(name.strip() for name in asked.text.split(",") if name.strip())
+        return {"until": until.sure, "expect": expect.text, "sounded_out": names}
+
+    form = message_form(
+        target,
+        "Away, with nobody to cover",
+        "Records the gap and tells the client. You stay the owner; the clock then runs to your return.",
+        [until, expect, asked],
+        absence.go_away,
+        arguments,
+        commit="Read it and send",
+    )
+    await write(app, form)
+
+
+@verb
+async def back(app: Room) -> None:
+    """Say that I am back; the client is owed an update now."""
+    target = Target.chosen(app)
+    done = await app.attempt(target.act(absence.come_back))
+    if isinstance(done, Refusal):
+        app.refuse(done.sentence)
+        return
+    app.tell("You are back. Tell the client how things stand: an update is begun for you.")
+    await app.go_on_with("update")

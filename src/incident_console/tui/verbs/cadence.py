@@ -1,0 +1,129 @@
+"""Keys for how often the client hears: the severity, another time (C, Communication; R 6.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from incident_console.domain import declaring, promises
+from incident_console.domain.incident import Severity
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.dialogs.sending import message_form, write
+from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.target import Target, people
+from incident_console.tui.verbs.verb import verb
+
+
+@verb
+async def reschedule(app: Room) -> None:
+    """Promise another time, tell the client why, and say who watches the clock."""
+    await another_time(app)
+
+
+async def another_time(app: Room, *, due: datetime | None = None, why: str = "") -> None:
+    """Ask for another time and the reason, with what is proposed for both."""
+    target = Target.chosen(app)
+    incident = target.incident
+    promise = incident.update_promise if incident.is_open else incident.analysis_promise
+    time = Moment("due", "New time", due, zoned=target.zoned, names=("the new time", "promised for"))
+    reason = Prose(
+        "why",
+        "Why",
+        why,
+        flag="--why",
+        names=("the reason",),
+        placeholder="e.g. the vendor needs another hour",
+    )
+    watcher = Line(
+        "watcher",
+        "Watched by",
+        flag="--watcher",
+        names=("is away",),
+        suggest=people(app),
+        placeholder=f"empty: {app.person}",
+    )
+
+    def arguments() -> dict[str, Any]:
+        return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
+
+    was = "" if promise is None else f"Promised for {target.zoned.said(promise.due_at)}. "
+    form = message_form(
+        target,
+        "Promise another time",
+        f"{was}It stands until the client is told the new time and why.",
+        [time, reason, watcher],
+        promises.reschedule,
+        arguments,
+        commit="Read it and send",
+        start=1 if due is not None and not why else 0,
+    )
+    await write(app, form)
+
+
+async def offer_earlier(app: Room, target: Target) -> None:
+    """After a rise in severity: a promise longer than the new cadence may be brought forward."""
+    incident = target.incident
+    earlier = promises.longer_than_cadence(incident, app.reader.request())
+    promise = incident.update_promise
+    if earlier is None or promise is None:
+        return
+    cadence = app.policy.cadence_length(incident.severity, incident.status, incident.client)
+    question = Reading(
+        "Bring the promise forward?",
+        "",
+        [
+            shown(f"The client was promised the next update by {target.zoned.said(promise.due_at)}."),
+            shown(
+                f"{incident.severity} asks for one every {cadence}: by {target.zoned.said(earlier)}.", "bold"
+            ),
+            shown("The standing promise stays as it is unless you tell the client otherwise."),
+        ],
+        yes="Bring it forward",
+        no="Leave it",
+    )
+    if await app.ask(question) == "yes":
+        await another_time(app, due=earlier, why=f"The incident is now {incident.severity}.")
+
+
+@verb
+async def severity_p1(app: Room) -> None:
+    await change_severity(app, Severity.P1)
+
+
+@verb
+async def severity_p2(app: Room) -> None:
+    await change_severity(app, Severity.P2)
+
+
+@verb
+async def severity_p3(app: Room) -> None:
+    await change_severity(app, Severity.P3)
+
+
+@verb
+async def severity_p4(app: Room) -> None:
+    await change_severity(app, Severity.P4)
+
+
+async def change_severity(app: Room, severity: Severity) -> None:
+    """Set the severity with its reason; after a rise, offer to bring a long promise forward."""
+    target = Target.chosen(app)
+    was = target.incident.severity
+    target.ask(declaring.change_severity, severity=severity, why="…")
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. iOS is affected too")
+    now = "unknown" if was is None else f"{was} {was.word}"
+    dialog = FormDialog(
+        f"{target.ref} to {severity} {severity.word}",
+        f"It is {now}. The cadence of updates follows the severity; a promise already made stands.",
+        [why],
+        commit=f"Set {severity}",
+        prepare=lambda: target.act(declaring.change_severity, severity=severity, why=why.text),
+    )
+    if await app.ask(dialog) is None:
+        return
+    app.tell(f"{target.ref} is {severity} {severity.word} now.")
+    if was is None or severity < was:
+        await offer_earlier(app, target)

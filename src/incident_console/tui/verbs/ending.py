@@ -1,0 +1,237 @@
+"""Keys for the end: three plainly different steps, and the other ways out (C, Closing; R 8, R 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from textual.content import Content
+
+from incident_console.desk import Desk
+from incident_console.domain import closing, duplicates, ending, reopening
+from incident_console.domain.incident import Incident, Remedy
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.dialogs.sending import Written, message_form, with_file, write
+from incident_console.tui.forms.choice import Choice
+from incident_console.tui.forms.fields import Moment, Prose
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.room import Refusal, Room
+from incident_console.tui.room.target import Outgoing, Target
+from incident_console.tui.verbs.verb import verb
+
+REMEDIES = [
+    (Remedy.RESTORED, "restored: service works again"),
+    (Remedy.WORKAROUND, "workaround: verified, and in place"),
+    (Remedy.MITIGATED, "mitigated: the SLA is no longer at risk"),
+]
+
+
+@verb
+async def resolve(app: Room) -> None:
+    """The first gate: how, and since when service is restored."""
+    target = Target.chosen(app)
+    remedy = Choice("remedy", "How", REMEDIES, Remedy.RESTORED)
+    since = Moment(
+        "since",
+        "Restored",
+        zoned=target.zoned,
+        past=True,
+        optional=True,
+        flag="--restored-at",
+        names=("the impact began",),
+        placeholder="empty: now; a workaround may have none",
+    )
+    dialog = FormDialog(
+        f"Step 1 of 3: resolve {target.ref}",
+        "Says that the client is served again. Updates go on until the wrap-up; the owner confirms next.",
+        [remedy, since],
+        commit="Resolve",
+        prepare=lambda: target.act(closing.resolve, remedy=remedy.value, restored_at=since.moment),
+    )
+    if await app.ask(dialog) is not None:
+        key = app.view().key("confirm")
+        app.tell(f"{target.ref} is resolved. Its owner {target.incident.owner} confirms next: {key}")
+
+
+@verb
+async def confirm(app: Room) -> None:
+    """The second gate: the owner's word, after a look at what is claimed."""
+    target = Target.chosen(app)
+    answer = await app.ask(
+        Reading(
+            f"Step 2 of 3: confirm {target.ref}",
+            "Only you, its Incident Commander, can say this. From then on the client waits for the wrap-up.",
+            facts(target, target.incident),
+            yes="I confirm",
+            leave="Not yet",
+        )
+    )
+    if answer != "yes":
+        return
+    done = await app.attempt(target.act(closing.confirm))
+    if isinstance(done, Refusal):
+        app.refuse(done.sentence)
+    else:
+        app.tell(f"{target.ref} is confirmed. The wrap-up closes it: {app.view().key('close')}")
+
+
+def facts(target: Target, incident: Incident) -> list[Content]:
+    """What a confirmation says yes to."""
+    ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
+    restored = (
+        "no time of restoration" if incident.restored_at is None else target.zoned.said(incident.restored_at)
+    )
+    open_ones = incident.open_actions
+    lines = [
+        Content.assemble(("How        ", "$quiet"), shown(ground or "not resolved", "bold")),
+        Content.assemble(("Restored   ", "$quiet"), shown(restored, "bold")),
+        Content.assemble(("Impact     ", "$quiet"), shown(incident.impact or "not known")),
+    ]
+    parts = [Content("\n").join(lines)]
+    if open_ones:
+        listed = "\n".join(f"{action.n}  {action.text}  ({action.owner})" for action in open_ones)
+        parts.append(shown(f"Still open, and carried on as follow-ups:\n{listed}", "$quiet", lines=True))
+    return parts
+
+
+@verb
+async def close(app: Room) -> None:
+    """The third gate: the wrap-up, which closes the incident when it is out."""
+    target = Target.chosen(app)
+    what, impact, prevention, analysis = wrap_up_fields(target)
+
+    def arguments() -> dict[str, Any]:
+        return {
+            "what": what.text,
+            "customer_impact": impact.text,
+            "prevention": prevention.maybe,
+            "analysis_by": analysis.moment,
+        }
+
+    form = message_form(
+        target,
+        f"Step 3 of 3: wrap up {target.ref}",
+        "The last message to the client. The incident is closed when it is out.",
+        [what, impact, prevention, analysis],
+        closing.close,
+        arguments,
+        commit="Read it and send",
+        draft="wrap_up",
+    )
+    await write(app, form)
+
+
+def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
+    """The parts of a wrap-up (C, Closing), as in the one that waits to go out, if there is one."""
+    incident = target.incident
+    was = closing.wrap_up_from(incident) or closing.WrapUpWritten()
+    what = Prose(
+        "what",
+        "Happened",
+        was.what,
+        flag="--what",
+        names=("what happened",),
+        paragraphs=True,
+        placeholder="what happened, and how service was restored",
+    )
+    impact = Prose(
+        "customer_impact",
+        "Impact",
+        was.customer_impact or incident.impact or "",
+        paragraphs=True,
+        flag="--customer-impact",
+        names=("the customer impact",),
+        placeholder="what the client noticed",
+    )
+    prevention = Prose(
+        "prevention",
+        "Prevention",
+        was.prevention or "",
+        flag="--prevention",
+        paragraphs=True,
+        placeholder="what keeps it from coming back, or below when that is known",
+    )
+    analysis = Moment(
+        "analysis_by",
+        "Analysis by",
+        was.analysis_by,
+        zoned=target.zoned,
+        optional=True,
+        flag="--analysis-by",
+        names=("the analysis's",),
+        placeholder=f"a promise of its own, e.g. {in_a_week(target)}",
+    )
+    return what, impact, prevention, analysis
+
+
+def in_a_week(target: Target) -> str:
+    """A time of day in a week, as somebody would type it."""
+    day = target.zoned.now().astimezone(target.zoned.zone) + timedelta(days=7)
+    return f"{day:%Y-%m-%d}T17:00"
+
+
+@verb
+async def reopen(app: Room) -> None:
+    """Send a resolution back, or open an ended incident again."""
+    target = Target.chosen(app)
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. errors are back")
+    dialog = FormDialog(
+        f"Reopen {target.ref}",
+        "Back to investigating, both gates open again; nothing is cleared from the record.",
+        [why],
+        commit="Reopen",
+        prepare=lambda: target.act(reopening.reopen, why=why.text),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def stand_down(app: Room) -> None:
+    """End a false alarm."""
+    target = Target.chosen(app)
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. the alert was wrong")
+    told = ending.client_was_told(target.incident)
+    after = (
+        "The client was told of it, so they are told this too."
+        if told
+        else "The client was told nothing of it."
+    )
+    form = message_form(
+        target,
+        f"Stand {target.ref} down",
+        f"Ends a false alarm. {after}",
+        [why],
+        ending.stand_down,
+        lambda: {"why": why.text},
+        commit="Stand down",
+    )
+    await write(app, form)
+
+
+@verb
+async def duplicate(app: Room) -> None:
+    """Say that it is the same as another incident, which goes on."""
+    target = Target.chosen(app)
+    options = [
+        (row.ref, f"{row.ref}  {row.title}  ({row.owner})") for row in app.board if row.ref != target.ref
+    ]
+    which = Choice("of", "Goes on", options, options[0][0] if options else None)
+
+    def message() -> Outgoing:
+        return target.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))
+
+    def prepare() -> Callable[[Desk], Written]:
+        survivor, read = which.value, message().words
+        return with_file(lambda desk: desk.duplicate(target.ref, survivor, term=target.term), read)
+
+    dialog = FormDialog(
+        f"{target.ref} is the same as another incident",
+        "It ends here; the other one goes on and keeps the earlier promise. The client learns so.",
+        [which],
+        commit="Mark as duplicate",
+        prepare=prepare,
+        message=message,
+    )
+    await write(app, dialog)

@@ -1,0 +1,87 @@
+"""Keys for what waits to reach the client: saying that it is out, taking it back (C, Communication)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from incident_console.desk import Desk, Done
+from incident_console.domain.incident import Refused
+from incident_console.tui import outbox
+from incident_console.tui.dialogs.form import FormDialog, answering
+from incident_console.tui.dialogs.sending import ask_posted
+from incident_console.tui.forms.choice import Choice
+from incident_console.tui.forms.fields import Prose
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.target import Target
+from incident_console.tui.verbs.verb import verb
+
+
+def pick_message(app: Room, target: Target) -> Choice[str]:
+    """A field for choosing among the messages that wait."""
+    waiting = target.incident.waiting
+    options = [
+        (m.id, f"{m.kind.value.replace('_', ' ')} of {target.zoned.clock(m.written_at)}") for m in waiting
+    ]
+    return Choice("message", "Message", options, waiting[0].id if waiting else None)
+
+
+@verb
+async def posted(app: Room) -> None:
+    """Say that a waiting message is out; with several, which one."""
+    target = Target.chosen(app)
+    incident = target.incident
+    waiting = incident.waiting
+    if not waiting:
+        raise Refused(f"no message of {incident.ref} waits; all that was written is out")
+    if len(waiting) > 1:
+        which = pick_message(app, target)
+        dialog: FormDialog[str] = FormDialog(
+            "Which message is out?",
+            "They take effect in the order in which they went out.",
+            [which],
+            commit="This one",
+            prepare=lambda: answering(which.value),
+        )
+        chosen = await app.ask(dialog)
+        if chosen is None:
+            return
+        message = incident.messages[chosen]
+    else:
+        message = waiting[0]
+    path = await app.record(lambda desk: outbox.write(desk.store.path, incident, message))
+    place = f"Its text is in {path}." if isinstance(path, Path) else ""
+    await ask_posted(app, target, incident, message, place)
+
+
+@verb
+async def discard(app: Room) -> None:
+    """Take a waiting message out of the outbox, with the reason."""
+    target = Target.chosen(app)
+    incident = target.incident
+    which = pick_message(app, target)
+    why = Prose(
+        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. overtaken by a later one"
+    )
+
+    def prepare() -> Callable[[Desk], Done]:
+        message, reason = incident.messages[which.value], why.text
+        name = outbox.outbox_id(incident, message)
+
+        def act(desk: Desk) -> Done:
+            done = desk.discard(name, why=reason)
+            outbox.forget(desk.store.path, done.incident, message)
+            return done
+
+        return act
+
+    dialog = FormDialog(
+        "Discard a message",
+        "Takes it out of the outbox for good; the client never reads it, nor what it promised.",
+        [which, why],
+        commit="Discard",
+        prepare=prepare,
+        start=1 if len(incident.waiting) == 1 else 0,
+    )
+    if await app.ask(dialog) is not None:
+        app.tell("Discarded; the record keeps it and the reason.")

@@ -1,0 +1,205 @@
+"""Keys for the response: status, actions, the journal (R 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from incident_console.desk import Desk, Done
+from incident_console.domain import response
+from incident_console.domain.incident import WORKING, Action, Entry
+from incident_console.domain.response import NoteKind
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.forms.choice import Choice, Toggles
+from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.target import Target, people
+from incident_console.tui.verbs.verb import verb
+
+KINDS = [
+    (NoteKind.NOTE, "note"),
+    (NoteKind.FINDING, "finding"),
+    (NoteKind.DECISION, "decision"),
+    (NoteKind.INQUIRY, "client asks"),
+]
+
+
+@verb
+async def status(app: Room) -> None:
+    """Say how far the response has come."""
+    target = Target.chosen(app)
+    now = target.incident.status
+    where = Choice("status", "Status", [(each, each.value) for each in WORKING], now, names=("already",))
+    gates = (("resolve", "resolve"), ("confirm", "confirm"), ("wrap up", "close"))
+    ends = ", ".join(f"{word} ({app.view().key(action)})" for word, action in gates)
+    dialog = FormDialog(
+        f"The status of {target.ref}",
+        f"How far the response has come. To end it: {ends}.",
+        [where],
+        commit="Set",
+        prepare=lambda: target.act(response.change_status, status=where.value),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def note(app: Room) -> None:
+    """Write into the journal."""
+    target = Target.chosen(app)
+    what = Prose(
+        "what", "What", names=("the note",), paragraphs=True, placeholder="what was seen, found or decided"
+    )
+    kind = Choice("kind", "Kind", KINDS, NoteKind.NOTE)
+    when = Moment(
+        "when", "When", zoned=target.zoned, past=True, optional=True, flag="--at", placeholder="empty: now"
+    )
+
+    def prepare() -> Callable[[Desk], Done]:
+        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value)
+
+    dialog = FormDialog(
+        f"Note in {target.ref}",
+        "Goes into the timeline, and among the steps that the next update proposes.",
+        [what, kind, when],
+        commit="Record",
+        prepare=prepare,
+        draft=(target.id, "note"),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def add_action(app: Room) -> None:
+    """Give somebody work."""
+    target = Target.chosen(app)
+    what = Line("what", "What", names=("the action",), placeholder="e.g. scale the pool")
+    owner = Line("owner", "Owner", names=("a name",), suggest=people(app), placeholder=f"empty: {app.person}")
+    due = Moment("due", "Due", zoned=target.zoned, optional=True, placeholder="may stay empty")
+    follow_up = Toggles("follow_up", "Later", [(True, "a follow-up, to be done after the incident")])
+    dialog = FormDialog(
+        f"New action in {target.ref}",
+        "Open actions are what the next update and a handover say comes next.",
+        [what, owner, due, follow_up],
+        commit="Add",
+        prepare=lambda: target.act(
+            response.add_action,
+            what=what.text,
+            owner=owner.maybe or app.person,
+            due=due.moment,
+            follow_up=bool(follow_up.value),
+        ),
+    )
+    await app.ask(dialog)
+
+
+def pick_action(app: Room, target: Target) -> Choice[int]:
+    """A field for choosing among the open actions, beginning with the one under the cursor of their pane."""
+    options = [(action.n, label(action)) for action in target.incident.open_actions]
+    row = under_cursor(app, "#actions")
+    known = [n for n, _ in options]
+    first = row.n if isinstance(row, Action) and row.n in known else next(iter(known), None)
+    return Choice("action", "Action", options, first)
+
+
+def under_cursor(app: Room, pane: str) -> object:
+    """What the cursor is on in a pane of the war room."""
+    return next((getattr(widget, "picked", None) for widget in app.screen.query(pane)), None)
+
+
+def label(action: Action) -> str:
+    return f"{action.n}  {action.text}  ({action.owner})"
+
+
+@verb
+async def finish_action(app: Room) -> None:
+    """Say that an action is done."""
+    target = Target.chosen(app)
+    which = pick_action(app, target)
+    dialog = FormDialog(
+        f"Which action of {target.ref} is done?",
+        "It goes among the steps that the next update proposes.",
+        [which],
+        commit="Done",
+        prepare=lambda: target.act(response.finish_action, n=which.value),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def assign_action(app: Room) -> None:
+    """Give an action to somebody else."""
+    target = Target.chosen(app)
+    which = pick_action(app, target)
+    owner = Line("owner", "To", names=("a name",), suggest=people(app), placeholder="who does it now")
+    dialog = FormDialog(
+        f"Give an action of {target.ref} to somebody else",
+        "They are its owner from now on.",
+        [which, owner],
+        commit="Reassign",
+        prepare=lambda: target.act(response.reassign_action, n=which.value, owner=owner.text),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def drop_action(app: Room) -> None:
+    """Give an action up, with the reason."""
+    target = Target.chosen(app)
+    which = pick_action(app, target)
+    why = Prose(
+        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. not needed after the rollback"
+    )
+    dialog = FormDialog(
+        f"Drop an action of {target.ref}",
+        "It stays in the record, with the reason.",
+        [which, why],
+        commit="Drop",
+        prepare=lambda: target.act(response.drop_action, n=which.value, why=why.text),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def escalate(app: Room) -> None:
+    """Record that somebody was called for help."""
+    target = Target.chosen(app)
+    to = Line(
+        "to",
+        "To",
+        flag="--to",
+        names=("a name",),
+        suggest=people(app, but_me=True),
+        placeholder="whom you called",
+    )
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. no progress for an hour")
+    dialog = FormDialog(
+        f"Escalate {target.ref}",
+        "Records whom you called for help. After this a silent owner may be relieved by a take-over.",
+        [to, why],
+        commit="Record",
+        prepare=lambda: target.act(response.escalate, to=to.text, why=why.text),
+    )
+    await app.ask(dialog)
+
+
+@verb
+async def strike(app: Room) -> None:
+    """Strike a mistaken entry; it stays readable."""
+    target = Target.chosen(app)
+    incident = target.incident
+    able = [e for e in reversed(incident.entries) if e.event.strikable and e.seq not in incident.struck]
+    options = [
+        (e.seq, f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
+    ]
+    row = under_cursor(app, "#timeline")
+    known = [seq for seq, _ in options]
+    first = row.seq if isinstance(row, Entry) and row.seq in known else next(iter(known), None)
+    which = Choice("entry", "Entry", options, first, names=("entry",))
+    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. wrong incident")
+    dialog = FormDialog(
+        f"Strike an entry of {target.ref}",
+        "It no longer counts and stays readable. Changes of state are put right by a new act.",
+        [which, why],
+        commit="Strike",
+        prepare=lambda: target.act(response.strike, seq=which.value, why=why.text),
+    )
+    await app.ask(dialog)

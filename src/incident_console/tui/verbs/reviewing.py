@@ -1,0 +1,104 @@
+"""Keys for what comes after the end: the promised analysis, the review (C, Closing; R 9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incident_console.domain import closing
+from incident_console.domain import review as reviewing
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.sending import message_form, write
+from incident_console.tui.forms.choice import Toggles
+from incident_console.tui.forms.fields import Prose
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.target import Target
+from incident_console.tui.verbs.verb import verb
+
+
+@verb
+async def analysis(app: Room) -> None:
+    """Send the analysis that the wrap-up promised."""
+    target = Target.chosen(app)
+    what = Prose(
+        "what",
+        "Analysis",
+        names=("the analysis",),
+        paragraphs=True,
+        placeholder="the cause, and what changes",
+    )
+    form = message_form(
+        target,
+        f"Send the analysis of {target.ref}",
+        "What the wrap-up promised; that promise ends when it is out.",
+        [what],
+        closing.send_analysis,
+        lambda: {"what": what.text},
+        commit="Read it and send",
+        draft="analysis",
+    )
+    await write(app, form)
+
+
+@verb
+async def review(app: Room) -> None:
+    """Write a part of the post-incident review, or complete it. Causes, not people (R 9)."""
+    target = Target.chosen(app)
+    so_far = target.incident.review
+    cause = Prose(
+        "root_cause",
+        "Root cause",
+        so_far.root_cause,
+        flag="--root-cause",
+        names=("the root cause",),
+        paragraphs=True,
+        placeholder="causes, not people",
+    )
+    factors = Prose(
+        "factors",
+        "Factors",
+        flag="--factor",
+        names=("the factor",),
+        paragraphs=True,
+        placeholder="what contributed, a line each",
+        hint=so_many(so_far.factors),
+    )
+    advice = Prose(
+        "recommendations",
+        "Recommended",
+        flag="--recommendation",
+        names=("the recommendation",),
+        paragraphs=True,
+        placeholder="what would prevent it, a line each",
+        hint=so_many(so_far.recommendations),
+    )
+    complete = Toggles(
+        "complete", "Complete", [(True, "the review is done; follow-ups go on")], names=("complete",)
+    )
+
+    def arguments() -> dict[str, Any]:
+        changed = cause.text.strip() != so_far.root_cause
+        return {
+            "root_cause": cause.maybe if changed else None,
+            "factors": lines(factors.text),
+            "recommendations": lines(advice.text),
+            "complete": bool(complete.value),
+        }
+
+    dialog = FormDialog(
+        f"Review of {target.ref}",
+        "What you write is added to what is there. The wording is about causes, never about people.",
+        [cause, factors, advice, complete],
+        commit="Record",
+        prepare=lambda: target.act(reviewing.review, **arguments()),
+        draft=(target.id, "review"),
+    )
+    await app.ask(dialog)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def so_many(written: list[str]) -> str:
+    """What is written already, in one line."""
+    return f"written so far: {'; '.join(written)}" if written else ""
