@@ -123,6 +123,7 @@ class IncidentConsole(Room):
         self._styled = True
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
+        self.typing_ahead.coming(self.screen)
         self._guarded(self.look_at_offers)
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
@@ -141,9 +142,12 @@ class IncidentConsole(Room):
         if not self.is_running:
             return
         moment = self.clock.now()
-        self.now = moment.replace(microsecond=0)
-        self._deadlines.tick(moment, self.clock.monotonic())
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
+        try:
+            self.now = moment.replace(microsecond=0)
+            self._deadlines.tick(moment, self.clock.monotonic())
+        except Exception as error:
+            self.failed("a second", error)
 
     # What keys do
 

@@ -46,7 +46,7 @@ def take_nothing(event: events.Key | events.Paste) -> None:
 
 
 def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
-    """What is left of a paste without anything that could steer a terminal; one that was cleaned stays as it is."""
+    """What is left of a paste without anything that could steer a terminal; what was cleaned stays."""
     return event.text if hasattr(event, "pasted") else harmless(event.text, lines=lines)[:LIMIT]
 
 
@@ -102,8 +102,8 @@ class ProseInput(TextArea):
             await own_keys(self, event)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Nothing is drawn any more when the styles are gone, while it is being taken down."""
-        if not self._component_styles:
+        """Nothing is drawn without a column, nor without styles, while it is being taken down."""
+        if not self._component_styles or self.content_size.width <= 0:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 

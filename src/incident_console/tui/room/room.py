@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ import msgspec
 from textual.app import App
 from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from incident_console.clock import Clock
 from incident_console.config import Config
@@ -26,7 +27,7 @@ from incident_console.store.errors import NotFound, StoreError
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui.render.view import Glyphs, View
-from incident_console.tui.room import failures
+from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
@@ -36,6 +37,9 @@ T = TypeVar("T")
 
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
+
+CAUSE_LIMIT = 200
+"""How much of an error's own words is shown, in characters."""
 
 BOARD_LIMIT = 500
 OWING_LIMIT = 50
@@ -105,6 +109,7 @@ class Room(App[int]):
         self.typing_ahead = TypingAhead(self)
         super().__init__()
         self.notices = Notices(self)
+        self.failures = Failures()
         self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
@@ -140,7 +145,20 @@ class Room(App[int]):
 
     def write_down(self, doing: str, error: Exception) -> Path:
         """Keep what went wrong inside the program for whoever repairs it; return the file."""
-        return failures.write(self.reader.store.path, doing, error)
+        return self.failures.write_down(self.reader.store.path, doing, error)
+
+    def failed(self, doing: str, error: BaseException) -> None:
+        """Show what went wrong inside the program and write it down; what is open stays as it is."""
+        with suppress(Exception):  # where even this fails there is nothing left to say it with
+            place = self.failures.write_down(self.reader.store.path, doing, error)
+            cause = displayed(f"{type(error).__name__}: {error}", lines=False)[:CAUSE_LIMIT]
+            self.tell(f"{doing} failed ({cause}); the war room goes on. Details: {place}", severity="error")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell of what failed in the background, where nobody waits for it."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.failed(event.worker.group, error)
 
     # What is told
 
@@ -168,8 +186,8 @@ class Room(App[int]):
         """Look whether another connection recorded something. A timer of Textual's would cost far more."""
         if not self.is_running:
             return
-        self._guarded(self._look)
         asyncio.get_running_loop().call_later(POLL_SECONDS, self._poll)
+        self._guarded(self._look)
 
     def _look(self) -> None:
         if self.reader.store.changed():
@@ -192,6 +210,8 @@ class Room(App[int]):
             self.incident = None
         except StoreError as error:
             self.tell(str(error), severity="error")
+        except Exception as error:
+            self.failed("reading the record", error)
 
     def _read(self) -> None:
         """Read everything; what is as it was, when a draft was saved for instance, is not drawn again."""

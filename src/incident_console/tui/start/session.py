@@ -6,10 +6,11 @@ import asyncio
 import gc
 import signal
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from textual.app import App
 
 from incident_console import paths
 from incident_console.clock import SystemClock
@@ -19,7 +20,7 @@ from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.room import failures
-from incident_console.tui.room.room import Visit
+from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.start import garbage
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.drill import Drill
@@ -113,7 +114,7 @@ def go(visit: Visit, keyboard: Keyboard) -> int:
         return enter(Store.open(record, create=True), keyboard, visit)[0]
 
 
-async def stay(app: App[int], *, mouse: bool) -> int:
+async def stay(app: Room, *, mouse: bool) -> int:
     """Run an app to its end, in good order also where a signal ends it; return the exit status."""
     loop = asyncio.get_running_loop()
     for number in LEFT_BY:
@@ -121,9 +122,15 @@ async def stay(app: App[int], *, mouse: bool) -> int:
             loop.add_signal_handler(number, leave, app, number)
     # ctrl+c is a key like others here; where an editor has the terminal, an interrupt is meant for that.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
+    loop.set_exception_handler(partial(fell_through, app))
     loop.call_later(STARTED_SECONDS, started)
     await app.run_async(mouse=mouse)
     return app.return_code or 0
+
+
+def fell_through(app: Room, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell of what failed where nothing waits for it; asyncio would write over the screen."""
+    app.failed("that", context.get("exception") or RuntimeError(context["message"]))
 
 
 def started() -> None:
@@ -132,7 +139,7 @@ def started() -> None:
     gc.enable()
 
 
-def leave(app: App[int], number: signal.Signals) -> None:
+def leave(app: Room, number: signal.Signals) -> None:
     """Leave because of a signal, whether or not the terminal is still there or in another job's hands."""
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     app.exit(return_code=128 + number)

@@ -1,8 +1,9 @@
 """A paste that arrives as keys, told from a hand by how fast it comes: it commits nothing.
 
-Without brackets (tmux `paste-buffer`, screen, a serial line) a paste is keys like others. But no hand types eight
-letters, Enter and more with never more than 20 ms between two of them. What may be the first Enter of such a burst
-is held back until that is clear; a burst is text from there on, and keys count again when it has rested.
+Without brackets (tmux `paste-buffer`, screen, a serial line) a paste is keys like others. But no hand types
+eight letters, Enter and more with never more than 20 ms between two of them. What may be the first Enter of
+such a burst is held back until that is clear; a burst is text from there on, and keys count again when it has
+rested.
 """
 
 from __future__ import annotations
@@ -93,7 +94,8 @@ class Bursts:
             self._printed = 0 if over else printed
             return self._passed(keys)
         cut = max(first.at - begun, 0)
-        self._printed += sum(len(piece.text) for piece in seen if piece.kind is Kind.TEXT and piece.at < first.at)
+        before = (piece for piece in seen if piece.at < first.at)
+        self._printed += sum(len(piece.text) for piece in before if piece.kind is Kind.TEXT)
         self._held = keys[cut:]
         return self._passed(keys[:cut])
 

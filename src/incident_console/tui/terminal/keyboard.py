@@ -1,8 +1,8 @@
 """The keyboard: what a terminal sends is told apart into keys and pastes before Textual's parser sees it.
 
-Textual offers no place between the terminal and its parser, so this is its driver with a reading thread of our
-own. Seen in Textual 8.2.8: a byte that is no UTF-8, or a sequence with a number that no character has, ends that
-thread, and the app with it; here it costs what came with it.
+Textual offers no place between the terminal and its parser, so this is its driver with a reading thread of
+our own. Seen in Textual 8.2.8: a byte that is no UTF-8, or a sequence with a number that no character has,
+ends that thread, and the app with it; here it costs what came with it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual.drivers.linux_driver import LinuxDriver, XTermParser
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
 
 from incident_console.tui.terminal.bursts import Bursts
 from incident_console.tui.terminal.pastes import Brackets, Pasted

@@ -1,8 +1,8 @@
 """Pastes, told from keys by their brackets before Textual's parser sees anything.
 
-Seen in Textual 8.2.8: an escape inside a bracketed paste ends it as far as its parser is concerned, and the rest
-arrives as keys; and what looks like a sequence takes the parser time by the square of its length. So the parser
-is never given what stands between the brackets. `SEEN_IN` and the tests hold that this is still so.
+Seen in Textual 8.2.8: an escape inside a bracketed paste has its parser send what follows as keys, and a
+paste costs it time and memory for each character. So it is never given what stands between the brackets; the
+tests hold that this is still how it behaves.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SEEN_IN = "8.2.8"
 """The version of Textual whose parser this guards."""
 
 RAW_LIMIT = 10 * LIMIT
-"""How much of a paste is kept until it is cleaned, in characters: escape sequences take most of a coloured log."""
+"""How much of a paste is kept until it is cleaned, in characters: most of a coloured log is sequences."""
 
 QUIET_SECONDS = 2.0
 """After how long without a byte a paste has ended, though its bracket never came."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+
 from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from incident_console.domain.text import LIMIT
 from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.pastes import Pasted
-
 
 AS_TEXT = "That came faster than by hand: it is taken as a paste, and its line ends did nothing."
 DROPPED = "Nothing here takes text: what was pasted is dropped, and did nothing."
