@@ -3,6 +3,9 @@
 An act is: load, ask the rule, append, answer. What concerns one incident alone is asked before the
 transaction that appends it, which refuses to append to anything newer: then it is loaded and asked again.
 What concerns several is loaded, asked and appended in one. Either way a refused act records nothing.
+
+The desk alone opens transactions; whoever needs more in one asks for it (`together`, `as_read`). What is only
+true of a committed record follows the commit: the files in the outbox folder.
 """
 
 from __future__ import annotations
@@ -10,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
 from incident_console.clock import Clock, new_id, new_reference
+from incident_console.delivery import outbox
 from incident_console.domain import (
     declaring,
     duplicates,
@@ -22,31 +26,36 @@ from incident_console.domain import (
     posting,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import clean_name, same_person
 from incident_console.domain.vocabulary import Refused, Role, Severity
 from incident_console.messages import TemplateBroken, words
-from incident_console.store.errors import Overtaken
+from incident_console.store.errors import Overtaken, StoreError
+from incident_console.store.folded import Folded
 from incident_console.store.projection import derived, summary
 from incident_console.store.store import Store
 
+T = TypeVar("T")
 Arguments = ParamSpec("Arguments")
 Rule = Callable[Concatenate[Incident, Request, Arguments], list[Event]]
 
 AHEAD = 4
 """How often a rule is asked before the transaction; after so many consoles were first, it is asked inside."""
 
-KEPT_FOLDED = 64
-"""How many incidents a desk keeps folded, so that an act reads only what is new."""
-
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What was recorded, and the incident after it."""
+    """What was recorded, and the incident after it, which no later act changes."""
 
     incident: Incident
     entries: list[Entry]
+
+    @property
+    def waiting(self) -> Message | None:
+        """The message that was written and still waits to reach the client."""
+        written = (self.incident.messages.get(entry.id) for entry in self.entries)
+        return next((message for message in written if message is not None and message.waiting), None)
 
 
 class Desk:
@@ -57,14 +66,15 @@ class Desk:
         self.clock = clock
         self.policy = policy
         self.by = named(by)
-        self._folded: dict[str, Incident] = {}
+        self._folded = Folded(store)
+        self._troubles: list[str] = []
 
     def now(self) -> datetime:
         """The wall time in whole seconds, UTC: what the record is kept in."""
         return self.clock.now().replace(microsecond=0)
 
     def incident(self, reference: str) -> Incident:
-        """The incident as it stands, for reading.
+        """The incident as it stands, for reading, on whatever thread: it never changes.
 
         Raises:
             NotFound, Ambiguous: where the reference names none, or several.
@@ -99,8 +109,8 @@ class Desk:
             StoreError: the record could not be kept; the sentence says whether anything was saved.
         """
         answer: Callable[..., list[Event]] = rule
-        seen = self._last_seen(reference)
-        for _ in range(AHEAD):
+        seen = self._folded.last_seen(reference)
+        for _ in range(0 if self._folded.transacting else AHEAD):
             incident = seen or self._current(self.store.find(reference))
             remembered, seen = seen is not None, None
             if incident.duplicate_of is not None:
@@ -230,38 +240,69 @@ class Desk:
                 incident.absorb(entry)
                 entries.append(entry)
             self.store.append(entries, summary(incident), derived(incident))
-            self._keep(incident)
+            self._folded.keep(incident)
             return Done(incident=incident, entries=entries)
+
+    def together(self, acts: Callable[[Desk], T]) -> T:
+        """Do several things in one transaction: acts, the end of a draft. All of it is recorded, or nothing.
+
+        Raises:
+            Refused, StoreError: as any of them, also where that was caught within.
+        """
+        with self._transaction():
+            return acts(self)
+
+    def as_read(self, act: Callable[[Desk], Done], read: str) -> Done:
+        """Do what writes to a client, in the very words that somebody read before.
+
+        Raises:
+            Refused: the message would say something else by now; nothing was recorded.
+        """
+        with self._transaction():
+            done = act(self)
+            said = (entry.event.words for entry in done.entries if isinstance(entry.event, MessageEvent))
+            if next(said, "") != read:
+                raise Refused(
+                    "the record changed while you read the text: it would say something else; read it again"
+                )
+            return done
+
+    def file_messages(self, reference: str) -> None:
+        """Bring the outbox folder up to date with an incident: what waits has a file, what does not has none.
+
+        Every act does so by itself. What fails is told by `outbox_trouble`.
+        """
+        self._file(self.incident(reference))
+
+    def outbox_trouble(self) -> str:
+        """What could not be done in the outbox folder since this was asked last, in one line; else empty."""
+        troubles, self._troubles = dict.fromkeys(self._troubles), []
+        return "; ".join(troubles)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """One transaction; where it fails, nothing that was folded in it is kept."""
-        try:
-            with self.store.writing():
-                yield
-        except BaseException:
-            self._folded.clear()
-            raise
+        """The one transaction, or the part of it that is this act's; the outbox folder follows its commit."""
+        with self._folded.transaction():
+            yield
+        if not self._folded.transacting:
+            for incident in self._folded.recorded.values():
+                self._file(incident)
+
+    def _file(self, incident: Incident) -> None:
+        """Bring the outbox folder up to date, also with what other consoles record while that is done."""
+        for _ in range(AHEAD):
+            filed = outbox.bring_up_to_date(self.store.path, incident)
+            self._troubles += filed.troubles
+            seen = incident.seq
+            if filed.changed:
+                with suppress(StoreError):
+                    incident = self._current(incident.id)
+            if incident.seq == seen:
+                return
 
     def _current(self, incident_id: str) -> Incident:
         """The incident folded up to its last entry."""
-        incident = self._folded.pop(incident_id, None)
-        if incident is None:
-            incident = fold(self.store.entries(incident_id))
-        else:
-            for entry in self.store.entries(incident_id, after=incident.seq):
-                incident.absorb(entry)
-        self._keep(incident)
-        return incident
-
-    def _last_seen(self, reference: str) -> Incident | None:
-        """The incident as this desk saw it last: nothing can be appended to it where others went on since."""
-        return next((seen for seen in reversed(self._folded.values()) if seen.ref == reference), None)
-
-    def _keep(self, incident: Incident) -> None:
-        self._folded[incident.id] = incident
-        if len(self._folded) > KEPT_FOLDED:
-            self._folded.pop(next(iter(self._folded)))
+        return self._folded.current(incident_id)
 
     def _free_reference(self) -> str:
         """A reference that no incident in this file has; a fifth character where the four are taken."""
@@ -286,11 +327,11 @@ class Desk:
         promise, went_into = incident.update_promise, incident.duplicate_of
         due_at = promise.due_at if promise is not None else None
         entries = self._enclose(incident, request, events)
-        for entry in entries:
-            incident.absorb(entry)
+        incident = incident.after(entries)
         touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
         self.store.append(entries, summary(incident), derived(incident, touched))
-        self._keep(incident)
+        self._folded.keep(incident)
+        self._folded.recorded[incident.id] = incident
         if incident.duplicate_of != went_into:
             self._tell_survivor(incident, went_into, due_at, request)
         return Done(incident=incident, entries=entries)

@@ -53,11 +53,6 @@ def login_name(
         ) from problem
 
 
-def outbox_folder(db: Path) -> Path:
-    """Return the private folder beside a record into which messages for clients are written."""
-    return private_folder(db.expanduser().absolute().with_name(f"{db.name}.outbox"))
-
-
 def private_folder(folder: Path) -> Path:
     """Make a folder, and those above it that are missing, for its owner alone; return it.
 

@@ -159,9 +159,10 @@ class Life:
             by=request.by,
             event=decode(encode(event)),
         )
-        before = views(self.incident)
+        before, was, stood = views(self.incident), self.incident, state(self.incident)
         self.entries.append(entry)
-        self.incident.absorb(entry)
+        self.incident = was.after([entry])
+        assert state(was) == stood, "an entry changed the incident before it"
         changed = {name for name, view in views(self.incident).items() if view != before[name]}
         assert changed <= event.derived, "what people query changed, and the event did not say so"
 

@@ -263,11 +263,10 @@ def test_folders_are_private_and_those_that_exist_are_left_alone(tmp_path: Path)
     tmp_path.chmod(0o755)
     mask = os.umask(0)
     try:
-        outbox = paths.outbox_folder(tmp_path / "data" / "deeper" / "incidents.db")
-        assert paths.outbox_folder(tmp_path / "data" / "deeper" / "incidents.db") == outbox
+        outbox = paths.private_folder(tmp_path / "data" / "deeper" / "outbox")
+        assert paths.private_folder(outbox) == outbox
     finally:
         os.umask(mask)
-    assert outbox == tmp_path / "data" / "deeper" / "incidents.db.outbox"
     for folder in (outbox, outbox.parent, outbox.parent.parent):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755

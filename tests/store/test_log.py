@@ -82,12 +82,23 @@ def test_nothing_is_appended_outside_a_transaction(store: Store) -> None:
 def test_an_exception_takes_back_all_of_a_transaction(store: Store) -> None:
     incident = declare(store)
     with pytest.raises(ZeroDivisionError), store.writing():  # noqa: PT012 - the transaction is what is tested
-        record(store, incident, note("lost"))
-        declare(store)
+        write(store, incident, entries_for(store, incident, note("lost")))
+        other = str(uuid.uuid4())
+        write(store, other, entries_for(store, other, declared()))
         raise ZeroDivisionError
     assert len(store.entries(incident)) == 1
     assert len(store.board(NOON)) == 1
     assert store.verify().whole
+
+
+def test_a_transaction_has_one_owner(store: Store) -> None:
+    incident = declare(store)
+    with store.writing():
+        store.drop_draft("", "declare", "alice")
+        with pytest.raises(RuntimeError, match="open already"):
+            record(store, incident, note("somebody else's"))
+    record(store, incident, note("its own"))
+    assert len(store.entries(incident)) == 2
 
 
 def test_a_console_counts_its_events_without_gaps(store: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 from incident_console.store import engine, tables
 from incident_console.store.store import Store
 from incident_console.store.verify import Verification
-from tests.store.scribe import NOON, declare, note, record
+from tests.store.scribe import NOON, declare, entries_for, note, record, write
 
 GUARDS = tuple(tables.GUARDS)
 
@@ -183,6 +183,6 @@ def test_looking_does_not_disturb_a_transaction(closed: Path) -> None:
     with Store.open(closed) as store:
         incident = store.find("INC-A")
         with store.writing():
-            record(store, incident, note("more"))
+            write(store, incident, entries_for(store, incident, note("more")))
             assert store.verify(incident).whole
         assert len(store.entries(incident)) == 6

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from incident_console.tui.terminal.copying import copy, file_beside, write_private
+from incident_console.delivery.outbox import write_private
+from incident_console.tui.terminal.copying import copy, file_beside
 from tests.terminal.tmux import Tmux
 
 

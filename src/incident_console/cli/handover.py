@@ -8,7 +8,7 @@ from incident_console.cli.answers import block, heading, labelled, line, say, sa
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
-from incident_console.cli.recorded import answer, propose, recorded, say_entry
+from incident_console.cli.recorded import answer, propose, recorded, say_entry, say_trouble
 from incident_console.cli.verbs import (
     GIVEN,
     ROLE,
@@ -79,8 +79,9 @@ def offer_command(
         raise Failed("an offer counts from the moment it is said; leave --at away")
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
+        say_trouble(caller)
         if as_json:
-            say_json([recorded(done, caller.now()) for done in offers])
+            say_json([recorded(caller, done) for done in offers])
             return
         for done in offers:
             for entry in done.entries:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import full, typed
+from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import communication, ownership, promises
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Status
 from incident_console.reports.names import message_name
-from incident_console.reports.views import outbox_id
 
 if TYPE_CHECKING:
     from incident_console.desk import Done

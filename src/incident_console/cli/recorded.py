@@ -10,13 +10,14 @@ from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import KINDS, away_from, full
+from incident_console.delivery.outbox import file_of, outbox_id
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.entry import Entry
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
-from incident_console.reports.views import clock_of, outbox_id
+from incident_console.reports.views import clock_of
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
@@ -38,19 +39,20 @@ TIMES = {
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Answer a recording command."""
     with recorded_already(done.incident):
+        say_trouble(caller)
         if as_json:
-            say_json({**recorded(done, caller.now()), **further})
+            say_json({**recorded(caller, done), **further})
             return
         for entry in done.entries:
             say_entry(caller, done.incident, entry)
+        say_file(caller, done)
         say_clock(caller, done.incident)
         propose(caller, done)
 
 
-def recorded(done: Done, now: datetime) -> dict[str, Any]:
+def recorded(caller: Caller, done: Done) -> dict[str, Any]:
     """What was recorded, as data, with each time in it; `seq` is that of its last entry."""
     incident = done.incident
-    waiting = incident.messages.get(done.entries[0].id)
     return {
         "ref": incident.ref,
         "id": incident.id,
@@ -61,10 +63,35 @@ def recorded(done: Done, now: datetime) -> dict[str, Any]:
         "status": incident.status,
         "severity": incident.severity,
         "owner": incident.owner,
-        "clock": clock_of(incident, now),
-        "outbox": outbox_id(incident.ref, waiting.seq) if waiting is not None and waiting.waiting else None,
+        "clock": clock_of(incident, caller.now()),
+        **unsent(caller, done),
         **times(done.entries),
     }
+
+
+def unsent(caller: Caller, done: Done) -> dict[str, str | None]:
+    """The message that was written and waits: its name in the outbox, and the file that holds its text."""
+    message = done.waiting
+    if message is None:
+        return {"outbox": None, "outbox_file": None}
+    file = file_of(caller.desk.store.path, done.incident.ref, message)
+    return {
+        "outbox": outbox_id(done.incident.ref, message.seq),
+        "outbox_file": None if file is None else str(file),
+    }
+
+
+def say_file(caller: Caller, done: Done) -> None:
+    """Say where the text of a message is that waits to be posted."""
+    file = unsent(caller, done)["outbox_file"]
+    if file is not None:
+        say(f"{'':{len(done.incident.ref)}}  to be posted from {line(file)}")
+
+
+def say_trouble(caller: Caller) -> None:
+    """Say on stderr what failed in the outbox folder; what was recorded stays so."""
+    if trouble := caller.desk.outbox_trouble():
+        advise(line(trouble))
 
 
 def times(entries: Sequence[Entry]) -> dict[str, str]:

@@ -159,7 +159,7 @@ class Sheet:
         waiting = self.incident.waiting
         if not waiting:
             return []
-        from incident_console.reports.views import outbox_id
+        from incident_console.delivery.outbox import outbox_id
 
         lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:

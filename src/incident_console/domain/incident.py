@@ -6,6 +6,7 @@ What it is made of is in `parts.py`, what it is folded from in `entry.py`; both 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -74,7 +75,7 @@ __all__ = [
 
 
 class Incident(msgspec.Struct, kw_only=True):
-    """An incident as its entries make it. Only `absorb` changes it; rules read it."""
+    """An incident as its entries make it. Only `absorb` changes it; rules read it, and `after` leaves it."""
 
     id: str = ""
     ref: str = ""
@@ -234,6 +235,31 @@ class Incident(msgspec.Struct, kw_only=True):
         anew = fold([*self.entries, entry])
         for name in self.__struct_fields__:
             setattr(self, name, getattr(anew, name))
+
+    def after(self, entries: Sequence[Entry]) -> Incident:
+        """The incident as these further entries make it; this one, which others may be reading, stays."""
+        if not entries:
+            return self
+        twin = self.twin()
+        for entry in entries:
+            twin.absorb(entry)
+        return twin
+
+    def twin(self) -> Incident:
+        """A copy that shares nothing with this one that can change. What is frozen is shared."""
+        twin = copy(self)
+        twin.absorbed = list(self.absorbed)
+        twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
+        twin.tenures = [copy(tenure) for tenure in self.tenures]
+        twin.offer, twin.away = copy(self.offer), copy(self.away)
+        twin.promises = [copy(promise) for promise in self.promises]
+        twin.messages = {name: copy(message) for name, message in self.messages.items()}
+        twin.actions = [copy(action) for action in self.actions]
+        twin.review = copy(self.review)
+        twin.review.factors = list(self.review.factors)
+        twin.review.recommendations = list(self.review.recommendations)
+        twin.entries, twin.struck = list(self.entries), dict(self.struck)
+        return twin
 
 
 def fold(entries: Iterable[Entry]) -> Incident:

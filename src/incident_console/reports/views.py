@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import next_deadline
@@ -228,11 +229,6 @@ def unsent_row(message: Message, ref: str) -> dict[str, Any]:
         "text": message.words or message.event.text,
         "waiting_since": stamp(message.written_at),
     }
-
-
-def outbox_id(ref: str, seq: int) -> str:
-    """What the outbox calls a message: `7K3Q-5`."""
-    return f"{ref.removeprefix('INC-')}-{seq}"
 
 
 def review(incident: Incident) -> dict[str, Any]:

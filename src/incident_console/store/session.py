@@ -96,7 +96,7 @@ class Session:
     def writing(self) -> Iterator[None]:
         """Open the one transaction that writes (BEGIN IMMEDIATE); an exception takes all of it back.
 
-        What is read within it stays so to its end. Inside another one it joins that.
+        What is read within it stays so to its end. It has one owner: inside another one it is refused.
 
         Raises:
             StoreBusy: another console wrote for too long.
@@ -107,8 +107,7 @@ class Session:
         with self.lock:
             self._connected()
             if self.connection.in_transaction:
-                yield
-                return
+                raise RuntimeError("a transaction is open already; whoever opened it does all that is in it")
             self._begin()
             try:
                 yield
@@ -123,6 +122,21 @@ class Session:
                 self._take_back()
                 raise
             self._commit()
+
+    @contextmanager
+    def joining(self) -> Iterator[None]:
+        """Write into the transaction that is open on this thread, or into one of its own.
+
+        Raises:
+            StoreError: as `writing`.
+        """
+        with self.lock:
+            self._connected()
+            if self.connection.in_transaction:
+                yield
+            else:
+                with self.writing():
+                    yield
 
     def _begin(self) -> None:
         if self.read_only:

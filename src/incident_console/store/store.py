@@ -80,7 +80,7 @@ class Store:
     def writing(self) -> AbstractContextManager[None]:
         """Open the one transaction that writes (BEGIN IMMEDIATE); an exception takes all of it back.
 
-        What is read within it stays so to its end. Inside another one it joins that.
+        What is read within it stays so to its end. It has one owner: inside another one it is refused.
 
         Raises:
             StoreBusy: another console wrote for too long.
@@ -201,7 +201,7 @@ class Store:
             saved_at=saved_at,
             console=self.console,
         )
-        with self.writing():
+        with self._session.joining():
             drafts.save(self._connection, draft)
 
     def draft(self, incident: str, kind: str, author: str) -> Draft | None:
@@ -215,8 +215,8 @@ class Store:
             return drafts.by_author(connection, author)
 
     def drop_draft(self, incident: str, kind: str, author: str) -> None:
-        """Forget a draft: it was sent, or given up."""
-        with self.writing():
+        """Forget a draft: it was given up, or it was sent in the transaction that is open."""
+        with self._session.joining():
             drafts.drop(self._connection, incident, kind, author)
 
     # Keeping house

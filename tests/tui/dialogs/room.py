@@ -68,6 +68,10 @@ class World:
         self.alice.act(self.ref, response.note, what="Pool at 100 % since 12:58")
         self.clock.advance(minutes=4)
 
+    def note_by(self, person: str) -> None:
+        """Somebody writes into the log at a console of their own."""
+        self.desk(person).act(self.ref, response.note, what="Errors on iOS as well")
+
     def long_promise(self) -> None:
         """The client has read an update whose next one is promised in two hours."""
         self.alice.act(

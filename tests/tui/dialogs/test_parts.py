@@ -1,4 +1,4 @@
-"""The parts by themselves: the editor's form, refusals in a form's words, the outbox folder."""
+"""The parts by themselves: the editor's form, refusals in a form's words."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from incident_console.domain.text import clean
-from incident_console.tui import outbox
 from incident_console.tui.composer import editor
 from incident_console.tui.forms.field import in_a_form
-from tests.tui.dialogs.room import World
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
@@ -96,14 +94,3 @@ def test_refusals_name_fields_instead_of_options() -> None:
     said = in_a_form('the reason is missing; say it in words, for example: --why "iOS fails"', labels)
     assert said == 'the reason is missing; say it in words, for example: "iOS fails"'
     assert in_a_form("say what you expect with --expecting", labels) == "say what you expect with “Expecting”"
-
-
-def test_a_link_in_the_outbox_folder_is_not_followed(told: World, tmp_path: Path) -> None:
-    message = told.read().updates[0]
-    elsewhere = tmp_path / "elsewhere"
-    folder = tmp_path / f"{told.path.name}.outbox"
-    folder.mkdir(exist_ok=True)
-    (folder / outbox.file_name(told.read(), message)).symlink_to(elsewhere)
-    said = outbox.write(told.path, told.read(), message)
-    assert isinstance(said, str)
-    assert not elsewhere.exists()

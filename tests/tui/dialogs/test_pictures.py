@@ -12,10 +12,10 @@ from textual.widgets import Input, TextArea
 
 from incident_console import desk as desks
 from incident_console.config import Config, Display
+from incident_console.delivery import outbox
 from incident_console.domain import closing, handover, ownership
 from incident_console.domain.incident import Remedy, Role
 from incident_console.store.store import Store
-from incident_console.tui import outbox
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.terminal import copying
 from tests.tui.dialogs.room import POLICY, Room, World, put
@@ -33,7 +33,7 @@ def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(desks, "new_reference", lambda **_: "INC-7K3Q")
-    monkeypatch.setattr(outbox, "write", lambda *_: Path("/records/incidents.db.outbox/7K3Q-7-update.txt"))
+    monkeypatch.setattr(outbox, "file_of", lambda *_: Path("/records/incidents.db.outbox/7K3Q-7-update.txt"))
     monkeypatch.setattr(copying, "copy", lambda *_: "on the clipboard where the terminal allows it")
 
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from incident_console import words
-from incident_console.desk import Desk
+from incident_console.desk import Done
 from incident_console.domain import communication
 from incident_console.domain.incident import Refused
 from incident_console.messages import TemplateBroken
@@ -23,7 +23,7 @@ from incident_console.tui.composer.lines import KIND, key_hints, title_line, wri
 from incident_console.tui.composer.update_fields import INVESTIGATING, Parts
 from incident_console.tui.dialogs.form import PREVIEW_SECONDS
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.dialogs.sending import Written, carried, with_file
+from incident_console.tui.dialogs.sending import carried
 from incident_console.tui.forms.field import FieldError, blamed, in_a_form, labels
 from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.key_hints import KeyHint, Keys
@@ -252,7 +252,7 @@ class Composer(Vertical):
             self.sending = False
             self.parts.hold(False)
 
-    async def send(self) -> Written | None:
+    async def send(self) -> Done | None:
         """Show what goes to whom, and with a second key record it; the draft ends in the same transaction."""
         for field in self.parts.fields:
             field.absolve()
@@ -260,19 +260,11 @@ class Composer(Vertical):
         outgoing = self.outgoing()
         if await self.app.ask(Reading.before_sending(f"update {self.number}", outgoing)) != "yes":
             return None
-        write = with_file(self.target.act(communication.send_update, **arguments), outgoing.words)
-
-        def whole(desk: Desk) -> Written:
-            with desk.store.writing():
-                written = write(desk)
-                self.keeper.drop(desk)
-                return written
-
-        answer = await self.app.attempt(whole)
+        send = self.target.act(communication.send_update, **arguments)
+        answer = await self.keeper.commit(lambda desk: desk.as_read(send, outgoing.words))
         if isinstance(answer, Refusal):
             self.refuse(answer.sentence)
             return None
-        self.keeper.end()
         await self.go()
         return answer
 

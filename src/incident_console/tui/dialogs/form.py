@@ -261,23 +261,10 @@ class FormDialog(Dialog[T], Generic[T]):
         reading = self.last_look()
         if reading is not None and await self.app.ask(reading) != "yes":
             return
-        keeper = self.keeper
-
-        def whole(desk: Desk) -> T:
-            """The act and the end of its draft, both or neither."""
-            if keeper is None:
-                return act(desk)
-            with desk.store.writing():
-                done = act(desk)
-                keeper.drop(desk)
-                return done
-
-        answer = await self.app.attempt(whole)
+        answer = await (self.app.attempt(act) if self.keeper is None else self.keeper.commit(act))
         if isinstance(answer, Refusal):
             self.refuse(answer.sentence)
             return
-        if keeper is not None:
-            keeper.end()
         self.dismiss(answer)
 
     def last_look(self) -> Reading | None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
-import msgspec
 from textual.binding import Binding, BindingType
 
+from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Incident, Message, MessageEvent, Refused
-from incident_console.tui import outbox
+from incident_console.domain.incident import Incident, Message
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.field import Field
@@ -20,45 +18,6 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """What was recorded, and what came of the file for posting it by hand."""
-
-    done: Done
-    message: Message | None = None
-    file: Path | str | None = None
-
-
-def with_file(act: Callable[[Desk], Done], read: str | None = None) -> Callable[[Desk], Written]:
-    """An act that also puts its message into the outbox folder, on the writer's thread.
-
-    Where `read` is given, the message is recorded only in the very words that somebody read.
-    """
-
-    def write(desk: Desk) -> Written:
-        with desk.store.writing():
-            done = act(desk)
-            message = waiting_in(done)
-            if message is None:
-                return Written(done=done)
-            if read is not None and message.words != read:
-                raise Refused(
-                    "the record changed while you read the text: it would say something else; read it again"
-                )
-        return Written(done=done, message=message, file=outbox.write(desk.store.path, done.incident, message))
-
-    return write
-
-
-def waiting_in(done: Done) -> Message | None:
-    """The message that an act wrote and that still waits."""
-    for entry in done.entries:
-        if isinstance(entry.event, MessageEvent):
-            message = done.incident.messages.get(entry.id)
-            if message is not None and message.waiting:
-                return message
-    return None
 
 
 def message_form(
@@ -72,12 +31,13 @@ def message_form(
     commit: str,
     draft: str | None = None,
     start: int = 0,
-) -> FormDialog[Written]:
-    """A form whose act writes to the client: preview, a last look, the file in the outbox folder."""
+) -> FormDialog[Done]:
+    """A form whose act writes to the client: preview, a last look."""
 
-    def prepare() -> Callable[[Desk], Written]:
+    def prepare() -> Callable[[Desk], Done]:
         given = arguments()
-        return with_file(target.act(rule, **given), target.outgoing(rule, **given).words)
+        act, read = target.act(rule, **given), target.outgoing(rule, **given).words
+        return lambda desk: desk.as_read(act, read)
 
     return FormDialog(
         title,
@@ -91,10 +51,10 @@ def message_form(
     )
 
 
-async def write(app: Room, form: FormDialog[Written]) -> Written | None:
+async def write(app: Room, form: FormDialog[Done]) -> Done | None:
     """Ask for a message, and when it was recorded whether it is out."""
     written = await app.ask(form)
-    if written is not None and written.message is not None:
+    if written is not None:
         await carried(app, written)
     return written
 
@@ -144,24 +104,23 @@ class PostedForm(FormDialog[Done]):
         self.query_one("#walk", KeyHint).reword("enter", "Next")
 
 
-async def carried(app: Room, written: Written) -> bool:
+async def carried(app: Room, written: Done) -> bool:
     """Put the text at hand and ask whether it is out; tell whether it is."""
-    message = written.message
+    message = written.waiting
     if message is None:
         return False
-    incident = written.done.incident
-    how = copying.copy(app, message.words, outbox.file_name(incident, message))
+    incident = written.incident
+    file = outbox.file_of(app.reader.store.path, incident.ref, message)
+    how = copying.copy(app, message.words, outbox.file_name(incident.ref, message))
     place = f"The text is {how}." if how else "Copy the text from its file."
-    if isinstance(written.file, Path):
-        place += f" It is also in {written.file}."
-    elif written.file:
-        place += f" {written.file.capitalize()}."
+    if file is not None:
+        place += f" It is also in {file}."
     return await ask_posted(app, Target(app, incident), incident, message, place)
 
 
 async def ask_posted(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
     """Ask whether a waiting message is out, where and since when."""
-    name = outbox.outbox_id(incident, message)
+    name = outbox.outbox_id(incident.ref, message.seq)
     where = Line("where", "Where", target.channel, flag="--posted-in", placeholder="the channel or address")
     when = Moment(
         "when",
@@ -177,12 +136,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     def prepare() -> Callable[[Desk], Done]:
         said, at = where.maybe, when.moment
 
-        def act(desk: Desk) -> Done:
-            done = desk.posted(name, where=said, at=at)
-            outbox.forget(desk.store.path, done.incident, done.incident.messages[message.id])
-            return done
-
-        return act
+        return lambda desk: desk.posted(name, where=said, at=at)
 
     what = message.kind.value.replace("_", " ")
     dialog = PostedForm(

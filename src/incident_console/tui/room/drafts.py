@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import TypeVar
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -15,7 +16,9 @@ from incident_console.domain.incident import Refused
 from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError
-from incident_console.tui.room.room import Room
+from incident_console.tui.room.room import Refusal, Room
+
+T = TypeVar("T")
 
 QUIET_SECONDS = 0.5
 """How long after the last key a draft is saved."""
@@ -153,11 +156,43 @@ class DraftKeeper:
 
         return keep
 
-    def end(self) -> None:
-        """The text was sent or given up: nothing of it is saved any more."""
+    async def commit(self, act: Callable[[Desk], T]) -> T | Refusal:
+        """Record what the text was for and the end of its draft, both or neither.
+
+        Nothing of it is saved any more from before that is queued on: it would come after the end. Where it
+        is refused the keeper goes on, and what was typed last is saved even if the room is left meanwhile.
+        """
+        before, keep = self.kept, self.take()
         self.ended = True
-        self.debounce.stop()
+
+        def whole(desk: Desk) -> T:
+            done = act(desk)
+            self.drop(desk)
+            return done
+
+        def tried(desk: Desk) -> T:
+            try:
+                return desk.together(whole)
+            except BaseException:
+                if keep is not None:
+                    with suppress(StoreError, Refused):
+                        keep(desk)
+                raise
+
+        try:
+            answer = await self.app.attempt(tried)
+        except Exception:
+            self.go_on(before)
+            raise
+        if isinstance(answer, Refusal):
+            self.go_on(before)
+        return answer
+
+    def go_on(self, kept: dict[str, str] | None) -> None:
+        """Keep the text again; `kept` is what is known to be in the store."""
+        self.ended, self.kept = False, kept
+        self.poke()
 
     def drop(self, desk: Desk) -> None:
-        """Take it out of the store, in the transaction that is open or in one of its own."""
+        """Take it out of the store, in the transaction that is open."""
         desk.store.drop_draft(self.incident, self.kind, self.author)

@@ -301,15 +301,21 @@ class Room(App[int]):
 
         A refusal is shown and answered with None. `told` is shown when it is done.
         """
+
+        def with_trouble(desk: Desk) -> tuple[T, str]:
+            return act(desk), desk.outbox_trouble()
+
         self.saving += 1
         try:
-            answer = await self.writer.do(act)
+            answer, trouble = await self.writer.do(with_trouble)
         except (Refused, StoreError) as refusal:
             self.tell(str(refusal), severity="error")
             return None
         finally:
             self.saving -= 1
         self.refresh_board()
+        if trouble:
+            self.tell(trouble, severity="warning")
         if told:
             self.tell(told)
         return answer

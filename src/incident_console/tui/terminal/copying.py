@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from incident_console.paths import outbox_folder
+from incident_console.delivery import outbox
 from incident_console.tui.room.room import Room
 
 TMUX_SECONDS = 1.0
@@ -35,7 +34,7 @@ def copy(app: Room, text: str, name: str) -> str:
     file = file_beside(app.reader.store.path, name)
     if not holds(file, text):
         try:
-            write_private(file, text)
+            outbox.write_private(file, text)
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")
@@ -62,7 +61,7 @@ def in_tmux_buffer(app: Room, text: str) -> bool:
 def file_beside(record: Path, name: str) -> Path:
     """The file for a copy, in the record's outbox folder, under a name that is harmless everywhere."""
     harmless = UNSAFE.sub("-", name).lstrip(".-")[:NAME_LIMIT] or "copy.txt"
-    return outbox_folder(record) / harmless
+    return outbox.folder(record) / harmless
 
 
 def holds(file: Path, text: str) -> bool:
@@ -70,22 +69,3 @@ def holds(file: Path, text: str) -> bool:
     with suppress(OSError, UnicodeDecodeError):
         return not file.is_symlink() and file.read_text("utf-8") == text + "\n"
     return False
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a text for its owner alone (0600), whole or not at all.
-
-    Raises:
-        OSError: the folder cannot be written, or the disk is full.
-    """
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as opened:
-            opened.write(text + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

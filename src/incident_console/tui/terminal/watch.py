@@ -96,7 +96,8 @@ def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:
     as their act, and keep others from taking over while they sleep. `at` (UTC) is the earlier of both times.
     """
     console = Desk(desk.store, desk.clock, desk.policy, f"console of {desk.by}"[:NAME_LIMIT])
-    with desk.store.writing():
+
+    def once(console: Desk) -> None:
         if not noted_already(console, console.incident(reference)):
             console.act(
                 reference,
@@ -105,6 +106,8 @@ def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:
                 what=what,
                 kind=response.NoteKind.ALERT,
             )
+
+    console.together(once)
 
 
 def noted_already(console: Desk, incident: Incident) -> bool:

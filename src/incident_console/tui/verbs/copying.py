@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from incident_console.delivery import outbox
 from incident_console.domain.incident import Brief, Incident
-from incident_console.tui import outbox
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.room.room import Room
@@ -44,10 +44,12 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
         )
     for message in list(reversed(incident.messages.values()))[:LATEST]:
         state = "waiting" if message.waiting else "discarded" if message.dropped else "out"
+        # The outbox's own name would ask for what is out to be posted again.
+        aside = "" if message.waiting else f"{state}-"
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
         what = f"{kind}{number}, {state}: {target.zoned.full(message.written_at)}"
-        texts.append((outbox.file_name(incident, message), what, message.words))
+        texts.append((f"{aside}{outbox.file_name(incident.ref, message)}", what, message.words))
     return texts
 
 

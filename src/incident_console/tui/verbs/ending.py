@@ -8,12 +8,12 @@ from typing import Any
 
 from textual.content import Content
 
-from incident_console.desk import Desk
+from incident_console.desk import Desk, Done
 from incident_console.domain import closing, duplicates, ending, reopening
 from incident_console.domain.incident import Incident, Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.dialogs.sending import Written, message_form, with_file, write
+from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Moment, Prose
 from incident_console.tui.render.content import shown
@@ -222,9 +222,11 @@ async def duplicate(app: Room) -> None:
     def message() -> Outgoing:
         return target.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))
 
-    def prepare() -> Callable[[Desk], Written]:
+    def prepare() -> Callable[[Desk], Done]:
         survivor, read = which.value, message().words
-        return with_file(lambda desk: desk.duplicate(target.ref, survivor, term=target.term), read)
+        return lambda desk: desk.as_read(
+            lambda desk: desk.duplicate(target.ref, survivor, term=target.term), read
+        )
 
     dialog = FormDialog(
         f"{target.ref} is the same as another incident",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
+from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Refused
-from incident_console.tui import outbox
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.dialogs.sending import ask_posted
 from incident_console.tui.forms.choice import Choice
@@ -49,8 +48,9 @@ async def posted(app: Room) -> None:
         message = incident.messages[chosen]
     else:
         message = waiting[0]
-    path = await app.record(lambda desk: outbox.write(desk.store.path, incident, message))
-    place = f"Its text is in {path}." if isinstance(path, Path) else ""
+    await app.record(lambda desk: desk.file_messages(incident.ref))
+    path = outbox.file_of(app.reader.store.path, incident.ref, message)
+    place = f"Its text is in {path}." if path is not None else ""
     await ask_posted(app, target, incident, message, place)
 
 
@@ -66,14 +66,8 @@ async def discard(app: Room) -> None:
 
     def prepare() -> Callable[[Desk], Done]:
         message, reason = incident.messages[which.value], why.text
-        name = outbox.outbox_id(incident, message)
-
-        def act(desk: Desk) -> Done:
-            done = desk.discard(name, why=reason)
-            outbox.forget(desk.store.path, done.incident, message)
-            return done
-
-        return act
+        name = outbox.outbox_id(incident.ref, message.seq)
+        return lambda desk: desk.discard(name, why=reason)
 
     dialog = FormDialog(
         "Discard a message",

@@ -1,0 +1,110 @@
+"""The outbox folder: each message that waits as a private file beside the record, to be posted by hand."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import msgspec
+
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.paths import private_folder
+
+UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
+
+
+class Filed(msgspec.Struct, frozen=True):
+    """What came of bringing the folder up to date."""
+
+    changed: bool
+    """Whether a file was written or removed."""
+    troubles: tuple[str, ...] = ()
+    """What could not be done, each in one line."""
+
+
+def outbox_id(ref: str, seq: int) -> str:
+    """What the outbox calls a message of an incident, by its sequence number: `7K3Q-5`."""
+    return f"{ref.removeprefix('INC-')}-{seq}"
+
+
+def folder(record: Path) -> Path:
+    """Where the files of a record's messages are; it is made with the first of them."""
+    return record.expanduser().absolute().with_name(f"{record.name}.outbox")
+
+
+def file_name(ref: str, message: Message) -> str:
+    """A name of letters, digits and dashes, whatever the reference is made of."""
+    return UNSAFE.sub("-", f"{outbox_id(ref, message.seq)}-{message.kind}") + ".txt"
+
+
+def file_of(record: Path, ref: str, message: Message) -> Path | None:
+    """The file of a message; None where it has none, as when it is out."""
+    path = folder(record) / file_name(ref, message)
+    return path if path.exists() else None
+
+
+def bring_up_to_date(record: Path, incident: Incident) -> Filed:
+    """Write the file of each message of an incident that waits, and remove those of its other messages.
+
+    What is recorded stays so whatever comes of it. Files of other names are left alone.
+    """
+    if not incident.messages:
+        return Filed(changed=False)
+    place = folder(record)
+    present = names_in(place)
+    waiting = {file_name(incident.ref, message): message for message in incident.waiting}
+    changed, troubles = False, []
+    for name in waiting.keys() - present:
+        try:
+            write_private(place / name, waiting[name].words or waiting[name].event.text)
+            changed = True
+        except OSError as error:
+            troubles.append(f"{name} in the outbox folder could not be written: {error.strerror or error}")
+    for name in sorted(over(incident, present - waiting.keys())):
+        try:
+            (place / name).unlink(missing_ok=True)
+            changed = True
+        except OSError as error:
+            why = f"could not be removed: {error.strerror or error}"
+            troubles.append(f"{name} in the outbox folder is not to be posted any more, and {why}")
+    return Filed(changed, tuple(troubles))
+
+
+def names_in(place: Path) -> frozenset[str]:
+    """The files in a folder, without links; none where it cannot be read, so that what waits is written."""
+    try:
+        with os.scandir(place) as found:
+            return frozenset(each.name for each in found if each.is_file(follow_symlinks=False))
+    except OSError:
+        return frozenset()
+
+
+def over(incident: Incident, names: frozenset[str]) -> frozenset[str]:
+    """Those of the names that are an incident's messages'."""
+    begin = UNSAFE.sub("-", outbox_id(incident.ref, 0)).removesuffix("0")
+    if not any(name.startswith(begin) for name in names):
+        return frozenset()
+    return names & {file_name(incident.ref, message) for message in incident.messages.values()}
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a text for its owner alone (0600), whole or not at all; its folder is made where it is missing.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    private_folder(file.parent)
+    temporary = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as opened:
+            os.fchmod(handle, 0o600)
+            opened.write(text + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
