@@ -22,16 +22,15 @@ SHOWN_LIMIT = 200
 class CrashReport(Room):
     """A room that outlives what fails in it."""
 
-    is_up = False
-    """Whether the first screen is there: from then on there is a room that can go on."""
-
     def on_mount(self) -> None:
         outlive_errors()
-        self.call_after_refresh(setattr, self, "is_up", True)
 
     @property
     def goes_on(self) -> bool:
-        return self.is_up and not os.environ.get(DEBUG_VARIABLE)
+        """Whether the first screen is there: from then on there is a room that can go on."""
+        if os.environ.get(DEBUG_VARIABLE) or not self.screen_stack:
+            return False
+        return self.screen_stack[0].is_mounted
 
     def _handle_exception(self, error: Exception) -> None:
         """Go on after an error that nothing caught; Textual would leave."""
