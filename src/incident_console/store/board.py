@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -146,27 +147,38 @@ def write_rows(connection: engine.Connection, table: str, incident: str, rows: S
 
 def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> list[SummaryRow]:
     """Return the open incidents, most urgent first: overdue, then by severity and time left."""
-    rows = connection.execute(OPEN, {"now": stamp(now), "limit": limit}).fetchall()
-    return [from_row(row) for row in rows]
+    return [from_row(row) for row in found(connection, OPEN, {"now": stamp(now), "limit": limit})]
 
 
 def history(connection: engine.Connection, before: datetime | None, limit: int) -> list[SummaryRow]:
     """Return what is not on the board, imports included, newest first, not declared after a time."""
     until = LATEST if before is None else stamp(before)
-    return [
-        from_row(row) for row in connection.execute(HISTORY, {"before": until, "limit": limit}).fetchall()
-    ]
+    return [from_row(row) for row in found(connection, HISTORY, {"before": until, "limit": limit})]
 
 
 def owing(connection: engine.Connection, limit: int) -> list[SummaryRow]:
     """Return ended incidents that still owe something (an analysis, a review), due first."""
-    return [from_row(row) for row in connection.execute(OWING, {"limit": limit}).fetchall()]
+    return [from_row(row) for row in found(connection, OWING, {"limit": limit})]
 
 
 def summary(connection: engine.Connection, incident: str) -> SummaryRow | None:
     """Return an incident's row, None where there is none."""
-    row = connection.execute(f"SELECT {COLUMNS} FROM incidents WHERE id = ?", (incident,)).fetchone()
-    return None if row is None else from_row(row)
+    rows = found(connection, f"SELECT {COLUMNS} FROM incidents WHERE id = :id", {"id": incident})
+    return from_row(rows[0]) if rows else None
+
+
+def found(connection: engine.Connection, sql: str, values: dict[str, Any]) -> list[Row]:
+    """Return the rows of a query, also where one holds bytes that are no text: those show as such."""
+    try:
+        return connection.execute(sql, values).fetchall()
+    except engine.OperationalError as error:
+        if "decode" not in str(error).lower():
+            raise
+    usual, connection.text_factory = connection.text_factory, partial(str, encoding="utf-8", errors="replace")
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.text_factory = usual
 
 
 def find(connection: engine.Connection, name: str) -> str:

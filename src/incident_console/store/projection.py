@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -57,6 +57,15 @@ class SummaryRow(msgspec.Struct, frozen=True):
     closed_at: datetime | None
     version: int
 
+    damaged: ClassVar[bool] = False
+    """Whether not all of it can be read."""
+
+
+class DamagedRow(SummaryRow, frozen=True):
+    """What can be read of a damaged row; what cannot is empty, and its times are those of nothing."""
+
+    damaged: ClassVar[bool] = True
+
 
 FIELDS = SummaryRow.__struct_fields__
 FLAGS = frozenset(
@@ -68,6 +77,9 @@ TIMES = frozenset(
     for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
 )
 ROLES = FIELDS.index("offer_roles")
+NUMBERS = ("term", "unsent", "version")
+NEEDED = ("id", "ref", "title", "status", "owner", "ic", "cl", "ol", "declared_at")
+"""Fields that are never empty."""
 
 
 def summary(incident: Incident) -> SummaryRow:
@@ -130,12 +142,56 @@ def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
 
 
 def from_row(values: Iterable[Any]) -> SummaryRow:
-    """Return the row that the file holds."""
+    """Return the row that the file holds; one that is damaged as a `DamagedRow`."""
     row = list(values)
+    try:
+        return whole_row(list(row))
+    except (ValueError, TypeError, AttributeError):
+        return damaged_row(row)
+
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+"""Stands for a time that must be there and cannot be read."""
+
+
+def damaged_row(row: list[Any]) -> SummaryRow:
+    """Return what can be read of a row."""
+    for n, name in enumerate(FIELDS):
+        value, needed = row[n], name in NEEDED
+        if n in FLAGS:
+            row[n] = bool(value)
+        elif n in TIMES:
+            row[n] = readable_moment(value) or (NEVER if needed else None)
+        elif n == ROLES:
+            row[n] = tuple(str(value).split()) if value else ()
+        elif name in NUMBERS:
+            row[n] = value if isinstance(value, int) else 0
+        else:
+            row[n] = str(value) if value is not None else "" if needed else None
+    return DamagedRow(*row)
+
+
+def readable_moment(value: Any) -> datetime | None:
+    """Return a time (UTC) if it is one."""
+    try:
+        moment = maybe_moment(value)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def whole_row(row: list[Any]) -> SummaryRow:
+    """Return a row that is as it was written.
+
+    Raises:
+        ValueError, TypeError, AttributeError: it is not.
+    """
     for n in FLAGS:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
+        if row[n] is not None and row[n].tzinfo is None:
+            raise ValueError(f"{row[n]} has no zone")
     row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
     return SummaryRow(*row)
 

@@ -40,13 +40,18 @@ def reason(app: Room, action: str) -> str | None:
 
 def chosen(app: Room) -> str | None:
     """It needs an incident."""
-    return None if app.incident is not None else NO_INCIDENT
+    return None if app.incident is not None else no_incident(app)
+
+
+def no_incident(app: Room) -> str:
+    """Why there is none to act on."""
+    return f"{app.chosen} is damaged, and nothing can be recorded there" if app.damage else NO_INCIDENT
 
 
 def probe(app: Room, rule: Callable[..., list[Event]], **arguments: object) -> str | None:
     """Ask a rule, which records nothing, and return its refusal."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     try:
         rule(app.incident, app.reader.request(), **arguments)
     except Refused as refusal:
@@ -77,7 +82,7 @@ def back(app: Room) -> str | None:
 
 def posted(app: Room) -> str | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     waiting = app.incident.waiting
     if not waiting:
         return f"no message of {app.incident.ref} waits; all that was written is out"
@@ -86,7 +91,7 @@ def posted(app: Room) -> str | None:
 
 def discard(app: Room) -> str | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     waiting = app.incident.waiting
     if not waiting:
         return f"no message of {app.incident.ref} waits; there is nothing to discard"
@@ -146,7 +151,7 @@ def take_over(app: Room) -> str | None:
 def roles(app: Room) -> str | None:
     """The IC may be named formally by anybody; the leads by the owner."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
         return None
     return probe(app, ownership.assign, role=Role.CL, name=NOBODY)
@@ -155,7 +160,7 @@ def roles(app: Room) -> str | None:
 def severity(app: Room) -> str | None:
     """Whether the severity may be changed at all; to what it is already, the rule answers."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     other = next(each for each in Severity if each is not app.incident.severity)
     return probe(app, declaring.change_severity, severity=other, why=SAMPLE)
 
@@ -166,14 +171,14 @@ def assess(app: Room) -> str | None:
 
 def status(app: Room) -> str | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     other = Status.MONITORING if app.incident.status is not Status.MONITORING else Status.IDENTIFIED
     return probe(app, response.change_status, status=other)
 
 
 def open_action(app: Room) -> str | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     return None if app.incident.open_actions else f"{app.incident.ref} has no open action; add one first"
 
 
@@ -204,7 +209,7 @@ def stand_down(app: Room) -> str | None:
 def duplicate(app: Room) -> str | None:
     """Whether it may be marked at all; which survivors are possible, the rule answers."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     try:
         decide(app.incident, app.reader.request(), "mark it as a duplicate")
         while_open(app.incident)

@@ -42,13 +42,17 @@ class StatePane(IncidentPane):
     def title(self) -> tuple[Content, Content]:
         incident = self.incident
         if incident is None:
-            return EMPTY, EMPTY
+            row = self.app.chosen_row if self.app.damage else None
+            return (EMPTY, EMPTY) if row is None else self.title_words(f"{safe(row.ref)}  {safe(row.title)}")
         named = self.title_words(f"{safe(incident.ref)}  {safe(incident.title)}")[0]
         return named, state.client_and_ticket(incident, self._wide - TITLE_CELLS)
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.incident is None:
-            return []
+            row = self.app.chosen_row if self.app.damage else None
+            if row is None:
+                return []
+            return [_indent(line) for line in state.damaged(row, self.app.damage, self.view, width - 2)]
         room = 0 if self.has_focus else height
         return [_indent(line) for line in state.state(self.incident, self.view, width - 2, room)]
 

@@ -12,6 +12,7 @@ from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.messages.contents import impact_told
+from incident_console.store.projection import SummaryRow
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.words import ago, clock, length
@@ -39,6 +40,18 @@ def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Con
     said = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
     unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
     return join((said, f"{severity_style(severity)} bold"), unsure)
+
+
+def damaged(row: SummaryRow, why: str, view: View, width: int) -> list[Content]:
+    """What can be said of an incident whose log cannot be read: the summary, and what to do."""
+    known = ((status(row.status), "$ink"), (f"owner {safe(row.owner)}", "$ink"))
+    return [
+        join(severity(row.severity, view), *known, gap="   ").truncate(max(width, 0), ellipsis=True),
+        join(("DAMAGED: its log cannot be read", "$overdue")).truncate(max(width, 0), ellipsis=True),
+        *wrapped(f"{safe(why)}", width, 2),
+        *wrapped("Nothing is recorded here until it can be. All other incidents go on.", width),
+        *wrapped("incident-console verify names the place; a backup may hold it whole.", width),
+    ]
 
 
 def status(status: str) -> str:

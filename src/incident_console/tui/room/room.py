@@ -23,7 +23,7 @@ from incident_console.domain.incident import Incident, Refused
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
-from incident_console.store.errors import NotFound, StoreError
+from incident_console.store.errors import NotFound, StoreError, StoreGone
 from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui.render.view import Glyphs, View
@@ -80,6 +80,8 @@ class Room(App[int]):
 
     drafts = 0
     """How many half-written texts of this person wait to be sent."""
+    damage = ""
+    """Why the chosen incident cannot be read, where that is so; then `incident` is None."""
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
 
@@ -239,15 +241,27 @@ class Room(App[int]):
         return tuple(rows)
 
     def _fold(self) -> None:
+        before = self.damage
         incident = self._folded()
+        if self.damage != before:
+            self._length = -1
         length = 0 if incident is None else incident.seq
         if incident is not self.incident or length != self._length:
             self._length = length
             self.incident = incident
 
     def _folded(self) -> Incident | None:
-        """The chosen incident, folded up to its last entry."""
-        return None if self.chosen is None else self.reader.incident(self.chosen)
+        """The chosen incident, folded up to its last entry; None where `damage` says why not."""
+        self.damage = ""
+        if self.chosen is None:
+            return None
+        try:
+            return self.reader.incident(self.chosen)
+        except (NotFound, StoreGone):
+            raise
+        except Exception as error:  # whatever the damage does to whoever reads it, the rest goes on
+            self.damage = displayed(f"{type(error).__name__}: {error}", lines=False)[:CAUSE_LIMIT]
+            return None
 
     def watch_chosen(self) -> None:
         self.notices.clear()
@@ -269,6 +283,11 @@ class Room(App[int]):
         still = [row for row in self.board if row.open]
         over = [row for row in self.board if not row.open and row.ref not in owing]
         return [*still, *self.owing, *over]
+
+    @property
+    def chosen_row(self) -> SummaryRow | None:
+        """The board's row of the chosen incident."""
+        return next((row for row in self.on_show if row.ref == self.chosen), None)
 
     def choose_by(self, count: int) -> None:
         """Choose the incident so many rows below the chosen one, above where negative."""
