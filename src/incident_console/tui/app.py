@@ -22,6 +22,7 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.render.listing import is_offered_to_me
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.terminal import pasting
 from incident_console.tui.terminal.line_filter import TextOnly
 from incident_console.tui.terminal.watch import Watch
@@ -30,9 +31,16 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
 
+    from incident_console.tui.dialogs.question import Sure
     from incident_console.tui.verbs.verb import Verb
 
 ANSWERS = ("accept", "decline")
+
+PATIENT_SECONDS, HASTY_SECONDS = 5.0, 1.0
+"""How long leaving waits for the disk; not as long where it has not taken a text already."""
+
+TRYING_SECONDS = 2.0
+"""How long a last try to save may take before somebody who leaves is asked."""
 
 
 class IncidentConsole(Room):
@@ -57,6 +65,7 @@ class IncidentConsole(Room):
         keymap.check(config)
         self._theme_in_use: Theme | None = None
         self._styled = False
+        self._leaving = False
         keys = keymap.shown_keys(config.keymap)
         super().__init__(store, person=person, config=config, clock=clock or SystemClock(), keys=keys)
         self.animation_level = "none"
@@ -132,7 +141,7 @@ class IncidentConsole(Room):
         self._poll()
 
     async def on_unmount(self) -> None:
-        await asyncio.to_thread(self.writer.close)
+        await asyncio.to_thread(self.writer.close, HASTY_SECONDS if self.unsaved else PATIENT_SECONDS)
         self.reader.store.close()
 
     # Time
@@ -146,8 +155,38 @@ class IncidentConsole(Room):
         try:
             self.now = moment.replace(microsecond=0)
             self._deadlines.tick(moment, self.clock.monotonic())
+            if self.unsaved_texts and not self.saving:
+                self.run_worker(self.save_texts(), group="unsaved", exclusive=True, exit_on_error=False)
         except Exception as error:
             self.failed("a second", error)
+
+    # Leaving
+
+    async def action_quit(self) -> None:
+        self.leave(0)
+
+    def leave(self, result: int | None) -> None:
+        """Leave; where a text is not saved, try once more, and ask."""
+        if not self.savers and not self.unsaved:
+            self.exit(result)
+        elif not self._leaving:
+            self._leaving = True
+            self.under_way(self._leave(result), group="leaving")
+
+    async def _leave(self, result: int | None) -> None:
+        try:
+            await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
+            count = len(self.unsaved)
+            if not count or await self.ask(losing(count)):
+                self.unsaved = Unsaved()
+                self.exit(result)
+        finally:
+            self._leaving = False
+
+    async def _save_all(self) -> None:
+        for save in list(self.savers):
+            await save()
+        await self.save_texts()
 
     # What keys do
 
@@ -213,6 +252,19 @@ class IncidentConsole(Room):
             self.typing_ahead.coming(screen)
         else:
             self.typing_ahead.gone()
+
+
+def losing(count: int) -> Sure:
+    """The question before texts are lost."""
+    from incident_console.tui.dialogs.question import Sure
+
+    what = "a text that is" if count == 1 else f"{count} texts that are"
+    return Sure(
+        f"Leave, and lose {what} not saved?",
+        "The record could not take it. While you stay it is kept, and saved as soon as that is possible.",
+        yes="Leave and lose it",
+        leave="Stay",
+    )
 
 
 def verbs() -> dict[str, Verb]:

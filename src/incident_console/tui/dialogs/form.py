@@ -24,7 +24,7 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.render.content import shown
 from incident_console.tui.room import failures
-from incident_console.tui.room.drafts import Debounce, DraftKeeper
+from incident_console.tui.room.drafts import NOT_SAVED, Debounce, DraftKeeper
 from incident_console.tui.room.room import Refusal
 from incident_console.tui.room.target import Outgoing
 from incident_console.tui.room.typing_ahead import arrived
@@ -274,12 +274,18 @@ class FormDialog(Dialog[T], Generic[T]):
         outgoing = None if self.message is None else self.message()
         return Reading.before_sending(self.does, outgoing) if outgoing and outgoing.words else None
 
+    async def keep(self, keeper: DraftKeeper) -> None:
+        """Save what was written, and say what became of it."""
+        if await keeper.save():
+            self.app.tell(f"{self.does}: your draft is kept")
+        else:
+            self.app.tell(NOT_SAVED.format(what=self.does), severity="warning")
+
     def action_cancel(self) -> None:
         if self.committing:
             return
         if self.keeper is not None and self.keeper.touched:
-            self.keeper.start_saving()
-            self.app.tell(f"{self.does}: your draft is kept")
+            self.app.run_worker(self.keep(self.keeper), group="drafts", exit_on_error=False)
         self.dismiss(None)
 
 

@@ -34,7 +34,8 @@ class Header(Bar):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         app = self.app
         saving = app.saving > 0
-        return [listing.header(app.board, app.view(), width, saving=saving, drafts=app.drafts)]
+        drafts, unsaved = app.drafts, app.unsaved_texts
+        return [listing.header(app.board, app.view(), width, saving=saving, drafts=drafts, unsaved=unsaved)]
 
 
 class Tabs(Bar, can_focus=True):

@@ -155,7 +155,9 @@ def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
     return join(sign, (f" {name} ", "$ink" if row.open else "$quiet"), time)
 
 
-def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int) -> Content:
+def header(
+    rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int, unsaved: int
+) -> Content:
     """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
@@ -164,6 +166,9 @@ def header(rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, 
     counted = join(
         (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
     )
+    if unsaved:
+        what = "1 text" if unsaved == 1 else f"{unsaved} texts"
+        counted = join(counted, (f"{what} not saved yet", "$overdue bold"), gap="   ")
     hangs = [
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
         (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),

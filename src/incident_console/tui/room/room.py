@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +32,7 @@ from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
+from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
 
 T = TypeVar("T")
@@ -78,6 +80,8 @@ class Room(App[int]):
     wanted: reactive[str] = reactive("", init=False, repaint=False)
     """What is typed into the filter."""
 
+    unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
+    """How many half-written texts the record could not take; they are held in memory until it can."""
     drafts = 0
     """How many half-written texts of this person wait to be sent."""
     damage = ""
@@ -112,6 +116,9 @@ class Room(App[int]):
         super().__init__()
         self.notices = Notices(self)
         self.failures = Failures()
+        self.unsaved = Unsaved()
+        self.savers: set[Callable[[], Awaitable[bool]]] = set()
+        """How the texts that are being written are saved now."""
         self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
@@ -161,6 +168,28 @@ class Room(App[int]):
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
             self.failed(event.worker.group, error)
+
+    # Leaving, and what must not be lost by it
+
+    def leave(self, result: int | None) -> None:
+        """Leave the room for good, or for a visit."""
+        self.exit(result)
+
+    def count_unsaved(self) -> None:
+        """Have it seen how many texts are not saved yet."""
+        self.unsaved_texts = len(self.unsaved)
+
+    async def save_texts(self) -> None:
+        """Try again to save what the record could not take; a text that was sent meanwhile is none."""
+        for place, fields in self.unsaved:
+            with suppress(StoreError, RuntimeError):
+                await self.writer.do(partial(self.unsaved.save, place=place, fields=fields))
+        before = self.unsaved_texts
+        self.count_unsaved()
+        if before and not self.unsaved_texts:
+            self.notices.clear()
+            self.tell("What waited to be saved is saved now.")
+            self.refresh_board()
 
     # What is told
 

@@ -16,6 +16,7 @@ from incident_console import paths
 from incident_console.clock import SystemClock
 from incident_console.config import Config, ConfigError, load_config
 from incident_console.domain.incident import Refused
+from incident_console.domain.text import displayed
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
@@ -99,7 +100,18 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     war_room = DrillRoom if visit is Visit.DRILL else WarRoom
     app = war_room(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
+    for line in lost(app):
+        print(line, file=sys.stderr)
     return status, Visit(app.return_value) if app.return_value in tuple(Visit) else None
+
+
+def lost(app: Room) -> list[str]:
+    """The texts that the record had not taken when a signal ended the room: better seen here than lost."""
+    lines = []
+    for place, fields in app.unsaved:
+        lines.append(f"incident-console: this {place.kind.replace('_', ' ')} could not be saved:")
+        lines += [f"  {key}: {text}" for key, text in fields.items() if text.strip()]
+    return [displayed(line) for line in lines]
 
 
 def go(visit: Visit, keyboard: Keyboard) -> int:
