@@ -195,9 +195,7 @@ def test_nothing_between_brackets_is_a_key(war: War, key: str) -> None:
 
 
 def test_ten_megabytes_and_a_coloured_log_cost_what_their_text_costs(war: War) -> None:
-    line = (
-        "\x1b[32m14:30Z\x1b[0m \x1b[1;31mERROR\x1b[0m pool: no connection \x1b[4m(40/40)\x1b[0m\n"
-    )
+    line = "\x1b[32m14:30Z\x1b[0m \x1b[1;31mERROR\x1b[0m pool: no connection \x1b[4m(40/40)\x1b[0m\n"
     war.press("n")
     war.shown("Note in")
     for text in (line * 12_000, "0123456789abcde\n" * 655_360):

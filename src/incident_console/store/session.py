@@ -210,7 +210,12 @@ class Session:
         self._attempted += ids
 
     def changed(self) -> bool:
-        """Tell whether another connection may have written since the last call."""
+        """Tell whether another connection may have written since the last call.
+
+        Raises:
+            StoreGone: the file was deleted or replaced.
+        """
+        self.same_file()
         with self.reading() as connection:
             version = engine.value(connection, "PRAGMA data_version")
         changed = bool(version != self._data_version)

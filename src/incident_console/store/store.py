@@ -75,6 +75,22 @@ class Store:
         except StoreGone as error:
             raise StoreRefused(f"{resolved} was taken away while it was being opened; try again") from error
 
+    def another(self) -> Self:
+        """Open the same file once more, for another thread.
+
+        Raises:
+            StoreGone: by its name goes another file by now.
+            StoreRefused: as for `open`.
+        """
+        self._session.same_file()
+        opened = self.open(self.path, create=False)
+        try:
+            self._session.same_file()
+        except StoreGone:
+            opened.close()
+            raise
+        return opened
+
     # Writing
 
     def writing(self) -> AbstractContextManager[None]:
@@ -184,7 +200,11 @@ class Store:
             return log.last(connection, incident)[1].hex()
 
     def changed(self) -> bool:
-        """Tell whether another console may have written since the last call; cheap, for every 100 ms."""
+        """Tell whether another console may have written since the last call; cheap, for every 100 ms.
+
+        Raises:
+            StoreGone: the file was deleted, or replaced by another.
+        """
         return self._session.changed()
 
     # Drafts

@@ -119,7 +119,7 @@ class Room(App[int]):
         self.unsaved = Unsaved()
         self.savers: set[Callable[[], Awaitable[bool]]] = set()
         """How the texts that are being written are saved now."""
-        self.writer = Writer(lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person))
+        self.writer = Writer(lambda: Desk(store.another(), clock, self.policy, person))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())

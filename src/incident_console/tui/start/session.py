@@ -25,6 +25,7 @@ from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.start import garbage
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.drill import Drill
+from incident_console.tui.terminal.line_filter import encoding_of
 
 LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the war room in good order: drafts are saved, the record is closed."""
@@ -78,6 +79,9 @@ def live(
     try:
         named = paths.config_is_named(config_path)
         config = load_config(paths.default_config(config_path), required=named)
+        if encoding_of(sys.__stderr__) is not None:
+            plain = msgspec.structs.replace(config.display, ascii=True)
+            config = msgspec.structs.replace(config, display=plain)
         person = paths.login_name(by, config.name)
         keyboard = Keyboard(person=person, config=config, mouse=mouse and config.mouse, scratch=scratch)
         if visit is not None:

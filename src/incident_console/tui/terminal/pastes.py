@@ -74,6 +74,7 @@ class Brackets:
         """What cannot be told yet: half a bracket, or what stands behind an end."""
         self._passed = ""
         """An escape that was passed on as a key and may be the first character of a bracket."""
+        self._passed_at = 0.0
         self._last = 0.0
 
     @property
@@ -112,12 +113,18 @@ class Brackets:
         stream = passed + data
         start = stream.find(START)
         if start < 0:
+            if passed and START.startswith(stream):
+                self._passed, self._rest = passed, data
+                return []
             keys, self._rest = half_bracket(data)
-            self._passed = "\x1b" if keys.endswith("\x1b") else ""
+            if keys.endswith("\x1b") and not self._rest:
+                self._passed, self._passed_at = "\x1b", self._last
             return [keys] if keys else []
-        # What the parser has seen the first character of, it must see whole, and closed.
-        begun = start < len(passed)
-        keys = f"{data[: len(START) - 1]}{END}" if begun else data[: start - len(passed)]
+        keys = data[: start - len(passed)]
+        if start < len(passed):
+            # The parser has the escape: while it waits for more, what it began it must see whole, and closed.
+            waits = self._last - self._passed_at < SPLIT_SECONDS / 2
+            keys = f"{START[1:]}{END}" if waits else END
         self._paste = Collected()
         return [*([keys] if keys else []), *self._inside(stream[start + len(START) :])]
 
