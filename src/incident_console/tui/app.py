@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -25,7 +24,7 @@ from incident_console.tui.render.listing import is_offered_to_me
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.terminal import pasting
-from incident_console.tui.terminal.line_filter import TextOnly, encoding_of
+from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ class IncidentConsole(Room):
         self.stylesheet.parse()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), TextOnly(encoding_of(sys.__stderr__))]
+        return [*super().get_line_filters(), TEXT_ONLY]
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver for this system; where it has our reading of the keyboard, that."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from functools import lru_cache
 from typing import TextIO
 
@@ -120,3 +121,7 @@ def encoding_of(stream: TextIO | None) -> str | None:
         return None if codecs.lookup(name).name == "utf-8" else name
     except LookupError:
         return "ascii"
+
+
+TEXT_ONLY = TextOnly(encoding_of(sys.__stderr__))
+"""The filter for this terminal."""
