@@ -35,7 +35,7 @@ class CrashReport(Room):
     def _handle_exception(self, error: Exception) -> None:
         """Go on after an error that nothing caught; Textual would leave."""
         if self.goes_on:
-            self.failed("that", error)
+            self.failed("Something", error)
         else:
             super()._handle_exception(error)
 
@@ -74,6 +74,6 @@ def outlive_errors() -> None:
             app = self.app
             if not isinstance(app, CrashReport) or not app.goes_on:
                 raise
-            app.failed("that", error)
+            app.failed("Something", error)
 
     MessagePump._dispatch_message = outliving  # type: ignore[method-assign]

@@ -146,7 +146,7 @@ async def stay(app: Room, *, mouse: bool) -> int:
 
 def fell_through(app: Room, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Tell of what failed where nothing waits for it; asyncio would write over the screen."""
-    app.failed("that", context.get("exception") or RuntimeError(context["message"]))
+    app.failed("Something", context.get("exception") or RuntimeError(context["message"]))
 
 
 def started() -> None:
