@@ -18,8 +18,9 @@ from benchmarks.lives import ENDING, SHORTEST, Life
 from incident_console.clock import REFERENCE_ALPHABET
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
+from incident_console.domain.summary import summary
 from incident_console.store import tables
-from incident_console.store.projection import derived, summary
+from incident_console.store.projection import derived
 from incident_console.store.store import Store
 
 FOLDER = Path(__file__).parents[1] / "build" / "bench"

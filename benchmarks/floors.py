@@ -17,7 +17,11 @@ AREA_APP = (sys.executable, str(HERE / "floor_area.py"))
 IMPORT_CLICK = (sys.executable, "-c", "import click")
 IMPORT_ENGINE = (sys.executable, "-c", f"import {engine.library().split()[0]}")
 
-SEARCH = "SELECT rowid, text FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+SEARCH = """
+SELECT hit.rowid, e.text
+FROM (SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit
+JOIN events e ON e.position = hit.rowid
+"""
 
 
 SENTENCE = "We moved traffic to another region and restarted hosts. "

@@ -14,7 +14,7 @@ import click
 
 from incident_console.cli.main import cli
 from incident_console.config import sample
-from incident_console.tui.keys.keymap import keys_table
+from incident_console.keys.keymap import keys_table
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "incident-console"

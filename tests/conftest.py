@@ -12,6 +12,9 @@ from hypothesis import settings
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")
 
+LONGEST_ID = 80
+"""Characters of a case's name; where its text has more, the name is its beginning."""
+
 UNSET = {
     *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
     *("TEXTUAL", "TEXTUAL_ANIMATIONS", "TEXTUAL_THEME"),
@@ -45,11 +48,21 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 
 
 def skipped_in_ci(config: pytest.Config) -> list[str]:
-    """The tests that were skipped, where that is a failure: in CI every tool is there."""
+    """The tests that were skipped, where that fails: in CI every tool is there, though not every right."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") != "true" or reporter is None or hasattr(config, "workerinput"):
         return []
-    return sorted({report.nodeid for report in reporter.stats.get("skipped", [])})
+    return sorted(
+        {report.nodeid for report in reporter.stats.get("skipped", []) if "mounts" not in report.keywords}
+    )
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name a case by the beginning of a long text: an id is read by people."""
+    if not isinstance(val, str | bytes) or len(ascii(val)) <= LONGEST_ID:
+        return None
+    said = ascii(val)[1 : LONGEST_ID // 2]
+    return f"{said}… ({len(val)} long)"
 
 
 @pytest.hookimpl(trylast=True)

@@ -39,8 +39,21 @@ def war_room_options(arguments: Sequence[str]) -> dict[str, str] | None:
     return given
 
 
+def prepare() -> None:
+    """Make sure of what a shell may have taken away: the standard streams, and the use of one's own files."""
+    # What is opened later must not get the number of a stream that was closed.
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        continue
+    os.close(handle)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    # Others' rights are as the person wants them; their own are needed to read what was written.
+    os.umask(os.umask(0o077) & 0o077)
+
+
 def main() -> None:
     """Run the program with `sys.argv`; never returns without an exit status."""
+    prepare()
     arguments = sys.argv[1:]
     # tmux asks for the status line every few seconds: it is answered before click is imported.
     # Its help is click's to print, like that of every other command.

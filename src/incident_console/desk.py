@@ -29,12 +29,14 @@ from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
-from incident_console.domain.text import clean_name, same_person
-from incident_console.domain.vocabulary import Refused, Role, Severity
-from incident_console.messages import TemplateBroken, words
+from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.summary import summary
+from incident_console.domain.text import TextRefused, clean_name, same_person
+from incident_console.domain.vocabulary import Role, Severity
+from incident_console.messages import TemplateBroken, heard_at, words
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
-from incident_console.store.projection import derived, summary
+from incident_console.store.projection import derived
 from incident_console.store.store import Store
 
 T = TypeVar("T")
@@ -50,6 +52,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
     incident: Incident
     entries: list[Entry]
+    warnings: tuple[str, ...] = ()
+    """What was recorded otherwise than it was given, a sentence each."""
 
     @property
     def waiting(self) -> Message | None:
@@ -166,7 +170,7 @@ class Desk:
         with self._transaction():
             mine = [row for row in self.store.board(self.now()) if same_person(row.owner, self.by)]
             if not mine:
-                raise Refused(f"{self.by} owns no open incident; there is nothing to hand over")
+                raise Refused("{who} owns no open incident; there is nothing to hand over", who=self.by)
             arguments = {"to": to, "roles": roles, "status": status}
             return [
                 self._ask(self._current(row.id), handover.offer_handover, None, None, arguments)
@@ -195,12 +199,23 @@ class Desk:
         """
         name, _, number = outbox_id.strip().upper().removeprefix("INC-").rpartition("-")
         if not name or not number.isdecimal():
-            raise Refused(f"{outbox_id} is no message; the outbox names them like 7K3Q-5: outbox list")
+            raise Refused(
+                "{id} is no message; the outbox names them like 7K3Q-5",
+                about=Part.MESSAGE,
+                then=Act("read_outbox"),
+                id=outbox_id,
+            )
         incident = self.incident(f"INC-{name}")
         for message in incident.messages.values():
             if message.seq == int(number):
                 return incident, message
-        raise Refused(f"{incident.ref} has no message {number}; see: outbox list")
+        raise Refused(
+            "{ref} has no message {number}",
+            about=Part.MESSAGE,
+            then=Act("read_outbox"),
+            ref=incident.ref,
+            number=number,
+        )
 
     def import_past(
         self,
@@ -241,7 +256,7 @@ class Desk:
                 entries.append(entry)
             self.store.append(entries, summary(incident), derived(incident))
             self._folded.keep(incident)
-            return Done(incident=incident, entries=entries)
+            return Done(incident=incident, entries=entries, warnings=past.warnings)
 
     def together(self, acts: Callable[[Desk], T]) -> T:
         """Do several things in one transaction: acts, the end of a draft. All of it is recorded, or nothing.
@@ -375,9 +390,11 @@ class Desk:
         if not isinstance(event, MessageEvent) or event.words:
             return event
         try:
-            return msgspec.structs.replace(event, words=words(incident, event, self.policy, request.at))
+            return msgspec.structs.replace(
+                event, words=words(incident, event, self.policy, heard_at(incident, request))
+            )
         except TemplateBroken as broken:
-            raise Refused(str(broken)) from broken
+            raise Refused("{why}", why=str(broken)) from broken
 
 
 def named(by: str) -> str:
@@ -388,5 +405,7 @@ def named(by: str) -> str:
     """
     try:
         return clean_name(by)
-    except ValueError as error:
-        raise Refused(f"{error}; say who you are with --as NAME") from error
+    except TextRefused as error:
+        raise Refused(
+            "{why}; say who you are with {by}", about=Part.BY, why=str(error), by=Part.BY
+        ) from error

@@ -11,20 +11,69 @@ NAME_VARIABLE = "INCIDENT_CONSOLE_AS"
 CONFIG_VARIABLE = "INCIDENT_CONSOLE_CONFIG"
 
 
+SQLITES_OWN = ("-wal", "-shm", "-journal")
+"""Endings of files that SQLite makes beside a database, and believes where it finds them there."""
+
+
+class NoSuchPlace(ValueError):
+    """A place that this system does not know; the sentence says what to give instead."""
+
+
 def default_db(
     option: str | Path | None = None,
     configured: str | Path | None = None,
     environ: Mapping[str, str] = os.environ,
 ) -> Path:
-    """Return the path of the record, which need not exist yet."""
+    """Return the path of the record, which need not exist yet.
+
+    Raises:
+        NoSuchPlace: a home folder is needed to know it, and there is none.
+    """
     given = option or environ.get(DB_VARIABLE) or configured
-    return Path(given).expanduser() if given else data_folder() / "incidents.db"
+    return expanded(given) if given else data_folder() / "incidents.db"
 
 
 def default_config(option: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the path of the configuration, which need not exist."""
+    """Return the path of the configuration, which need not exist.
+
+    Raises:
+        NoSuchPlace: a home folder is needed to know it, and there is none.
+    """
     given = option or environ.get(CONFIG_VARIABLE)
-    return Path(given).expanduser() if given else _config_folder() / "config.toml"
+    return expanded(given) if given else _config_folder() / "config.toml"
+
+
+def found_config(option: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the path of the configuration; None for somebody without a home, who can have none.
+
+    Raises:
+        NoSuchPlace: the one that was named lies in a home folder that there is not.
+    """
+    try:
+        return default_config(option, environ)
+    except NoSuchPlace:
+        if config_is_named(option, environ):
+            raise
+        return None
+
+
+def expanded(path: str | Path) -> Path:
+    """Return a path with `~` or `~name` replaced by that home folder.
+
+    Raises:
+        NoSuchPlace: there is no such folder.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as problem:
+        raise NoSuchPlace(
+            f"{path} lies in a home folder that this system does not know: give all of its path"
+        ) from problem
+
+
+def is_sqlites_own(name: str) -> bool:
+    """Whether SQLite would take a file of this name for a part of the database beside it."""
+    return name.lower().endswith(SQLITES_OWN)
 
 
 def config_is_named(option: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> bool:
@@ -87,5 +136,11 @@ def _on_linux(variable: str, below_home: str) -> Path | None:
     if sys.platform != "linux" or "ANDROID_DATA" in os.environ:
         return None
     given = os.environ.get(variable, "")
-    base = Path(given) if given.startswith("/") else Path.home() / below_home
-    return base / APPLICATION
+    if given.startswith("/"):
+        return Path(given) / APPLICATION
+    try:
+        return Path.home() / below_home / APPLICATION
+    except RuntimeError as problem:
+        raise NoSuchPlace(
+            f"there is no home folder here: give the record with --db PATH or {DB_VARIABLE}, or set HOME"
+        ) from problem

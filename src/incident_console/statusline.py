@@ -66,6 +66,9 @@ def main(argv: Sequence[str]) -> int:
 
 def say(line: str) -> int:
     """Print the line, unless it is empty; return the exit status."""
+    if sys.stdout is None:
+        print("incident-console: the line cannot be printed: the standard output is closed", file=sys.stderr)
+        return 1
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -115,7 +118,16 @@ def whereabouts(asked: Mapping[str, str], environ: Mapping[str, str]) -> tuple[s
         settings = configured(config, required=bool(named))
         db = db or settings.get("db") or data_path(environ)
         name = name or settings.get("name") or login(environ)
-    return os.path.expanduser(db), name
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise Trouble(f"the name {name} is not UTF-8; give yours with --as NAME") from None
+    path = os.path.expanduser(db)
+    if path.startswith("~"):
+        raise Trouble(
+            f"{path} lies in a home folder that this system does not know; give all of its path with --db"
+        )
+    return path, name
 
 
 def configured(path: str, *, required: bool) -> dict[str, str]:
@@ -135,7 +147,7 @@ def configured(path: str, *, required: bool) -> dict[str, str]:
 
     try:
         settings = tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Trouble(f"{path}: this is not TOML; see config check") from error
     return {key: settings[key] for key in ("db", "name") if isinstance(settings.get(key), str)}
 
@@ -182,14 +194,26 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
         raise refusal(path, error) from error
     try:
         check_ours(path, size)
-        connection = engine.connect(path, read_only=True)
         try:
-            rows = connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
-        finally:
-            connection.close()
+            rows = ask(engine.connect(path, read_only=True), now)
+        except engine.OperationalError:
+            # On a full disk or one that nobody can write to the store knows how to read all the same.
+            from pathlib import Path
+
+            from incident_console.store import session
+
+            rows = ask(session.connect(Path(path), read_only=True), now)
     except (engine.Error, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
     return rows[0] if rows else None
+
+
+def ask(connection: engine.Connection, now: datetime) -> list[tuple[object, ...]]:
+    """Return what the query finds, and close the connection."""
+    try:
+        return connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
+    finally:
+        connection.close()
 
 
 def check_ours(path: str, size: int) -> None:
@@ -276,8 +300,12 @@ def offers(offered: object, name: str) -> list[str]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names mean one person: case, space and a leading `@` do not count."""
-    first, second = (" ".join(name.split()).lstrip("@ ").casefold() for name in (one, other))
+    """Whether two names mean one person, as the rules tell people apart; they are asked beyond ASCII only."""
+    first, second = (" ".join(name.split()).lstrip("@ ").lower().replace("`", "'") for name in (one, other))
+    if not (first + second).isascii():
+        from incident_console.domain.text import same_person
+
+        return same_person(one, other)
     return first == second != ""
 
 

@@ -1,7 +1,9 @@
 """Durations and times in words, for people who are tired."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 _MINUS = "\N{MINUS SIGN}"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -69,16 +71,66 @@ def late(seconds: float) -> str:
 def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
     """Return a time on a zone's clock, with its day unless that is today's: `14:30`, `tomorrow 09:00`.
 
-    Further away it is `Mon 23 Nov 09:00`, with the year where that is another. `with_zone` adds the
-    zone's name: `14:30 BST`.
+    Further away it is `Mon 23 Nov 09:00`, with the year where that is another. The zone stands behind it,
+    `14:30 BST`, where its offset differs from now's, where the clocks show that time twice, and wherever
+    `with_zone` asks for it. It can be typed as it is printed.
     """
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    days = (local.date() - today).days
+    local, seen = moment.astimezone(zone), now.astimezone(zone)
+    days = (local.date() - seen.date()).days
     day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days)
     if day is None:
-        day = f"{_date(local)} " if local.year == today.year else f"{_date(local)} {local.year} "
-    name = f" {zone_name(moment, zone)}" if with_zone else ""
-    return f"{day}{local:%H:%M}{name}"
+        day = (
+            f"{date_in_words(local)} " if local.year == seen.year else f"{date_in_words(local)} {local.year} "
+        )
+    return f"{day}{local:%H:%M}{_zone_behind(moment, zone, now, with_zone)}"
+
+
+def dated(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
+    """Return a time with its date, for what is read later: `2026-11-21 14:30`, with seconds unless whole.
+
+    The zone stands behind it as in `clock`.
+    """
+    local = moment.astimezone(zone)
+    shown = f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    return f"{shown}{_zone_behind(moment, zone, now, with_zone)}"
+
+
+class Clocks(NamedTuple):
+    """The two clocks on which times are printed, each on the one on which it would be typed.
+
+    Mine for what happened and for actions, the client's for what the client is told. Whoever shows several
+    names my zone once; what the client is told bears theirs wherever the two differ.
+    """
+
+    mine: tzinfo
+    client: tzinfo
+    now: datetime
+
+    def ours(self, moment: datetime, say: "Said" = clock, *, with_zone: bool = False) -> str:
+        """Return when something happened or is to be done, as `say` writes it."""
+        return say(moment, self.mine, self.now, with_zone=with_zone)
+
+    def told(self, moment: datetime, say: "Said" = clock, *, with_zone: bool = False) -> str:
+        """Return a time that the client is told, as `say` writes it."""
+        theirs, mine = moment.astimezone(self.client).utcoffset(), self.now.astimezone(self.mine).utcoffset()
+        return say(moment, self.client, self.now, with_zone=with_zone or theirs != mine)
+
+    def ours_in_full(self, moment: datetime) -> str:
+        """Return when something happened or is to be done, so that nobody can misread it."""
+        return in_full(moment, self.mine, self.now)
+
+    def told_in_full(self, moment: datetime) -> str:
+        """Return a time that the client is told, so that nobody can misread it."""
+        return in_full(moment, self.client, self.now)
+
+    @property
+    def named(self) -> str:
+        """The name of my zone now, to stand once above a block of times: `CET`, `UTC+5:45`."""
+        return zone_name(self.now, self.mine)
+
+
+Said = Callable[..., str]
+"""`clock` or `dated`."""
 
 
 def client_time(moment: datetime, zone: tzinfo, now: datetime | None = None) -> str:
@@ -92,7 +144,19 @@ def client_time(moment: datetime, zone: tzinfo, now: datetime | None = None) -> 
     if now is not None and now.astimezone(zone).date() == local.date():
         return exact
     year = f" {local.year}" if now is not None and now.astimezone(zone).year != local.year else ""
-    return f"{exact}, {_date(local)}{year}"
+    return f"{exact}, {date_in_words(local)}{year}"
+
+
+def in_full(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """Return a time that nobody can misread: clock, zone, offset, day, and the year where it is another."""
+    year = moment.astimezone(zone).year
+    return client_time(moment, zone) + (f" {year}" if year != now.astimezone(zone).year else "")
+
+
+def comes_twice(local: datetime) -> bool:
+    """Return whether the clocks of its zone show a local time twice."""
+    both = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    return len(set(both)) > 1
 
 
 def zone_name(moment: datetime, zone: tzinfo) -> str:
@@ -109,6 +173,12 @@ def _offset(local: datetime) -> str:
     return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
 
 
+def _zone_behind(moment: datetime, zone: tzinfo, now: datetime, with_zone: bool) -> str:
+    local = moment.astimezone(zone)
+    named = with_zone or local.utcoffset() != now.astimezone(zone).utcoffset() or comes_twice(local)
+    return f" {zone_name(moment, zone)}" if named else ""
+
+
 def _whole(seconds: float, minus: str) -> tuple[str, int]:
     whole = math.ceil(seconds)
     return (minus, -whole) if whole < 0 else ("", whole)
@@ -118,5 +188,6 @@ def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
 
 
-def _date(local: datetime) -> str:
+def date_in_words(local: datetime) -> str:
+    """Return the day of a local time: `Sat 21 Nov`."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"

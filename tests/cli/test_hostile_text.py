@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.terminal_user import UPDATE, Shell
 
-EVIL = "\x1b]52;c;ZXZpbA==\x07[@click=app.quit]x[/] \x9b31m\u202eevil\u200b #(rm) =1+1 \x00\ud800"
-STEERING = ("\x1b", "\x07", "\x9b", "\u202e", "\u200b", "\x00", "\ud800")
+EVIL = "\x1b]52;c;ZXZpbA==\x07[@click=app.quit]x[/] \x9b31m\u202eevil\u200b #(rm) =1+1 \x00"
+STEERING = ("\x1b", "\x07", "\x9b", "\u202e", "\u200b", "\x00")
 TIMES = ("--next-update", "+30m")
 
 
@@ -50,7 +53,7 @@ def life(ref: str) -> list[tuple[str, ...]]:
         ("action", "list", ref),
         ("procedure", ref),
         ("metrics", ref),
-        ("search", EVIL.replace("\ud800", "")),
+        ("search", EVIL),
         ("search", "evil"),
         ("verify",),
     ]
@@ -86,7 +89,7 @@ def test_json_of_it_is_ascii_and_harmless(shell: Shell) -> None:
     "command",
     [
         ["show", EVIL],
-        ["search", EVIL],
+        ["search", EVIL + "\udcff"],
         ["note", EVIL, "x"],
         ["severity", ".", EVIL, "--why", "x"],
         ["update", ".", "--next-update", EVIL],
@@ -194,3 +197,84 @@ def test_a_name_that_is_no_text_is_answered_with_what_is(
     assert accepted in sentence
     assert "codec" not in sentence
     assert "went wrong" not in sentence
+
+
+STRAY = "pool \udcff full"
+"""What the system makes of a byte that is no UTF-8."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["declare", STRAY, "--because", "sla"],
+        ["declare", "x", "--because", "sla", "--client", STRAY],
+        ["declare", "x", "--because", "sla", "--owner", STRAY],
+        ["declare", "x", "--because", "sla", "--ticket", STRAY],
+        ["declare", "x", "--because", "sla", "--impact", STRAY],
+        ["note", ".", STRAY],
+        ["escalate", ".", "--to", STRAY, "--why", "x"],
+        ["escalate", ".", "--to", "bob", "--why", STRAY],
+        ["assess", ".", "--scope", STRAY],
+        ["ticket", ".", STRAY],
+        ["ticket", ".", "x", "--url", STRAY],
+        ["action", "add", ".", STRAY, "--owner", "bob"],
+        ["action", "add", ".", "x", "--owner", STRAY],
+        ["update", ".", "--impact", STRAY, "--done", "x", "--next", "x", "--next-update", "+30m"],
+        [
+            *(
+                "update",
+                ".",
+                "--impact",
+                "x",
+                "--done",
+                "x",
+                "--next",
+                "x",
+                "--next-update",
+                "+30m",
+                "--posted",
+            ),
+            *("--posted-in", STRAY),
+        ],
+        ["handover", "offer", ".", "--to", "bob", "--status", STRAY],
+        ["away", ".", "--until", "+1h", "--expect", "x", "--asked", STRAY],
+        ["review", ".", "--factor", STRAY],
+        ["import", "past.jsonl", "--title", STRAY],
+        ["import", "past.jsonl", "--owner", STRAY],
+        ["search", STRAY],
+        ["show", STRAY],
+    ],
+    ids=lambda command: " ".join("STRAY" if word == STRAY else word for word in command),
+)
+def test_bytes_that_are_no_utf_8_are_refused_wherever_a_text_is_given(
+    shell: Shell, command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("past.jsonl").write_text('{"at": "2026-08-01T10:00:00Z", "kind": "note", "text": "x"}', "utf-8")
+    ref = shell.declare()
+    before = shell.ask("log", ref)
+    result = shell.run(*command)
+    assert (result.exit_code, result.stdout) == (1, ""), result.output
+    assert "UTF-8" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert shell.ask("log", ref) == before
+    assert len(shell.ask("list", "--all")) == 1
+
+
+@pytest.mark.parametrize("command", [["list"], ["note", ".", "x"], ["statusline"], ["show", "."], []])
+def test_a_name_that_is_no_utf_8_is_nobody(tmp_path: Path, command: list[str]) -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "incident_console",
+            "--db",
+            str(tmp_path / "x.db"),
+            "--as",
+            b"al\xffice",
+            *command,
+        ],
+        capture_output=True,
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert (b"UTF-8" in done.stderr) != (command == [])

@@ -8,7 +8,7 @@ import pytest
 
 from incident_console.cli.main import MODULE_OF, cli
 from incident_console.cli.verbs import Verb
-from incident_console.tui.keys.actions import ACTIONS
+from incident_console.keys.actions import ACTIONS
 from tests.cli.terminal_user import Shell
 
 

@@ -162,6 +162,18 @@ def test_a_command_loads_no_more_than_it_needs(db: str, command: tuple[str, ...]
     assert not modules & unwanted
 
 
+def test_only_a_time_on_a_zones_clock_needs_the_library_for_zones(db: str, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        'zone = "Australia/Lord_Howe"\n[clients.ACME]\nzone = "Asia/Kathmandu"\nlanguage = "fr"\n'
+    )
+    given = ("--db", db, "--as", "alice", "--config", str(config))
+    run(*given, "declare", "x", "--because", "sla", "--client", "ACME")
+    for without in (("show", "."), ("log", "."), ("procedure", "."), ("note", ".", "y", "--at", "-5m")):
+        assert "pendulum" not in loaded(*given, *without)
+    assert "pendulum" in loaded(*given, "note", ".", "y", "--at", "00:05")
+
+
 def test_a_message_is_what_needs_templates(db: str) -> None:
     run("--db", db, "--as", "alice", "declare", "x", "--because", "sla")
     update = ("update", ".", *UPDATE, "--next-update", "+30m", "--json")
@@ -216,7 +228,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 
 def test_on_a_terminal_what_is_overdue_is_red_unless_the_owner_wants_no_colour(db: str) -> None:
-    run("--db", db, "declare", "Checkout " + "x" * 200, "--because", "sla", "--severity", "P1", "--at", "-1h")
+    run("--db", db, "declare", "Checkout " + "x" * 180, "--because", "sla", "--severity", "P1", "--at", "-1h")
     line = on_a_terminal("--db", db, "list")
     assert "\x1b[31m" in line
     assert "overdue by 50 min" in line

@@ -17,7 +17,8 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((REAL / "expected.json").read_t
 def test_real_incidents_come_in_with_the_expected_figures(shell: Shell, name: str) -> None:
     expected = EXPECTED[name]
     imported = shell.ask("import", str(REAL / f"{name}.jsonl"))
-    assert set(imported) == {"ref", "id"}
+    assert set(imported) == {"ref", "id", "warnings"}
+    assert imported["warnings"] == []
     figures = shell.ask("metrics", imported["ref"])
     promises = figures["promises"]
     assert figures["updates"] == expected["client_updates"]
@@ -136,3 +137,37 @@ def test_verify_answers_with_the_same_fields_before_anything_is_recorded(shell: 
     shell.declare()
     assert set(before) == set(shell.ask("verify"))
     assert (before["whole"], before["events"], before["ref"]) == (True, 0, None)
+
+
+def test_what_an_import_kept_otherwise_is_warned_of_and_nobody_is_named_where_nobody_was(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "past.json"
+    facts = [
+        {"at": "2026-08-01", "kind": "finding", "text": "pool", "severity": "SEV1"},
+        {
+            "at": "2026-08-01T10:00:00Z",
+            "kind": "client_update",
+            "text": "we look",
+            "next_update_at": "2026-08-01T11:00:00Z",
+        },
+    ]
+    file.write_text(json.dumps(facts, indent=1), "utf-8")
+    imported = shell.ask("import", str(file))
+    (warning,) = imported["warnings"]
+    assert warning.startswith("line 2: severity SEV1 is none of P1, P2, P3, P4")
+    said = shell.run("import", str(file))
+    assert said.stderr.splitlines()[-1] == f"Warning: {warning}."
+    ref = imported["ref"]
+    assert {row["by"] for row in shell.ask("log", ref)} == {None, shell.ask("log", ref)[-1]["by"]}
+    assert {hit["by"] for hit in shell.ask("search", "pool")} == {None}
+    for command in (["log", ref], ["show", ref], ["search", "pool"], ["metrics", ref]):
+        text = shell.say(*command)
+        assert "None" not in text
+        assert ": : " not in text
+        assert "  : " not in text
+        assert "overdue" not in text
+    assert "finding: pool" in shell.say("log", ref)
+    for command in (["show", ref], ["metrics", ref]):
+        assert "1 never answered" in shell.say(*command)
+        assert "1 open" not in shell.say(*command)

@@ -1,6 +1,7 @@
 """Whose clock a time is read on, and what it counts from."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +140,131 @@ def test_a_no_to_a_handover_may_be_entered_later(shell: Shell, answer: tuple[str
     done = shell.ask("handover", answer[0], ref, *answer[1:], "--at", "-2m", by=by)
     assert done["occurred_at"] == "2026-09-01T14:03:00Z"
     assert shell.show(ref)["handover"] is None
+
+
+def test_after_the_clock_was_set_back_every_act_is_recorded(shell: Shell) -> None:
+    ref = shell.declare("Checkout fails", "--client", "ACME", "--severity", "P1")
+    shell.clock.step(shell.clock.now() - timedelta(seconds=2))
+    shell.ask("escalate", ref, "--to", "alice", "--why", "no answer", by="bob")
+    shell.update(ref)
+    shell.ask("severity", ref, "P2", "--why", "half of it")
+    shell.clock.step(shell.clock.now() - timedelta(hours=1))
+    shell.ask("handover", "offer", ref, "--to", "bob", "--status", "scaling")
+    shell.ask("handover", "accept", ref, by="bob")
+    shell.ask("action", "add", ref, "scale", "--owner", "oli")
+    shell.ask("resolve", ref, "--criterion", "restored", by="bob")
+    shell.ask("confirm", ref, by="bob")
+    shell.ask(
+        "close", ref, "--what", "x", "--customer-impact", "y", "--prevention", "z", "--posted", by="bob"
+    )
+    assert shell.show(ref)["status"] == "closed"
+    assert "whole" in shell.say("verify")
+    assert shell.ask("metrics", ref)["unowned_seconds"] == 0
+
+
+BERLIN = 'zone = "Europe/Berlin"\n[clients.ACME]\nzone = "Asia/Kathmandu"\n'
+
+
+@pytest.fixture
+def berlin(shell: Shell) -> str:
+    """An incident of a client in Kathmandu, declared in Berlin an hour before the clocks are set back."""
+    shell.configure(BERLIN)
+    shell.clock.step(datetime(2026, 10, 24, 23, 50, tzinfo=UTC))
+    return shell.declare("Checkout fails", "--severity", "P1")
+
+
+def test_in_the_hour_that_comes_twice_the_meant_side_of_now_decides(shell: Shell, berlin: str) -> None:
+    given = ("update", berlin, *UPDATE, "--posted")
+    refused = shell.wrong(*given, "--next-update", "02:50")
+    for answer in ("2026-10-25T02:50+02:00", "2026-10-25T02:50+01:00"):
+        assert answer in refused
+        assert shell.ask(*given, "--next-update", answer)["next_update_at"].startswith("2026-10-25T0")
+    shell.clock.step(datetime(2026, 10, 25, 1, 5, tzinfo=UTC))
+    assert shell.update(berlin, next_update="02:50")["next_update_at"] == "2026-10-25T01:50:00Z"
+    assert shell.ask("note", berlin, "x", "--at", "02:50")["occurred_at"] == "2026-10-25T00:50:00Z"
+
+
+def test_a_time_whose_offset_is_not_todays_carries_its_zone(shell: Shell, berlin: str) -> None:
+    shell.update(berlin, next_update="2026-10-25T00:20Z")
+    shell.clock.step(datetime(2026, 10, 25, 1, 10, tzinfo=UTC))
+    shell.ask("action", "add", berlin, "x", "--owner", "oli", "--due", "2026-10-25T00:25Z")
+    sheet = shell.say("show", berlin)
+    assert "overdue by 50 min, promised for 02:20 CEST" in sheet
+    assert "due 02:25 CEST" in sheet
+    assert "times in CET" in sheet
+
+
+def test_a_day_without_a_time_means_what_it_is_given_for(shell: Shell) -> None:
+    shell.configure(BERLIN)
+    shell.clock.step(datetime(2026, 11, 26, 7, 0, tzinfo=UTC))
+    ref = shell.declare("Checkout fails", "--client", "ACME", "--severity", "P1")
+    due = ("action", "add", ref, "x", "--owner", "oli", "--due")
+    assert "due 23:59 CET (UTC+1), Thu 26 Nov" in shell.say(*due, "2026-11-26")
+    assert shell.ask(*due, "eod")["due"] == "2026-11-26T22:59:00Z"
+    assert shell.ask(*due, "Mon")["due"] == "2026-11-30T22:59:00Z"
+    for refused in (
+        shell.wrong("update", ref, *UPDATE, "--next-update", "2026-11-30"),
+        shell.wrong("away", ref, "--until", "tomorrow", "--expect", "x"),
+    ):
+        assert "the client is told the exact time: give 2026-11-" in " ".join(refused.split())
+    shell.update(ref)
+    assert "exact time" in " ".join(shell.wrong("reschedule", ref, "2026-11-30", "--why", "x").split())
+    assert "for an action only" in shell.wrong("update", ref, *UPDATE, "--next-update", "eod")
+    shell.ask("resolve", ref, "--criterion", "restored")
+    shell.ask("confirm", ref)
+    close = ("close", ref, "--what", "x", "--customer-impact", "y", "--posted", "--analysis-by")
+    assert "no business day" in " ".join(shell.wrong(*close, "2026-11-28").split())
+    assert "analysis by 17:00 UTC+5:45, Mon 30 Nov" in shell.say(*close, "2026-11-30")
+    moved = shell.ask("reschedule", ref, "Tue", "--why", "x", "--posted")
+    assert moved["due_at"] == "2026-12-01T11:15:00Z"
+
+
+@pytest.mark.parametrize(
+    ("typed", "due"),
+    [
+        ("tomorrow 9:00", "2026-09-02T09:00:00Z"),
+        ("Mon 09:00", "2026-09-07T09:00:00Z"),
+        ("2:30pm", "2026-09-01T14:30:00Z"),
+        ("17:00 UTC", "2026-09-01T17:00:00Z"),
+        ("Thu 3 Sep 14:30", "2026-09-03T14:30:00Z"),
+        ("3 Sep 2026 14:30 UTC+5:45", "2026-09-03T08:45:00Z"),
+    ],
+)
+def test_times_are_typed_as_people_say_them_and_answered_in_full(shell: Shell, typed: str, due: str) -> None:
+    ref = shell.declare()
+    assert shell.update(ref, next_update=typed)["next_update_at"] == due
+    assert "UTC" in shell.say("update", ref, *UPDATE, "--next-update", typed)
+
+
+def test_a_zones_abbreviation_is_read_only_where_it_is_in_force_then(shell: Shell, berlin: str) -> None:
+    given = ("update", berlin, *UPDATE, "--next-update")
+    assert shell.ask(*given, "17:00 CET")["next_update_at"] == "2026-10-25T16:00:00Z"
+    refused = " ".join(shell.wrong(*given, "17:00 CEST").split())
+    assert "the clocks of Europe/Berlin are not on CEST then" in refused
+
+
+def test_the_last_day_of_a_search_is_part_of_it(shell: Shell) -> None:
+    shell.configure(BERLIN)
+    shell.clock.step(datetime(2026, 11, 26, 22, 30, tzinfo=UTC))
+    shell.declare()
+    shell.pass_minutes(60)
+    shell.declare("Search is slow")
+
+    def counted(*given: str) -> int:
+        return int(shell.ask("metrics", *given)["incidents"])
+
+    assert counted("--until", "2026-11-26") == 1
+    assert counted("--until", "2026-11-25") == 0
+    assert counted("--since", "2026-11-27") == 1
+    assert counted("--since", "2026-11-26", "--until", "2026-11-27") == 2
+    assert "before 00:00 CET (UTC+1), Fri 27 Nov" in shell.say("metrics", "--until", "2026-11-26")
+    shell.wrong("metrics", ".", "--until", "2026-11-26")
+
+
+def test_a_client_reads_german_and_a_language_that_nobody_knows_is_refused(shell: Shell) -> None:
+    shell.configure('[clients.ACME]\nzone = "Europe/Berlin"\nlanguage = "de"\n')
+    ref = shell.declare("Kasse antwortet nicht", "--client", "ACME")
+    text = shell.ask("update", ref, *UPDATE, "--next-update", "+1h", "--dry-run")["text"]
+    assert "Das nächste Update erhalten Sie bis spätestens 17:00 Uhr MESZ (UTC+2)." in text
+    shell.configure('[clients.ACME]\nlanguage = "tlh"\n')
+    assert "unknown language tlh; give one of bg, cs, da, de, en, " in shell.refused("config", "check")

@@ -19,9 +19,10 @@ from incident_console.domain.handover import accept_handover, offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.refusal import Refused
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import note
-from incident_console.domain.vocabulary import Criterion, Outcome, Refused, Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import Criterion, Outcome, Remedy, Role, Severity, Status
 from incident_console.store.errors import Conflict, NotFound
 from incident_console.store.store import Store
 

@@ -11,7 +11,8 @@ from tests.faults.test_commit import break_down
 import incident_console
 from incident_console.desk import Desk, Done
 from incident_console.domain.declaring import change_severity
-from incident_console.domain.vocabulary import Refused, Severity
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import Severity
 from incident_console.store.errors import NotSaved
 
 SOURCE = Path(incident_console.__file__).parent

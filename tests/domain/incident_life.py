@@ -28,7 +28,8 @@ from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
-from incident_console.domain.vocabulary import Criterion, MessageKind, Refused, Remedy, Severity, Status
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Severity, Status
 
 Rule = Callable[..., list[Event]]
 
@@ -167,7 +168,11 @@ class Life:
         assert changed <= event.derived, "what people query changed, and the event did not say so"
 
     def refused(self, rule: Rule, **said: Any) -> str:
-        """The sentence with which a rule refuses; nothing is recorded."""
+        """The sentence with which a rule refuses, as a log has it; nothing is recorded."""
+        return str(self.refusal(rule, **said))
+
+    def refusal(self, rule: Rule, **said: Any) -> Refused:
+        """The refusal of a rule; nothing is recorded."""
         before, kept = state(self.incident), len(self.entries)
         with pytest.raises(Refused) as refusal:
             self.act(rule, **said)
@@ -176,7 +181,7 @@ class Life:
         sentence = str(refusal.value)
         assert sentence
         assert "\n" not in sentence
-        return sentence
+        return refusal.value
 
     def declare(self, *, by: str = "alice", at: datetime | None = None, **said: Any) -> Life:
         """Declare it: P1, by alice, because production is affected, where nothing else is said."""

@@ -12,7 +12,8 @@ from tests.domain.incident_life import Life, Rule, Shift, state
 from tests.domain.life_invariants import whole
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.vocabulary import Refused, Severity, Status
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import Severity, Status
 
 RIGHT = "whoever may"
 who = st.sampled_from([RIGHT, RIGHT, RIGHT, RIGHT, "alice", "@Bob", "carol"])

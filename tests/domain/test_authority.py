@@ -20,6 +20,7 @@ from incident_console.domain.handover import (
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
+from incident_console.domain.refusal import Part
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import (
     NoteKind,
@@ -202,7 +203,7 @@ def test_everybody_with_a_name_contributes() -> None:
 
 def test_nobody_contributes_nothing() -> None:
     for by in (" ", "@"):
-        assert "--as NAME" in declared().refused(note, by=by, what="Pool at 100 %")
+        assert declared().refusal(note, by=by, what="Pool at 100 %").about is Part.BY
 
 
 def test_what_is_still_to_come_is_not_recorded() -> None:
@@ -234,7 +235,9 @@ def test_only_notes_may_be_older_than_the_declaration() -> None:
     ids=["offer", "accept", "take", "assign", "away", "back"],
 )
 def test_what_takes_effect_between_two_people_is_not_backdated(rule: Rule, said: dict[str, Any]) -> None:
-    assert "leave --at away" in declared().wait(minutes=5).refused(rule, at=clock("14:02"), **said)
+    refusal = declared().wait(minutes=5).refusal(rule, at=clock("14:02"), **said)
+    assert refusal.about is Part.AT
+    assert "counts from the moment it is said" in str(refusal)
 
 
 def test_a_new_owner_decides_nothing_for_the_time_before() -> None:

@@ -16,6 +16,7 @@ from incident_console.domain.closing import (
 from incident_console.domain.ending import stand_down
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
+from incident_console.domain.refusal import Act, Part
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, change_status, strike
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Remedy, Severity, Status
@@ -45,10 +46,11 @@ def test_a_workaround_may_go_without_a_restoration() -> None:
 
 def test_service_is_not_restored_in_the_future_or_before_it_failed() -> None:
     life = declared(started_at=clock("13:30"))
-    assert "--restored-at" in life.refused(resolve, remedy=Remedy.RESTORED, restored_at=clock("14:01"))
-    assert "give a later --restored-at" in life.refused(
-        resolve, remedy=Remedy.RESTORED, restored_at=clock("13:29")
+    late, early = (
+        life.refusal(resolve, remedy=Remedy.RESTORED, restored_at=clock(time)) for time in ("14:01", "13:29")
     )
+    assert late.about is early.about is Part.RESTORED_AT
+    assert "the impact began at 2026-09-01 13:30 UTC" in str(early)
 
 
 def test_resolving_changes_no_promise() -> None:
@@ -102,7 +104,10 @@ def test_the_wrap_up_says_what_happened_the_impact_and_what_prevents_it_or_when_
     assert "customer impact is missing" in life.refused(
         close, **{**WORDS, "customer_impact": ""}, prevention="x"
     )
-    assert "--prevention, or when the analysis comes with --analysis-by" in life.refused(close, **WORDS)
+    refusal = life.refusal(close, **WORDS)
+    assert refusal.about is Part.PREVENTION
+    assert "what prevents a recurrence" in str(refusal)
+    assert "or when the analysis comes" in str(refusal)
     assert "is not in the future" in life.refused(close, **WORDS, analysis_by=clock("14:00"))
 
 
@@ -256,7 +261,9 @@ def test_an_ended_incident_is_not_worked_on() -> None:
         (stand_down, {"why": "A false alarm"}),
         (change_status, {"status": Status.IDENTIFIED}),
     ):
-        assert "is closed; reopen it first: reopen INC-7K3Q" in life.refused(rule, **said)
+        refusal = life.refusal(rule, **said)
+        assert "is closed; reopen it first" in str(refusal)
+        assert refusal.then == (Act("reopen", "INC-7K3Q"),)
 
 
 def test_a_mistaken_word_that_the_wrap_up_was_posted_opens_the_last_gate_again() -> None:

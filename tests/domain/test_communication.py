@@ -19,6 +19,7 @@ from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import longer_than_cadence, reschedule
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind, add_action, change_status, finish_action, strike
 from incident_console.domain.vocabulary import MessageKind, Role, Severity, Status
 
@@ -55,8 +56,8 @@ def test_unchanged_is_an_answer() -> None:
 
 def test_whom_one_waits_for_needs_what_one_expects_and_the_other_way_round() -> None:
     life = declared()
-    assert "--expecting" in life.refused(send_update, **PARTS, waiting_on="The vendor")
-    assert "--waiting-on" in life.refused(send_update, **PARTS, expecting="A fix by noon")
+    assert life.refusal(send_update, **PARTS, waiting_on="The vendor").about is Part.EXPECTING
+    assert life.refusal(send_update, **PARTS, expecting="A fix by noon").about is Part.WAITING_ON
     life.act(send_update, **PARTS, waiting_on="The vendor", expecting="A fix by noon")
     event = life.last
     assert isinstance(event, UpdateWritten)
@@ -255,7 +256,7 @@ def test_a_question_is_open_where_the_update_went_out_before_it() -> None:
     life = declared().wait(minutes=5)
     life.note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).update(30, at=clock("14:03"))
     assert len(open_inquiries(life.incident)) == 1
-    life.act(strike, seq=2, why="Request elsewhere")
+    life.act(strike, seq=2, why="Asked elsewhere")
     assert open_inquiries(life.incident) == []
 
 

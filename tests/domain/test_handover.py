@@ -19,6 +19,7 @@ from incident_console.domain.handover import (
 from incident_console.domain.ownership import assign, handover_notice_due
 from incident_console.domain.parts import Brief
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Part
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, finish_action
 from incident_console.domain.vocabulary import MessageKind, Role
@@ -209,7 +210,7 @@ def test_after_a_reopening_the_latest_update_is_the_wrap_up() -> None:
 
 def test_an_offer_whose_brief_would_have_no_status_is_refused() -> None:
     for status in (None, "", "  "):
-        assert "--status" in declared().refused(offer_handover, to="bob", status=status)
+        assert declared().refusal(offer_handover, to="bob", status=status).about is Part.STATUS
 
 
 def test_before_any_update_the_briefs_next_time_is_when_the_first_is_due() -> None:

@@ -10,6 +10,7 @@ from incident_console.domain.closing import resolve
 from incident_console.domain.handover import accept_handover, offer_handover
 from incident_console.domain.ownership import OwnershipTaken, assign, take_over
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Act, Part
 from incident_console.domain.response import escalate, strike
 from incident_console.domain.vocabulary import DUTIES, Remedy, Role
 
@@ -25,9 +26,8 @@ def test_naming_the_owner_as_commander_makes_it_formal() -> None:
 
 def test_naming_anybody_else_as_commander_is_refused_with_offer_a_handover() -> None:
     life = declared()
-    assert "offer a handover: handover offer INC-7K3Q --to bob" in life.refused(
-        assign, role=Role.IC, name="bob"
-    )
+    refusal = life.refusal(assign, role=Role.IC, name="bob")
+    assert (refusal.about, refusal.then) == (Part.NAME, (Act("offer_handover", "INC-7K3Q", to="bob"),))
     assert "offer a handover" in life.refused(assign, by="bob", role=Role.IC, name="bob")
 
 
@@ -96,10 +96,12 @@ def test_taking_over_needs_a_reason() -> None:
 
 def test_taking_over_needs_an_escalation_to_the_owner() -> None:
     life = declared().wait(minutes=30)
-    assert "escalate INC-7K3Q --to alice" in life.refused(take_over, by="bob", why="No answer")
+    call = Act("escalate", "INC-7K3Q", to="alice", why="no answer")
+    assert call in life.refusal(take_over, by="bob", why="No answer").then
     life.act(escalate, by="bob", to="dave", why="No answer")
     life.wait(minutes=30)
-    assert "escalate INC-7K3Q --to alice" in life.refused(take_over, by="bob", why="No answer")
+    call = Act("escalate", "INC-7K3Q", to="alice", why="no answer")
+    assert call in life.refusal(take_over, by="bob", why="No answer").then
 
 
 def test_taking_over_waits_five_minutes_from_the_escalation() -> None:

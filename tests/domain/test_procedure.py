@@ -114,11 +114,11 @@ def test_7_is_open_before_the_first_update_and_while_overdue() -> None:
     life = declared()
     assert missing(life, 7) == ("no update yet", clock("14:00"))
     life.wait(minutes=11)
-    assert missing(life, 7) == ("first update was due at 2026-09-01 14:10 UTC", clock("14:10"))
+    assert missing(life, 7) == ("first update due", clock("14:10"))
     life.update(30)
     assert step(life, 7).state is DONE
     life.wait(minutes=31)
-    assert missing(life, 7) == ("next update was due at 2026-09-01 14:41 UTC", clock("14:41"))
+    assert missing(life, 7) == ("next update due", clock("14:41"))
     life.update(30)
     assert step(life, 7).state is DONE
 
@@ -202,4 +202,4 @@ def test_a_reopened_incident_starts_from_what_the_record_shows() -> None:
     life.act(reopen, why="Errors are back")
     assert step(life, 7).state is DONE
     life.wait(minutes=11)
-    assert missing(life, 7)[0].startswith("first update was due")
+    assert missing(life, 7)[0] == "first update due"

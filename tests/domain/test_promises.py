@@ -1,11 +1,13 @@
 """A promise is a fact: made when the client reads it, and kept, late by so much, moved or open."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from tests.domain.incident_life import clock, declared
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.ownership import assign
-from incident_console.domain.promises import RescheduleWritten, reschedule
+from incident_console.domain.promises import RescheduleWritten, reschedule, to_the_minute
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
 
@@ -164,3 +166,9 @@ def test_every_promise_is_kept_late_moved_or_open() -> None:
     life = declared().update(10).wait(minutes=5).update(10).wait(minutes=15).update(30)
     life.act(reschedule, due=clock("15:30"), why="Slow", posted=True)
     assert life.outcomes == ["kept", "late", "moved", "open"]
+
+
+def test_a_promise_is_cut_to_the_minute_and_kept_in_utc() -> None:
+    assert to_the_minute(clock("14:34:59")) == clock("14:34")
+    read = to_the_minute(datetime.fromisoformat("2026-11-21T14:34:59+05:45"))
+    assert (read, read.utcoffset()) == (datetime(2026, 11, 21, 8, 49, tzinfo=UTC), timedelta())

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.domain.incident_life import clock, declared
 
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import (
     Noted,
     NoteKind,
@@ -29,7 +30,9 @@ def test_the_status_goes_to_and_fro_while_it_is_worked_on() -> None:
 
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED, Status.STOOD_DOWN, Status.DUPLICATE])
 def test_an_end_is_no_status_to_set(status: Status) -> None:
-    assert "resolve, confirm, close" in declared().refused(change_status, status=status)
+    refusal = declared().refusal(change_status, status=status)
+    assert refusal.about is Part.STATUS
+    assert "resolved, confirmed and closed" in str(refusal)
 
 
 def test_what_is_resolved_is_sent_back_first() -> None:

@@ -5,8 +5,8 @@ from tests.domain.incident_life import Shift, clock, declared
 
 from incident_console.domain.policy import Policy
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, finish_action
-from incident_console.domain.review import overdue_follow_ups, review
+from incident_console.domain.response import add_action, finish_action, overdue_actions
+from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Severity
 
 
@@ -78,7 +78,7 @@ def test_follow_ups_are_tracked_to_completion_after_the_end_and_overdue_ones_are
     life.act(add_action, what="Alert at 80 %", owner="oscar", due=clock("12:00", 3))
     life.act(add_action, what="Write it up", owner="bob")
     assert all(action.follow_up for action in life.incident.actions)
-    assert overdue_follow_ups(life.incident, clock("12:00", 3)) == []
-    assert [action.n for action in overdue_follow_ups(life.incident, clock("12:01", 3))] == [1]
+    assert overdue_actions(life.incident, clock("12:00", 3)) == []
+    assert [action.n for action in overdue_actions(life.incident, clock("12:01", 3))] == [1]
     life.act(finish_action, n=1)
-    assert overdue_follow_ups(life.incident, clock("12:01", 3)) == []
+    assert overdue_actions(life.incident, clock("12:01", 3)) == []

@@ -5,6 +5,7 @@ from tests.domain.incident_life import declared, state
 
 from incident_console.domain.incident import fold
 from incident_console.domain.procedure import StepState, procedure
+from incident_console.domain.refusal import Act, Part
 from incident_console.domain.response import NoteKind, add_action, escalate, strike
 
 
@@ -45,7 +46,9 @@ def test_changes_of_state_are_not_struck() -> None:
 def test_a_strike_needs_a_reason_and_an_entry_that_still_counts() -> None:
     life = declared().note()
     assert "the reason is missing" in life.refused(strike, seq=2, why=" ")
-    assert "has no entry 3; see: log INC-7K3Q" in life.refused(strike, seq=3, why="A mistake")
+    refusal = life.refusal(strike, seq=3, why="A mistake")
+    assert "has no entry 3" in str(refusal)
+    assert (refusal.about, refusal.then) == (Part.ENTRY, (Act("read_log", "INC-7K3Q"),))
     life.act(strike, seq=2, why="A mistake")
     assert "is struck already" in life.refused(strike, seq=2, why="A mistake")
     assert "cannot be struck" in life.refused(strike, seq=3, why="It was right")

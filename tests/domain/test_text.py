@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 from incident_console.domain.text import (
     LIMIT,
     NAME_LIMIT,
+    TITLE_LIMIT,
     TextRefused,
     clean,
     clean_name,
+    clean_title,
     displayed,
+    given_name,
     harmless,
     name_key,
     same_person,
+    shortened,
 )
 
 NASTY = st.sampled_from(
@@ -44,7 +48,6 @@ NASTY = st.sampled_from(
             "\ufeff",
             "\u2028",
             "\U000e0041",
-            "\ud800",
             "\xa0",
             "\u2000",
         ),
@@ -52,7 +55,9 @@ NASTY = st.sampled_from(
         *("\r\n", "\r", "\n", "\t", " "),
     ]
 )
-HOSTILE = st.lists(st.one_of(NASTY, st.characters(), st.text(max_size=4)), max_size=40).map("".join)
+HOSTILE = st.lists(st.one_of(NASTY, st.characters(codec="utf-8"), st.text(max_size=4)), max_size=40).map(
+    "".join
+)
 STEERING = {"Cc", "Cs", "Cf", "Zl", "Zp"}
 KEPT = set("\u00ad\u200c\u200d\U000e0100")
 """Format characters that languages and emoji are spelt with."""
@@ -85,7 +90,6 @@ VISIBLE = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U00
         ("abc\u202edcba\u2066x\u2069\u061c", "abcdcbax"),
         ("pass\u200bword\ufeff\u2060", "password"),
         ("hi\U000e0041\U000e0042", "hi"),
-        ("lone\ud800surrogate\udfff", "lonesurrogate"),
         ("e\u200b\u0301", "e\u0301"),
         ("\u00ad\u200d \ufe0f", ""),
         ("  \n padded \n ", "padded"),
@@ -155,8 +159,16 @@ def test_ordinary_words_are_kept_as_they_were_typed(words: str) -> None:
 def test_what_was_typed_is_verbatim_and_display_is_another_matter(typed: str, shown: str) -> None:
     assert clean(typed) == typed
     assert displayed(typed) == shown
-    assert clean_name(typed) == shown
+    assert given_name(typed) == shown
     assert same_person(typed, shown)
+
+
+@pytest.mark.parametrize("byte", ["\udcff", "\ud800"], ids=["a stray byte", "half of a pair"])  # noqa: PT014
+def test_bytes_that_are_no_utf_8_are_refused_and_never_shown(byte: str) -> None:
+    for refusing in (clean, clean_title, clean_name):
+        with pytest.raises(TextRefused, match="UTF-8"):
+            refusing(f"al{byte}ice")
+    assert harmless(f"al{byte}ice") == displayed(f"al{byte}ice") == "alice"
 
 
 def test_too_long_is_refused_not_cut() -> None:
@@ -186,6 +198,43 @@ def test_names(raw: str, name: str) -> None:
 def test_names_that_are_none(raw: str) -> None:
     with pytest.raises(ValueError, match=r"name"):
         clean_name(raw)
+
+
+@pytest.mark.parametrize("raw", ["--as", "-bob", "@-bob", "–bob", "—", "…", "'", "* *", "🦊"])
+def test_what_no_command_can_carry_is_no_name_here_but_was_one_elsewhere(raw: str) -> None:
+    with pytest.raises(TextRefused, match="a letter or a digit and begins with no dash"):
+        clean_name(raw)
+    assert given_name(raw) == raw.removeprefix("@")
+
+
+@pytest.mark.parametrize("name", ["7", "李", "สมชาย", "jean-luc", "o'brien", "_x", "(bob)"])
+def test_names_of_every_script_are_taken(name: str) -> None:
+    assert clean_name(name) == name
+
+
+def test_a_title_is_one_line_of_at_most_200_characters() -> None:
+    assert clean_title("x" * TITLE_LIMIT) == "x" * TITLE_LIMIT
+    assert clean_title("Checkout\n answers 502") == "Checkout answers 502"
+    with pytest.raises(TextRefused, match="at most 200 characters, and this one has 201"):
+        clean_title("x" * (TITLE_LIMIT + 1))
+    assert shortened("a  b\nc", 5) == "a b c"
+    assert shortened("x" * 300, TITLE_LIMIT) == "x" * (TITLE_LIMIT - 1) + "…"
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("j. o'brien", "j. o’brien", "J. Oʼbrien", "j. o`brien", "j. o´brien", "j. o‘brien"),
+        ("İREM", "İrem", "irem", "IREM", "ırem", "I\u0307rem"),
+        ("IRMAK", "ırmak", "Irmak", "irmak"),
+        ("Łukasz", "łukasz"),
+    ],
+)
+def test_one_person_however_their_keyboard_spells_them(spellings: tuple[str, ...]) -> None:
+    assert len({name_key(spelling) for spelling in spellings}) == 1
+    assert len({clean_name(spelling) for spelling in spellings}) == len(spellings) - (
+        "I\u0307rem" in spellings
+    )
 
 
 def test_same_person() -> None:

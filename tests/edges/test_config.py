@@ -181,7 +181,7 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
         ("[business]\nholidays = [2026-12-25T10:00:00]", 2, "is no date"),
         ("[business]\nholidays = ['Christmas']", 2, "is no date"),
         ("[clients.ACME]\nchanel = 'x'", 2, "did you mean channel"),
-        ("[clients.ACME]\n\nlanguage = 'English'", 3, "en or pt-BR"),
+        ("[clients.ACME]\n\nlanguage = 'English'", 3, "give one of bg, cs, .* pt-BR, ru"),
         ("[clients.ACME]\nzone = 'UTC'\n[clients.acme]\nzone = 'UTC'", 3, "twice"),
         ("[clients.' ']\nzone = 'UTC'", 1, "name is needed"),
         ("[clients.A]\ncadence.P1 = {first = '1x'}", 2, "clients.A.cadence.P1.first: “1x” is no duration"),

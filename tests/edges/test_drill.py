@@ -11,8 +11,8 @@ from incident_console.domain import closing, communication, declaring, handover,
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Remedy, Severity
+from incident_console.keys.actions import BY_ID
 from incident_console.store.store import Store
-from incident_console.tui.keys.actions import BY_ID
 from incident_console.tui.start.drill import (
     OWNING,
     READING,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain import absence, closing, response
@@ -17,8 +19,10 @@ from incident_console.domain.entry import MessageEvent
 from incident_console.domain.parts import BriefAction
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.promises import RescheduleWritten
-from incident_console.domain.vocabulary import PromiseKind, Refused, Remedy, Role
+from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import PromiseKind, Remedy, Role
 from incident_console.messages import words
+from incident_console.messages.phrases import statements
 
 LONDON = Policy(clients={"acme": ClientProfile(name="ACME", zone="Europe/London")})
 UPDATE = UpdateWritten(
@@ -62,10 +66,10 @@ def test_a_first_update_says_all_four_parts_and_who_leads() -> None:
         "Impact: 30 % of EU checkouts fail.\n"
         "\n"
         "Done so far:\n"
-        "- Rolled back 2.41.\n"
-        "- Found the pool at 100 %.\n"
+        "- rolled back 2.41.\n"
+        "- found the pool at 100 %.\n"
         "\n"
-        "What we do next: Scale the pool.\n"
+        "What we do next: scale the pool.\n"
         "\n"
         "Next update by 15:30 BST (UTC+1)."
     )
@@ -110,9 +114,9 @@ def test_investigating_and_waiting_are_said_plainly() -> None:
         expecting="an answer within the hour",
     )
     text = read(life(), blocked)
-    assert "We are still investigating: Which release it was." in text
+    assert "We are still investigating: which release it was." in text
     assert (
-        "We are waiting on the payment provider.\nWhat we expect to happen next: An answer within the hour."
+        "We are waiting on the payment provider.\nWhat we expect to happen next: an answer within the hour."
         in text
     )
     assert "investigating" not in read(life(), UPDATE)
@@ -165,7 +169,7 @@ def test_a_moved_update_names_both_times_and_a_missed_one_is_owned_up_to() -> No
         "We had promised our next update for 15:30 BST (UTC+1) and did not keep that time. We are sorry."
         in text
     )
-    assert "The reason: A restart." in text
+    assert "The reason: a restart." in text
 
 
 def test_a_moved_analysis_is_called_so() -> None:
@@ -184,7 +188,7 @@ def test_an_absence_says_back_when_and_what_becomes_of_the_promise() -> None:
     away = AbsenceAnnounced(until=clock("16:00"), expect="mail is read")
     text = read(life().update(minutes=30), away)
     assert "alice, who leads our response, is away from 15:00 until 17:00 BST (UTC+1)" in text
-    assert "What you can expect until then: Mail is read." in text
+    assert "What you can expect until then: mail is read." in text
     assert "You will hear from us again by 17:00 BST (UTC+1); this takes the place of" in text
     assert "comes as announced, by 18:00 BST (UTC+1)" in read(life().update(minutes=180), away)
     assert "comes as announced, by 17:00 BST (UTC+1)" in read(life().update(minutes=120), away)
@@ -204,11 +208,11 @@ def test_a_wrap_up_tells_what_when_impact_follow_ups_and_prevention() -> None:
     (waiting,) = given.incident.waiting
     text = read(given, waiting.event)
     for said in (
-        "What happened\nA release broke it.",
+        "What happened\na release broke it.",
         "Service was restored: 16:00 BST (UTC+1), 1 h 20 min after the impact began (14:40 BST (UTC+1)).",
         "Impact on you\n30 % of checkouts failed.",
-        "What we still do\nAdd a test.",
-        "How we prevent a recurrence\nStaged releases.",
+        "What we still do\nadd a test.",
+        "How we prevent a recurrence\nstaged releases.",
         "You will have our analysis of the cause by 13:00 BST (UTC+1), Tue 8 Sep.",
     ):
         assert said in text
@@ -239,6 +243,44 @@ def test_an_address_and_a_name_stay_as_typed() -> None:
         life(), UpdateWritten(impact="iOS only; see https://status.example/1", done="x", next_steps="x")
     )
     assert "Impact: iOS only; see https://status.example/1\n" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("kubectl rollout undo", "kubectl rollout undo."),
+        ("npm cache cleared", "npm cache cleared."),
+        ("– 5 °C in the hall", "– 5 °C in the hall."),
+        ("10. of May", "10. of May."),
+        ("ʻokina", "ʻokina."),
+        ("done!", "done!"),
+        ("支払いが停止しています。", "支払いが停止しています。"),
+        ("see https://status.example/1", "see https://status.example/1"),
+        ("  iOS  only ", "iOS  only."),
+    ],
+)
+def test_the_client_reads_what_was_typed_letter_by_letter(typed: str, read_as: str) -> None:
+    for event in (
+        UpdateWritten(impact=typed, done=typed, next_steps=typed),
+        WrapUpWritten(what=typed, customer_impact=typed, prevention=typed),
+        StandDownWritten(why=typed),
+    ):
+        lines = read(life().update(), event).splitlines()
+        assert any(line == read_as or line.endswith(f": {read_as}") for line in lines), lines
+
+
+@given_any(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30))
+def test_a_full_stop_is_all_that_is_added(typed: str) -> None:
+    said = typed.strip()
+    assert statements(typed) in ([said] if said else [], [f"{said}."])
+
+
+def test_several_lines_keep_their_words_and_get_one_dash_each() -> None:
+    assert statements("- kubectl drain\n* 1. npm ci\n\n2) look - twice") == [
+        "kubectl drain.",
+        "1. npm ci.",
+        "2) look - twice.",
+    ]
 
 
 def test_text_of_a_template_in_what_was_typed_is_only_text() -> None:

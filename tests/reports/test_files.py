@@ -70,3 +70,10 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 )
 def test_a_name_is_made_of_a_reference(ref: str, name: str) -> None:
     assert file_name(ref, "md") == name
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_no_document_takes_a_name_that_sqlite_would_believe(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(NotWritten, match="SQLite gives to files of its own"):
+        write_new(tmp_path / f"incidents.db{ending}", "x")
+    assert list(tmp_path.iterdir()) == []

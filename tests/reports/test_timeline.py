@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.domain.incident_life import Life, clock, declared
 
+from incident_console import words
 from incident_console.domain import (
     absence,
     closing,
@@ -29,6 +30,7 @@ from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Role, Severity, Status
 from incident_console.intake.past import past_events
 from incident_console.reports.timeline import HEADLINES, headline, log_rows
+from incident_console.words import Clocks
 
 
 def said(life: Life) -> str:
@@ -146,10 +148,19 @@ def test_how_it_was_resolved_is_said(remedy: Remedy, line: str) -> None:
     assert said(declared().resolve(remedy=remedy)) == line
 
 
-def test_times_are_on_the_readers_clock() -> None:
+def test_what_the_client_was_told_is_on_their_clock_and_the_rest_on_the_readers() -> None:
     life = declared().update(minutes=30)
-    line = headline(life.entries[1], life.incident, ZoneInfo("Asia/Kathmandu"))
-    assert line.endswith("next by 20:15")
+    life.act(response.add_action, what="scale", owner="oli", due=clock("23:00"))
+    life.act(response.add_action, what="look", owner="oli", due=clock("21:00", 2))
+    kathmandu, berlin = ZoneInfo("Asia/Kathmandu"), ZoneInfo("Europe/Berlin")
+    told, due, later = life.entries[1], life.entries[-2], life.entries[-1]
+    theirs = Clocks(berlin, kathmandu, life.now)
+    assert headline(told, life.incident, Clocks(kathmandu, kathmandu, life.now)).endswith("next by 20:15")
+    assert headline(told, life.incident, theirs).endswith("next by 20:15 UTC+5:45")
+    assert headline(due, life.incident, theirs).endswith("(oli, due 2026-09-02 01:00)")
+    assert headline(later, life.incident, theirs, dates=words.clock).endswith("(oli, due tomorrow 23:00)")
+    winter = theirs._replace(now=clock("14:00", 1).replace(month=12))
+    assert headline(due, life.incident, winter).endswith("(oli, due 2026-09-02 01:00 CEST)")
 
 
 def test_the_log_is_ordered_by_occurrence_then_sequence_and_verbatim() -> None:

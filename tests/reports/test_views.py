@@ -12,9 +12,9 @@ from tests.domain.incident_life import Shift, clock, declared
 from incident_console.domain import absence, handover, ownership, promises, response
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
+from incident_console.domain.summary import summary
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role
 from incident_console.reports.views import board_row, show
-from incident_console.store.projection import summary
 
 SHOWN = {
     *("ref", "id", "title", "severity", "status", "owner", "roles", "impact", "scope", "because", "client"),

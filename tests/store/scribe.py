@@ -12,6 +12,7 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.incident import fold
 from incident_console.domain.response import Noted
+from incident_console.domain.summary import summary
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store import projection
 from incident_console.store.store import Store
@@ -64,7 +65,7 @@ def write(store: Store, incident: str, entries: list[Entry]) -> None:
     """Append entries with what they change; the transaction must be open."""
     folded = fold([*store.entries(incident), *entries])
     names = frozenset[str]().union(*(entry.event.derived for entry in entries))
-    store.append(entries, projection.summary(folded), projection.derived(folded, names))
+    store.append(entries, summary(folded), projection.derived(folded, names))
 
 
 def record(

@@ -75,3 +75,24 @@ def test_a_copy_read_only_has_no_console(store: Store, tmp_path: Path) -> None:
     with Store.open(store.backup(tmp_path / "copy.db"), read_only=True) as copy:
         assert copy.console == ""
         assert len(copy.board(NOON)) == 1
+
+
+@pytest.mark.parametrize("target", ["elsewhere.db", "missing/elsewhere.db", "held.db"])
+def test_a_copy_follows_no_link(store: Store, tmp_path: Path, target: str) -> None:
+    (tmp_path / "held.db").write_text("mine", "utf-8")
+    link = tmp_path / "copy.db"
+    link.symlink_to(tmp_path / target)
+    with pytest.raises(StoreRefused, match=r"copy\.db is a link"):
+        store.backup(link)
+    assert link.is_symlink()
+    assert (tmp_path / "held.db").read_text("utf-8") == "mine"
+    assert not (tmp_path / "elsewhere.db").exists()
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal", "-WAL"])
+def test_no_copy_is_made_under_a_name_that_sqlite_takes_for_its_own(store: Store, ending: str) -> None:
+    store.close()
+    with Store.open(store.path) as again:
+        with pytest.raises(StoreRefused, match="SQLite gives to files of its own"):
+            again.backup(store.path.with_name(f"{store.path.name}{ending}"))
+        assert again.verify().whole

@@ -110,7 +110,7 @@ def test_an_exact_name_is_preferred_to_longer_ones(store: Store) -> None:
 @pytest.mark.parametrize("name", ["INC-XXXX", "", " ", "%", "_", "INC-7K3Q'", "INC-7K3QQ"])
 def test_a_name_that_nothing_has(store: Store, name: str) -> None:
     declare(store, ref="INC-7K3Q")
-    with pytest.raises(NotFound, match="list --all"):
+    with pytest.raises(NotFound, match="no incident is called"):
         store.find(name)
 
 

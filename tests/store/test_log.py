@@ -10,7 +10,8 @@ import pytest
 from msgspec import structs
 
 from incident_console.domain.incident import fold
-from incident_console.store import engine, projection
+from incident_console.domain.summary import summary
+from incident_console.store import engine
 from incident_console.store.errors import Conflict, StoreError
 from incident_console.store.store import Store
 from tests.store.scribe import NOON, declare, declared, entries_for, note, record, write
@@ -65,7 +66,7 @@ def test_an_event_is_recorded_once(store: Store) -> None:
 
 def test_a_summary_of_other_entries_is_refused(store: Store) -> None:
     incident = declare(store)
-    stale = projection.summary(fold(store.entries(incident)))
+    stale = summary(fold(store.entries(incident)))
     with pytest.raises(Conflict, match="summary"), store.writing():
         store.append(entries_for(store, incident, note()), stale, {})
     assert len(store.entries(incident)) == 1
@@ -74,7 +75,7 @@ def test_a_summary_of_other_entries_is_refused(store: Store) -> None:
 def test_nothing_is_appended_outside_a_transaction(store: Store) -> None:
     incident = declare(store)
     entries = entries_for(store, incident, note())
-    row = projection.summary(fold([*store.entries(incident), *entries]))
+    row = summary(fold([*store.entries(incident), *entries]))
     with pytest.raises(RuntimeError):
         store.append(entries, row, {})
 

@@ -1,9 +1,14 @@
 """Search: everything that was typed, at once, whatever was typed to look for it."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from incident_console.domain.entry import Event
+from incident_console.domain.events import AnyEvent
+from incident_console.domain.response import Escalated, Noted, NoteKind
 from incident_console.store import engine, search
 from incident_console.store.store import Store
 from tests.store.scribe import declare, note, record
@@ -74,6 +79,87 @@ def test_what_is_found(filled: Store, words: str, found: list[int]) -> None:
     assert [hit.seq for hit in filled.search(words)] == found
 
 
+SCRIPTS = {
+    "支払いサービスが停止しています": ("サービス", "停止", "払い", "支", "ｻｰﾋﾞｽ"),
+    "数据库主从复制延迟，已切换": ("复制", "主从复制", "延迟", "切换"),
+    "결제서비스가 중단되었습니다": ("서비스", "결제", "중단", "되었"),
+    "ระบบชำระเงินล่มตั้งแต่เช้า": ("ชำระเงิน", "ล่ม", "เช้า"),
+    "ລະບົບການຊໍາລະເງິນລົ້ມ": ("ຊໍາລະ", "ເງິນ"),
+    "សេវាទូទាត់ប្រាក់ត្រូវបានបញ្ឈប់": ("ទូទាត់", "ប្រាក់"),
+    "ငွေပေးချေမှုစနစ်ရပ်တန့်နေသည်": ("ပေးချေ", "စနစ်"),
+    "Łukasz räumt die Straße, Ørsted og Đorđe": ("lukasz", "strasse", "orsted", "dorde", "STRASSE", "raumt"),
+    "œuvre ﬁle ﬂow þing encyclopædia ırmak İzmir": (
+        "oeuvre",
+        "file",
+        "flow",
+        "thing",
+        "paedia ",
+        "irmak",
+        "izmir",
+    ),
+    "Ελλάδα ΟΔΟΣ, ёлка, שָׁלוֹם, مُحَمَّد": ("ελλαδα", "οδος", "елка", "שלום", "محمد"),
+}
+
+
+@pytest.mark.parametrize("given", ["not yet indexed", "indexed"])
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_every_script_is_found_by_any_word_inside(store: Store, text: str, given: str) -> None:
+    incident = declare(store, note(text), note("connection pool at 100 %"))
+    if given == "indexed":
+        store.checkpoint()
+    for word in SCRIPTS[text]:
+        if word == "paedia ":
+            assert store.search(word) == [], "an end of a word is no word"
+            continue
+        found = store.search(word)
+        assert [hit.seq for hit in found] == [2], word
+        assert found[0].excerpt == text
+    assert store.search("停電 ") == store.search("서재") == []
+    record(store, incident, note("pool"))
+    assert len(store.search("pool")) == 2
+
+
+def test_no_sign_typed_is_taken_for_an_operator(store: Store) -> None:
+    declare(store, note("支払い a OR b"))
+    store.checkpoint()
+    for words in ("＂", "支＂ OR ＂b", "é＂", "“支", "ﾞ", "\u0301", "ー"):
+        store.search(words)
+    assert [hit.seq for hit in store.search("支＂払")] == [2]
+
+
+@pytest.mark.parametrize("given", ["not yet indexed", "indexed"])
+def test_the_kind_of_an_entry_is_searched_like_its_words(store: Store, given: str) -> None:
+    kinds = [NoteKind.FINDING, NoteKind.DECISION, NoteKind.INQUIRY, NoteKind.NOTE]
+    declare(store, *(Noted(what=f"pool {kind.value[:2]}", note=kind) for kind in kinds))
+    record(store, store.find("."), Escalated(to="bob", why='it says "note":"alert"'))
+    if given == "indexed":
+        store.checkpoint()
+    for words, found in (
+        ("finding", [2]),
+        ("pool decision", [3]),
+        ("Decisio", [3]),
+        ("question", [4]),
+        ("inquiry", [4]),
+        ("escalation", [6]),
+        ("declared", [1]),
+        ("alert ", [6]),
+    ):
+        assert [hit.seq for hit in store.search(words)] == found, words
+    assert store.search("question")[0].excerpt == "pool in"
+
+
+def test_a_text_in_ascii_is_given_to_the_index_as_it_is() -> None:
+    for text in (*TEXTS[:2], "x_y-Z9 \t /"):
+        assert search.indexed("noted", "{}", text) == text
+
+
+def test_every_kind_of_event_that_holds_words_has_a_name_to_search_by() -> None:
+    named = {*search.KINDS, "noted"}
+    assert set(search.KINDS) <= {kind.__struct_config__.tag for kind in get_args(AnyEvent)}
+    with_words = {kind.__struct_config__.tag for kind in get_args(AnyEvent) if kind.text is not Event.text}
+    assert with_words <= named
+
+
 def test_a_hit_names_its_incident(filled: Store) -> None:
     (hit,) = filled.search("exhausted")
     assert (hit.ref, hit.title, hit.status, hit.type) == (
@@ -120,12 +206,14 @@ def test_nothing_typed_is_an_error(store: Store, words: str) -> None:
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    text=st.text(alphabet="abAB éßÜñ-_7", max_size=20), words=st.text(alphabet='abAB éßuÜn-_7"', max_size=8)
+    text=st.text(alphabet="abAB éßÜñ-_7ﬁłサ止ที่한हि\u0301＂", max_size=20),
+    words=st.text(alphabet='abAB éßuÜn-_7"ﬁfiłlサ止ที่한हि\u0301＂', max_size=8),
 )
 def test_what_is_not_yet_indexed_is_found_as_if_it_were(store: Store, text: str, words: str) -> None:
     store._connection.execute("BEGIN")
     try:
-        store._connection.execute("INSERT INTO events_fts (rowid, text) VALUES (1, ?)", (text,))
+        given = search.indexed("noted", "{}", text)
+        store._connection.execute("INSERT INTO events_fts (rowid, text) VALUES (1, ?)", (given,))
         wanted = search.sought(words)
         if wanted is not None:
             indexed = store._connection.execute(
@@ -153,7 +241,8 @@ def test_a_beginning_finds_what_its_words_find(
     connection.execute("BEGIN")
     try:
         for row, text in enumerate(texts, 1):
-            connection.execute("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", (row, text))
+            given = search.indexed("noted", "{}", text)
+            connection.execute("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", (row, given))
         wanted = search.sought(before + word[:letters])
         assert wanted is not None
         found = "SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC"
@@ -171,7 +260,8 @@ def test_a_long_beginning_is_looked_for_as_the_words_it_may_become(store: Store)
         ("repli", '("replicas" OR "replication")'),
         ("lag replicat", '"lag" AND ("replication")'),
         ("new-replicat", '("new-replication")'),
-        ("réplicat", '"réplicat"*'),
+        ("réplicat", '("replication")'),
+        ("支払", '"支 払"*'),
         ("replication ", '"replication"'),
         ("replix", '"replix"*'),
     ):
@@ -205,3 +295,10 @@ def test_an_excerpt_shows_the_word() -> None:
     assert shown.startswith("… ")
     assert shown.endswith(" …")
     assert search.excerpt("one\n two", "two") == "one two"
+    for text, word in (
+        ("start " * 60 + "Straße " + "end " * 60, "strasse"),
+        ("支払いが" * 100 + "停止" + "しています" * 100, "停 止"),
+    ):
+        shown = search.excerpt(text, word)
+        assert ("Straße" in shown) != ("停止" in shown)
+        assert len(shown) <= search.EXCERPT + 4

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from incident_console.delivery.outbox import write_private
+from incident_console.private_files import replace
 from incident_console.tui.terminal.copying import copy, file_beside
 from tests.terminal.tmux import Tmux
 
@@ -65,7 +65,7 @@ def test_a_symbolic_link_is_replaced_not_followed(tmp_path: Path) -> None:
     elsewhere.write_text("theirs\n")
     link = tmp_path / "copy.txt"
     link.symlink_to(elsewhere)
-    write_private(link, "mine")
+    replace(link, "mine\n")
     assert elsewhere.read_text() == "theirs\n"
     assert not link.is_symlink()
 

@@ -9,8 +9,9 @@ import pytest
 from incident_console.clock import SystemClock
 from incident_console.desk import Desk
 from incident_console.domain import handover
-from incident_console.domain.incident import Criterion, Incident, Severity
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
 from tests.terminal.tmux import Tmux
 

@@ -9,9 +9,9 @@ import pytest
 
 from incident_console.clock import SystemClock
 from incident_console.desk import Desk
-from incident_console.domain.incident import Criterion
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import note
+from incident_console.domain.vocabulary import Criterion
 from incident_console.store.store import Store
 from tests.terminal.pseudo import Pseudo
 

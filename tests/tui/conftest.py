@@ -2,13 +2,15 @@
 
 import asyncio
 import inspect
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from incident_console import desk
-from tests.tui.scene import REFERENCES, Scene
+from tests.tui.quiet import SkippingLoops, frame
+from tests.tui.scene import EVENING, REFERENCES, Scene, at
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -21,13 +23,35 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     return True
 
 
-@pytest.fixture
-def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    """An evening under way, with references that stay the same."""
+@pytest.fixture(autouse=True)
+def skipping_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Textual's pilot waits until the processor is idle, 20 ms at least; here a frame is skipped instead."""
+    monkeypatch.setattr("textual.app.wait_for_idle", frame)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", frame)
+    asyncio.set_event_loop_policy(SkippingLoops())
+    yield
+    asyncio.set_event_loop_policy(None)
+
+
+@pytest.fixture(scope="session")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record of an evening under way, with references that stay the same; to be copied."""
     names = iter(REFERENCES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk, "new_reference", lambda *_, **__: next(names))
+        made = Scene(tmp_path_factory.mktemp("evening"))
+        made.evening()
+        made.leave()
+    return made.path
+
+
+@pytest.fixture
+def scene(evening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """An evening under way; the next incidents have references that stay the same too."""
+    names = iter(REFERENCES[EVENING:])
     monkeypatch.setattr(desk, "new_reference", lambda *_, **__: next(names))
     made = Scene(tmp_path)
-    made.evening()
+    shutil.copyfile(evening, made.path)
+    made.clock.advance(at(14, 34, 12) - made.clock.now())
     yield made
-    for each in made.desks.values():
-        each.store.close()
+    made.leave()

@@ -14,16 +14,19 @@ from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain import communication, declaring, handover, ownership, response
-from incident_console.domain.incident import Criterion, Role, Severity, Status
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import NoteKind
+from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.panes.pane import Pane
+from tests.tui.quiet import come_to, skip
 
 POLICY = Policy(
     clients={"acme": ClientProfile(name="ACME", zone="Europe/Berlin", channel="Slack #acme-incidents")}
 )
+EVENING = 4
+"""How many incidents the evening has."""
 REFERENCES = ("INC-BACK", "INC-RPTS", "INC-7K3Q", "INC-9BXW", "INC-H4TC", "INC-M2NN")
 
 
@@ -101,6 +104,12 @@ class Scene:
         self.update("bob", checkout, at(15, 5), posted=False)
         self.clock.step(at(14, 34, 12))
 
+    def leave(self) -> None:
+        """Close what was opened; the record is whole in its one file then."""
+        for desk in self.desks.values():
+            desk.store.close()
+        self.desks.clear()
+
     def app(self, person: str = "alice", config: Config | None = None) -> IncidentConsole:
         return IncidentConsole(
             Store.open(self.path), person=person, config=config or Config(policy=POLICY), clock=self.clock
@@ -127,13 +136,13 @@ class Room:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
-    async def until(self, come: Any, seconds: float = 3.0) -> None:
+    async def until(self, come: Any) -> None:
         """Wait until something is so; fail where it never is."""
-        for _ in range(int(seconds / 0.02)):
-            if come():
-                return
-            await self.pilot.pause(0.02)
-        raise AssertionError(f"it did not come to that:\n{self.screen}")
+        assert await come_to(come), f"it did not come to that:\n{self.screen}"
+
+    async def skip(self, seconds: float) -> None:
+        """Let time pass, for the clock and for every timer."""
+        await skip(self.app.clock, seconds)  # type: ignore[arg-type]
 
     def tick(self, seconds: float) -> None:
         """Let time pass, and the wall second be seen."""

@@ -9,9 +9,9 @@ import pytest
 from textual.binding import Binding
 
 from incident_console.config import Config
+from incident_console.keys import keymap
+from incident_console.keys.actions import ACTIONS, BY_ID, Group
 from incident_console.tui.app import verbs
-from incident_console.tui.keys import keymap
-from incident_console.tui.keys.actions import ACTIONS, BY_ID, Group
 from incident_console.tui.panes.bars import fitting
 from incident_console.tui.render.view import SIGNS
 from incident_console.tui.screens.help import help_text
@@ -109,7 +109,7 @@ def test_what_cannot_be_done_makes_room_for_what_can() -> None:
 
 def test_the_command_line_reads_the_table_without_textual() -> None:
     code = (
-        "import sys; import incident_console.tui.keys.actions, incident_console.tui.keys.keymap;"
+        "import sys; import incident_console.keys.actions, incident_console.keys.keymap;"
         "sys.exit(any(name.split('.')[0] in ('textual', 'rich') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

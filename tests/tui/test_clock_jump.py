@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from incident_console.domain import communication, ownership, response
-from incident_console.domain.incident import Entry
+from incident_console.domain.entry import Entry
 from incident_console.domain.procedure import progress_at
 from incident_console.domain.response import is_alert
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.room.target import people
 from incident_console.tui.terminal import watch
+from tests.tui.quiet import skip
 from tests.tui.scene import REFERENCES, Room, Scene, at
 
 HOUR = timedelta(hours=1)
@@ -33,7 +34,7 @@ async def jump(scene: Scene, room: Room, step: timedelta) -> list[Entry]:
     scene.clock.step(scene.clock.now() + step)
     look(room.app)
     await room.until(lambda: jumps(scene, "INC-7K3Q"))
-    await room.pilot.pause(0.1)
+    await room.skip(0.1)
     return jumps(scene, "INC-7K3Q")
 
 
@@ -61,7 +62,7 @@ async def test_a_jump_is_noted_once_where_i_am_the_owner(
         assert entry.occurred_at == occurred
         assert entry.recorded_at == at(14, 34, 12) + step
         look(room.app)
-        await room.pilot.pause(0.1)
+        await room.skip(0.1)
         assert len(jumps(scene, "INC-7K3Q")) == 1
     assert [each for each in REFERENCES[:4] if jumps(scene, each)] == ["INC-7K3Q"]
 
@@ -71,7 +72,7 @@ async def test_two_rooms_of_one_person_on_one_machine_note_it_once(scene: Scene)
         look(other.app)
         await jump(scene, room, HOUR)
         look(other.app)
-        await other.pilot.pause(0.3)
+        await other.skip(0.3)
         assert len(jumps(scene, "INC-7K3Q")) == 1
 
 
@@ -110,7 +111,7 @@ async def test_a_room_that_only_reads_says_it_and_records_nothing(scene: Scene) 
         look(app)
         scene.clock.step(scene.clock.now() + HOUR)
         look(app)
-        await pilot.pause(0.3)
+        await skip(scene.clock, 0.3)
         assert {notice.severity for notice in app._notifications} == {"warning"}
         assert any("jumped 1 h ahead" in notice.message for notice in app._notifications)
     assert not jumps(scene, "INC-7K3Q")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from incident_console.domain import communication, handover, ownership, response
-from incident_console.domain.incident import Criterion, Role, Severity
+from incident_console.domain.vocabulary import Criterion, Role, Severity
 from tests.tui.scene import Scene, at
 
 HOSTILE = (
@@ -21,6 +21,10 @@ HOSTILE = (
     "広い 文字 " * 30,
     "a" * 3000,
 )
+NAMES = (
+    *("action", "closing tag", "lost word", "open bracket", "clipboard", "colour", "turned round"),
+    *("variables", "formula", "wide", "long"),
+)
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -29,7 +33,7 @@ def fill(scene: Scene, text: str) -> str:
     name = f"eve {text}"[:60]
     eve = scene.desk(name)
     done = eve.declare(
-        title=f"{text} title",
+        title=f"{text[:190]} title",
         because=[Criterion.PRODUCTION],
         severity=Severity.P1,
         impact=f"{text} impact",
@@ -55,7 +59,7 @@ def fill(scene: Scene, text: str) -> str:
     return ref
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 async def test_every_pane(scene: Scene, text: str) -> None:
     ref = fill(scene, text)
     async with scene.room(size=(160, 50)) as room:
@@ -68,7 +72,7 @@ async def test_every_pane(scene: Scene, text: str) -> None:
         assert room.app.is_running
 
 
-@pytest.mark.parametrize("text", HOSTILE[:4])
+@pytest.mark.parametrize("text", HOSTILE[:4], ids=NAMES[:4])
 async def test_what_looks_like_markup_is_read_as_written(scene: Scene, text: str) -> None:
     ref = fill(scene, text)
     async with scene.room(size=(160, 50)) as room:
@@ -101,6 +105,6 @@ async def test_what_is_told_and_offered_by_name(scene: Scene) -> None:
         assert "[@click=app.quit]x[/] gone [/b]" in room.said
         assert CONTROL.search(room.screen) is None
         await room.press("colon", *"eve")
-        await room.pilot.pause(0.3)
+        await room.skip(0.3)
         assert CONTROL.search(room.screen) is None
         assert room.app.is_running

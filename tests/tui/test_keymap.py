@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from incident_console.config import ConfigError, parse_config
-from incident_console.tui.keys import keymap
+from incident_console.keys import keymap
 
 HEAD = 'name = "alice"\n\n[keymap]\n'
 

@@ -6,7 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from incident_console.domain import response
-from incident_console.domain.incident import Action, MessageEvent
+from incident_console.domain.entry import MessageEvent
+from incident_console.domain.parts import Action
 from incident_console.tui.render import record
 from incident_console.tui.render.view import SIGNS, View
 from incident_console.tui.screens.help import help_text

@@ -9,7 +9,7 @@ import pytest
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
 from incident_console.domain import declaring, ending, response
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
@@ -159,7 +159,7 @@ async def test_a_disabled_key_says_why_in_keys_not_in_commands(scene: Scene) -> 
     async with scene.room() as room:
         await room.press("h")
         assert "offered to carol until 14:41; withdraw that first (W)" in room.said
-        await room.pilot.pause(REST_SECONDS)
+        await room.skip(REST_SECONDS)
         await room.press("c")
         assert "resolve it first (v)" in room.said
 
@@ -170,10 +170,10 @@ async def test_another_consoles_change_shows_and_the_selection_stays(scene: Scen
         scene.desk("bob").act(
             "INC-9BXW", declaring.change_severity, severity=Severity.P1, why="it is down for all"
         )
-        await room.until(lambda: "it is down for all" in room.pane("#timeline"), 0.5)
+        await room.until(lambda: "it is down for all" in room.pane("#timeline"))
         assert room.app.chosen == "INC-9BXW"
         scene.declare("dave", "Everything is down", Severity.P1)
-        await room.until(lambda: "Everything is down" in room.pane("#list"), 0.5)
+        await room.until(lambda: "Everything is down" in room.pane("#list"))
         assert room.app.chosen == "INC-9BXW"
 
 

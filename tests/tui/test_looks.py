@@ -8,7 +8,7 @@ from textual.widgets._toast import Toast
 
 from incident_console.config import Config, Display
 from incident_console.domain import absence, closing, declaring, handover
-from incident_console.domain.incident import Remedy, Severity
+from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.tui.panes.bars import Footer
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
@@ -202,9 +202,9 @@ async def test_a_lapsed_offer_keeps_its_time(scene: Scene) -> None:
     for size in SIZES:
         async with scene.room(size=size) as room:
             room.tick(3600)
-            await room.pilot.pause(0.05)
+            await room.skip(0.05)
             room.app.refresh_board()
-            await room.pilot.pause(0.05)
+            await room.skip(0.05)
             assert "14:41" in room.pane("#roles")
             assert "lapsed" in room.pane("#roles")
 
@@ -213,7 +213,7 @@ async def test_a_second_writes_only_the_digits_that_change(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with scene.room() as room:
-        await room.pilot.pause(0.1)
+        await room.skip(0.1)
         written: list[str] = []
         draw = ExactCompositor.render_partial_update
 
@@ -226,7 +226,7 @@ async def test_a_second_writes_only_the_digits_that_change(
         monkeypatch.setattr(ExactCompositor, "render_partial_update", kept)
         room.tick(1)
         await room.until(lambda: written)
-        await room.pilot.pause(0.1)
+        await room.skip(0.1)
         assert len("".join(written).encode()) < 300
         assert "INC-7K3Q" not in "".join(written)
         assert "OVERDUE" not in "".join(written)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from incident_console.domain import closing, handover, response
-from incident_console.domain.incident import Remedy, Status
+from incident_console.domain.vocabulary import Remedy, Status
 from incident_console.tui.panes.incident_list import IncidentList
 from tests.tui.scene import Scene, at
 
@@ -35,7 +35,7 @@ async def test_what_ended_and_is_still_owed_is_listed_by_itself(scene: Scene) ->
     async with scene.room() as room:
         listed = room.pane("#list")
         assert listed.index("BACK") < listed.index("── Ended ──") < listed.index("7K3Q")
-        assert "analysis 23:00" in listed
+        assert "tomorrow 00:00 CET" in listed
         assert "3 open" in room.pane("#header")
         assert "INC-7K3Q" not in {row.ref for row in room.app.board}
         await room.press("G")

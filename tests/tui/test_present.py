@@ -1,18 +1,18 @@
 """Domain values as words, signs and colours: tables of what goes in and what is read."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from textual.content import Content
 
+from incident_console.domain.deadlines import Urgency, urgency
 from incident_console.domain.policy import Policy
-from incident_console.tui.keys.keymap import shown_keys
-from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.keys.keymap import shown_keys
+from incident_console.tui.render.clock import STYLES, WORDS, short
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.state import severity
-from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View, by_keys, local_times
+from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
 
@@ -46,21 +46,20 @@ def test_a_severity_that_nobody_confirmed_says_so() -> None:
     ("seconds", "state"),
     [
         (601, Urgency.ON_TIME),
-        (600, Urgency.SOON),
-        (301, Urgency.SOON),
-        (300, Urgency.CLOSE),
-        (0, Urgency.CLOSE),
+        (600, Urgency.NEAR),
+        (301, Urgency.NEAR),
+        (300, Urgency.PRESSING),
+        (0, Urgency.PRESSING),
         (-1, Urgency.OVERDUE),
         (-90_000, Urgency.OVERDUE),
     ],
 )
 def test_urgency(seconds: int, state: Urgency) -> None:
-    assert urgency(seconds) is state
+    assert urgency(NOW + timedelta(seconds=seconds), NOW) is state
 
 
 def test_each_urgency_has_a_word_of_its_own() -> None:
-    assert len({str(state) for state in Urgency}) == len(Urgency)
-    assert len({state.style for state in Urgency}) == len(Urgency)
+    assert len(set(WORDS.values())) == len(set(STYLES.values())) == len(Urgency)
 
 
 @pytest.mark.parametrize(
@@ -137,35 +136,6 @@ def test_only_the_columns_that_differ(old: str, new: str, columns: tuple[int, in
 
 def test_another_style_is_another_line() -> None:
     assert differing(join(("x", "bold")), join(("x", "red")), 1) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("refusal", "said"),
-    [
-        (
-            "it is offered; withdraw that first: handover withdraw INC-7K3Q",
-            "it is offered; withdraw that first (W)",
-        ),
-        (
-            "it is open; resolve it first: resolve INC-7K3Q --criterion restored",
-            "it is open; resolve it first (v)",
-        ),
-        (
-            "alice is the IC; offer a handover: handover offer INC-7K3Q --to bob",
-            "alice is the IC; offer a handover (h)",
-        ),
-        ("no such message; see: outbox", "no such message"),
-        ("plain: and simple", "plain: and simple"),
-    ],
-)
-def test_a_refusal_names_keys_for_commands(refusal: str, said: str) -> None:
-    assert by_keys(refusal, shown_keys({})) == said
-
-
-def test_times_of_the_rules_are_said_on_this_clock() -> None:
-    zone = ZoneInfo("Europe/Berlin")
-    assert local_times("due at 2026-11-21 14:30 UTC already", zone, NOW) == "due at 15:30 already"
-    assert local_times("since 2026-11-20 14:30 UTC", zone, NOW + timedelta(0)) == "since yesterday 15:30"
 
 
 def test_text_from_outside_is_one_harmless_line() -> None:

@@ -159,7 +159,7 @@ async def test_keys_behind_a_verb_that_opens_nothing_act_on_the_room_when_it_is_
         for key in ("n", "j", "question_mark", "j"):
             room.app.simulate_key(key)
         await room.until(lambda: bool(started))
-        await room.pilot.pause(0.1)
+        await room.skip(0.1)
         assert room.app.chosen == "INC-7K3Q"
         gate.set()
         await room.until(lambda: isinstance(room.app.screen, HelpScreen))

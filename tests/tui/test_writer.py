@@ -8,8 +8,8 @@ import pytest
 
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
-from incident_console.domain.incident import Refused
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
 from incident_console.store.errors import StoreRefused
 from incident_console.store.store import Store
 from incident_console.tui.room.writer import Writer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import unicodedata
@@ -43,6 +44,8 @@ def put(text: str, end: str = "\n") -> None:
     Raises:
         NotPrinted: the disk is full, the reader went away.
     """
+    if sys.stdout is None:
+        raise NotPrinted(errno.EBADF, "the standard output is closed")
     try:
         print(text, end=end, flush=True)
     except OSError as error:
@@ -53,7 +56,8 @@ def let_go() -> None:
     """Throw away what could not be printed, so that the interpreter does not try again at its end."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except (OSError, ValueError):
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -61,13 +65,18 @@ def let_go() -> None:
 
 def advise(text: str) -> None:
     """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 
 
 def line(text: object) -> str:
     """A text from outside on one line, harmless."""
     return displayed(str(text), lines=False)
+
+
+def signed(by: str, said: str) -> str:
+    """What somebody said, behind their name; what nobody is named for stands alone."""
+    return f"{line(by)}: {said}" if by else said
 
 
 def block(text: str, indent: str = "", width: int | None = None) -> str:
@@ -96,7 +105,7 @@ def hanging(start: str, text: str, indent: int) -> list[str]:
 
 def on_terminal() -> bool:
     """Whether a person's terminal reads the answer."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def columns() -> int:
@@ -118,7 +127,7 @@ def paint(text: str, *styles: str) -> str:
 def sign(pretty: str, plain: str) -> str:
     """A sign that the output can show, else its twin in ASCII."""
     try:
-        pretty.encode(sys.stdout.encoding or "ascii")
+        pretty.encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except (UnicodeEncodeError, LookupError):
         return plain
     return pretty
@@ -136,12 +145,12 @@ def cut(text: str, room: int) -> str:
     """A text cut to so many cells, with a sign where something is missing."""
     if cells(text) <= room:
         return text
-    kept = ""
-    for each in text:
-        if cells(kept + each) > room - 1:
-            break
-        kept += each
-    return kept.rstrip() + sign("…", "~")
+    filled = 0
+    for at, each in enumerate(text):
+        filled += cells(each)
+        if filled > room - 1:
+            return text[:at].rstrip() + sign("…", "~")
+    return text
 
 
 def pad(text: str, room: int) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from incident_console.cli.answers import cut, line, paint, say, say_json, sign, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import KINDS, away_from
+from incident_console.cli.moments import away_from
+from incident_console.domain.deadlines import Urgency
+from incident_console.wording.names import deadline_name, status_name
 
 if TYPE_CHECKING:
-    from incident_console.store.projection import SummaryRow
+    from incident_console.domain.summary import SummaryRow
 
 EVERYTHING = -1
 """No limit, as SQLite understands it."""
-
-SOON = timedelta(minutes=10)
 
 
 def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
@@ -51,7 +51,7 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
         severity if row.severity_confirmed or row.severity is None else f"{severity}?",
         deadline(row, now),
         cut(line(row.owner), 16),
-        row.status.replace("_", " "),
+        status_name(row.status),
         cut(line(row.client or "-"), 16),
         sign(" · ", " - ").join([line(row.title), *remarks(row, now)]),
     )
@@ -61,7 +61,7 @@ def deadline(row: SummaryRow, now: datetime) -> str:
     """What is due next, in words."""
     if row.imported or row.clock_kind is None or row.clock_due_at is None:
         return "-"
-    return f"{KINDS[row.clock_kind]} {away_from(row.clock_due_at, now)}"
+    return f"{deadline_name(row.clock_kind)} {away_from(row.clock_due_at, now)}"
 
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
@@ -69,8 +69,8 @@ def remarks(row: SummaryRow, now: datetime) -> list[str]:
     said = []
     if row.unsent:
         said.append(f"{row.unsent} unsent")
-    if row.offered_to and row.offer_stands_until is not None and now <= row.offer_stands_until:
-        said.append(f"offered to {line(row.offered_to)}")
+    if (to := row.offered(now)) is not None:
+        said.append(f"offered to {line(to)}")
     if row.away_until is not None:
         said.append("owner away" if row.client_told else "owner away, client not told")
     if row.drill:
@@ -81,7 +81,7 @@ def remarks(row: SummaryRow, now: datetime) -> list[str]:
 
 
 def tinted(text: str, row: SummaryRow, now: datetime) -> str:
-    due = None if row.imported else row.clock_due_at
-    if due is None or due - now > SOON:
+    stands = None if row.imported else row.urgency(now)
+    if stands is None or stands is Urgency.ON_TIME:
         return text
-    return paint(text, "red", "bold") if now > due else paint(text, "yellow")
+    return paint(text, "red", "bold") if stands is Urgency.OVERDUE else paint(text, "yellow")

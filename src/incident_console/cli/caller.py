@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from incident_console import paths
+from incident_console.domain.refusal import Part
+from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -17,7 +20,11 @@ if TYPE_CHECKING:
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
     from incident_console.domain.policy import Policy
+    from incident_console.domain.refusal import Refused
     from incident_console.store.store import Store
+    from incident_console.times import Day
+    from incident_console.wording.sentences import Reader
+    from incident_console.words import Clocks
 
 
 class Unusable(Exception):
@@ -58,7 +65,7 @@ class Caller:
         from incident_console.config import load_config
 
         named = paths.config_is_named(self.config_path)
-        return load_config(paths.default_config(self.config_path), required=named)
+        return load_config(paths.found_config(self.config_path), required=named)
 
     @property
     def policy(self) -> Policy:
@@ -71,7 +78,8 @@ class Caller:
         if self.db and not named:
             path = paths.default_db(self.db)
         else:
-            there = paths.default_config(self.config_path).exists()
+            config = paths.found_config(self.config_path)
+            there = config is not None and config.exists()
             # One that was named and is not there is an error, which loading it raises.
             asked = (there and not self.db) or (named and not there)
             path = paths.default_db(self.db, self.config.db if asked else None)
@@ -115,14 +123,12 @@ class Caller:
             return None
         except OSError:
             pass  # Opening it says why, and what would be accepted.
-        from incident_console.store.errors import StoreRefused
+        from incident_console.store.errors import StoreOlder
         from incident_console.store.store import Store
 
         try:
             return self._keep(Store.open(self.path, create=False, read_only=True))
-        except StoreRefused as refusal:
-            if "older version" not in str(refusal):
-                raise
+        except StoreOlder:
             return self.store
 
     def _keep(self, store: Store) -> Store:
@@ -153,9 +159,32 @@ class Caller:
         """The client's zone, else the configured one, else the machine's; without a client, the speaker's."""
         return self.policy.zone_for(client)
 
+    def clocks(self, client: str | None) -> Clocks:
+        """The clocks on which times are printed: the speaker's, and the client's."""
+        from incident_console.words import Clocks
+
+        return Clocks(self.zone(), self.zone(client), self.now())
+
+    def reads(self, ref: str | None = None) -> Reader:
+        """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
+        from incident_console.wording.sentences import Reader
+
+        client = None
+        if ref is not None:
+            with suppress(Exception):
+                client = self.incident(ref).client
+        return Reader(now=self.now(), zone=self.zone(), client_zone=self.zone(client))
+
+    def refusal(self, refusal: Refused, rule: str, ref: str | None) -> str:
+        """A refusal of a rule on one line, with options for its parts and commands ready to paste."""
+        from incident_console.cli.failures import one_line
+        from incident_console.wording.sentences import by_command
+
+        return one_line(by_command(refusal, self.reads(ref), rule))
+
     def at(self, text: str | None) -> datetime | None:
-        """When it happened (UTC), where --at says so."""
-        return self.happened(text, "--at")
+        """When it happened (UTC), where it was said."""
+        return self.happened(text, flag(Part.AT))
 
     def happened(self, text: str | None, option: str) -> datetime | None:
         """When something happened (UTC), by the speaker's own watch; None where it was not said.
@@ -166,21 +195,32 @@ class Caller:
         return None if text is None else self._read(text, option, self.zone(), past=True)
 
     @overload
-    def promised(self, text: str, option: str, reference: str, since: datetime | None) -> datetime: ...
+    def promised(
+        self, text: str, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+    ) -> datetime: ...
     @overload
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None
+        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
     ) -> datetime | None: ...
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None
+        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
     ) -> datetime | None:
-        """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`."""
+        """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`.
+
+        A day alone is refused, but for an analysis: it is the close of the client's business on it.
+        """
         if text is None:
             return None
-        return self._read(text, option, self.zone(self.desk.incident(reference).client), since=since)
+        from incident_console.times import close_of_business, exact_time_only
+
+        client = self.desk.incident(reference).client
+        day = close_of_business(self.policy.calendar_for(client)) if analysis else exact_time_only
+        return self._read(text, option, self.zone(client), since=since, day=day)
 
     def ahead(self, text: str | None, option: str, *, since: datetime | None) -> datetime | None:
-        """A time to come (UTC), by the speaker's own watch; None where it was not said.
+        """A time to come for an action (UTC), by the speaker's own watch; None where it was not said.
+
+        A day alone is its end.
 
         Args:
             since: when that happened which it belongs to (UTC), where it was earlier than now.
@@ -188,17 +228,36 @@ class Caller:
         Raises:
             BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
         """
-        return None if text is None else self._read(text, option, self.zone(), since=since)
+        from incident_console.times import day_ends
+
+        return None if text is None else self._read(text, option, self.zone(), since=since, day=day_ends)
+
+    def until(self, text: str | None, option: str) -> datetime | None:
+        """Up to when a search looks (UTC), by the speaker's own watch; a day alone is looked at whole.
+
+        Raises:
+            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
+        """
+        from incident_console.times import after_the_day
+
+        return None if text is None else self._read(text, option, self.zone(), past=True, day=after_the_day)
 
     def _read(
-        self, text: str, option: str, zone: ZoneInfo, *, past: bool = False, since: datetime | None = None
+        self,
+        text: str,
+        option: str,
+        zone: ZoneInfo,
+        *,
+        past: bool = False,
+        since: datetime | None = None,
+        day: Day | None = None,
     ) -> datetime:
         import click
 
-        from incident_console.times import TimeNotUnderstood, parse_time
+        from incident_console.times import TimeNotUnderstood, day_begins, parse_time
 
         try:
-            return parse_time(text, now=self.now(), zone=zone, past=past, since=since)
+            return parse_time(text, now=self.now(), zone=zone, past=past, since=since, day=day or day_begins)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
 

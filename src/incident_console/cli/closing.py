@@ -6,31 +6,49 @@ import click
 
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import TIME, Reference, out, posting, recording, reference, verb
+from incident_console.cli.verbs import (
+    TIME,
+    Reference,
+    argument,
+    option,
+    out,
+    posting,
+    recording,
+    reference,
+    verb,
+)
 from incident_console.domain import closing, ending, reopening
+from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
+from incident_console.wording.commands import sample
+from incident_console.wording.verbs import flag
 
 
-@verb("resolve", example="resolve . --criterion restored --restored-at 14:52")
+@verb("resolve", example=sample("resolve", Part.REMEDY, Part.RESTORED_AT))
 @reference
-@click.option(
-    "--criterion",
+@option(
+    "resolve",
+    Part.REMEDY,
     required=True,
     type=click.Choice([remedy.value for remedy in Remedy], case_sensitive=False),
     help="Service restored, verified workaround in place, or mitigated and no matter of the SLA.",
 )
-@click.option(
-    "--restored-at", type=TIME, metavar="TIME", help="When service was back, on your clock; else now."
+@option(
+    "resolve",
+    Part.RESTORED_AT,
+    type=TIME,
+    metavar="TIME",
+    help="When service was back, on your clock; else now.",
 )
 @recording
 @click.pass_obj
 def resolve_command(
-    caller: Caller, ref: str, criterion: str, restored_at: str | None, at: str | None, as_json: bool
+    caller: Caller, ref: str, remedy: str, restored_at: str | None, at: str | None, as_json: bool
 ) -> None:
     """First gate: say that it is resolved, and on which ground. Updates go on."""
-    restored = caller.happened(restored_at, "--restored-at")
+    restored = caller.happened(restored_at, flag(Part.RESTORED_AT))
     done = caller.desk.act(
-        ref, closing.resolve, at=caller.at(at), remedy=Remedy(criterion), restored_at=restored
+        ref, closing.resolve, at=caller.at(at), remedy=Remedy(remedy), restored_at=restored
     )
     answer(caller, done, as_json)
 
@@ -46,14 +64,17 @@ def confirm_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> 
 
 @verb(
     "close",
-    example='close . --what "release 2.41 broke the checkout; restored 14:52" \\\n'
-    '    --customer-impact "30 % of checkouts failed" --prevention "canary for the pool" --posted',
+    example=sample("close", Part.WHAT, Part.CUSTOMER_IMPACT, Part.PREVENTION, posted=True),
 )
 @reference
-@click.option("--what", required=True, metavar="TEXT", help="What happened, and when service was restored.")
-@click.option("--customer-impact", required=True, metavar="TEXT", help="What customers noticed.")
-@click.option("--prevention", metavar="TEXT", help="What prevents a recurrence.")
-@click.option("--analysis-by", type=TIME, metavar="TIME", help="When the client gets an analysis; a promise.")
+@option(
+    "close", Part.WHAT, required=True, metavar="TEXT", help="What happened, and when service was restored."
+)
+@option("close", Part.CUSTOMER_IMPACT, required=True, metavar="TEXT", help="What customers noticed.")
+@option("close", Part.PREVENTION, metavar="TEXT", help="What prevents a recurrence.")
+@option(
+    "close", Part.ANALYSIS_BY, type=TIME, metavar="TIME", help="When the client gets an analysis; a promise."
+)
 @posting
 @recording
 @click.pass_obj
@@ -65,13 +86,13 @@ def close_command(
     prevention: str | None,
     analysis_by: str | None,
     posted: bool,
-    posted_in: str | None,
+    where: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
     """Third gate: the wrap-up message. It is closed when that is out."""
     moment = caller.at(at)
-    by = caller.promised(analysis_by, "--analysis-by", ref, moment)
+    by = caller.promised(analysis_by, flag(Part.ANALYSIS_BY), ref, moment, analysis=True)
     done = caller.desk.act(
         ref,
         closing.close,
@@ -80,34 +101,34 @@ def close_command(
         customer_impact=customer_impact,
         prevention=prevention,
         analysis_by=by,
-        **out(posted, posted_in),
+        **out(posted, where),
     )
     answer(caller, done, as_json)
 
 
-@verb("analysis", example='analysis INC-7K3Q "a lock in the new driver; replaced" --posted')
+@verb("analysis", example=sample("send_analysis", Part.WHAT, ref="INC-7K3Q", posted=True))
 @reference
-@click.argument("text", metavar="TEXT")
+@argument("send_analysis", Part.WHAT)
 @posting
 @recording
 @click.pass_obj
 def analysis_command(
     caller: Caller,
     ref: str,
-    text: str,
+    what: str,
     posted: bool,
-    posted_in: str | None,
+    where: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
     """Send the analysis that the wrap-up promised."""
-    done = caller.desk.act(ref, closing.send_analysis, at=caller.at(at), what=text, **out(posted, posted_in))
+    done = caller.desk.act(ref, closing.send_analysis, at=caller.at(at), what=what, **out(posted, where))
     answer(caller, done, as_json)
 
 
-@verb("reopen", example='reopen INC-7K3Q --why "errors are back"')
+@verb("reopen", example=sample("reopen", Part.WHY, ref="INC-7K3Q"))
 @reference
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@option("reopen", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
@@ -115,9 +136,9 @@ def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: 
     answer(caller, caller.desk.act(ref, reopening.reopen, at=caller.at(at), why=why), as_json)
 
 
-@verb("stand-down", example='stand-down . --why "the probe was wrong" --posted')
+@verb("stand-down", example=sample("stand_down", Part.WHY, posted=True))
 @reference
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@option("stand_down", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @posting
 @recording
 @click.pass_obj
@@ -126,27 +147,27 @@ def stand_down_command(
     ref: str,
     why: str,
     posted: bool,
-    posted_in: str | None,
+    where: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
     """End a false alarm. A client who was told anything is told this too."""
-    done = caller.desk.act(ref, ending.stand_down, at=caller.at(at), why=why, **out(posted, posted_in))
+    done = caller.desk.act(ref, ending.stand_down, at=caller.at(at), why=why, **out(posted, where))
     answer(caller, done, as_json)
 
 
-@verb("duplicate", example="duplicate INC-9BXW INC-7K3Q --posted")
+@verb("duplicate", example=sample("mark_duplicate", Part.SURVIVOR, ref="INC-9BXW", posted=True))
 @reference
-@click.argument("of", type=Reference(), metavar="OF")
+@argument("mark_duplicate", Part.SURVIVOR, type=Reference())
 @posting
 @recording
 @click.pass_obj
 def duplicate_command(
-    caller: Caller, ref: str, of: str, posted: bool, posted_in: str | None, at: str | None, as_json: bool
+    caller: Caller, ref: str, survivor: str, posted: bool, where: str | None, at: str | None, as_json: bool
 ) -> None:
     """Say that REF is the same incident as OF, which goes on.
 
     OF keeps the earlier of the two promises.
     """
-    done = caller.desk.duplicate(ref, of, at=caller.at(at), **out(posted, posted_in))
+    done = caller.desk.duplicate(ref, survivor, at=caller.at(at), **out(posted, where))
     answer(caller, done, as_json)

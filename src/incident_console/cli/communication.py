@@ -8,15 +8,17 @@ import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import full
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
     TIME,
     Chapter,
     OutboxId,
+    argument,
     as_json,
+    option,
     out,
+    posted_in,
     posting,
     recording,
     reference,
@@ -24,28 +26,40 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.refusal import Part
 from incident_console.reports.stamps import stamp
+from incident_console.wording.commands import sample
+from incident_console.wording.names import message_kind
+from incident_console.wording.verbs import flag
 
 
 @verb(
     "update",
-    example='update . --impact "unchanged since the last update" --done "rolled back 2.41" \\\n'
-    '    --next "scale the pool" --next-update +30m --posted',
+    example=sample("send_update", Part.IMPACT, Part.DONE, Part.NEXT, Part.NEXT_UPDATE, posted=True),
 )
 @reference
-@click.option("--impact", required=True, metavar="TEXT", help='The impact now; "unchanged" is an answer.')
-@click.option("--done", required=True, metavar="TEXT", help="Steps taken since the previous update.")
-@click.option("--next", "next_steps", required=True, metavar="TEXT", help="What comes next.")
-@click.option(
-    "--next-update",
+@option(
+    "send_update",
+    Part.IMPACT,
+    required=True,
+    metavar="TEXT",
+    help='The impact now; "unchanged" is an answer.',
+)
+@option(
+    "send_update", Part.DONE, required=True, metavar="TEXT", help="Steps taken since the previous update."
+)
+@option("send_update", Part.NEXT, required=True, metavar="TEXT", help="What comes next.")
+@option(
+    "send_update",
+    Part.NEXT_UPDATE,
     required=True,
     type=TIME,
     metavar="TIME",
     help="When the client hears next, on their clock.",
 )
-@click.option("--investigating", metavar="TEXT", help="What is being looked into.")
-@click.option("--waiting-on", metavar="WHO", help="Whom you are waiting for.")
-@click.option("--expecting", metavar="TEXT", help="What you expect of them.")
+@option("send_update", Part.INVESTIGATING, metavar="TEXT", help="What is being looked into.")
+@option("send_update", Part.WAITING_ON, metavar="WHO", help="Whom you are waiting for.")
+@option("send_update", Part.EXPECTING, metavar="TEXT", help="What you expect of them.")
 @click.option("--dry-run", is_flag=True, help="Print what the client would read, and record nothing.")
 @posting
 @recording
@@ -57,15 +71,15 @@ def update_command(
     next_update: str,
     dry_run: bool,
     posted: bool,
-    posted_in: str | None,
+    where: str | None,
     at: str | None,
     as_json: bool,
     **parts: Any,
 ) -> None:
     """Write a client update: impact, done, next, time of the next."""
     moment = caller.at(at)
-    parts["next_update"] = caller.promised(next_update, "--next-update", ref, moment)
-    parts |= out(posted, posted_in)
+    parts["next_update"] = caller.promised(next_update, flag(Part.NEXT_UPDATE), ref, moment)
+    parts |= out(posted, where)
     if dry_run:
         preview(caller, ref, moment, parts, as_json)
     else:
@@ -74,12 +88,12 @@ def update_command(
 
 def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_json: bool) -> None:
     """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
-    from incident_console.messages import words
+    from incident_console.messages import heard_at, words
 
     incident, request = caller.incident(ref), caller.desk.request(moment)
     written = communication.send_update(incident, request, **parts)[0]
     assert isinstance(written, UpdateWritten)
-    text = words(incident, written, caller.policy, request.at)
+    text = words(incident, written, caller.policy, heard_at(incident, request))
     if as_json:
         due = stamp(written.next_update_at)
         say_json(
@@ -95,22 +109,22 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
         say(block(text, width=10_000))
 
 
-@verb("reschedule", example='reschedule . +45m --why "the vendor needs another hour" --posted')
+@verb("reschedule", example=sample("reschedule", Part.DUE, Part.WHY, posted=True))
 @reference
-@click.argument("time", type=TIME, metavar="TIME")
-@click.option("--why", required=True, metavar="TEXT", help="The reason, which the client reads.")
-@click.option("--watcher", type=GIVEN, metavar="NAME", help="Who watches the clock; else you.")
+@argument("reschedule", Part.DUE, type=TIME)
+@option("reschedule", Part.WHY, required=True, metavar="TEXT", help="The reason, which the client reads.")
+@option("reschedule", Part.WATCHER, type=GIVEN, metavar="NAME", help="Who watches the clock; else you.")
 @posting
 @recording
 @click.pass_obj
 def reschedule_command(
     caller: Caller,
     ref: str,
-    time: str,
+    due: str,
     why: str,
     watcher: str | None,
     posted: bool,
-    posted_in: str | None,
+    where: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
@@ -119,30 +133,41 @@ def reschedule_command(
     TIME is read on the client's clock. After the end it is the promised analysis.
     """
     moment = caller.at(at)
-    due = caller.promised(time, "TIME", ref, moment)
+    analysis = not caller.desk.incident(ref).is_open
+    promised = caller.promised(due, flag(Part.DUE, "reschedule"), ref, moment, analysis=analysis)
     done = caller.desk.act(
         ref,
         promises.reschedule,
         at=moment,
-        due=due,
+        due=promised,
         why=why,
         watcher=watcher,
-        **out(posted, posted_in),
+        **out(posted, where),
     )
     answer(caller, done, as_json)
 
 
 @verb(
     "away",
-    example='away . --until 18:00 --expect "mail is answered at 18:00" --asked bob --asked carol --posted',
+    example=sample("go_away", Part.UNTIL, Part.EXPECT, Part.SOUNDED_OUT) + " --asked carol --posted",
 )
 @reference
-@click.option(
-    "--until", required=True, type=TIME, metavar="TIME", help="When you are back, on the client's clock."
+@option(
+    "go_away",
+    Part.UNTIL,
+    required=True,
+    type=TIME,
+    metavar="TIME",
+    help="When you are back, on the client's clock.",
 )
-@click.option("--expect", required=True, metavar="TEXT", help="What the client can expect until then.")
-@click.option(
-    "--asked", multiple=True, type=GIVEN, metavar="NAME", help="Whom you asked to cover; can be repeated."
+@option("go_away", Part.EXPECT, required=True, metavar="TEXT", help="What the client can expect until then.")
+@option(
+    "go_away",
+    Part.SOUNDED_OUT,
+    multiple=True,
+    type=GIVEN,
+    metavar="NAME",
+    help="Whom you asked to cover; can be repeated.",
 )
 @posting
 @recording
@@ -152,23 +177,23 @@ def away_command(
     ref: str,
     until: str,
     expect: str,
-    asked: tuple[str, ...],
+    sounded_out: tuple[str, ...],
     posted: bool,
-    posted_in: str | None,
+    where: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
     """Leave with nobody to cover, and tell the client. A handover comes first."""
     moment = caller.at(at)
-    back = caller.promised(until, "--until", ref, moment)
+    back = caller.promised(until, flag(Part.UNTIL), ref, moment)
     done = caller.desk.act(
         ref,
         absence.go_away,
         at=moment,
         until=back,
         expect=expect,
-        sounded_out=asked,
-        **out(posted, posted_in),
+        sounded_out=sounded_out,
+        **out(posted, where),
     )
     answer(caller, done, as_json)
 
@@ -212,36 +237,33 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     if not waiting:
         say("Nothing waits to reach a client.")
         return
-    now = caller.now()
-    rows = []
+    clocks, rows = caller.clocks(None), []
     for message in waiting:
         incident = incidents[message.ref]
         row = unsent_row(incident.messages[message.id], message.ref)
-        since = full(message.waiting_since, caller.zone(message.client), now)
+        since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
-        rows.append((row["id"], message.kind.replace("_", " "), f"since {since}", text))
+        rows.append((row["id"], message_kind(message.kind), f"since {since}", text))
     say("\n".join(table(rows)))
     say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
 
 
 @outbox_command.command("posted", example='outbox posted 7K3Q-5 --posted-in "Slack #acme" --at -5m')
-@click.argument("id", type=OutboxId())
-@click.option(
-    "--posted-in", type=GIVEN, metavar="WHERE", help="Where it was posted; else the client's channel."
-)
+@argument("say_posted", Part.MESSAGE, type=OutboxId())
+@posted_in
 @recording
 @click.pass_obj
-def posted_command(caller: Caller, id: str, posted_in: str | None, at: str | None, as_json: bool) -> None:
+def posted_command(caller: Caller, message: str, where: str | None, at: str | None, as_json: bool) -> None:
     """Say that a waiting message is out."""
-    answer(caller, caller.desk.posted(id, where=posted_in, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.posted(message, where=where, at=caller.at(at)), as_json)
 
 
 @outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
-@click.argument("id", type=OutboxId())
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@argument("discard_message", Part.MESSAGE, type=OutboxId())
+@option("discard_message", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
-def discard_command(caller: Caller, id: str, why: str, at: str | None, as_json: bool) -> None:
+def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
     """Take a message that will not be sent out of the outbox."""
-    done = caller.desk.discard(id, why=why, at=caller.at(at))
+    done = caller.desk.discard(message, why=why, at=caller.at(at))
     answer(caller, done, as_json)

@@ -9,12 +9,15 @@ import click
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.recorded import answer, propose
-from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, recording, reference, verb
+from incident_console.cli.recorded import answer, answer_of, propose
+from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, argument, option, recording, reference, verb
 from incident_console.domain import declaring
+from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
+from incident_console.wording.commands import sample
+from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
@@ -22,25 +25,32 @@ if TYPE_CHECKING:
 
 @verb(
     "declare",
-    example='declare "Checkout answers 502" --because production --severity P1 --client ACME\n'
-    'declare "Drill: database gone" --because stability --drill',
+    example=sample("declare", Part.TITLE, Part.BECAUSE, Part.SEVERITY, Part.CLIENT)
+    + '\ndeclare "Drill: database gone" --because stability --drill',
 )
-@click.argument("title")
-@click.option(
-    "--because",
+@argument("declare", Part.TITLE)
+@option(
+    "declare",
+    Part.BECAUSE,
     multiple=True,
     required=True,
     type=click.Choice([criterion.value for criterion in Criterion], case_sensitive=False),
     help="Production affected, SLA at risk, stability at risk; can be repeated.",
 )
-@click.option("--severity", type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
-@click.option("--impact", metavar="TEXT", help="Who notices what, as far as it is known.")
-@click.option("--scope", metavar="TEXT", help="How far it reaches.")
-@click.option("--client", type=GIVEN, metavar="NAME", help="Whose incident it is.")
-@click.option("--ticket", type=GIVEN, metavar="ID", help="The ticket in the support system.")
-@click.option("--owner", type=GIVEN, metavar="NAME", help="Who owns it; else the engineer on call, else you.")
+@option("declare", Part.SEVERITY, type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
+@option("declare", Part.IMPACT, metavar="TEXT", help="Who notices what, as far as it is known.")
+@option("declare", Part.SCOPE, metavar="TEXT", help="How far it reaches.")
+@option("declare", Part.CLIENT, type=GIVEN, metavar="NAME", help="Whose incident it is.")
+@option("declare", Part.TICKET, type=GIVEN, metavar="ID", help="The ticket in the support system.")
+@option(
+    "declare",
+    Part.OWNER,
+    type=GIVEN,
+    metavar="NAME",
+    help="Who owns it; else the engineer on call, else you.",
+)
 @click.option("--drill", is_flag=True, help="An exercise: marked in every text, left out of the figures.")
-@click.option("--started-at", type=TIME, metavar="TIME", help="When the impact began, on your clock.")
+@option("declare", Part.STARTED_AT, type=TIME, metavar="TIME", help="When the impact began, on your clock.")
 @recording
 @click.pass_obj
 def declare_command(
@@ -54,7 +64,7 @@ def declare_command(
         title=title,
         because=because,
         severity=Severity(severity) if severity else None,
-        started_at=caller.happened(started_at, "--started-at"),
+        started_at=caller.happened(started_at, flag(Part.STARTED_AT)),
         **said,
     )
     # A time that was given is answered as it was understood.
@@ -72,14 +82,14 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
             say_json({"ref": incident.ref, "id": incident.id, **further})
             return
         say(incident.ref)
-        advise(line(headline(done.entries[0], incident, caller.zone(incident.client))))
-        propose(caller, done)
+        advise(line(headline(done.entries[0], incident, caller.clocks(incident.client))))
+        propose(caller, answer_of(caller, done))
 
 
-@verb("assess", example='assess . --impact "30 % of checkouts fail" --scope "EU web and iOS"')
+@verb("assess", example=sample("assess", Part.IMPACT, Part.SCOPE))
 @reference
-@click.option("--impact", metavar="TEXT", help="Who notices what.")
-@click.option("--scope", metavar="TEXT", help="How far it reaches.")
+@option("assess", Part.IMPACT, metavar="TEXT", help="Who notices what.")
+@option("assess", Part.SCOPE, metavar="TEXT", help="How far it reaches.")
 @recording
 @click.pass_obj
 def assess_command(
@@ -90,10 +100,10 @@ def assess_command(
     answer(caller, done, as_json)
 
 
-@verb("severity", example='severity INC-7K3Q P1 --why "iOS is affected too"')
+@verb("severity", example=sample("change_severity", Part.SEVERITY, Part.WHY, ref="INC-7K3Q"))
 @reference
-@click.argument("severity", type=SEVERITY, metavar="P1..P4")
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@argument("change_severity", Part.SEVERITY, type=SEVERITY)
+@option("change_severity", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def severity_command(
@@ -106,10 +116,10 @@ def severity_command(
     answer(caller, done, as_json)
 
 
-@verb("ticket", example="ticket . SUP-1042 --url https://support.example/SUP-1042")
+@verb("ticket", example=sample("link_ticket", Part.TICKET, Part.URL))
 @reference
-@click.argument("ticket", metavar="ID")
-@click.option("--url", metavar="URL", help="Where to find it.")
+@argument("link_ticket", Part.TICKET)
+@option("link_ticket", Part.URL, metavar="URL", help="Where to find it.")
 @recording
 @click.pass_obj
 def ticket_command(

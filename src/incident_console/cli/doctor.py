@@ -18,7 +18,7 @@ from incident_console.cli.answers import line, pad, paint, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import as_json, verb
-from incident_console.paths import default_config
+from incident_console.paths import found_config
 
 KNOWN_ZONE = "Europe/London"
 """A zone that every time zone database has."""
@@ -85,9 +85,14 @@ def sqlite(caller: Caller) -> Iterator[Looked]:
 
 
 def configuration(caller: Caller) -> Iterator[Looked]:
-    path = default_config(caller.config_path)
+    path = found_config(caller.config_path)
     there = caller.config.path is not None
-    yield Looked("configuration", str(path) if there else f"defaults; {path} does not exist: config init")
+    yield Looked(
+        "configuration",
+        str(path)
+        if there
+        else f"defaults; {path or 'without a home folder one'} does not exist: config init",
+    )
     keymap_check(caller)
     theme_check(caller)
 
@@ -98,7 +103,7 @@ def keymap_check(caller: Caller) -> None:
     Raises:
         ConfigError: an unknown action, an impossible key, or a clash.
     """
-    from incident_console.tui.keys import keymap
+    from incident_console.keys import keymap
 
     keymap.check(caller.config)
 
@@ -113,10 +118,10 @@ def theme_check(caller: Caller) -> None:
     if config.path is None or config.theme_line is None:
         return
     from incident_console.config import ConfigError
-    from incident_console.tui.render import themes
+    from incident_console.config.themes import NAMES
 
-    known = themes.names()
-    if config.theme not in known.split(", "):
+    if config.theme not in NAMES:
+        known = ", ".join(NAMES)
         raise ConfigError(config.path, config.theme_line, f"unknown theme {config.theme}; there are {known}")
 
 

@@ -39,7 +39,7 @@ def answered() -> Iterator[None]:
     except (click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
+        if debugging() or (isinstance(error, OSError) and error.errno == errno.EPIPE):
             raise
         raise Failed(one_line(sentence(error))) from error
 
@@ -50,7 +50,7 @@ def recorded_already(*incidents: Incident) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if os.environ.get(DEBUG_VARIABLE):
+        if debugging():
             raise
         entries = ", ".join(f"{incident.ref} entry {incident.seq}" for incident in incidents)
         kept = f"it is recorded as {entries}"
@@ -61,10 +61,17 @@ def recorded_already(*incidents: Incident) -> Iterator[None]:
         raise Failed(one_line(said)) from error
 
 
+def debugging() -> bool:
+    """Whether somebody wants to see where an error comes from."""
+    return bool(os.environ.get(DEBUG_VARIABLE))
+
+
 def sentence(error: Exception) -> str:
     """What is said of an error: its own sentence, where this program made it for people."""
     if isinstance(error, NotPrinted):
         return f"the answer could not be printed ({error.strerror})"
+    if type(error).__name__ == "NotFound":
+        return f"{error}; see: list --all"
     if type(error).__module__.startswith("incident_console."):
         return str(error)
     if isinstance(error, OSError):

@@ -10,7 +10,6 @@ import click
 
 from incident_console.cli.answers import heading, labelled, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import full
 from incident_console.cli.verbs import TIME, Reference, as_json, verb
 from incident_console.domain.incident import Incident
 from incident_console.words import length
@@ -19,9 +18,12 @@ from incident_console.words import length
 @verb("metrics", example="metrics INC-7K3Q\nmetrics --since 2026-01-01 --json")
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
 @click.option("--since", type=TIME, metavar="TIME", help="Only what was declared from then on.")
+@click.option("--until", type=TIME, metavar="TIME", help="Only what was declared up to then; a day is whole.")
 @as_json
 @click.pass_obj
-def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json: bool) -> None:
+def metrics_command(
+    caller: Caller, ref: str | None, since: str | None, until: str | None, as_json: bool
+) -> None:
     """The figures of one incident, or of all of them.
 
     All of them: in sum and by severity, with medians, without drills.
@@ -30,8 +32,8 @@ def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json:
 
     now = caller.now()
     if ref is not None:
-        if since is not None:
-            raise click.UsageError("--since is for the figures of all incidents; leave REF away.")
+        if since is not None or until is not None:
+            raise click.UsageError("--since and --until are for the figures of all; leave REF away.")
         incident = caller.incident(ref)
         figures = metrics.of(incident, now)
         if as_json:
@@ -39,40 +41,44 @@ def metrics_command(caller: Caller, ref: str | None, since: str | None, as_json:
         else:
             say_one(caller, incident, figures)
         return
-    begin = caller.happened(since, "--since")
-    all_of_them = metrics.of_all(every(caller, begin), now)
+    begin, end = caller.happened(since, "--since"), caller.until(until, "--until")
+    all_of_them = metrics.of_all(every(caller, begin, end), now)
     if as_json:
         say_json(all_of_them)
     else:
-        say_all(caller, all_of_them, begin)
+        say_all(caller, all_of_them, begin, end)
 
 
-def every(caller: Caller, since: datetime | None) -> Iterator[Incident]:
-    """Every incident, open or ended, declared at or after a time (UTC)."""
+def every(caller: Caller, since: datetime | None, until: datetime | None) -> Iterator[Incident]:
+    """Every incident, open or ended, declared at or after a time and before another (UTC)."""
     store = caller.reader
     if store is None:
         return
     for row in (*store.board(caller.now(), limit=-1), *store.history(limit=-1)):
-        if since is None or row.declared_at >= since:
+        if (since is None or row.declared_at >= since) and (until is None or row.declared_at < until):
             yield caller.incident(row.ref)
 
 
 def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None:
-    zone, now = caller.zone(incident.client), caller.now()
+    clocks = caller.clocks(incident.client)
     say(heading(f"{incident.ref}  {line(incident.title)}"))
     say("\n".join(labelled(shared(figures), 18)))
     rows = []
     for owner in figures["owners"]:
-        since = full(datetime.fromisoformat(owner["from"]), zone, now)
-        until = full(datetime.fromisoformat(owner["to"]), zone, now) if owner["to"] else "now"
+        since = clocks.ours_in_full(datetime.fromisoformat(owner["from"]))
+        until = clocks.ours_in_full(datetime.fromisoformat(owner["to"])) if owner["to"] else "now"
         rows.append((line(owner["name"]), f"{since} to {until}"))
     say("\nOwners")
     say("\n".join("  " + each for each in table(rows)))
 
 
-def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None) -> None:
-    from_when = "" if since is None else f"since {full(since, caller.zone(), caller.now())}"
-    say(heading(f"All incidents: {figures['incidents']}", from_when))
+def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, until: datetime | None) -> None:
+    said = caller.clocks(None).ours_in_full
+    bounds = [
+        *([] if since is None else [f"since {said(since)}"]),
+        *([] if until is None else [f"before {said(until)}"]),
+    ]
+    say(heading(f"All incidents: {figures['incidents']}", ", ".join(bounds)))
     say("\n".join(labelled([*shared(figures), *medians(figures["medians"])], 18)))
     for severity, of in figures["by_severity"].items():
         say("\n" + heading(f"{severity}: {of['incidents']}"))
@@ -81,10 +87,10 @@ def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None) -> 
 
 def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The figures that one incident and all of them have alike, in words."""
+    from incident_console.reports.document import outcomes
+
     promises = figures["promises"]
-    kinds = ", ".join(
-        f"{promises[name]} {name}" for name in ("kept", "late", "moved", "open") if promises[name]
-    )
+    kinds = ", ".join(f"{count} {name}" for name, count in outcomes(figures) if count)
     unpromised = figures["updates_without_promise"]
     untimed = f", {unpromised} without a next time" if unpromised else ""
     late = ", ".join(length(timedelta(seconds=seconds)) for seconds in figures["late_seconds"])

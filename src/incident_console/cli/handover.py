@@ -6,31 +6,37 @@ import click
 
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import Failed, recorded_already
-from incident_console.cli.moments import KINDS, away_from, full
-from incident_console.cli.recorded import answer, propose, recorded, say_entry, say_trouble
+from incident_console.cli.failures import recorded_already
+from incident_console.cli.moments import away_from
+from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
 from incident_console.cli.verbs import (
     GIVEN,
     ROLE,
     Chapter,
     Reference,
+    argument,
     as_json,
     at,
+    option,
     recording,
     reference,
     verb,
 )
 from incident_console.domain import handover, ownership
+from incident_console.domain.authority import now_only
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Offer
+from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.views import handover as handover_row
+from incident_console.wording.commands import sample
+from incident_console.wording.names import deadline_name
 
 
 @verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
 @reference
-@click.argument("role", type=ROLE, metavar="IC|CL|OL")
-@click.argument("name")
+@argument("assign", Part.ROLE, type=ROLE)
+@argument("assign", Part.NAME)
 @recording
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, role: str, name: str, at: str | None, as_json: bool) -> None:
@@ -46,13 +52,15 @@ def handover_command() -> None:
 
 @handover_command.command(
     "offer",
-    example='handover offer . --to bob --status "rolled back, watching"\nhandover offer --all --to bob',
+    example=sample("offer_handover", Part.TO, Part.STATUS) + "\nhandover offer --all --to bob",
 )
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
 @click.option("--all", "everything", is_flag=True, help="Every open incident that you own, instead of REF.")
-@click.option("--to", required=True, type=GIVEN, metavar="NAME", help="Who is to take over.")
-@click.option("--role", "roles", multiple=True, type=ROLE, help="The roles that move; IC by default.")
-@click.option("--status", metavar="TEXT", help="How things stand; else as the latest update said.")
+@option("offer_handover", Part.TO, required=True, type=GIVEN, metavar="NAME", help="Who is to take over.")
+@option("offer_handover", Part.ROLES, multiple=True, type=ROLE, help="The roles that move; IC by default.")
+@option(
+    "offer_handover", Part.STATUS, metavar="TEXT", help="How things stand; else as the latest update said."
+)
 @recording
 @click.pass_obj
 def offer_command(
@@ -76,17 +84,18 @@ def offer_command(
         answer(caller, done, as_json)
         return
     if at is not None:
-        raise Failed("an offer counts from the moment it is said; leave --at away")
+        now_only(caller.desk.request(caller.at(at)), "an offer")
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
+        answers = [answer_of(caller, done) for done in offers]
         if as_json:
-            say_json([recorded(caller, done) for done in offers])
+            say_json([data(caller, given) for given in answers])
             return
-        for done in offers:
-            for entry in done.entries:
-                say_entry(caller, done.incident, entry)
-            propose(caller, done)
+        for given in answers:
+            for entry in given.entries:
+                say_entry(caller, given, entry)
+            propose(caller, given)
 
 
 @handover_command.command("show", example="handover show INC-7K3Q")
@@ -102,20 +111,20 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     elif offer is not None:
         say_brief(caller, incident, offer)
     else:
-        since = full(incident.tenure.since, caller.zone(incident.client), caller.now())
+        since = caller.clocks(None).ours_in_full(incident.tenure.since)
         say(f"No handover of {incident.ref} is offered; {line(incident.owner)} owns it since {since}.")
 
 
 def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     """The brief, as it was given."""
-    zone, now, brief = caller.zone(incident.client), caller.now(), offer.brief
+    clocks, now, brief = caller.clocks(incident.client), caller.now(), offer.brief
     say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
     roles = ", ".join(role.full_name for role in offer.roles)
-    until = f"{full(offer.stands_until, zone, now)}, {away_from(offer.stands_until, now)}"
+    until = f"{clocks.ours_in_full(offer.stands_until)}, {away_from(offer.stands_until, now)}"
     following = ""
     if brief.next_update_at is not None:
-        kind = KINDS.get(brief.next_kind, "next update")
-        due = f"{full(brief.next_update_at, zone, now)}, {away_from(brief.next_update_at, now)}"
+        kind = deadline_name(brief.next_kind)
+        due = f"{clocks.told_in_full(brief.next_update_at)}, {away_from(brief.next_update_at, now)}"
         following = f"{kind} {due}"
     pairs = [
         ("From, to", f"{line(offer.by)} to {line(offer.to)}: {roles}"),
@@ -128,7 +137,7 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     for action in brief.actions:
         say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
     if brief.latest_update:
-        sent = "" if brief.latest_update_at is None else f", {full(brief.latest_update_at, zone, now)}"
+        sent = "" if brief.latest_update_at is None else f", {clocks.ours_in_full(brief.latest_update_at)}"
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
     else:
         say("\nNo update has been sent yet")
@@ -150,9 +159,9 @@ def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> N
     answer(caller, caller.desk.act(ref, handover.accept_handover, at=caller.at(at)), as_json)
 
 
-@handover_command.command("decline", example='handover decline . --why "my shift is over too"')
+@handover_command.command("decline", example=sample("decline_handover", Part.WHY))
 @reference
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@option("decline_handover", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @at
 @as_json
 @click.pass_obj
@@ -171,9 +180,9 @@ def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) ->
     answer(caller, caller.desk.act(ref, handover.withdraw_handover, at=caller.at(at)), as_json)
 
 
-@handover_command.command("take", example='handover take . --why "no answer by phone or chat"')
+@handover_command.command("take", example=sample("take_over", Part.WHY))
 @reference
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@option("take_over", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def take_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
-from incident_console import paths
+from incident_console import paths, private_files
 from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed
@@ -111,8 +110,13 @@ def check_command(caller: Caller, as_json: bool) -> None:
     if as_json:
         say_json({"path": None if config.path is None else str(config.path), "ok": True})
     elif config.path is None:
-        missing = paths.default_config(caller.config_path)
-        say(f"The defaults are in force; {line(missing)} does not exist (config init writes it).")
+        missing = paths.found_config(caller.config_path)
+        why = (
+            f"{line(missing)} does not exist (config init writes it)"
+            if missing
+            else "there is no home folder here"
+        )
+        say(f"The defaults are in force; {why}.")
     else:
         say(f"{line(config.path)} is understood.")
 
@@ -127,15 +131,13 @@ def init_command(caller: Caller, as_json: bool) -> None:
     path = paths.default_config(caller.config_path)
     try:
         paths.private_folder(path.parent)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        private_files.place(path, sample())
     except FileExistsError as error:
         raise Failed(f"{path} exists already and stays as it is; edit it, then: config check") from error
     except OSError as error:
         raise Failed(
             f"{path} cannot be written ({error.strerror}); name another one with --config"
         ) from error
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(sample())
     if as_json:
         say_json({"path": str(path)})
     else:
@@ -147,8 +149,8 @@ def init_command(caller: Caller, as_json: bool) -> None:
 @click.pass_obj
 def keys_command(caller: Caller, as_json: bool) -> None:
     """List the keys of the war room, and the ids to remap them by."""
-    from incident_console.tui.keys import keymap
-    from incident_console.tui.keys.actions import ACTIONS
+    from incident_console.keys import keymap
+    from incident_console.keys.actions import ACTIONS
 
     shown = keymap.shown_keys(caller.config.keymap)
     if as_json:

@@ -12,6 +12,7 @@ from incident_console import __version__
 from incident_console.cli.answers import let_go
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, answered
+from incident_console.cli.verbs import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
@@ -105,6 +106,8 @@ def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None
     for option, value in (("--db", db), ("--as", name), ("--config", config)):
         if value is not None and (not value.strip() or value.startswith("--")):
             raise click.BadParameter("it has no value; give one, or leave it away.", param_hint=f"'{option}'")
+    if name is not None:
+        legible(name, "the name", "yours with --as NAME")
     caller = ctx.obj = ctx.obj if isinstance(ctx.obj, Caller) else Caller()
     caller.db, caller.name, caller.config_path, caller.mouse = db, name, config, not no_mouse
     ctx.call_on_close(caller.close)

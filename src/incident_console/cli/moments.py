@@ -1,27 +1,18 @@
-"""Times and deadlines as the command line says them: in full, on the client's clock."""
+"""Deadlines as the command line says them: what, on whose clock, how far away."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
-from incident_console.words import client_time, length
+from incident_console.words import Clocks, length
 
-KINDS = {
-    "first_update": "first update",
-    "next_update": "next update",
-    "back": "return",
-    "wrap_up": "wrap-up",
-    "analysis": "analysis",
-    "review": "review",
-}
-"""What the clock counts down to, in words."""
+OURS = frozenset(("review",))
+"""Which of them no client waits for."""
 
 
-def full(moment: datetime, zone: tzinfo, now: datetime) -> str:
-    """A time that nobody can misread: clock, zone, offset, day, and the year where it is another."""
-    local = moment.astimezone(zone)
-    year = f" {local.year}" if local.year != now.astimezone(zone).year else ""
-    return client_time(moment, zone) + year
+def due_in_full(kind: str, moment: datetime, clocks: Clocks) -> str:
+    """When something is due, in full: on the client's clock what they wait for, on mine what is ours."""
+    return clocks.ours_in_full(moment) if kind in OURS else clocks.told_in_full(moment)
 
 
 def away_from(moment: datetime, now: datetime) -> str:
@@ -29,9 +20,3 @@ def away_from(moment: datetime, now: datetime) -> str:
     if now > moment:
         return f"overdue by {length(now - moment)}"
     return f"in {length(moment - now)}" if moment - now >= timedelta(seconds=1) else "now"
-
-
-def typed(moment: datetime, zone: tzinfo) -> str:
-    """A time as it can be typed into a command."""
-    text = moment.astimezone(zone).isoformat(timespec="minutes")
-    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from incident_console.cli.answers import NotPrinted, let_go
 from incident_console.cli.caller import Caller
+from incident_console.domain.text import is_utf8
 from incident_console.paths import CONFIG_VARIABLE, DB_VARIABLE, NAME_VARIABLE
 
 OPTIONS = {"--db": DB_VARIABLE, "--as": NAME_VARIABLE, "--config": CONFIG_VARIABLE}
@@ -28,7 +29,7 @@ def answer(arguments: Sequence[str]) -> bool:
         if not value.strip() or value.startswith("--"):
             return False
         given[option] = value
-    if not words:
+    if not words or not is_utf8(given["--as"] or ""):
         return False
     # A process that ends at once has no use for looking for cycles among what it imports.
     gc.disable()

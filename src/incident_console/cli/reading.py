@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import click
 
-from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign
+from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign, signed
 from incident_console.cli.board import say_board
 from incident_console.cli.caller import Caller
 from incident_console.cli.sheet import say_sheet
 from incident_console.cli.verbs import as_json, legible, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.words import clock, zone_name
+from incident_console.words import Clocks, clock, date_in_words, zone_name
 
 if TYPE_CHECKING:
     from incident_console.store.search import SearchHit
@@ -58,36 +57,37 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
     if as_json:
         say_json(log_rows(incident))
         return
-    zone = caller.zone(incident.client)
     say(heading(f"{incident.ref}  {line(incident.title)}"))
-    say("\n".join(log_lines(in_order(incident), incident, zone)))
+    say("\n".join(log_lines(in_order(incident), incident, caller.clocks(incident.client))))
 
 
-def log_lines(entries: list[Entry], incident: Incident, zone: tzinfo) -> list[str]:
-    """Entries under their days, on the clock of the zone."""
+def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks) -> list[str]:
+    """Entries under their days, which name the zone of the speaker's clock."""
     from incident_console.reports.timeline import headline
 
     lines, day = [], ""
     for entry in entries:
-        local = entry.occurred_at.astimezone(zone)
-        today = f"{local:%a} {local.day} {local:%b %Y}, {zone_name(entry.occurred_at, zone)}"
+        local = entry.occurred_at.astimezone(clocks.mine)
+        today = f"{date_in_words(local)} {local.year}, {zone_name(entry.occurred_at, clocks.mine)}"
         if today != day:
             lines += [*([""] if day else []), today]
             day = today
-        said = f"{line(entry.by)}: {line(headline(entry, incident, zone))}"
+        said = signed(entry.by, line(headline(entry, incident, clocks, dates=clock)))
         strike = incident.struck.get(entry.seq)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
-        late = f" (recorded {later(entry, zone)})" if entry.recorded_at != entry.occurred_at else ""
+        late = f" (recorded {later(entry, clocks)})" if entry.recorded_at != entry.occurred_at else ""
         start = f"{entry.seq:>4}  {local:%H:%M:%S}  "
         text = block(said + late, " " * len(start))
         lines.append(start + text[len(start) :])
     return lines
 
 
-def later(entry: Entry, zone: tzinfo) -> str:
-    """When an entry was recorded, beside when it happened."""
-    return clock(entry.recorded_at, zone, entry.occurred_at)
+def later(entry: Entry, clocks: Clocks) -> str:
+    """When an entry was recorded: beside the time that it happened, or with its day."""
+    local, beside = (each.astimezone(clocks.mine) for each in (entry.recorded_at, entry.occurred_at))
+    same = local.date() == beside.date() and local.utcoffset() == beside.utcoffset()
+    return f"{local:%H:%M}" if same else clocks.ours(entry.recorded_at)
 
 
 @verb("search", example='search pool exhausted\nsearch "vendor ticket" --json')
@@ -117,7 +117,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "seq": hit.seq,
                     "type": hit.type,
                     "occurred_at": stamp(hit.occurred_at),
-                    "by": hit.by,
+                    "by": hit.by or None,
                     "text": hit.excerpt,
                     "struck": (hit.incident, hit.seq) in gone,
                 }
@@ -127,14 +127,15 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
         return
     if not hits:
         say("Nothing that was typed holds these words.")
-    zone, now, last = caller.zone(), caller.now(), ""
+    clocks, last = caller.clocks(None), ""
     for hit in hits:
         if hit.ref != last:
             say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
-        when = when_found(hit.occurred_at, zone, now)
+        when = clocks.ours(hit.occurred_at, with_zone=True)
         mark = "[struck] " if (hit.incident, hit.seq) in gone else ""
-        say(block(f"{when}, {line(hit.by)}, entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
+        by = f"{line(hit.by)}, " if hit.by else ""
+        say(block(f"{when}, {by}entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
 
 
 def struck(store: Store, hits: Sequence[SearchHit]) -> set[tuple[str, int]]:
@@ -148,10 +149,6 @@ def struck(store: Store, hits: Sequence[SearchHit]) -> set[tuple[str, int]]:
         for entry in store.entries(incident, after=seq)
         if entry.event.strikes is not None
     }
-
-
-def when_found(moment: datetime, zone: tzinfo, now: datetime) -> str:
-    return clock(moment, zone, now, with_zone=True)
 
 
 STATES = {"open": ("[ ]", "open"), "done": ("[x]", "done"), "not_called_for": (" - ", "not called for")}
@@ -172,13 +169,13 @@ def procedure_command(caller: Caller, ref: str, as_json: bool) -> None:
         say_json([step_row(step) for step in steps])
         return
     done = sum(step.state.value != "open" for step in steps)
-    say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}"))
-    zone = caller.zone(incident.client)
+    clocks = caller.clocks(incident.client)
+    say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}, times in {clocks.named}"))
     for step in steps:
         box, word = STATES[step.state.value]
         said = word
         if step.missing:
-            since = "" if step.since is None else f" since {clock(step.since, zone, now, with_zone=True)}"
+            since = "" if step.since is None else f" since {clocks.ours(step.since)}"
             said = f"{line(step.missing)}{since}"
         text = block(f"{step.title}{sign(' · ', ' - ')}{said}", " " * 7)
         text = f"{box} {step.n}  {text[7:]}"

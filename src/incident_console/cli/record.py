@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from incident_console.cli.answers import line, put, say, say_json
+from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import Failed
+from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
+from incident_console.paths import expanded
 
 LONGEST_FILE = 40_000_000
 """The largest file that is read for an import, in bytes."""
@@ -42,7 +43,7 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
         return
     from incident_console.reports.files import write_new
 
-    written = write_new(output.expanduser(), text)
+    written = write_new(expanded(output), text)
     if as_json:
         say_json({"ref": incident.ref, "id": incident.id, "format": format, "path": str(written)})
     else:
@@ -63,7 +64,8 @@ def import_command(
 ) -> None:
     """Bring in a past incident, and print its reference.
 
-    The file holds JSON lines. All of it comes in, or nothing.
+    The file holds JSON lines, or one JSON array of the same objects. All of it comes in, or nothing. What has
+    no place here is kept in the entry's text, and a warning names its line.
     """
     from incident_console.cli.declaring import say_reference
     from incident_console.domain.vocabulary import Severity
@@ -72,7 +74,13 @@ def import_command(
     done = caller.desk.import_past(
         text_of(file), name=name, title=title, severity=Severity(severity) if severity else None, owner=owner
     )
-    say_reference(caller, done, as_json)
+    if as_json:
+        with recorded_already(done.incident):
+            say_json({"ref": done.incident.ref, "id": done.incident.id, "warnings": list(done.warnings)})
+    else:
+        say_reference(caller, done, as_json)
+    for warning in done.warnings:
+        advise(f"Warning: {line(warning)}.")
 
 
 def text_of(file: Path) -> str:
@@ -83,9 +91,11 @@ def text_of(file: Path) -> str:
     """
     try:
         if str(file) == "-":
+            if sys.stdin is None:
+                raise Failed("nothing can be read: the standard input is closed; give a file")
             raw = sys.stdin.buffer.read(LONGEST_FILE + 1)
         else:
-            with file.expanduser().open("rb") as opened:
+            with expanded(file).open("rb") as opened:
                 raw = opened.read(LONGEST_FILE + 1)
         if len(raw) > LONGEST_FILE:
             raise Failed(f"{file} is too long to be one incident; give one incident a file")
@@ -155,7 +165,7 @@ def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
     store = caller.reader
     if store is None:
         raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
-    written = store.backup(path.expanduser())
+    written = store.backup(expanded(path))
     if as_json:
         say_json({"path": str(written), "bytes": written.stat().st_size})
     else:

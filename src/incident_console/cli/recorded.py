@@ -1,91 +1,58 @@
-"""What a recording command answers: what was recorded, the next deadline, and what is worth doing next."""
+"""The answer of a recording command, in words or as JSON: one value, computed once, printed either way."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import recorded_already
-from incident_console.cli.moments import KINDS, away_from, full
-from incident_console.delivery.outbox import file_of, outbox_id
-from incident_console.domain.deadlines import next_deadline
+from incident_console.cli.failures import PROGRAM, recorded_already
+from incident_console.cli.moments import away_from, due_in_full
+from incident_console.delivery.outbox import file_of
+from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.entry import Entry
-from incident_console.domain.events import type_name
-from incident_console.domain.incident import Incident
-from incident_console.reports.stamps import stamp
+from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
 from incident_console.reports.timeline import headline
-from incident_console.reports.views import clock_of
+from incident_console.wording.commands import command
+from incident_console.wording.names import deadline_name
+from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
+    from incident_console.domain.proposals import Proposal
 
-TIMES = {
-    "started_at": "impact since",
-    "restored_at": "restored at",
-    "next_update_at": "next update by",
-    "due_at": "new time",
-    "until": "back at",
-    "analysis_by": "analysis by",
-    "due": "due",
-    "stands_until": "the offer stands until",
-    "review_due": "review due",
-}
-"""Times that an event carries, and how they are said."""
+
+TELLING = frozenset(("send_update", "reschedule"))
+"""Acts that are proposed with a time that the client is told."""
 
 
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Answer a recording command."""
     with recorded_already(done.incident):
         say_trouble(caller)
+        given = answer_of(caller, done)
         if as_json:
-            say_json({**recorded(caller, done), **further})
+            say_json({**data(caller, given), **further})
             return
-        for entry in done.entries:
-            say_entry(caller, done.incident, entry)
-        say_file(caller, done)
-        say_clock(caller, done.incident)
-        propose(caller, done)
+        for entry in given.entries:
+            say_entry(caller, given, entry)
+        say_file(given)
+        say_clock(caller, given)
+        propose(caller, given)
 
 
-def recorded(caller: Caller, done: Done) -> dict[str, Any]:
-    """What was recorded, as data, with each time in it; `seq` is that of its last entry."""
-    incident = done.incident
-    return {
-        "ref": incident.ref,
-        "id": incident.id,
-        "seq": incident.seq,
-        "recorded": [type_name(entry.event) for entry in done.entries],
-        "occurred_at": stamp(done.entries[0].occurred_at),
-        "recorded_at": stamp(done.entries[0].recorded_at),
-        "status": incident.status,
-        "severity": incident.severity,
-        "owner": incident.owner,
-        "clock": clock_of(incident, caller.now()),
-        **unsent(caller, done),
-        **times(done.entries),
-    }
+def answer_of(caller: Caller, done: Done) -> Recorded:
+    """What an act answers, with the file of a message that waits."""
+    waiting = done.waiting
+    file = None if waiting is None else file_of(caller.desk.store.path, done.incident.ref, waiting)
+    return recorded(done.incident, done.entries, caller.desk.request(), waiting, file)
 
 
-def unsent(caller: Caller, done: Done) -> dict[str, str | None]:
-    """The message that was written and waits: its name in the outbox, and the file that holds its text."""
-    message = done.waiting
-    if message is None:
-        return {"outbox": None, "outbox_file": None}
-    file = file_of(caller.desk.store.path, done.incident.ref, message)
-    return {
-        "outbox": outbox_id(done.incident.ref, message.seq),
-        "outbox_file": None if file is None else str(file),
-    }
-
-
-def say_file(caller: Caller, done: Done) -> None:
-    """Say where the text of a message is that waits to be posted."""
-    file = unsent(caller, done)["outbox_file"]
-    if file is not None:
-        say(f"{'':{len(done.incident.ref)}}  to be posted from {line(file)}")
+def data(caller: Caller, given: Recorded) -> dict[str, Any]:
+    """The answer as JSON has it, with what is worth doing next as it is said in words."""
+    following = [{"why": why, "command": to_type} for why, to_type in next_steps(caller, given)]
+    return {**given.data(), "next_steps": following}
 
 
 def say_trouble(caller: Caller) -> None:
@@ -94,44 +61,53 @@ def say_trouble(caller: Caller) -> None:
         advise(line(trouble))
 
 
-def times(entries: Sequence[Entry]) -> dict[str, str]:
-    """The times that entries carry, as they were understood."""
-    return {
-        name: stamp(moment)
-        for entry in entries
-        for name in TIMES
-        if isinstance(moment := getattr(entry.event, name, None), datetime)
-    }
-
-
-def say_entry(caller: Caller, incident: Incident, entry: Entry) -> None:
+def say_entry(caller: Caller, given: Recorded, entry: Entry) -> None:
     """Say what was recorded, and each time in it in full."""
-    zone, now = caller.zone(incident.client), caller.now()
-    say(f"{incident.ref}  {line(headline(entry, incident, zone))}")
+    incident = given.incident
+    clocks, margin = caller.clocks(incident.client), " " * len(incident.ref)
+    say(f"{incident.ref}  {line(headline(entry, incident, clocks, dates=clock))}")
     if entry.occurred_at != entry.recorded_at:
-        say(f"{'':{len(incident.ref)}}  happened at {full(entry.occurred_at, zone, now)}")
-    for name, label in TIMES.items():
-        moment = getattr(entry.event, name, None)
-        if isinstance(moment, datetime):
-            say(f"{'':{len(incident.ref)}}  {label} {full(moment, zone, now)}")
+        say(f"{margin}  happened at {clocks.ours_in_full(entry.occurred_at)}")
+    for name, moment in given.times(entry):
+        when = clocks.told_in_full(moment) if name in TOLD else clocks.ours_in_full(moment)
+        say(f"{margin}  {TIMES[name]} {when}")
 
 
-def say_clock(caller: Caller, incident: Incident) -> None:
+def say_file(given: Recorded) -> None:
+    """Say where the text of a message is that waits to be posted."""
+    if given.file is not None:
+        say(f"{'':{len(given.incident.ref)}}  to be posted from {line(given.file)}")
+
+
+def say_clock(caller: Caller, given: Recorded) -> None:
     """Say what is due next, and when."""
-    deadline = None if incident.imported else next_deadline(incident)
+    deadline = given.deadline
     if deadline is None:
         return
-    now = caller.now()
-    when = full(deadline.due_at, caller.zone(incident.client), now)
-    kind = "the client's next word" if deadline.kind.value == "back" else f"the {KINDS[deadline.kind.value]}"
+    when = due_in_full(deadline.kind.value, deadline.due_at, caller.clocks(given.incident.client))
+    back = deadline.kind is DeadlineKind.BACK
+    kind = "the client's next word" if back else f"the {deadline_name(deadline.kind)}"
     promised = "promised for" if deadline.promised else "due at"
-    left = away_from(deadline.due_at, now)
-    say(f"{'':{len(incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
+    left = away_from(deadline.due_at, given.now)
+    say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
 
 
-def propose(caller: Caller, done: Done) -> None:
+def propose(caller: Caller, given: Recorded) -> None:
     """Say what is worth doing next, each with the command to type."""
-    from incident_console.cli.proposals import after
+    for why, to_type in next_steps(caller, given):
+        advise(f"{line(why)}:\n  {PROGRAM} {line(to_type)}")
 
-    for proposal in () if done.incident.imported else after(caller, done):
-        advise(f"{line(proposal.why)}\n  incident-console {line(proposal.command)}")
+
+def next_steps(caller: Caller, given: Recorded) -> list[tuple[str, str]]:
+    """What is worth doing next: why, and the command for it, on the client's clock what they are told."""
+    clocks = caller.clocks(given.incident.client)
+    return [next_step(each, clocks, told=each.act.rule in TELLING) for each in given.proposals]
+
+
+def next_step(proposal: Proposal, clocks: Clocks, *, told: bool) -> tuple[str, str]:
+    in_full = clocks.told_in_full if told else clocks.ours_in_full
+
+    def show(value: object) -> str:
+        return in_full(value) if isinstance(value, datetime) else str(value)
+
+    return proposal.said(show), command(proposal.act, clocks.client if told else clocks.mine)

@@ -6,21 +6,35 @@ import click
 
 from incident_console.cli.answers import cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import away_from, full
+from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import GIVEN, TIME, Chapter, Reference, as_json, recording, reference, verb
+from incident_console.cli.verbs import (
+    GIVEN,
+    TIME,
+    Chapter,
+    Reference,
+    argument,
+    as_json,
+    option,
+    recording,
+    reference,
+    verb,
+)
 from incident_console.domain import response
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import WORKING, Status
 from incident_console.reports.views import action_row
+from incident_console.wording.commands import sample
+from incident_console.wording.verbs import flag
 
 
-@verb("status", example="status . identified")
+@verb("status", example=sample("change_status", Part.STATUS))
 @reference
-@click.argument(
-    "status",
+@argument(
+    "change_status",
+    Part.STATUS,
     type=click.Choice([status.value for status in WORKING], case_sensitive=False),
-    metavar="investigating|identified|monitoring",
 )
 @recording
 @click.pass_obj
@@ -35,18 +49,18 @@ def action_command() -> None:
     """Work with owners; follow-ups outlive the incident."""
 
 
-@action_command.command("add", example='action add . "scale the pool" --owner oli --due +30m')
+@action_command.command("add", example=sample("add_action", Part.WHAT, Part.OWNER, Part.DUE))
 @reference
-@click.argument("text", metavar="TEXT")
-@click.option("--owner", required=True, type=GIVEN, metavar="NAME", help="Who does it.")
-@click.option("--due", type=TIME, metavar="TIME", help="By when.")
-@click.option("--follow-up", is_flag=True, help="It goes on after the incident.")
+@argument("add_action", Part.WHAT)
+@option("add_action", Part.OWNER, required=True, type=GIVEN, metavar="NAME", help="Who does it.")
+@option("add_action", Part.DUE, type=TIME, metavar="TIME", help="By when.")
+@option("add_action", Part.FOLLOW_UP, is_flag=True, help="It goes on after the incident.")
 @recording
 @click.pass_obj
 def add_command(
     caller: Caller,
     ref: str,
-    text: str,
+    what: str,
     owner: str,
     due: str | None,
     follow_up: bool,
@@ -59,17 +73,17 @@ def add_command(
         ref,
         response.add_action,
         at=moment,
-        what=text,
+        what=what,
         owner=owner,
-        due=caller.ahead(due, "--due", since=moment),
+        due=caller.ahead(due, flag(Part.DUE), since=moment),
         follow_up=follow_up,
     )
     answer(caller, done, as_json, n=done.incident.actions[-1].n)
 
 
-@action_command.command("done", example="action done . 2")
+@action_command.command("done", example=sample("finish_action", Part.ACTION))
 @reference
-@click.argument("n", type=int, metavar="N")
+@argument("finish_action", Part.ACTION, type=int)
 @recording
 @click.pass_obj
 def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool) -> None:
@@ -77,10 +91,10 @@ def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool
     answer(caller, caller.desk.act(ref, response.finish_action, at=caller.at(at), n=n), as_json, n=n)
 
 
-@action_command.command("drop", example='action drop . 2 --why "not needed after the rollback"')
+@action_command.command("drop", example=sample("drop_action", Part.ACTION, Part.WHY))
 @reference
-@click.argument("n", type=int, metavar="N")
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@argument("drop_action", Part.ACTION, type=int)
+@option("drop_action", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_json: bool) -> None:
@@ -89,15 +103,15 @@ def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_
     answer(caller, done, as_json, n=n)
 
 
-@action_command.command("assign", example="action assign . 2 carol")
+@action_command.command("assign", example=sample("reassign_action", Part.ACTION, Part.OWNER))
 @reference
-@click.argument("n", type=int, metavar="N")
-@click.argument("name")
+@argument("reassign_action", Part.ACTION, type=int)
+@argument("reassign_action", Part.OWNER)
 @recording
 @click.pass_obj
-def assign_command(caller: Caller, ref: str, n: int, name: str, at: str | None, as_json: bool) -> None:
+def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None, as_json: bool) -> None:
     """Give an action to somebody else."""
-    done = caller.desk.act(ref, response.reassign_action, at=caller.at(at), n=n, owner=name)
+    done = caller.desk.act(ref, response.reassign_action, at=caller.at(at), n=n, owner=owner)
     answer(caller, done, as_json, n=n)
 
 
@@ -126,7 +140,7 @@ def list_command(caller: Caller, ref: str | None, as_json: bool) -> None:
         state = "done" if action.done_at else "dropped" if action.dropped_at else "open"
         due = ""
         if action.due is not None and action.open:
-            due = f"{full(action.due, caller.zone(incident.client), now)}, {away_from(action.due, now)}"
+            due = f"{caller.clocks(None).ours_in_full(action.due)}, {away_from(action.due, now)}"
         kind = "follow-up" if action.follow_up else "action"
         text = line(action.text) + (f" (due {due})" if due else "")
         rows_said.append((incident.ref, str(action.n), kind, state, cut(line(action.owner), 16), text))
@@ -137,11 +151,12 @@ def found_in(caller: Caller, ref: str) -> str:
     return caller.incident(ref).ref
 
 
-@verb("note", example='note . "pool at 100 %" --kind finding --at 14:05')
+@verb("note", example=sample("note", Part.WHAT, Part.KIND) + " --at 14:05")
 @reference
-@click.argument("text", metavar="TEXT")
-@click.option(
-    "--kind",
+@argument("note", Part.WHAT)
+@option(
+    "note",
+    Part.KIND,
     type=click.Choice(["note", "finding", "decision", "inquiry"], case_sensitive=False),
     default="note",
     show_default=True,
@@ -149,16 +164,16 @@ def found_in(caller: Caller, ref: str) -> str:
 )
 @recording
 @click.pass_obj
-def note_command(caller: Caller, ref: str, text: str, kind: str, at: str | None, as_json: bool) -> None:
+def note_command(caller: Caller, ref: str, what: str, kind: str, at: str | None, as_json: bool) -> None:
     """Write into the journal. A note may be older than the declaration."""
-    done = caller.desk.act(ref, response.note, at=caller.at(at), what=text, kind=NoteKind(kind))
+    done = caller.desk.act(ref, response.note, at=caller.at(at), what=what, kind=NoteKind(kind))
     answer(caller, done, as_json)
 
 
-@verb("escalate", example='escalate . --to "duty manager" --why "no progress for an hour"')
+@verb("escalate", example=sample("escalate", Part.TO, Part.WHY))
 @reference
-@click.option("--to", required=True, type=GIVEN, metavar="WHO", help="Who was called.")
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@option("escalate", Part.TO, required=True, type=GIVEN, metavar="WHO", help="Who was called.")
+@option("escalate", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None, as_json: bool) -> None:
@@ -169,10 +184,10 @@ def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None
     answer(caller, caller.desk.act(ref, response.escalate, at=caller.at(at), to=to, why=why), as_json)
 
 
-@verb("strike", example='strike . 12 --why "wrong incident"')
+@verb("strike", example=sample("strike", Part.ENTRY, Part.WHY))
 @reference
-@click.argument("seq", type=int, metavar="SEQ")
-@click.option("--why", required=True, metavar="TEXT", help="The reason.")
+@argument("strike", Part.ENTRY, type=int)
+@option("strike", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def strike_command(caller: Caller, ref: str, seq: int, why: str, at: str | None, as_json: bool) -> None:

@@ -7,23 +7,23 @@ import click
 from incident_console.cli.answers import block, heading, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import recording, reference, verb
+from incident_console.cli.verbs import option, recording, reference, verb
 from incident_console.domain import review
 from incident_console.domain.incident import Incident
-from incident_console.words import clock
+from incident_console.domain.refusal import Part
+from incident_console.wording.commands import sample
 
 
 @verb(
     "review",
-    example='review . --root-cause "pool exhausted after a driver change" \\\n'
-    '    --factor "no alert on the pool" --recommendation "alert at 80 %" --complete\n'
-    "review INC-7K3Q",
+    example=sample("review", Part.ROOT_CAUSE, Part.FACTORS, Part.RECOMMENDATIONS)
+    + " --complete\nreview INC-7K3Q",
 )
 @reference
-@click.option("--root-cause", metavar="TEXT", help="The cause; not the person.")
-@click.option("--factor", "factors", multiple=True, metavar="TEXT", help="A contributing factor.")
-@click.option("--recommendation", "recommendations", multiple=True, metavar="TEXT", help="What to change.")
-@click.option("--complete", is_flag=True, help="The review is done; follow-ups go on.")
+@option("review", Part.ROOT_CAUSE, metavar="TEXT", help="The cause; not the person.")
+@option("review", Part.FACTORS, multiple=True, metavar="TEXT", help="A contributing factor.")
+@option("review", Part.RECOMMENDATIONS, multiple=True, metavar="TEXT", help="What to change.")
+@option("review", Part.COMPLETE, is_flag=True, help="The review is done; follow-ups go on.")
 @recording
 @click.pass_obj
 def review_command(
@@ -89,9 +89,9 @@ def sections(incident: Incident) -> list[tuple[str, list[str]]]:
 
 def standing(caller: Caller, incident: Incident) -> str:
     """Whether the review is due, complete, or not called for yet."""
-    written, zone, now = incident.review, caller.zone(incident.client), caller.now()
+    written, clocks = incident.review, caller.clocks(incident.client)
     if written.completed_at is not None:
-        return f"complete since {clock(written.completed_at, zone, now)}"
+        return f"complete since {clocks.ours(written.completed_at, with_zone=True)}"
     if written.due_at is not None:
-        return f"due {clock(written.due_at, zone, now)}"
+        return f"due {clocks.ours(written.due_at, with_zone=True)}"
     return "due after closing" if incident.is_open else "not called for"

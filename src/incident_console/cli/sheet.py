@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from incident_console.cli.answers import (
     block,
@@ -16,14 +16,18 @@ from incident_console.cli.answers import (
     say,
     say_json,
     sign,
+    signed,
 )
 from incident_console.cli.caller import Caller
-from incident_console.cli.moments import KINDS, away_from, full
-from incident_console.domain.deadlines import next_deadline
+from incident_console.cli.moments import away_from, due_in_full
+from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
+from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
-from incident_console.words import clock, late, length
+from incident_console.reports.names import NEVER_ANSWERED
+from incident_console.wording.names import deadline_name, message_kind, status_name
+from incident_console.words import Clocks, clock, late, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
@@ -39,16 +43,16 @@ def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
 
         say_json(show(incident, now))
     else:
-        say("\n".join(Sheet(incident, now, caller.zone(incident.client)).lines()))
+        say("\n".join(Sheet(incident, caller.clocks(incident.client)).lines()))
 
 
 class Sheet:
-    """An incident at a time (UTC), on the clock of a zone."""
+    """An incident as it stands now: its times on the speaker's clock, the client's on theirs."""
 
-    def __init__(self, incident: Incident, now: datetime, zone: tzinfo) -> None:
+    def __init__(self, incident: Incident, clocks: Clocks) -> None:
         self.incident = incident
-        self.now = now
-        self.zone = zone
+        self.clocks = clocks
+        self.now = clocks.now
 
     def lines(self) -> list[str]:
         """The whole sheet."""
@@ -66,10 +70,8 @@ class Sheet:
         return [each for part in parts if part for each in (*part, "")][:-1]
 
     def clock(self, moment: datetime) -> str:
-        return clock(moment, self.zone, self.now)
-
-    def full(self, moment: datetime) -> str:
-        return full(moment, self.zone, self.now)
+        """When something happened or is to be done; the zone is named once, in the head."""
+        return self.clocks.ours(moment)
 
     def head(self) -> list[str]:
         incident = self.incident
@@ -80,8 +82,9 @@ class Sheet:
             severity += ", to be confirmed"
         client = f"client {line(incident.client)}" if incident.client else ""
         ticket = f"ticket {line(incident.ticket)}" if incident.ticket else ""
-        parts = [severity, incident.status.value.replace("_", " "), self.lasted(), client, ticket]
+        parts = [severity, status_name(incident.status), self.lasted(), client, ticket]
         parts += ["DRILL" if incident.drill else "", "imported" if incident.imported else ""]
+        parts += [f"times in {self.clocks.named}"]
         dot = sign(" · ", " - ")
         title = paint(f"{incident.ref}  {line(incident.title)}", "bold")
         return [title, dot.join(part for part in parts if part)]
@@ -102,16 +105,17 @@ class Sheet:
         due = None if incident.imported else next_deadline(incident)
         if due is None:
             return []
-        said = f"{KINDS[due.kind.value].capitalize()} {away_from(due.due_at, self.now)}"
+        said = f"{deadline_name(due.kind).capitalize()} {away_from(due.due_at, self.now)}"
         how = "promised for" if due.promised else "due"
-        over, near = due.overdue(self.now), due.seconds(self.now) <= 600
-        colour = "red" if over else "yellow" if near else "green"
-        mark = sign("▲ ", "! ") if over else ""
-        return [f"{paint(mark + said, colour, 'bold')}, {how} {self.full(due.due_at)} ({line(due.keeper)})"]
+        stands = due.urgency(self.now)
+        colour = {Urgency.OVERDUE: "red", Urgency.ON_TIME: "green"}.get(stands, "yellow")
+        mark = sign("▲ ", "! ") if stands is Urgency.OVERDUE else ""
+        when = due_in_full(due.kind.value, due.due_at, self.clocks)
+        return [f"{paint(mark + said, colour, 'bold')}, {how} {when} ({line(due.keeper)})"]
 
     def state(self) -> list[str]:
         incident = self.incident
-        began = "" if incident.started_at is None else self.full(incident.started_at)
+        began = "" if incident.started_at is None else self.clock(incident.started_at)
         merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
         return labelled(
             [
@@ -142,7 +146,9 @@ class Sheet:
         away = incident.away
         if away is not None:
             told = "" if away.told else ", CLIENT NOT TOLD"
-            lines.append(f"{line(away.who)} is away until {self.full(away.until)}, nobody covers{told}")
+            lines.append(
+                f"{line(away.who)} is away until {self.clocks.told(away.until)}, nobody covers{told}"
+            )
         return lines
 
     def holder(self, role: Role) -> str:
@@ -163,7 +169,7 @@ class Sheet:
 
         lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:
-            kind = message.kind.value.replace("_", " ")
+            kind = message_kind(message.kind)
             name = outbox_id(self.incident.ref, message.seq)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
             lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
@@ -173,19 +179,22 @@ class Sheet:
         """What the client was promised, and what became of it."""
         if not self.incident.promises:
             return []
-        counts = dict.fromkeys(Outcome, 0)
+        counts = {**dict.fromkeys(map(str, Outcome), 0), NEVER_ANSWERED: 0}
         for promise in self.incident.promises:
-            counts[promise.outcome] += 1
+            unanswered = never_answered(self.incident, promise)
+            counts[NEVER_ANSWERED if unanswered else promise.outcome.value] += 1
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
         lines = [heading("Promises", said)]
         for promise in self.incident.promises[-5:]:
             kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
-            lines.append(f"for {self.full(promise.due_at)}{kind}: {self.outcome(promise)}")
+            lines.append(f"for {self.clocks.told(promise.due_at)}{kind}: {self.outcome(promise)}")
         return lines
 
     def outcome(self, promise: Promise) -> str:
         if promise.outcome is Outcome.LATE:
             return late(promise.late_seconds or 0)
+        if never_answered(self.incident, promise):
+            return NEVER_ANSWERED
         if promise.outcome is Outcome.OPEN and self.now > promise.due_at:
             return f"open, {away_from(promise.due_at, self.now)}"
         return promise.outcome.value
@@ -198,7 +207,7 @@ class Sheet:
             box = "[x]" if action.done_at else "[-]" if action.dropped_at else "[ ]"
             due = ""
             if action.due is not None and action.open:
-                due = f", due {self.full(action.due)}, {away_from(action.due, self.now)}"
+                due = f", due {self.clock(action.due)}, {away_from(action.due, self.now)}"
             follow_up = ", follow-up" if action.follow_up else ""
             start = f"{box} {action.n:>2}  "
             text = block(f"{line(action.text)} ({line(action.owner)}{due}{follow_up})", " " * len(start))
@@ -209,12 +218,12 @@ class Sheet:
         """The three gates, as far as they are passed, and the review."""
         incident, review = self.incident, self.incident.review
         remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
-        restored = "" if incident.restored_at is None else f", restored {self.full(incident.restored_at)}"
+        restored = "" if incident.restored_at is None else f", restored {self.clock(incident.restored_at)}"
         due = ""
         if review.completed_at is not None:
-            due = f"completed {self.full(review.completed_at)}"
+            due = f"completed {self.clock(review.completed_at)}"
         elif review.due_at is not None:
-            due = f"due {self.full(review.due_at)}, {away_from(review.due_at, self.now)}"
+            due = f"due {self.clock(review.due_at)}, {away_from(review.due_at, self.now)}"
         pairs = [
             ("Resolved", self.gate(incident.resolved_at, f", {remedy}{restored}")),
             ("Confirmed", self.gate(incident.confirmed_at)),
@@ -226,7 +235,7 @@ class Sheet:
         return [heading("The end"), *lines] if lines else []
 
     def gate(self, moment: datetime | None, further: str = "") -> str:
-        return "" if moment is None else self.full(moment) + further
+        return "" if moment is None else self.clock(moment) + further
 
     def timeline(self) -> list[str]:
         from incident_console.reports.timeline import headline, in_order
@@ -237,6 +246,6 @@ class Sheet:
         lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
         for entry in shown:
             struck = "[struck] " if entry.seq in self.incident.struck else ""
-            said = f"{line(entry.by)}: {struck}{headline(entry, self.incident, self.zone)}"
+            said = signed(entry.by, struck + headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

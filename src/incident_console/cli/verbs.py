@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import Failed
+from incident_console.cli.failures import Failed, debugging
+from incident_console.domain.refusal import Part, Refused
+from incident_console.wording.verbs import RULES, flag
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -19,7 +21,6 @@ else:
     Text = click.ParamType
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Decorator = Callable[[Function], Function]
 
 _OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9-]*")
 
@@ -35,6 +36,15 @@ class Verb(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         self.refuse_unknown_options(ctx, args)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            if debugging():
+                raise
+            caller = ctx.obj if isinstance(ctx.obj, Caller) else Caller()
+            raise Failed(caller.refusal(refusal, rule_of(ctx), ctx.params.get("ref"))) from refusal
 
     def refuse_unknown_options(self, ctx: click.Context, args: list[str]) -> None:
         """Refuse what looks like an option and is none, where click would take it as text."""
@@ -64,6 +74,11 @@ class Verb(click.Command):
                     formatter.write(f"{'':>{formatter.current_indent}}{said}\n")
 
 
+def rule_of(ctx: click.Context) -> str:
+    """The rule that a command asks; empty where it asks none."""
+    return RULES.get(" ".join(ctx.command_path.split()[1:]), "")
+
+
 class Chapter(click.Group):
     """A group of commands about one thing."""
 
@@ -76,12 +91,10 @@ class TimeGiven(Text):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from datetime import UTC, datetime
-
-        from incident_console.times import TimeNotUnderstood, parse_time
+        from incident_console.times import TimeNotUnderstood, read
 
         try:
-            parse_time(value, now=datetime.now(UTC), zone=UTC)
+            read(str(value))
         except TimeNotUnderstood as problem:
             self.fail(str(problem), param, ctx)
         return str(value)
@@ -179,6 +192,16 @@ def verb(name: str, *, example: str, **settings: Any) -> Callable[[Callable[...,
     return click.command(name, cls=Verb, example=example, **settings)
 
 
+def option(rule: str, part: Part, **settings: Any) -> Callable[[Function], Function]:
+    """Give a command the option for a part of what its rule is asked, named as the rule names it."""
+    return click.option(flag(part, rule), part.value, **settings)
+
+
+def argument(rule: str, part: Part, **settings: Any) -> Callable[[Function], Function]:
+    """Give a command the part that stands in its place, named as the rule names it."""
+    return click.argument(part.value, metavar=flag(part, rule), **settings)
+
+
 def reference(function: Function) -> Function:
     """Give a command its REF."""
     return click.argument("ref", type=Reference(), metavar="REF")(function)
@@ -191,8 +214,8 @@ def as_json(function: Function) -> Function:
 
 def at(function: Function) -> Function:
     """Give a command its --at."""
-    return click.option(
-        "--at", type=TIME, metavar="TIME", help="When it happened, if earlier than now, on your clock."
+    return option(
+        "", Part.AT, type=TIME, metavar="TIME", help="When it happened, if earlier than now, on your clock."
     )(function)
 
 
@@ -203,19 +226,28 @@ def recording(function: Function) -> Function:
 
 def posting(function: Function) -> Function:
     """Give a command what every message to a client has."""
-    posted = click.option("--posted", is_flag=True, help="It is out: somebody has posted it by hand.")
-    where = click.option(
-        "--posted-in", type=GIVEN, metavar="WHERE", help="Where it was posted; else the client's channel."
-    )
-    return posted(where(function))
+    posted = option("", Part.POSTED, is_flag=True, help="It is out: somebody has posted it by hand.")
+    return posted(posted_in(function))
 
 
-def out(posted: bool, posted_in: str | None) -> dict[str, Any]:
+def posted_in(function: Function) -> Function:
+    """Give a command the place where a message was posted."""
+    return option(
+        "",
+        Part.WHERE,
+        type=GIVEN,
+        metavar="WHERE",
+        help="Where it was posted; else the client's channel.",
+    )(function)
+
+
+def out(posted: bool, where: str | None) -> dict[str, Any]:
     """What the rules are told about a message that is out already.
 
     Raises:
         UsageError: a place without the word that it was posted there.
     """
-    if posted_in is not None and not posted:
-        raise click.UsageError("--posted-in says where it was posted; give --posted with it.")
-    return {"posted": posted, "where": posted_in}
+    if where is not None and not posted:
+        here, out = flag(Part.WHERE), flag(Part.POSTED)
+        raise click.UsageError(f"{here} says where it was posted; give {out} with it.")
+    return {"posted": posted, "where": where}

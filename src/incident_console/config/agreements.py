@@ -3,14 +3,14 @@
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
-from incident_console.config.table import Table
+from incident_console.config.table import Table, zone_named
 from incident_console.domain.policy import (
     CADENCE,
     BusinessCalendar,
@@ -30,7 +30,6 @@ LONGEST = timedelta(days=31)
 _WALL = r"(?a:(?:(\d{1,4}) ?(?:d|days?))? ?(?:(\d{1,4}) ?(?:h|hours?))? ?(?:(\d{1,6}) ?(?:m|min|minutes?))?)"
 _BUSINESS = r"(?a:(\d{1,6}) ?business ?(minute|hour|day)s?)"
 _HOURS = r"(?a:(\d{1,2}):(\d{2}) ?[-–] ?(\d{1,2}):(\d{2}))"
-_LANGUAGE = r"[a-z]{2,3}(-[A-Z]{2})?"
 _ACCEPTED = 'give "30m", "2h", "1h30m", "4 business hours" or "1 business day"'
 
 
@@ -90,12 +89,11 @@ def system_zone(environ: Mapping[str, str] = os.environ, root: Path = Path("/etc
     candidates = [environ.get("TZ", "").removeprefix(":")]
     link = root / "localtime"
     if link.is_symlink():
-        candidates.append(os.path.realpath(link).partition("zoneinfo/")[2])
+        named = os.path.realpath(link).partition("zoneinfo/")[2]
+        candidates.append(named.removeprefix("posix/").removeprefix("right/"))
     for name in candidates:
-        try:
-            return ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            continue
+        with suppress(ValueError):
+            return zone_named(name)
     return "UTC"
 
 
@@ -186,13 +184,23 @@ def _clients(
     return clients
 
 
+def _language(table: Table) -> str | None:
+    given = table.text("language")
+    if given is None:
+        return None
+    from incident_console.languages import known, spoken
+
+    language = spoken(given)
+    if language is None:
+        raise table.error("language", f"unknown language {given}; give one of {', '.join(known())}")
+    return language
+
+
 def _client(
     table: Table, name: str, cadence: dict[str, Cadence], calendar: BusinessCalendar
 ) -> ClientProfile:
     table.only("zone", "channel", "language", "templates", "days", "hours", "holidays", "cadence")
-    zone, language = table.zone("zone"), table.text("language")
-    if language is not None and not re.fullmatch(_LANGUAGE, language):
-        raise table.error("language", f"unknown language {language}; give a code such as en or pt-BR")
+    zone, language = table.zone("zone"), _language(table)
     own = _calendar(table, replace(calendar, zone=zone or calendar.zone))
     given, templates = table.table("cadence"), table.file("templates")
     cadences = _cadence(given, cadence)

@@ -14,6 +14,9 @@ from incident_console.domain.policy import Policy
 
 DEFAULT_THEME = "incident-dark"
 
+LONGEST_FILE = 1_000_000
+"""The longest configuration that is read, in bytes."""
+
 
 class Display(msgspec.Struct, frozen=True, kw_only=True):
     """What the console may do to draw attention, and which signs it draws with."""
@@ -57,7 +60,9 @@ def load_config(path: Path | None, *, required: bool = False) -> Config:
     if path is None:
         return Config(policy=read_policy(Table({}, (), TomlLines(Path(), ""))))
     try:
-        text = path.read_text("utf-8-sig")
+        with path.open("rb") as opened:
+            raw = opened.read(LONGEST_FILE + 1)
+        text = raw.decode("utf-8-sig")
     except FileNotFoundError as problem:
         if not required:
             return load_config(None)
@@ -66,6 +71,8 @@ def load_config(path: Path | None, *, required: bool = False) -> Config:
         raise ConfigError(path, None, "this is not UTF-8 text: save it as UTF-8") from problem
     except OSError as problem:
         raise ConfigError(path, None, f"it cannot be read ({problem.strerror})") from problem
+    if len(raw) > LONGEST_FILE:
+        raise ConfigError(path, None, f"it is longer than {LONGEST_FILE:,} bytes: this is no configuration")
     return parse_config(text, path)
 
 
@@ -102,12 +109,19 @@ def _toml(text: str, path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(text)
+    except RecursionError as problem:
+        raise ConfigError(path, None, "it is nested too deeply: see the sample of config init") from problem
     except tomllib.TOMLDecodeError as problem:
         where = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(problem))
         said = str(problem)[: where.start()] if where else str(problem)
         line = int(where[1]) if where and where[1] else text.count("\n") + 1
         raise ConfigError(
             path, line, f"this is not TOML ({said}): see the sample of config init"
+        ) from problem
+    except ValueError as problem:
+        # Python reads no number of more than some thousand digits.
+        raise ConfigError(
+            path, None, "a number in it is too long: see the sample of config init"
         ) from problem
 
 
@@ -171,7 +185,7 @@ SAMPLE = """\
 #[clients.ACME]
 #zone = "America/New_York"
 #channel = "Slack #acme-incidents"
-#language = "en"
+#language = "en"                # our texts: en or de; with templates of yours, any that pendulum knows
 #templates = "~/templates/acme"
 #days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
 #hours = "08:00-18:00"

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from incident_console.domain.text import clean, clean_name
+from incident_console.paths import expanded
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -15,6 +16,8 @@ _HEADER = rf"[ \t]*\[\[?[ \t]*({_PATH})[ \t]*\]"
 _ASSIGNMENT = rf"[ \t]*({_PATH})[ \t]*="
 _LONG_TEXT = r'"""|\'\'\''
 
+_NO_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
+"""What lies beside the zones: links to the machine's own, and copies that count leap seconds or do not."""
 
 Value = TypeVar("Value")
 
@@ -130,7 +133,12 @@ class Table:
     def file(self, key: str) -> Path | None:
         """Return a path, seen from the folder of the configuration, or None if it is not there."""
         value = self.text(key)
-        return None if value is None else self._lines.path.absolute().parent / Path(value).expanduser()
+        if value is None:
+            return None
+        try:
+            return self._lines.path.absolute().parent / expanded(value)
+        except ValueError as problem:
+            raise self.error(key, _lower(problem)) from problem
 
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
@@ -150,8 +158,8 @@ class Table:
         if value is None:
             return None
         try:
-            return ZoneInfo(value).key
-        except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+            return zone_named(value)
+        except ValueError as problem:
             sentence = f"unknown time zone {value}; give a name such as Europe/London or UTC"
             raise self.error(key, sentence) from problem
 
@@ -177,7 +185,8 @@ class Table:
                 return date.fromisoformat(value)
             except ValueError as problem:
                 raise self.error(key, f"there is no day {value}; give dates such as 2026-12-25") from problem
-        raise self.error(key, f"{value!r} is no date; give dates such as 2026-12-25")
+        said = f"“{value}”" if isinstance(value, str) else "what stands there"
+        raise self.error(key, f"{said} is no date; give dates such as 2026-12-25")
 
     def _typed(self, key: str, kind: type[Value], needed: str) -> Value | None:
         value = self._values.get(key)
@@ -187,6 +196,21 @@ class Table:
 
     def _called(self, key: str) -> str:
         return ".".join((*self._place, key))
+
+
+def zone_named(name: str) -> str:
+    """Return the name of a time zone that means the same on every machine.
+
+    Raises:
+        ValueError: this machine knows none of that name, or it is what zones are made of and no place's.
+    """
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise ValueError("unknown") from problem
+    if name.startswith(_NO_PLACES) or datetime(2026, 1, 1, tzinfo=zone).tzname() == "-00":
+        raise ValueError("no place")
+    return zone.key
 
 
 def _keys(path: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from incident_console import private_files
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.paths import private_folder
@@ -58,7 +59,9 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
     changed, troubles = False, []
     for name in waiting.keys() - present:
         try:
-            write_private(place / name, waiting[name].words or waiting[name].event.text)
+            private_folder(place)
+            words = waiting[name].words or waiting[name].event.text
+            private_files.replace(place / name, f"{words}\n")
             changed = True
         except OSError as error:
             troubles.append(f"{name} in the outbox folder could not be written: {error.strerror or error}")
@@ -87,24 +90,3 @@ def over(incident: Incident, names: frozenset[str]) -> frozenset[str]:
     if not any(name.startswith(begin) for name in names):
         return frozenset()
     return names & {file_name(incident.ref, message) for message in incident.messages.values()}
-
-
-def write_private(file: Path, text: str) -> None:
-    """Write a text for its owner alone (0600), whole or not at all; its folder is made where it is missing.
-
-    Raises:
-        OSError: the folder cannot be written, or the disk is full.
-    """
-    private_folder(file.parent)
-    temporary = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as opened:
-            os.fchmod(handle, 0o600)
-            opened.write(text + "\n")
-            opened.flush()
-            os.fsync(opened.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

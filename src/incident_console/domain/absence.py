@@ -18,8 +18,9 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
+from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
@@ -85,9 +86,9 @@ def go_away(
     decide(incident, request, "announce their absence")
     while_open(incident)
     written = AbsenceAnnounced(
-        until=future_minute(until, request.at, "the return"),
-        expect=required(expect, "what the client can expect until then", '--expect "mail is answered at 9"'),
-        asked=tuple(person(name) for name in sounded_out),
+        until=future_minute(until, request.at, Part.UNTIL, "the return"),
+        expect=required(expect, Part.EXPECT, "what the client can expect until then"),
+        asked=tuple(person(name, Part.SOUNDED_OUT) for name in sounded_out),
     )
     return [written, *posting(incident, request, written, posted, where)]
 
@@ -97,9 +98,11 @@ def come_back(incident: Incident, request: Request) -> list[Event]:
     now_only(request, "a return")
     in_time(incident, request)
     if incident.away is None:
-        raise Refused(f"nobody is away from {incident.ref}; {incident.owner} owns it")
+        raise Refused("nobody is away from {ref}; {owner} owns it", ref=incident.ref, owner=incident.owner)
     if not same_person(request.by, incident.away.who):
         raise Refused(
-            f"{incident.away.who} is away from {incident.ref}; only they can say that they are back"
+            "{who} is away from {ref}; only they can say that they are back",
+            who=incident.away.who,
+            ref=incident.ref,
         )
     return [OwnerReturned()]

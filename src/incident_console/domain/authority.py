@@ -10,8 +10,9 @@ from datetime import datetime
 
 from incident_console.domain.entry import Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.text import clean, name_key, same_person
-from incident_console.domain.vocabulary import Refused, Role, Status, refusal_time
+from incident_console.domain.refusal import Act, Missing, Part, Refused, Unusable
+from incident_console.domain.text import TextRefused, clean, name_key, same_person
+from incident_console.domain.vocabulary import Role, Status
 
 
 def decide(incident: Incident, request: Request, act: str) -> None:
@@ -25,13 +26,21 @@ def decide(incident: Incident, request: Request, act: str) -> None:
     since = incident.tenure.since
     if not same_person(request.by, incident.owner):
         raise Refused(
-            f"only {incident.owner}, who owns {incident.ref} since {refusal_time(since)}, may {act}; "
-            "ask them, or accept a handover first"
+            "only {owner}, who owns {ref} since {since}, may {act}; ask them, or accept a handover first",
+            owner=incident.owner,
+            ref=incident.ref,
+            since=since,
+            act=act,
         )
-    if request.at < since and incident.term > 1:
+    if request.backdated and request.at < since and incident.term > 1:
         raise Refused(
-            f"{incident.owner} owns {incident.ref} only since {refusal_time(since)} and cannot {act} "
-            "before that; give a later --at"
+            "{owner} owns {ref} only since {since} and cannot {act} before that; give a later {at}",
+            about=Part.AT,
+            owner=incident.owner,
+            ref=incident.ref,
+            since=since,
+            act=act,
+            at=Part.AT,
         )
 
 
@@ -39,8 +48,11 @@ def in_term(incident: Incident, request: Request, act: str) -> None:
     """Refuse what was decided while somebody else owned it, or in an earlier turn of the same owner."""
     if request.term is not None and request.term != incident.term:
         raise Refused(
-            f"{incident.owner} owns {incident.ref} since {refusal_time(incident.tenure.since)}, "
-            f"after you decided to {act}; look at it again and ask them"
+            "{owner} owns {ref} since {since}, after you decided to {act}; look at it again and ask them",
+            owner=incident.owner,
+            ref=incident.ref,
+            since=incident.tenure.since,
+            act=act,
         )
 
 
@@ -54,8 +66,12 @@ def speak(incident: Incident, request: Request, act: str) -> None:
     allowed = speakers(incident)
     if any(same_person(request.by, name) for name in allowed):
         return
-    voices = " or ".join(allowed)
-    raise Refused(f"only {voices} may {act} for {incident.ref}; ask them, or be assigned as CL")
+    raise Refused(
+        "only {voices} may {act} for {ref}; ask them, or be assigned as CL",
+        voices=" or ".join(allowed),
+        act=act,
+        ref=incident.ref,
+    )
 
 
 def speakers(incident: Incident) -> tuple[str, ...]:
@@ -74,46 +90,62 @@ def contribute(incident: Incident, request: Request, *, before_declaration: bool
 
 
 def in_time(incident: Incident, request: Request, *, before_declaration: bool = False) -> None:
-    """Refuse what has not happened yet, or happened before the incident was declared."""
+    """Refuse what has not happened yet, or is said to have happened before the incident was declared."""
     named(request)
-    past_only(request.at, request.now, "--at")
+    past_only(request.at, request.now, Part.AT)
     declared = incident.declared_at
-    if declared is not None and request.at < declared and not before_declaration:
+    if before_declaration or not request.backdated or declared is None:
+        return
+    if request.at < declared:
         raise Refused(
-            f"{incident.ref} was declared at {refusal_time(declared)}; give a later --at "
-            "(only notes may be older)"
+            "{ref} was declared at {declared}; give a later {at} (only notes may be older)",
+            about=Part.AT,
+            ref=incident.ref,
+            declared=declared,
+            at=Part.AT,
         )
 
 
 def named(request: Request) -> None:
     """Refuse what nobody puts their name to."""
     if not name_key(request.by):
-        raise Refused("nobody is named; say who you are with --as NAME")
+        raise Refused("nobody is named; say who you are with {by}", about=Part.BY, by=Part.BY)
 
 
 def after_the_last(incident: Incident, request: Request, *kinds: type[Event]) -> None:
-    """Refuse to set something at a time before it was last set: the log would end with the older word."""
+    """Refuse to backdate something to before it was last set: the log would end with the older word."""
     times = [
         entry.occurred_at
         for entry in incident.entries
         if isinstance(entry.event, kinds) and entry.seq not in incident.struck
     ]
-    if times and request.at < max(times):
-        raise Refused(f"it was last set at {refusal_time(max(times))}; give a later --at, or leave it away")
+    if request.backdated and times and request.at < max(times):
+        raise Refused(
+            "it was last set at {last}; give a later {at}, or leave it away",
+            about=Part.AT,
+            last=max(times),
+            at=Part.AT,
+        )
 
 
-def past_only(moment: datetime, now: datetime, name: str) -> None:
+def past_only(moment: datetime, now: datetime, part: Part) -> None:
     """Refuse a time that is still to come."""
     if moment > now:
         raise Refused(
-            f"{name} {refusal_time(moment)} is still to come; give a time up to {refusal_time(now)}"
+            "{part} {moment} is still to come; give a time up to {now}",
+            about=part,
+            part=part,
+            moment=moment,
+            now=now,
         )
 
 
 def now_only(request: Request, act: str) -> None:
-    """Refuse `--at` for what takes effect between two people at the moment it is said."""
-    if request.at != request.now:
-        raise Refused(f"{act} counts from the moment it is said; leave --at away")
+    """Refuse another time for what takes effect between two people at the moment it is said."""
+    if request.backdated:
+        raise Refused(
+            "{act} counts from the moment it is said; leave {at} away", about=Part.AT, act=act, at=Part.AT
+        )
 
 
 def while_open(incident: Incident) -> None:
@@ -121,28 +153,34 @@ def while_open(incident: Incident) -> None:
     if not incident.is_open:
         how = {Status.DUPLICATE: f"a duplicate of {incident.duplicate_of}", Status.STOOD_DOWN: "stood down"}
         raise Refused(
-            f"{incident.ref} is {how.get(incident.status, 'closed')}; reopen it first: "
-            f"reopen {incident.ref} --why …"
+            "{ref} is {how}; reopen it first",
+            then=Act("reopen", incident.ref),
+            ref=incident.ref,
+            how=how.get(incident.status, "closed"),
         )
 
 
-def required(text: str | None, name: str, example: str) -> str:
-    """The cleaned text, which must say something.
+def required(text: str | None, part: Part, what: str) -> str:
+    """Return the cleaned text of a part, which must say something; `what` is how people call it.
 
     Raises:
         Refused: where it is empty or too long.
     """
-    cleaned = optional(text)
+    cleaned = optional(text, part)
     if not cleaned:
-        raise Refused(f"{name} is missing; say it in words, for example: {example}")
+        raise Missing(part, what)
     return cleaned
 
 
-def optional(text: str | None) -> str | None:
-    """The cleaned text, or None where nothing was said."""
+def optional(text: str | None, part: Part) -> str | None:
+    """Return the cleaned text of a part, or None where nothing was said.
+
+    Raises:
+        Refused: where it is too long.
+    """
     if text is None:
         return None
     try:
         return clean(text) or None
-    except ValueError as error:
-        raise Refused(str(error)) from error
+    except TextRefused as error:
+        raise Unusable(part, str(error)) from error

@@ -21,9 +21,10 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import BriefAction, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import StatusChanged
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Remedy, Status, refusal_time
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Remedy, Status
 
 
 class IncidentResolved(Event, frozen=True, kw_only=True):
@@ -109,17 +110,35 @@ def resolve(
     after_the_last(incident, request, StatusChanged, IncidentReopened)
     if incident.status is Status.RESOLVED:
         raise Refused(
-            f"{incident.ref} is resolved already; its owner {incident.owner} may confirm it "
-            "or send it back with reopen"
+            "{ref} is resolved already; its owner {owner} may confirm it or send it back",
+            then=(Act("confirm", incident.ref), Act("reopen", incident.ref)),
+            ref=incident.ref,
+            owner=incident.owner,
         )
+    began = incident.started_at
     if restored_at is None and remedy is not Remedy.WORKAROUND:
-        restored_at = request.at
+        # Said now, it is not over before it began, whatever a clock that was set back shows.
+        now = request.at if request.backdated or began is None else max(request.at, began)
+        return [IncidentResolved(remedy=remedy, restored_at=restored_after(began, now))]
     if restored_at is not None:
-        past_only(restored_at, request.at, "--restored-at")
-        began = incident.started_at
-        if began is not None and restored_at < began:
-            raise Refused(f"the impact began at {refusal_time(began)}; give a later --restored-at")
-    return [IncidentResolved(remedy=remedy, restored_at=restored_at)]
+        past_only(restored_at, request.at, Part.RESTORED_AT)
+    return [IncidentResolved(remedy=remedy, restored_at=restored_after(began, restored_at))]
+
+
+def restored_after(began: datetime | None, restored_at: datetime | None) -> datetime | None:
+    """Return the time of restoration, which is not before the impact began.
+
+    Raises:
+        Refused: where it is.
+    """
+    if began is not None and restored_at is not None and restored_at < began:
+        raise Refused(
+            "the impact began at {began}; give a later {restored_at}",
+            about=Part.RESTORED_AT,
+            began=began,
+            restored_at=Part.RESTORED_AT,
+        )
+    return restored_at
 
 
 def confirm(incident: Incident, request: Request) -> list[Event]:
@@ -128,16 +147,25 @@ def confirm(incident: Incident, request: Request) -> list[Event]:
     while_open(incident)
     if incident.status is not Status.RESOLVED:
         raise Refused(
-            f"{incident.ref} is {incident.status}; resolve it first: "
-            f"resolve {incident.ref} --criterion restored"
+            "{ref} is {status}; resolve it first",
+            then=Act("resolve", incident.ref, remedy=Remedy.RESTORED),
+            ref=incident.ref,
+            status=incident.status,
         )
     if incident.confirmed_at is not None:
         raise Refused(
-            f"{incident.ref} is confirmed since {refusal_time(incident.confirmed_at)}; "
-            f"send the wrap-up: close {incident.ref}"
+            "{ref} is confirmed since {confirmed}; send the wrap-up",
+            then=Act("close", incident.ref),
+            ref=incident.ref,
+            confirmed=incident.confirmed_at,
         )
-    if incident.resolved_at is not None and request.at < incident.resolved_at:
-        raise Refused(f"it was resolved at {refusal_time(incident.resolved_at)}; confirm it after that")
+    resolved = incident.resolved_at
+    if resolved is not None and request.backdated and request.at < resolved:
+        raise Refused(
+            "it was resolved at {resolved}; confirm it after that",
+            about=Part.AT,
+            resolved=incident.resolved_at,
+        )
     return [ResolutionConfirmed()]
 
 
@@ -160,27 +188,39 @@ def close(
     decide(incident, request, "close it")
     while_open(incident)
     if incident.status is not Status.RESOLVED:
-        raise Refused(f"{incident.ref} is {incident.status}; resolve and confirm it first")
+        raise Refused(
+            "{ref} is {status}; resolve and confirm it first",
+            then=Act("resolve", incident.ref, remedy=Remedy.RESTORED),
+            ref=incident.ref,
+            status=incident.status,
+        )
     if incident.confirmed_at is None:
         raise Refused(
-            f"{incident.ref} is resolved, not confirmed; its owner confirms first: confirm {incident.ref}"
+            "{ref} is resolved, not confirmed; its owner confirms first",
+            then=Act("confirm", incident.ref),
+            ref=incident.ref,
         )
-    if request.at < incident.confirmed_at:
-        raise Refused(f"it was confirmed at {refusal_time(incident.confirmed_at)}; close it after that")
-    prevented = optional(prevention)
+    if request.backdated and request.at < incident.confirmed_at:
+        raise Refused(
+            "it was confirmed at {confirmed}; close it after that",
+            about=Part.AT,
+            confirmed=incident.confirmed_at,
+        )
+    prevented = optional(prevention, Part.PREVENTION)
     if not prevented and analysis_by is None:
         raise Refused(
-            "say what prevents a recurrence with --prevention, or when the analysis comes with --analysis-by"
+            "say what prevents a recurrence with {prevention}, or when the analysis comes with {analysis_by}",
+            about=Part.PREVENTION,
+            prevention=Part.PREVENTION,
+            analysis_by=Part.ANALYSIS_BY,
         )
     written = WrapUpWritten(
-        what=required(what, "what happened", '--what "a release broke the checkout"'),
-        customer_impact=required(
-            customer_impact, "the customer impact", '--customer-impact "30 % of checkouts failed"'
-        ),
+        what=required(what, Part.WHAT, "what happened"),
+        customer_impact=required(customer_impact, Part.CUSTOMER_IMPACT, "the customer impact"),
         prevention=prevented,
         analysis_by=None
         if analysis_by is None
-        else future_minute(analysis_by, request.at, "the analysis's date"),
+        else future_minute(analysis_by, request.at, Part.ANALYSIS_BY, "the analysis's date"),
         restored_at=incident.restored_at,
         follow_ups=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
     )
@@ -193,12 +233,12 @@ def send_analysis(
     """Send the analysis that the wrap-up promised (C, Closing)."""
     speak(incident, request, "send the analysis")
     if incident.imported:
-        raise Refused(f"{incident.ref} was imported and is history; nothing is sent from it: write a note")
-    if incident.analysis_promise is None and incident.is_open:
         raise Refused(
-            f"{incident.ref} has promised no analysis; the wrap-up may promise one: close --analysis-by"
+            "{ref} was imported and is history; nothing is sent from it: write a note", ref=incident.ref
         )
-    written = AnalysisWritten(what=required(what, "the analysis", '"the cause, and what changes: https://…"'))
+    if incident.analysis_promise is None and incident.is_open:
+        raise Refused("{ref} has promised no analysis; the wrap-up may promise one", ref=incident.ref)
+    written = AnalysisWritten(what=required(what, Part.WHAT, "the analysis"))
     return [written, *posting(incident, request, written, posted, where)]
 
 

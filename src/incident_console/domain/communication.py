@@ -23,7 +23,8 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import in_order, posting
 from incident_console.domain.promises import future_minute
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
@@ -87,17 +88,25 @@ def send_update(
     speak(incident, request, "update the client")
     while_open(incident)
     in_order(incident, request)
-    blocked_on, expected = one_line(waiting_on), optional(expecting)
+    blocked_on, expected = one_line(waiting_on, Part.WAITING_ON), optional(expecting, Part.EXPECTING)
     if blocked_on and not expected:
-        raise Refused("the client will ask what happens then; say what you expect with --expecting")
+        raise Refused(
+            "the client will ask what happens then; say what you expect with {expecting}",
+            about=Part.EXPECTING,
+            expecting=Part.EXPECTING,
+        )
     if expected and not blocked_on:
-        raise Refused("say who you are waiting for with --waiting-on")
+        raise Refused(
+            "say who you are waiting for with {waiting_on}",
+            about=Part.WAITING_ON,
+            waiting_on=Part.WAITING_ON,
+        )
     written = UpdateWritten(
-        impact=required(impact, "the impact", '--impact "unchanged since the last update"'),
-        done=required(done, "what was done", '--done "rolled back 2.41"'),
-        next_steps=required(next_steps, "what comes next", '--next "scale the pool"'),
-        next_update_at=future_minute(next_update, request.at, "the next update's time"),
-        investigating=optional(investigating),
+        impact=required(impact, Part.IMPACT, "the impact"),
+        done=required(done, Part.DONE, "what was done"),
+        next_steps=required(next_steps, Part.NEXT, "what comes next"),
+        next_update_at=future_minute(next_update, request.at, Part.NEXT_UPDATE, "the next update's time"),
+        investigating=optional(investigating, Part.INVESTIGATING),
         waiting_on=blocked_on,
         expecting=expected,
     )
@@ -110,9 +119,20 @@ def last_update(incident: Incident) -> Message | None:
     return max(out, key=lambda message: message.out_seq, default=None)
 
 
+def latest_words(incident: Incident) -> Message | None:
+    """Return the update that went out last; before any did, the one that was written last."""
+    written = incident.updates
+    return last_update(incident) or (written[-1] if written else None)
+
+
 def unknown_to_client(entry: Entry, told: Message) -> bool:
     """Whether something happened, or was recorded, only after that update went out."""
-    return entry.seq > told.out_seq or (told.out_at is not None and entry.occurred_at > told.out_at)
+    return happened_after(told, entry.occurred_at, entry.seq)
+
+
+def happened_after(told: Message, at: datetime, seq: int) -> bool:
+    """Whether what happened at that time, and was recorded as that entry, came after an update went out."""
+    return seq > told.out_seq or (told.out_at is not None and at > told.out_at)
 
 
 def open_inquiries(incident: Incident) -> list[Entry]:
@@ -132,7 +152,6 @@ def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
 
     The steps are what was logged since the last one went out, what comes next are the open actions.
     """
-    since = incident.last_update_at
     told = last_update(incident)
     logged = [
         entry.event.step
@@ -142,7 +161,10 @@ def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
         and (told is None or unknown_to_client(entry, told))
     ]
     finished = [
-        a.text for a in incident.actions if a.done_at is not None and (since is None or a.done_at > since)
+        action.text
+        for action in incident.actions
+        if action.done_at is not None
+        and (told is None or happened_after(told, action.done_at, action.done_seq))
     ]
     investigating = incident.status == "investigating"
     goes_on = told is not None and told.kind is MessageKind.UPDATE

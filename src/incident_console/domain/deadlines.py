@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -22,6 +22,32 @@ class DeadlineKind(StrEnum):
     REVIEW = "review"
 
 
+NEAR = timedelta(minutes=10)
+"""How long before its time a deadline is near."""
+
+PRESSING = timedelta(minutes=5)
+"""How long before its time a deadline presses."""
+
+
+class Urgency(StrEnum):
+    """How a deadline stands."""
+
+    ON_TIME = "on_time"
+    NEAR = "near"
+    PRESSING = "pressing"
+    OVERDUE = "overdue"
+
+
+def urgency(due_at: datetime, now: datetime) -> Urgency:
+    """Return how urgent something is that is due at a time (both UTC)."""
+    left = due_at - now
+    if left < timedelta():
+        return Urgency.OVERDUE
+    if left <= PRESSING:
+        return Urgency.PRESSING
+    return Urgency.NEAR if left <= NEAR else Urgency.ON_TIME
+
+
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """The next deadline of an incident, UTC. `promised` is true where a client has read the time."""
 
@@ -33,6 +59,10 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     def seconds(self, now: datetime) -> int:
         """Whole seconds left; negative when overdue."""
         return int((self.due_at - now).total_seconds())
+
+    def urgency(self, now: datetime) -> Urgency:
+        """Return how it stands at that time (UTC)."""
+        return urgency(self.due_at, now)
 
     def overdue(self, now: datetime) -> bool:
         return now > self.due_at

@@ -18,8 +18,9 @@ from incident_console.domain.authority import (
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Tenure
-from incident_console.domain.text import clean, clean_name
-from incident_console.domain.vocabulary import Criterion, Refused, Severity
+from incident_console.domain.refusal import Part, Refused, Unusable
+from incident_console.domain.text import TextRefused, clean, clean_name, clean_title
+from incident_console.domain.vocabulary import Criterion, Severity
 
 DEFAULT_SEVERITY = Severity.P2
 
@@ -133,25 +134,29 @@ def declare(
         Refused: without a title or a criterion, or with a time that is still to come.
     """
     if not because:
-        raise Refused("a reason is missing; give --because production, sla or stability")
+        raise Refused(
+            "a reason is missing; give {because} production, sla or stability",
+            about=Part.BECAUSE,
+            because=Part.BECAUSE,
+        )
     named(request)
-    past_only(request.at, request.now, "--at")
+    past_only(request.at, request.now, Part.AT)
     if started_at is not None:
-        past_only(started_at, request.at, "--started-at")
+        past_only(started_at, request.at, Part.STARTED_AT)
     taken = severity or DEFAULT_SEVERITY
-    said_client = one_line(client)
+    said_client = one_line(client, Part.CLIENT)
     return [
         IncidentDeclared(
             ref=ref,
-            title=clean(required(title, "the title", '"Checkout answers 502"'), lines=False),
+            title=titled(required(title, Part.TITLE, "the title")),
             because=tuple(sorted(set(because), key=list(Criterion).index)),
             severity=taken,
             severity_confirmed=severity is not None,
-            impact=optional(impact),
-            scope=optional(scope),
+            impact=optional(impact, Part.IMPACT),
+            scope=optional(scope, Part.SCOPE),
             client=said_client,
-            ticket=one_line(ticket),
-            owner=person(owner or request.policy.on_call or request.by),
+            ticket=one_line(ticket, Part.TICKET),
+            owner=person(owner or request.policy.on_call or request.by, Part.OWNER),
             started_at=started_at,
             first_update_due=request.policy.first_update_due(taken, said_client, request.at),
             drill=drill,
@@ -166,9 +171,14 @@ def assess(
     decide(incident, request, "assess it")
     while_open(incident)
     after_the_last(incident, request, IncidentAssessed)
-    impact, scope = optional(impact), optional(scope)
+    impact, scope = optional(impact, Part.IMPACT), optional(scope, Part.SCOPE)
     if impact is None and scope is None:
-        raise Refused("nothing is said; give --impact, --scope or both")
+        raise Refused(
+            "nothing is said; give {impact}, {scope} or both",
+            about=Part.IMPACT,
+            impact=Part.IMPACT,
+            scope=Part.SCOPE,
+        )
     return [IncidentAssessed(impact=impact, scope=scope)]
 
 
@@ -177,9 +187,14 @@ def change_severity(incident: Incident, request: Request, *, severity: Severity,
     decide(incident, request, "change the severity")
     while_open(incident)
     after_the_last(incident, request, SeverityChanged)
-    why = required(why, "the reason", '--why "iOS is affected too"')
+    why = required(why, Part.WHY, "the reason")
     if severity is incident.severity and incident.severity_confirmed:
-        raise Refused(f"{incident.ref} is {severity} already; name another severity")
+        raise Refused(
+            "{ref} is {severity} already; name another severity",
+            about=Part.SEVERITY,
+            ref=incident.ref,
+            severity=severity,
+        )
     due = incident.first_update_due
     if due is not None and incident.severity is not None and severity < incident.severity:
         due = min(due, request.policy.first_update_due(severity, incident.client, request.at))
@@ -189,26 +204,42 @@ def change_severity(incident: Incident, request: Request, *, severity: Severity,
 def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str | None = None) -> list[Event]:
     """Name the ticket in the support system (R 6.4)."""
     contribute(incident, request)
-    named = clean(required(ticket, "the ticket", "SUP-1042"), lines=False)
-    address = one_line(url)
+    named = clean(required(ticket, Part.TICKET, "the ticket"), lines=False)
+    address = one_line(url, Part.URL)
     if address is not None and not address.startswith(("https://", "http://")):
-        raise Refused("the ticket's address must begin with https:// or http://")
+        raise Refused("the ticket's address must begin with https:// or http://", about=Part.URL)
     return [TicketLinked(ticket=named, url=address)]
 
 
-def person(name: str) -> str:
-    """A person's name, cleaned.
+def titled(title: str) -> str:
+    """Return a title on one line, which every message and list repeats.
+
+    Raises:
+        Refused: where it is too long.
+    """
+    try:
+        return clean_title(title)
+    except TextRefused as error:
+        raise Unusable(Part.TITLE, str(error)) from error
+
+
+def person(name: str, part: Part) -> str:
+    """Return a person's name, cleaned.
 
     Raises:
         Refused: where there is none.
     """
     try:
         return clean_name(name)
-    except ValueError as error:
-        raise Refused(str(error)) from error
+    except TextRefused as error:
+        raise Unusable(part, str(error)) from error
 
 
-def one_line(text: str | None) -> str | None:
-    """A short text on one line, or None."""
-    said = optional(text)
+def one_line(text: str | None, part: Part) -> str | None:
+    """Return a short text on one line, or None.
+
+    Raises:
+        Refused: where it is too long.
+    """
+    said = optional(text, part)
     return clean(said, lines=False) if said else None

@@ -14,8 +14,9 @@ from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import name_key
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Status
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):
@@ -106,23 +107,38 @@ def mark_duplicate(
     decide(incident, request, "mark it as a duplicate")
     while_open(incident)
     if incident.id == survivor.id:
-        raise Refused(f"{incident.ref} cannot be a duplicate of itself; name another incident")
+        raise Refused(
+            "{ref} cannot be a duplicate of itself; name another incident",
+            about=Part.SURVIVOR,
+            ref=incident.ref,
+        )
     elsewhere = points_to(survivor)
     if not survivor.is_open or elsewhere:
         what = f"a duplicate of {elsewhere}" if elsewhere else words_of(survivor.status)
-        raise Refused(f"{survivor.ref} is {what}; name an incident that is open and goes on")
+        raise Refused(
+            "{survivor} is {what}; name an incident that is open and goes on",
+            about=Part.SURVIVOR,
+            survivor=survivor.ref,
+            what=what,
+        )
     if incident.absorbed:
         raise Refused(
-            f"{', '.join(incident.absorbed)} points to {incident.ref}; "
-            f"close {incident.ref} with its own wrap-up"
+            "{others} points to {ref}; close {ref} with its own wrap-up",
+            others=", ".join(incident.absorbed),
+            ref=incident.ref,
         )
     if name_key(incident.client or "") != name_key(survivor.client or ""):
         raise Refused(
-            f"{survivor.ref} is of another client ({survivor.client or 'none'}); "
-            f"close {incident.ref} with its own wrap-up"
+            "{survivor} is of another client ({client}); close {ref} with its own wrap-up",
+            about=Part.SURVIVOR,
+            survivor=survivor.ref,
+            client=survivor.client or "none",
+            ref=incident.ref,
         )
     if incident.drill != survivor.drill:
-        raise Refused("a drill and a real incident cannot be duplicates; stand the drill down")
+        raise Refused(
+            "a drill and a real incident cannot be duplicates; stand the drill down", about=Part.SURVIVOR
+        )
     silent = not client_was_told(incident) and not posted
     written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
     return [written, *posting(incident, request, written, posted, where)]
@@ -150,8 +166,11 @@ def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> l
     """
     if not survivor.is_open:
         raise Refused(
-            f"{survivor.ref} has ended meanwhile, so nobody would keep what {duplicate.ref} promised; "
-            f"reopen {survivor.ref}, or discard the message and close {duplicate.ref} with its own wrap-up"
+            "{survivor} has ended meanwhile, so nobody would keep what {duplicate} promised; reopen "
+            "{survivor}, or discard the message and close {duplicate} with its own wrap-up",
+            then=Act("reopen", survivor.ref),
+            survivor=survivor.ref,
+            duplicate=duplicate.ref,
         )
     return [PromiseAdopted(duplicate=duplicate.ref, due_at=due_at, keeper=survivor.owner)]
 

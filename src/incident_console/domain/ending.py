@@ -11,6 +11,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
+from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
@@ -98,7 +99,7 @@ def stand_down(
     """End a false alarm. Where the client was told anything, they are told this too."""
     decide(incident, request, "stand it down")
     while_open(incident)
-    why = required(why, "the reason", '--why "the alert was wrong"')
+    why = required(why, Part.WHY, "the reason")
     if not client_was_told(incident) and not posted:
         return [StandDownWritten(why=why, silent=True)]
     written = StandDownWritten(why=why)

@@ -32,6 +32,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     term: int | None = None
 
+    @property
+    def backdated(self) -> bool:
+        """Whether it is said to have happened at another time than now.
+
+        What is said now counts now, in the order in which it is said, whatever a clock that was set back
+        shows: only what is backdated can be too old.
+        """
+        return self.at != self.now
+
 
 def snake_case(name: str) -> str:
     """`UpdateWritten` is called `update_written` in the log."""

@@ -89,7 +89,7 @@ encoder = msgspec.json.Encoder()
 
 @cache
 def decoder() -> msgspec.json.Decoder[Event]:
-    """What reads events; made at its first use, since many commands and an empty war room do without."""
+    """What reads events; made at its first use, since most starts do without."""
     return msgspec.json.Decoder(AnyEvent)
 
 

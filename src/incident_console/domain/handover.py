@@ -14,14 +14,16 @@ from incident_console.domain.authority import (
     required,
     while_open,
 )
+from incident_console.domain.communication import last_update, latest_words
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import lead, open_afterwards, take_ownership
 from incident_console.domain.parts import Brief, BriefAction, Offer
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import Refused, Role, refusal_time
+from incident_console.domain.vocabulary import Role
 
 
 class HandoverOffered(Event, frozen=True, kw_only=True):
@@ -101,7 +103,7 @@ def offer_handover(
     """
     now_only(request, "an offer")
     in_time(incident, request)
-    to = person(to)
+    to = person(to, Part.TO)
     if Role.IC in (roles or (Role.IC,)):
         decide(incident, request, "offer its ownership")
     in_term(incident, request, "hand over a role")
@@ -109,19 +111,24 @@ def offer_handover(
     if not incident.is_open and not open_afterwards(incident):
         while_open(incident)
     if same_person(to, request.by):
-        raise Refused("a handover needs somebody else's yes; name another person with --to")
+        raise Refused(
+            "a handover needs somebody else's yes; name another person with {to}", about=Part.TO, to=Part.TO
+        )
     standing = incident.standing_offer(request.now)
     if standing is not None and not (Role.IC in moving and Role.IC not in standing.roles):
         raise Refused(
-            f"{incident.ref} is offered to {standing.to} until {refusal_time(standing.stands_until)}; "
-            f"withdraw that first: handover withdraw {incident.ref}"
+            "{ref} is offered to {to} until {until}; withdraw that first",
+            then=Act("withdraw_handover", incident.ref),
+            ref=incident.ref,
+            to=standing.to,
+            until=standing.stands_until,
         )
     return [
         HandoverOffered(
             to=to,
             roles=moving,
             stands_until=request.now + request.policy.offer_stands,
-            brief=make_brief(incident, moving, optional(status)),
+            brief=make_brief(incident, moving, optional(status, Part.STATUS)),
         )
     ]
 
@@ -137,7 +144,11 @@ def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tupl
         return held
     role = next(role for role in Role if role in roles and role not in held)
     raise Refused(
-        f"{incident.holder(role)} is the {role} of {incident.ref}; you may offer only roles you hold"
+        "{holder} is the {role} of {ref}; you may offer only roles you hold",
+        about=Part.ROLES,
+        holder=incident.holder(role),
+        role=role,
+        ref=incident.ref,
     )
 
 
@@ -147,12 +158,15 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     Raises:
         Refused: where neither the giver nor any update says how things stand.
     """
-    written = incident.updates
-    out = [m for m in written if m.out_at is not None]
-    latest = max(out, key=lambda m: (m.out_at, m.seq)) if out else None
-    words = status or (latest or written[-1]).event.text if written or status else ""
+    latest, said = last_update(incident), latest_words(incident)
+    words = status or (said.event.text if said is not None else "")
     if not words:
-        raise Refused(f"the brief of {incident.ref} would have no status; say how things stand with --status")
+        raise Refused(
+            "the brief of {ref} would have no status; say how things stand with {status}",
+            about=Part.STATUS,
+            ref=incident.ref,
+            status=Part.STATUS,
+        )
     deadline = next_word(incident)
     return Brief(
         status=words,
@@ -172,16 +186,26 @@ def offered(incident: Incident, request: Request) -> Offer:
     offer = incident.offer
     if offer is None:
         raise Refused(
-            f"no handover of {incident.ref} is offered; {incident.owner} owns it since "
-            f"{refusal_time(incident.tenure.since)}"
+            "no handover of {ref} is offered; {owner} owns it since {since}",
+            ref=incident.ref,
+            owner=incident.owner,
+            since=incident.tenure.since,
         )
     if not offer.stands(request.now):
         raise Refused(
-            f"the offer of {incident.ref} to {offer.to} lapsed at {refusal_time(offer.stands_until)}; "
-            f"ask {offer.by} to offer it again"
+            "the offer of {ref} to {to} lapsed at {lapsed}; ask {giver} to offer it again",
+            ref=incident.ref,
+            to=offer.to,
+            lapsed=offer.stands_until,
+            giver=offer.by,
         )
-    if request.at < offer.offered_at:
-        raise Refused(f"it was offered at {refusal_time(offer.offered_at)}; give a later --at")
+    if request.backdated and request.at < offer.offered_at:
+        raise Refused(
+            "it was offered at {offered}; give a later {at}",
+            about=Part.AT,
+            offered=offer.offered_at,
+            at=Part.AT,
+        )
     return offer
 
 
@@ -190,7 +214,7 @@ def accept_handover(incident: Incident, request: Request) -> list[Event]:
     now_only(request, "an acknowledgement")
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):
-        raise Refused(f"{incident.ref} is offered to {offer.to}; only they can accept it")
+        raise Refused("{ref} is offered to {to}; only they can accept it", ref=incident.ref, to=offer.to)
     return [HandoverAccepted(to=offer.to, roles=offer.roles, given_by=offer.by)]
 
 
@@ -198,13 +222,13 @@ def decline_handover(incident: Incident, request: Request, *, why: str) -> list[
     """Say no, with a reason; everything stays where it was."""
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):
-        raise Refused(f"{incident.ref} is offered to {offer.to}; only they can decline it")
-    return [HandoverDeclined(why=required(why, "the reason", '--why "my shift is over too"'))]
+        raise Refused("{ref} is offered to {to}; only they can decline it", ref=incident.ref, to=offer.to)
+    return [HandoverDeclined(why=required(why, Part.WHY, "the reason"))]
 
 
 def withdraw_handover(incident: Incident, request: Request) -> list[Event]:
     """Take one's offer back; everything stays where it was."""
     offer = offered(incident, request)
     if not same_person(request.by, offer.by):
-        raise Refused(f"{offer.by} offered {incident.ref}; only they can withdraw it")
+        raise Refused("{giver} offered {ref}; only they can withdraw it", giver=offer.by, ref=incident.ref)
     return [HandoverWithdrawn()]

@@ -1,6 +1,6 @@
 """The Incident, folded from its entries; the same entries always give the same one.
 
-What it is made of is in `parts.py`, what it is folded from in `entry.py`; both can be had from here too.
+What it is made of is in `parts.py`, what it is folded from in `entry.py`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request, snake_case
+from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.parts import (
     Absence,
     Action,
-    Brief,
-    BriefAction,
     Message,
     Offer,
     Promise,
@@ -25,53 +23,16 @@ from incident_console.domain.parts import (
     Tenure,
 )
 from incident_console.domain.vocabulary import (
-    DUTIES,
     ENDED,
-    WORKING,
     Criterion,
     MessageKind,
     Outcome,
     PromiseKind,
-    Refused,
     Remedy,
     Role,
     Severity,
     Status,
-    refusal_time,
 )
-
-__all__ = [
-    "DUTIES",
-    "ENDED",
-    "WORKING",
-    "Absence",
-    "Action",
-    "Brief",
-    "BriefAction",
-    "Criterion",
-    "Entry",
-    "Event",
-    "Incident",
-    "Message",
-    "MessageEvent",
-    "MessageKind",
-    "Offer",
-    "Outcome",
-    "Promise",
-    "PromiseKind",
-    "Refused",
-    "Remedy",
-    "Request",
-    "Review",
-    "Role",
-    "Severity",
-    "Status",
-    "Strike",
-    "Tenure",
-    "fold",
-    "refusal_time",
-    "snake_case",
-]
 
 
 class Incident(msgspec.Struct, kw_only=True):
@@ -138,6 +99,17 @@ class Incident(msgspec.Struct, kw_only=True):
     def tenure(self) -> Tenure:
         """The present owner's term."""
         return self.tenures[-1]
+
+    def term_of(self, at: datetime, *, backdated: bool) -> int:
+        """Return the place of the term of ownership to which something belongs, counted from 0.
+
+        What is backdated belongs to who owned it then; what is said now to the present owner, whatever a
+        clock that was set back shows.
+        """
+        last = len(self.tenures) - 1
+        if not backdated:
+            return last
+        return next((place for place in range(last, 0, -1) if self.tenures[place].since <= at), 0)
 
     @property
     def update_promise(self) -> Promise | None:

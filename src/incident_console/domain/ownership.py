@@ -16,8 +16,9 @@ from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Tenure
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, Role, Status, refusal_time
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
 
 
 class RoleAssigned(Event, frozen=True, kw_only=True):
@@ -85,22 +86,37 @@ def lead(incident: Incident, role: Role, name: str, at: datetime) -> None:
 def assign(incident: Incident, request: Request, *, role: Role, name: str) -> list[Event]:
     """Assign CL or OL, or name the present owner formally as IC (R 6.2, R 6.5)."""
     now_only(request, "an assignment")
-    name = person(name)
+    name = person(name, Part.NAME)
     if role is Role.IC:
         contribute(incident, request)
         while_open(incident)
         if not same_person(name, incident.owner):
             raise Refused(
-                f"{incident.owner} is the Incident Commander of {incident.ref}, and only their successor's "
-                f"yes changes that; offer a handover: handover offer {incident.ref} --to {name}"
+                "{owner} is the Incident Commander of {ref}, and only their successor's yes changes that; "
+                "offer a handover",
+                about=Part.NAME,
+                then=Act("offer_handover", incident.ref, to=name),
+                owner=incident.owner,
+                ref=incident.ref,
             )
         if incident.owner_assigned:
-            raise Refused(f"{incident.owner} is formally the Incident Commander of {incident.ref} already")
+            raise Refused(
+                "{owner} is formally the Incident Commander of {ref} already",
+                about=Part.NAME,
+                owner=incident.owner,
+                ref=incident.ref,
+            )
         return [RoleAssigned(role=role, name=incident.owner)]
     decide(incident, request, f"assign the {role}")
     while_open(incident)
     if same_person(name, incident.leads.get(role, "")):
-        raise Refused(f"{name} is the {role} of {incident.ref} already; name somebody else")
+        raise Refused(
+            "{name} is the {role} of {ref} already; name somebody else",
+            about=Part.NAME,
+            name=name,
+            role=role,
+            ref=incident.ref,
+        )
     return [RoleAssigned(role=role, name=name)]
 
 
@@ -120,21 +136,25 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     in_time(incident, request)
     if not incident.is_open and not open_afterwards(incident):
         while_open(incident)
-    why = required(why, "the reason", '--why "no answer by phone or chat"')
+    why = required(why, Part.WHY, "the reason")
     if same_person(request.by, incident.owner):
-        raise Refused(f"you own {incident.ref} already")
+        raise Refused("you own {ref} already", ref=incident.ref)
     called = unanswered_since(incident)
     if called is None:
         raise Refused(
-            f"{incident.owner} was not escalated to, or has acted since; escalate to them first: "
-            f'escalate {incident.ref} --to {incident.owner} --why "no answer"'
+            "{owner} was not escalated to, or has acted since; escalate to them first",
+            then=Act("escalate", incident.ref, to=incident.owner, why="no answer"),
+            owner=incident.owner,
         )
     if request.now - called < request.policy.take_after:
         raise Refused(
-            f"{incident.owner} was escalated to at {refusal_time(called)}; you may take over from "
-            f"{refusal_time(called + request.policy.take_after)} if they do nothing until then"
+            "{owner} was escalated to at {called}; "
+            "you may take over from {free} if they do nothing until then",
+            owner=incident.owner,
+            called=called,
+            free=called + request.policy.take_after,
         )
-    return [OwnershipTaken(taken_by=person(request.by), taken_from=incident.owner, why=why)]
+    return [OwnershipTaken(taken_by=person(request.by, Part.BY), taken_from=incident.owner, why=why)]
 
 
 def unanswered_since(incident: Incident) -> datetime | None:
@@ -159,10 +179,10 @@ def is_away(incident: Incident, name: str) -> bool:
 
 def handover_notice_due(incident: Incident) -> bool:
     """Whether the client should hear who owns it now: nothing went out in this term of a new owner."""
-    told = incident.last_update_at
+    present = len(incident.tenures) - 1
     return (
         incident.is_open
         and incident.status is not Status.RESOLVED
         and incident.term > 1
-        and (told is None or told < incident.tenure.since)
+        and not any(told.out_at is not None and told.out_in == present for told in incident.updates)
     )

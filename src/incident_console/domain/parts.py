@@ -40,6 +40,8 @@ class Message(msgspec.Struct, kw_only=True):
     number: int = 0
     out_at: datetime | None = None
     out_seq: int = 0
+    out_in: int = 0
+    """In which term of ownership it went out, counted from 0."""
     where: str = ""
     dropped: bool = False
 
@@ -59,6 +61,7 @@ class Action(msgspec.Struct, kw_only=True):
     added_at: datetime
     carried: bool = False
     done_at: datetime | None = None
+    done_seq: int = 0
     dropped_at: datetime | None = None
     dropped_why: str = ""
 

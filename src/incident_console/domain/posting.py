@@ -16,7 +16,8 @@ from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
-from incident_console.domain.vocabulary import MessageKind, Refused, refusal_time
+from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.vocabulary import MessageKind
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
@@ -26,12 +27,15 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     strikable = True
     message: str
     where: str = ""
+    also: str = ""
+    """What a past incident's record said of it besides, such as `status: red`."""
     review_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
         message.out_at = entry.occurred_at
         message.out_seq = entry.seq
+        message.out_in = incident.term_of(entry.occurred_at, backdated=entry.occurred_at != entry.recorded_at)
         message.where = self.where
         incident.last_out_at = entry.occurred_at
         if self.review_due is not None:
@@ -77,8 +81,11 @@ def say_posted(
     """
     contribute(incident, request)
     waiting = waiting_message(incident, message)
-    if request.at < waiting.written_at and waiting.kind is not MessageKind.UPDATE:
-        raise Refused(f"it was written at {refusal_time(waiting.written_at)}; it went out after that")
+    too_early = request.backdated and request.at < waiting.written_at
+    if too_early and waiting.kind is not MessageKind.UPDATE:
+        raise Refused(
+            "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
+        )
     return [posted_event(incident, request, waiting.id, waiting.kind, where)]
 
 
@@ -87,21 +94,31 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
     speak(incident, request, "discard a message")
     waiting = waiting_message(incident, message)
     if waiting.kind is MessageKind.ABSENCE:
-        raise Refused("the client must hear of an absence; post the message, or come back")
-    return [MessageDiscarded(message=waiting.id, why=required(why, "the reason", '--why "overtaken"'))]
+        raise Refused(
+            "the client must hear of an absence; post the message, or come back",
+            then=Act("come_back", incident.ref),
+        )
+    return [MessageDiscarded(message=waiting.id, why=required(why, Part.WHY, "the reason"))]
 
 
 def waiting_message(incident: Incident, message: str) -> Message:
     """The message with that identifier, which must be waiting."""
     found = incident.messages.get(message)
     if found is None:
-        raise Refused(f"{incident.ref} has no such message; see: outbox")
+        raise Refused(
+            "{ref} has no such message", about=Part.MESSAGE, then=Act("read_outbox"), ref=incident.ref
+        )
     if found.out_at is not None:
         raise Refused(
-            f"it is out since {refusal_time(found.out_at)} already; if that was a mistake, strike it"
+            "it is out since {out} already; if that was a mistake, strike it",
+            about=Part.MESSAGE,
+            then=Act("strike", incident.ref, seq=found.out_seq),
+            out=found.out_at,
         )
     if found.dropped:
-        raise Refused("it is no longer waiting: it was discarded or overtaken; write a new one")
+        raise Refused(
+            "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
+        )
     return found
 
 
@@ -113,15 +130,17 @@ def posted_event(
     review_due = None
     if kind is MessageKind.WRAP_UP and incident.severity in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
-    place = one_line(where) or request.policy.client(incident.client).channel or ""
+    place = one_line(where, Part.WHERE) or request.policy.client(incident.client).channel or ""
     return MessagePosted(message=message, where=place, review_due=review_due)
 
 
 def in_order(incident: Incident, request: Request) -> None:
     """Refuse to backdate a message to before the one that went out last."""
     last = incident.last_out_at
-    if last is not None and request.at < last and request.at != request.now:
+    if last is not None and request.backdated and request.at < last:
         raise Refused(
-            f"the previous message went out at {refusal_time(last)} and this one cannot be older; strike "
-            "that 'posted' if the order was another one, then say both in the order in which they went out"
+            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
+            "if the order was another one, then say both in the order in which they went out",
+            about=Part.AT,
+            last=last,
         )

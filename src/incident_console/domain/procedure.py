@@ -12,7 +12,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import Role, Status, refusal_time
+from incident_console.domain.vocabulary import Role, Status
 
 NOT_YET_KNOWN = "not yet known"
 
@@ -111,7 +111,7 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             n=7,
             title=title,
             state=StepState.OPEN,
-            missing=f"{deadline.kind.value.replace('_', ' ')} was due at {refusal_time(deadline.due_at)}",
+            missing=f"{deadline.kind.value.replace('_', ' ')} due",
             since=deadline.due_at,
         )
     if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from incident_console.domain.authority import (
@@ -14,9 +14,10 @@ from incident_console.domain.declaring import person
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import is_away
-from incident_console.domain.parts import Message
+from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Refused, refusal_time
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
 
 
 class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
@@ -42,12 +43,12 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
 
 
 def to_the_minute(moment: datetime) -> datetime:
-    """A promise is a whole minute on the clock: what the client reads."""
-    return moment.replace(second=0, microsecond=0)
+    """Return a time cut to the whole minute on the clock, in UTC: what the client reads."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
-def future_minute(moment: datetime, at: datetime, name: str) -> datetime:
-    """The minute that is promised.
+def future_minute(moment: datetime, at: datetime, part: Part, what: str) -> datetime:
+    """Return the minute that is promised; `what` is how people call it.
 
     Raises:
         Refused: where it is not in the future.
@@ -55,7 +56,11 @@ def future_minute(moment: datetime, at: datetime, name: str) -> datetime:
     minute = to_the_minute(moment)
     if minute <= at:
         raise Refused(
-            f"{name} {refusal_time(minute)} is not in the future; give a time after {refusal_time(at)}"
+            "{what} {minute} is not in the future; give a time after {at}",
+            about=part,
+            what=what,
+            minute=minute,
+            at=at,
         )
     return minute
 
@@ -83,25 +88,41 @@ def reschedule(
     promise = incident.open_promise(kind)
     if promise is None and incident.is_open:
         raise Refused(
-            f"{incident.ref} has promised no update yet; send the first one, it names the next time"
+            "{ref} has promised no update yet; send the first one, it names the next time", ref=incident.ref
         )
     if promise is None:
         raise Refused(
-            f"{incident.ref} has ended and owes its client no analysis; there is nothing to reschedule"
+            "{ref} has ended and owes its client no analysis; there is nothing to reschedule",
+            ref=incident.ref,
         )
-    due = future_minute(due, request.at, "the new time")
+    due = future_minute(due, request.at, Part.DUE, "the new time")
     if due == promise.due_at:
-        raise Refused(f"the {kind} is promised for {refusal_time(due)} already; give another time")
-    watching = person(watcher or request.by)
+        raise Refused(
+            "the {kind} is promised for {due} already; give another time", about=Part.DUE, kind=kind, due=due
+        )
+    watching = person(watcher or request.by, Part.WATCHER)
     if is_away(incident, watching):
-        raise Refused(f"{watching} is away and cannot watch the clock; name somebody with --watcher")
+        raise Refused(
+            "{who} is away and cannot watch the clock; name somebody with {watcher}",
+            about=Part.WATCHER,
+            who=watching,
+            watcher=Part.WATCHER,
+        )
     written = RescheduleWritten(
         promise=kind,
         due_at=due,
-        why=required(why, "the reason", '--why "the vendor needs another hour"'),
+        why=required(why, Part.WHY, "the reason"),
         watcher=watching,
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def never_answered(incident: Incident, promise: Promise) -> bool:
+    """Whether a promise is the last one of a past incident, whose record ends without an answer to it.
+
+    Nothing ends here while an update is promised; what was brought in from elsewhere may have.
+    """
+    return promise.kind is PromiseKind.UPDATE and promise.outcome is Outcome.OPEN and not incident.is_open
 
 
 def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:

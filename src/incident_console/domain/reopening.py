@@ -8,7 +8,8 @@ from incident_console.domain.authority import contribute, decide, required
 from incident_console.domain.ending import ENDINGS
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.vocabulary import Refused, Status, refusal_time
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.vocabulary import Status
 
 
 class IncidentReopened(Event, frozen=True, kw_only=True):
@@ -39,17 +40,27 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
 
 def reopen(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Open an ended incident again, or send a resolution back before closing; the record keeps it all."""
-    why = required(why, "the reason", '--why "errors are back"')
+    why = required(why, Part.WHY, "the reason")
     if incident.imported:
-        raise Refused(f"{incident.ref} was imported and is history; declare a new incident")
+        raise Refused("{ref} was imported and is history; declare a new incident", ref=incident.ref)
     if incident.is_open:
         decide(incident, request, "send it back")
         if incident.status is not Status.RESOLVED and not any(m.kind in ENDINGS for m in incident.waiting):
-            raise Refused(f"{incident.ref} is open: {incident.status}; there is nothing to reopen")
+            raise Refused(
+                "{ref} is open: {status}; there is nothing to reopen",
+                ref=incident.ref,
+                status=incident.status,
+            )
         return [IncidentReopened(why=why)]
     contribute(incident, request)
     ended = incident.closed_at
-    if ended is not None and request.at < ended:
-        raise Refused(f"{incident.ref} ended at {refusal_time(ended)}; give a later --at")
+    if ended is not None and request.backdated and request.at < ended:
+        raise Refused(
+            "{ref} ended at {ended}; give a later {at}",
+            about=Part.AT,
+            ref=incident.ref,
+            ended=ended,
+            at=Part.AT,
+        )
     due = request.policy.first_update_due(incident.severity or "P2", incident.client, request.at)
     return [IncidentReopened(why=why, first_update_due=due)]

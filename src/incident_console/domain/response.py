@@ -10,7 +10,8 @@ from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
-from incident_console.domain.vocabulary import WORKING, Refused, Status
+from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.vocabulary import WORKING, Status
 
 
 class NoteKind(StrEnum):
@@ -70,7 +71,8 @@ class ActionDone(Event, frozen=True, kw_only=True):
     n: int
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        action_of(incident, self.n).done_at = entry.occurred_at
+        action = action_of(incident, self.n)
+        action.done_at, action.done_seq = entry.occurred_at, entry.seq
 
 
 class ActionDropped(Event, frozen=True, kw_only=True):
@@ -112,6 +114,9 @@ class Noted(Event, frozen=True, kw_only=True):
     what: str
     note: NoteKind = NoteKind.NOTE
     precision: str = ""
+    """How exactly a past incident's record knows the time, in its words."""
+    also: str = ""
+    """What it said besides, such as `status: red`."""
 
     @property
     def is_finding(self) -> bool:
@@ -177,17 +182,39 @@ def action_of(incident: Incident, n: int) -> Action:
         if action.n == n:
             return action
     known = ", ".join(str(action.n) for action in incident.open_actions) or "none"
-    raise Refused(f"{incident.ref} has no action {n}; open actions: {known}")
+    raise Refused(
+        "{ref} has no action {n}; open actions: {known}",
+        about=Part.ACTION,
+        ref=incident.ref,
+        n=n,
+        known=known,
+    )
 
 
 def open_action(incident: Incident, n: int) -> Action:
     """The action with that number, still to be done."""
     action = action_of(incident, n)
     if action.done_at is not None:
-        raise Refused(f"action {n} of {incident.ref} is done already; add a new one if it has come back")
+        raise Refused(
+            "action {n} of {ref} is done already; add a new one if it has come back",
+            about=Part.ACTION,
+            n=n,
+            ref=incident.ref,
+        )
     if action.dropped_at is not None:
-        raise Refused(f"action {n} of {incident.ref} was dropped; add a new one if it is needed after all")
+        raise Refused(
+            "action {n} of {ref} was dropped; add a new one if it is needed after all",
+            about=Part.ACTION,
+            n=n,
+            ref=incident.ref,
+        )
     return action
+
+
+def overdue_actions(incident: Incident, now: datetime) -> list[Action]:
+    """Return the open actions whose time is over, the longest ago first."""
+    late = [action for action in incident.open_actions if action.due is not None and action.due < now]
+    return sorted(late, key=lambda action: (action.due, action.n))
 
 
 def change_status(incident: Incident, request: Request, *, status: Status) -> list[Event]:
@@ -197,13 +224,15 @@ def change_status(incident: Incident, request: Request, *, status: Status) -> li
     after_the_last(incident, request, StatusChanged)
     if status not in WORKING:
         raise Refused(
-            "the status is investigating, identified or monitoring; "
-            "an end goes through resolve, confirm, close"
+            "the status is investigating, identified or monitoring; an end is resolved, confirmed and closed",
+            about=Part.STATUS,
         )
     if incident.status is Status.RESOLVED:
-        raise Refused(f"{incident.ref} is resolved; send it back first: reopen {incident.ref} --why …")
+        raise Refused(
+            "{ref} is resolved; send it back first", then=Act("reopen", incident.ref), ref=incident.ref
+        )
     if incident.status is status:
-        raise Refused(f"{incident.ref} is {status} already")
+        raise Refused("{ref} is {status} already", about=Part.STATUS, ref=incident.ref, status=status)
     return [StatusChanged(status=status)]
 
 
@@ -221,8 +250,8 @@ def add_action(
     return [
         ActionAdded(
             n=1 + max((action.n for action in incident.actions), default=0),
-            what=required(what, "the action", '"scale the pool"'),
-            owner=person(owner),
+            what=required(what, Part.WHAT, "the action"),
+            owner=person(owner, Part.OWNER),
             due=due,
             follow_up=follow_up or not incident.is_open,
         )
@@ -240,27 +269,27 @@ def drop_action(incident: Incident, request: Request, *, n: int, why: str) -> li
     """Give an action up, with the reason."""
     contribute(incident, request)
     open_action(incident, n)
-    return [ActionDropped(n=n, why=required(why, "the reason", '--why "not needed after the rollback"'))]
+    return [ActionDropped(n=n, why=required(why, Part.WHY, "the reason"))]
 
 
 def reassign_action(incident: Incident, request: Request, *, n: int, owner: str) -> list[Event]:
     """Give an action to somebody else."""
     contribute(incident, request)
     open_action(incident, n)
-    return [ActionReassigned(n=n, owner=person(owner))]
+    return [ActionReassigned(n=n, owner=person(owner, Part.OWNER))]
 
 
 def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = NoteKind.NOTE) -> list[Event]:
     """Write into the journal. A note may be older than the declaration."""
     contribute(incident, request, before_declaration=True)
-    return [Noted(what=required(what, "the note", '"pool at 100 %"'), note=kind)]
+    return [Noted(what=required(what, Part.WHAT, "the note"), note=kind)]
 
 
 def escalate(incident: Incident, request: Request, *, to: str, why: str) -> list[Event]:
     """Record that somebody was called for help (R 6.8)."""
     contribute(incident, request)
     while_open(incident)
-    return [Escalated(to=person(to), why=required(why, "the reason", '--why "no progress for an hour"'))]
+    return [Escalated(to=person(to, Part.TO), why=required(why, Part.WHY, "the reason"))]
 
 
 def strike(incident: Incident, request: Request, *, seq: int, why: str) -> list[Event]:
@@ -270,15 +299,24 @@ def strike(incident: Incident, request: Request, *, seq: int, why: str) -> list[
         Refused: for a change of state: that is put right by a new act, an update by another update.
     """
     contribute(incident, request)
-    why = required(why, "the reason", '--why "wrong incident"')
+    why = required(why, Part.WHY, "the reason")
     entry = next((entry for entry in incident.entries if entry.seq == seq), None)
     if entry is None:
-        raise Refused(f"{incident.ref} has no entry {seq}; see: log {incident.ref}")
+        raise Refused(
+            "{ref} has no entry {seq}",
+            about=Part.ENTRY,
+            then=Act("read_log", incident.ref),
+            ref=incident.ref,
+            seq=seq,
+        )
     if seq in incident.struck:
-        raise Refused(f"entry {seq} of {incident.ref} is struck already")
+        raise Refused("entry {seq} of {ref} is struck already", about=Part.ENTRY, seq=seq, ref=incident.ref)
     if not entry.event.strikable:
         raise Refused(
-            f"entry {seq} of {incident.ref} changed its state and cannot be struck; "
-            "put it right by a new act (an update by another update)"
+            "entry {seq} of {ref} changed its state and cannot be struck; "
+            "put it right by a new act (an update by another update)",
+            about=Part.ENTRY,
+            seq=seq,
+            ref=incident.ref,
         )
     return [EntryStruck(seq=seq, why=why)]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from incident_console.domain.authority import contribute, optional, required
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action
-from incident_console.domain.vocabulary import Refused
+from incident_console.domain.refusal import Part, Refused
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):
@@ -53,26 +51,37 @@ def review(
     """
     contribute(incident, request)
     written = ReviewWritten(
-        root_cause=optional(root_cause),
-        factors=tuple(required(text, "the factor", "--factor") for text in factors),
+        root_cause=optional(root_cause, Part.ROOT_CAUSE),
+        factors=tuple(required(text, Part.FACTORS, "the factor") for text in factors),
         recommendations=tuple(
-            required(text, "the recommendation", "--recommendation") for text in recommendations
+            required(text, Part.RECOMMENDATIONS, "the recommendation") for text in recommendations
         ),
     )
     events: list[Event] = [written] if written.text else []
     if complete:
         if incident.is_open:
-            raise Refused(f"{incident.ref} is {incident.status}; the review is completed after the end")
+            raise Refused(
+                "{ref} is {status}; the review is completed after the end",
+                about=Part.COMPLETE,
+                ref=incident.ref,
+                status=incident.status,
+            )
         if incident.review.completed_at is not None:
-            raise Refused(f"the review of {incident.ref} is complete already")
+            raise Refused("the review of {ref} is complete already", about=Part.COMPLETE, ref=incident.ref)
         if not (written.root_cause or incident.review.root_cause):
-            raise Refused('the root cause is missing; add --root-cause "…" (causes, not people)')
+            raise Refused(
+                "the root cause is missing; say it with {root_cause} (causes, not people)",
+                about=Part.ROOT_CAUSE,
+                root_cause=Part.ROOT_CAUSE,
+            )
         events.append(ReviewCompleted())
     if not events:
-        raise Refused("nothing is said; give --root-cause, --factor, --recommendation or --complete")
+        raise Refused(
+            "nothing is said; give {root_cause}, {factors}, {recommendations} or {complete}",
+            about=Part.ROOT_CAUSE,
+            root_cause=Part.ROOT_CAUSE,
+            factors=Part.FACTORS,
+            recommendations=Part.RECOMMENDATIONS,
+            complete=Part.COMPLETE,
+        )
     return events
-
-
-def overdue_follow_ups(incident: Incident, now: datetime) -> list[Action]:
-    """Open actions whose date is past."""
-    return [action for action in incident.open_actions if action.due is not None and action.due < now]

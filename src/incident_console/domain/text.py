@@ -10,7 +10,13 @@ LIMIT = 20_000
 NAME_LIMIT = 80
 """The longest name of a person, in characters."""
 
+TITLE_LIMIT = 200
+"""The longest title of an incident, in characters."""
+
 _RAW_LIMIT = LIMIT * 10
+
+_MOST_MARKS = 30
+"""More accents than this stand on no letter of any language (Unicode's stream-safe format)."""
 
 
 @cache
@@ -62,9 +68,12 @@ def clean(text: str, *, lines: bool = True) -> str:
     """Return a text as it is recorded: `harmless`, and no longer than LIMIT.
 
     Raises:
-        TextRefused: more than LIMIT characters; nothing is ever cut off silently.
+        TextRefused: more than LIMIT characters, for nothing is ever cut off silently; bytes that are no
+            UTF-8, which the system hands over as lone surrogates.
     """
     _refuse_longer(len(text), _RAW_LIMIT)
+    if not is_utf8(text):
+        raise TextRefused("this text holds bytes that are no UTF-8: type it anew, or convert it to UTF-8")
     text = harmless(text, lines=lines)
     _refuse_longer(len(text), LIMIT)
     return text
@@ -80,12 +89,10 @@ def harmless(text: str, *, lines: bool = True) -> str:
     if text.isascii() and text.isprintable():
         # Most texts: there is nothing in them to look for.
         return text.strip()
-    if text.isascii() and text.isprintable():
-        return text.strip()
     text = re.sub("\r\n|[\r\u2028\u2029]", "\n", _sequence().sub("", text))
     text = _dropped().sub("", text)
     if not lines:
-        text = re.sub(r"[ \t]*[\n\t][\n\t ]*", " ", text)
+        text = re.sub(r"(?<![ \t\n]) *+[\n\t][ \t\n]*+", " ", text)
     text = text.strip()
     # What shows nothing says nothing.
     return text if text.isascii() or _unseen().sub("", text).strip() else ""
@@ -97,36 +104,100 @@ def displayed(text: str, *, lines: bool = True) -> str:
     return text if text.isascii() else _bare(text).strip()
 
 
-def clean_name(name: str) -> str:
-    """Return a person's name on one line, single-spaced, NFC, without a leading `@`.
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written as UTF-8, as every text can that was UTF-8 when it came in."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def clean_title(title: str) -> str:
+    """Return a title as it is recorded: on one line, which every message and list repeats.
 
     Raises:
-        TextRefused: nothing is left, or more than NAME_LIMIT characters are.
+        TextRefused: more than TITLE_LIMIT characters.
     """
-    name = " ".join(_bare(clean(name, lines=False)).split()).lstrip("@ ")
+    title = clean(title, lines=False)
+    if len(title) > TITLE_LIMIT:
+        raise TextRefused(
+            f"a title is one line of at most {TITLE_LIMIT} characters, and this one has {len(title):,}: "
+            "shorten it, and put the rest into the impact or a note"
+        )
+    return title
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return a text on one line, cut to so many characters, with a sign where something is missing."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def clean_name(name: str) -> str:
+    """Return a person's name as people here may take it: `given_name`, and one that a command can carry.
+
+    Raises:
+        TextRefused: nothing is left, no letter or digit, a dash at its beginning, or more than NAME_LIMIT
+            characters.
+    """
+    name = given_name(name)
     if not name:
         raise TextRefused("a name is needed here: give the person's name, such as alice")
     if len(name) > NAME_LIMIT:
         raise TextRefused(f"a name has at most {NAME_LIMIT} characters, this one has {len(name)}: shorten it")
+    if unicodedata.category(name[0]) == "Pd" or not any(sign.isalnum() for sign in name):
+        raise TextRefused(
+            f"{name} is no name: a name holds a letter or a digit and begins with no dash, such as alice"
+        )
     return name
 
 
 @lru_cache(maxsize=1024)
+def given_name(name: str) -> str:
+    """Return a name as somebody was called elsewhere: one line, single-spaced, NFC, without a leading `@`."""
+    return " ".join(_bare(clean(name, lines=False)).split()).lstrip("@ ")
+
+
+@lru_cache(maxsize=1024)
 def name_key(name: str) -> str:
-    """Return what two spellings of one name have in common, for comparing and for keys of a dict."""
+    """Return what two spellings of one name have in common, for comparing and for keys of a dict.
+
+    Apostrophes are one character, for keyboards set them differently; a dotless i is one with a dot, for
+    whether a capital has one depends on the language of whoever types it.
+    """
     if name.isascii():
-        return " ".join(name.split()).lstrip("@ ").lower()
-    name = " ".join(_bare(name).split()).lstrip("@ ")
-    return unicodedata.normalize("NFC", name.casefold())
+        return " ".join(name.split()).lstrip("@ ").lower().replace("`", "'")
+    name = " ".join(_bare(name).split()).lstrip("@ ").translate(_APOSTROPHES)
+    return unicodedata.normalize("NFC", name.casefold().replace("i\u0307", "i").replace("ı", "i"))
+
+
+_APOSTROPHES = dict.fromkeys(map(ord, "`´ʹʻʼʽˈˊˋ‘’‛′‵＇"), "'")
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names mean one person: case, outer space and a leading `@` do not count."""
+    """Whether two names mean one person: case, apostrophes, outer space and a leading `@` do not count."""
     return name_key(one) == name_key(other)
 
 
 def _bare(text: str) -> str:
-    return unicodedata.normalize("NFC", _unseen().sub("", text))
+    """Return a text NFC, without what shows nothing."""
+    text = _unseen().sub("", text)
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text if len(text) <= _MOST_MARKS else _with_fewer_marks(text))
+
+
+def _with_fewer_marks(text: str) -> str:
+    """Return a text with at most `_MOST_MARKS` marks on a letter: a longer run takes ever longer to order."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _refuse_longer(length: int, limit: int) -> None:

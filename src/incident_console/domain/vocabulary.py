@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -114,12 +113,3 @@ class MessageKind(StrEnum):
     STAND_DOWN = "stand_down"
     DUPLICATE = "duplicate"
     ANALYSIS = "analysis"
-
-
-class Refused(Exception):
-    """A rule says no. The text is one line: the reason, and what would be accepted."""
-
-
-def refusal_time(moment: datetime) -> str:
-    """A time as a refusal names it."""
-    return moment.strftime("%Y-%m-%d %H:%M UTC")

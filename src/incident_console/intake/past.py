@@ -16,11 +16,15 @@ from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.posting import MessagePosted
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import Noted, NoteKind
+from incident_console.domain.text import TITLE_LIMIT, shortened
 from incident_console.domain.vocabulary import Remedy, Role, Severity
-from incident_console.intake.lines import Kind, Line, read_lines
+from incident_console.intake.facts import Kind, Line
+from incident_console.intake.lines import read_lines
 
-LONGEST_TITLE = 100
+NOBODY = ""
+"""By whom an entry is that names nobody; no name of a person is empty."""
 
 NOTES: dict[Kind, NoteKind] = {
     Kind.ALERT: NoteKind.ALERT,
@@ -36,7 +40,7 @@ NOTES: dict[Kind, NoteKind] = {
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """An event of a past incident: its identifier, what happened, when (UTC), and who is named for it."""
+    """An event of a past incident: its identifier, what happened, when (UTC), by whom or `NOBODY`."""
 
     id: str
     event: Event
@@ -49,6 +53,8 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     happened: tuple[Happened, ...]
+    warnings: tuple[str, ...] = ()
+    """What was kept otherwise than it stood in the file, a sentence each, naming the line."""
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +71,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
     def commander(self, line: Line) -> str | None:
         """Whom a line names as Incident Commander, unless whoever imports named the owner."""
-        named = line.kind is Kind.ROLE_ASSIGNED and line.role == Role.IC and self.owner is None
+        named = line.kind is Kind.ROLE_ASSIGNED and line.role is Role.IC and self.owner is None
         return line.actor if named else None
 
     @property
@@ -81,6 +87,13 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
         if not ended and not resolved:
             return None
         return (resolved or ended)[-1], (ended or resolved)[-1]
+
+    @property
+    def resolver(self) -> str:
+        """Who said that it was resolved, else that the impact ended."""
+        said = [line for line in self.lines if line.kind in (Kind.RESOLVED, Kind.IMPACT_END)]
+        said.sort(key=lambda line: line.kind is Kind.RESOLVED)
+        return (said[-1].actor if said else None) or NOBODY
 
     @property
     def over_at(self) -> datetime:
@@ -107,7 +120,7 @@ def past_events(
     Args:
         text: JSON lines.
         ref: the reference that it gets here.
-        by: who imports; the entries of lines that name nobody are theirs.
+        by: who imports.
         now: the time at hand, UTC.
         name: the name of the file, for a title where none is given or declared.
         owner: who owned it; without it who imports, until a line names the Incident Commander.
@@ -116,41 +129,48 @@ def past_events(
         Refused: for a line that cannot be read, with its number, and for a file without any.
     """
     lines = read_lines(text, now)
+    whole_title = one_line(title, Part.TITLE) or derived_title(lines, name)
     declared = next((line for line in lines if line.kind is Kind.DECLARED), None)
     history = History(
         lines=lines,
-        by=person(by),
-        owner=person(owner) if owner else None,
+        by=person(by, Part.BY),
+        owner=person(owner, Part.OWNER) if owner else None,
         declared_at=declared.at if declared else lines[0].at,
     )
     impact = next((line for line in lines if line.kind is Kind.IMPACT_START), None)
     begin = IncidentDeclared(
         ref=ref,
-        title=one_line(title) or derived_title(lines, name),
+        title=shortened(whole_title, TITLE_LIMIT),
         owner=history.first_owner,
-        severity=severity or (severity_of(declared) if declared else None),
-        severity_confirmed=severity is not None
-        or (declared is not None and severity_of(declared) is not None),
+        severity=severity or (declared.severity if declared else None),
+        severity_confirmed=severity is not None or (declared is not None and declared.severity is not None),
         impact=impact.text if impact else None,
         started_at=impact.at if impact else None,
         imported=True,
     )
+    in_full = [] if whole_title == begin.title else [Noted(what=f"the whole title: {whole_title}")]
     happened = [
         Happened(id=new_id(), event=begin, at=history.declared_at, by=history.by),
+        *(Happened(id=new_id(), event=event, at=history.declared_at, by=history.by) for event in in_full),
         *retold(history, begin.title, new_id),
         Happened(id=new_id(), event=HistoryEnded(), at=history.over_at, by=history.by),
     ]
-    return Past(title=begin.title, happened=tuple(happened))
+    warnings = [warning for line in lines for warning in line.warnings]
+    if in_full:
+        warnings.insert(
+            0, f"the title has more than {TITLE_LIMIT} characters: it is cut, and kept whole as an entry"
+        )
+    return Past(title=begin.title, happened=tuple(happened), warnings=tuple(warnings))
 
 
 def retold(history: History, title: str, new_id: Callable[[], str]) -> Iterator[Happened]:
     """Every line as events. The resolution precedes the wrap-up that closed it, whatever the times say."""
-    resolution = history.resolution
+    resolution, resolver = history.resolution, history.resolver
     for line in history.lines:
-        by = line.actor or history.by
+        by = line.actor or NOBODY
         closing = line.kind is Kind.CLIENT_UPDATE and line.final
         if resolution is not None and closing:
-            yield Happened(id=new_id(), event=resolved(resolution), at=resolution[0], by=history.by)
+            yield Happened(id=new_id(), event=resolved(resolution), at=resolution[0], by=resolver)
             resolution = None
         if line.kind is Kind.CLIENT_UPDATE:
             yield from told(line, by, new_id)
@@ -162,7 +182,7 @@ def retold(history: History, title: str, new_id: Callable[[], str]) -> Iterator[
             and line.at == resolution[0]
             and line.kind in (Kind.RESOLVED, Kind.IMPACT_END)
         ):
-            yield Happened(id=new_id(), event=resolved(resolution), at=resolution[0], by=by)
+            yield Happened(id=new_id(), event=resolved(resolution), at=resolution[0], by=resolver)
             resolution = None
 
 
@@ -174,24 +194,25 @@ def resolved(resolution: tuple[datetime, datetime]) -> IncidentResolved:
 def told(line: Line, by: str, new_id: Callable[[], str]) -> Iterator[Happened]:
     """A message that clients read: as it was, and out when it says."""
     written: MessageEvent = (
-        WrapUpWritten(words=line.text)
+        WrapUpWritten(words=line.whole)
         if line.final
-        else UpdateWritten(words=line.text, next_update_at=line.next_update_at)
+        else UpdateWritten(words=line.whole, next_update_at=line.next_update_at)
     )
     message = new_id()
-    posted = MessagePosted(message=message, where=line.channel)
+    posted = MessagePosted(message=message, where=line.channel, also=line.also)
     yield Happened(id=message, event=written, at=line.at, by=by)
     yield Happened(id=new_id(), event=posted, at=line.at, by=by)
 
 
 def journal(line: Line, history: History, title: str) -> Iterator[Event]:
     """What a line that was not for clients records: its words, and what they changed."""
-    severity = severity_of(line) if line.kind is Kind.SEVERITY_CHANGE else None
-    if severity is not None:
-        yield SeverityChanged(severity=severity, why=line.text)
+    if line.kind is Kind.SEVERITY_CHANGE and line.severity is not None:
+        why = "\n".join(said for said in (line.whole, line.also) if said)
+        yield SeverityChanged(severity=line.severity, why=why)
         return
-    if not (line.kind is Kind.DECLARED and line.text == title):
-        yield Noted(what=line.text, note=NOTES.get(line.kind, NoteKind.NOTE), precision=line.precision)
+    if line.whole != title or line.kind is not Kind.DECLARED or line.also or line.precision:
+        note = NOTES.get(line.kind, NoteKind.NOTE)
+        yield Noted(what=line.whole, note=note, precision=line.precision, also=line.also)
     assigned = role_assigned(line, history)
     if assigned is not None:
         yield assigned
@@ -199,10 +220,10 @@ def journal(line: Line, history: History, title: str) -> Iterator[Event]:
 
 def role_assigned(line: Line, history: History) -> RoleAssigned | None:
     """The role that a line gives to somebody; the commander's moves ownership."""
-    if line.kind is not Kind.ROLE_ASSIGNED or line.actor is None or line.role not in list(Role):
+    if line.kind is not Kind.ROLE_ASSIGNED or line.actor is None or line.role is None:
         return None
-    if line.role != Role.IC:
-        return RoleAssigned(role=Role(line.role), name=line.actor)
+    if line.role is not Role.IC:
+        return RoleAssigned(role=line.role, name=line.actor)
     name = history.commander(line)
     if name is None:
         return None
@@ -210,14 +231,8 @@ def role_assigned(line: Line, history: History) -> RoleAssigned | None:
     return RoleAssigned(role=Role.IC, name=name if line.at > history.declared_at else history.first_owner)
 
 
-def severity_of(line: Line) -> Severity | None:
-    """The severity that a line names, if it is one of ours."""
-    return Severity(line.severity) if line.severity in list(Severity) else None
-
-
 def derived_title(lines: Sequence[Line], name: str) -> str:
     """A title from what was declared, else from the name of the file, else from the first words."""
     declared = next((line.text for line in lines if line.kind is Kind.DECLARED), None)
-    stem = one_line(PurePath(name).name.removesuffix(".jsonl").removesuffix(".json"))
-    words = " ".join((declared or stem or lines[0].text).split())
-    return words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1].rstrip()}…"
+    stem = one_line(PurePath(name).name.removesuffix(".jsonl").removesuffix(".json"), Part.TITLE)
+    return " ".join((declared or stem or shortened(lines[0].text, TITLE_LIMIT)).split())

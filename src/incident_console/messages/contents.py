@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
-from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.communication import UpdateWritten, last_update
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import MessageEvent
@@ -18,40 +18,41 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import PromiseKind, Remedy
-from incident_console.messages.moments import Moment, moment
+from incident_console.languages import length_in_words
+from incident_console.messages.moments import Moment, moment, span
 from incident_console.messages.phrases import says_unchanged, sentence, statements
-from incident_console.words import length
 
 
 class Telling:
-    """One message being written: the incident before it, the client's zone, and when it is read."""
+    """One message being written: the incident before it, the client's zone and language, when it is read."""
 
-    def __init__(self, incident: Incident, policy: Policy, at: datetime) -> None:
+    def __init__(self, incident: Incident, policy: Policy, at: datetime, language: str) -> None:
         self.incident = incident
         self.at = at
+        self.language = language
         self.zone: ZoneInfo = policy.zone_for(incident.client)
 
     def when(self, time: datetime | None) -> Moment | None:
         """A time on the client's clock."""
-        return None if time is None else moment(time, self.zone, self.at)
+        return None if time is None else moment(time, self.zone, self.at, self.language)
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""
-        begun = [tenure for tenure in self.incident.tenures if tenure.since <= self.at]
-        return begun[-1] if begun else self.incident.tenures[0]
+        return self.incident.tenures[self.incident.term_of(self.at, backdated=True)]
 
     def owner_is_new(self) -> bool:
         """Whether somebody else led when the client last had an update."""
-        told = self.incident.last_update_at
+        told = last_update(self.incident)
         if told is None:
             return False
-        before = [tenure for tenure in self.incident.tenures if tenure.since <= told]
-        return bool(before) and not same_person(before[-1].name, self.tenure().name)
+        return not same_person(self.incident.tenures[told.out_in].name, self.tenure().name)
 
 
-def contents(incident: Incident, event: MessageEvent, policy: Policy, at: datetime) -> dict[str, Any]:
-    """The values that a template of that kind may use."""
-    telling = Telling(incident, policy, at)
+def contents(
+    incident: Incident, event: MessageEvent, policy: Policy, at: datetime, language: str
+) -> dict[str, Any]:
+    """The values that a template of that kind may use, times and durations in a language that is known."""
+    telling = Telling(incident, policy, at, language)
     common: dict[str, Any] = {
         "title": incident.title,
         "ref": incident.ref,
@@ -61,6 +62,7 @@ def contents(incident: Incident, event: MessageEvent, policy: Policy, at: dateti
         "status": incident.status.value,
         "owner": telling.tenure().name,
         "drill": incident.drill,
+        "language": language,
         "at": telling.when(at),
     }
     return {**common, **particulars(event, telling)}
@@ -147,8 +149,10 @@ def absence(event: AbsenceAnnounced, telling: Telling) -> dict[str, Any]:
     promise = telling.incident.update_promise
     promised = promise.due_at if promise is not None else None
     stays = promised is not None and promised >= event.until
+    since, until = span(telling.at, event.until, telling.zone, telling.language)
     return {
-        "until": telling.when(event.until),
+        "since": since,
+        "until": until,
         "expect": statements(event.expect),
         "promised": telling.when(promised),
         "stays": stays,
@@ -159,12 +163,12 @@ def wrap_up(event: WrapUpWritten, telling: Telling) -> dict[str, Any]:
     """What happened, when service was restored, the impact, the follow-ups, and prevention or analysis."""
     incident = telling.incident
     began, restored = incident.started_at, event.restored_at
-    lasted = None if began is None or restored is None or restored < began else length(restored - began)
+    lasted = None if began is None or restored is None or restored < began else restored - began
     return {
         "what": statements(event.what),
         "began": telling.when(began),
         "restored": telling.when(restored),
-        "lasted": lasted,
+        "lasted": None if lasted is None else length_in_words(lasted, telling.language),
         "workaround": incident.remedy is Remedy.WORKAROUND,
         "mitigated": incident.remedy is Remedy.MITIGATED,
         "customer_impact": statements(event.customer_impact),

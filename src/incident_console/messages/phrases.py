@@ -4,28 +4,43 @@ from __future__ import annotations
 
 import re
 
-BULLET = r"(?:[-*•–]|\d{1,2}[.)])\s+"
+BULLET = r"\A[-*•–]\s+"
 UNCHANGED = (
-    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?)"
+    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?"
+    r"|(?:weiterhin )?(?:unverändert|keine (?:ver)?änderung(?:en)?)"
+    r"(?: seit (?:dem|unserem) letzten update)?\.?)"
 )
-FINISHED = tuple(".!?:;…,")
+PROPOSED_UNCHANGED = {
+    "en": "Unchanged since the last update.",
+    "de": "Unverändert seit dem letzten Update.",
+}
+PROPOSED_NO_NEW_STEPS = {
+    "en": "No new steps since the last update; the work described there goes on.",
+    "de": "Keine neuen Schritte seit dem letzten Update; die dort beschriebene Arbeit geht weiter.",
+}
+"""What a form proposes in the client's words, by the languages of our texts."""
+
+FINISHED = tuple(".!?:;…,。．！？：；，、､｡।॥؟؛۔።។")
+"""Signs after which nothing is missing at the end of a sentence, in the scripts of the world."""
 
 
 def sentence(text: str) -> str:
-    """One statement with a capital and a full stop; names such as `iOS` and addresses stay as they are."""
+    """Return one statement as its author wrote it, letter by letter, with a full stop where it has no end.
+
+    An address stays without: whoever copies it would copy the stop.
+    """
     said = text.strip()
-    if not said:
-        return ""
-    first, last = said.split(maxsplit=1)[0], said.rsplit(maxsplit=1)[-1]
-    if first.isascii() and first.rstrip(",;:").isalpha() and first.islower():
-        said = said[0].upper() + said[1:]
-    return said if said.endswith(FINISHED) or "://" in last else f"{said}."
+    if not said or said.endswith(FINISHED) or "://" in said.rsplit(maxsplit=1)[-1]:
+        return said
+    return f"{said}."
 
 
 def statements(text: str) -> list[str]:
-    """Each line as a statement, without the bullets that its author gave it."""
-    lines = (re.sub(BULLET, "", line.strip(), count=1) for line in text.splitlines())
-    return [sentence(line) for line in lines if line.strip()]
+    """Return each line as a statement. Where there are several, the template sets the dashes before them."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1:
+        lines = [bare for line in lines if (bare := re.sub(BULLET, "", line, count=1))]
+    return [sentence(line) for line in lines]
 
 
 def says_unchanged(text: str) -> bool:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from incident_console.messages.in_child import Stopped, answer_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 OURS = Path(__file__).with_name("templates")
+LANGUAGES = ("en", "de")
+"""The languages that our own templates are written in: a folder each."""
 LONGEST_TEMPLATE = 100_000
+SECONDS = 2.0
+"""How long a client's own template may take: it is another's program, and may never end."""
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -36,21 +43,25 @@ def environment() -> ImmutableSandboxedEnvironment:
     )
 
 
-@cache
-def template(file: Path, changed: int) -> Template:
-    """A template compiled once for each state of its file (`changed`: nanoseconds since 1970)."""
+def template(file: Path) -> Template:
+    """Compile a template."""
     from jinja2 import TemplateSyntaxError
 
-    source = file.read_text("utf-8")
+    with file.open("rb") as opened:
+        raw = opened.read(4 * LONGEST_TEMPLATE + 1)
+    source = raw.decode("utf-8")
     if len(source) > LONGEST_TEMPLATE:
         raise TemplateSyntaxError(f"it is longer than {LONGEST_TEMPLATE:,} characters", 0)
     made = environment().compile(source, filename=str(file))
     return environment().template_class.from_code(environment(), made, environment().make_globals(None))
 
 
-def ours_says(kind: str, values: dict[str, Any]) -> str:
-    """The text of a kind of message by our template."""
-    return tidy(template(OURS / f"{kind}.txt.jinja", 0).render(values))
+our_template = cache(template)
+
+
+def ours_says(kind: str, values: dict[str, Any], language: str) -> str:
+    """The text of a kind of message by our template in one of our languages."""
+    return tidy(our_template(OURS / language / f"{kind}.txt.jinja").render(values))
 
 
 def theirs_says(
@@ -59,24 +70,37 @@ def theirs_says(
     """The text by the template in a client's folder; None where the folder has none of this kind.
 
     Raises:
-        TemplateBroken: it does not work, or leaves out what the client must read.
+        TemplateBroken: it does not work, never ends, or leaves out what the client must read.
     """
-    file = Path(folder).expanduser() / f"{kind}.txt.jinja"
+    file = Path(folder) / f"{kind}.txt.jinja"
     try:
-        changed = file.stat().st_mtime_ns
+        file.stat()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise TemplateBroken(file, None, error.strerror or str(error), fallback) from error
-    # Whatever their template does wrong comes out of it as an exception of any kind.
+    environment()
     try:
-        text = tidy(template(file, changed).render(values))
-    except Exception as error:
-        raise TemplateBroken(file, line_of(error, file), one_line(error), fallback) from error
+        said = json.loads(answer_of(lambda: rendered(file, values), SECONDS))
+    except Stopped as stopped:
+        raise TemplateBroken(file, None, str(stopped), fallback) from stopped
+    if "text" not in said:
+        raise TemplateBroken(file, said["line"], said["why"], fallback)
+    text = str(said["text"])
     missing = next((needed for needed in must_say if needed not in text), None)
     if missing is not None:
         raise TemplateBroken(file, None, f"its text leaves out “{missing}”", fallback)
     return text
+
+
+def rendered(file: Path, values: dict[str, Any]) -> bytes:
+    """Return as JSON the text by a template, or what is wrong with it and on which line."""
+    # Whatever their template does wrong comes out of it as an exception of any kind.
+    try:
+        said = {"text": tidy(template(file).render(values))}
+    except Exception as error:
+        return json.dumps({"line": line_of(error, file), "why": one_line(error)}).encode()
+    return json.dumps(said).encode()
 
 
 def tidy(text: str) -> str:

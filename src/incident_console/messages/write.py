@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.entry import MessageEvent
+from incident_console import languages
+from incident_console.domain.entry import MessageEvent, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.policy import Policy
+from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import clean
-from incident_console.domain.vocabulary import Refused
 from incident_console.messages.contents import contents, is_silent, must_say
-from incident_console.messages.render import TemplateBroken, ours_says, theirs_says
+from incident_console.messages.render import LANGUAGES, TemplateBroken, ours_says, theirs_says
 
 DRILL_BANNER = "DRILL – this is an exercise"
+DRILL_BANNERS = {languages.ENGLISH: DRILL_BANNER, languages.GERMAN: "ÜBUNG – dies ist eine Übung"}
 
 __all__ = ["DRILL_BANNER", "TemplateBroken", "words"]
 
@@ -20,12 +22,13 @@ __all__ = ["DRILL_BANNER", "TemplateBroken", "words"]
 def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime) -> str:
     """What the client will read, on their clock; empty for a message that nobody is to be sent.
 
-    A template in the client's own folder wins over ours.
+    A template in the client's own folder wins over ours; times in it are in the client's language. Ours
+    are in that language where we have it, else in English, times and all.
 
     Args:
         incident: as it stands before the event.
         event: what is to be told; its own `words` are not looked at.
-        policy: whose client profile names the zone and the folder of templates.
+        policy: whose client profile names the zone, the language and the folder of templates.
         at: when the client reads it, UTC.
 
     Raises:
@@ -35,20 +38,42 @@ def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime)
     """
     if is_silent(event):
         return ""
-    values = contents(incident, event, policy, at)
-    ours = framed(ours_says(event.kind, values), drill=incident.drill)
-    folder = policy.client(incident.client).templates
-    if not folder:
+    client = policy.client(incident.client)
+    language, written = read_by(client), written_for(client)
+    values = contents(incident, event, policy, at, written)
+    ours = framed(ours_says(event.kind, values, written), written, drill=incident.drill)
+    if not client.templates:
         return ours
-    theirs = theirs_says(folder, event.kind, values, must_say(event, values), fallback=ours)
-    return ours if theirs is None else framed(theirs, drill=incident.drill)
+    if language != written:
+        values = contents(incident, event, policy, at, language)
+    theirs = theirs_says(client.templates, event.kind, values, must_say(event, values), fallback=ours)
+    return ours if theirs is None else framed(theirs, written, drill=incident.drill)
 
 
-def framed(text: str, *, drill: bool) -> str:
+def heard_at(incident: Incident, request: Request) -> datetime:
+    """When the client hears what a request writes (UTC): not before its owner owned it, if it is said now.
+
+    A clock that was set back since the owner took over makes nobody else the owner.
+    """
+    return request.at if request.backdated else max(request.at, incident.tenure.since)
+
+
+def read_by(client: ClientProfile) -> str:
+    """The known language that a client reads: English, unless another one was agreed on."""
+    return languages.spoken(client.language or languages.ENGLISH) or languages.ENGLISH
+
+
+def written_for(client: ClientProfile) -> str:
+    """The language of our own texts for a client: theirs where we have it, else English."""
+    language = languages.base(read_by(client))
+    return language if language in LANGUAGES else languages.ENGLISH
+
+
+def framed(text: str, language: str, *, drill: bool) -> str:
     """The text cleaned; a drill says first and last that it is one, whatever the template says."""
     if drill:
-        text = f"{DRILL_BANNER}\n\n{text}\n\n{DRILL_BANNER}"
+        text = f"{DRILL_BANNERS[language]}\n\n{text}\n\n{DRILL_BANNERS[language]}"
     try:
         return clean(text)
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise Refused("{why}", why=str(error)) from error

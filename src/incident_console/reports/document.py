@@ -1,8 +1,11 @@
-"""The review document as data: what Markdown and HTML both set. Times are UTC (R 9; C, Closing)."""
+"""The review document as data: what Markdown and HTML both set (R 9; C, Closing).
+
+What happened is on the clock of whoever makes the document, what the client was told on the client's.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,12 +14,14 @@ from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Message, Promise, Tenure
-from incident_console.domain.review import overdue_follow_ups
-from incident_console.domain.vocabulary import MessageKind, Outcome, Role
+from incident_console.domain.promises import never_answered
+from incident_console.domain.response import overdue_actions
+from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
-from incident_console.reports.names import MESSAGE_NAMES, REMEDIES, message_name
+from incident_console.reports.names import NEVER_ANSWERED, REMEDIES
 from incident_console.reports.timeline import headline, in_order
-from incident_console.words import late, length
+from incident_console.wording.names import message_name, status_name
+from incident_console.words import Clocks, dated, late, length
 
 DRILL = "DRILL – this is an exercise"
 BACKDATED = timedelta(minutes=1)
@@ -70,46 +75,61 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     factors: list[str]
     recommendations: list[str]
     made_at: str
+    zones: str
     anchor: str
 
 
-def document(incident: Incident, now: datetime, anchor: str = "") -> Document:
-    """The review document of an incident as it stands at that time (UTC)."""
+def document(incident: Incident, clocks: Clocks, anchor: str = "") -> Document:
+    """The review document of an incident as it stands now, its times on these clocks."""
     return Document(
         title=incident.title,
         ref=incident.ref,
         banner=DRILL if incident.drill else "",
-        facts=facts(incident),
-        account=account(incident),
+        facts=facts(incident, clocks),
+        account=account(incident, clocks),
         people=[(role.full_name, incident.holder(role)) for role in Role],
-        owners=[owner(tenure) for tenure in incident.tenures],
-        timeline=[line(entry, incident) for entry in in_order(incident)],
-        promises=[promise(each, now) for each in incident.promises],
-        messages=[told(message) for message in incident.messages.values()],
-        actions=[action(each, incident, now) for each in incident.actions],
-        figures=figures(metrics.of(incident, now)),
-        review=review(incident),
+        owners=[owner(tenure, clocks) for tenure in incident.tenures],
+        timeline=[line(entry, incident, clocks) for entry in in_order(incident)],
+        promises=[promise(each, incident, clocks) for each in incident.promises],
+        messages=[told(message, clocks) for message in incident.messages.values()],
+        actions=[action(each, incident, clocks) for each in incident.actions],
+        figures=figures(metrics.of(incident, clocks.now)),
+        review=review(incident, clocks),
         factors=list(incident.review.factors),
         recommendations=list(incident.review.recommendations),
-        made_at=time(now),
+        made_at=ours(clocks.now, clocks),
+        zones=zones(incident, clocks),
         anchor=anchor,
     )
 
 
-def time(moment: datetime | None) -> str:
-    """A time as the document writes it; its heading says that all are UTC."""
-    if moment is None:
-        return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
+def ours(moment: datetime | None, clocks: Clocks) -> str:
+    """When something happened or is to be done, as the document writes it."""
+    return "" if moment is None else clocks.ours(moment, dated)
 
 
-def facts(incident: Incident) -> Facts:
+def told_at(moment: datetime | None, clocks: Clocks) -> str:
+    """A time that the client was told, as the document writes it."""
+    return "" if moment is None else clocks.told(moment, dated)
+
+
+def zones(incident: Incident, clocks: Clocks) -> str:
+    """Whose clocks the times are on, once for the whole document."""
+    if str(clocks.mine) == str(clocks.client):
+        return f"All times are {'UTC' if str(clocks.mine) == 'UTC' else f'on the clock of {clocks.mine}'}."
+    return (
+        f"Times are on the clock of {clocks.mine} ({clocks.named}); what the client was told is on the clock "
+        f"of {clocks.client}."
+    )
+
+
+def facts(incident: Incident, clocks: Clocks) -> Facts:
     """What it was, and when; only what is known."""
     severity = "not recorded"
     if incident.severity is not None:
         doubt = "" if incident.severity_confirmed else " (to be confirmed)"
         severity = f"{incident.severity} {incident.severity.word}{doubt}"
-    status = incident.status.value.replace("_", " ")
+    status = status_name(incident.status)
     if incident.duplicate_of:
         status = f"{status} of {incident.duplicate_of}"
     origin = " (imported: the record of another tool)" if incident.imported else ""
@@ -122,25 +142,25 @@ def facts(incident: Incident) -> Facts:
         ("Ticket", ticket),
         ("Impact", incident.impact or ""),
         ("Scope", incident.scope or ""),
-        ("Impact began", time(incident.started_at)),
-        ("Imported record begins" if incident.imported else "Declared", time(incident.declared_at)),
-        ("Service restored", time(incident.restored_at)),
-        ("Resolved", resolved(incident)),
-        ("Confirmed by the Incident Commander", time(incident.confirmed_at)),
-        ("Closed", time(incident.closed_at)),
+        ("Impact began", ours(incident.started_at, clocks)),
+        ("Imported record begins" if incident.imported else "Declared", ours(incident.declared_at, clocks)),
+        ("Service restored", ours(incident.restored_at, clocks)),
+        ("Resolved", resolved(incident, clocks)),
+        ("Confirmed by the Incident Commander", ours(incident.confirmed_at, clocks)),
+        ("Closed", ours(incident.closed_at, clocks)),
         ("Takes in the duplicates", ", ".join(incident.absorbed)),
     ]
     return [(name, value) for name, value in known if value]
 
 
-def resolved(incident: Incident) -> str:
+def resolved(incident: Incident, clocks: Clocks) -> str:
     """When it was resolved, and on what ground."""
     if incident.resolved_at is None or incident.remedy is None:
         return ""
-    return f"{time(incident.resolved_at)}, {REMEDIES[incident.remedy]}"
+    return f"{ours(incident.resolved_at, clocks)}, {REMEDIES[incident.remedy]}"
 
 
-def account(incident: Incident) -> Facts:
+def account(incident: Incident, clocks: Clocks) -> Facts:
     """What the last wrap-up that went out says."""
     for message in reversed(incident.messages.values()):
         said = message.event
@@ -149,70 +169,78 @@ def account(incident: Incident) -> Facts:
                 ("What happened", said.what or said.text),
                 ("Customer impact", said.customer_impact),
                 ("Prevention", said.prevention or ""),
-                ("Analysis promised by", time(said.analysis_by)),
+                ("Analysis promised by", told_at(said.analysis_by, clocks)),
             ]
             return [(name, value) for name, value in parts if value]
     return []
 
 
-def owner(tenure: Tenure) -> tuple[str, str, str, str]:
+def owner(tenure: Tenure, clocks: Clocks) -> tuple[str, str, str, str]:
     """One term of ownership: who, from, until, and how it began."""
-    return tenure.name, time(tenure.since), time(tenure.until) or "–", HOW.get(tenure.how, tenure.how)
+    return (
+        tenure.name,
+        ours(tenure.since, clocks),
+        ours(tenure.until, clocks) or "–",
+        HOW.get(tenure.how, tenure.how),
+    )
 
 
-def line(entry: Entry, incident: Incident) -> Line:
+def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
     strike = incident.struck.get(entry.seq)
     later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
     return Line(
         seq=entry.seq,
-        at=time(entry.occurred_at),
-        recorded=time(entry.recorded_at) if later else "",
+        at=ours(entry.occurred_at, clocks),
+        recorded=ours(entry.recorded_at, clocks) if later else "",
         by=entry.by,
-        text=headline(entry, incident),
-        struck=f"struck by {strike.by} at {time(strike.at)}: {strike.why}" if strike is not None else "",
+        text=headline(entry, incident, clocks),
+        struck=f"struck by {strike.by} at {ours(strike.at, clocks)}: {strike.why}"
+        if strike is not None
+        else "",
     )
 
 
-def promise(made: Promise, now: datetime) -> tuple[str, str, str, str]:
+def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str]:
     """A promise: of what, made when, due when, and what became of it."""
     became = made.outcome.value
     if made.outcome is Outcome.LATE:
         became = late(made.late_seconds or 0)
     elif made.outcome is Outcome.KEPT and made.fulfilled_at is not None:
-        became = f"kept at {time(made.fulfilled_at)}"
-    elif made.outcome is Outcome.OPEN and now > made.due_at:
+        became = f"kept at {ours(made.fulfilled_at, clocks)}"
+    elif never_answered(incident, made):
+        became = NEVER_ANSWERED
+    elif made.outcome is Outcome.OPEN and clocks.now > made.due_at:
         became = "open, overdue"
-    return made.kind.value, time(made.made_at), time(made.due_at), became
+    return made.kind.value, ours(made.made_at, clocks), told_at(made.due_at, clocks), became
 
 
-def told(message: Message) -> Told:
+def told(message: Message, clocks: Clocks) -> Told:
     """A message with what became of it."""
     where = f" in {message.where}" if message.where else ""
-    state = f"out at {time(message.out_at)}{where}"
+    state = f"out at {ours(message.out_at, clocks)}{where}"
     if message.out_at is None:
-        written = time(message.written_at)
+        written = ours(message.written_at, clocks)
         state = (
             f"written at {written}, not sent"
             if message.dropped
             else f"written at {written}, waiting to go out"
         )
-    name = message_name(message) if message.kind is MessageKind.UPDATE else MESSAGE_NAMES[message.kind]
-    name = name.removeprefix("the ")
+    name = message_name(message)
     return Told(name=name[:1].upper() + name[1:], state=state, words=message.words or message.event.text)
 
 
-def action(work: Action, incident: Incident, now: datetime) -> tuple[str, str, str, str, str]:
+def action(work: Action, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str, str]:
     """An action: its number, what, who, by when, and how it stands."""
     kind = " (follow-up)" if work.follow_up else ""
     state = "open"
     if work.done_at is not None:
-        state = f"done at {time(work.done_at)}"
+        state = f"done at {ours(work.done_at, clocks)}"
     elif work.dropped_at is not None:
         state = f"dropped: {work.dropped_why}"
-    elif work in overdue_follow_ups(incident, now):
+    elif work in overdue_actions(incident, clocks.now):
         state = "open, overdue"
-    return str(work.n), f"{work.text}{kind}", work.owner, time(work.due), state
+    return str(work.n), f"{work.text}{kind}", work.owner, ours(work.due, clocks), state
 
 
 def figures(of: dict[str, Any]) -> Facts:
@@ -222,7 +250,7 @@ def figures(of: dict[str, Any]) -> Facts:
     known = [
         ("Updates that went out", str(of["updates"])),
         ("Updates that named no next time", str(of["updates_without_promise"])),
-        ("Promises", f"{made['made']} made: " + ", ".join(f"{made[o]} {o}" for o in made if o != "made")),
+        ("Promises", f"{made['made']} made: " + ", ".join(f"{count} {name}" for name, count in outcomes(of))),
         ("Late by", ", ".join(length(timedelta(seconds=seconds)) for seconds in of["late_seconds"]) or "–"),
         ("From the start of impact to the first word", in_minutes(of["first_update_minutes"])),
         ("Minutes between updates", gaps or "–"),
@@ -238,17 +266,25 @@ def figures(of: dict[str, Any]) -> Facts:
     return list(known)
 
 
+def outcomes(of: dict[str, Any]) -> list[tuple[str, int]]:
+    """How many promises ended how, in words; those that nothing answered are set apart from the open ones."""
+    made, unanswered = of["promises"], of["promises_never_answered"]
+    counts = [(name, made[name]) for name in ("kept", "late", "moved")]
+    apart = [(NEVER_ANSWERED, unanswered)] if unanswered else []
+    return [*counts, ("open", made["open"] - unanswered), *apart]
+
+
 def in_minutes(figure: int | None) -> str:
     """A figure in minutes, in words."""
     return "cannot be had" if figure is None else length(timedelta(minutes=figure)) if figure else "0 min"
 
 
-def review(incident: Incident) -> Facts:
+def review(incident: Incident, clocks: Clocks) -> Facts:
     """The review as far as it is written: causes, not people."""
     written = incident.review
     known = [
         ("Root cause", written.root_cause or "not written yet"),
-        ("Due", "" if written.completed_at else time(written.due_at)),
-        ("Completed", time(written.completed_at)),
+        ("Due", "" if written.completed_at else ours(written.due_at, clocks)),
+        ("Completed", ours(written.completed_at, clocks)),
     ]
     return [(name, value) for name, value in known if value]

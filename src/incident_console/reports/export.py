@@ -18,6 +18,7 @@ from incident_console.reports.document import document
 from incident_console.reports.markdown import markdown
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import log_rows
+from incident_console.words import Clocks
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -45,26 +46,28 @@ def export(
     """The incident as a document in one of the formats.
 
     Args:
+        policy: whose zone is that of who makes it; data, JSON and CSV, is in UTC.
         now: the time at hand, UTC: what is overdue or has lapsed is judged by it.
         anchor: the last hash of the record, which shows later whether anything was cut off.
 
     Raises:
         ValueError: for another format.
     """
+    clocks = Clocks(policy.zone_for(None), policy.zone_for(incident.client), now)
     match Format(format):
         case Format.MD:
-            return markdown(document(incident, now, anchor))
+            return markdown(document(incident, clocks, anchor))
         case Format.HTML:
-            return html(incident, now, anchor)
+            return html(incident, clocks, anchor)
         case Format.JSON:
             return as_json(incident, now, policy, anchor)
         case Format.CSV:
             return as_csv(incident)
 
 
-def html(incident: Incident, now: datetime, anchor: str) -> str:
+def html(incident: Incident, clocks: Clocks, anchor: str) -> str:
     """One page that needs nothing from elsewhere and runs nothing."""
-    return page().render(document=document(incident, now, anchor))
+    return page().render(document=document(incident, clocks, anchor))
 
 
 @cache

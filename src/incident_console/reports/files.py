@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from pathlib import Path
+
+from incident_console import private_files
+from incident_console.paths import is_sqlites_own
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,79}")
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -35,44 +36,17 @@ def write_new(path: Path, text: str) -> Path:
             f"a file name has letters, digits, dots, dashes and underscores, begins with a letter or digit "
             f"and has at most {LONGEST_NAME} characters, such as INC-7K3Q.md; nothing was written"
         )
-    passing = path.with_name(f".{secrets.token_hex(8)}.part")
+    if is_sqlites_own(path.name):
+        raise NotWritten(
+            f"{path.name} is a name that SQLite gives to files of its own, and a record beside it would be "
+            "damaged; give another one, such as INC-7K3Q.md; nothing was written"
+        )
     try:
-        fill(passing, text)
-        try:
-            # A link fails where the name is taken, which a rename would replace.
-            os.link(passing, path, follow_symlinks=False)
-        except FileExistsError as error:
-            raise NotWritten(f"{path} exists already and stays as it is; name another file") from error
-        finally:
-            passing.unlink()
-        sync_folder(path.parent)
+        private_files.place(path, text)
+    except FileExistsError as error:
+        raise NotWritten(f"{path} exists already and stays as it is; name another file") from error
     except OSError as error:
         raise NotWritten(
             f"{path} cannot be written: {error.strerror or error}; name another place"
         ) from error
     return path
-
-
-def fill(path: Path, text: str) -> None:
-    """Make a file that was not there, with the text safely on the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink()
-        raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder last."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

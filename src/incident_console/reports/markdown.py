@@ -57,7 +57,7 @@ def markdown(document: Document) -> str:
     parts = [
         *banner,
         f"# {cell(document.title)} ({cell(document.ref)})",
-        f"As of {document.made_at}. All times are UTC.",
+        f"As of {document.made_at}. {cell(document.zones)}",
         facts(document.facts),
         *account(document.account),
         "## People",

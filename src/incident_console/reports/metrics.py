@@ -11,10 +11,14 @@ from typing import Any
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message, Promise, Tenure
+from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.stamps import stamp
 
-SUMS = ("updates", "updates_without_promise", "impact_minutes", "handovers", "takeovers", "unowned_seconds")
+SUMS = (
+    *("updates", "updates_without_promise", "promises_never_answered"),
+    *("impact_minutes", "handovers", "takeovers", "unowned_seconds"),
+)
 LISTS = ("late_seconds", "update_gaps_minutes")
 MEASURES = ("late_seconds", "update_gaps_minutes", "impact_minutes", "first_update_minutes")
 UNKNOWN = "unknown"
@@ -32,6 +36,7 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
     return {
         "updates": len(out),
         "promises": promises(incident.promises),
+        "promises_never_answered": sum(never_answered(incident, p) for p in incident.promises),
         "late_seconds": [p.late_seconds for p in incident.promises if p.outcome is Outcome.LATE],
         "updates_without_promise": sum(names_no_time(message) for _, message in out),
         "update_gaps_minutes": gaps,

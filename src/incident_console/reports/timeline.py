@@ -26,31 +26,41 @@ from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES, message_name
-from incident_console.reports.stamps import flat, short_time, stamp
-from incident_console.words import clock, late, length
+from incident_console.reports.names import NOTE_LABELS, REMEDIES
+from incident_console.reports.stamps import flat, stamp
+from incident_console.wording.names import the_message
+from incident_console.words import Clocks, Said, clock, comes_twice, dated, late, length, zone_name
 
 
 class Line:
-    """One entry being put into words, beside its incident and on whose clock."""
+    """One entry being put into words, beside its incident and on whose clocks."""
 
-    def __init__(self, entry: Entry, incident: Incident, zone: tzinfo, now: datetime | None) -> None:
+    def __init__(self, entry: Entry, incident: Incident, clocks: Clocks, dates: Said) -> None:
         self.entry = entry
         self.incident = incident
-        self.zone = zone
-        self.now = now
+        self.clocks = clocks
+        self.dates = dates
 
     def at(self, moment: datetime) -> str:
-        """A time beside the entry's own: of another day, in words where somebody reads it now."""
-        beside = self.entry.occurred_at
-        same_day = moment.astimezone(self.zone).date() == beside.astimezone(self.zone).date()
-        if self.now is None or same_day:
-            return short_time(moment, beside, self.zone)
-        return clock(moment, self.zone, self.now)
+        """When something happened or is to be done: beside the entry's own time, or with its day."""
+        return self.beside(moment, self.clocks.mine, self.clocks.ours)
+
+    def told(self, moment: datetime) -> str:
+        """A time that the client is told, on their clock: beside the entry's own time, or with its day."""
+        return self.beside(moment, self.clocks.client, self.clocks.told)
+
+    def beside(self, moment: datetime, zone: tzinfo, on_the_clock: Callable[..., str]) -> str:
+        """A time of the day on which the entry stands goes without that day."""
+        here, there = self.entry.occurred_at.astimezone(self.clocks.mine), moment.astimezone(zone)
+        if here.date() != there.date():
+            today = self.dates is clock and there.date() == self.clocks.now.astimezone(zone).date()
+            return f"{'today ' if today else ''}{on_the_clock(moment, self.dates)}"
+        same = here.utcoffset() == there.utcoffset() and not comes_twice(there)
+        return f"{there:%H:%M}" if same else f"{there:%H:%M} {zone_name(moment, zone)}"
 
     def message(self, id: str) -> str:
         """What a message is called: `update 3`, `the wrap-up`."""
-        return message_name(self.incident.messages.get(id))
+        return the_message(self.incident.messages.get(id))
 
     def action(self, n: int) -> str:
         """An action by its number and its words."""
@@ -58,13 +68,14 @@ class Line:
         return f"action {n}: {flat(said)}" if said else f"action {n}"
 
 
-def headline(entry: Entry, incident: Incident, zone: tzinfo = UTC, now: datetime | None = None) -> str:
-    """What an entry says, on one line; times in it are on the clock of the zone.
+def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated) -> str:
+    """What an entry says, on one line, without who and when, which stand beside it in the log.
 
-    Who and when stand beside it in the log and are not repeated. Another day is `2026-09-02`, or, beside
-    the `now` (UTC) of a reader, a word: `tomorrow`.
+    Args:
+        clocks: on which the times in it are read; without them all are UTC.
+        dates: how a time of another day than the entry's is written: `dated`, or for a reader `clock`.
     """
-    line = Line(entry, incident, zone, now)
+    line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
     return HEADLINES[type(entry.event)](entry.event, line)
 
 
@@ -115,7 +126,7 @@ def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
 
 
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
-    by = f"; next by {line.at(event.next_update_at)}" if event.next_update_at else "; names no next time"
+    by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
     said = flat(event.impact or event.text).removesuffix(".")
     return f"{line.message(line.entry.id)}{unsent(line)}: {said}{by}"
 
@@ -130,20 +141,21 @@ def unsent(line: Line) -> str:
 
 def reschedule_written(event: promises.RescheduleWritten, line: Line) -> str:
     watch = f"; {event.watcher} watches the clock" if event.watcher else ""
-    return f"{event.promise.value} moved to {line.at(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
+    return f"{event.promise.value} moved to {line.told(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
 
 
 def absence_announced(event: absence.AbsenceAnnounced, line: Line) -> str:
     asked = f"; asked to cover: {', '.join(event.asked)}" if event.asked else ""
     told = "" if not unsent(line) else " (client not told)"
-    return f"away until {line.at(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
+    return f"away until {line.told(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
 
 
 def message_posted(event: posting.MessagePosted, line: Line) -> str:
     where = f" in {event.where}" if event.where else ""
     ended = ended_by(event, line)
     became = f"; {outcome(ended)}" if ended else ""
-    return f"{line.message(event.message)} is out{where}{became}"
+    also = f" ({flat(event.also)})" if event.also else ""
+    return f"{line.message(event.message)} is out{where}{became}{also}"
 
 
 def ended_by(event: posting.MessagePosted, line: Line) -> Promise | None:
@@ -170,7 +182,7 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
 
 
 def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
-    by = f" and its promise for {line.at(event.due_at)}" if event.due_at else ""
+    by = f" and its promise for {line.told(event.due_at)}" if event.due_at else ""
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
@@ -186,7 +198,8 @@ def action_added(event: response.ActionAdded, line: Line) -> str:
 
 def noted(event: response.Noted, line: Line) -> str:
     about = f" (time: {flat(event.precision)})" if event.precision else ""
-    return f"{NOTE_LABELS[event.note]}{flat(event.what)}{about}"
+    also = f" ({flat(event.also)})" if event.also else ""
+    return f"{NOTE_LABELS[event.note]}{flat(event.what)}{about}{also}"
 
 
 def struck(event: response.EntryStruck, line: Line) -> str:
@@ -201,7 +214,7 @@ def resolved(event: closing.IncidentResolved, line: Line) -> str:
 
 
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
-    by = f"; analysis by {line.at(event.analysis_by)}" if event.analysis_by else ""
+    by = f"; analysis by {line.told(event.analysis_by)}" if event.analysis_by else ""
     said = flat(event.what or event.text).removesuffix(".")
     return f"wrap-up{unsent(line)}: {said}{by}"
 
@@ -280,7 +293,7 @@ def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
         "type": type_name(entry.event),
         "occurred_at": stamp(entry.occurred_at),
         "recorded_at": stamp(entry.recorded_at),
-        "by": entry.by,
+        "by": entry.by or None,
         "text": entry.event.text,
         "struck": strike is not None,
         "struck_why": strike.why if strike is not None else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.closing import WrapUpWritten
@@ -14,12 +14,10 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import log_row
-
-if TYPE_CHECKING:
-    from incident_console.store.projection import SummaryRow
 
 
 def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dict[str, Any]:
@@ -189,7 +187,7 @@ def update_row(message: Message, n: int) -> dict[str, Any]:
         "n": n,
         "kind": message.kind,
         "seq": message.seq,
-        "by": message.by,
+        "by": message.by or None,
         "impact": impact,
         "done": done,
         "next": next_steps,
@@ -259,7 +257,6 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
     counting = None
     if row.clock_kind is not None and row.clock_due_at is not None:
         counting = clock(row.clock_kind, row.clock_due_at, now)
-    offered = row.offer_stands_until is not None and now <= row.offer_stands_until
     return {
         "ref": row.ref,
         "id": row.id,
@@ -275,7 +272,7 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
         "drill": row.drill,
         "imported": row.imported,
         "open": row.open,
-        "offered_to": row.offered_to if offered else None,
+        "offered_to": row.offered(now),
         "away_until": stamp(row.away_until),
         "unsent": row.unsent,
         "declared_at": stamp(row.declared_at),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from incident_console import private_files
+from incident_console.paths import is_sqlites_own
 from incident_console.store import engine
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.file import sync_folder
+from incident_console.store.file import resolve
 
 
 def backup(connection: engine.Connection, path: Path) -> Path:
@@ -19,20 +21,26 @@ def backup(connection: engine.Connection, path: Path) -> Path:
         StoreRefused: a file is there already, or the folder cannot be written.
         StoreError: reading or writing failed on the way.
     """
-    path = Path(path).expanduser().resolve()
+    path = resolve(Path(path).parent) / Path(path).name
+    if is_sqlites_own(path.name):
+        raise StoreRefused(
+            f"{path.name} is a name that SQLite gives to files of its own; give one such as incidents-copy.db"
+        )
+    if path.is_symlink():
+        raise StoreRefused(f"{path} is a link; give the name of a file that does not exist yet")
     if path.is_dir():
         raise StoreRefused(f"{path} is a directory; give a file name for the copy")
     if path.exists():
         raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten")
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
     try:
-        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        private_files.make_empty(temporary)
         try:
             copy_into(connection, temporary)
             os.link(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        private_files.sync_folder(path.parent)
     except FileExistsError as error:
         raise StoreRefused(f"{path} exists already; give another name, nothing is overwritten") from error
     except OSError as error:

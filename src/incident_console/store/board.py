@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import engine, tables
 from incident_console.store.errors import Ambiguous, NotFound
-from incident_console.store.projection import FIELDS, Row, SummaryRow, changed_columns, from_row, to_row
+from incident_console.store.projection import FIELDS, Row, changed_columns, from_row, to_row
 from incident_console.store.stamps import maybe_moment, moment, stamp
 
 COLUMNS = ", ".join(FIELDS)
@@ -196,7 +197,7 @@ def find(connection: engine.Connection, name: str) -> str:
         found = connection.execute(
             f"SELECT id, ref FROM incidents WHERE shelf = {engine.SHELF_OPEN} ORDER BY ref LIMIT 7"
         ).fetchall()
-        nothing = "no incident is open; name one by its reference (see: list --all)"
+        nothing = "no incident is open; name one by its reference"
     else:
         given = name.upper()
         if (
@@ -206,7 +207,7 @@ def find(connection: engine.Connection, name: str) -> str:
         found = starting(connection, given)
         if given and not found and not given.startswith("INC-"):
             found = starting(connection, f"INC-{given}")
-        nothing = f"no incident is called {name}; see: list --all"
+        nothing = f"no incident is called {name}"
     if not found:
         raise NotFound(nothing)
     if len(found) > 1:

@@ -67,7 +67,9 @@ def journal_mode(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str:
     return "wal" if wal_is_safe(version) else "delete"
 
 
-def connect(path: str, *, read_only: bool = False, immutable: bool = False) -> Connection:
+def connect(
+    path: str, *, read_only: bool = False, immutable: bool = False, alone: bool = False
+) -> Connection:
     """Open an existing file with every pragma set; never creates one.
 
     Args:
@@ -75,6 +77,8 @@ def connect(path: str, *, read_only: bool = False, immutable: bool = False) -> C
         read_only: open with `mode=ro` and refuse every write.
         immutable: read the main file alone, without locks and without the write-ahead log. Never where this
             process has the same file open otherwise: closing such a handle drops the locks of the other.
+        alone: read where not even the index of the write-ahead log can be made: it is kept in memory, and
+            nobody else may have the file open meanwhile.
 
     Raises:
         Error: the file cannot be opened, or is not a database.
@@ -87,9 +91,12 @@ def connect(path: str, *, read_only: bool = False, immutable: bool = False) -> C
         uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
     )
     try:
+        if alone:
+            # Before anything is read, or the index is looked for beside the file.
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         for pragma in PRAGMAS:
             connection.execute(pragma)
-        if read_only or immutable:
+        if read_only or immutable or alone:
             connection.execute("PRAGMA query_only=1")
     except BaseException:
         connection.close()

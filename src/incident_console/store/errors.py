@@ -11,6 +11,10 @@ class StoreRefused(StoreError):
     """The file was not opened, and was left as it is."""
 
 
+class StoreOlder(StoreRefused):
+    """The file is from an older version, and only opening it for writing brings it up to date."""
+
+
 class StoreGone(StoreError):
     """The open file was deleted or replaced, and is not written to. `Store.save_copy` saves what it holds."""
 

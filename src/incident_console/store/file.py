@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from incident_console import private_files
 from incident_console.store import engine
 from incident_console.store.errors import StoreGone, StoreRefused
 from incident_console.store.mounts import network_filesystem
@@ -190,7 +192,32 @@ def damaged(path: Path, error: BaseException) -> str:
     )
 
 
+ENOUGH_BYTES = 65536
+"""What SQLite needs at least to open a record: the index of its write-ahead log takes half of it."""
+
+
+def disk_is_full(path: Path) -> bool:
+    """Tell whether the disk that holds a file has no room for what SQLite makes beside it."""
+    try:
+        found = os.statvfs(path.parent)
+    except (OSError, AttributeError):
+        return False
+    return found.f_bavail * found.f_frsize < ENOUGH_BYTES
+
+
+def no_room(path: Path, error: BaseException) -> str:
+    return f"the disk that holds {path} is full ({error}); free some of it, then try again"
+
+
+def is_full(path: Path, error: BaseException) -> bool:
+    """Tell whether it is a full disk that an error speaks of."""
+    lacking = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return lacking or "is full" in str(error) or (isinstance(error, engine.Error) and disk_is_full(path))
+
+
 def unreadable(path: Path, error: BaseException) -> str:
+    if is_full(path, error):
+        return f"{no_room(path, error)}; what was recorded is safe, and reading goes on"
     return f"{path} cannot be opened ({error}); check who may read and write it and its folder"
 
 
@@ -209,7 +236,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     temporary = path.parent / f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new"
     try:
         make_folder(path.parent)
-        os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+        private_files.make_empty(temporary)
         try:
             fill(temporary)
             with suppress(FileExistsError):
@@ -222,8 +249,12 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
                 Path(f"{temporary}-journal"),
             ):
                 name.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    except OSError as error:
+        private_files.sync_folder(path.parent)
+    except (OSError, engine.Error) as error:
+        if is_full(path, error):
+            raise StoreRefused(no_room(path, error)) from error
+        if not isinstance(error, OSError):
+            raise StoreRefused(f"{path} cannot be made ({error}); give another file with --db") from error
         raise StoreRefused(
             f"{path} cannot be made ({error.strerror}); give one in your own folder on a local disk with --db"
         ) from error
@@ -238,14 +269,3 @@ def make_folder(folder: Path) -> None:
     for name in reversed(missing):
         with suppress(FileExistsError):
             name.mkdir(mode=0o700)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk, where the system has a way to."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

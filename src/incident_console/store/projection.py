@@ -4,67 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
-from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message, Promise
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.summary import DamagedRow, SummaryRow
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
 
 NAMES = ("updates", "promises", "actions", "ownership")
-
-
-class SummaryRow(msgspec.Struct, frozen=True):
-    """An incident as the board and the status line show it. All times are UTC.
-
-    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
-    `unsent` counts the messages that wait; `version` is the sequence number of the last entry.
-    """
-
-    id: str
-    ref: str
-    title: str
-    severity: str | None
-    severity_confirmed: bool
-    status: str
-    open: bool
-    drill: bool
-    imported: bool
-    client: str | None
-    ticket: str | None
-    owner: str
-    ic: str
-    cl: str
-    ol: str
-    term: int
-    clock_kind: str | None
-    clock_due_at: datetime | None
-    clock_promised: bool
-    offered_to: str | None
-    offered_by: str | None
-    offer_roles: tuple[str, ...]
-    offer_stands_until: datetime | None
-    away_until: datetime | None
-    client_told: bool
-    unsent: int
-    started_at: datetime | None
-    declared_at: datetime
-    closed_at: datetime | None
-    version: int
-
-    damaged: ClassVar[bool] = False
-    """Whether not all of it can be read."""
-
-
-class DamagedRow(SummaryRow, frozen=True):
-    """What can be read of a damaged row; what cannot is empty, and its times are those of nothing."""
-
-    damaged: ClassVar[bool] = True
 
 
 FIELDS = SummaryRow.__struct_fields__
@@ -80,45 +31,6 @@ ROLES = FIELDS.index("offer_roles")
 NUMBERS = ("term", "unsent", "version")
 NEEDED = ("id", "ref", "title", "status", "owner", "ic", "cl", "ol", "declared_at")
 """Fields that are never empty."""
-
-
-def summary(incident: Incident) -> SummaryRow:
-    """Return the board's row of an incident that has at least one entry."""
-    assert incident.declared_at is not None
-    clock = next_deadline(incident)
-    offer, away = incident.offer, incident.away
-    return SummaryRow(
-        id=incident.id,
-        ref=incident.ref,
-        title=incident.title,
-        severity=None if incident.severity is None else incident.severity.value,
-        severity_confirmed=incident.severity_confirmed,
-        status=incident.status.value,
-        open=incident.is_open,
-        drill=incident.drill,
-        imported=incident.imported,
-        client=incident.client,
-        ticket=incident.ticket,
-        owner=incident.owner,
-        ic=incident.holder(Role.IC),
-        cl=incident.holder(Role.CL),
-        ol=incident.holder(Role.OL),
-        term=incident.term,
-        clock_kind=None if clock is None else clock.kind.value,
-        clock_due_at=None if clock is None else clock.due_at,
-        clock_promised=clock is not None and clock.promised,
-        offered_to=None if offer is None else offer.to,
-        offered_by=None if offer is None else offer.by,
-        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
-        offer_stands_until=None if offer is None else offer.stands_until,
-        away_until=None if away is None else away.until,
-        client_told=away is None or away.told,
-        unsent=len(incident.waiting),
-        started_at=incident.started_at,
-        declared_at=incident.declared_at,
-        closed_at=incident.closed_at,
-        version=incident.seq,
-    )
 
 
 def to_row(row: SummaryRow, columns: Iterable[int] = range(len(FIELDS))) -> list[Any]:

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from incident_console import private_files
 from incident_console.store import engine, tables
 from incident_console.store.errors import StoreRefused
-from incident_console.store.file import sync_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -96,7 +96,7 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
     for n in range(1, 1000):
         copy = path.with_name(f"{path.name}.before-{version}-{n}")
         try:
-            os.close(os.open(copy, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            private_files.make_empty(copy)
             break
         except FileExistsError:
             continue
@@ -108,7 +108,7 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
         copy.unlink()
         raise
     os.chmod(copy, 0o600)
-    sync_folder(copy.parent)
+    private_files.sync_folder(copy.parent)
     return copy
 
 

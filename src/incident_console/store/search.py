@@ -8,18 +8,21 @@ FTS5 answers an unfinished word of up to four letters from an index of its own. 
 bring the entries of all words that begin so together before it shows the first; so the few words are looked
 up here, and FTS5 goes through theirs from the newest back. Thus a search takes as long in a large record as
 in a small one.
+
+The index is not given a text as it was typed but `folded`, with the words for its kind behind it, and whoever
+searches is read by the same function: both see the same words in every script.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from incident_console.domain.tokens import folded, letters, tokens
 from incident_console.store import engine
 from incident_console.store.stamps import moment
 
@@ -46,10 +49,51 @@ ORDER BY hit.rowid DESC
 """
 
 NOT_YET = f"""
-SELECT {COLUMNS}
+SELECT {COLUMNS}, e.body
 FROM events e JOIN incidents i ON i.id = e.incident
 WHERE e.position > (SELECT upto FROM searched) AND e.text <> '' ORDER BY e.position DESC
 """
+
+TO_INDEX = "SELECT position, type, body, text FROM events WHERE position > ? AND text <> '' ORDER BY position"
+BATCH = 1000
+"""How many entries are given to the index at a time."""
+
+KINDS = {
+    "incident_declared": "declared",
+    "incident_assessed": "assessment",
+    "severity_changed": "severity",
+    "ticket_linked": "ticket",
+    "role_assigned": "role",
+    "handover_offered": "handover",
+    "handover_declined": "handover",
+    "ownership_taken": "takeover",
+    "update_written": "update",
+    "reschedule_written": "reschedule",
+    "absence_announced": "absence",
+    "message_posted": "posted",
+    "message_discarded": "discarded",
+    "promise_adopted": "duplicate",
+    "duplicate_released": "duplicate",
+    "action_added": "action",
+    "action_dropped": "action",
+    "action_reassigned": "action",
+    "escalated": "escalation",
+    "entry_struck": "struck",
+    "incident_resolved": "resolution",
+    "wrap_up_written": "wrap-up",
+    "analysis_written": "analysis",
+    "stand_down_written": "stand-down",
+    "duplicate_written": "duplicate",
+    "incident_reopened": "reopened",
+    "review_written": "review",
+}
+"""What an entry is found by besides its words, by its type."""
+
+NOTE_KINDS = {"inquiry": "inquiry question"}
+"""Kinds of notes that go by more than their name."""
+
+NOTE_KIND = re.compile(r'"note":"([a-z_]+)"')
+"""The kind of a note in its JSON: within a text, the quotation marks would be escaped."""
 
 WORDS = "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab (main, events_fts, instance)"
 NEXT_WORD = "SELECT term FROM temp.indexed_words WHERE term >= ? ORDER BY term LIMIT 1"
@@ -77,19 +121,17 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sought(msgspec.Struct, frozen=True):
-    """What is looked for: words or phrases that must all be there; the last one may be unfinished."""
+    """What is looked for: folded words or phrases that must all be there; the last one may be unfinished."""
 
     parts: tuple[str, ...]
     unfinished: bool
 
     @property
     def beginning(self) -> str | None:
-        """The letters of the unfinished word, where it is one whose whole words are to be looked up.
-
-        Only of a plain part it is certain that we see the same words in it as FTS5 does.
-        """
+        """The letters of the unfinished word, where it is one whose whole words are to be looked up."""
         last = self.parts[-1]
         if not self.unfinished or not last.isascii():
+            # Of a script without blanks each letter is a word, and FTS5 knows the beginnings of those.
             return None
         word = tokens(last)[-1]
         return word if len(word) > PREFIX_LETTERS else None
@@ -107,7 +149,7 @@ class Sought(msgspec.Struct, frozen=True):
         return " AND ".join([*(f'"{part}"' for part in whole), f"({either})"])
 
     def found_in(self, text: str) -> bool:
-        """Tell whether a text holds it, as the index would."""
+        """Tell whether a text holds it, as the index would; the text is `folded` or not."""
         held = f" {' '.join(tokens(text))} "
         *whole, last = (" " + " ".join(tokens(part)) for part in self.parts)
         return all(f"{part} " in held for part in whole) and (last if self.unfinished else f"{last} ") in held
@@ -120,16 +162,10 @@ def sought(words: str) -> Sought | None:
     """
     words = NO_TEXT.sub(" ", words)
     found = re.findall(r'"([^"]+)"|([^\s"]+)', words)
-    parts = tuple(phrase or word for phrase, word in found if tokens(phrase or word))
+    parts = tuple(folded(phrase or word) for phrase, word in found if tokens(phrase or word))
     if not parts:
         return None
     return Sought(parts, unfinished=tokens(words[-1]) != [])
-
-
-def tokens(text: str) -> list[str]:
-    """Return the words of a text as the index knows them: without case and without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return re.findall(r"[^\W_]+", plain.lower())
 
 
 def search(connection: engine.Connection, words: str, limit: int) -> list[SearchHit]:
@@ -137,7 +173,11 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
     wanted = sought(words)
     if wanted is None:
         return []
-    rows = [row for row in connection.execute(NOT_YET).fetchall() if wanted.found_in(row[-1])]
+    rows = [
+        tuple(row)
+        for *row, body in connection.execute(NOT_YET).fetchall()
+        if wanted.found_in(indexed(row[6], body, row[9]))
+    ]
     if len(rows) < limit:
         rows += connection.execute(INDEXED, (expression(connection, wanted), limit - len(rows))).fetchall()
     return [hit(row, wanted.parts[0]) for row in rows[:limit]]
@@ -190,14 +230,39 @@ def hit(row: tuple[Any, ...], word: str) -> SearchHit:
 
 
 def excerpt(text: str, word: str) -> str:
-    """Return one line of a text around a word."""
+    """Return one line of a text, as it was typed, around a word that is given `folded`."""
     line = " ".join(text.split())
     if len(line) <= EXCERPT:
         return line
-    at = max(0, line.lower().find(word.lower()) - EXCERPT // 3)
+    at = max(0, place(line, word) - EXCERPT // 3)
     start = line.rfind(" ", 0, at) + 1 if at else 0
+    # In a script without blanks a run of letters may be cut anywhere.
+    start = start if at - start < EXCERPT // 3 else at
     shown = line[start : start + EXCERPT]
     return ("… " if start else "") + shown.strip() + (" …" if start + EXCERPT < len(line) else "")
+
+
+def place(line: str, word: str) -> int:
+    """Return where in a line a folded word stands, as far as can be told; -1 for nowhere."""
+    if line.isascii():
+        return line.lower().find(word.lower())
+    plain, places = [], []
+    for at, character in enumerate(line):
+        for letter in letters(character).strip() or " ":
+            plain.append(letter)
+            places.append(at)
+    found = "".join(plain).find(word if word.isascii() else word.replace(" ", ""))
+    return found if found < 0 else places[found]
+
+
+def indexed(kind: str, body: str, text: str) -> str:
+    """Return what the index is given of an entry, by its type, its JSON and its text."""
+    if kind == "noted":
+        note = NOTE_KIND.search(body)
+        also = NOTE_KINDS.get(note[1], note[1]) if note else ""
+    else:
+        also = KINDS.get(kind, "")
+    return f"{folded(text)}\n{also}" if also else folded(text)
 
 
 def behind(connection: engine.Connection) -> int:
@@ -215,13 +280,17 @@ def catch_up(connection: engine.Connection, allowed: int = 0) -> int:
     upto, last = connection.execute(FILLED).fetchone()
     if last - upto <= allowed:
         return int(upto)
-    connection.execute(
-        "INSERT INTO events_fts (rowid, text) SELECT position, text FROM events"
-        " WHERE position > ? AND text <> ''",
-        (upto,),
-    )
+    connection.executemany("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, upto))
     connection.execute("UPDATE searched SET upto = ?", (last,))
     return int(last)
+
+
+def to_index(connection: engine.Connection, after: int) -> Iterator[tuple[int, str]]:
+    """Yield position and words of each entry behind a position, in order."""
+    while rows := connection.execute(f"{TO_INDEX} LIMIT {BATCH}", (after,)).fetchall():
+        for position, kind, body, text in rows:
+            yield position, indexed(kind, body, text)
+        after = rows[-1][0]
 
 
 def rebuild(connection: engine.Connection) -> None:

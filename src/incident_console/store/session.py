@@ -15,6 +15,7 @@ from incident_console.store.errors import (
     StoreBusy,
     StoreError,
     StoreGone,
+    StoreOlder,
     StoreRefused,
 )
 
@@ -60,7 +61,7 @@ class Session:
         version = schema.user_version(connection)
         if self.read_only:
             if version < engine.SCHEMA_VERSION:
-                raise StoreRefused(
+                raise StoreOlder(
                     f"{self.path} is from an older version; open it once for writing to bring it up to date"
                 )
         else:
@@ -241,13 +242,29 @@ class Session:
 
 
 def connect(path: Path, *, read_only: bool) -> engine.Connection:
-    """Open the file; one on a medium that nobody can write to is read as it lies there."""
+    """Open the file. For reading, a medium that nobody can write to or that is full will do."""
     try:
-        return engine.connect(str(path), read_only=read_only)
+        return readable(engine.connect(str(path), read_only=read_only))
     except engine.OperationalError:
-        if not read_only or may_write(path.parent) or file.log_size(path):
+        if not read_only:
+            raise
+        if may_write(path.parent):
+            if not file.disk_is_full(path):
+                raise
+            return readable(engine.connect(str(path), alone=True))
+        if file.log_size(path):
             raise
     return engine.connect(str(path), immutable=True)
+
+
+def readable(connection: engine.Connection) -> engine.Connection:
+    """Return a connection that has read from its file: what stands in the way is told now."""
+    try:
+        engine.value(connection, "SELECT 1 FROM sqlite_schema LIMIT 1")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def may_write(folder: Path) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.entry import Entry
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import board, drafts, engine, file, log, schema, search
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
-from incident_console.store.projection import Row, SummaryRow
+from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
 
@@ -164,8 +165,8 @@ class Store:
         with self._session.reading() as connection:
             return board.summary(connection, incident)
 
-    def board(self, now: datetime, limit: int = 500) -> list[SummaryRow]:
-        """Return the open incidents: overdue at `now` (UTC) first, then by severity and time left."""
+    def board(self, now: datetime, limit: int = -1) -> list[SummaryRow]:
+        """Return open incidents (-1: all): overdue at `now` (UTC) first, then by severity and time left."""
         with self._session.reading() as connection:
             return board.open_incidents(connection, now, limit)
 

@@ -13,9 +13,10 @@ import msgspec
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident, fold
+from incident_console.domain.summary import SummaryRow, summary
 from incident_console.store import board, engine, log, schema, search, tables
 from incident_console.store.errors import StoreError
-from incident_console.store.projection import NAMES, Row, SummaryRow, derived, summary
+from incident_console.store.projection import NAMES, Row, derived
 
 CHAIN = """
 SELECT id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count, body,

@@ -15,12 +15,12 @@ from textual.types import CSSPathType
 
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
+from incident_console.keys import keymap
+from incident_console.keys.actions import BY_ID, Action
 from incident_console.store.store import Store
-from incident_console.tui.keys import availability, keymap
-from incident_console.tui.keys.actions import BY_ID, Action
+from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
-from incident_console.tui.render.listing import is_offered_to_me
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.terminal import pasting
@@ -83,7 +83,7 @@ class IncidentConsole(Room):
         return themes.defaults(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's tokens; without colours, what presses must not turn into a quieter grey."""
+        """Return the theme's tokens; without colours, what presses must not turn into a quieter grey."""
         variables = super().get_css_variables()
         if self.no_color:
             variables |= dict.fromkeys(themes.LOUD, variables["ink"])
@@ -92,18 +92,18 @@ class IncidentConsole(Room):
 
     @property
     def current_theme(self) -> Theme:
-        """The theme in use; looked up once, for it is asked for with every line that is drawn."""
+        """The theme in use; looked up once, for every line asks (the row “key to the last byte”)."""
         if self._theme_in_use is None or self._theme_in_use.name != self.theme:
             self._theme_in_use = super().current_theme
         return self._theme_in_use
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Read the styles anew; not before the first screen is there, for they are read once by then."""
+        """Read the styles anew; before the first screen is there they are read once (the rows “start”)."""
         if self._styled:
             super().refresh_css(animate)
 
     def _read_other_styles(self) -> None:
-        """Read what dialogs look like, once the live screen is drawn."""
+        """Read what dialogs look like, once the live screen is drawn (the rows “start”)."""
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()
@@ -119,14 +119,6 @@ class IncidentConsole(Room):
         from incident_console.tui.terminal.keyboard import Keyboard
 
         return Keyboard
-
-    def _build_driver(
-        self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None
-    ) -> Driver:
-        """Take hold of the terminal; where it has sixteen colours, in those."""
-        if not headless and not self.no_color and self.console.color_system == "standard":
-            themes.for_sixteen(self)
-        return super()._build_driver(headless=headless, inline=inline, mouse=mouse, size=size)
 
     def on_mount(self) -> None:
         self._styled = True
@@ -196,7 +188,7 @@ class IncidentConsole(Room):
             self._to_my_offer()
         why_not = availability.reason(self, action.id)
         if why_not is not None:
-            self.refuse(f"{action.title}: {why_not}", severity="warning")
+            self.refuse(f"{action.title}: {self.in_words(why_not)}", severity="warning")
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
@@ -219,7 +211,7 @@ class IncidentConsole(Room):
 
     def _to_my_offer(self) -> None:
         """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
-        offered = [row.ref for row in self.board if is_offered_to_me(row, self.view())]
+        offered = [row.ref for row in self.board if row.is_offered_to(self.person, self.now)]
         if offered and self.chosen not in offered:
             self.chosen = offered[0]
 
@@ -242,7 +234,8 @@ class IncidentConsole(Room):
             return False
         if self.focused is not None and not isinstance(self.focused, Pane | VerticalScroll):
             return False
-        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+        bound = self.screen.active_bindings.get(event.key)
+        return bound is not None and bound.enabled and await self.run_action(bound.binding.action, bound.node)
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         """Where a dialog comes up it has the keys and nothing covers it."""

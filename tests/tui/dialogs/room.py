@@ -15,8 +15,9 @@ from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain import communication, response
-from incident_console.domain.incident import Criterion, Incident, Severity
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.composer.composer import Composer
@@ -24,7 +25,10 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose
+from tests.tui.quiet import come_to, skip
 
+A_MOMENT = 0.1
+"""Seconds in which a disk that is not slow has answered."""
 START = datetime(2026, 11, 21, 13, 2, tzinfo=UTC)
 POLICY = Policy(
     clients={"acme": ClientProfile(name="ACME", zone="Europe/London", channel="Slack #acme-incidents")}
@@ -102,17 +106,19 @@ class Room:
 
     async def settle(self) -> None:
         """Wait until the record answered and the screen is drawn."""
-        for _ in range(100):
-            await self.pilot.pause(0.02)
-            if not self.app.saving:
-                break
+        await self.pilot.pause()
+        await come_to(lambda: not self.app.saving)
+        await self.pilot.pause()
+
+    async def skip(self, seconds: float) -> None:
+        """Let time pass, for the clock and for every timer."""
+        await skip(self.app.clock, seconds)  # type: ignore[arg-type]
+        await come_to(lambda: not self.app.saving, A_MOMENT)
         await self.pilot.pause()
 
     async def until(self, screen: type[Any]) -> None:
-        for _ in range(150):
-            await self.pilot.pause(0.02)
-            if isinstance(self.app.screen, screen) and self.app.screen.is_mounted:
-                break
+        """Wait until a screen of that kind is up."""
+        await come_to(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
         await self.pilot.pause()
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from incident_console.domain import communication, response
-from incident_console.domain.incident import Outcome
+from incident_console.domain.vocabulary import Outcome
 from incident_console.tui.composer import editor
 from incident_console.tui.composer import update_fields as composing
 from incident_console.tui.dialogs.form import FormDialog
@@ -27,7 +27,7 @@ def content(file: Path) -> tuple[str, int] | None:
 
 async def rest(here: Room, seconds: float = 0.9) -> None:
     """Take the hands from the keys until preview and draft have followed."""
-    await here.pilot.pause(seconds)
+    await here.skip(seconds)
     await here.settle()
 
 
@@ -151,7 +151,7 @@ def test_waiting_on_somebody_says_whom_and_what_comes_of_it(told: World) -> None
     async def go() -> None:
         async with room(told) as here:
             await here.press("u", "f4")
-            await here.pilot.pause(0.1)
+            await here.skip(0.1)
             put(here.composer.parts.blocker, "the vendor")
             await here.settle()
             await here.press("ctrl+s")

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from incident_console.domain import declaring, handover, response
-from incident_console.domain.incident import Role, Severity, Status
+from incident_console.domain.vocabulary import Role, Severity, Status
 from incident_console.tui.app import verbs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.screens.live import LiveScreen
-from tests.tui.dialogs.room import World, room
+from tests.tui.dialogs.room import World, put, room
 
 
 @pytest.mark.parametrize(("letter", "criterion"), [("p", "production"), ("l", "sla"), ("s", "stability")])
@@ -90,6 +90,24 @@ def test_a_declaration_without_a_title_says_so_beside_the_title_and_records_noth
             assert "--" not in here.text
             assert here.field("client").raw == "ACME"
             assert len(here.app.board) == 1
+
+    asyncio.run(go())
+
+
+def test_a_title_longer_than_a_line_is_refused_and_stays_to_be_shortened(world: World) -> None:
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            put(here.field("title"), "x" * 201)
+            await here.press("ctrl+s")
+            assert "at most 200 characters, and this one has 201" in str(here.field("title").note.content)
+            assert here.field("title").raw == "x" * 201
+            put(here.field("title"), "x" * 200)
+            await here.press("ctrl+s")
+            await here.settle()
+            assert len(here.app.board) == 2
+            assert not isinstance(here.app.screen, FormDialog)
 
     asyncio.run(go())
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from incident_console.desk import Desk
-from incident_console.domain.vocabulary import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.store.store import Store
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -71,8 +71,7 @@ async def declaring(world: World) -> AsyncIterator[Room]:
 
 async def rest(here: Room) -> None:
     """Leave the keys alone for longer than a draft waits."""
-    for _ in range(10):
-        await here.pilot.pause(0.01)
+    await here.skip(0.1)
 
 
 async def opens_empty(here: Room) -> None:
@@ -118,6 +117,7 @@ def test_a_save_that_is_on_its_way_comes_before_the_act(
         async with declaring(world) as here:
             disk = Disk(monkeypatch, "save_draft")
             put(here.field("title"), TITLE)
+            await rest(here)
             await disk.reached()
             await here.pilot.press("ctrl+s")
             await rest(here)

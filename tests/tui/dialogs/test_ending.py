@@ -3,7 +3,7 @@
 import asyncio
 
 from incident_console.domain import closing
-from incident_console.domain.incident import Criterion, Remedy, Status
+from incident_console.domain.vocabulary import Criterion, Remedy, Status
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import World, room
@@ -22,7 +22,7 @@ def test_resolve_confirm_close_are_three_plainly_different_steps(told: World) ->
             await here.press("c")
             await here.until(Reading)
             assert "Step 2 of 3: confirm" in here.text
-            assert "13:24 GMT" in here.text
+            assert "13:24 UTC" in here.text
             await here.press("y")
             await here.settle()
             assert told.read().confirmed_at is not None
@@ -34,7 +34,7 @@ def test_resolve_confirm_close_are_three_plainly_different_steps(told: World) ->
             assert here.field("prevention").blamed
             assert "--" not in here.text
             await here.type("The pool grows by itself.", "prevention")
-            await here.pilot.pause(0.3)
+            await here.skip(0.3)
             assert "The pool grows by itself." in str(here.dialog.preview.content)
             await here.press("ctrl+s")
             await here.until(Reading)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from incident_console.domain import handover, promises, response
-from incident_console.domain.incident import Criterion, Role
+from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading

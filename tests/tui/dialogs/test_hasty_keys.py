@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from incident_console.domain import handover
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs import pause
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -26,14 +26,14 @@ def test_a_key_tapped_twice_sends_nothing_and_says_nothing_is_posted(
             await here.press("y", "y")
             assert isinstance(here.app.screen, Reading)
             assert "one moment" in here.text
-            await here.pilot.pause(0.8)
+            await here.skip(0.8)
             assert "y Send" in here.text
             await here.press("y")
             await here.until(FormDialog)
             await here.press("y", "n", "enter")
             assert here.app.focused is None
             assert told.read().waiting
-            await here.pilot.pause(0.8)
+            await here.skip(0.8)
             await here.press("y")
             assert not told.read().waiting
 
@@ -48,7 +48,7 @@ def test_hammering_never_gets_through(told: World, monkeypatch: pytest.MonkeyPat
         async with room(told, person="bob") as here:
             for _ in range(8):
                 await here.press("y")
-                await here.pilot.pause(0.2)
+                await here.skip(0.2)
             assert told.read().owner == "alice"
 
     asyncio.run(go())

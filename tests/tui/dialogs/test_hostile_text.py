@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from incident_console.domain import closing, handover, response
-from incident_console.domain.incident import Criterion, Remedy
+from incident_console.domain.vocabulary import Criterion, Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Choice, Toggles
@@ -49,10 +49,10 @@ def test_forms_show_and_take_hostile_text_as_text(told: World, action: str) -> N
                     put(field, HOSTILE.replace("\x1b", "").replace("\x07", "").replace("\u202e", ""))
                 elif isinstance(field, Choice | Toggles):
                     field.options.choose(0)
-            await here.pilot.pause(0.2)
+            await here.skip(0.2)
             safe(here)
             await here.press("ctrl+s")
-            await here.pilot.pause(0.1)
+            await here.skip(0.1)
             safe(here)
             assert here.app.is_running
 
@@ -82,7 +82,7 @@ def test_the_composer_and_the_last_look_show_hostile_text_as_text(told: World) -
         async with room(told) as here:
             await here.press("u")
             put(here.composer.parts.impact, HOSTILE)
-            await here.pilot.pause(0.4)
+            await here.skip(0.4)
             safe(here)
             assert SHOWN in str(here.composer.preview.content)
             await here.press("ctrl+s")

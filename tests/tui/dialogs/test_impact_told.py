@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from incident_console.domain import communication, declaring, ownership
-from incident_console.domain.incident import Criterion, Role
+from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.render.state import only_told

@@ -3,10 +3,10 @@
 import pytest
 
 from incident_console.domain import handover
-from incident_console.domain.incident import Role
+from incident_console.domain.vocabulary import Role
+from incident_console.keys.actions import ACTIONS
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.keys.actions import ACTIONS
 from tests.tui.dialogs.room import World, room
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 from textual.widgets import Static
 
-from incident_console.domain.incident import Status
+from incident_console.domain.vocabulary import Status
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.key_hints import KeyHint
@@ -37,7 +37,7 @@ def test_an_update_is_sent_by_clicks_alone(told: World) -> None:
         async with room(told) as here:
             here.app.action_act("update")
             await here.settle()
-            await here.pilot.pause(0.2)
+            await here.skip(0.2)
             await click(here, "No change")
             await click(here, "Send")
             await here.until(Reading)

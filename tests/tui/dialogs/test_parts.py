@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from incident_console.domain.text import clean
 from incident_console.tui.composer import editor
-from incident_console.tui.forms.field import in_a_form
 
 if TYPE_CHECKING:
     from incident_console.tui.app import IncidentConsole
@@ -87,10 +86,3 @@ def test_the_editor_is_the_one_that_was_chosen() -> None:
     assert editor.command({}) == ["vi"]
     with pytest.raises(editor.EditorFailed):
         editor.command({"EDITOR": "broken 'quote"})
-
-
-def test_refusals_name_fields_instead_of_options() -> None:
-    labels = {"--why": "Why", "--expecting": "Expecting"}
-    said = in_a_form('the reason is missing; say it in words, for example: --why "iOS fails"', labels)
-    assert said == 'the reason is missing; say it in words, for example: "iOS fails"'
-    assert in_a_form("say what you expect with --expecting", labels) == "say what you expect with “Expecting”"

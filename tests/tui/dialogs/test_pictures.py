@@ -14,7 +14,7 @@ from incident_console import desk as desks
 from incident_console.config import Config, Display
 from incident_console.delivery import outbox
 from incident_console.domain import closing, handover, ownership
-from incident_console.domain.incident import Remedy, Role
+from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.terminal import copying
@@ -63,7 +63,7 @@ def picture(snap_compare: Compare, tmp_path: Path) -> Callable[..., None]:
             app.chosen = world.ref
             await here.settle()
             await drive(here)
-            await pilot.pause(0.3)
+            await here.skip(0.3)
             for pane in app.screen_stack[0].children:
                 pane.visible = pane.id == "dock"
             await here.settle()
@@ -77,7 +77,7 @@ def pressing(*keys: str) -> Drive:
     async def press(here: Room) -> None:
         for key in keys:
             await here.press(key)
-            await here.pilot.pause(0.3)
+            await here.skip(0.3)
 
     return press
 
@@ -97,7 +97,7 @@ def test_composer_waiting_and_at_fault(picture: Callable[..., None]) -> None:
         await here.press("u", "f4")
         put(here.composer.parts.blocker, "the vendor")
         put(here.composer.parts.at, "tomorrow")
-        await here.settle()
+        await here.skip(0.6)
         await here.press("ctrl+s")
 
     picture(drive, WIDE)
@@ -132,7 +132,7 @@ def test_confirming(picture: Callable[..., None]) -> None:
 def test_rescheduling_beside_its_preview(picture: Callable[..., None]) -> None:
     async def drive(here: Room) -> None:
         await here.press("t")
-        await here.pilot.pause(0.3)
+        await here.skip(0.3)
         await here.type("+90m")
         await here.type("the vendor needs longer", "why")
 

@@ -14,13 +14,14 @@ from textual.widgets import Input
 
 from incident_console.desk import Desk
 from incident_console.domain import handover
-from incident_console.domain.incident import Severity
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.room import typing_ahead
 from incident_console.tui.screens.help import HelpScreen
 from tests.tui.dialogs.room import Room, World, room
+from tests.tui.quiet import come_to
 
 NAMES = {"\t": "tab", "\r": "enter", "\x13": "ctrl+s"}
 
@@ -53,11 +54,7 @@ def slow_disk(here: Room) -> Iterator[Callable[[], None]]:
 
 
 async def become(here: Room, met: Callable[[], object]) -> None:
-    for _ in range(200):
-        await here.pilot.pause(0.02)
-        if met():
-            return
-    raise AssertionError(f"it did not come to that:\n{here.text}")
+    assert await come_to(met), f"it did not come to that:\n{here.text}"
 
 
 def form(here: Room, title: str) -> bool:
@@ -102,7 +99,7 @@ async def test_keys_behind_a_save_that_asks_nothing_act_on_the_room(told: World)
         with slow_disk(here) as answers:
             burst(here, "Wynseen\x13")
             await become(here, lambda: here.app.saving)
-            await here.pilot.pause(0.2)
+            await here.skip(0.2)
             assert not isinstance(here.app.screen, FormDialog)
             answers()
             await become(here, lambda: any(e.event.text == "seen" for e in told.read().entries))
@@ -112,13 +109,13 @@ async def test_keys_behind_a_save_that_asks_nothing_act_on_the_room(told: World)
 async def test_text_for_a_dialog_that_is_refused_does_nothing(told: World) -> None:
     async with room(told) as here:
         burst(here, "2declare\rnote\x13")  # it is P2 already
-        await here.pilot.pause(typing_ahead.REST_SECONDS / 2)
+        await here.skip(typing_ahead.REST_SECONDS / 2)
         burst(here, "d")  # a quick hand
-        await here.pilot.pause(0.2)
+        await here.skip(0.2)
         assert any("already" in said for said in here.told)
         assert len(here.app.screen_stack) == 1
         assert not here.composing
-        await here.pilot.pause(typing_ahead.REST_SECONDS)
+        await here.skip(typing_ahead.REST_SECONDS)
         burst(here, "dMail")
         await become(here, lambda: form(here, "Declare") and here.field("title").raw == "Mail")
 
@@ -126,7 +123,7 @@ async def test_text_for_a_dialog_that_is_refused_does_nothing(told: World) -> No
 async def test_text_for_what_cannot_be_done_now_does_nothing(told: World) -> None:
     async with room(told) as here:
         burst(here, "ydhu")  # nothing is offered
-        await here.pilot.pause(0.2)
+        await here.skip(0.2)
         assert len(here.app.screen_stack) == 1
         assert not here.composing
 
@@ -140,7 +137,7 @@ async def test_what_is_refused_by_the_record_takes_what_was_typed_behind_it_alon
             told.desk("bob").act(told.ref, handover.decline_handover, why="busy")
             burst(here, "d")
             answers()
-            await here.pilot.pause(0.2)
+            await here.skip(0.2)
         assert len(here.app.screen_stack) == 1
 
 
@@ -155,7 +152,7 @@ async def test_keys_between_two_dialogs_of_one_verb_are_for_the_second(world: Wo
             assert here.field("why").raw == "worse"
             answers()
             await become(here, lambda: isinstance(here.app.screen, Reading))
-        await here.pilot.pause(0.2)
+        await here.skip(0.2)
         assert "forward" in here.reading.does
         assert len(here.app.screen_stack) == 2
         await here.press("n")
@@ -175,7 +172,7 @@ async def test_in_the_gap_between_two_dialogs_no_key_reaches_the_room(told: Worl
         here.app.under_way(asks_twice(), group="verbs")
         await become(here, lambda: isinstance(here.app.screen, Reading) and here.reading.end_seen)
         burst(here, "ydh")
-        await here.pilot.pause(0.2)
+        await here.skip(0.2)
         assert len(here.app.screen_stack) == 1
         goes_on.set()
         await become(here, lambda: isinstance(here.app.screen, Reading) and here.reading.end_seen)
@@ -220,7 +217,7 @@ async def test_what_never_ends_holds_no_key_for_ever(told: World, monkeypatch: p
 
         here.app.under_way(never(), group="verbs")
         burst(here, "h")
-        await here.pilot.pause(0.4)
+        await here.skip(0.4)
         assert len(here.app.screen_stack) == 1
         burst(here, "d")
         await become(here, lambda: form(here, "Declare"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.actions import SkipAction
 from textual.app import ComposeResult
@@ -13,35 +14,29 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from incident_console import words
-from incident_console.desk import Done
+from incident_console.desk import Desk, Done
 from incident_console.domain import communication
-from incident_console.domain.incident import Refused
-from incident_console.messages import TemplateBroken
 from incident_console.tui.composer import editor
 from incident_console.tui.composer.lines import KIND, key_hints, title_line, written
 from incident_console.tui.composer.update_fields import INVESTIGATING, Parts
-from incident_console.tui.dialogs.form import PREVIEW_SECONDS
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.dialogs.sending import carried
-from incident_console.tui.forms.field import FieldError, blamed, in_a_form, labels
-from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.key_hints import KeyHint, Keys
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
+from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
-from incident_console.tui.room import failures
-from incident_console.tui.room.drafts import NOT_SAVED, Debounce, DraftKeeper
-from incident_console.tui.room.room import Refusal, Room
+from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
+from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Outgoing, Target
 from incident_console.tui.room.typing_ahead import arrived
 
 
-class Composer(Vertical):
+class Composer(Vertical, Writing):
     """Four parts, two modes, a preview, and a draft that is never lost."""
 
     app: Room
+    keeper: DraftKeeper
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "send", "Send", priority=True),
+        Binding("ctrl+s", "commit", "Send", priority=True),
         Binding("f2", "no_change", "No change"),
         Binding("f3", "mode('investigating')", "Still investigating"),
         Binding("f4", "mode('waiting')", "Waiting on"),
@@ -54,19 +49,28 @@ class Composer(Vertical):
 
     state: reactive[str] = reactive("", init=False)  # what the title says about the draft
 
-    def __init__(self, target: Target, before: Widget | None = None) -> None:
-        """Make it; `before` has the focus again when it is gone."""
+    def __init__(
+        self, target: Target, before: Widget | None, sent: Callable[[Done], Coroutine[Any, Any, object]]
+    ) -> None:
+        """Make a composer.
+
+        Args:
+            target: the incident.
+            before: what has the focus again when it is gone.
+            sent: what follows when the update is on record and the composer is gone.
+        """
         super().__init__(id="composer")
         self.before = before
+        self.sent = sent
         self.target = target
         self.number = 1 + written(target.incident)
+        self.does = f"update {self.number}"
         self.parts = Parts(target)
+        self.fields = self.parts.fields
         self.title = Static("", classes="composer--title", markup=False)
         self.notice = Static("", classes="composer--notice", markup=False)
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
-        self.sending = False
-        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
         self.keeper = DraftKeeper(
             target.app,
             self,
@@ -98,7 +102,7 @@ class Composer(Vertical):
 
     def on_mount(self) -> None:
         self.screen.add_class("-composing")
-        self.fault.display = False
+        self.begin_to_follow()
         self.parts.propose()
         self.parts.turn(self.parts.modes)
         self.keeper.untouched = self.parts.read()
@@ -108,7 +112,6 @@ class Composer(Vertical):
             self.say_saved("draft restored, saved", draft.saved_at)
         self.show_preview()
         self.show_title()
-        self.watch(self.app, "app_focus", self.window_changed, init=False)
         self.watch(self.app, "incident", self.show_title, init=False)
         self.watch(self.app, "unsaved_texts", self.unsaved_changed, init=False)
         self.focus_field()
@@ -117,13 +120,6 @@ class Composer(Vertical):
         focus(self.parts.first_empty.control)
 
     # Keys
-
-    def on_walk(self, event: Walk) -> None:
-        event.stop()
-        walk(self.parts.fields, self.screen.focused, event.step)
-
-    def action_step(self, step: int) -> None:
-        walk(self.parts.fields, self.screen.focused, step, around=True)
 
     async def action_enter(self) -> None:
         """Go on to the next field; where enter breaks the line, it is the field's own."""
@@ -135,7 +131,7 @@ class Composer(Vertical):
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()
-        if not self.sending:
+        if not self.committing:
             await self.run_action(event.action)
 
     def action_no_change(self) -> None:
@@ -178,25 +174,8 @@ class Composer(Vertical):
 
     # Draft and preview
 
-    def on_input_changed(self) -> None:
-        self.poke()
-
-    def on_text_area_changed(self) -> None:
-        self.poke()
-
-    def poke(self) -> None:
-        """Something was typed: preview and draft follow when the hands rest."""
-        if self.fault.display:
-            self.fault.display = False
-        self.follow.poke()
-        self.keeper.poke()
-
-    def window_changed(self) -> None:
-        if not self.app.app_focus and self.keeper.touched:
-            self.keeper.start_saving()
-
     def say_saved(self, what: str, at: datetime) -> None:
-        self.state = f"{what} {words.clock(at, self.target.zoned.zone, self.app.reader.now())}"
+        self.state = f"{what} {self.target.ours.clock(at)}"
 
     def say_unsaved(self) -> None:
         self.state = "NOT SAVED YET"
@@ -220,73 +199,34 @@ class Composer(Vertical):
             self.notice.update(notices)
         self.title.update(title_line(self.target, self.number, self.state, self.size.width), layout=False)
 
-    def show_preview(self) -> None:
-        """What the client would read, by the function that the desk itself uses."""
-        try:
-            text = shown(self.outgoing().words, lines=True)
-        except (FieldError, Refused, TemplateBroken) as error:
-            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
-        self.preview.update(text)
+    # Saving
+
+    @property
+    def client(self) -> str | None:
+        return self.target.client
 
     def outgoing(self) -> Outgoing:
         return self.target.outgoing(communication.send_update, **self.parts.arguments())
 
-    # Sending
+    def act(self) -> Callable[[Desk], Done]:
+        send = self.target.act(communication.send_update, **self.parts.arguments())
+        read = self.outgoing().words
+        return lambda desk: desk.as_read(send, read)
 
-    def in_words(self, sentence: str) -> str:
-        return self.app.view().refusal(in_a_form(sentence, labels(self.parts.fields)))
+    def last_look(self) -> Reading:
+        return Reading.before_sending(self.does, self.outgoing())
 
-    def refuse(self, sentence: str) -> None:
-        said = self.in_words(sentence)
-        if not blamed(self.parts.fields, sentence, said):
-            self.fault.update(shown(f"! {said}"))
-            self.fault.display = True
+    def hold(self, locked: bool) -> None:
+        self.parts.hold(locked)
 
-    def action_send(self) -> None:
-        if not self.sending:
-            self.sending = True
-            self.app.under_way(self.try_to_send(), group="saving")
-
-    async def try_to_send(self) -> None:
-        """Send; nothing can be typed meanwhile, and whatever goes wrong, the text stays."""
-        try:
-            await arrived(*(field.control for field in self.parts.fields))
-            self.parts.hold(True)
-            written = await self.send()
-            if written is not None:
-                await carried(self.app, written)
-        except FieldError as error:
-            error.field.blame(str(error))
-            focus(error.field.control)
-        except (Refused, TemplateBroken) as error:
-            self.refuse(str(error))
-        except Exception as error:
-            place = failures.write(self.app.reader.store.path, "sending an update", error)
-            self.app.tell(f"Sending failed: {error}; your text is kept. Details: {place}", severity="error")
-        finally:
-            self.sending = False
-            self.parts.hold(False)
-
-    async def send(self) -> Done | None:
-        """Show what goes to whom, and with a second key record it; the draft ends in the same transaction."""
-        for field in self.parts.fields:
-            field.absolve()
-        arguments = self.parts.arguments()
-        outgoing = self.outgoing()
-        if await self.app.ask(Reading.before_sending(f"update {self.number}", outgoing)) != "yes":
-            return None
-        send = self.target.act(communication.send_update, **arguments)
-        answer = await self.keeper.commit(lambda desk: desk.as_read(send, outgoing.words))
-        if isinstance(answer, Refusal):
-            self.refuse(answer.sentence)
-            return None
+    async def recorded(self, answer: Done) -> None:
         await self.go()
-        return answer
+        await self.sent(answer)
 
     # Leaving
 
     def action_close(self) -> None:
-        if not self.sending:
+        if not self.committing:
             self.app.under_way(self.leave(), group="saving")
 
     async def leave(self) -> None:

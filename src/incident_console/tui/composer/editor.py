@@ -14,6 +14,7 @@ from pathlib import Path
 
 from textual.app import SuspendNotSupported
 
+from incident_console import private_files
 from incident_console.domain.text import clean
 from incident_console.tui.room.room import Room
 
@@ -49,7 +50,7 @@ def as_form(preface: str, sections: Sequence[tuple[str, str]]) -> str:
 
 
 def from_form(text: str, headings: Sequence[str]) -> dict[str, str]:
-    """The sections that are there, by heading; what stands before the first heading is left out.
+    """Return the sections that are there, by heading; what stands before the first heading is left out.
 
     Raises:
         EditorFailed: a heading that is not one of these, or comes twice: better asked than lost.
@@ -96,7 +97,7 @@ def edit_form(app: Room, preface: str, sections: Sequence[tuple[str, str]]) -> d
 
 
 def command(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The editor that the person chose.
+    """Return the editor that the person chose.
 
     Raises:
         EditorFailed: what they chose cannot be read as a command.
@@ -116,8 +117,7 @@ def edit(app: Room, text: str) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="incident-console-") as folder:
         path = Path(folder, "update.md")
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+        private_files.place(path, text)
         try:
             run([*command(), str(path)], app)
         except Interrupted as ending:

@@ -14,12 +14,12 @@ KIND = "update"
 
 
 def written(incident: Incident) -> int:
-    """How many updates were written so far, out or not."""
+    """Return how many updates were written so far, out or not."""
     return sum(message.kind == KIND for message in incident.messages.values())
 
 
 def title_line(target: Target, number: int, state: str, width: int) -> Content:
-    """A rule with the update's number, its client and incident, and at its end the state.
+    """Return a rule with the update's number, its client and incident, and at its end the state.
 
     Args:
         target: the incident.
@@ -48,10 +48,10 @@ def title_line(target: Target, number: int, state: str, width: int) -> Content:
 
 
 def key_hints(*, told: bool) -> list[KeyHint]:
-    """The keys of the composer; before the client was told anything, nothing can be unchanged."""
+    """Return the keys of the composer; before the client was told anything, nothing can be unchanged."""
     unchanged = [KeyHint("F2", "No change", "no_change")] if told else []
     return [
-        KeyHint("ctrl+s", "Send", "send"),
+        KeyHint("ctrl+s", "Send", "commit"),
         KeyHint("tab", "Next", "step(1)", rank=3),
         *unchanged,
         KeyHint("F3", "Looking", "mode('investigating')", rank=2),

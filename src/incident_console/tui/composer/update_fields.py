@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from incident_console.domain import communication, ownership
+from incident_console.domain.refusal import Part
+from incident_console.messages import written_for
+from incident_console.messages.phrases import PROPOSED_NO_NEW_STEPS, PROPOSED_UNCHANGED, says_unchanged
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.room.target import Target
 
 INVESTIGATING, WAITING = "investigating", "waiting"
-
-UNCHANGED = "Unchanged since the last update."
-NO_NEW_STEPS = "No new steps since the last update; the work described there goes on."
 
 
 class Parts:
@@ -21,41 +21,27 @@ class Parts:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.modes: frozenset[str] = frozenset()
+        rule = "send_update"
         self.impact = Prose(
             "impact",
-            "Impact",
-            flag="--impact",
-            names=("the impact",),
+            Part.IMPACT,
+            rule=rule,
             placeholder="what the client notices now" + (", or F2: unchanged" if self.told else ""),
         )
         self.done = Prose(
-            "done",
-            "Done",
-            flag="--done",
-            names=("what was done",),
-            paragraphs=True,
-            placeholder="the steps since the last update",
+            "done", Part.DONE, rule=rule, paragraphs=True, placeholder="the steps since the last update"
         )
         self.next = Prose(
-            "next",
-            "Next",
-            flag="--next",
-            names=("what comes next",),
-            paragraphs=True,
-            placeholder="what we do next, and who",
+            "next", Part.NEXT, rule=rule, paragraphs=True, placeholder="what we do next, and who"
         )
         self.looking = Prose(
-            "investigating", "Looking into", flag="--investigating", placeholder="what is being looked into"
+            "investigating", Part.INVESTIGATING, rule=rule, placeholder="what is being looked into"
         )
-        self.blocker = Line("waiting_on", "Waiting on", flag="--waiting-on", placeholder="whom we wait for")
+        self.blocker = Line("waiting_on", Part.WAITING_ON, rule=rule, placeholder="whom we wait for")
         self.expecting = Prose(
-            "expecting",
-            "Expecting",
-            flag="--expecting",
-            names=("say what you expect",),
-            placeholder="what we expect to happen, and when",
+            "expecting", Part.EXPECTING, rule=rule, placeholder="what we expect to happen, and when"
         )
-        self.at = Moment("next_at", "Next at", zoned=target.zoned, names=("the next update's time",))
+        self.at = Moment("next_at", Part.NEXT_UPDATE, rule=rule, zoned=target.told)
         self.fields: list[Prose | Line | Moment] = [
             *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
         ]
@@ -76,10 +62,15 @@ class Parts:
         self.looking.display = INVESTIGATING in modes
         self.blocker.display = self.expecting.display = WAITING in modes
 
-    def hold(self, held: bool) -> None:
+    def hold(self, locked: bool) -> None:
         """Let nothing be typed while what was written is on its way, or let it be again."""
         for field in self.fields:
-            field.control.held = held
+            field.control.locked = locked
+
+    @property
+    def language(self) -> str:
+        """The language in which the client reads what is proposed here."""
+        return written_for(self.target.app.policy.client(self.target.client))
 
     @property
     def told(self) -> bool:
@@ -89,25 +80,27 @@ class Parts:
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
         proposed = communication.proposed_update(self.target.incident, self.target.app.reader.request())
-        texts = (proposed.impact, proposed.done, proposed.next_steps)
+        unchanged = says_unchanged(proposed.impact)
+        impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
+        texts = (impact, proposed.done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.restore(text)
         due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.target.zoned)}\n{due.isoformat()}")
+        self.at.restore(f"{as_typed(due, self.target.told)}\n{due.isoformat()}")
         looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
         self.turn(self.modes | looking)
 
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""
-        self.impact.restore(UNCHANGED)
+        self.impact.restore(PROPOSED_UNCHANGED[self.language])
         if not self.done.text.strip():
-            self.done.restore(NO_NEW_STEPS)
+            self.done.restore(PROPOSED_NO_NEW_STEPS[self.language])
         if not self.next.text.strip():
             told = communication.last_update(self.target.incident)
             self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
 
     def read(self) -> dict[str, str]:
-        """All that is written, for a draft."""
+        """Return all that is written, for a draft."""
         return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
 
     def take(self, kept: dict[str, str]) -> None:
@@ -118,7 +111,7 @@ class Parts:
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
     def arguments(self) -> dict[str, Any]:
-        """What is asked of the rule.
+        """Return what is asked of the rule.
 
         Raises:
             FieldError: a time that cannot be read.
@@ -135,18 +128,18 @@ class Parts:
         }
 
     def notices(self) -> str:
-        """What the client still waits to hear, from the record."""
+        """Return what the client still waits to hear, from the record."""
         incident = self.target.incident
-        said = []
+        lines = []
         if ownership.handover_notice_due(incident):
-            said.append(f"The client has not heard yet that {incident.owner} owns it.")
+            lines.append(f"The client has not heard yet that {incident.owner} owns it.")
         questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
         if questions:
-            said.append(f"The client asked: {'; '.join(questions)}")
-        return "\n".join(said)
+            lines.append(f"The client asked: {'; '.join(questions)}")
+        return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:
-        """The whole text, for an editor."""
+        """Return the whole text, for an editor."""
         return [(field.label, self.text_of(field)) for field in self.fields]
 
     def text_of(self, field: Field) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.domain.incident import Brief, Role
+from incident_console.domain.parts import Brief
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs.reading import Part, Reading
 from incident_console.tui.render import brief as present
 from incident_console.tui.render.content import shown
@@ -14,8 +15,7 @@ from incident_console.tui.room.target import Target
 
 
 def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> list[Part]:
-    """What the brief says, paragraph by paragraph; the time left is counted while it is read."""
-    full = target.zoned.said
+    """Return what the brief says, paragraph by paragraph; the time left is counted while it is read."""
     incident = target.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
@@ -23,16 +23,16 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
-        lambda: present.next_update(brief, full, target.zoned.now()),
+        lambda: present.next_update(brief, target.told.said, target.told.now()),
         present.what_is_next(brief),
         *([unsent] if unsent is not None else []),
-        present.latest_update(brief, full),
+        present.latest_update(brief, target.ours.said),
         present.what_moves(roles, giver, taker),
     ]
 
 
 def to_accept(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
-    """The brief for who is to take over."""
+    """Return the brief for who is to take over."""
     promise: Content = present.promise_of_the_taker(target.ref, roles)
     return Reading(
         f"Take over {target.ref} from {giver}",
@@ -46,7 +46,7 @@ def to_accept(target: Target, brief: Brief, roles: Sequence[Role], giver: str, t
 
 
 def to_offer(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
-    """The brief for who offers, before it is offered."""
+    """Return the brief for who offers, before it is offered."""
     return Reading(
         f"This is what {taker} will read",
         f"Nothing moves until {taker} says yes. You own it until then.",
@@ -58,7 +58,7 @@ def to_offer(target: Target, brief: Brief, roles: Sequence[Role], giver: str, ta
 
 
 def to_read(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker: str) -> Reading:
-    """The brief for everybody else."""
+    """Return the brief for everybody else."""
     return Reading(
         f"The brief of {target.ref}, offered by {giver} to {taker}",
         "",

@@ -13,29 +13,22 @@ from textual.widgets import Static
 
 from incident_console import words
 from incident_console.desk import Desk
-from incident_console.domain.incident import Refused
-from incident_console.messages import TemplateBroken
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Options
-from incident_console.tui.forms.field import Field, FieldError, blamed, in_a_form, labels
-from incident_console.tui.forms.inputs import Walk
+from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
+from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
-from incident_console.tui.room import failures
-from incident_console.tui.room.drafts import NOT_SAVED, Debounce, DraftKeeper
-from incident_console.tui.room.room import Refusal
+from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
 from incident_console.tui.room.target import Outgoing
 from incident_console.tui.room.typing_ahead import arrived
 
 T = TypeVar("T")
 
-PREVIEW_SECONDS = 0.25
-"""How long after the last key the preview follows."""
 
-
-class FormDialog(Dialog[T], Generic[T]):
+class FormDialog(Dialog[T], Writing, Generic[T]):
     """Asks for what an act needs; what a rule refuses is said here, and nothing that was typed is lost."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,8 +78,6 @@ class FormDialog(Dialog[T], Generic[T]):
         self.start = start
         self.changed = changed
         self.first = first
-        self.keeper: DraftKeeper | None = None
-        self.committing = False
         self.set_class(message is not None, "-message")
         self.fault = Static("", classes="dialog--fault", markup=False)
         self.note = Static(shown(note), classes="dialog--note", markup=False)
@@ -112,13 +103,11 @@ class FormDialog(Dialog[T], Generic[T]):
         ]
 
     def on_mount(self) -> None:
-        self.fault.display = False
-        self.follow = Debounce(self, PREVIEW_SECONDS, self.show_preview)
         if self.draft is not None:
             incident, kind = self.draft
             self.keeper = DraftKeeper(self.app, self, incident, kind, self.read)
-            self.restore()
-            self.watch(self.app, "app_focus", self.window_changed, init=False)
+        self.begin_to_follow()
+        self.restore()
         if self.changed is not None:
             self.changed()
         self.show_preview()
@@ -146,11 +135,6 @@ class FormDialog(Dialog[T], Generic[T]):
         age = words.ago(self.app.reader.now() - found.saved_at)
         self.app.tell(f"{self.does}: your draft of {age} is back")
 
-    def window_changed(self) -> None:
-        """Whoever leaves the window finds the text again."""
-        if not self.app.app_focus and self.keeper is not None and self.keeper.touched:
-            self.keeper.start_saving()
-
     # Walking
 
     def on_descendant_focus(self) -> None:
@@ -167,13 +151,6 @@ class FormDialog(Dialog[T], Generic[T]):
         walking.reword("tab" if field.breaks else "enter", self.commit_word if last else "Next")
         self.query_one("#commit", KeyHint).display = field.breaks or not last
 
-    def on_walk(self, event: Walk) -> None:
-        event.stop()
-        walk(self.fields, self.focused, event.step)
-
-    def action_step(self, step: int) -> None:
-        walk(self.fields, self.focused, step, around=True)
-
     async def action_enter(self) -> None:
         """Go on, and from the last field do it; where enter breaks the line, it is the field's own."""
         field = field_of(self.focused, self.fields)
@@ -189,90 +166,30 @@ class FormDialog(Dialog[T], Generic[T]):
         if not walk(self.fields, self.focused, 1):
             self.action_commit()
 
-    def on_input_changed(self) -> None:
-        self.poke()
-
-    def on_text_area_changed(self) -> None:
-        self.poke()
-
     def on_options_changed(self, event: Options.Changed) -> None:
         if self.changed is not None:
             self.changed()
         self.poke()
 
-    def poke(self) -> None:
-        """Something was changed: what was wrong may be right now, preview and draft follow."""
-        if self.fault.display:
-            self.fault.display = False
-        if self.message is not None:
-            self.follow.poke()
-        if self.keeper is not None:
-            self.keeper.poke()
+    # Saving
 
-    def show_preview(self) -> None:
-        if self.message is None:
-            return
-        try:
-            text = shown(self.message().words, lines=True)
-        except (FieldError, Refused, TemplateBroken) as error:
-            text = shown(f"Not ready yet: {self.in_words(str(error))}", "$quiet")
-        self.preview.update(text)
+    def outgoing(self) -> Outgoing | None:
+        return None if self.message is None else self.message()
 
-    # Committing
+    async def ready(self) -> bool:
+        return self.first is None or await self.first()
 
-    def in_words(self, sentence: str) -> str:
-        return self.app.view().refusal(in_a_form(sentence, labels(self.fields)))
-
-    def refuse(self, sentence: str) -> None:
-        """Show a refusal beside the field it is about, else below them all."""
-        said = self.in_words(sentence)
-        if not blamed(self.fields, sentence, said):
-            self.fault.update(shown(f"! {said}"))
-            self.fault.display = True
-            self.call_after_refresh(self.fault.scroll_visible)
-
-    def action_commit(self) -> None:
-        if not self.committing:
-            self.committing = True
-            self.app.under_way(self.try_to_commit(), group="saving")
-
-    async def try_to_commit(self) -> None:
-        """Do it; whatever goes wrong, the form stays with its text."""
-        try:
-            await arrived(*(field.control for field in self.fields))
-            await self.commit()
-        except FieldError as error:
-            error.field.blame(str(error))
-            focus(error.field.control)
-        except (Refused, TemplateBroken) as error:
-            self.refuse(str(error))
-        except Exception as error:
-            place = failures.write(self.app.reader.store.path, self.does, error)
-            self.refuse(f"this failed: {error}; your text is kept. Details: {place}")
-        finally:
-            self.committing = False
-
-    async def commit(self) -> None:
-        for field in self.fields:
-            field.absolve()
-        if self.first is not None and not await self.first():
-            return
-        act = self.prepare()
-        reading = self.last_look()
-        if reading is not None and await self.app.ask(reading) != "yes":
-            return
-        answer = await (self.app.attempt(act) if self.keeper is None else self.keeper.commit(act))
-        if isinstance(answer, Refusal):
-            self.refuse(answer.sentence)
-            return
-        self.dismiss(answer)
+    def act(self) -> Callable[[Desk], T]:
+        return self.prepare()
 
     def last_look(self) -> Reading | None:
-        """What is to be read before it is done."""
         if self.review is not None:
             return self.review()
-        outgoing = None if self.message is None else self.message()
+        outgoing = self.outgoing()
         return Reading.before_sending(self.does, outgoing) if outgoing and outgoing.words else None
+
+    async def recorded(self, answer: T) -> None:
+        self.dismiss(answer)
 
     async def keep(self, keeper: DraftKeeper) -> None:
         """Save what was written, and say what became of it."""
@@ -290,5 +207,5 @@ class FormDialog(Dialog[T], Generic[T]):
 
 
 def answering(value: str) -> Callable[[Desk], str]:
-    """An act that records nothing and answers with what was chosen."""
+    """Return an act that records nothing and answers with what was chosen."""
     return lambda desk: value

@@ -32,11 +32,11 @@ class Dialog(ModalScreen[T]):
         self.will = will
 
     def middle(self) -> ComposeResult:
-        """What stands between the sentence and the keys."""
+        """Return what stands between the sentence and the keys."""
         yield from ()
 
     def keys(self) -> list[KeyHint]:
-        """The keys at its foot."""
+        """Return the keys at its foot."""
         return [KeyHint("esc", "Cancel", "cancel")]
 
     def compose(self) -> ComposeResult:

@@ -31,7 +31,7 @@ class Pause:
         self._timer = self.screen.set_timer(PAUSE_SECONDS, self._end)
 
     def holds(self) -> bool:
-        """Whether an answer came too early; then the pause begins anew."""
+        """Return whether an answer came too early; then the pause begins anew."""
         self.begin()
         return not self.over
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from incident_console.domain.incident import Criterion
+from incident_console.domain.vocabulary import Criterion
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.key_hints import KeyHint

@@ -92,7 +92,7 @@ class Reading(Dialog[str]):
 
     @classmethod
     def before_sending(cls, does: str, outgoing: Outgoing) -> Self:
-        """The last look at a message: its words, for whom, and when they will hear again."""
+        """Return the last look at a message: its words, for whom, and when they will hear again."""
         head = [Content.assemble(("To    ", "$quiet"), shown(outgoing.to, "bold"))]
         if outgoing.next_word:
             head.append(Content.assemble(("Then  ", "$quiet"), shown(outgoing.next_word, "bold")))

@@ -9,7 +9,9 @@ from textual.binding import Binding, BindingType
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Incident, Message
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.field import Field
@@ -18,6 +20,7 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
+from incident_console.wording.names import message_kind
 
 
 def message_form(
@@ -32,7 +35,7 @@ def message_form(
     draft: str | None = None,
     start: int = 0,
 ) -> FormDialog[Done]:
-    """A form whose act writes to the client: preview, a last look."""
+    """Return a form whose act writes to the client: preview, a last look."""
 
     def prepare() -> Callable[[Desk], Done]:
         given = arguments()
@@ -121,27 +124,26 @@ async def carried(app: Room, written: Done) -> bool:
 async def ask_posted(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
     """Ask whether a waiting message is out, where and since when."""
     name = outbox.outbox_id(incident.ref, message.seq)
-    where = Line("where", "Where", target.channel, flag="--posted-in", placeholder="the channel or address")
+    where = Line("where", Part.WHERE, target.channel, rule="say_posted", placeholder="the channel or address")
     when = Moment(
         "when",
-        "When",
-        zoned=target.zoned,
+        Part.AT,
+        rule="say_posted",
+        zoned=target.ours,
         past=True,
         optional=True,
-        flag="--at",
-        names=("cannot be older", "went out after"),
         placeholder="empty: now",
     )
 
     def prepare() -> Callable[[Desk], Done]:
-        said, at = where.maybe, when.moment
+        channel, at = where.maybe, when.moment
 
-        return lambda desk: desk.posted(name, where=said, at=at)
+        return lambda desk: desk.posted(name, where=channel, at=at)
 
-    what = message.kind.value.replace("_", " ")
+    what = message_kind(message.kind)
     dialog = PostedForm(
         f"Was the {what} posted to {target.client or 'the client'}?",
-        f"{message.by} wrote it at {target.zoned.clock(message.written_at)}. Until you say it is out, "
+        f"{message.by} wrote it at {target.ours.clock(message.written_at)}. Until you say it is out, "
         "it counts as unsent, and the earlier deadline stands.",
         [where, when],
         note=place,
@@ -155,7 +157,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
         app.tell(f"{name} waits unsent: post it, then say so with {key}", severity="warning")
         return False
     promise = done.incident.update_promise
-    next_word = f" The next is promised for {target.zoned.said(promise.due_at)}." if promise else ""
+    next_word = f" The next is promised for {target.told.said(promise.due_at)}." if promise else ""
     ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
     app.tell(f"The {what} is out.{next_word}{ended}")
     return True

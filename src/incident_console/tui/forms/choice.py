@@ -17,6 +17,7 @@ from textual.style import Style
 from textual.visual import VisualType
 from textual.widget import Widget
 
+from incident_console.domain.refusal import Part
 from incident_console.tui.forms.field import Field, FieldError
 from incident_console.tui.forms.inputs import Walk, own_keys, take_nothing
 from incident_console.tui.render.content import safe
@@ -183,17 +184,16 @@ class Choice(Field, Generic[V]):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         options: Sequence[tuple[V, str]],
         chosen: V | None = None,
         *,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         hint: str = "",
         optional: bool = False,
     ) -> None:
         """Make it; with `optional` there may be none, and enter goes past it without choosing."""
-        super().__init__(key, label, flag=flag, names=names, hint=hint)
+        super().__init__(key, called, rule=rule, hint=hint)
         self.values = [value for value, _ in options]
         taken = frozenset({self.values.index(chosen)}) if chosen in self.values else frozenset()
         self.options = Options([words for _, words in options], taken, many=False, optional=optional)
@@ -241,15 +241,14 @@ class Toggles(Field, Generic[V]):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         options: Sequence[tuple[V, str]],
         chosen: Sequence[V] = (),
         *,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         hint: str = "",
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names, hint=hint)
+        super().__init__(key, called, rule=rule, hint=hint)
         self.values = [value for value, _ in options]
         taken = frozenset(n for n, value in enumerate(self.values) if value in chosen)
         self.options = Options([words for _, words in options], taken, many=True)
@@ -282,5 +281,5 @@ class Toggles(Field, Generic[V]):
 
 
 def kept(raw: str, count: int) -> frozenset[int]:
-    """The places that a draft held, those that still exist."""
+    """Return the places that a draft held, those that still exist."""
     return frozenset(int(n) for n in raw.split(",") if n.isdecimal() and int(n) < count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -11,8 +10,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-FLAG_BEFORE_EXAMPLE = re.compile(r"--[a-z-]+ (?=[\"“])")
-FLAG = re.compile(r"--[a-z-]+")
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.text import displayed
+from incident_console.tui.render.view import View
+from incident_console.wording.sentences import by_keys
+from incident_console.wording.verbs import example, wording
 
 
 class FieldError(Exception):
@@ -26,26 +28,29 @@ class FieldError(Exception):
 class Field(Widget):
     """A labelled control."""
 
-    def __init__(
-        self, key: str, label: str, *, flag: str = "", names: tuple[str, ...] = (), hint: str = ""
-    ) -> None:
+    def __init__(self, key: str, called: Part | str, *, rule: str = "", hint: str = "") -> None:
         """Make a field.
 
         Args:
             key: what a draft calls it.
-            label: what people call it.
-            flag: what the command line calls it, so that a rule's refusal finds its field.
-            names: what a rule calls it ("the reason").
+            called: the part that it is for, by which a refusal finds it; else what people call it.
+            rule: the rule that is asked with it, which may call the part in its own way.
             hint: what stands beneath it while nothing is wrong.
         """
         super().__init__()
         self.key = key
-        self.label = label
-        self.flag = flag
-        self.names = names
+        self.part = called if isinstance(called, Part) else None
+        self.rule = rule
+        self.label = wording(called, rule).label if isinstance(called, Part) else called
         self.standing_hint = hint
         self.blamed = False
         self.note = Static("", classes="field--note", markup=False)
+
+    @property
+    def sample(self) -> str:
+        """An example of what may be said in it, as a placeholder."""
+        said = "" if self.part is None else example(self.rule, self.part)
+        return f"e.g. {said}" if said else ""
 
     @property
     def control(self) -> Widget:
@@ -110,35 +115,33 @@ class Field(Widget):
         return bool(self.display)
 
 
-def labels(fields: Sequence[Field]) -> dict[str, str]:
-    """What the form calls each of the command line's options."""
-    return {field.flag: field.label for field in fields if field.flag}
-
-
-def blamed(fields: Sequence[Field], sentence: str, in_words: str) -> bool:
-    """Put a refusal under the field that it is about; False where it is about none of them.
-
-    Args:
-        fields: of the form.
-        sentence: as the rule said it, with the names by which fields are found.
-        in_words: as it is shown.
-    """
+def blame(fields: Sequence[Field], about: Part | None, sentence: str) -> bool:
+    """Put a refusal under the field of the part that it is about; False where the form has none."""
     for field in fields:
-        if field.shown and (
-            (field.flag and field.flag in sentence) or any(name in sentence for name in field.names)
-        ):
-            field.blame(in_words)
+        if about is not None and field.part is about and field.shown:
+            field.blame(sentence)
             field.screen.set_focus(field.control)
             return True
     return False
 
 
-def in_a_form(sentence: str, labels: dict[str, str]) -> str:
-    """A refusal as a form says it: its fields instead of the command line's options.
+def in_a_form(
+    problem: Exception | str, fields: Sequence[Field], view: View, client: str | None = None
+) -> str:
+    """Return what went wrong as a form says it: with the labels of its fields, and the example of one.
 
     Args:
-        sentence: the rule's words.
-        labels: what the form calls each option, such as `--why`.
+        problem: a rule's refusal, or anything else that has a sentence of its own.
+        fields: of the form.
+        view: who looks.
+        client: of the incident that the form is about, on whose clock it is told times.
     """
-    without = FLAG_BEFORE_EXAMPLE.sub("", sentence)
-    return FLAG.sub(lambda flag: f"“{labels[flag[0]]}”" if flag[0] in labels else flag[0], without)
+    if not isinstance(problem, Refused):
+        return displayed(str(problem))
+    about = next((field for field in fields if field.part is problem.about), None)
+    rule = about.rule if about is not None else next((field.rule for field in fields), "")
+    labels = {field.part: field.label for field in fields if field.part is not None}
+    sample = "" if problem.about is None else example(rule, problem.about)
+    return displayed(
+        by_keys(problem, view.reader(client), view.keys, rule=rule, labels=labels, sample=sample)
+    )

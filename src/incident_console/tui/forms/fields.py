@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from textual.suggester import SuggestFromList
 
 from incident_console import times, words
+from incident_console.domain.promises import to_the_minute
+from incident_console.domain.refusal import Part
 from incident_console.tui.forms.field import Field, FieldError
 from incident_console.tui.forms.inputs import LineInput, ProseInput
 from incident_console.tui.render.zoned import Zoned
@@ -18,20 +20,23 @@ class Line(Field):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         text: str = "",
         *,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         hint: str = "",
         placeholder: str = "",
         suggest: list[str] | None = None,
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names, hint=hint)
+        super().__init__(key, called, rule=rule, hint=hint)
         suggester = SuggestFromList(suggest, case_sensitive=False) if suggest else None
         # Text that was there is to be read and added to, not replaced by the first key.
         self.input = LineInput(
-            text, placeholder=placeholder, suggester=suggester, compact=True, select_on_focus=False
+            text,
+            placeholder=placeholder or self.sample,
+            suggester=suggester,
+            compact=True,
+            select_on_focus=False,
         )
 
     @property
@@ -62,17 +67,16 @@ class Prose(Field):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         text: str = "",
         *,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         hint: str = "",
         placeholder: str = "",
         paragraphs: bool = False,
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names, hint=hint)
-        self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder)
+        super().__init__(key, called, rule=rule, hint=hint)
+        self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder or self.sample)
 
     def on_mount(self) -> None:
         self.area.move_cursor(self.area.document.end)
@@ -109,26 +113,36 @@ class Moment(Field):
     def __init__(
         self,
         key: str,
-        label: str,
+        called: Part | str,
         moment: datetime | None = None,
         *,
         zoned: Zoned,
-        flag: str = "",
-        names: tuple[str, ...] = (),
+        rule: str = "",
         past: bool = False,
+        day: times.Day | None = None,
         optional: bool = False,
         placeholder: str = "",
     ) -> None:
-        super().__init__(key, label, flag=flag, names=names)
+        """Make a field.
+
+        Args:
+            moment: what it is proposed to be, UTC.
+            zoned: the clock on which it is read and said.
+            past: whether it has happened.
+            day: what a day without a time of day means; by default its midnight for what has happened,
+                and nothing that is exact enough for what is to come.
+        """
+        super().__init__(key, called, rule=rule)
         self.zoned = zoned
         self.past = past
+        self.day = day or (times.day_begins if past else times.exact_time_only)
         self.optional = optional
         self.wrong = ""
         self.means: datetime | None = None
         typed = ""
         if moment is not None:
             typed = as_typed(moment, zoned)
-            self.means = times.promise_minute(moment) if not past else moment
+            self.means = to_the_minute(moment) if not past else moment
         self.typed = typed
         self.input = LineInput(
             typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
@@ -139,10 +153,9 @@ class Moment(Field):
         """Times as they can be typed, none of them far from now."""
         away = timedelta(minutes=-20 if self.past else 30)
         moment = self.zoned.now() + away
-        tomorrow = self.zoned.now().astimezone(self.zoned.zone) + timedelta(days=1)
         if self.past:
             return f"e.g. {as_typed(moment, self.zoned)} or -20m"
-        return f"e.g. {as_typed(moment, self.zoned)}, +30m or {tomorrow:%Y-%m-%d}T09:00"
+        return f"e.g. {as_typed(moment, self.zoned)}, +30m or tomorrow 9:00"
 
     @property
     def control(self) -> LineInput:
@@ -167,11 +180,12 @@ class Moment(Field):
         if not self.typed.strip():
             return
         try:
-            moment = times.parse_time(self.typed, now=self.zoned.now(), zone=self.zoned.zone, past=self.past)
+            now, zone = self.zoned.now(), self.zoned.zone
+            moment = times.parse_time(self.typed, now=now, zone=zone, past=self.past, day=self.day)
         except times.TimeNotUnderstood as error:
             self.wrong = str(error)
             return
-        self.means = moment.replace(microsecond=0) if self.past else times.promise_minute(moment)
+        self.means = moment.replace(microsecond=0) if self.past else to_the_minute(moment)
 
     def absolve(self) -> None:
         super().absolve()
@@ -245,6 +259,9 @@ def moment_of(text: str) -> datetime | None:
 
 
 def as_typed(moment: datetime, zoned: Zoned) -> str:
-    """A time as somebody would type it: by the clock where it is today's, else with its date."""
-    local, today = moment.astimezone(zoned.zone), zoned.now().astimezone(zoned.zone)
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%Y-%m-%dT%H:%M}"
+    """Return a time as somebody would type it: by the clock where it is today's, else with its date."""
+    now = zoned.now()
+    if moment.astimezone(zoned.zone).date() == now.astimezone(zoned.zone).date():
+        return words.clock(moment, zoned.zone, now)
+    minute = moment.replace(second=0, microsecond=0)
+    return words.dated(minute, zoned.zone, now).replace(" ", "T", 1)

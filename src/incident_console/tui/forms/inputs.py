@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import ClassVar, Literal
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -27,12 +28,19 @@ class Walk(Message):
         return 1 if self.way == "next" else -1
 
 
+@cache
+def bindings_of(kind: type[Widget]) -> BindingsMap:
+    """Return the keys that a kind of widget binds itself, those of its bases included."""
+    bound = [vars(base)["BINDINGS"] for base in reversed(kind.__mro__) if "BINDINGS" in vars(base)]
+    return BindingsMap.merge(BindingsMap(bindings) for bindings in bound)
+
+
 async def own_keys(widget: Widget, event: events.Key) -> None:
     """Answer a key that the widget itself binds, such as backspace, here and now.
 
     Textual lets it go all the way up first: what is typed next would come before it.
     """
-    for binding in widget._bindings.key_to_bindings.get(event.key, ()):
+    for binding in bindings_of(type(widget)).key_to_bindings.get(event.key, ()):
         if await widget.app.run_action(binding.action, widget):
             event.stop()
             event.prevent_default()
@@ -51,9 +59,9 @@ def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
 
 
 class LineInput(Input):
-    """An input of one line; the arrows up and down walk on. While it is `held`, nothing can be typed."""
+    """An input of one line; the arrows up and down walk on. While it is `locked`, nothing can be typed."""
 
-    held = False
+    locked = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "walk('next')", show=False),
@@ -63,14 +71,14 @@ class LineInput(Input):
     def action_walk(self, way: Literal["next", "back"]) -> None:
         self.post_message(Walk(way))
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self.held:
+    async def on_key(self, event: events.Key) -> None:
+        if self.locked:
             take_nothing(event)
         else:
             await own_keys(self, event)
 
-    def _on_paste(self, event: events.Paste) -> None:
-        if self.held:
+    def on_paste(self, event: events.Paste) -> None:
+        if self.locked:
             take_nothing(event)
         event.text = cleaned_paste(event, lines=False)
 
@@ -78,10 +86,10 @@ class LineInput(Input):
 class ProseInput(TextArea):
     """An input of many lines, in which enter breaks the line where there may be `paragraphs`.
 
-    While it is `held`, nothing can be typed.
+    While it is `locked`, nothing can be typed.
     """
 
-    held = False
+    locked = False
 
     def __init__(self, text: str, *, paragraphs: bool, placeholder: str) -> None:
         super().__init__(
@@ -95,15 +103,15 @@ class ProseInput(TextArea):
         )
         self.paragraphs = paragraphs
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self.held:
+    async def on_key(self, event: events.Key) -> None:
+        if self.locked:
             take_nothing(event)
         else:
             await own_keys(self, event)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Nothing is drawn without a column, nor without styles, while it is being taken down."""
-        if not self._component_styles or self.content_size.width <= 0:
+        """Nothing is drawn without a column, nor while it is being taken down."""
+        if not self.is_attached or self.content_size.width <= 0:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 
@@ -125,7 +133,7 @@ class ProseInput(TextArea):
     def wrapped_below(self) -> int:
         return 0 if self.navigator.is_last_wrapped_line(self.cursor_location) else 1
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        if self.held:
+    async def on_paste(self, event: events.Paste) -> None:
+        if self.locked:
             take_nothing(event)
         event.text = cleaned_paste(event, lines=True)

@@ -34,9 +34,9 @@ class KeyHint(Static):
 
 
 def hint(key: str, word: str) -> Content:
-    """A key with its word; without a key, the word alone."""
-    said = Content.styled(word, "$quiet")
-    return Content.assemble((key, "$focus bold"), " ", said) if key else said
+    """Return a key with its word; without a key, the word alone."""
+    words = Content.styled(word, "$quiet")
+    return Content.assemble((key, "$focus bold"), " ", words) if key else words
 
 
 class Keys(Horizontal):

@@ -19,123 +19,121 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.authority import decide, while_open
-from incident_console.domain.incident import Event, Incident, Refused, Remedy, Request, Role, Severity, Status
+from incident_console.domain.entry import Event, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.tui.room.room import Room
 
 SAMPLE = "…"
 """Words for the probe; they are never recorded."""
 NOBODY = "somebody else"
-NO_INCIDENT = "no incident is chosen; declare one first"
+NO_INCIDENT = Refused("no incident is chosen; declare one first", then=Act("declare"))
 
 
-Need = Callable[[Room], str | None]
+Need = Callable[[Room], Refused | None]
 
 
-def reason(app: Room, action: str) -> str | None:
+def reason(app: Room, action: str) -> Refused | None:
     """Return why an action of the table cannot be done now; None where it can."""
     need = NEEDS.get(action)
     return None if need is None else need(app)
 
 
-def chosen(app: Room) -> str | None:
+def chosen(app: Room) -> Refused | None:
     """It needs an incident."""
     return None if app.incident is not None else no_incident(app)
 
 
-def no_incident(app: Room) -> str:
-    """Why there is none to act on."""
-    return f"{app.chosen} is damaged, and nothing can be recorded there" if app.damage else NO_INCIDENT
+def no_incident(app: Room) -> Refused:
+    """Return why there is none to act on."""
+    if app.damage:
+        return Refused("{ref} is damaged, and nothing can be recorded there", ref=str(app.chosen))
+    return NO_INCIDENT
 
 
-def probe(app: Room, rule: Callable[..., list[Event]], **arguments: object) -> str | None:
+def probe(app: Room, rule: Callable[..., list[Event]], **arguments: object) -> Refused | None:
     """Ask a rule, which records nothing, and return its refusal."""
     if app.incident is None:
         return no_incident(app)
     try:
         rule(app.incident, app.reader.request(), **arguments)
     except Refused as refusal:
-        return str(refusal)
+        return refusal
     return None
 
 
-def update(app: Room) -> str | None:
+def update(app: Room) -> Refused | None:
     later = app.reader.now() + timedelta(hours=1)
     return probe(
         app, communication.send_update, impact=SAMPLE, done=SAMPLE, next_steps=SAMPLE, next_update=later
     )
 
 
-def reschedule(app: Room) -> str | None:
+def reschedule(app: Room) -> Refused | None:
     later = app.reader.now() + timedelta(days=900)
     return probe(app, promises.reschedule, due=later, why=SAMPLE)
 
 
-def away(app: Room) -> str | None:
+def away(app: Room) -> Refused | None:
     later = app.reader.now() + timedelta(hours=1)
     return probe(app, absence.go_away, until=later, expect=SAMPLE)
 
 
-def back(app: Room) -> str | None:
+def back(app: Room) -> Refused | None:
     return probe(app, absence.come_back)
 
 
-def posted(app: Room) -> str | None:
+def posted(app: Room) -> Refused | None:
     if app.incident is None:
         return no_incident(app)
     waiting = app.incident.waiting
     if not waiting:
-        return f"no message of {app.incident.ref} waits; all that was written is out"
+        return Refused("no message of {ref} waits; all that was written is out", ref=app.incident.ref)
     return probe(app, posting.say_posted, message=waiting[0].id)
 
 
-def discard(app: Room) -> str | None:
+def discard(app: Room) -> Refused | None:
     if app.incident is None:
         return no_incident(app)
     waiting = app.incident.waiting
     if not waiting:
-        return f"no message of {app.incident.ref} waits; there is nothing to discard"
+        return Refused("no message of {ref} waits; there is nothing to discard", ref=app.incident.ref)
     refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
     return None if None in refusals else refusals[0]
 
 
-def hand_over(app: Room) -> str | None:
+def hand_over(app: Room) -> Refused | None:
     """Whoever holds any of the roles may offer it."""
     refusals = [probe(app, handover.offer_handover, to=NOBODY, roles=(role,), status=SAMPLE) for role in Role]
     return None if None in refusals else refusals[0]
 
 
-def hand_over_all(app: Room) -> str | None:
+def hand_over_all(app: Room) -> Refused | None:
     if any(row.open and same_person(row.owner, app.person) for row in app.board):
         return None
-    return f"{app.person} owns no open incident; there is nothing to hand over"
+    return Refused("{who} owns no open incident; there is nothing to hand over", who=app.person)
 
 
 def offered_elsewhere(app: Room) -> bool:
-    """Whether another incident waits for my answer: the key goes there."""
-    now = app.now
-    return any(
-        row.offered_to is not None
-        and same_person(row.offered_to, app.person)
-        and row.offer_stands_until is not None
-        and row.offer_stands_until >= now
-        for row in app.board
-    )
+    """Return whether another incident waits for my answer: the key goes there."""
+    return any(row.is_offered_to(app.person, app.now) for row in app.board)
 
 
-def accept(app: Room) -> str | None:
+def accept(app: Room) -> Refused | None:
     return None if offered_elsewhere(app) else probe(app, handover.accept_handover)
 
 
-def decline(app: Room) -> str | None:
+def decline(app: Room) -> Refused | None:
     return None if offered_elsewhere(app) else probe(app, handover.decline_handover, why=SAMPLE)
 
 
-def withdraw(app: Room) -> str | None:
+def withdraw(app: Room) -> Refused | None:
     return probe(app, handover.withdraw_handover)
 
 
-def brief(app: Room) -> str | None:
+def brief(app: Room) -> Refused | None:
     return probe(app, _offered)
 
 
@@ -144,12 +142,12 @@ def _offered(incident: Incident, request: Request) -> list[Event]:
     return []
 
 
-def take_over(app: Room) -> str | None:
+def take_over(app: Room) -> Refused | None:
     return probe(app, ownership.take_over, why=SAMPLE)
 
 
-def roles(app: Room) -> str | None:
-    """The IC may be named formally by anybody; the leads by the owner."""
+def roles(app: Room) -> Refused | None:
+    """Return why no role can be assigned: the IC may be named formally by anybody, the leads by the owner."""
     if app.incident is None:
         return no_incident(app)
     if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
@@ -157,70 +155,76 @@ def roles(app: Room) -> str | None:
     return probe(app, ownership.assign, role=Role.CL, name=NOBODY)
 
 
-def severity(app: Room) -> str | None:
-    """Whether the severity may be changed at all; to what it is already, the rule answers."""
+def severity(app: Room) -> Refused | None:
+    """Return whether the severity may be changed at all; to what it is already, the rule answers."""
     if app.incident is None:
         return no_incident(app)
     other = next(each for each in Severity if each is not app.incident.severity)
     return probe(app, declaring.change_severity, severity=other, why=SAMPLE)
 
 
-def assess(app: Room) -> str | None:
+def assess(app: Room) -> Refused | None:
     return probe(app, declaring.assess, impact=SAMPLE)
 
 
-def status(app: Room) -> str | None:
+def status(app: Room) -> Refused | None:
     if app.incident is None:
         return no_incident(app)
     other = Status.MONITORING if app.incident.status is not Status.MONITORING else Status.IDENTIFIED
     return probe(app, response.change_status, status=other)
 
 
-def open_action(app: Room) -> str | None:
+def open_action(app: Room) -> Refused | None:
     if app.incident is None:
         return no_incident(app)
-    return None if app.incident.open_actions else f"{app.incident.ref} has no open action; add one first"
+    if app.incident.open_actions:
+        return None
+    return Refused(
+        "{ref} has no open action; add one first",
+        then=Act("add_action", app.incident.ref),
+        ref=app.incident.ref,
+    )
 
 
-def escalate(app: Room) -> str | None:
+def escalate(app: Room) -> Refused | None:
     return probe(app, response.escalate, to=NOBODY, why=SAMPLE)
 
 
-def resolve(app: Room) -> str | None:
+def resolve(app: Room) -> Refused | None:
     return probe(app, closing.resolve, remedy=Remedy.WORKAROUND)
 
 
-def confirm(app: Room) -> str | None:
+def confirm(app: Room) -> Refused | None:
     return probe(app, closing.confirm)
 
 
-def close(app: Room) -> str | None:
+def close(app: Room) -> Refused | None:
     return probe(app, closing.close, what=SAMPLE, customer_impact=SAMPLE, prevention=SAMPLE)
 
 
-def reopen(app: Room) -> str | None:
+def reopen(app: Room) -> Refused | None:
     return probe(app, reopening.reopen, why=SAMPLE)
 
 
-def stand_down(app: Room) -> str | None:
+def stand_down(app: Room) -> Refused | None:
     return probe(app, ending.stand_down, why=SAMPLE)
 
 
-def duplicate(app: Room) -> str | None:
-    """Whether it may be marked at all; which survivors are possible, the rule answers."""
+def duplicate(app: Room) -> Refused | None:
+    """Return whether it may be marked at all; which survivors are possible, the rule answers."""
     if app.incident is None:
         return no_incident(app)
     try:
         decide(app.incident, app.reader.request(), "mark it as a duplicate")
         while_open(app.incident)
     except Refused as refusal:
-        return str(refusal)
+        return refusal
     if sum(row.open for row in app.board) < 2:
-        return "no other incident is open; there is nothing it could be a duplicate of"
+        return Refused("no other incident is open; there is nothing it could be a duplicate of")
     return None
 
 
-def analysis(app: Room) -> str | None:
+def analysis(app: Room) -> Refused | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
 

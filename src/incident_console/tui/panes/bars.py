@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from incident_console.keys.actions import ACTIONS, BY_ID, Action
 from incident_console.tui.keys import availability
-from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join
@@ -63,16 +63,16 @@ class Footer(Bar):
         return [self.line_of(self.kept(able), able)]
 
     def able(self) -> frozenset[str]:
-        """The ids of what can be done now."""
+        """Return the ids of what can be done now."""
         actions = (action for action in ACTIONS if action.footer)
         return frozenset(action.id for action in actions if availability.reason(self.app, action.id) is None)
 
     def kept(self, able: frozenset[str]) -> list[Action]:
-        """The actions that are shown, in the order of the table."""
+        """Return the actions that are shown, in the order of the table."""
         return fitting(self.candidates(able), self._wide - 2, self.app.keys, able)
 
     def candidates(self, able: frozenset[str]) -> list[Action]:
-        """The actions that belong into the footer now, in the order of the table."""
+        """Return the actions that belong into the footer now, in the order of the table."""
         gate = [name for name in GATES if name in able][:1]
         passing = [name for name in PASSING if name in able]
         hidden = {*GATES, *PASSING}.difference(gate, passing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from incident_console.store.projection import SummaryRow
+from incident_console.domain.summary import SummaryRow
 from incident_console.tui.panes.pane import Line
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import listing

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
+from incident_console.domain.response import overdue_actions
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, clock, record, roles, state
@@ -23,7 +26,7 @@ class IncidentPane(Pane):
     """A pane about the chosen incident."""
 
     def title_words(self, left: str, right: str = "") -> tuple[Content, Content]:
-        """A title that takes the accent with the focus."""
+        """Return a title that takes the accent with the focus."""
         style = "$focus bold" if self.has_focus else "$ink"
         return join((left, style)), join((right, "$quiet"))
 
@@ -108,12 +111,12 @@ class TimelinePane(Rows[Entry], IncidentPane):
     def title(self) -> tuple[Content, Content]:
         new = self.new_above
         struck = 0 if self.incident is None else len(self.incident.struck)
-        said = join(
+        about = join(
             (f"{new} new above" if new else "", "$focus bold"),
             (f"{struck} struck" if struck else "", "$quiet"),
             gap="  ",
         )
-        return self.title_words("Timeline")[0], said
+        return self.title_words("Timeline")[0], about
 
     @property
     def new_above(self) -> int:
@@ -153,9 +156,9 @@ class ActionsPane(Rows[Action], IncidentPane):
 
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
-        late = 0 if self.incident is None else len(state.late_actions(self.incident, self.app.now))
-        said = f"{count} open" if count else "none open"
-        return self.title_words("Actions", f"{said}, {late} late" if late else said)
+        late = 0 if self.incident is None else len(overdue_actions(self.incident, self.app.now))
+        about = f"{count} open" if count else "none open"
+        return self.title_words("Actions", f"{about}, {late} late" if late else about)
 
     def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.action_line(row, self.view, width - 2))]

@@ -1,4 +1,7 @@
-"""A pane: a title on a rule, lines below it. Only what differs from what is on the screen is drawn again."""
+"""A pane: a title on a rule, lines below it. Only what differs from what is on the screen is drawn again.
+
+The rows “key to the last byte” and “idle: bytes on the wire” hold what is kept from one drawing to the next.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +60,11 @@ class Pane(Widget, can_focus=True):
     # What it shows
 
     def title(self) -> tuple[Content, Content]:
-        """What stands on the rule, left and right."""
+        """Return what stands on the rule, left and right."""
         return BLANK, BLANK
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
-        """The lines below the rule, for a width and the height in sight."""
+        """Return the lines below the rule, for a width and the height in sight."""
         return ()
 
     def redraw(self) -> None:
@@ -76,7 +79,7 @@ class Pane(Widget, can_focus=True):
         return len(self._lines)
 
     def line(self, n: int) -> Line:
-        """A line by its number."""
+        """Return a line by its number."""
         return self._lines[n], None
 
     # Measures
@@ -180,7 +183,7 @@ class Pane(Widget, can_focus=True):
         return self._strip(y)
 
     def _strip(self, y: int) -> Strip:
-        """A line as it goes to the terminal, filtered; kept until it changes."""
+        """Return a line as it goes to the terminal, filtered; kept until it changes."""
         strip = self._strips.get(y)
         if strip is None:
             content, component = self._painted[y] if y < len(self._painted) else (BLANK, None)
@@ -204,17 +207,18 @@ class Pane(Widget, can_focus=True):
         return segments
 
     def _ink(self, style: str | Style, component: str | None) -> RichStyle:
-        """The terminal's style for a style of content on a line of a component class."""
+        """Return the terminal's style for a style of content on a line of a component class."""
         key = (style, component)
         ink = self._inks.get(key)
         if ink is None:
             under = self.get_visual_style(component) if component else self.visual_style
-            ink = (under + self._get_style(style) if style else under).rich_style
+            over = Style.parse(style) if isinstance(style, str) else style
+            ink = (under + over if style else under).rich_style
             ink = self._inks[key] = self._filtered(ink)
         return ink
 
     def _filtered(self, ink: RichStyle) -> RichStyle:
-        """A style as Textual's filters leave it: they look at nothing else, so once is enough."""
+        """Return a style as Textual's filters leave it: they look at nothing else, so once is enough."""
         segments = [Segment("x", ink)]
         ground = self.background_colors[1]
         for line_filter in self.app.get_line_filters():

@@ -41,15 +41,15 @@ class Rows(Pane, Generic[R]):
         self._drawn: dict[int, list[Content]] = {}
 
     def draw_row(self, row: R, width: int, *, chosen: bool) -> list[Content]:
-        """The lines of a row, as many as ROW_HEIGHT."""
+        """Return the lines of a row, as many as ROW_HEIGHT."""
         return []
 
     def parting(self, width: int) -> Content:
-        """The line that parts two groups of rows."""
+        """Return the line that parts two groups of rows."""
         return BLANK
 
     def same_row(self, one: R, other: R) -> bool:
-        """Whether a row is still the same thing after a refresh, so that the cursor stays with it."""
+        """Return whether a row is still the same thing after a refresh, so that the cursor stays with it."""
         return one is other
 
     def moved(self) -> None:
@@ -90,7 +90,7 @@ class Rows(Pane, Generic[R]):
         return row * self.ROW_HEIGHT + (self.parted is not None and row >= self.parted)
 
     def _place(self, n: int) -> tuple[int, int] | None:
-        """The row that a line belongs to, and which of its lines it is; None for the parting line."""
+        """Return the row that a line belongs to, and which of its lines it is; None for the parting line."""
         if self.parted is not None:
             at = self.parted * self.ROW_HEIGHT
             if n == at:

@@ -8,11 +8,13 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console import words
-from incident_console.domain.incident import Brief, Role
+from incident_console.domain.deadlines import Urgency, urgency
+from incident_console.domain.parts import Brief
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
 
 FULL_TIME = Callable[[datetime], str]
-"""Writes a time with its date, on the client's clock."""
+"""Writes a time with its day and zone."""
 
 
 def heading(title: str) -> Content:
@@ -20,17 +22,17 @@ def heading(title: str) -> Content:
 
 
 def under(title: str, *lines: Content) -> Content:
-    """A heading with what belongs to it."""
+    """Return a heading with what belongs to it."""
     return Content("\n").join([heading(title), *lines])
 
 
 def how_it_stands(brief: Brief) -> Content:
-    """The status in the giver's words."""
+    """Return the status in the giver's words."""
     return under("How things stand", shown(brief.status, lines=True))
 
 
 def latest_update(brief: Brief, full: FULL_TIME) -> Content:
-    """What the client read last, as it was sent."""
+    """Return what the client read last, as it was sent."""
     if not brief.latest_update:
         return under("The latest update", Content.styled("The client has been sent no update yet.", "$soon"))
     when = "" if brief.latest_update_at is None else f", sent {full(brief.latest_update_at)}"
@@ -38,7 +40,7 @@ def latest_update(brief: Brief, full: FULL_TIME) -> Content:
 
 
 def what_is_next(brief: Brief) -> Content:
-    """The open actions, each with its owner."""
+    """Return the open actions, each with its owner."""
     if not brief.actions:
         return under("What is next", Content.styled("No action is open.", "$quiet"))
     width = max(len(str(action.n)) for action in brief.actions)
@@ -52,24 +54,26 @@ def what_is_next(brief: Brief) -> Content:
 
 
 def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
-    """When the client hears next, and how long that is from now."""
+    """Return when the client hears next, and how long that is from now."""
     due = brief.next_update_at
     if due is None:
         return under("The next client update", Content.styled("The client is owed none.", "$quiet"))
-    left = int((due - now).total_seconds())
+    left, stands = int((due - now).total_seconds()), urgency(due, now)
     what = (
         "first update, due by the cadence" if brief.next_kind == "first_update" else "promised to the client"
     )
-    if left < 0:
+    if stands is Urgency.OVERDUE:
         state = Content.styled(f"{words.countdown(left)}  OVERDUE", "$overdue bold")
     else:
-        state = Content.styled(f"{words.countdown(left)}  left", "$soon bold" if left <= 600 else "bold")
+        state = Content.styled(
+            f"{words.countdown(left)}  left", "bold" if stands is Urgency.ON_TIME else "$soon bold"
+        )
     line = Content.assemble(shown(full(due), "bold"), (f"  {what}", "$quiet"))
     return under("The next client update", line, state)
 
 
 def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
-    """The roles, and what each is there to do."""
+    """Return the roles, and what each is there to do."""
     lines = []
     for role in roles:
         lines.append(
@@ -99,7 +103,7 @@ def unsent(brief: Brief) -> Content | None:
 
 
 def promise_of_the_taker(ref: str, roles: Sequence[Role]) -> Content:
-    """What a yes says."""
+    """Return what a yes says."""
     if Role.IC in roles:
         text = f"With y you take over {ref}, and you will send the next update to the client."
     elif Role.CL in roles:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from incident_console.domain.incident import Incident, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.clock import clock_line, clock_words, deadline_of
 from incident_console.tui.render.content import join, safe, spread
 from incident_console.tui.render.roles import offer_lines
-from incident_console.tui.render.state import life, notices, severity_style, status
+from incident_console.tui.render.state import life, notices, severity_style
 from incident_console.tui.render.view import View
+from incident_console.wording.names import status_name
 
 
 def card(incident: Incident, view: View, width: int, height: int) -> list[Content]:
-    """What matters most, in as many lines as there are."""
+    """Return what matters most, in as many lines as there are."""
     severity = incident.severity
     head = join(
         (f"{view.glyphs.severity(severity)} {severity or 'P?'} ", f"{severity_style(severity)} bold"),
@@ -24,7 +26,7 @@ def card(incident: Incident, view: View, width: int, height: int) -> list[Conten
     if deadline is not None:
         lines += [clock_line(deadline, view), *clock_words(incident, deadline, view, width - 2)[:1]]
     lines.append(people(incident, view))
-    lines.append(join((f"{status(incident.status)}, {life(incident, view)}", "$quiet")))
+    lines.append(join((f"{status_name(incident.status)}, {life(incident, view)}", "$quiet")))
     offer = incident.standing_offer(view.now)
     lines += notices(incident, view, width - 2)
     if offer is None or not view.is_me(offer.to):
@@ -36,10 +38,12 @@ def people(incident: Incident, view: View) -> Content:
     """Owner and leads on one line."""
     parts = [join(("Owner ", "$quiet"), (_named(incident.owner, view), "$ink bold"))]
     for role in (Role.CL, Role.OL):
-        held = role in incident.leads
+        assigned = role in incident.leads
         name = _named(incident.holder(role), view)
         parts.append(
-            join((f"{role} ", "$quiet"), (name if held else f"({name})", "$ink" if held else "$quiet"))
+            join(
+                (f"{role} ", "$quiet"), (name if assigned else f"({name})", "$ink" if assigned else "$quiet")
+            )
         )
     return join(*parts, gap="   ")
 

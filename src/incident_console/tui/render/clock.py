@@ -2,64 +2,42 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from textual.content import Content
 
-from incident_console.domain.deadlines import Deadline, DeadlineKind, next_deadline
-from incident_console.domain.incident import Incident, Promise, PromiseKind
+from incident_console.domain.deadlines import Deadline, DeadlineKind, Urgency, next_deadline
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Promise
+from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.view import View
-from incident_console.words import clock, countdown, digits, in_hours
+from incident_console.wording.names import deadline_name
+from incident_console.words import countdown, digits, in_hours
 
-HEADS_UP_SECONDS = 600
-CLOSE_SECONDS = 300
 TO_CELLS = 20
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
 
 
-class Urgency(StrEnum):
-    """How a deadline stands; the words are what the screen says."""
+WORDS: dict[Urgency, str] = {
+    Urgency.ON_TIME: "on time",
+    Urgency.NEAR: "soon",
+    Urgency.PRESSING: "very soon",
+    Urgency.OVERDUE: "OVERDUE",
+}
+"""What the screen says of a deadline."""
 
-    ON_TIME = "on time"
-    SOON = "soon"
-    CLOSE = "very soon"
-    OVERDUE = "OVERDUE"
-
-    @property
-    def style(self) -> str:
-        return {
-            Urgency.ON_TIME: "$on-time",
-            Urgency.SOON: "$soon",
-            Urgency.CLOSE: "$soon bold",
-            Urgency.OVERDUE: "$overdue bold",
-        }[self]
-
-    @property
-    def figure_style(self) -> str:
-        """How the time itself is drawn: colour begins ten minutes before."""
-        return "$ink" if self is Urgency.ON_TIME else self.style
-
-
-TITLES = {
-    DeadlineKind.FIRST_UPDATE: "First update",
-    DeadlineKind.NEXT_UPDATE: "Next update",
-    DeadlineKind.BACK: "Back",
-    DeadlineKind.WRAP_UP: "Wrap-up",
-    DeadlineKind.ANALYSIS: "Analysis",
-    DeadlineKind.REVIEW: "Review",
+STYLES: dict[Urgency, str] = {
+    Urgency.ON_TIME: "$on-time",
+    Urgency.NEAR: "$soon",
+    Urgency.PRESSING: "$soon bold",
+    Urgency.OVERDUE: "$overdue bold",
 }
 
 
-def urgency(seconds: int) -> Urgency:
-    """Return how urgent a deadline is with so many seconds left."""
-    if seconds < 0:
-        return Urgency.OVERDUE
-    if seconds <= CLOSE_SECONDS:
-        return Urgency.CLOSE
-    return Urgency.SOON if seconds <= HEADS_UP_SECONDS else Urgency.ON_TIME
+def figure_style(state: Urgency) -> str:
+    """Return how the time itself is drawn: colour begins where it is near."""
+    return "$ink" if state is Urgency.ON_TIME else STYLES[state]
 
 
 def urgency_glyph(state: Urgency, view: View) -> str:
@@ -78,29 +56,27 @@ def short(seconds: int, view: View) -> str:
 
 
 def clock_title(deadline: Deadline | None) -> str:
-    return TITLES[deadline.kind] if deadline is not None else "Clock"
+    return "Clock" if deadline is None else deadline_name(deadline.kind).capitalize()
 
 
-def clock_state(seconds: int, view: View) -> Content:
-    """The state in a word and a sign."""
-    state = urgency(seconds)
-    return join((f"{urgency_glyph(state, view)} {state}", state.style))
+def clock_state(state: Urgency, view: View) -> Content:
+    """Return the state in a word and a sign."""
+    return join((f"{urgency_glyph(state, view)} {WORDS[state]}", STYLES[state]))
 
 
 def clock_line(deadline: Deadline, view: View) -> Content:
-    """The countdown on one line: `−04:12 OVERDUE`."""
-    seconds = deadline.seconds(view.now)
-    left = countdown(seconds).replace("−", view.glyphs.minus)
-    return join((left, urgency(seconds).figure_style), clock_state(seconds, view), gap="  ")
+    """Return the countdown on one line: `−04:12 OVERDUE`."""
+    state = deadline.urgency(view.now)
+    left = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
+    return join((left, figure_style(state)), clock_state(state, view), gap="  ")
 
 
 def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
-    """The clock in so many lines: large figures where they have room, and what stands behind them."""
-    seconds = deadline.seconds(view.now)
-    said = clock_state(seconds, view)
+    """Return the clock in so many lines: large figures where they have room, and what stands behind them."""
+    state = clock_state(deadline.urgency(view.now), view)
     words = clock_words(incident, deadline, view, width)
-    rows = clock_figures(seconds, view)
-    beside = bool(rows) and rows[0].cell_length + 3 + said.cell_length <= width
+    rows = clock_figures(deadline, view)
+    beside = bool(rows) and rows[0].cell_length + 3 + state.cell_length <= width
     if not rows or rows[0].cell_length > width or height < len(rows) + len(words):
         lines = [clock_line(deadline, view)]
         if height >= len(words) + 3:
@@ -108,20 +84,21 @@ def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, h
         return [*lines, *words]
     if beside:
         middle = len(rows) // 2
-        rows[middle] = join(rows[middle], said, gap="   ")
+        rows[middle] = join(rows[middle], state, gap="   ")
     elif height > len(rows) + len(words):
-        words = [said, *words]
+        words = [state, *words]
     else:
-        words = clock_words(incident, deadline, view, width, said)
+        words = clock_words(incident, deadline, view, width, state)
     room = height - len(rows) - len(words)
     return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 2), *words]
 
 
-def clock_figures(seconds: int, view: View) -> list[Content]:
-    """The countdown in large figures; none where it is so long that it is said in words."""
+def clock_figures(deadline: Deadline, view: View) -> list[Content]:
+    """Return the countdown in large figures; none where it is so long that it is said in words."""
+    seconds = deadline.seconds(view.now)
     if abs(seconds) >= LONGEST_FIGURES:
         return []
-    style = urgency(seconds).figure_style
+    style = figure_style(deadline.urgency(view.now))
     rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
     return [join((row, style)) for row in rows]
 
@@ -130,10 +107,11 @@ def clock_words(
     incident: Incident, deadline: Deadline, view: View, width: int, before: Content = BLANK
 ) -> list[Content]:
     """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
-    when = clock(deadline.due_at, view.client_zone(incident.client), view.now, with_zone=True)
+    ours = deadline.kind is DeadlineKind.REVIEW
+    when = view.ours(deadline.due_at) if ours else view.told(deadline.due_at, incident.client, with_zone=True)
     to = f" to {safe(incident.client)}" if incident.client else ""
     promise = _promise(incident, deadline)
-    if deadline.kind is DeadlineKind.REVIEW:
+    if ours:
         first = [join(("due by ", "$quiet"), (when, "$ink bold"))]
     elif deadline.kind is DeadlineKind.BACK:
         first = [join((f"{safe(deadline.keeper)} is back at ", "$quiet"), (when, "$ink bold"))]
@@ -176,5 +154,5 @@ def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
 
 
 def deadline_of(incident: Incident) -> Deadline | None:
-    """The one deadline that the clock shows."""
+    """Return the one deadline that the clock shows."""
     return next_deadline(incident)

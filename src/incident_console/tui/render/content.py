@@ -31,7 +31,7 @@ def join(*parts: Content | Styled | str, gap: str = "") -> Content:
     """Return parts in one line, the empty ones left out. Plain strings are the program's own words.
 
     Lines are made by the hundred with each key, so this goes without Content's own generality: one list of
-    spans, in order, none over another.
+    spans, in order, none over another (the row “key to the last byte”).
     """
     texts: list[str] = []
     spans: list[Span] = []
@@ -69,9 +69,7 @@ def spread(left: Content, right: Content, width: int, *, gap: int = 1) -> Conten
     room = width - taken - (gap if taken else 0)
     if left.cell_length > room:
         left = left.truncate(max(room, 0), ellipsis=True)
-    line = join(left, " " * (width - taken - left.cell_length), right)
-    line._cell_length = width
-    return line
+    return join(left, " " * (width - taken - left.cell_length), right)
 
 
 def first_fit(width: int, *variants: Content) -> Content:
@@ -92,12 +90,12 @@ def wrapped(text: str, width: int, limit: int = 0) -> list[Content]:
     lines = Content(text).wrap(max(width, 2))
     if not limit or len(lines) <= limit:
         return [join((line.plain.rstrip(), "$ink")) for line in lines]
-    held = [line.plain.rstrip() for line in lines[: limit - 1]]
+    first_lines = [line.plain.rstrip() for line in lines[: limit - 1]]
     rest = text
-    for line in held:
+    for line in first_lines:
         rest = rest[len(line) :].lstrip()
     return [
-        *(join((line, "$ink")) for line in held),
+        *(join((line, "$ink")) for line in first_lines),
         join((rest, "$ink")).truncate(max(width, 0), ellipsis=True),
     ]
 

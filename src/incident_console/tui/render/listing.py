@@ -7,20 +7,14 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.store.projection import SummaryRow
-from incident_console.tui.render.clock import Urgency, short, urgency
+from incident_console.domain.deadlines import DeadlineKind, Urgency
+from incident_console.domain.summary import SummaryRow
+from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
-from incident_console.tui.render.state import severity_style, status
+from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
-from incident_console.words import clock, zone_name
-
-KINDS = {
-    "first_update": "first update",
-    "wrap_up": "wrap-up",
-    "back": "back",
-    "analysis": "analysis",
-    "review": "review",
-}
+from incident_console.wording.names import deadline_name, status_name
+from incident_console.words import date_in_words, zone_name
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -29,15 +23,14 @@ def seconds_left(row: SummaryRow, now: datetime) -> int | None:
 
 
 def row_state(row: SummaryRow, view: View) -> Urgency | None:
-    left = seconds_left(row, view.now)
-    return None if left is None else urgency(left)
+    return row.urgency(view.now)
 
 
 def row_style(state: Urgency | None, *, loud: bool = True) -> str:
     """Time left is quiet until it presses: one strong colour, bold where it presses most."""
     if state is None or state is Urgency.ON_TIME:
         return "$quiet"
-    return state.style if loud else state.style.removesuffix(" bold")
+    return STYLES[state] if loud else STYLES[state].removesuffix(" bold")
 
 
 def short_ref(ref: str) -> str:
@@ -45,13 +38,13 @@ def short_ref(ref: str) -> str:
 
 
 def loudest(rows: Sequence[SummaryRow]) -> str | None:
-    """The reference of the open incident whose deadline is the earliest: the one that may be bold."""
+    """Return the reference of the open incident whose deadline is the earliest: the one that may be bold."""
     due = [(row.clock_due_at, row.ref) for row in rows if row.open and row.clock_due_at is not None]
     return min(due)[1] if due else None
 
 
 def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bool = True) -> list[Content]:
-    """An incident in two lines: what and when, then which, whose and what hangs on it."""
+    """Return an incident in two lines: what and when, then which, whose and what hangs on it."""
     pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
     tint = severity_style(row.severity) if row.open else "$quiet"
     title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
@@ -74,30 +67,34 @@ def _whose(row: SummaryRow, view: View) -> Styled:
 def _marks(row: SummaryRow, view: View) -> str:
     signs = view.glyphs
     marks = [
-        (_stands(row, view), signs.baton),
+        (row.offered(view.now) is not None, signs.baton),
         (row.unsent > 0, signs.unsent),
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
     ]
-    said = " ".join(sign for there, sign in marks if there)
-    return f"  {said}" if said else ""
+    shown = " ".join(sign for there, sign in marks if there)
+    return f"  {shown}" if shown else ""
 
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
-    """What is due when, in fewer and fewer words."""
+    """Return what is due when, in fewer and fewer words."""
     if state is None or row.clock_due_at is None:
-        return [status(row.status)]
-    kind = KINDS.get(row.clock_kind or "", "")
-    when = clock(row.clock_due_at, view.zone, view.now)
+        return [status_name(row.status)]
+    # What most rows count down to needs no name.
+    usual = row.clock_kind in (None, DeadlineKind.NEXT_UPDATE)
+    kind = "" if usual else deadline_name(str(row.clock_kind))
+    ours = row.clock_kind == DeadlineKind.REVIEW
+    when = view.ours(row.clock_due_at) if ours else view.told(row.clock_due_at, row.client)
+    zone = view.zone if ours else view.clocks(row.client).client
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
-    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(view.zone):%a}", ""]
+    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(zone):%a}", ""]
 
 
 def tabs(
     rows: Sequence[SummaryRow], chosen: str | None, view: View, width: int, *, wanted: str = ""
 ) -> Content:
-    """The board on one line in whole tabs, the chosen one always in sight, after the filter.
+    """Return the board on one line in whole tabs, the chosen one always in sight, after the filter.
 
     At either end stands how many more there are, loud where one of them is late.
     """
@@ -158,10 +155,10 @@ def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
 def header(
     rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int, unsaved: int
 ) -> Content:
-    """The line above everything: how many, how many late, what hangs on me, who I am, and the time."""
+    """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time."""
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
-    mine = sum(is_offered_to_me(row, view) for row in still)
+    mine = sum(row.is_offered_to(view.me, view.now) for row in still)
     unsent = sum(row.unsent for row in still)
     counted = join(
         (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
@@ -187,15 +184,6 @@ def header(
     return fit(width, *pairs)
 
 
-def _stands(row: SummaryRow, view: View) -> bool:
-    return row.offer_stands_until is not None and row.offer_stands_until >= view.now
-
-
-def is_offered_to_me(row: SummaryRow, view: View) -> bool:
-    """Whether a handover waits for my answer."""
-    return _stands(row, view) and view.is_me(row.offered_to or "")
-
-
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
     """`IC of 2, CL of 1`."""
     led = {"IC": 0, "CL": 0, "OL": 0}
@@ -210,7 +198,7 @@ def my_roles(rows: Sequence[SummaryRow], view: View) -> str:
 def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
     """Who I am and what time it is, in fewer and fewer words."""
     local = view.now.astimezone(view.zone)
-    date, time = (f"{local:%a} {local.day} {local:%b} ", "$quiet"), (f"{local:%H:%M}", "$ink")
+    date, time = (f"{date_in_words(local)} ", "$quiet"), (f"{local:%H:%M}", "$ink")
     zone = (f" {zone_name(view.now, view.zone)}", "$quiet")
     roles = my_roles(rows, view)
     me = (view.name(view.me), "$ink")
@@ -223,10 +211,5 @@ def _rights(rows: Sequence[SummaryRow], view: View) -> list[Content]:
 
 
 def crosses(rows: Sequence[SummaryRow], before: datetime, now: datetime) -> bool:
-    """Whether a deadline came into another state between two moments."""
-    for row in rows:
-        if row.clock_due_at is not None:
-            was, left = (int((row.clock_due_at - moment).total_seconds()) for moment in (before, now))
-            if urgency(was) is not urgency(left):
-                return True
-    return False
+    """Return whether a deadline came into another state between two moments."""
+    return any(row.urgency(before) is not row.urgency(now) for row in rows)

@@ -6,16 +6,18 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from incident_console.domain.incident import Incident, Offer, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Offer
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import BLANK, first_fit, fit, join, safe, spread
 from incident_console.tui.render.view import View
-from incident_console.words import clock, length
+from incident_console.words import length
 
 LABEL_CELLS = 7
 
 
 def roles(incident: Incident, view: View, width: int, *, duties: bool = False) -> list[Content]:
-    """A line for each role, `duties` below it, and the offer that stands."""
+    """Return a line for each role, `duties` below it, and the offer that stands."""
     lines: list[Content] = []
     for role, line in zip(Role, role_lines(incident, view, width), strict=True):
         lines.append(line)
@@ -38,7 +40,7 @@ def role_lines(incident: Incident, view: View, width: int) -> list[Content]:
 
 
 def role_sides(incident: Incident, role: Role, view: View) -> list[Sides]:
-    """A role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
+    """Return a role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
     holder = incident.holder(role)
     name = f"{safe(holder)} (you)" if view.is_me(holder) else safe(holder)
     owner = role is Role.IC
@@ -47,7 +49,7 @@ def role_sides(incident: Incident, role: Role, view: View) -> list[Sides]:
         who = join(label, (f"({safe(holder)})", "$quiet"))
         return [(who, join((words, "$quiet"))) for words in ("nobody yet", "nobody yet", "nobody", "")]
     moment = incident.tenure.since if owner else incident.leads_since.get(role)
-    when = clock(moment, view.zone, view.now) if moment is not None else ""
+    when = view.ours(moment) if moment is not None else ""
     who = join(label, (name, "$ink bold" if owner else "$ink"))
     full = join(who, ("  IC" if owner else "", "$quiet"))
     long, brief = join((f"since {when}" if when else "", "$quiet")), join((when, "$quiet"))
@@ -63,13 +65,13 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
     mine = view.is_me(offer.to)
     to = "you" if mine else safe(offer.to)
     if not offer.stands(view.now):
-        when = join((clock(offer.stands_until, view.zone, view.now), "$quiet"))
+        when = join((view.ours(offer.stands_until), "$quiet"))
         lapsed = (f"offer to {to} lapsed", f"{to}: lapsed")
         return [fit(width, *((join(sign, (words, "$ink")), when) for words in lapsed))]
     what = "" if offer.roles == (Role.IC,) else f" ({', '.join(offer.roles)})"
     left = join((f"{length(offer.stands_until - view.now)} left", "$ink"))
-    said = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
-    line = fit(width, *((words, left) for words in said))
+    wordings = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
+    line = fit(width, *((words, left) for words in wordings))
     if mine:
         # The state says which keys answer it.
         return [line]

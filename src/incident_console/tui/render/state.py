@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from textual.content import Content
 
-from incident_console.domain.incident import Action, Incident, Message, Request, Role, Status
+from incident_console.domain.communication import open_inquiries
+from incident_console.domain.entry import Request
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
-from incident_console.domain.response import Noted, NoteKind
+from incident_console.domain.response import overdue_actions
+from incident_console.domain.summary import SummaryRow
+from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
-from incident_console.store.projection import SummaryRow
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
-from incident_console.words import ago, clock, length
+from incident_console.wording.names import message_name, status_name
+from incident_console.words import ago, length
 
 CLIENT_CELLS = 24
 LABEL_CELLS = 9
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
-MESSAGES = {
-    "update": "update",
-    "reschedule": "new time",
-    "absence": "notice of absence",
-    "wrap_up": "wrap-up",
-    "stand_down": "all-clear",
-    "duplicate": "pointer to the other incident",
-    "analysis": "analysis",
-}
 
 
 def severity_style(severity: str | None) -> str:
@@ -36,15 +29,15 @@ def severity_style(severity: str | None) -> str:
 
 
 def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Content:
-    """A severity by sign, name and word."""
-    said = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
+    """Return a severity by sign, name and word."""
+    label = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
     unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
-    return join((said, f"{severity_style(severity)} bold"), unsure)
+    return join((label, f"{severity_style(severity)} bold"), unsure)
 
 
 def damaged(row: SummaryRow, why: str, view: View, width: int) -> list[Content]:
     """What can be said of an incident whose log cannot be read: the summary, and what to do."""
-    known = ((status(row.status), "$ink"), (f"owner {safe(row.owner)}", "$ink"))
+    known = ((status_name(row.status), "$ink"), (f"owner {safe(row.owner)}", "$ink"))
     return [
         join(severity(row.severity, view), *known, gap="   ").truncate(max(width, 0), ellipsis=True),
         join(("DAMAGED: its log cannot be read", "$overdue")).truncate(max(width, 0), ellipsis=True),
@@ -54,31 +47,26 @@ def damaged(row: SummaryRow, why: str, view: View, width: int) -> list[Content]:
     ]
 
 
-def status(status: str) -> str:
-    """A status as people say it."""
-    return status.replace("_", " ")
-
-
 def life(incident: Incident, view: View) -> str:
-    """How long it runs, or when it ended."""
+    """Return how long it runs, or when it ended."""
     began = incident.started_at or incident.declared_at
     if began is None:
         return ""
     if incident.is_open:
         return f"open {length(view.now - began)}"
     ended = incident.closed_at or began
-    return f"ended {clock(ended, view.zone, view.now)} after {length(ended - began)}"
+    return f"ended {view.ours(ended)} after {length(ended - began)}"
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     """Severity, status, how long, and, where there is room, who declared it when."""
     declared = ""
     if incident.declared_at is not None:
-        when = clock(incident.declared_at, view.zone, view.now)
+        when = view.ours(incident.declared_at)
         declared = f"declared {when} by {safe(incident.declared_by)}"
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
-        (status(incident.status), "$ink"),
+        (status_name(incident.status), "$ink"),
         (life(incident, view), "$quiet"),
         gap="   ",
     )
@@ -96,12 +84,12 @@ def only_told(incident: Incident) -> tuple[str, int]:
     """The impact that the client has read and the record does not hold, and in which update; else nothing."""
     if not incident.is_open or is_known(incident.impact):
         return "", 0
-    said, number = impact_told(incident)
-    return (said, number) if is_known(said) else ("", 0)
+    told, number = impact_told(incident)
+    return (told, number) if is_known(told) else ("", 0)
 
 
 def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "") -> list[Content]:
-    """A part of the assessment with its label, in so many lines at most; 0 for all it takes.
+    """Return a part of the assessment with its label, in so many lines at most; 0 for all it takes.
 
     Args:
         hint: how it can be recorded, where nothing is.
@@ -117,30 +105,30 @@ def labelled(label: str, text: str | None, width: int, limit: int, hint: str = "
 
 
 def state(incident: Incident, view: View, width: int, height: int = 0) -> list[Content]:
-    """The lines of the state: what is known, then what wants attention, most pressing first.
+    """Return the lines of the state: what is known, then what wants attention, most pressing first.
 
     Args:
         height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
     """
-    said = notices(incident, view, width)
-    spare = height - 3 - len(said)
+    attention = notices(incident, view, width)
+    spare = height - 3 - len(attention)
     limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
     impact = labelled("Impact", incident.impact, width, limits[0], _impact_hint(incident, view))
     if height and len(impact) == 1 and spare > 0:
         limits = (1, 2)
     scope = labelled("Scope", incident.scope, width, limits[1])
-    return [where_it_stands(incident, view, width), *impact, *scope, *said]
+    return [where_it_stands(incident, view, width), *impact, *scope, *attention]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:
-    """Where the client knows more than the record: the key with which its owner puts that right."""
+    """Return where the client knows more than the record: the key with which its owner puts that right."""
     mine = view.is_me(incident.owner)
     _, number = only_told(incident)
     return f"{view.key('assess')} takes what update {number} says" if number and mine else ""
 
 
 def notices(incident: Incident, view: View, width: int) -> list[Content]:
-    """What somebody should act on, each with the key for it."""
+    """Return what somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
         *_offered_to_me(incident, view),
@@ -189,7 +177,7 @@ def _absence(incident: Incident, view: View) -> Found:
     away = incident.away
     if away is None:
         return []
-    until = clock(away.until, view.zone, view.now)
+    until = view.told(away.until, incident.client)
     mine = view.is_me(away.who)
     who = "you are" if mine else f"{safe(away.who)} is"
     told = ("" if away.told else "  client not told", "$overdue bold")
@@ -198,12 +186,6 @@ def _absence(incident: Incident, view: View) -> Found:
     texts = (join((f"{gone}{more}", "$ink bold"), told) for more in (", nobody covers", ""))
     brief = join((f"away until {until}", "$ink bold"), told)
     return [(view.glyphs.away, (*texts, brief), hint)]
-
-
-def message_name(message: Message) -> str:
-    """What a message is called: `update 3`, `wrap-up`."""
-    name = MESSAGES[message.kind]
-    return f"{name} {message.number}" if message.number else name
 
 
 def _unsent(incident: Incident, view: View) -> Found:
@@ -236,40 +218,21 @@ def _gates(incident: Incident, view: View) -> Found:
 
 def _follow_ups(incident: Incident, view: View) -> Found:
     """Work that outlives the incident and is late (R 9)."""
-    late = [] if incident.is_open else late_actions(incident, view.now)
+    late = [] if incident.is_open else overdue_actions(incident, view.now)
     if not late or late[0].due is None:
         return []
-    due = clock(late[0].due, view.zone, view.now)
+    due = view.ours(late[0].due)
     more = f" (and {len(late) - 1} more)" if len(late) > 1 else ""
     text = f"follow-up {late[0].n} of {safe(late[0].owner)} was due {due}{more}"
     return [(view.glyphs.work, text, f"{view.key('finish_action')} says that it is done")]
 
 
-def late_actions(incident: Incident, now: datetime) -> list[Action]:
-    """Open actions whose time is over, the longest ago first."""
-    late = [action for action in incident.open_actions if action.due is not None and action.due < now]
-    return sorted(late, key=lambda action: (action.due, action.n))
-
-
-def inquiries(incident: Incident) -> list[str]:
-    """What clients asked since the last update went out (R 4, CL)."""
-    since = incident.last_update_at
-    return [
-        entry.event.text
-        for entry in incident.entries
-        if isinstance(entry.event, Noted)
-        and entry.event.note is NoteKind.INQUIRY
-        and entry.seq not in incident.struck
-        and (since is None or entry.occurred_at > since)
-    ]
-
-
 def _inquiries(incident: Incident, view: View) -> Found:
-    asked = inquiries(incident) if incident.is_open else []
+    asked = open_inquiries(incident) if incident.is_open else []
     if not asked:
         return []
     more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-    return [("?", f"the client asks: {safe(asked[-1])}{more}", "")]
+    return [("?", f"the client asks: {safe(asked[-1].event.text)}{more}", "")]
 
 
 def _cadence(incident: Incident, view: View) -> Found:
@@ -277,7 +240,7 @@ def _cadence(incident: Incident, view: View) -> Found:
     due = longer_than_cadence(incident, request)
     if due is None:
         return []
-    when = clock(due, view.client_zone(incident.client), view.now, with_zone=True)
+    when = view.told(due, incident.client, with_zone=True)
     text = f"the promise is longer than the cadence of {incident.severity}"
     return [(view.glyphs.dot, text, f"{view.key('reschedule')} brings it forward to {when}")]
 

@@ -15,6 +15,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from incident_console.config import ConfigError
 from incident_console.config.settings import DEFAULT_THEME
+from incident_console.config.themes import NAMES
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -223,11 +224,6 @@ def apply(app: App[int], config: Config) -> None:
         app.register_theme(theme)
     if config.theme not in app.available_themes and config.path is not None:
         raise ConfigError(
-            config.path, config.theme_line, f"unknown theme {config.theme}; there are {names()}"
+            config.path, config.theme_line, f"unknown theme {config.theme}; there are {', '.join(NAMES)}"
         )
     app.theme = config.theme if config.theme in app.available_themes else DEFAULT_THEME
-
-
-def names() -> str:
-    """Return the names of all themes, ours first."""
-    return ", ".join([*(theme.name for theme in OWN), *sorted(BUILTIN_THEMES)])

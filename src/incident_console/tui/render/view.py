@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed, same_person
-from incident_console.words import clock
+from incident_console.wording.sentences import Reader, by_keys
+from incident_console.words import Clocks, clock
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,48 +94,35 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """The zone of this console."""
         return ZoneInfo(self.policy.zone)
 
-    def client_zone(self, client: str | None) -> ZoneInfo:
-        return self.policy.zone_for(client)
+    def clocks(self, client: str | None) -> Clocks:
+        """The clocks on which times are printed: this console's, and the client's."""
+        return Clocks(self.zone, self.policy.zone_for(client), self.now)
+
+    def ours(self, moment: datetime, *, with_zone: bool = False) -> str:
+        """When something happened or is to be done; the zone stands once in the header."""
+        return clock(moment, self.zone, self.now, with_zone=with_zone)
+
+    def told(self, moment: datetime, client: str | None, *, with_zone: bool = False) -> str:
+        """A time that a client is told, on their clock."""
+        return self.clocks(client).told(moment, with_zone=with_zone)
 
     def is_me(self, name: str) -> bool:
         return bool(name) and same_person(name, self.me)
 
     def name(self, name: str) -> str:
-        """A person's name, cleaned."""
+        """Return a person's name, cleaned."""
         return displayed(name)
 
-    def refusal(self, sentence: str) -> str:
-        """A sentence of the rules, cleaned, with keys for commands and times on this console's clock."""
-        return local_times(by_keys(displayed(sentence), self.keys), self.zone, self.now)
+    def reader(self, client: str | None = None) -> Reader:
+        """Who reads a sentence here, by which clocks; `client` is that of the incident that it is about."""
+        return Reader(now=self.now, zone=self.zone, client_zone=self.policy.zone_for(client))
+
+    def problem(self, problem: Exception | str, client: str | None = None) -> str:
+        """What went wrong, cleaned; of a rule's refusal with keys and with times on this console's clock."""
+        if isinstance(problem, Refused):
+            return displayed(by_keys(problem, self.reader(client), self.keys))
+        return displayed(str(problem))
 
     def key(self, action: str) -> str:
-        """The key of an action as people read it, or how to find it without one."""
+        """Return the key of an action as people read it, or how to find it without one."""
         return self.keys.get(action) or f"{self.keys.get('palette', ':')} {action.replace('_', ' ')}"
-
-
-STAMP = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) UTC")
-
-
-def local_times(text: str, zone: tzinfo, now: datetime) -> str:
-    """Return a sentence of the rules with its UTC times as this console's clock shows them."""
-
-    def local(found: re.Match[str]) -> str:
-        return clock(datetime.fromisoformat(found[1]).replace(tzinfo=UTC), zone, now)
-
-    return STAMP.sub(local, text)
-
-
-COMMAND = re.compile(
-    r"(?:; see)?: (handover (?:offer|withdraw)|reopen|resolve|confirm|close|escalate|outbox|log|list)\b[^;]*"
-)
-ACTIONS = {"handover offer": "hand_over", "handover withdraw": "withdraw"}
-
-
-def by_keys(sentence: str, keys: Mapping[str, str]) -> str:
-    """Return a refusal with the key of an action where it names a command of the command line."""
-
-    def named(found: re.Match[str]) -> str:
-        key = keys.get(ACTIONS.get(found[1], found[1]))
-        return f" ({key})" if key else ""
-
-    return COMMAND.sub(named, sentence)

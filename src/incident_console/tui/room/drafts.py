@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -12,8 +11,9 @@ from typing import TypeVar
 from textual.timer import Timer
 from textual.widget import Widget
 
+from incident_console.clock import Clock
 from incident_console.desk import Desk
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError
@@ -35,8 +35,9 @@ FLUSH_SECONDS = 1.0
 class Debounce:
     """Does something once nobody has typed for a while; a key costs it one look at the clock."""
 
-    def __init__(self, widget: Widget, seconds: float, do: Callable[[], None]) -> None:
+    def __init__(self, widget: Widget, clock: Clock, seconds: float, do: Callable[[], None]) -> None:
         self.widget = widget
+        self.clock = clock
         self.seconds = seconds
         self.do = do
         self.last = 0.0
@@ -44,12 +45,12 @@ class Debounce:
 
     def poke(self) -> None:
         """A key was typed."""
-        self.last = time.monotonic()
+        self.last = self.clock.monotonic()
         if self.timer is None:
             self.timer = self.widget.set_timer(self.seconds, self._look)
 
     def _look(self) -> None:
-        left = self.last + self.seconds - time.monotonic()
+        left = self.last + self.seconds - self.clock.monotonic()
         if left > 0.01:
             self.timer = self.widget.set_timer(left, self._look)
             return
@@ -101,7 +102,7 @@ class DraftKeeper:
         self.untouched = read()
         self.kept: dict[str, str] | None = None
         self.ended = False
-        self.debounce = Debounce(widget, QUIET_SECONDS, self.start_saving)
+        self.debounce = Debounce(widget, app.clock, QUIET_SECONDS, self.start_saving)
         app.savers.add(self.save)
 
     @property
@@ -109,7 +110,7 @@ class DraftKeeper:
         return Place(self.incident, self.kind, self.author)
 
     def find(self) -> Draft | None:
-        """The draft as it was left, on whatever console, by whatever spelling of the name."""
+        """Return the draft as it was left, on whatever console, by whatever spelling of the name."""
         held = self.app.unsaved.find(self.place)
         if held is not None:
             self.kept = held
@@ -177,7 +178,7 @@ class DraftKeeper:
                 self.app.unsaved.forget(place, fields)
 
     def take(self) -> Callable[[Desk], datetime] | None:
-        """The act of saving what is written now; None where there is nothing new to save."""
+        """Return the act of saving what is written now; None where there is nothing new to save."""
         self.debounce.stop()
         fields = self.read()
         if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):

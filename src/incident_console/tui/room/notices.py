@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from textual.app import App
 from textual.notifications import Notification
-from textual.widgets._toast import Toast
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 Weight = Literal["information", "warning", "error"]
 
@@ -27,6 +24,8 @@ class Notices:
 
         It counts as shown at once, so that of two in the same moment the second is known to be one too many.
         """
+        # In Textual 8.2.8 `notify` shows a notice some messages later, over a dialog that came up meanwhile;
+        # only its private list knows what is on the screen, or takes one of them away.
         standing = self.app._notifications
         if any(notice.message == text for notice in standing):
             return
@@ -37,7 +36,7 @@ class Notices:
 
     def clear(self) -> None:
         """Take all of them away, on every screen: what comes now must be read."""
-        self.app._notifications.clear()
+        self.app.clear_notifications()
         for screen in self.app.screen_stack:
-            for toast in screen.query(Toast):
+            for toast in screen.query("Toast"):
                 toast.remove()

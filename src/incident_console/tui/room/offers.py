@@ -14,10 +14,10 @@ from incident_console.domain.handover import (
     HandoverOffered,
     HandoverWithdrawn,
 )
-from incident_console.domain.incident import Role
 from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
-from incident_console.store.projection import SummaryRow
+from incident_console.domain.vocabulary import Role
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -57,14 +57,15 @@ class MyOffers:
         Raises:
             StoreError: the record cannot be read.
         """
-        held = dict(self._mine(rows))
+        standing_now = dict(self._mine(rows))
         before, self.standing = (
             self.standing,
-            {ref: offer for ref, offer in held.items() if now <= offer.until},
+            {ref: offer for ref, offer in standing_now.items() if now <= offer.until},
         )
         gone = [(ref, offer) for ref, offer in before.items() if self.standing.get(ref) != offer]
         answers = (
-            _lapsed(ref, offer) if held.get(ref) == offer else self._answer(ref, offer) for ref, offer in gone
+            _lapsed(ref, offer) if standing_now.get(ref) == offer else self._answer(ref, offer)
+            for ref, offer in gone
         )
         return [answer for answer in answers if answer is not None]
 
@@ -74,7 +75,7 @@ class MyOffers:
                 yield row.ref, Standing(row.offered_to, row.offer_roles, row.offer_stands_until)
 
     def _answer(self, ref: str, offer: Standing) -> Answer | None:
-        """What the record says about an offer since it was made; None for what I did myself."""
+        """Return what the record says about an offer since it was made; None for what I did myself."""
         name = _short(ref)
         for entry in reversed(self.desk.incident(ref).entries):
             match entry.event:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from rich.console import RenderableType
 from textual.app import App
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -20,15 +21,17 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from incident_console.clock import Clock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain.incident import Incident, Refused
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Refused
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
 from incident_console.store.errors import NotFound, StoreError, StoreGone
-from incident_console.store.projection import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.failures import Failures
+from incident_console.tui.room.matching import matches
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
@@ -43,7 +46,7 @@ POLL_SECONDS = 0.1
 CAUSE_LIMIT = 200
 """How much of an error's own words is shown, in characters."""
 
-BOARD_LIMIT = 500
+HISTORY_LIMIT = 500
 OWING_LIMIT = 50
 
 
@@ -55,9 +58,9 @@ class Visit(IntEnum):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why nothing was recorded, in one line."""
+    """Why nothing was recorded."""
 
-    sentence: str
+    problem: Exception | str
 
 
 class Room(App[int]):
@@ -112,7 +115,7 @@ class Room(App[int]):
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
         self.offers = MyOffers(self.reader)
-        self.typing_ahead = TypingAhead(self)
+        self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
         self.failures = Failures()
@@ -136,10 +139,19 @@ class Room(App[int]):
         """Do an action of the table, by its id, as if its key had been pressed."""
         await self.run_action(f"app.act({action!r})")
 
-    def refuse(self, sentence: str, *, severity: Weight = "error") -> None:
+    def refuse(self, problem: Exception | str, *, severity: Weight = "error") -> None:
         """Say why something is not done; what was typed behind it without knowing that does nothing."""
         self.typing_ahead.refused()
-        self.tell(sentence, severity=severity)
+        self.tell(self.in_words(problem), severity=severity)
+
+    def in_words(self, problem: Exception | str) -> str:
+        """Return what went wrong with the chosen incident, in this console's keys and times."""
+        return self.view().problem(problem, self.client)
+
+    @property
+    def client(self) -> str | None:
+        """The client of the chosen incident."""
+        return None if self.incident is None else self.incident.client
 
     def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
         """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
@@ -191,15 +203,22 @@ class Room(App[int]):
             self.tell("What waited to be saved is saved now.")
             self.refresh_board()
 
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave the war room; see Textual's `exit`."""
+        self.typing_ahead.leave()
+        super().exit(result, return_code, message)
+
     # What is told
 
     def view(self) -> View:
-        """The eyes that content is made for, now."""
+        """Return the eyes that content is made for, now."""
         return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
-        """Show a sentence of the program for a while: plain text, once, in this console's keys and times."""
-        self.notices.show(self.view().refusal(text), severity)
+        """Show a sentence of the program for a while: plain text, once."""
+        self.notices.show(displayed(text), severity)
 
     def look_at_offers(self) -> None:
         """Tell what became of my offers; where nothing moved, ring: I am still the one who owes."""
@@ -214,7 +233,10 @@ class Room(App[int]):
     # The record
 
     def _poll(self) -> None:
-        """Look whether another connection recorded something. A timer of Textual's would cost far more."""
+        """Look whether another connection recorded something.
+
+        A timer of Textual's would cost far more (the row “idle with the live countdown: processor”).
+        """
         if not self.is_running:
             return
         asyncio.get_running_loop().call_later(POLL_SECONDS, self._poll)
@@ -256,10 +278,10 @@ class Room(App[int]):
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
-        rows = store.board(self.reader.now(), BOARD_LIMIT)
+        rows = store.board(self.reader.now())
         owing = store.owing(OWING_LIMIT)
         if self.ended:
-            rows += store.history(limit=BOARD_LIMIT)
+            rows += store.history(limit=HISTORY_LIMIT)
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
@@ -280,7 +302,7 @@ class Room(App[int]):
             self.incident = incident
 
     def _folded(self) -> Incident | None:
-        """The chosen incident, folded up to its last entry; None where `damage` says why not."""
+        """Return the chosen incident, folded up to its last entry; None where `damage` says why not."""
         self.damage = ""
         if self.chosen is None:
             return None
@@ -335,7 +357,7 @@ class Room(App[int]):
             try:
                 return act(desk)
             except (Refused, TemplateBroken, StoreError) as error:
-                return Refusal(str(error))
+                return Refusal(error)
 
         answer = await self.record(tried)
         if answer is None:
@@ -357,7 +379,7 @@ class Room(App[int]):
         try:
             answer, trouble = await self.writer.do(with_trouble)
         except (Refused, StoreError) as refusal:
-            self.tell(str(refusal), severity="error")
+            self.tell(self.in_words(refusal), severity="error")
             return None
         finally:
             self.saving -= 1
@@ -367,10 +389,3 @@ class Room(App[int]):
         if told:
             self.tell(told)
         return answer
-
-
-def matches(row: SummaryRow, wanted: str) -> bool:
-    """Whether a row holds all the words: in title, reference, client, people, severity, status or ticket."""
-    parts = (row.ref, row.title, row.client, row.owner, row.cl, row.ol, row.severity, row.status, row.ticket)
-    words = " ".join(part for part in parts if part).casefold()
-    return all(word in words for word in wanted.casefold().split())

@@ -9,9 +9,13 @@ import msgspec
 
 from incident_console import messages
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Event, Incident, MessageEvent, Refused, Role
+from incident_console.domain.entry import Event, MessageEvent
+from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import Role
+from incident_console.times import Day, close_of_business
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
 
@@ -40,17 +44,18 @@ class Target:
         self.id = incident.id
         self.term = incident.term
         self.client = incident.client
-        self.zoned = Zoned(app.reader.now, app.policy.zone_for(incident.client))
+        self.ours = Zoned(app.reader.now, app.policy.zone_for(None))
+        self.told = Zoned(app.reader.now, app.policy.zone_for(incident.client))
 
     @classmethod
     def chosen(cls, app: Room) -> Target:
-        """The chosen incident.
+        """Return the chosen incident.
 
         Raises:
             Refused: none is chosen.
         """
         if app.incident is None:
-            raise Refused("no incident is chosen; declare one first")
+            raise Refused("no incident is chosen; declare one first", then=Act("declare"))
         return cls(app, app.incident)
 
     @property
@@ -58,12 +63,17 @@ class Target:
         """The incident as it stands now."""
         return self.app.reader.incident(self.ref)
 
+    @property
+    def close_of_business(self) -> Day:
+        """What a day without a time of day means for a promised analysis."""
+        return close_of_business(self.app.policy.calendar_for(self.client))
+
     def act(self, rule: Rule, *, at: datetime | None = None, **arguments: object) -> Callable[[Desk], Done]:
-        """An act on it, decided in the term that was seen."""
+        """Return an act on it, decided in the term that was seen."""
         return lambda desk: desk.act(self.ref, rule, at=at, term=self.term, **arguments)
 
     def ask(self, rule: Rule, **arguments: object) -> list[Event]:
-        """What a rule would answer; nothing is recorded.
+        """Return what a rule would answer; nothing is recorded.
 
         Raises:
             Refused: what it would refuse.
@@ -71,7 +81,7 @@ class Target:
         return rule(self.incident, self.app.reader.request(term=self.term), **arguments)
 
     def outgoing(self, rule: Rule, **arguments: object) -> Outgoing:
-        """The message that would come of a rule, in the words of which the desk makes the record.
+        """Return the message that would come of a rule, in the words of which the desk makes the record.
 
         Raises:
             Refused: what it would refuse.
@@ -83,13 +93,14 @@ class Target:
         return Outgoing(words="", to=self.audience)
 
     def put(self, event: MessageEvent) -> Outgoing:
-        """A message in words, as the desk would record it."""
-        text = messages.words(self.incident, event, self.app.policy, self.app.reader.now())
+        """Return a message in words, as the desk would record it."""
+        incident, request = self.incident, self.app.reader.request(term=self.term)
+        text = messages.words(incident, event, self.app.policy, messages.heard_at(incident, request))
         promised = event.promised_at
         return Outgoing(
             words=text,
             to=self.audience,
-            next_word="" if promised is None else f"they hear from us by {self.zoned.full(promised)}",
+            next_word="" if promised is None else f"they hear from us by {self.told.full(promised)}",
         )
 
     @property
@@ -112,7 +123,7 @@ class Target:
 
 
 def people(app: Room, *, but_me: bool = False) -> list[str]:
-    """The names seen on the board and in the chosen incident, each once."""
+    """Return the names seen on the board and in the chosen incident, each once."""
     names = [row.owner for row in app.board]
     incident = app.incident
     if incident is not None:
@@ -128,7 +139,7 @@ def people(app: Room, *, but_me: bool = False) -> list[str]:
 
 
 def clients(app: Room) -> list[str]:
-    """The clients that are configured, and those on the board."""
+    """Return the clients that are configured, and those on the board."""
     names = [profile.name for profile in app.policy.clients.values()]
     names += [row.client for row in app.board if row.client]
     return list(dict.fromkeys(name for name in names if name))

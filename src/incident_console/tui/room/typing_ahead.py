@@ -15,10 +15,10 @@ has not read the refusal yet.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from time import monotonic
 from typing import Any
 
 from textual import events
@@ -26,6 +26,8 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
+
+from incident_console.clock import Clock
 
 Typed = events.Key | events.Paste
 
@@ -46,28 +48,30 @@ ARRIVAL_SECONDS = 1.0
 class TypingAhead:
     """Holds what is typed while something is under way, then hands it over in order."""
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], clock: Clock) -> None:
         self.app = app
+        self.clock = clock
         self._waited_for: dict[object, asyncio.TimerHandle] = {}
         self._askers: dict[Screen[Any], Worker[Any]] = {}
         self._held: deque[Typed] = deque()
         self._handing = False
+        self._leaving = False
         self._given: set[Typed] = set()
-        self._deaf_until = 0.0
+        self._deaf_until = -math.inf
 
     def holds(self, event: events.Event) -> bool:
-        """Whether an event is kept for later, or dropped."""
+        """Return whether an event is kept for later, or dropped."""
         if not isinstance(event, Typed) or event.is_forwarded:
             return False
-        if self.app._exit or not self.app.is_running:  # somebody leaves: there is nothing left to type into
+        if self._leaving or not self.app.is_running:  # there is nothing left to type into
             return True
         if event in self._given:
             self._given.remove(event)
             return False
         if isinstance(event, events.Key) and event.key in ALWAYS:
             return False
-        if event.time < self._deaf_until:
-            self._deaf_until = max(self._deaf_until, event.time + REST_SECONDS)
+        if self.clock.monotonic() < self._deaf_until:
+            self._deaf_until = self.clock.monotonic() + REST_SECONDS
             return True
         if self._waited_for or self._handing:
             self._held.append(event)
@@ -77,7 +81,11 @@ class TypingAhead:
     def refused(self) -> None:
         """Something is not done: what was typed before somebody could read so does nothing."""
         self._held.clear()
-        self._deaf_until = monotonic() + REST_SECONDS
+        self._deaf_until = self.clock.monotonic() + REST_SECONDS
+
+    def leave(self) -> None:
+        """Somebody leaves: whatever is typed from here on does nothing."""
+        self._leaving = True
 
     # What is waited for
 

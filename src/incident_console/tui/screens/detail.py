@@ -11,7 +11,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.domain.incident import Action, Entry, Incident
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step
 from incident_console.tui.render import record
 from incident_console.tui.render.content import join
@@ -49,7 +51,7 @@ class Detail(ModalScreen[None]):
 
 
 def detail(app: Room, row: object) -> Detail | None:
-    """The screen for a row; None for one that shows all there is."""
+    """Return the screen for a row; None for one that shows all there is."""
     incident = app.incident
     if incident is None:
         return None

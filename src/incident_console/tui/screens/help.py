@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action, Group
-from incident_console.tui.keys.keymap import bound, shown_key
+from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group
+from incident_console.keys.keymap import bound, shown_key
 from incident_console.tui.render.content import join, stack, wrapped
 from incident_console.tui.render.view import Glyphs
 from incident_console.tui.room.room import Room
@@ -37,7 +37,7 @@ WORDS = (
 
 
 def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
-    """What each sign stands for."""
+    """Return what each sign stands for."""
     severities = " ".join((glyphs.p1, glyphs.p2, glyphs.p3, glyphs.p4))
     return (
         (severities, "P1 critical, P2 high, P3 medium, P4 low"),
@@ -53,7 +53,7 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
 
 
 def help_text(keymap: Mapping[str, str], glyphs: Glyphs, width: int = 200) -> Content:
-    """The whole page, for a width; what is long goes on below its own column."""
+    """Return the whole page, for a width; what is long goes on below its own column."""
     name = shown_key(bound(BY_ID["palette"], keymap)[0])
     lines = [
         _heading("Keys"),
@@ -91,7 +91,7 @@ def _pair(left: str, right: str, width: int) -> list[Content]:
 
 
 def _hanging(lead: Content, text: str, column: int, width: int) -> list[Content]:
-    """A text behind its lead, further lines below its own beginning."""
+    """Return a text behind its lead, further lines below its own beginning."""
     first, *more = wrapped(text, max(width - column, 10))
     lead = join(lead, " " * (column - lead.cell_length))
     quiet = [join((line.plain, "$quiet")) for line in (first, *more)]

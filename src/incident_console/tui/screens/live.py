@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from incident_console.tui.keys.actions import ACTIONS
+from incident_console.keys.actions import ACTIONS
 from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (
@@ -30,6 +30,7 @@ from incident_console.tui.screens.exact_updates import ExactCompositor
 from incident_console.tui.screens.navigation import Navigation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from incident_console.domain.incident import Incident
@@ -68,13 +69,15 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        # Textual 8.2.8 makes its own compositor; the row “idle: bytes on the wire” is what this one is for.
         self._compositor = ExactCompositor()
+        self._laid_out = False
         self._panes: list[Pane] = []
         width, height = self.app.size
-        # What is known before the first layout costs no second one.
-        across = self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS)
-        down = self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS)
-        self.add_class(*across, *down, update=False)
+        # What is known before the first layout costs no second one (the rows “start”).
+        across = class_for(width, self.HORIZONTAL_BREAKPOINTS)
+        down = class_for(height, self.VERTICAL_BREAKPOINTS)
+        self.add_class(across, down, update=False)
         self.set_class(not self.app.on_show, "-empty", update=False)
         self.set_class(is_drill(self.app.incident), "-drill", update=False)
 
@@ -120,12 +123,16 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.query_one(IncidentList).focus()
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Style everything anew; not before the first layout, for it was styled when it was mounted."""
-        if self._compositor.size:
+        """Style everything anew; before the first layout it was styled when mounted (the rows “start”)."""
+        if self._laid_out:
             super().update_node_styles(animate)
 
     def _compositor_refresh(self) -> None:
-        """Draw what has another size now before any of it is shown: no frame is half empty."""
+        """Draw what has another size now before any of it is shown: no frame is half empty.
+
+        Textual 8.2.8 has no public moment between a layout and its frame: on a resize the first is blank.
+        """
+        self._laid_out = True
         for pane in self._panes:
             pane.fit()
         super()._compositor_refresh()
@@ -215,6 +222,11 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         focused = self.focused
         if self.app.app_focus and (focused is None or not _in_sight(focused)):
             self.to_list()
+
+
+def class_for(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:
+    """Return the class that a size in cells gives a screen, as Textual does with each new size."""
+    return max(((at, name) for at, name in breakpoints if at <= cells), default=(0, ""))[1]
 
 
 def is_drill(incident: Incident | None) -> bool:

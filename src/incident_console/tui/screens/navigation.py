@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from textual import on
 from textual.screen import Screen
 from textual.widget import Widget
@@ -151,7 +149,7 @@ class Navigation(Screen[None], inherit_bindings=False):
     # Leaving
 
     def at_top(self) -> bool:
-        """Whether there is no step to go back."""
+        """Return whether there is no step to go back."""
         return (
             self.maximized is None
             and not self.has_class("-filtering")
@@ -171,8 +169,8 @@ class Navigation(Screen[None], inherit_bindings=False):
         app = self.app
         if not self.at_top():
             self.do_step_back()
-        elif app.drafts and monotonic() - self._warned > ASKED_SECONDS:
-            self._warned = monotonic()
+        elif app.drafts and app.clock.monotonic() - self._warned > ASKED_SECONDS:
+            self._warned = app.clock.monotonic()
             what = "1 text is" if app.drafts == 1 else f"{app.drafts} texts are"
             app.tell(
                 f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning"

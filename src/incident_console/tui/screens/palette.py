@@ -7,8 +7,9 @@ from functools import partial
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from incident_console.domain.refusal import Refused
+from incident_console.keys.actions import ACTIONS, Action
 from incident_console.tui.keys import availability
-from incident_console.tui.keys.actions import ACTIONS, Action
 from incident_console.tui.render.content import join, safe, shown, stack
 from incident_console.tui.room.room import Room
 
@@ -26,22 +27,22 @@ class ActionProvider(Provider):
     def console(self) -> Room:
         return self.app  # type: ignore[return-value]
 
-    def _reasons(self) -> list[tuple[Action, str | None]]:
-        """The actions with why each cannot be done now; those that can come first."""
+    def _reasons(self) -> list[tuple[Action, Refused | None]]:
+        """Return the actions with why each cannot be done now; those that can come first."""
         found = [(action, availability.reason(self.console, action.id)) for action in ACTIONS]
         return sorted(found, key=lambda pair: pair[1] is not None)
 
-    def _entry(self, action: Action, reason: str | None) -> Content:
-        """The entry in two lines: title and key, then what it does or why not now."""
+    def _entry(self, action: Action, reason: Refused | None) -> Content:
+        """Return the entry in two lines: title and key, then what it does or why not now."""
         able = reason is None
         width = min(self.console.size.width * 9 // 10, WIDEST) - PADDING
         key = self.console.keys.get(action.id, "")
-        said = action.help if reason is None else f"not now: {self.console.view().refusal(reason)}"
+        explanation = action.help if reason is None else f"not now: {self.console.in_words(reason)}"
         return stack(
             join(
                 (action.title, "$ink" if able else "$quiet"), (key, "$focus" if able else "$quiet"), gap="   "
             ),
-            join((said, "$quiet")).truncate(max(width, 0), ellipsis=True),
+            join((explanation, "$quiet")).truncate(max(width, 0), ellipsis=True),
         )
 
     async def discover(self) -> Hits:
@@ -80,7 +81,7 @@ class IncidentProvider(Provider):
 
 
 def palette() -> CommandPalette:
-    """The palette, ready to be shown."""
+    """Return the palette, ready to be shown."""
     return CommandPalette(
         providers=[ActionProvider, IncidentProvider], placeholder="What do you want to do?", id="palette"
     )

@@ -41,19 +41,19 @@ class CrashReport(Room):
 
     def _fatal_error(self) -> None:
         """Leave after an error at the start; Textual would print every local variable."""
+        # Textual 8.2.8 tells of an error nowhere else, and has no public name for either.
         error = self._exception
         if error is None or os.environ.get(DEBUG_VARIABLE):
             super()._fatal_error()
             return
         place = self.write_down("the war room", error)
         cause = clean(f"{type(error).__name__}: {error}"[:SHOWN_LIMIT], lines=False)
-        self._exit_renderables.append(
+        self.panic(
             Text(
                 f"incident-console failed ({cause}). What was recorded is safe, drafts are kept.\n"
                 f"Start it again; what went wrong is written in {place}"
             )
         )
-        self._close_messages_no_wait()
 
 
 def outlive_errors() -> None:

@@ -15,16 +15,10 @@ from textual.widgets import Static
 from incident_console.desk import Desk, Done
 from incident_console.domain.declaring import SeverityChanged
 from incident_console.domain.handover import HandoverAccepted, accept_handover, offer_handover
-from incident_console.domain.incident import (
-    Criterion,
-    Incident,
-    MessageKind,
-    Role,
-    Severity,
-    Status,
-)
+from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Criterion, MessageKind, Role, Severity, Status
 from incident_console.tui.room.room import Room
 
 PARTNER, OTHER_PARTNER = "robin", "kim"
@@ -45,13 +39,13 @@ class Hint(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
     def line(self, keys: Mapping[str, str]) -> str:
-        """The hint with the key in force for its action."""
+        """Return the hint with the key in force for its action."""
         key = keys.get(self.action or "", "")
         return f"Drill {self.step}/{STEPS}   {f'Press {key} and ' if key else ''}{self.says}"
 
 
 def next_hint(incident: Incident | None, person: str, now: datetime) -> Hint:
-    """What to press next in a drill.
+    """Return what to press next in a drill.
 
     Args:
         incident: as it stands, None before it is declared.
@@ -67,7 +61,7 @@ def next_hint(incident: Incident | None, person: str, now: datetime) -> Hint:
 
 
 def talking(incident: Incident) -> Hint | None:
-    """The first word to the client, and the severity."""
+    """Return the hint for the first word to the client, and for the severity."""
     if any(message.kind is MessageKind.UPDATE for message in incident.waiting):
         says = "say that your update is posted. It counts when it is out, not when it is written."
         return Hint(step=2, action="posted", says=says)
@@ -80,7 +74,7 @@ def talking(incident: Incident) -> Hint | None:
 
 
 def handing_over(incident: Incident, person: str, now: datetime) -> Hint | None:
-    """To the partner and back; nothing where both are done."""
+    """Return the hint on the way to the partner and back; None where both are done."""
     partner = partner_of(person)
     offer = incident.standing_offer(now)
     if offer is not None and same_person(offer.to, person):
@@ -104,7 +98,7 @@ def handing_over(incident: Incident, person: str, now: datetime) -> Hint | None:
 
 
 def ending(incident: Incident) -> Hint:
-    """The three gates."""
+    """Return the hint for the next of the three gates."""
     if any(message.kind is MessageKind.WRAP_UP for message in incident.waiting):
         return Hint(step=7, action="posted", says="say that the wrap-up is posted; that closes the incident.")
     if incident.status is not Status.RESOLVED:
@@ -122,13 +116,13 @@ def partner_of(person: str) -> str:
 
 
 def partner_accepts(incident: Incident, partner: str, now: datetime) -> bool:
-    """Whether the partner has read the brief that was offered to them."""
+    """Return whether the partner has read the brief that was offered to them."""
     offer = incident.standing_offer(now)
     return offer is not None and same_person(offer.to, partner) and now - offer.offered_at >= READING
 
 
 def partner_hands_back(incident: Incident, partner: str, now: datetime) -> bool:
-    """Whether the partner has owned it for long enough, and offers it back."""
+    """Return whether the partner has owned it for long enough, and offers it back."""
     return (
         incident.is_open
         and same_person(incident.owner, partner)

@@ -1,4 +1,7 @@
-"""When garbage is looked for: between two seconds, never while a key is being answered."""
+"""When garbage is looked for: between two seconds, never while a key is being answered.
+
+The rows “key to the last byte” and “key in the composer” hold this: it was what stood between p95 and median.
+"""
 
 import gc
 

@@ -59,12 +59,12 @@ def guarded(war_room: Callable[[], int]) -> int:
         # A signal that would be ignored by default is not kept for sigwait everywhere.
         signal.signal(number, lambda *_: None)
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
-    lifeline, held = os.pipe()
+    lifeline, other_end = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
     if child == 0:
-        os.close(held)
+        os.close(other_end)
         for number in OWN:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
@@ -74,7 +74,7 @@ def guarded(war_room: Callable[[], int]) -> int:
     try:
         return Guard(child, terminal, watched).attend()
     finally:
-        os.close(held)
+        os.close(other_end)
 
 
 def lived(war_room: Callable[[], int], lifeline: int) -> int:

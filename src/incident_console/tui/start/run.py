@@ -42,7 +42,8 @@ def run(
     scratch = scratch_folder()
 
     def war_room() -> int:
-        # What is imported stays; a search for garbage in it costs a tenth of the start. `started` resumes it.
+        # What is imported stays; a search for garbage in it costs a tenth of the start (the rows “start”).
+        # `started` resumes it.
         gc.disable()
         from incident_console.tui.room.room import Visit
         from incident_console.tui.start.session import live

@@ -15,11 +15,12 @@ import msgspec
 from incident_console import paths
 from incident_console.clock import SystemClock
 from incident_console.config import Config, ConfigError, load_config
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
+from incident_console.tui.render import themes
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.start import garbage
@@ -48,8 +49,7 @@ class WarRoom(CrashReport, IncidentConsole):
     """The war room as people meet it: garbage is looked for between two seconds, a crash is told calmly."""
 
     def on_mount(self) -> None:
-        if not self.is_headless:
-            self.call_later(garbage.settle)
+        self.call_later(garbage.settle)
         self.watch(self, "now", garbage.tidy, init=False)
 
 
@@ -78,7 +78,7 @@ def live(
     """
     try:
         named = paths.config_is_named(config_path)
-        config = load_config(paths.default_config(config_path), required=named)
+        config = load_config(paths.found_config(config_path), required=named)
         if encoding_of(sys.__stderr__) is not None:
             plain = msgspec.structs.replace(config.display, ascii=True)
             config = msgspec.structs.replace(config, display=plain)
@@ -103,6 +103,8 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     """Live in the war room on a record; return the exit status, and what the person wishes to visit next."""
     war_room = DrillRoom if visit is Visit.DRILL else WarRoom
     app = war_room(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    if app.console.color_system == "standard" and not app.no_color:
+        themes.for_sixteen(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
     for line in lost(app):
         print(line, file=sys.stderr)

@@ -29,7 +29,7 @@ class Terminal:
 
     @classmethod
     def of(cls, reads: TextIO | None, writes: TextIO | None) -> Self | None:
-        """The terminal behind two streams, None where they are something else."""
+        """Return the terminal behind two streams, None where they are something else."""
         if reads is None or writes is None:
             return None
         try:

@@ -79,7 +79,7 @@ def seconds_of_alarms(previous: datetime | None, now: datetime) -> Container[int
 
 
 def alarm(previous: datetime | None, now: datetime, watched: Watched, pace: Pace) -> Alarm | None:
-    """The alarm of one deadline, if a moment for one has come."""
+    """Return the alarm of one deadline, if a moment for one has come."""
     over = now - watched.due_at
     if over >= timedelta():
         rounds = over // pace.repeat
@@ -106,16 +106,16 @@ class ClockJump(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        said = length(timedelta(seconds=round(abs(self.seconds))))
+        drift = length(timedelta(seconds=round(abs(self.seconds))))
         if self.seconds < 0:
-            return f"The clock was set back by {said}. Look at every deadline again."
-        return f"The clock jumped {said} ahead (set, or after sleep). Look at every deadline again."
+            return f"The clock was set back by {drift}. Look at every deadline again."
+        return f"The clock jumped {drift} ahead (set, or after sleep). Look at every deadline again."
 
     def noted(self, before: datetime, after: datetime) -> str:
-        """The same for the record, with the times (UTC) between which it happened."""
-        said = length(timedelta(seconds=round(abs(self.seconds))))
+        """Return the same for the record, with the times (UTC) between which it happened."""
+        drift = length(timedelta(seconds=round(abs(self.seconds))))
         way = "back (set)" if self.seconds < 0 else "ahead (set, or after sleep)"
-        return f"the console's clock jumped {said} {way}, from {before:{STAMP}} to {after:{STAMP}} UTC"
+        return f"the console's clock jumped {drift} {way}, from {before:{STAMP}} to {after:{STAMP}} UTC"
 
 
 JUMP_SECONDS = 2.0

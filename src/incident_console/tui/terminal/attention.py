@@ -31,14 +31,14 @@ MESSAGE_MILLISECONDS = "5000"
 
 
 def words(alarm: Alarm, *, named: bool = False) -> str:
-    """What an alarm says, in fixed words; with the reference where that is one."""
-    said = WORDS[alarm.kind].format(minutes=alarm.minutes)
+    """Return what an alarm says, in fixed words; with the reference where that is one."""
+    sentence = WORDS[alarm.kind].format(minutes=alarm.minutes)
     named = named and REFERENCE.fullmatch(alarm.reference) is not None
-    return f"{alarm.reference}: {said}" if named else said
+    return f"{alarm.reference}: {sentence}" if named else sentence
 
 
 def title_of(reference: str | None, seconds: float | None) -> str:
-    """The terminal's title: how the most urgent deadline stands, by the minute."""
+    """Return the terminal's title: how the most urgent deadline stands, by the minute."""
     if reference is None or seconds is None or not REFERENCE.fullmatch(reference):
         return NAME
     minutes = int(abs(seconds) // 60)
@@ -108,6 +108,7 @@ class Attention:
 
 def send(app: App[Any], sequence: str) -> None:
     """Write a sequence to the terminal between two frames: only from the app's own thread, in one piece."""
+    # Textual 8.2.8 writes to the terminal from nowhere else, and its public ways write fixed sequences only.
     driver = app._driver
     if sequence and driver is not None and not app.is_headless:
         driver.write(sequence)

@@ -9,7 +9,9 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
+from incident_console import private_files
 from incident_console.delivery import outbox
+from incident_console.paths import private_folder
 from incident_console.tui.room.room import Room
 
 TMUX_SECONDS = 1.0
@@ -40,7 +42,8 @@ def elsewhere(file: Path, text: str, *, tmux: bool) -> list[str]:
     places = ["in tmux's buffer"] if tmux and in_tmux_buffer(text) else []
     if not holds(file, text):
         try:
-            outbox.write_private(file, text)
+            private_folder(file.parent)
+            private_files.replace(file, f"{text}\n")
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")
@@ -63,13 +66,13 @@ def in_tmux_buffer(text: str) -> bool:
 
 
 def file_beside(record: Path, name: str) -> Path:
-    """The file for a copy, in the record's outbox folder, under a name that is harmless everywhere."""
+    """Return the file for a copy, in the record's outbox folder, under a name that is harmless everywhere."""
     harmless = UNSAFE.sub("-", name).lstrip(".-")[:NAME_LIMIT] or "copy.txt"
     return outbox.folder(record) / harmless
 
 
 def holds(file: Path, text: str) -> bool:
-    """Whether a file of that content is there already."""
+    """Return whether a file of that content is there already."""
     with suppress(OSError, UnicodeDecodeError):
         return not file.is_symlink() and file.read_text("utf-8") == text + "\n"
     return False

@@ -7,8 +7,8 @@ from datetime import datetime
 from incident_console.desk import Desk
 from incident_console.domain import response
 from incident_console.domain.incident import Incident
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import NAME_LIMIT, same_person
-from incident_console.store.projection import SummaryRow
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.alarms import (
@@ -47,6 +47,7 @@ class Watch:
             self.point_out(jump, before[0], now)
         rows = self.running()
         previous = None if before is None else before[0]
+        # Only what can call now is looked at closely: the row “idle with the live countdown: processor”.
         seconds = seconds_of_alarms(previous, now)
         called = [row for row in rows if row.clock_due_at is not None and row.clock_due_at.second in seconds]
         given = alarms(previous, now, map(self.watched, called))
@@ -56,7 +57,7 @@ class Watch:
         self.attention.tidy()
 
     def running(self) -> list[SummaryRow]:
-        """The open incidents whose clock runs."""
+        """Return the open incidents whose clock runs."""
         return [row for row in self.app.board if row.open and row.clock_due_at is not None]
 
     def point_out(self, jump: ClockJump, before: datetime, now: datetime) -> None:
@@ -111,7 +112,7 @@ def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:
 
 
 def noted_already(console: Desk, incident: Incident) -> bool:
-    """Whether this machine has noted a jump in that incident within the last minute."""
+    """Return whether this machine has noted a jump in that incident within the last minute."""
     return any(
         (entry.by, entry.console) == (console.by, console.store.console)
         and abs(entry.recorded_at - console.now()) < MINUTE
@@ -125,13 +126,9 @@ def most_grave(given: list[Alarm]) -> Alarm:
 
 
 def title(rows: list[SummaryRow], now: datetime) -> str:
-    """The title for the most urgent of the open incidents: overdue, then by severity and time left."""
+    """Return the title for the most urgent of the open incidents: overdue, then by severity and time left."""
 
-    def urgency(row: SummaryRow) -> tuple[bool, str, datetime]:
-        due = row.clock_due_at or now
-        return due >= now, row.severity or "P9", due
-
-    first = min(rows, key=urgency, default=None)
+    first = min(rows, key=lambda row: row.rank(now), default=None)
     if first is None or first.clock_due_at is None:
         return title_of(None, None)
     return title_of(first.ref, (first.clock_due_at - now).total_seconds())

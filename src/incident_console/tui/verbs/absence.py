@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from incident_console.domain import absence
+from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.fields import Line, Moment, Prose
@@ -37,19 +38,18 @@ async def away(app: Room) -> None:
 
 async def gap(app: Room, target: Target) -> None:
     """Record the gap, and write to the client about it."""
-    until = Moment("until", "Back", zoned=target.zoned, flag="--until", names=("the return",))
+    until = Moment("until", Part.UNTIL, rule="go_away", zoned=target.told)
     expect = Prose(
         "expect",
-        "Meanwhile",
-        flag="--expect",
-        names=("what the client can expect",),
+        Part.EXPECT,
+        rule="go_away",
         placeholder="what the client can expect until then",
     )
     asked = Line(
         "asked",
-        "Request first",
+        Part.SOUNDED_OUT,
+        rule="go_away",
         suggest=people(app, but_me=True),
-        names=("a name",),
         placeholder="whom you asked to cover, with commas",
     )
 
@@ -75,7 +75,7 @@ async def back(app: Room) -> None:
     target = Target.chosen(app)
     done = await app.attempt(target.act(absence.come_back))
     if isinstance(done, Refusal):
-        app.refuse(done.sentence)
+        app.refuse(done.problem)
         return
     app.tell("You are back. Tell the client how things stand: an update is begun for you.")
     await app.go_on_with("update")

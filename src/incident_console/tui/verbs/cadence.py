@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from incident_console.domain import declaring, promises
-from incident_console.domain.incident import Severity
+from incident_console.domain.refusal import Part
+from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
@@ -28,20 +29,19 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
     target = Target.chosen(app)
     incident = target.incident
     promise = incident.update_promise if incident.is_open else incident.analysis_promise
-    time = Moment("due", "New time", due, zoned=target.zoned, names=("the new time", "promised for"))
-    reason = Prose(
-        "why",
-        "Why",
-        why,
-        flag="--why",
-        names=("the reason",),
-        placeholder="e.g. the vendor needs another hour",
+    time = Moment(
+        "due",
+        Part.DUE,
+        due,
+        rule="reschedule",
+        zoned=target.told,
+        day=None if incident.is_open else target.close_of_business,
     )
+    reason = Prose("why", Part.WHY, why, rule="reschedule")
     watcher = Line(
         "watcher",
-        "Watched by",
-        flag="--watcher",
-        names=("is away",),
+        Part.WATCHER,
+        rule="reschedule",
         suggest=people(app),
         placeholder=f"empty: {app.person}",
     )
@@ -49,7 +49,7 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
     def arguments() -> dict[str, Any]:
         return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
 
-    was = "" if promise is None else f"Promised for {target.zoned.said(promise.due_at)}. "
+    was = "" if promise is None else f"Promised for {target.told.said(promise.due_at)}. "
     form = message_form(
         target,
         "Promise another time",
@@ -75,9 +75,9 @@ async def offer_earlier(app: Room, target: Target) -> None:
         "Bring the promise forward?",
         "",
         [
-            shown(f"The client was promised the next update by {target.zoned.said(promise.due_at)}."),
+            shown(f"The client was promised the next update by {target.told.said(promise.due_at)}."),
             shown(
-                f"{incident.severity} asks for one every {cadence}: by {target.zoned.said(earlier)}.", "bold"
+                f"{incident.severity} asks for one every {cadence}: by {target.told.said(earlier)}.", "bold"
             ),
             shown("The standing promise stays as it is unless you tell the client otherwise."),
         ],
@@ -113,7 +113,7 @@ async def change_severity(app: Room, severity: Severity) -> None:
     target = Target.chosen(app)
     was = target.incident.severity
     target.ask(declaring.change_severity, severity=severity, why="…")
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. iOS is affected too")
+    why = Prose("why", Part.WHY, rule="change_severity")
     now = "unknown" if was is None else f"{was} {was.word}"
     dialog = FormDialog(
         f"{target.ref} to {severity} {severity.word}",

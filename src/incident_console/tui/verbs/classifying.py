@@ -8,7 +8,8 @@ from typing import Any
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import declaring
-from incident_console.domain.incident import Criterion, Severity
+from incident_console.domain.refusal import Part
+from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because
 from incident_console.tui.forms.choice import Choice, Toggles
@@ -37,38 +38,41 @@ async def declare(app: Room) -> None:
         return
     app.chosen = done.incident.ref
     due = done.incident.first_update_due
-    zoned = Zoned(app.reader.now, app.policy.zone_for(done.incident.client))
+    told = Zoned(app.reader.now, app.policy.zone_for(done.incident.client))
     key = app.view().key("update")
-    first = f" The first update is due {zoned.said(due)}: {key}" if due is not None else ""
+    first = f" The first update is due {told.said(due)}: {key}" if due is not None else ""
     app.tell(f"{done.incident.ref} is declared, {done.incident.owner} owns it.{first}")
 
 
 def declaration(app: Room) -> FormDialog[Done]:
-    """The form of a declaration (R 5), in the order in which people know the answers."""
+    """Return the form of a declaration (R 5), in the order in which people know the answers."""
     zoned = Zoned(app.reader.now, app.policy.zone_for(None))
     owner_now = app.policy.on_call or app.person
     began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
-    title = Line("title", "Title", names=("the title",), placeholder="what is wrong, in a few words")
-    because = Toggles("because", "Because", BECAUSE, flag="--because", hint="none yet: it is asked for")
+    title = Line("title", Part.TITLE, rule="declare", placeholder="what is wrong, in a few words")
+    because = Toggles("because", Part.BECAUSE, BECAUSE, rule="declare", hint="none yet: it is asked for")
     severity = Choice(
         "severity",
-        "Severity",
+        Part.SEVERITY,
         SEVERITIES,
+        rule="declare",
         hint=f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed",
         optional=True,
     )
-    impact = Prose("impact", "Impact", placeholder=NOT_YET)
-    scope = Prose("scope", "Scope", placeholder=NOT_YET)
-    client = Line("client", "Client", suggest=clients(app), placeholder="who waits for news")
-    ticket = Line("ticket", "Ticket", placeholder="empty: none yet")
-    owner = Line("owner", "Owner", suggest=people(app), placeholder=f"empty: {owner_now}", names=("a name",))
+    impact = Prose("impact", Part.IMPACT, rule="declare", placeholder=NOT_YET)
+    scope = Prose("scope", Part.SCOPE, rule="declare", placeholder=NOT_YET)
+    client = Line(
+        "client", Part.CLIENT, rule="declare", suggest=clients(app), placeholder="who waits for news"
+    )
+    ticket = Line("ticket", Part.TICKET, rule="declare", placeholder="empty: none yet")
+    owner = Line("owner", Part.OWNER, rule="declare", suggest=people(app), placeholder=f"empty: {owner_now}")
     began = Moment(
         "began",
-        "Impact began",
+        Part.STARTED_AT,
+        rule="declare",
         zoned=zoned,
         past=True,
         optional=True,
-        flag="--started-at",
         placeholder=f"empty: not known; e.g. {began_at} or -20m",
     )
     drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
@@ -118,8 +122,8 @@ async def assess(app: Room) -> None:
     told, number = only_told(incident)
     hint = f"as the client read it in update {number}" if told else ""
     known = told or incident.impact or ""
-    impact = Prose("impact", "Impact", known, placeholder=NOT_YET, flag="--impact", hint=hint)
-    scope = Prose("scope", "Scope", incident.scope or "", placeholder=NOT_YET, flag="--scope")
+    impact = Prose("impact", Part.IMPACT, known, rule="assess", placeholder=NOT_YET, hint=hint)
+    scope = Prose("scope", Part.SCOPE, incident.scope or "", rule="assess", placeholder=NOT_YET)
     dialog = FormDialog(
         f"Impact and scope of {target.ref}",
         "What is affected and how far, as you see it now. Clients read it only when an update says so.",
@@ -135,18 +139,12 @@ async def ticket(app: Room) -> None:
     """Name the ticket."""
     target = Target.chosen(app)
     incident = target.incident
-    number = Line(
-        "ticket",
-        "Ticket",
-        incident.ticket or "",
-        names=("the ticket is", "the ticket,"),
-        placeholder="e.g. SUP-1042",
-    )
+    number = Line("ticket", Part.TICKET, incident.ticket or "", rule="link_ticket")
     url = Line(
         "url",
-        "Address",
+        Part.URL,
         incident.ticket_url or "",
-        names=("address",),
+        rule="link_ticket",
         placeholder="e.g. https://…, may stay empty",
     )
     dialog = FormDialog(

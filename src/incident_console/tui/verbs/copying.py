@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from incident_console.delivery import outbox
-from incident_console.domain.incident import Brief, Incident
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Brief
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.room.room import Room
@@ -35,7 +36,7 @@ async def copy(app: Room) -> None:
 
 
 def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
-    """What can be copied: the name of its file, what it is, the text."""
+    """Return what can be copied: the name of its file, what it is, the text."""
     texts = [(f"{incident.ref}.txt", f"the reference {incident.ref}", incident.ref)]
     if incident.offer is not None:
         brief = incident.offer.brief
@@ -48,15 +49,15 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
         aside = "" if message.waiting else f"{state}-"
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
-        what = f"{kind}{number}, {state}: {target.zoned.full(message.written_at)}"
+        what = f"{kind}{number}, {state}: {target.ours.full(message.written_at)}"
         texts.append((f"{aside}{outbox.file_name(incident.ref, message)}", what, message.words))
     return texts
 
 
 def brief_text(target: Target, brief: Brief) -> str:
-    """A brief as plain text."""
+    """Return a brief as plain text."""
     parts = [brief.status]
     if brief.next_update_at is not None:
-        parts.append(f"Next client update: {target.zoned.full(brief.next_update_at)}")
+        parts.append(f"Next client update: {target.told.full(brief.next_update_at)}")
     parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions), brief.latest_update]
     return "\n\n".join(part for part in parts if part)

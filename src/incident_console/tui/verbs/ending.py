@@ -10,7 +10,9 @@ from textual.content import Content
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import closing, duplicates, ending, reopening
-from incident_console.domain.incident import Incident, Remedy
+from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Part
+from incident_console.domain.vocabulary import Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
@@ -32,15 +34,14 @@ REMEDIES = [
 async def resolve(app: Room) -> None:
     """The first gate: how, and since when service is restored."""
     target = Target.chosen(app)
-    remedy = Choice("remedy", "How", REMEDIES, Remedy.RESTORED)
+    remedy = Choice("remedy", Part.REMEDY, REMEDIES, Remedy.RESTORED, rule="resolve")
     since = Moment(
         "since",
-        "Restored",
-        zoned=target.zoned,
+        Part.RESTORED_AT,
+        rule="resolve",
+        zoned=target.ours,
         past=True,
         optional=True,
-        flag="--restored-at",
-        names=("the impact began",),
         placeholder="empty: now; a workaround may have none",
     )
     dialog = FormDialog(
@@ -72,16 +73,16 @@ async def confirm(app: Room) -> None:
         return
     done = await app.attempt(target.act(closing.confirm))
     if isinstance(done, Refusal):
-        app.refuse(done.sentence)
+        app.refuse(done.problem)
     else:
         app.tell(f"{target.ref} is confirmed. The wrap-up closes it: {app.view().key('close')}")
 
 
 def facts(target: Target, incident: Incident) -> list[Content]:
-    """What a confirmation says yes to."""
+    """Return what a confirmation says yes to."""
     ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
     restored = (
-        "no time of restoration" if incident.restored_at is None else target.zoned.said(incident.restored_at)
+        "no time of restoration" if incident.restored_at is None else target.ours.said(incident.restored_at)
     )
     open_ones = incident.open_actions
     lines = [
@@ -124,59 +125,56 @@ async def close(app: Room) -> None:
 
 
 def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
-    """The parts of a wrap-up (C, Closing), as in the one that waits to go out, if there is one."""
+    """Return the parts of a wrap-up (C, Closing), as in the one that waits to go out, if there is one."""
     incident = target.incident
     was = closing.wrap_up_from(incident) or closing.WrapUpWritten()
     what = Prose(
         "what",
-        "Happened",
+        Part.WHAT,
         was.what,
-        flag="--what",
-        names=("what happened",),
+        rule="close",
         paragraphs=True,
         placeholder="what happened, and how service was restored",
     )
     impact = Prose(
         "customer_impact",
-        "Impact",
+        Part.CUSTOMER_IMPACT,
         was.customer_impact or incident.impact or "",
+        rule="close",
         paragraphs=True,
-        flag="--customer-impact",
-        names=("the customer impact",),
         placeholder="what the client noticed",
     )
     prevention = Prose(
         "prevention",
-        "Prevention",
+        Part.PREVENTION,
         was.prevention or "",
-        flag="--prevention",
+        rule="close",
         paragraphs=True,
         placeholder="what keeps it from coming back, or below when that is known",
     )
     analysis = Moment(
         "analysis_by",
-        "Analysis by",
+        Part.ANALYSIS_BY,
         was.analysis_by,
-        zoned=target.zoned,
+        rule="close",
+        zoned=target.told,
+        day=target.close_of_business,
         optional=True,
-        flag="--analysis-by",
-        names=("the analysis's",),
         placeholder=f"a promise of its own, e.g. {in_a_week(target)}",
     )
     return what, impact, prevention, analysis
 
 
 def in_a_week(target: Target) -> str:
-    """A time of day in a week, as somebody would type it."""
-    day = target.zoned.now().astimezone(target.zoned.zone) + timedelta(days=7)
-    return f"{day:%Y-%m-%d}T17:00"
+    """Return a day in a week, as somebody would type it."""
+    return f"{target.told.now().astimezone(target.told.zone) + timedelta(days=7):%Y-%m-%d}"
 
 
 @verb
 async def reopen(app: Room) -> None:
     """Send a resolution back, or open an ended incident again."""
     target = Target.chosen(app)
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. errors are back")
+    why = Prose("why", Part.WHY, rule="reopen")
     dialog = FormDialog(
         f"Reopen {target.ref}",
         "Back to investigating, both gates open again; nothing is cleared from the record.",
@@ -191,7 +189,7 @@ async def reopen(app: Room) -> None:
 async def stand_down(app: Room) -> None:
     """End a false alarm."""
     target = Target.chosen(app)
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. the alert was wrong")
+    why = Prose("why", Part.WHY, rule="stand_down")
     told = ending.client_was_told(target.incident)
     after = (
         "The client was told of it, so they are told this too."
@@ -217,7 +215,7 @@ async def duplicate(app: Room) -> None:
     options = [
         (row.ref, f"{row.ref}  {row.title}  ({row.owner})") for row in app.board if row.ref != target.ref
     ]
-    which = Choice("of", "Goes on", options, options[0][0] if options else None)
+    which = Choice("of", Part.SURVIVOR, options, options[0][0] if options else None, rule="mark_duplicate")
 
     def message() -> Outgoing:
         return target.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Part, Refused
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.dialogs.sending import ask_posted
 from incident_console.tui.forms.choice import Choice
@@ -14,15 +14,16 @@ from incident_console.tui.forms.fields import Prose
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.names import message_name
 
 
 def pick_message(app: Room, target: Target) -> Choice[str]:
-    """A field for choosing among the messages that wait."""
+    """Return a field for choosing among the messages that wait."""
     waiting = target.incident.waiting
-    options = [
-        (m.id, f"{m.kind.value.replace('_', ' ')} of {target.zoned.clock(m.written_at)}") for m in waiting
-    ]
-    return Choice("message", "Message", options, waiting[0].id if waiting else None)
+    options = [(m.id, f"{message_name(m)} of {target.ours.clock(m.written_at)}") for m in waiting]
+    return Choice(
+        "message", Part.MESSAGE, options, waiting[0].id if waiting else None, rule="discard_message"
+    )
 
 
 @verb
@@ -32,7 +33,7 @@ async def posted(app: Room) -> None:
     incident = target.incident
     waiting = incident.waiting
     if not waiting:
-        raise Refused(f"no message of {incident.ref} waits; all that was written is out")
+        raise Refused("no message of {ref} waits; all that was written is out", ref=incident.ref)
     if len(waiting) > 1:
         which = pick_message(app, target)
         dialog: FormDialog[str] = FormDialog(
@@ -60,9 +61,7 @@ async def discard(app: Room) -> None:
     target = Target.chosen(app)
     incident = target.incident
     which = pick_message(app, target)
-    why = Prose(
-        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. overtaken by a later one"
-    )
+    why = Prose("why", Part.WHY, rule="discard_message")
 
     def prepare() -> Callable[[Desk], Done]:
         message, reason = incident.messages[which.value], why.text

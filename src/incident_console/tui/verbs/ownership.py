@@ -7,9 +7,13 @@ from typing import Any
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import handover, ownership
+from incident_console.domain.communication import latest_words
+from incident_console.domain.entry import Event, Request
 from incident_console.domain.handover import HandoverOffered
-from incident_console.domain.incident import Event, Incident, Refused, Request, Role
+from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs import brief as briefs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
@@ -22,38 +26,43 @@ from incident_console.tui.verbs.verb import verb
 
 
 def proposed_status(incident: Incident) -> str:
-    """How things stand, from the record, for the giver to put into their own words."""
-    latest = incident.updates[-1].event if incident.updates else None
+    """Return how things stand, from the record, for the giver to put into their own words."""
+    said_last = latest_words(incident)
+    latest = None if said_last is None else said_last.event
     steps = getattr(latest, "next_steps", "")
-    said = [
+    lines = [
         f"{incident.status.value.capitalize()}.",
         incident.impact or "",
         f"Next: {steps}" if steps else "",
     ]
-    return "\n".join(line for line in said if line) if latest or incident.impact else ""
+    return "\n".join(line for line in lines if line) if latest or incident.impact else ""
 
 
 @verb
 async def hand_over(app: Room) -> None:
     """Offer roles that I hold, after looking at the brief that goes with them."""
     target = Target.chosen(app)
-    held = target.my_roles
+    mine = target.my_roles
     to = Line(
         "to",
-        "To",
+        Part.TO,
         app.proposed_taker,
-        flag="--to",
-        names=("a name", "another person"),
+        rule="offer_handover",
         suggest=people(app, but_me=True),
         placeholder="who takes over",
     )
-    roles = Toggles("roles", "Roles", [(role, f"{role} {role.full_name}") for role in held], held[:1])
+    roles = Toggles(
+        "roles",
+        Part.ROLES,
+        [(role, f"{role} {role.full_name}") for role in mine],
+        mine[:1],
+        rule="offer_handover",
+    )
     status = Prose(
         "status",
-        "Status",
+        Part.STATUS,
         proposed_status(target.incident),
-        flag="--status",
-        names=("status",),
+        rule="offer_handover",
         placeholder="how things stand, in your words",
         paragraphs=True,
     )
@@ -90,19 +99,19 @@ async def hand_over_all(app: Room) -> None:
     mine = [row for row in app.board if same_person(row.owner, app.person)]
     to = Line(
         "to",
-        "To",
-        flag="--to",
-        names=("a name", "another person"),
+        Part.TO,
+        rule="offer_handover",
         suggest=people(app, but_me=True),
         placeholder="who takes over",
     )
     options = [(role, f"{role} {role.full_name}") for role in Role]
-    roles = Toggles("roles", "Roles", options, [Role.IC], hint="where you hold them all")
+    roles = Toggles(
+        "roles", Part.ROLES, options, [Role.IC], rule="offer_handover", hint="where you hold them all"
+    )
     status = Prose(
         "status",
-        "Status",
-        flag="--status",
-        names=("status",),
+        Part.STATUS,
+        rule="offer_handover",
         paragraphs=True,
         placeholder="one for all; empty: the latest update of each",
     )
@@ -125,7 +134,7 @@ async def hand_over_all(app: Room) -> None:
 
 
 def what_is_offered(refs: list[str]) -> str:
-    """What handing over all of them will do."""
+    """Return what handing over all of them will do."""
     if len(refs) == 1:
         return f"Offers {refs[0]} to one person."
     listed = ", ".join(refs[:8]) + (", …" if len(refs) > 8 else "")
@@ -136,7 +145,7 @@ def accept_what_was_read(incident: Incident, request: Request, *, offer: str) ->
     """Say yes to the offer whose brief was on the screen, not to a later one."""
     events = handover.accept_handover(incident, request)
     if incident.offer is None or incident.offer.id != offer:
-        raise Refused(f"{incident.ref} was offered anew while you read; read the new brief")
+        raise Refused("{ref} was offered anew while you read; read the new brief", ref=incident.ref)
     return events
 
 
@@ -152,7 +161,7 @@ async def accept(app: Room) -> None:
         return
     done = await app.attempt(target.act(accept_what_was_read, offer=offer.id))
     if isinstance(done, Refusal):
-        app.refuse(done.sentence)
+        app.refuse(done.problem)
         return
     app.tell(f"You took over {target.ref} from {offer.by}.")
     if ownership.handover_notice_due(done.incident):
@@ -176,7 +185,7 @@ async def decline(app: Room) -> None:
     """Say no, with the reason."""
     target = Target.chosen(app)
     offer = handover.offered(target.incident, app.reader.request())
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. my shift is over too")
+    why = Prose("why", Part.WHY, rule="decline_handover")
     dialog = FormDialog(
         f"Decline {target.ref}",
         f"Says no to {offer.by}. Everything stays where it is, and {offer.by} sees why.",
@@ -205,7 +214,7 @@ async def withdraw(app: Room) -> None:
         target.act(handover.withdraw_handover), told=f"{target.ref} is no longer offered."
     )
     if isinstance(done, Refusal):
-        app.refuse(done.sentence)
+        app.refuse(done.problem)
 
 
 @verb
@@ -213,9 +222,7 @@ async def take_over(app: Room) -> None:
     """Take ownership from an owner who does not answer."""
     target = Target.chosen(app)
     owner = target.incident.owner
-    why = Prose(
-        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. no answer by phone or chat"
-    )
+    why = Prose("why", Part.WHY, rule="take_over")
     dialog = FormDialog(
         f"Take over {target.ref}, which {owner} does not answer for",
         f"Exceptional: moves ownership to you without {owner}'s yes, and is shown and counted as such.",
@@ -234,11 +241,11 @@ async def roles(app: Room) -> None:
     incident = target.incident
     options = [(role, f"{role} {role.full_name}") for role in (Role.CL, Role.OL, Role.IC)]
     free = next((role for role in (Role.CL, Role.OL) if role not in incident.leads), Role.CL)
-    role = Choice("role", "Role", options, free)
+    role = Choice("role", Part.ROLE, options, free, rule="assign")
     name = Line(
         "name",
-        "Name",
-        names=("a name", "already", "Incident Commander of"),
+        Part.NAME,
+        rule="assign",
         suggest=people(app),
         placeholder="who takes the role",
     )

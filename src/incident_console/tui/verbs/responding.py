@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from incident_console import times
 from incident_console.desk import Desk, Done
 from incident_console.domain import response
-from incident_console.domain.incident import WORKING, Action, Entry
+from incident_console.domain.entry import Entry
+from incident_console.domain.parts import Action
+from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
+from incident_console.domain.vocabulary import WORKING
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.forms.choice import Choice, Toggles
 from incident_console.tui.forms.fields import Line, Moment, Prose
@@ -28,7 +32,7 @@ async def status(app: Room) -> None:
     """Say how far the response has come."""
     target = Target.chosen(app)
     now = target.incident.status
-    where = Choice("status", "Status", [(each, each.value) for each in WORKING], now, names=("already",))
+    where = Choice("status", Part.STATUS, [(each, each.value) for each in WORKING], now, rule="change_status")
     gates = (("resolve", "resolve"), ("confirm", "confirm"), ("wrap up", "close"))
     ends = ", ".join(f"{word} ({app.view().key(action)})" for word, action in gates)
     dialog = FormDialog(
@@ -46,11 +50,15 @@ async def note(app: Room) -> None:
     """Write into the journal."""
     target = Target.chosen(app)
     what = Prose(
-        "what", "What", names=("the note",), paragraphs=True, placeholder="what was seen, found or decided"
+        "what",
+        Part.WHAT,
+        rule="note",
+        paragraphs=True,
+        placeholder="what was seen, found or decided",
     )
-    kind = Choice("kind", "Kind", KINDS, NoteKind.NOTE)
+    kind = Choice("kind", Part.KIND, KINDS, NoteKind.NOTE, rule="note")
     when = Moment(
-        "when", "When", zoned=target.zoned, past=True, optional=True, flag="--at", placeholder="empty: now"
+        "when", Part.AT, rule="note", zoned=target.ours, past=True, optional=True, placeholder="empty: now"
     )
 
     def prepare() -> Callable[[Desk], Done]:
@@ -71,10 +79,25 @@ async def note(app: Room) -> None:
 async def add_action(app: Room) -> None:
     """Give somebody work."""
     target = Target.chosen(app)
-    what = Line("what", "What", names=("the action",), placeholder="e.g. scale the pool")
-    owner = Line("owner", "Owner", names=("a name",), suggest=people(app), placeholder=f"empty: {app.person}")
-    due = Moment("due", "Due", zoned=target.zoned, optional=True, placeholder="may stay empty")
-    follow_up = Toggles("follow_up", "Later", [(True, "a follow-up, to be done after the incident")])
+    what = Line("what", Part.WHAT, rule="add_action")
+    owner = Line(
+        "owner", Part.OWNER, rule="add_action", suggest=people(app), placeholder=f"empty: {app.person}"
+    )
+    due = Moment(
+        "due",
+        Part.DUE,
+        rule="add_action",
+        zoned=target.ours,
+        day=times.day_ends,
+        optional=True,
+        placeholder="may stay empty; a day alone is its end, as eod is today's",
+    )
+    follow_up = Toggles(
+        "follow_up",
+        Part.FOLLOW_UP,
+        [(True, "a follow-up, to be done after the incident")],
+        rule="add_action",
+    )
     dialog = FormDialog(
         f"New action in {target.ref}",
         "Open actions are what the next update and a handover say comes next.",
@@ -97,11 +120,11 @@ def pick_action(app: Room, target: Target) -> Choice[int]:
     row = under_cursor(app, "#actions")
     known = [n for n, _ in options]
     first = row.n if isinstance(row, Action) and row.n in known else next(iter(known), None)
-    return Choice("action", "Action", options, first)
+    return Choice("action", Part.ACTION, options, first, rule="finish_action")
 
 
 def under_cursor(app: Room, pane: str) -> object:
-    """What the cursor is on in a pane of the war room."""
+    """Return what the cursor is on in a pane of the war room."""
     return next((getattr(widget, "picked", None) for widget in app.screen.query(pane)), None)
 
 
@@ -129,7 +152,13 @@ async def assign_action(app: Room) -> None:
     """Give an action to somebody else."""
     target = Target.chosen(app)
     which = pick_action(app, target)
-    owner = Line("owner", "To", names=("a name",), suggest=people(app), placeholder="who does it now")
+    owner = Line(
+        "owner",
+        Part.OWNER,
+        rule="reassign_action",
+        suggest=people(app),
+        placeholder="who does it now",
+    )
     dialog = FormDialog(
         f"Give an action of {target.ref} to somebody else",
         "They are its owner from now on.",
@@ -145,9 +174,7 @@ async def drop_action(app: Room) -> None:
     """Give an action up, with the reason."""
     target = Target.chosen(app)
     which = pick_action(app, target)
-    why = Prose(
-        "why", "Why", flag="--why", names=("the reason",), placeholder="e.g. not needed after the rollback"
-    )
+    why = Prose("why", Part.WHY, rule="drop_action")
     dialog = FormDialog(
         f"Drop an action of {target.ref}",
         "It stays in the record, with the reason.",
@@ -164,13 +191,12 @@ async def escalate(app: Room) -> None:
     target = Target.chosen(app)
     to = Line(
         "to",
-        "To",
-        flag="--to",
-        names=("a name",),
+        Part.TO,
+        rule="escalate",
         suggest=people(app, but_me=True),
         placeholder="whom you called",
     )
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. no progress for an hour")
+    why = Prose("why", Part.WHY, rule="escalate")
     dialog = FormDialog(
         f"Escalate {target.ref}",
         "Records whom you called for help. After this a silent owner may be relieved by a take-over.",
@@ -188,13 +214,18 @@ async def strike(app: Room) -> None:
     incident = target.incident
     able = [e for e in reversed(incident.entries) if e.event.strikable and e.seq not in incident.struck]
     options = [
-        (e.seq, f"{target.zoned.clock(e.occurred_at)}  {e.event.text or 'posted'}  ({e.by})") for e in able
+        (
+            e.seq,
+            f"{target.ours.clock(e.occurred_at)}  {e.event.text or 'posted'}"
+            + (f"  ({e.by})" if e.by else ""),
+        )
+        for e in able
     ]
     row = under_cursor(app, "#timeline")
     known = [seq for seq, _ in options]
     first = row.seq if isinstance(row, Entry) and row.seq in known else next(iter(known), None)
-    which = Choice("entry", "Entry", options, first, names=("entry",))
-    why = Prose("why", "Why", flag="--why", names=("the reason",), placeholder="e.g. wrong incident")
+    which = Choice("entry", Part.ENTRY, options, first, rule="strike")
+    why = Prose("why", Part.WHY, rule="strike")
     dialog = FormDialog(
         f"Strike an entry of {target.ref}",
         "It no longer counts and stays readable. Changes of state are put right by a new act.",

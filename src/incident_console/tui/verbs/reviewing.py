@@ -6,6 +6,7 @@ from typing import Any
 
 from incident_console.domain import closing
 from incident_console.domain import review as reviewing
+from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Toggles
@@ -21,8 +22,8 @@ async def analysis(app: Room) -> None:
     target = Target.chosen(app)
     what = Prose(
         "what",
-        "Analysis",
-        names=("the analysis",),
+        Part.WHAT,
+        rule="send_analysis",
         paragraphs=True,
         placeholder="the cause, and what changes",
     )
@@ -46,33 +47,30 @@ async def review(app: Room) -> None:
     so_far = target.incident.review
     cause = Prose(
         "root_cause",
-        "Root cause",
+        Part.ROOT_CAUSE,
         so_far.root_cause,
-        flag="--root-cause",
-        names=("the root cause",),
+        rule="review",
         paragraphs=True,
         placeholder="causes, not people",
     )
     factors = Prose(
         "factors",
-        "Factors",
-        flag="--factor",
-        names=("the factor",),
+        Part.FACTORS,
+        rule="review",
         paragraphs=True,
         placeholder="what contributed, a line each",
         hint=so_many(so_far.factors),
     )
     advice = Prose(
         "recommendations",
-        "Recommended",
-        flag="--recommendation",
-        names=("the recommendation",),
+        Part.RECOMMENDATIONS,
+        rule="review",
         paragraphs=True,
         placeholder="what would prevent it, a line each",
         hint=so_many(so_far.recommendations),
     )
     complete = Toggles(
-        "complete", "Complete", [(True, "the review is done; follow-ups go on")], names=("complete",)
+        "complete", Part.COMPLETE, [(True, "the review is done; follow-ups go on")], rule="review"
     )
 
     def arguments() -> dict[str, Any]:
@@ -100,5 +98,5 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def so_many(written: list[str]) -> str:
-    """What is written already, in one line."""
+    """Return what is written already, in one line."""
     return f"written so far: {'; '.join(written)}" if written else ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from incident_console.tui.composer.composer import Composer
+from incident_console.tui.dialogs.sending import carried
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
@@ -20,4 +23,4 @@ async def update(app: Room) -> None:
             return
         before = composer.before
         await composer.leave()
-    await dock.mount(Composer(target, before))
+    await dock.mount(Composer(target, before, partial(carried, app)))

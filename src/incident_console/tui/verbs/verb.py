@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
-from incident_console.domain.incident import Refused
+from incident_console.domain.refusal import Refused
 from incident_console.messages import TemplateBroken
 from incident_console.store.errors import StoreError
 from incident_console.tui.room.room import Room
@@ -25,7 +25,7 @@ def verb(does: Verb) -> Verb:
         try:
             await does(app)
         except (Refused, TemplateBroken, StoreError) as refusal:
-            app.refuse(str(refusal))
+            app.refuse(refusal)
 
     VERBS[does.__name__] = run
     return run

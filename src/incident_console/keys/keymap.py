@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from incident_console.config import Config, ConfigError
-from incident_console.tui.keys.actions import ACTIONS, BY_ID, Action, keys_of
+from incident_console.keys.actions import ACTIONS, BY_ID, Action, keys_of
 
 NAMED = {
     *("enter", "tab", "shift+tab", "escape", "space", "backspace", "delete", "insert"),

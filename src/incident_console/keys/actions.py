@@ -123,6 +123,6 @@ BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 
 def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> list[str]:
-    """The keys of an action, as remapped where they are."""
+    """Return the keys of an action, as remapped where they are."""
     given = (keymap or {}).get(action.id)
     return [key.strip() for key in given.split(",")] if given else action.key_list

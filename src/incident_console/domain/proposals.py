@@ -1,0 +1,165 @@
+"""What is worth doing after an act: nothing is done by itself (C, Regular updates; R 6; R 8; R 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from incident_console.domain.absence import OwnerReturned
+from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
+from incident_console.domain.communication import proposed_update
+from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.handover import HandoverAccepted, HandoverOffered
+from incident_console.domain.incident import Incident
+from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
+from incident_console.domain.posting import MessagePosted
+from incident_console.domain.promises import longer_than_cadence
+from incident_console.domain.refusal import Act
+from incident_console.domain.reopening import IncidentReopened
+from incident_console.domain.response import Escalated, StatusChanged
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Status
+
+
+class Proposal:
+    """Why something is worth doing, with `{name}` where a value stands, and what it is."""
+
+    def __init__(self, why: str, act: Act, **values: object) -> None:
+        self.why = why
+        self.act = act
+        self.values = values
+
+    def said(self, show: Callable[[object], str]) -> str:
+        """Return the reason with each value as `show` puts it."""
+        return self.why.format_map({name: show(value) for name, value in self.values.items()})
+
+
+Found = list[Proposal]
+
+
+def proposals(incident: Incident, entries: Sequence[Entry], request: Request) -> Found:
+    """Return what the entries just recorded call for; an imported incident calls for nothing.
+
+    Args:
+        incident: after them.
+        entries: of one act.
+        request: who looks at it, and when.
+    """
+    if incident.imported:
+        return []
+    called = (CALLED_FOR.get(type(entry.event)) for entry in entries)
+    return [each for calls in called if calls is not None for each in calls(incident, request)]
+
+
+def update(incident: Incident, request: Request, why: str, **values: datetime | str) -> Proposal:
+    """An update, with the next time that the cadence proposes."""
+    due = proposed_update(incident, request).next_update_at
+    return Proposal(why, Act("send_update", incident.ref, next_update=due, posted=True), **values)
+
+
+def declared(incident: Incident, request: Request) -> Found:
+    found = []
+    if not incident.severity_confirmed:
+        act = Act("change_severity", incident.ref, severity=incident.severity)
+        found.append(Proposal("{severity} was taken, to be confirmed", act, severity=incident.severity))
+    if incident.first_update_due is not None:
+        due = incident.first_update_due
+        found.append(update(incident, request, "the client hears first by {due}", due=due))
+    return found
+
+
+def paced(incident: Incident, request: Request) -> Found:
+    """Bringing a promise forward that is longer than the cadence now (C, Regular updates)."""
+    due, promise = longer_than_cadence(incident, request), incident.update_promise
+    if due is None or promise is None:
+        return []
+    return [
+        Proposal(
+            "the update promised for {promised} is later than the cadence of {severity} asks for; "
+            "bring it forward",
+            Act("reschedule", incident.ref, due=due, posted=True),
+            promised=promise.due_at,
+            severity=incident.severity,
+        )
+    ]
+
+
+def offered(incident: Incident, request: Request) -> Found:
+    offer = incident.offer
+    if offer is None:
+        return []
+    return [
+        Proposal(
+            "nothing has moved yet; {to} accepts until {until}, with",
+            Act("accept_handover", incident.ref, by=offer.to),
+            to=offer.to,
+            until=offer.stands_until,
+        )
+    ]
+
+
+def taken(incident: Incident, request: Request) -> Found:
+    if not handover_notice_due(incident):
+        return []
+    why = "an introduction is due now: tell the client that {owner} has taken over"
+    return [update(incident, request, why, owner=incident.owner)]
+
+
+def returned(incident: Incident, request: Request) -> Found:
+    return [update(incident, request, "you are back; the client is waiting for an update")]
+
+
+def resolved(incident: Incident, request: Request) -> Found:
+    owner = incident.owner
+    act = Act("confirm", incident.ref, by=None if same_person(owner, request.by) else owner)
+    return [Proposal("{owner} confirms it as Incident Commander", act, owner=owner)]
+
+
+def confirmed(incident: Incident, request: Request) -> Found:
+    return [Proposal("the client waits for the wrap-up", Act("close", incident.ref, posted=True))]
+
+
+def posted(incident: Incident, request: Request) -> Found:
+    """After the wrap-up is out: the review (R 9)."""
+    due = incident.review.due_at
+    if incident.status is not Status.CLOSED or due is None or incident.review.completed_at is not None:
+        return []
+    act = Act("review", incident.ref, root_cause=..., factors=..., recommendations=..., complete=True)
+    return [Proposal("the review is due by {due}", act, due=due)]
+
+
+def reopened(incident: Incident, request: Request) -> Found:
+    return [update(incident, request, "tell the client that it goes on")]
+
+
+def escalated(incident: Incident, request: Request) -> Found:
+    """After a call to the owner: from when somebody else may take over (R 2)."""
+    called = unanswered_since(incident)
+    if called is None or same_person(incident.owner, request.by):
+        return []
+    return [
+        Proposal(
+            "if {owner} does nothing until {free}, you may take over",
+            Act("take_over", incident.ref),
+            owner=incident.owner,
+            free=called + request.policy.take_after,
+        )
+    ]
+
+
+CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
+    IncidentDeclared: declared,
+    SeverityChanged: paced,
+    StatusChanged: paced,
+    HandoverOffered: offered,
+    HandoverAccepted: taken,
+    OwnershipTaken: taken,
+    OwnerReturned: returned,
+    IncidentResolved: resolved,
+    ResolutionConfirmed: confirmed,
+    MessagePosted: posted,
+    IncidentReopened: reopened,
+    Escalated: escalated,
+}
+"""What each kind of event calls for."""

@@ -1,0 +1,123 @@
+"""An incident in one row: what boards, lists and alarms are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+
+from incident_console.domain.deadlines import Urgency, next_deadline, urgency
+from incident_console.domain.incident import Incident
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import Role
+
+LEAST_SEVERE = "P9"
+"""Where an incident of unknown severity stands among the others."""
+
+
+class SummaryRow(msgspec.Struct, frozen=True):
+    """An incident as a board shows it. All times are UTC.
+
+    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
+    `unsent` counts the messages that wait; `version` is the sequence number of the last entry.
+    """
+
+    id: str
+    ref: str
+    title: str
+    severity: str | None
+    severity_confirmed: bool
+    status: str
+    open: bool
+    drill: bool
+    imported: bool
+    client: str | None
+    ticket: str | None
+    owner: str
+    ic: str
+    cl: str
+    ol: str
+    term: int
+    clock_kind: str | None
+    clock_due_at: datetime | None
+    clock_promised: bool
+    offered_to: str | None
+    offered_by: str | None
+    offer_roles: tuple[str, ...]
+    offer_stands_until: datetime | None
+    away_until: datetime | None
+    client_told: bool
+    unsent: int
+    started_at: datetime | None
+    declared_at: datetime
+    closed_at: datetime | None
+    version: int
+
+    damaged: ClassVar[bool] = False
+    """Whether not all of it can be read."""
+
+    def offered(self, now: datetime) -> str | None:
+        """Return to whom it is offered; None where no offer stands at that time (UTC)."""
+        stands = self.offer_stands_until is not None and now <= self.offer_stands_until
+        return self.offered_to if stands else None
+
+    def is_offered_to(self, name: str, now: datetime) -> bool:
+        """Whether a standing offer waits for that person's answer."""
+        to = self.offered(now)
+        return to is not None and same_person(to, name)
+
+    def urgency(self, now: datetime) -> Urgency | None:
+        """Return how its deadline stands; None without one."""
+        return None if self.clock_due_at is None else urgency(self.clock_due_at, now)
+
+    def rank(self, now: datetime) -> tuple[bool, bool, str, str, str]:
+        """Return the place among open incidents: overdue first, then by severity and time left."""
+        due = self.clock_due_at
+        when = "" if due is None else due.isoformat()
+        return due is None, due is None or due >= now, self.severity or LEAST_SEVERE, when, self.ref
+
+
+class DamagedRow(SummaryRow, frozen=True):
+    """What can be read of a damaged row; what cannot is empty, and a time that must be there is the first."""
+
+    damaged: ClassVar[bool] = True
+
+
+def summary(incident: Incident) -> SummaryRow:
+    """Return the row of an incident that has at least one entry."""
+    assert incident.declared_at is not None
+    clock = next_deadline(incident)
+    offer, away = incident.offer, incident.away
+    return SummaryRow(
+        id=incident.id,
+        ref=incident.ref,
+        title=incident.title,
+        severity=None if incident.severity is None else incident.severity.value,
+        severity_confirmed=incident.severity_confirmed,
+        status=incident.status.value,
+        open=incident.is_open,
+        drill=incident.drill,
+        imported=incident.imported,
+        client=incident.client,
+        ticket=incident.ticket,
+        owner=incident.owner,
+        ic=incident.holder(Role.IC),
+        cl=incident.holder(Role.CL),
+        ol=incident.holder(Role.OL),
+        term=incident.term,
+        clock_kind=None if clock is None else clock.kind.value,
+        clock_due_at=None if clock is None else clock.due_at,
+        clock_promised=clock is not None and clock.promised,
+        offered_to=None if offer is None else offer.to,
+        offered_by=None if offer is None else offer.by,
+        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
+        offer_stands_until=None if offer is None else offer.stands_until,
+        away_until=None if away is None else away.until,
+        client_told=away is None or away.told,
+        unsent=len(incident.waiting),
+        started_at=incident.started_at,
+        declared_at=incident.declared_at,
+        closed_at=incident.closed_at,
+        version=incident.seq,
+    )

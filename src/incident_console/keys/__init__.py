@@ -1,0 +1,1 @@
+"""The table of actions and their keys, which both edges read."""

@@ -1,0 +1,89 @@
+"""Work that may never end, done in a child process that is stopped when its time is over."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NoReturn
+
+MOST_BYTES = 1_000_000
+"""The longest answer that is taken."""
+
+MEMORY = 512 * 2**20
+"""How many bytes more than its parent the child may ask for."""
+
+
+class Stopped(Exception):
+    """There is no answer; the text says why, in a few words."""
+
+
+def answer_of(work: Callable[[], bytes], seconds: float) -> bytes:
+    """Return what the work answers in a copy of this process, which has no effect on this one.
+
+    Where the system cannot copy processes, it is done in this one.
+
+    Raises:
+        Stopped: it took longer, asked for too much memory, or answered too much.
+    """
+    if not hasattr(os, "fork"):
+        return work()
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reads)
+        answer(work, writes)
+    os.close(writes)
+    try:
+        return read(reads, time.monotonic() + seconds, seconds)
+    finally:
+        os.close(reads)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
+
+
+def answer(work: Callable[[], bytes], writes: int) -> NoReturn:
+    """Do the work and write what comes of it; nothing else of the parent's goes on here."""
+    try:
+        with suppress(ValueError):
+            signal.set_wakeup_fd(-1)
+        limit_memory()
+        said = work()
+        while said:
+            said = said[os.write(writes, said) :]
+    finally:
+        os._exit(0)
+
+
+def read(reads: int, until: float, seconds: float) -> bytes:
+    said = b""
+    while True:
+        ready, _, _ = select.select([reads], [], [], max(until - time.monotonic(), 0))
+        if not ready:
+            raise Stopped(f"it did not come to an end within {seconds:g} seconds")
+        part = os.read(reads, 65536)
+        if not part:
+            break
+        said += part
+        if len(said) > MOST_BYTES:
+            raise Stopped("it writes more than a message may hold")
+    if not said:
+        raise Stopped("it takes more memory than there is, or ended without a word")
+    return said
+
+
+def limit_memory() -> None:
+    """Let this process have only so much more memory than it has."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as counted:  # noqa: PTH123
+            pages = int(counted.read().split()[0])
+        most = pages * resource.getpagesize() + MEMORY
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))

@@ -1,0 +1,102 @@
+"""Files for their owner alone (0600): never through a link, on the disk before they have their name."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def make(path: Path) -> int:
+    """Make an empty file that was not there, and return its descriptor, open for reading and writing.
+
+    Raises:
+        FileExistsError: the name is taken, be it by a link.
+        OSError: the folder cannot be written.
+    """
+    return _owned(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, 0o600))
+
+
+def make_empty(path: Path) -> None:
+    """Make an empty file that was not there, for somebody who opens it by its name. Raises as `make`."""
+    os.close(make(path))
+
+
+def place(path: Path, text: str) -> None:
+    """Write a text under a name that is free; the name appears when all of it is on the disk.
+
+    Raises:
+        FileExistsError: the name is taken; what is there stays.
+        OSError: the folder cannot be written, has no hard links, or the disk is full.
+    """
+    # A link fails where the name is taken, which a rename would replace.
+    _write(path, text, lambda passing: os.link(passing, path, follow_symlinks=False))
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a text under a name, in the place of what is there; whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    _write(path, text, lambda passing: passing.replace(path))
+
+
+def append(path: Path, text: str) -> None:
+    """Write a text behind what a file holds; it is made where it is missing.
+
+    Raises:
+        OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
+    """
+    # A pipe in its place would wait for a reader.
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | at_once, 0o600)
+    with os.fdopen(_owned(handle), "a", encoding="utf-8", errors="replace") as file:
+        file.write(text)
+
+
+def passing_name(path: Path) -> Path:
+    """Return a name beside a file that nobody else has, for what is to become that file."""
+    return path.with_name(f".{secrets.token_hex(8)}.part")
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk, where the system has a way to."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _owned(handle: int) -> int:
+    """Give an open file its rights, whatever the umask took of them."""
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, 0o600)
+    return handle
+
+
+def _write(path: Path, text: str, name: Callable[[Path], object]) -> None:
+    with _passing(path) as passing:
+        with os.fdopen(make(passing), "wb") as file:
+            # What was typed on another machine may hold halves of characters.
+            file.write(text.encode("utf-8", "replace"))
+            file.flush()
+            os.fsync(file.fileno())
+        name(passing)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _passing(path: Path) -> Iterator[Path]:
+    passing = passing_name(path)
+    try:
+        yield passing
+    finally:
+        passing.unlink(missing_ok=True)

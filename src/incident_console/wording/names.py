@@ -1,0 +1,54 @@
+"""What messages, deadlines and statuses are called, wherever people read of them."""
+
+from __future__ import annotations
+
+from incident_console.domain.deadlines import DeadlineKind
+from incident_console.domain.parts import Message
+from incident_console.domain.vocabulary import MessageKind
+
+MESSAGES: dict[MessageKind, str] = {
+    MessageKind.UPDATE: "update",
+    MessageKind.RESCHEDULE: "new time",
+    MessageKind.ABSENCE: "notice of absence",
+    MessageKind.WRAP_UP: "wrap-up",
+    MessageKind.STAND_DOWN: "all-clear",
+    MessageKind.DUPLICATE: "pointer to the other incident",
+    MessageKind.ANALYSIS: "analysis",
+}
+
+DEADLINES: dict[DeadlineKind, str] = {
+    DeadlineKind.FIRST_UPDATE: "first update",
+    DeadlineKind.NEXT_UPDATE: "next update",
+    DeadlineKind.BACK: "return",
+    DeadlineKind.WRAP_UP: "wrap-up",
+    DeadlineKind.ANALYSIS: "analysis",
+    DeadlineKind.REVIEW: "review",
+}
+
+
+def message_kind(kind: str) -> str:
+    """Return what messages of a kind are called: `wrap-up`."""
+    return MESSAGES[MessageKind(kind)]
+
+
+def message_name(message: Message) -> str:
+    """Return what a message is called in a list: `update 3`, `wrap-up`."""
+    name = MESSAGES[message.kind]
+    return f"{name} {message.number}" if message.number else name
+
+
+def the_message(message: Message | None) -> str:
+    """Return what a message is called in a sentence: `update 3`, `the wrap-up`."""
+    if message is None:
+        return "a message"
+    return message_name(message) if message.number else f"the {message_name(message)}"
+
+
+def deadline_name(kind: str) -> str:
+    """Return what the clock counts down to; a kind that is none of ours counts as the next update."""
+    return DEADLINES[DeadlineKind(kind)] if kind in DEADLINES else "next update"
+
+
+def status_name(status: str) -> str:
+    """Return a status as people say it: `stood down`."""
+    return status.replace("_", " ")

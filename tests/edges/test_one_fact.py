@@ -1,0 +1,150 @@
+"""One fact, one answer: state pane, board, sheet, JSON and brief agree on every life."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import invariant
+from tests.domain.incident_life import Life, clock, declared
+from tests.domain.test_random_lives import RandomLives
+
+from incident_console.cli.board import deadline as in_the_list
+from incident_console.cli.board import remarks
+from incident_console.cli.sheet import Sheet
+from incident_console.domain.communication import last_update, open_inquiries, send_update
+from incident_console.domain.deadlines import Urgency, next_deadline
+from incident_console.domain.handover import make_brief, offer_handover
+from incident_console.domain.incident import Incident
+from incident_console.domain.response import NoteKind, note
+from incident_console.domain.summary import SummaryRow, summary
+from incident_console.domain.vocabulary import Role
+from incident_console.reports.views import board_row, show
+from incident_console.tui.render import state
+from incident_console.tui.render.listing import board_row as board_lines
+from incident_console.tui.render.view import Glyphs, View
+from incident_console.wording.names import deadline_name, message_name
+
+
+def eyes(life: Life, me: str = "alice") -> View:
+    return View(me=me, now=life.now, policy=life.shift.policy, glyphs=Glyphs.of(False), keys={})
+
+
+def noticed(life: Life, me: str = "alice") -> str:
+    """What the war room's state says should be acted on."""
+    return "\n".join(line.plain for line in state.notices(life.incident, eyes(life, me), 4000))
+
+
+def sheet(life: Life) -> str:
+    return "\n".join(Sheet(life.incident, eyes(life).clocks(life.incident.client)).lines())
+
+
+def agree(life: Life) -> None:
+    """Every fact that more than one place tells is told alike."""
+    incident, now = life.incident, life.now
+    row, data = summary(incident), show(incident, now)
+    questions(life, data["inquiries"])
+    offers(life, row, data)
+    deadlines(life, row, data)
+    waiting(life, row, data)
+    latest(incident)
+
+
+def questions(life: Life, rows: list[dict[str, object]]) -> None:
+    """Open questions: the state pane, `show --json` and the composer."""
+    asked = open_inquiries(life.incident)
+    assert [row["seq"] for row in rows] == [entry.seq for entry in asked]
+    said = noticed(life)
+    assert ("the client asks:" in said) == bool(asked and life.incident.is_open)
+    if asked and life.incident.is_open and len(asked) > 1:
+        assert f"(and {len(asked) - 1} more)" in said
+
+
+def offers(life: Life, row: SummaryRow, data: dict[str, object]) -> None:
+    """Who is offered it: the record, the board, `list`, `list --json`, `show --json`, the state pane."""
+    offer = life.incident.standing_offer(life.now)
+    to = None if offer is None else offer.to
+    assert row.offered(life.now) == board_row(row, life.now)["offered_to"] == to
+    assert (data["handover"] is None) == (to is None)
+    assert (to is not None) == any(said.startswith("offered to") for said in remarks(row, life.now))
+    if row.open:
+        lines = board_lines(row, eyes(life), 200, chosen=False)
+        assert (to is not None) == any(Glyphs.of(False).baton in line.plain for line in lines)
+    if offer is not None:
+        assert row.is_offered_to(offer.to.upper(), life.now)
+        assert "offers you the" in noticed(life, offer.to)
+
+
+def deadlines(life: Life, row: SummaryRow, data: dict[str, object]) -> None:
+    """What is due when, how urgent, and how it is called."""
+    due = next_deadline(life.incident)
+    told = data["clock"]
+    assert (due is None) == (told is None) == (row.clock_due_at is None)
+    if due is None or not isinstance(told, dict):
+        return
+    assert row.urgency(life.now) is due.urgency(life.now)
+    assert told["overdue"] == (due.urgency(life.now) is Urgency.OVERDUE) == due.overdue(life.now)
+    assert board_row(row, life.now)["clock"]["kind"] == told["kind"] == due.kind
+    assert in_the_list(row, life.now).startswith(deadline_name(due.kind))
+    assert deadline_name(due.kind).capitalize() in sheet(life)
+
+
+def waiting(life: Life, row: SummaryRow, data: dict[str, object]) -> None:
+    """What has not reached the client."""
+    unsent = data["unsent"]
+    assert isinstance(unsent, list)
+    assert row.unsent == len(unsent) == len(life.incident.waiting)
+    for message in life.incident.waiting[:3]:
+        assert message_name(message) in noticed(life)
+
+
+def latest(incident: Incident) -> None:
+    """The latest update: the brief and everything else."""
+    told = last_update(incident)
+    brief = make_brief(incident, (Role.IC,), "as it stands")
+    assert brief.latest_update == ("" if told is None else told.words)
+    assert brief.latest_update_at == (None if told is None else told.out_at)
+    if told is not None:
+        assert told.out_at == incident.last_update_at
+
+
+class Told(RandomLives):
+    """Random lives that are looked at from everywhere."""
+
+    @invariant()
+    def every_place_tells_alike(self) -> None:
+        for life in self.shift.lives.values():
+            agree(life)
+
+
+TestTold = Told.TestCase
+TestTold.settings = settings(
+    max_examples=40,
+    stateful_step_count=30,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def test_a_question_logged_late_is_open_everywhere() -> None:
+    life = declared().wait(minutes=10).update(30).wait(minutes=2)
+    life.act(note, at=life.now - timedelta(minutes=5), what="Are refunds affected?", kind=NoteKind.INQUIRY)
+    (row,) = show(life.incident, life.now)["inquiries"]
+    assert row["text"] == "Are refunds affected?"
+    assert "the client asks: Are refunds affected?" in noticed(life)
+    agree(life)
+
+
+def test_after_a_clock_was_set_back_the_brief_carries_the_update_that_went_out_last() -> None:
+    life = declared().wait(minutes=10).update(30, impact="first")
+    life.wait(until="14:05")
+    said: dict[str, Any] = {"impact": "second", "done": "x", "next_steps": "x", "next_update": clock("14:40")}
+    life.act(send_update, posted=True, **said)
+    told = last_update(life.incident)
+    assert told is not None
+    assert told.event.text.startswith("second")
+    life.act(offer_handover, to="bob")
+    assert life.incident.offer is not None
+    assert life.incident.offer.brief.latest_update_at == told.out_at == clock("14:05")
+    assert life.incident.offer.brief.status.startswith("second")
+    agree(life)

@@ -1,0 +1,157 @@
+"""Media that take nothing more, full or only read: reading goes on, and the sentence names the disk."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from incident_console import statusline
+from incident_console.store import engine, file, session
+from incident_console.store.errors import StoreRefused
+from incident_console.store.store import Store
+from tests.cli.test_process import run
+from tests.store.scribe import NOON, declare, note
+
+READING = (
+    ["list", "--json"],
+    ["show", ".", "--json"],
+    ["log", ".", "--json"],
+    ["search", "pool", "--json"],
+    ["export", ".", "--format", "json"],
+    ["metrics", "--json"],
+    ["verify", "--json"],
+    ["statusline", "--json"],
+)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte that is nobody else's."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Leave no byte on a disk."""
+    written = 4096
+    with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
+        while written:
+            written = filling.write(bytes(4096)) or 0
+    assert os.statvfs(disk).f_bavail == 0
+
+
+def some_record(place: Path) -> Path:
+    path = place / "incidents.db"
+    with Store.open(path) as store:
+        declare(store, note("pool at 100 %"))
+    return path
+
+
+@pytest.mark.mounts
+@pytest.mark.parametrize("left", ["closed in order", "left with its log"])
+def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, left: str) -> None:
+    path = some_record(disk)
+    if left == "left with its log":
+        died = (
+            "import os, sys; from tests.store.scribe import *\n"
+            "store = Store.open(sys.argv[1]); record(store, store.find('.'), note('pool again')); os._exit(0)"
+        )
+        root = Path(__file__).parents[2]
+        subprocess.run([sys.executable, "-c", died, str(path)], check=True, cwd=root)
+        Path(f"{path}-shm").unlink()
+    fill(disk)
+    for command in READING:
+        done = run("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
+        assert (done.returncode, done.stderr) == (0, ""), command
+    log = json.loads(run("--db", str(path), "log", ".", "--json").stdout)
+    assert len(log) == (2 if left == "closed in order" else 3)
+    for written in (path, disk / "new.db"):
+        done = run("--db", str(written), "--as", "alice", "declare", "x", "--because", "sla")
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert f"the disk that holds {written} is full" in done.stderr
+        assert "rights" not in done.stderr
+        assert "who may" not in done.stderr
+    assert {each.name for each in disk.iterdir()} <= {
+        "incidents.db",
+        *map(path.name.__add__, ("-wal", "-shm")),
+        "filling",
+    }
+    (disk / "filling").unlink()
+    assert run("--db", str(path), "--as", "alice", "note", ".", "goes on").returncode == 0
+    assert json.loads(run("--db", str(path), "verify", "--json").stdout)["whole"]
+
+
+@pytest.mark.mounts
+def test_a_disk_that_is_only_read_is_read_by_every_command_alike(disk: Path) -> None:
+    path = some_record(disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    for command in READING:
+        done = run("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
+        assert (done.returncode, done.stderr) == (0, ""), command
+    assert list(disk.iterdir()) == [path]
+
+
+def test_where_no_index_can_be_made_the_log_is_read_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = some_record(tmp_path)
+    real = engine.connect
+
+    def without_room(
+        name: str, *, read_only: bool = False, immutable: bool = False, alone: bool = False
+    ) -> engine.Connection:
+        if not immutable and not alone:
+            raise engine.OperationalError("disk I/O error")
+        return real(name, read_only=read_only, immutable=immutable, alone=alone)
+
+    monkeypatch.setattr(engine, "connect", without_room)
+    with pytest.raises(StoreRefused, match="check who may read and write it"):
+        Store.open(path, read_only=True)
+    monkeypatch.setattr(file, "disk_is_full", lambda path: True)
+    with Store.open(path, read_only=True) as store:
+        assert len(store.board(NOON)) == 1
+        assert store.verify().whole
+        with pytest.raises(engine.Error, match="readonly"):
+            store._connection.execute("DELETE FROM drafts")
+    found = statusline.read(str(path), NOON)
+    assert found is not None
+    with pytest.raises(StoreRefused, match=r"the disk that holds .* is full"):
+        Store.open(path)
+
+
+def test_an_unfinished_record_of_a_full_disk_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def full(path: Path) -> None:
+        raise engine.OperationalError("database or disk is full")
+
+    for failing in (no_space, full):
+        with pytest.raises(StoreRefused, match=r"the disk that holds .* is full \("):
+            file.create(tmp_path / "x.db", failing)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_with_room_is_not_called_full(tmp_path: Path) -> None:
+    assert not file.disk_is_full(tmp_path / "x.db")
+    assert not file.is_full(tmp_path / "x.db", PermissionError(errno.EACCES, "Permission denied"))
+    assert session.may_write(tmp_path)
