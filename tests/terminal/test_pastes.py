@@ -108,13 +108,30 @@ FORMS = {
 """Keys that open something, and what is then to be seen."""
 
 
-@pytest.mark.parametrize("text", [TWO_LINES, FORTY_LINES], ids=["two lines", "forty lines"])
-@pytest.mark.parametrize("pieces", [False, True], ids=["in one write", "in pieces"])
+MANNERS = [(text, pieces) for text in (TWO_LINES, FORTY_LINES) for pieces in (False, True)]
+NAMES = ["two lines in one write", "two lines in pieces", "forty lines in one write", "forty lines in pieces"]
+
+
+@pytest.mark.parametrize(("text", "pieces"), MANNERS, ids=NAMES)
+def test_a_paste_that_arrives_as_keys_commits_nothing(war: War, text: str, pieces: bool) -> None:
+    paste_everywhere(war, {key: FORMS[key] for key in "2nu"}, text, pieces)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("text", "pieces"), MANNERS, ids=NAMES)
 def test_a_paste_that_arrives_as_keys_commits_nothing_anywhere(war: War, text: str, pieces: bool) -> None:
-    for key, seen in FORMS.items():
+    paste_everywhere(war, FORMS, text, pieces)
+
+
+def paste_everywhere(war: War, forms: dict[str, str], text: str, pieces: bool) -> None:
+    """Paste where each key leads, and find the record as it was."""
+    for key, seen in forms.items():
         war.press(key)
         war.shown(seen)
-        war.paste_in_pieces(text) if pieces else war.paste(text, brackets=False)
+        if pieces:
+            war.paste_in_pieces(text)
+        else:
+            war.paste(text, brackets=False)
         war.shown("did nothing")
         assert war.kinds == UNTOUCHED, key
         war.back_to_the_room()
