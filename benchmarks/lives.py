@@ -62,12 +62,11 @@ class Life:
         self.incident = made_id(random, began)
         self.entries: list[Entry] = []
         self.owner = random.choice(said.PEOPLE)
-        self.term = 1
+        self.term = ""
         self.severity = random.choices(SEVERITIES, SHARES)[0]
         self.due: datetime | None = None
         self.updates = 0
-        self.actions: list[int] = []
-        self.actions_made = 0
+        self.actions: list[str] = []
         self.progress = list(PROGRESS)
         self.declare(ref)
 
@@ -77,8 +76,10 @@ class Life:
         self.at += timedelta(seconds=1 + int(minutes * 60))
 
     def record(self, event: Event, by: str | None = None) -> Entry:
+        name = made_id(self.random, self.at)
+        self.term = self.term or name
         entry = Entry(
-            id=made_id(self.random, self.at),
+            id=name,
             incident=self.incident,
             seq=len(self.entries) + 1,
             console=self.console,
@@ -176,22 +177,17 @@ class Life:
     def work(self) -> None:
         """Finish an action, or give somebody a new one."""
         if self.actions and self.random.random() < 0.55:
-            self.record(ActionDone(n=self.actions.pop(0)), self.random.choice(said.PEOPLE))
+            self.record(ActionDone(action=self.actions.pop(0)), self.random.choice(said.PEOPLE))
             return
-        self.actions_made += 1
-        self.actions.append(self.actions_made)
-        self.record(
-            ActionAdded(
-                n=self.actions_made,
-                what=said.filled(self.random, said.ACTIONS),
-                owner=self.random.choice(said.PEOPLE),
-            )
+        added = ActionAdded(
+            what=said.filled(self.random, said.ACTIONS), owner=self.random.choice(said.PEOPLE)
         )
+        self.actions.append(self.record(added).id)
 
     def hand_over(self, *, accepted: bool = True) -> None:
         to = self.random.choice([name for name in said.PEOPLE if name != self.owner])
         status = said.filled(self.random, said.STEPS)
-        self.record(
+        offered = self.record(
             HandoverOffered(
                 to=to,
                 roles=(Role.IC,),
@@ -202,9 +198,9 @@ class Life:
         if not accepted:
             return
         self.later(0.1)
-        self.record(HandoverAccepted(to=to, roles=(Role.IC,), given_by=self.owner), to)
-        self.owner = to
-        self.term += 1
+        yes = HandoverAccepted(offer=offered.id, to=to, roles=(Role.IC,), given_by=self.owner)
+        accepted_by = self.record(yes, to)
+        self.owner, self.term = to, accepted_by.id
 
     def move(self, chance: float) -> None:
         """The response comes further, becomes graver, or calls for help."""
@@ -221,9 +217,9 @@ class Life:
         """The three gates."""
         random = self.random
         self.later()
-        self.record(IncidentResolved(remedy=random.choice(tuple(Remedy)), restored_at=self.at))
+        resolved = self.record(IncidentResolved(remedy=random.choice(tuple(Remedy)), restored_at=self.at))
         self.later(0.3)
-        self.record(ResolutionConfirmed())
+        self.record(ResolutionConfirmed(resolution=resolved.id))
         self.later(0.5)
         impact, what = said.filled(random, said.IMPACTS), said.filled(random, said.FINDINGS)
         prevention = said.filled(random, said.ACTIONS)

@@ -27,7 +27,7 @@ def long_incident(sizes: Sizes) -> Row:
     with scratch.desk(path) as desk:
         incident = desk.store.find(LONG_REF)
         connection = engine.connect(str(path), read_only=True)
-        sql = "SELECT body FROM events WHERE incident = ? ORDER BY seq"
+        sql = "SELECT body FROM events WHERE incident = ? ORDER BY place"
         bodies = [body for (body,) in connection.execute(sql, (incident,)).fetchall()]
         connection.close()
 

@@ -6,11 +6,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from incident_console.domain.naming import PREFIX, REFERENCE_ALPHABET
+
 if TYPE_CHECKING:
     from random import Random
-
-REFERENCE_ALPHABET = "2345679BCDFHJKMNPQRTVWX"
-"""No vowels, so no words; of each pair that looks alike (0 O, 1 I L, 5 S, 2 Z, 8 B, 6 G) at most one."""
 
 
 class Clock(Protocol):
@@ -94,4 +93,4 @@ def new_reference(random: "Random | None" = None, *, length: int = 4) -> str:
     from random import SystemRandom
 
     chosen = (random or SystemRandom()).choices(REFERENCE_ALPHABET, k=length)
-    return "INC-" + "".join(chosen)
+    return PREFIX + "".join(chosen)

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
@@ -27,6 +28,7 @@ from incident_console.domain import (
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
@@ -38,6 +40,9 @@ from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
 from incident_console.store.projection import derived
 from incident_console.store.store import Store
+
+if TYPE_CHECKING:
+    from incident_console.store.merging import Merged
 
 T = TypeVar("T")
 Arguments = ParamSpec("Arguments")
@@ -65,11 +70,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 class Desk:
     """Acts for one person on one store."""
 
-    def __init__(self, store: Store, clock: Clock, policy: Policy, by: str) -> None:
+    def __init__(self, store: Store, clock: Clock, policy: Policy, by: str, login: str = "") -> None:
         self.store = store
         self.clock = clock
         self.policy = policy
         self.by = named(by)
+        self.login = login
         self._folded = Folded(store)
         self._troubles: list[str] = []
 
@@ -85,7 +91,7 @@ class Desk:
         """
         return self._current(self.store.find(reference))
 
-    def request(self, at: datetime | None = None, term: int | None = None) -> Request:
+    def request(self, at: datetime | None = None, term: str | None = None) -> Request:
         """Who asks and when; `at` (UTC) where it happened earlier than now."""
         now = self.now()
         moment = now if at is None else at.replace(microsecond=0)
@@ -97,7 +103,7 @@ class Desk:
         rule: Rule[Arguments],
         *,
         at: datetime | None = None,
-        term: int | None = None,
+        term: str | None = None,
         **arguments: object,
     ) -> Done:
         """Ask a rule about an incident and record what comes of it.
@@ -106,7 +112,7 @@ class Desk:
             reference: as people name it: INC-…, a unique start of it, or `.` for the only open one.
             rule: one of the domain's functions.
             at: when it happened (UTC), where that was earlier than now.
-            term: the ownership term that the author of a decision saw.
+            term: the ownership term that the author of a decision saw, by the event that began it.
 
         Raises:
             Refused: by the rule; nothing was recorded.
@@ -130,6 +136,7 @@ class Desk:
                     continue
                 raise
             with suppress(Overtaken), self._transaction():
+                self._folded.still(incident)
                 return self._record(incident, request, events)
         with self._transaction():
             incident = self._current(self.store.find(reference))
@@ -150,7 +157,7 @@ class Desk:
         posted: bool = False,
         where: str | None = None,
         at: datetime | None = None,
-        term: int | None = None,
+        term: str | None = None,
     ) -> Done:
         """Mark an incident as a duplicate of another one, which keeps the earlier promise."""
         with self._transaction():
@@ -192,30 +199,55 @@ class Desk:
             return self._ask(incident, posting.discard_message, at, None, arguments)
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:
-        """The message that the outbox calls `7K3Q-5`.
+        """The message that the outbox calls `7K3Q-H4TC`; by more letters too, or by fewer.
 
         Raises:
-            Refused: where there is none of that name.
+            Refused: where there is none of that name, or more than one.
         """
-        name, _, number = outbox_id.strip().upper().removeprefix("INC-").rpartition("-")
-        if not name or not number.isdecimal():
+        name, _, code = outbox_id.strip().upper().removeprefix(PREFIX).rpartition("-")
+        if not name or not code:
             raise Refused(
-                "{id} is no message; the outbox names them like 7K3Q-5",
+                "{id} is no message; the outbox names them like 7K3Q-H4TC",
                 about=Part.MESSAGE,
                 then=Act("read_outbox"),
                 id=outbox_id,
             )
-        incident = self.incident(f"INC-{name}")
-        for message in incident.messages.values():
-            if message.seq == int(number):
-                return incident, message
+        incidents = [self._current(each) for each in self.store.sharing(PREFIX + name)]
+        found = [
+            (incident, message)
+            for incident in incidents or [self.incident(PREFIX + name)]
+            for message in incident.messages.values()
+            if letters(message.id, len(code)) == code
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refused(
+                "{id} may be {number} messages; give more letters",
+                about=Part.MESSAGE,
+                then=Act("read_outbox"),
+                id=outbox_id,
+                number=len(found),
+            )
         raise Refused(
-            "{ref} has no message {number}",
+            "{ref} has no message {code}",
             about=Part.MESSAGE,
             then=Act("read_outbox"),
-            ref=incident.ref,
-            number=number,
+            ref=PREFIX + name,
+            code=code,
         )
+
+    def merge(self, path: Path | str) -> Merged:
+        """Bring in what another copy of the record holds; what is still to go out has a file afterwards.
+
+        Raises:
+            StoreRefused: the other file is not ours, newer, damaged, this very file, or differs in what is
+                recorded already; nothing was changed.
+        """
+        merged = self.store.merge(path, self.now())
+        for came in merged.touched:
+            self._file(self._current(came.id))
+        return merged
 
     def import_past(
         self,
@@ -246,10 +278,11 @@ class Desk:
                     seq=1 + place,
                     console=self.store.console,
                     count=count + place,
-                    term=incident.term,
+                    term=incident.term or happened.id,
                     occurred_at=happened.at,
                     recorded_at=now,
                     by=happened.by,
+                    login=self.login,
                     event=happened.event,
                 )
                 incident.absorb(entry)
@@ -331,7 +364,7 @@ class Desk:
         incident: Incident,
         rule: Callable[..., list[Event]],
         at: datetime | None,
-        term: int | None,
+        term: str | None,
         arguments: Mapping[str, object],
     ) -> Done:
         request = self.request(at, term)
@@ -339,7 +372,7 @@ class Desk:
 
     def _record(self, incident: Incident, request: Request, events: Sequence[Event]) -> Done:
         """Append what a rule answered, with the board's row; a duplicate's promise goes to its survivor."""
-        promise, went_into = incident.update_promise, incident.duplicate_of
+        promise, went_into = incident.update_promise, incident.went_into
         due_at = promise.due_at if promise is not None else None
         entries = self._enclose(incident, request, events)
         incident = incident.after(entries)
@@ -347,20 +380,20 @@ class Desk:
         self.store.append(entries, summary(incident), derived(incident, touched))
         self._folded.keep(incident)
         self._folded.recorded[incident.id] = incident
-        if incident.duplicate_of != went_into:
+        if incident.went_into != went_into:
             self._tell_survivor(incident, went_into, due_at, request)
         return Done(incident=incident, entries=entries)
 
     def _tell_survivor(
-        self, incident: Incident, went_into: str | None, due_at: datetime | None, request: Request
+        self, incident: Incident, went_into: str, due_at: datetime | None, request: Request
     ) -> None:
         """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""
         again = msgspec.structs.replace(request, id=new_id(), at=request.now)
-        if incident.duplicate_of is not None:
-            survivor = self._current(self.store.find(incident.duplicate_of))
+        if incident.went_into:
+            survivor = self._current(incident.went_into)
             self._record(survivor, again, duplicates.adopt(survivor, incident, due_at))
-        elif went_into is not None:
-            survivor = self._current(self.store.find(went_into))
+        elif went_into:
+            survivor = self._current(went_into)
             if events := duplicates.release(survivor, incident):
                 self._record(survivor, again, events)
 
@@ -376,10 +409,11 @@ class Desk:
                     seq=incident.seq + 1 + place,
                     console=self.store.console,
                     count=count + place,
-                    term=incident.term,
+                    term=incident.term or request.id,
                     occurred_at=request.at,
                     recorded_at=request.now,
                     by=request.by,
+                    login=self.login,
                     event=self._worded(incident, event, request),
                 )
             )

@@ -102,6 +102,16 @@ def login_name(
         ) from problem
 
 
+def account() -> str:
+    """Return the account of the machine under which this process runs, whatever the environment says."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except (ImportError, KeyError):
+        return str(os.geteuid()) if hasattr(os, "geteuid") else os.environ.get("USERNAME", "")
+
+
 def private_folder(folder: Path) -> Path:
     """Make a folder, and those above it that are missing, for its owner alone; return it.
 

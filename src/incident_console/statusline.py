@@ -1,5 +1,7 @@
 """One short line for tmux or a prompt: the most urgent open incident, its owner, and the countdown.
 
+Where none is open it is what an ended one still owes first, if anything.
+
 tmux asks every few seconds, so nothing is imported here but the lightest of the standard library and the one
 door to SQLite. Paths and the countdown are made as in `paths.py` and `words.py`; a test holds them together.
 """
@@ -36,6 +38,16 @@ SELECT ref, title, severity, status, owner, drill, unsent, client_told, clock_ki
          WHERE {OPEN} AND offered_to IS NOT NULL AND offer_stands_until >= :now)
   FROM incidents WHERE {OPEN} {engine.MOST_URGENT_FIRST} LIMIT 1
 """
+
+OWED = f"""
+SELECT ref, owed_kind, owed_due_at, owed_by, drill, count(*) OVER () FROM incidents
+ WHERE shelf = {engine.SHELF_OWING} AND owed_due_at IS NOT NULL ORDER BY owed_due_at, ref LIMIT 1
+"""
+"""What is owed first of all that is owed with a date, and how many incidents owe so."""
+
+
+class Owed(tuple[object, ...]):
+    """A row of what is owed where nothing is open."""
 
 
 class Trouble(Exception):
@@ -180,7 +192,9 @@ def login(environ: Mapping[str, str]) -> str:
 
 
 def read(path: str, now: datetime) -> tuple[object, ...] | None:
-    """Return the row of the most urgent open incident at a time (UTC), None where there is none or no record.
+    """Return the row of the most urgent open incident at a time (UTC), else of what is `Owed` first.
+
+    None where there is neither, or no record.
 
     Raises:
         Trouble: the file is not ours, or cannot be read.
@@ -203,15 +217,21 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             from incident_console.store import session
 
             rows = ask(session.connect(Path(path), read_only=True), now)
-    except (engine.Error, UnicodeEncodeError) as error:
+    except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
-    return rows[0] if rows else None
+    return type(rows[0])(legible(cell) for cell in rows[0]) if rows else None
+
+
+def legible(cell: object) -> object:
+    """Return a cell of the record; of text that is damaged what can be read."""
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
 
 
 def ask(connection: engine.Connection, now: datetime) -> list[tuple[object, ...]]:
-    """Return what the query finds, and close the connection."""
+    """Return what the queries find, and close the connection."""
     try:
-        return connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
+        rows = engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
+        return rows or [Owed(row) for row in engine.rows(connection, OWED)]
     finally:
         connection.close()
 
@@ -246,9 +266,11 @@ def refusal(path: str, why: object) -> Trouble:
 
 
 def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: str) -> str:
-    """Return the line, for tmux with colours; there it is empty while nothing is open."""
+    """Return the line, for tmux with colours; there it is empty while nothing is open or owed."""
     if found is None:
         return "no open incidents" if form == "plain" else ""
+    if isinstance(found, Owed):
+        return owed_line(found, now, form)
     text = shown_in_tmux if form == "tmux" else printable
     reference, title, severity, _, owner, drill, unsent, told, _, due, count, overdue, offered = found
     clock, style = clock_words(due, now)
@@ -266,6 +288,27 @@ def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: st
     return " · ".join(part for part in parts if part)
 
 
+def owed_line(found: Owed, now: datetime, form: str) -> str:
+    """Return what is owed first, how far its time is, and who owes it: `owed INC-7K3Q analysis −21 d ann`."""
+    text = shown_in_tmux if form == "tmux" else printable
+    reference, kind, due, who, drill, count = found
+    said, style = clock_words(due, now)
+    at = moment(due)
+    left = said if at is None else days((at - now).total_seconds())
+    what = text(str(kind).replace("_", "-"), NAME_CELLS)
+    head = f"{'DRILL ' if drill else ''}owed {text(str(reference), 12)} {what} {left}"
+    urgent = f"#[{style}]{head}#[default]" if form == "tmux" else head
+    others = f" · +{int(str(count)) - 1} owed" if int(str(count)) > 1 else ""
+    return f"{urgent} {text(str(who), NAME_CELLS)}{others}"
+
+
+def days(seconds: float) -> str:
+    """Return the time left or over in whole days, and within a day as the countdown says it."""
+    whole = int(abs(seconds)) // 86400
+    sign = "−" if seconds < 0 else ""
+    return f"{sign}{whole} d" if whole else countdown(seconds if seconds >= 0 else min(seconds, -1))
+
+
 LATE, SOON, CALM = "fg=red,bold", "fg=yellow", "fg=green"
 
 
@@ -273,10 +316,22 @@ def clock_words(due: object, now: datetime) -> tuple[str, str]:
     """Return the countdown in words, and its colour for tmux."""
     if due is None:
         return "no deadline", CALM
-    seconds = (datetime.fromisoformat(str(due)) - now).total_seconds()
+    at = moment(due)
+    if at is None:
+        return "DAMAGED", LATE
+    seconds = (at - now).total_seconds()
     if seconds < 0:
         return f"{countdown(min(seconds, -1))} overdue", LATE
     return countdown(seconds), SOON if seconds <= SOON_SECONDS else CALM
+
+
+def moment(text: object) -> datetime | None:
+    """Return a time of the record; None where what stands there is none, because it was damaged."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def countdown(seconds: float) -> str:
@@ -313,16 +368,16 @@ def as_json(found: tuple[object, ...] | None, now: datetime) -> str:
     """Return the same as a JSON object, `null` where nothing is open."""
     import json
 
-    if found is None:
+    if found is None or isinstance(found, Owed):
         return "null"
     reference, title, severity, status, owner, drill, unsent, _, kind, due, count, overdue, _ = found
-    clock = None
-    if due is not None:
-        at = datetime.fromisoformat(str(due))
+    clock, at = None, None if due is None else moment(due)
+    if at is not None:
         seconds = int((at - now).total_seconds())
         clock = {"kind": kind, "due_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "overdue": at < now, "seconds": seconds}
     answer = {"ref": reference, "title": title, "severity": severity, "status": status, "owner": owner}
     answer |= {"drill": bool(drill), "unsent": unsent, "clock": clock, "open": count, "overdue": overdue}
+    answer["damaged"] = due is not None and at is None
     return json.dumps(answer)
 
 

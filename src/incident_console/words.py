@@ -191,3 +191,8 @@ def _days(count: int) -> str:
 def date_in_words(local: datetime) -> str:
     """Return the day of a local time: `Sat 21 Nov`."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
+def flat(text: str) -> str:
+    """A text of several lines on one."""
+    return " / ".join(line.strip() for line in text.splitlines() if line.strip())

@@ -16,7 +16,7 @@ OFTEN: dict[str, tuple[str, Any, set[str]]] = {
     "owing": (board.OWING, BOARD, {"incidents_by_shelf"}),
     "history": (board.HISTORY, {"before": board.LATEST, "limit": 500}, {"incidents_by_time"}),
     "status line": (statusline.QUERY, BOARD, {"incidents_by_shelf"}),
-    "entries": (log.ENTRIES, ("id", 0), {"incident=? AND seq>?"}),
+    "entries": (log.ENTRIES, ("id", 0), {"incident=? AND place>?"}),
     "the last entry": (log.LAST, ("id",), {"incident=?"}),
     "search": (search.INDEXED, ('"check"*', 50), {"VIRTUAL TABLE INDEX", "INTEGER PRIMARY KEY", "id=?"}),
     "search of what is not indexed yet": (search.NOT_YET, (), {"rowid>?", "id=?"}),

@@ -87,7 +87,15 @@ def test_an_export_in_any_format_answers_json_where_it_is_asked_to(shell: Shell)
 def test_verify_prints_the_anchor_and_names_what_was_altered(shell: Shell) -> None:
     ref = shell.declare()
     whole = shell.ask("verify", ref)
-    assert (whole["whole"], whole["events"], len(whole["anchor"])) == (True, 1, 64)
+    assert (whole["whole"], whole["events"]) == (True, 1)
+    console, count, known = whole["anchor"].split(":")
+    assert (len(console), count, len(known)) == (12, "1", 32)
+    shell.say("note", ref, "pool at 100 %")
+    assert shell.ask("verify", ref, "--anchor", whole["anchor"])["whole"] is True
+    assert "are missing" in shell.run("verify", ref, "--anchor", f"{console}:5:{known}").stderr
+    assert "are missing" in shell.run("verify", ref, "--anchor", f"{console}:1:{known[:-1]}!").stderr
+    assert "is no anchor" in shell.run("verify", "--anchor", "anchor").stderr
+    whole = shell.ask("verify", ref)
     assert whole["anchor"] in shell.say("verify", ref)
     connection = sqlite3.connect(shell.db)
     (guard,) = connection.execute(

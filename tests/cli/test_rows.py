@@ -1,5 +1,7 @@
 """Every row of the interface's table: what it records, refuses and answers."""
 
+import re
+
 import pytest
 
 from tests.cli.terminal_user import UPDATE, Shell
@@ -194,8 +196,8 @@ def test_reschedule_moves_the_promise_and_names_the_watcher(shell: Shell) -> Non
 def test_the_outbox_lists_and_discards(shell: Shell) -> None:
     ref = shell.declare()
     assert "Nothing waits" in shell.say("outbox")
-    shell.say("update", ref, *UPDATE, "--next-update", "+30m")
-    name = f"{ref.removeprefix('INC-')}-2"
+    name = shell.ask("update", ref, *UPDATE, "--next-update", "+30m")["outbox"]
+    assert re.fullmatch(ref.removeprefix("INC-") + "-[2345679BCDFHJKMNPQRTVWX]{4}", name)
     assert name in shell.say("outbox", "list")
     shell.ask("outbox", "discard", name, "--why", "overtaken")
     assert shell.ask("outbox", "list") == []

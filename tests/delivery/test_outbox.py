@@ -11,6 +11,7 @@ from incident_console.desk import Desk
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.ending import stand_down
 from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
@@ -22,8 +23,9 @@ def consoles(tmp_path: Path) -> Consoles:
     return Consoles(tmp_path)
 
 
-def id_of(consoles: Consoles, number: int) -> str:
-    return f"{consoles.ref}-{number}"
+def id_of(consoles: Consoles, message: Message) -> str:
+    """What the outbox calls a message."""
+    return outbox.outbox_id(consoles.alice.incident(consoles.ref), message)
 
 
 def test_a_message_that_waits_has_a_private_file(consoles: Consoles) -> None:
@@ -33,7 +35,7 @@ def test_a_message_that_waits_has_a_private_file(consoles: Consoles) -> None:
     (file,) = consoles.outbox.iterdir()
     assert file.read_text() == done.waiting.words + "\n"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert outbox.file_of(consoles.path, consoles.ref, done.waiting) == file
+    assert outbox.file_of(consoles.path, done.incident, done.waiting) == file
 
 
 def test_what_is_out_already_has_none(consoles: Consoles) -> None:
@@ -51,21 +53,21 @@ def test_a_refused_act_writes_none(consoles: Consoles) -> None:
 def test_it_goes_when_somebody_says_that_it_is_out(consoles: Consoles) -> None:
     first, second = consoles.update(consoles.alice), consoles.update(consoles.alice)
     assert first.waiting is not None
-    consoles.bob.posted(id_of(consoles, first.waiting.seq))
+    consoles.bob.posted(id_of(consoles, first.waiting))
     assert consoles.files == [consoles.file_of(second)]
 
 
 def test_it_goes_when_it_is_discarded(consoles: Consoles) -> None:
     done = consoles.update(consoles.alice)
     assert done.waiting is not None
-    consoles.alice.discard(id_of(consoles, done.waiting.seq), why="a typing error")
+    consoles.alice.discard(id_of(consoles, done.waiting), why="a typing error")
     assert consoles.files == []
 
 
 def test_it_comes_back_when_the_word_that_it_is_out_was_a_mistake(consoles: Consoles) -> None:
     done = consoles.update(consoles.alice)
     assert done.waiting is not None
-    said = consoles.alice.posted(id_of(consoles, done.waiting.seq))
+    said = consoles.alice.posted(id_of(consoles, done.waiting))
     consoles.alice.act(consoles.ref, strike, seq=said.incident.seq, why="it was another channel")
     assert consoles.files == [consoles.file_of(done)]
 
@@ -79,7 +81,7 @@ def test_a_second_wrap_up_takes_the_place_of_the_first(consoles: Consoles) -> No
     second = consoles.alice.act(consoles.ref, close, **wrap_up)
     assert consoles.files == [consoles.file_of(second)] != [consoles.file_of(first)]
     assert second.waiting is not None
-    consoles.alice.posted(id_of(consoles, second.waiting.seq))
+    consoles.alice.posted(id_of(consoles, second.waiting))
     assert consoles.files == []
 
 
@@ -109,7 +111,7 @@ def test_files_of_other_incidents_and_of_people_stay(consoles: Consoles) -> None
 
 def test_what_an_earlier_console_left_behind_is_put_right_by_the_next_act(consoles: Consoles) -> None:
     done, out = consoles.update(consoles.alice), consoles.update(consoles.alice, posted=True)
-    name = outbox.file_name(consoles.ref, out.incident.messages[out.entries[0].id])
+    name = outbox.file_name(out.incident, out.incident.messages[out.entries[0].id])
     (consoles.outbox / name).write_text("an invitation to post it twice")
     (consoles.outbox / consoles.file_of(done)).unlink()
     consoles.note(consoles.bob)
@@ -122,7 +124,7 @@ def test_another_console_that_is_faster_than_the_file_has_the_last_word(
 ) -> None:
     done = consoles.update(consoles.alice)
     assert done.waiting is not None
-    name, number = id_of(consoles, done.waiting.seq), done.waiting.seq
+    name, number = id_of(consoles, done.waiting), done.waiting.seq
     if waits:
         consoles.alice.posted(name)
     bring, first = outbox.bring_up_to_date, list[Incident]()
@@ -167,7 +169,7 @@ def test_where_it_cannot_be_removed_it_says_not_to_post_it(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
-        consoles.alice.posted(id_of(consoles, done.waiting.seq))
+        consoles.alice.posted(id_of(consoles, done.waiting))
     assert not consoles.bob.incident(consoles.ref).waiting
     assert "not to be posted any more, and could not be removed" in consoles.alice.outbox_trouble()
     consoles.note(consoles.alice)

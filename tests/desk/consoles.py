@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from incident_console.clock import FixedClock
+from incident_console.delivery.outbox import outbox_id
 from incident_console.desk import Desk, Done
 from incident_console.domain.communication import send_update
 from incident_console.domain.policy import Policy
@@ -56,7 +57,8 @@ class Consoles:
     def file_of(self, done: Done) -> str:
         """What the file of the message that waits is called."""
         assert done.waiting is not None
-        return f"{self.ref.removeprefix('INC-')}-{done.waiting.seq}-{done.waiting.kind.replace('_', '-')}.txt"
+        name = outbox_id(done.incident, done.waiting)
+        return f"{name}-{done.waiting.kind.replace('_', '-')}.txt"
 
 
 Fails = Callable[[Consoles, Callable[[Desk], object]], None]

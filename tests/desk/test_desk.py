@@ -17,6 +17,7 @@ from incident_console.domain.declaring import change_severity
 from incident_console.domain.entry import Event, Request
 from incident_console.domain.handover import accept_handover, offer_handover
 from incident_console.domain.incident import Incident
+from incident_console.domain.naming import letters
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.refusal import Refused
@@ -141,15 +142,16 @@ def test_a_duplicate_told_later_moves_its_promise_when_the_client_is_told(desk: 
     message = desk.duplicate(duplicate, survivor).entries[0]
     assert desk.incident(duplicate).is_open
     assert desk.incident(survivor).update_promise is None
-    desk.posted(f"{duplicate.removeprefix('INC-')}-{message.seq}")
+    desk.posted(f"{duplicate.removeprefix('INC-')}-{letters(message.id, 4)}")
     assert not desk.incident(duplicate).is_open
     assert desk.incident(survivor).update_promise is not None
 
 
-def test_the_outbox_names_messages_by_reference_and_number(desk: Desk) -> None:
+def test_the_outbox_names_messages_by_reference_and_letters(desk: Desk) -> None:
     reference = declared(desk)
-    updated(desk, reference, 30, posted=False)
-    name = f"{reference.removeprefix('INC-').lower()}-2"
+    written = updated(desk, reference, 30, posted=False).entries[0]
+    name = f"{reference.removeprefix('INC-').lower()}-{letters(written.id, 4).lower()}"
+    assert desk.message(f"{name[:-2]}")[1].id == desk.message(f"INC-{name}")[1].id == written.id
     assert desk.posted(name).incident.update_promise is not None
     with pytest.raises(Refused, match="already"):
         desk.posted(name)
@@ -280,9 +282,9 @@ def test_an_assigned_lead_may_be_offered_by_their_holder_alone(desk: Desk, clock
 def test_a_reopened_duplicate_lets_its_survivor_go(desk: Desk) -> None:
     duplicate, survivor = declared(desk), declared(desk, "Checkout is down")
     desk.duplicate(duplicate, survivor)
-    assert desk.incident(survivor).absorbed == [duplicate]
+    assert desk.incident(survivor).absorbed == {desk.incident(duplicate).id: duplicate}
     desk.act(duplicate, reopen, why="another cause")
-    assert desk.incident(survivor).absorbed == []
+    assert desk.incident(survivor).absorbed == {}
     desk.duplicate(survivor, duplicate)
     assert desk.incident(survivor).status is Status.DUPLICATE
 

@@ -9,6 +9,7 @@ from tests.domain.incident_life import state
 from tests.faults.test_commit import break_down
 
 import incident_console
+from incident_console.delivery.outbox import outbox_id
 from incident_console.desk import Desk, Done
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.refusal import Refused
@@ -190,7 +191,7 @@ def test_what_is_handed_out_never_changes(consoles: Consoles) -> None:
     handed = [done.incident, consoles.alice.incident(consoles.ref), consoles.bob.incident(consoles.ref)]
     before = [state(incident) for incident in handed]
     assert done.waiting is not None
-    consoles.alice.posted(f"{consoles.ref}-{done.waiting.seq}")
+    consoles.alice.posted(outbox_id(done.incident, done.waiting))
     consoles.note(consoles.bob)
     consoles.alice.incident(consoles.ref)
     commit_fails(consoles, consoles.note)

@@ -53,7 +53,7 @@ class Shift:
 
     def new_id(self) -> str:
         self.events += 1
-        return f"event-{self.events}"
+        return f"01990000-0000-7000-8000-{self.events:012x}"
 
 
 class Life:
@@ -99,6 +99,15 @@ class Life:
         )
         return self
 
+    def term(self, number: int) -> str:
+        """The id of a term of ownership by its number."""
+        tenures = self.incident.tenures
+        return tenures[number - 1].id if number <= len(tenures) else "a term that is not yet"
+
+    def seq(self, entry: int) -> str:
+        """The id of an entry by its number."""
+        return self.entries[entry - 1].id
+
     def request(self, by: str = "", at: datetime | None = None, term: int | None = None) -> Request:
         return Request(
             by=by or self.incident.owner,
@@ -106,7 +115,7 @@ class Life:
             now=self.now,
             policy=self.shift.policy,
             id=self.shift.new_id(),
-            term=term,
+            term=None if term is None else self.term(term),
         )
 
     def act(
@@ -154,7 +163,7 @@ class Life:
             seq=len(self.entries) + 1,
             console="console",
             count=len(self.entries) + 1,
-            term=self.incident.term,
+            term=self.incident.term or id,
             occurred_at=request.at,
             recorded_at=request.now,
             by=request.by,

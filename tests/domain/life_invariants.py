@@ -12,12 +12,14 @@ from incident_console.domain import (
     communication,
     promises,
 )
+from incident_console.domain.calls import calls
 from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
 from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
-from incident_console.domain.text import same_person
+from incident_console.domain.response import is_alert
+from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 
@@ -28,6 +30,7 @@ def whole(life: Life) -> None:
     accounted_for(life.incident)
     at_rest_when_over(life.incident)
     told_in_order(life.incident)
+    calls_only_whose_turn_it_is(life)
     readable(life)
     folds_again(life)
 
@@ -40,7 +43,8 @@ def owned_by_one(incident: Incident) -> None:
     assert tenures[0].since == incident.declared_at
     assert [tenure.until for tenure in tenures] == [*(tenure.since for tenure in tenures[1:]), None]
     assert all(one.since <= other.since for one, other in pairwise(tenures))
-    assert len(tenures) == incident.term
+    assert len(tenures) == incident.terms
+    assert incident.term == tenures[-1].id
     if incident.away is not None:
         assert same_person(incident.away.who, incident.owner)
     if incident.offer is not None:
@@ -110,6 +114,19 @@ def told_in_order(incident: Incident) -> None:
     assert times == sorted(times)
     assert incident.last_out_at == (times[-1] if times else None)
     assert all(not message.dropped for message in out)
+
+
+def calls_only_whose_turn_it_is(life: Life) -> None:
+    """Whoever acted last is called for nothing older; nobody is called twice for the same, or for history."""
+    last = life.entries[-1]
+    acted = "" if is_alert(last.event) else last.by
+    for call in calls(life.incident):
+        assert call.who
+        assert not same_person(call.who, acted) or call.since > last.recorded_at
+        assert not call.seq or call.event == life.entries[call.seq - 1].id
+        assert call.until is None or call.since <= call.until
+    keys = [(name_key(call.who), call.why, call.since, call.event) for call in calls(life.incident)]
+    assert len(keys) == len(set(keys))
 
 
 def readable(life: Life) -> None:

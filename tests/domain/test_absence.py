@@ -21,7 +21,7 @@ def test_the_gap_starts_when_it_is_recorded_and_the_owner_stays_the_owner() -> N
     assert life.incident.away is not None
     assert (life.incident.away.who, life.incident.away.since) == ("alice", clock("14:05"))
     assert (life.incident.away.until, life.incident.away.expect) == (clock("16:00"), "Mail is read at four")
-    assert (life.incident.owner, life.incident.term) == ("alice", 1)
+    assert (life.incident.owner, life.incident.terms) == ("alice", 1)
 
 
 def test_whom_one_asked_to_cover_is_recorded_and_no_gate() -> None:

@@ -27,7 +27,7 @@ def test_a_duplicate_nobody_heard_of_is_over_at_once() -> None:
     life.act(mark_duplicate, survivor=survivor.incident)
     assert (life.incident.status, life.incident.duplicate_of) == (Status.DUPLICATE, "INC-9WXY")
     assert life.incident.closed_at == clock("14:00")
-    assert survivor.incident.absorbed == ["INC-7K3Q"]
+    assert survivor.incident.absorbed == {life.incident.id: "INC-7K3Q"}
     assert survivor.clock == ("first_update", clock("14:10"))
     assert survivor.incident.promises == []
 
@@ -158,4 +158,4 @@ def test_a_mistaken_word_that_the_duplicates_message_was_posted_opens_it_again()
     assert (life.incident.status, life.incident.duplicate_of) == (Status.INVESTIGATING, None)
     assert life.clock == ("next_update", clock("14:30"))
     life.post(MessageKind.DUPLICATE)
-    assert survivor.incident.absorbed == ["INC-7K3Q"]
+    assert survivor.incident.absorbed == {life.incident.id: "INC-7K3Q"}

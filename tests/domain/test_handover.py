@@ -39,7 +39,7 @@ def brief(life: Life) -> Brief:
 
 def test_an_offer_moves_nothing() -> None:
     life = offered()
-    assert (life.incident.owner, life.incident.term) == ("alice", 1)
+    assert (life.incident.owner, life.incident.terms) == ("alice", 1)
     assert life.incident.standing_offer(life.now) is not None
 
 
@@ -47,7 +47,7 @@ def test_an_acknowledgement_moves_the_ownership_in_one_event() -> None:
     life = offered()
     (entry,) = life.act(accept_handover, by="@Bob")
     assert isinstance(entry.event, HandoverAccepted)
-    assert (life.incident.owner, life.incident.term) == ("bob", 2)
+    assert (life.incident.owner, life.incident.terms) == ("bob", 2)
     assert life.incident.offer is None
     assert life.incident.tenure.how == "handover"
 
@@ -125,7 +125,7 @@ def test_a_lead_hands_over_in_the_same_way_and_no_term_begins() -> None:
     life.wait(minutes=1)
     life.act(offer_handover, by="carol", to="dave", roles=[Role.CL], status="Acme asks every ten minutes")
     life.act(accept_handover, by="dave")
-    assert (life.incident.owner, life.incident.holder(Role.CL), life.incident.term) == ("alice", "dave", 1)
+    assert (life.incident.owner, life.incident.holder(Role.CL), life.incident.terms) == ("alice", "dave", 1)
     assert life.incident.leads_since[Role.CL] == clock("14:01")
 
 
@@ -147,7 +147,7 @@ def test_a_lapsed_offer_leaves_everything_where_it_was() -> None:
     for rule, by in ((accept_handover, "bob"), (withdraw_handover, "alice")):
         assert "lapsed at 2026-09-01 14:10 UTC; ask alice to offer it again" in life.refused(rule, by=by)
     assert "lapsed" in life.refused(decline_handover, by="bob", why="No")
-    assert (life.incident.owner, life.incident.term, len(life.entries)) == ("alice", 1, 2)
+    assert (life.incident.owner, life.incident.terms, len(life.entries)) == ("alice", 1, 2)
     assert life.act(offer_handover, to="carol", status="Fine")
 
 
@@ -275,7 +275,7 @@ def test_an_ended_incident_that_owes_something_is_still_handed_over() -> None:
     promise = life.incident.analysis_promise
     assert promise is not None
     assert promise.keeper == "bob"
-    assert life.incident.term == 2
+    assert life.incident.terms == 2
 
 
 def test_the_brief_of_an_ended_incident_names_the_analysis() -> None:

@@ -44,7 +44,7 @@ def full_life() -> Life:
     noted = life.act(note, what="a mistake")
     life.act(strike, seq=noted[0].seq, why="wrong incident")
     life.act(review, root_cause="a lock", factors=["load"], recommendations=["an alert"])
-    life.incident.absorbed.append("INC-9BXW")
+    life.incident.absorbed["the twin's id"] = "INC-9BXW"
     return life
 
 

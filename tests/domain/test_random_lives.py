@@ -110,7 +110,8 @@ class RandomLives(People):
         roles=st.sets(st.sampled_from(Role)),
     )
     def offer(self, n: int, by: str, to: str, status: str | None, roles: set[Role]) -> None:
-        self.give(self.one(n), handover.offer_handover, by, to=to, roles=tuple(roles), status=status)
+        life = self.one(n, has_ended if n % 5 == 0 else is_open)
+        self.give(life, handover.offer_handover, by, to=to, roles=tuple(roles), status=status)
 
     @where(is_offered)
     @rule(n=pick, by=who, answer=st.sampled_from(["accept", "accept", "accept", "decline", "withdraw"]))
@@ -127,7 +128,7 @@ class RandomLives(People):
 
     @rule(n=pick, by=people, to_owner=yes, to=people, back=ago, minutes=st.sampled_from([0, 5]), take=yes)
     def escalate(self, n: int, by: str, to_owner: bool, to: str, back: int, minutes: int, take: bool) -> None:
-        life = self.one(n)
+        life = self.one(n, has_ended if n % 5 == 0 else is_open)
         called = life.incident.owner if to_owner else to
         self.give(life, response.escalate, by, back=back, to=called, why="No answer")
         self.wait(minutes)

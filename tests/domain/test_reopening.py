@@ -30,7 +30,7 @@ def test_a_reopening_needs_a_reason() -> None:
 def test_the_last_owner_owns_it() -> None:
     life = declared().hand_over("bob").close()
     life.act(reopen, by="carol", why="Errors are back")
-    assert (life.incident.owner, life.incident.term, len(life.incident.tenures)) == ("bob", 2, 2)
+    assert (life.incident.owner, life.incident.terms, len(life.incident.tenures)) == ("bob", 2, 2)
 
 
 def test_the_client_hears_by_the_cadence_from_now() -> None:

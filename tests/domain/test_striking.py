@@ -18,7 +18,7 @@ def test_notes_findings_and_decisions_are_struck_and_stay_readable(kind: NoteKin
         "Pool at 100 %",
         "Another pool",
     ]
-    struck = life.incident.struck[2]
+    struck = life.incident.struck[life.seq(2)]
     assert (struck.by, struck.why, struck.at) == ("bob", "Another pool", life.now)
 
 
@@ -26,7 +26,7 @@ def test_escalations_are_struck() -> None:
     life = declared()
     life.act(escalate, to="dave", why="No progress")
     life.act(strike, seq=2, why="Called nobody")
-    assert 2 in life.incident.struck
+    assert life.seq(2) in life.incident.struck
 
 
 def test_a_struck_finding_is_no_step_done() -> None:

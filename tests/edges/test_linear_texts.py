@@ -29,11 +29,11 @@ from incident_console.domain.response import ActionAdded, Noted
 from incident_console.domain.vocabulary import Severity
 from incident_console.keys.keymap import shown_keys
 from incident_console.messages import phrases, render
-from incident_console.reports import export, markdown, stamps, timeline
+from incident_console.reports import export, markdown, timeline
 from incident_console.store import search
 from incident_console.tui.render import content, record, state
 from incident_console.tui.render.view import SIGNS, View
-from incident_console.words import Clocks
+from incident_console.words import Clocks, flat
 
 RUNS = {
     "blanks": " ",
@@ -89,7 +89,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "its words": tokens.tokens,
     "looked for": search.sought,
     "an excerpt": lambda said: search.excerpt(said, "zz"),
-    "flat": stamps.flat,
+    "flat": flat,
     "a cell of Markdown": markdown.cell,
     "fenced": markdown.fence,
     "paragraphs": markdown.paragraphs,
@@ -149,7 +149,7 @@ def lived(said: str) -> list[bytes]:
         IncidentDeclared(ref="INC-7K3Q", title=said, owner="alice", impact=said, scope=said, client=said),
         IncidentAssessed(impact=said, scope=said),
         SeverityChanged(severity=Severity.P1, why=said),
-        ActionAdded(n=1, what=said, owner="bob"),
+        ActionAdded(what=said, owner="bob"),
         Noted(what=said),
     ]
     return [encode(event) for event in events]
@@ -164,7 +164,7 @@ def read_again(bodies: list[bytes]) -> Incident:
                 seq=seq,
                 console="c",
                 count=seq,
-                term=1,
+                term="1",
                 occurred_at=NOW,
                 recorded_at=NOW,
                 by="alice",

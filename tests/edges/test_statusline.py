@@ -13,9 +13,9 @@ import pytest
 from incident_console import paths, statusline, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import communication, handover
+from incident_console.domain import closing, communication, handover, response
 from incident_console.domain.policy import Policy
-from incident_console.domain.vocabulary import Criterion, Severity
+from incident_console.domain.vocabulary import Criterion, Remedy, Severity
 from incident_console.store.store import Store
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
@@ -106,6 +106,57 @@ def test_hostile_text_is_harmless_and_short(record: Path) -> None:
 def test_wide_characters_count_as_two_cells() -> None:
     assert statusline.printable("障害対応中", 6) == "障害…"
     assert statusline.printable("abcdef", 6) == "abcdef"
+
+
+def closed(desk: Desk, *, analysis: timedelta | None, by: str = "ann") -> str:
+    """A P3 that ended just now and owes an analysis after so long, or nothing."""
+    reference = desk.declare(
+        title="Checkout", because=[Criterion.PRODUCTION], severity=Severity.P3
+    ).incident.ref
+    desk.act(reference, closing.resolve, remedy=Remedy.RESTORED)
+    desk.act(reference, closing.confirm)
+    due = None if analysis is None else desk.now() + analysis
+    said = {"what": "a release", "customer_impact": "an hour", "prevention": "stages", "analysis_by": due}
+    desk.act(reference, closing.close, posted=True, **said)
+    return reference
+
+
+def test_where_nothing_is_open_what_is_owed_first_is_said(record: Path) -> None:
+    desk = desk_on(record, FixedClock(START), by="ann")
+    closed(desk, analysis=None)
+    assert line_at(record, START) == "no open incidents"
+    assert line_at(record, START, form="tmux") == ""
+    reference = closed(desk, analysis=timedelta(days=2))
+    late = START + timedelta(days=23, hours=4)
+    assert line_at(record, late) == f"owed {reference} analysis −21 d ann"
+    assert (
+        line_at(record, late, form="tmux") == f"#[fg=red,bold]owed {reference} analysis −21 d#[default] ann"
+    )
+    assert line_at(record, START + timedelta(hours=47)) == f"owed {reference} analysis 1 h ann"
+    closed(desk, analysis=timedelta(days=9))
+    assert line_at(record, late) == f"owed {reference} analysis −21 d ann · +1 owed"
+    assert statusline.as_json(statusline.read(str(record), late), late) == "null"
+
+
+def test_what_is_open_comes_before_what_is_owed(record: Path) -> None:
+    desk = desk_on(record, FixedClock(START), by="ann")
+    closed(desk, analysis=timedelta(days=2))
+    reference = declare(desk, "Search is slow", Severity.P1, minutes=60)
+    line = line_at(record, START + timedelta(days=3))
+    assert line.startswith(f"P1 {reference} ")
+    assert "owed" not in line
+
+
+def test_a_late_follow_up_is_owed_by_who_has_it(record: Path) -> None:
+    desk = desk_on(record, FixedClock(START), by="ann")
+    reference = closed(desk, analysis=None)
+    desk.act(reference, response.add_action, what="some day", owner="ann")
+    assert line_at(record, START) == "no open incidents", "without a date nothing is late"
+    due = START + timedelta(hours=1)
+    desk.act(reference, response.add_action, what="test it", owner="bob#(x)", due=due)
+    late = START + timedelta(hours=3)
+    assert line_at(record, late) == f"owed {reference} follow-up −2 h bob#(x)"
+    assert line_at(record, late, form="tmux").endswith(" bob##(x)")
 
 
 def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incident_console.clock import REFERENCE_ALPHABET, FixedClock, SystemClock, new_id, new_reference
+from incident_console.clock import FixedClock, SystemClock, new_id, new_reference
+from incident_console.domain.naming import REFERENCE_ALPHABET
 from incident_console.times import TimeNotUnderstood, parse_time
 
 LONDON = ZoneInfo("Europe/London")

@@ -9,7 +9,9 @@ from datetime import timedelta
 
 from tests.domain.incident_life import Shift, clock, declared
 
+from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import absence, handover, ownership, promises, response
+from incident_console.domain.naming import letters
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
 from incident_console.domain.summary import summary
@@ -85,6 +87,7 @@ def test_promises_tell_what_became_of_them() -> None:
         "fulfilled_at": "2026-09-01T14:31:00Z",
         "keeper": "alice",
         "watcher": None,
+        "client": None,
     }
     assert (moved["outcome"], moved["fulfilled_at"]) == ("moved", None)
     assert (opened["outcome"], opened["watcher"]) == ("open", "bob")
@@ -106,7 +109,8 @@ def test_updates_are_there_before_they_are_out() -> None:
     )
     assert (update["next_update_at"], update["posted_at"]) == ("2026-09-01T14:30:00Z", None)
     (unsent,) = show(life.incident, life.now)["unsent"]
-    assert unsent["id"] == "7K3Q-2"
+    (message,) = life.incident.waiting
+    assert unsent["id"] == outbox_id(life.incident, message) == f"7K3Q-{letters(message.id, 4)}"
     life.wait(minutes=1).post(MessageKind.UPDATE)
     shown = show(life.incident, life.now)
     assert (shown["updates"][0]["posted_at"], shown["unsent"]) == ("2026-09-01T14:01:00Z", [])

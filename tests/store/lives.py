@@ -21,6 +21,7 @@ from incident_console.domain import (
     review,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.incident import fold
 from incident_console.domain.parts import Brief
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
 from tests.store.scribe import NOON, declared
@@ -46,8 +47,17 @@ class Life:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
 
+    @property
+    def by(self) -> str:
+        """Who owns it, and does what comes next."""
+        return fold(self.entries).owner if self.entries else "alice"
+
     def last_message(self) -> str:
         return next(entry.id for entry in reversed(self.entries) if isinstance(entry.event, MessageEvent))
+
+    def last(self, kind: type[Event]) -> str:
+        """The id of the last event of a kind."""
+        return next(entry.id for entry in reversed(self.entries) if isinstance(entry.event, kind))
 
     def posted(self) -> posting.MessagePosted:
         return posting.MessagePosted(message=self.last_message(), where="mail", review_due=LATER)
@@ -65,19 +75,20 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield declaring.IncidentAssessed(impact="30 % fail", scope="EU")
     yield declaring.SeverityChanged(severity=Severity.P1, why="spreads", first_update_due=NOON)
     yield declaring.TicketLinked(ticket="SUP-1", url="https://tickets.example/1")
-    yield ownership.RoleAssigned(role=Role.CL, name="carol")
-    yield response.ActionAdded(n=1, what="scale", owner="oli", due=LATER)
-    yield response.ActionAdded(n=2, what="call the vendor", owner="oli")
-    yield response.ActionReassigned(n=1, owner="carol")
-    yield response.ActionDone(n=1)
-    yield response.ActionDropped(n=2, why="they called us")
+    yield ownership.RoleAssigned(role=Role.CL, name="alice")
+    yield response.ActionAdded(what="scale", owner="oli", due=LATER)
+    scaling = life.last(response.ActionAdded)
+    yield response.ActionAdded(what="call the vendor", owner="oli")
+    yield response.ActionReassigned(action=scaling, owner="carol")
+    yield response.ActionDone(action=scaling)
+    yield response.ActionDropped(action=life.last(response.ActionAdded), why="they called us")
     yield response.Noted(what="a mistake")
-    yield response.EntryStruck(seq=11, why="wrong incident")
+    yield response.EntryStruck(entry=life.last(response.Noted), why="wrong incident")
     yield response.Escalated(to="the director", why="no progress")
     yield response.StatusChanged(status=Status.IDENTIFIED)
     yield update()
     yield life.posted()
-    yield response.EntryStruck(seq=16, why="it was not sent")
+    yield response.EntryStruck(entry=life.last(posting.MessagePosted), why="it was not sent")
     yield life.posted()
     yield promises.RescheduleWritten(
         promise=PromiseKind.UPDATE, due_at=LATER + timedelta(hours=1), why="vendor is slow", watcher="bob"
@@ -86,31 +97,38 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield update(impact="gone")
     yield posting.MessageDiscarded(message=life.last_message(), why="overtaken")
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine", asked=("bob",))
-    yield absence.OwnerReturned()
+    yield absence.OwnerReturned(absence=life.last(absence.AbsenceAnnounced))
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield offer
-    yield handover.HandoverDeclined(why="asleep")
+    yield handover.HandoverDeclined(offer=life.last(handover.HandoverOffered), why="asleep")
     yield offer
-    yield handover.HandoverWithdrawn()
+    yield handover.HandoverWithdrawn(offer=life.last(handover.HandoverOffered))
     yield offer
-    yield handover.HandoverAccepted(to="bob", roles=(Role.IC, Role.CL), given_by="alice")
+    yield handover.HandoverAccepted(
+        offer=life.last(handover.HandoverOffered), to="bob", roles=(Role.IC, Role.CL), given_by="alice"
+    )
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield ownership.OwnershipTaken(taken_by="carol", taken_from="bob", why="no answer")
-    yield duplicates.PromiseAdopted(duplicate="INC-TWIN", due_at=LATER - timedelta(minutes=50))
-    yield duplicates.DuplicateReleased(duplicate="INC-TWIN")
+    yield duplicates.PromiseAdopted(
+        duplicate="INC-TWIN", duplicate_id="a twin", left_by="", due_at=LATER - timedelta(minutes=50)
+    )
+    yield duplicates.DuplicateReleased(duplicate="INC-TWIN", duplicate_id="a twin", came_by="")
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
-    yield closing.ResolutionConfirmed()
+    yield closing.ResolutionConfirmed(resolution=life.last(closing.IncidentResolved))
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
-    yield reopening.IncidentReopened(why="it is back", first_update_due=LATER)
+    yield reopening.IncidentReopened(
+        answers=life.last(closing.IncidentResolved), why="it is back", first_update_due=LATER
+    )
     yield update()
     yield closing.IncidentResolved(remedy=Remedy.MITIGATED, restored_at=NOON)
-    yield closing.ResolutionConfirmed()
+    yield closing.ResolutionConfirmed(resolution=life.last(closing.IncidentResolved))
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
     yield life.posted()
     yield closing.AnalysisWritten(what="the pool was too small")
     yield life.posted()
     yield review.ReviewWritten(root_cause="pool", factors=("load",), recommendations=("alarms",))
     yield review.ReviewCompleted()
+    yield posting.ClientTold(how="by phone")
 
 
 def false_alarm(life: Life) -> Iterator[Event]:

@@ -43,15 +43,17 @@ def entries_for(
     ids: Sequence[str] = (),
 ) -> list[Entry]:
     """Entries that follow what the store holds; the transaction must be open."""
-    seq, count = len(store.entries(incident)), store.next_count()
+    past, count = store.entries(incident), store.next_count()
+    named = [ids[n] if ids else str(uuid.uuid4()) for n in range(len(events))]
+    term = fold(past).term if past else named[0]
     return [
         Entry(
-            id=ids[n] if ids else str(uuid.uuid4()),
+            id=named[n],
             incident=incident,
-            seq=seq + n + 1,
+            seq=len(past) + n + 1,
             console=store.console,
             count=count + n,
-            term=1,
+            term=term,
             occurred_at=at,
             recorded_at=at + timedelta(seconds=1),
             by=by,

@@ -103,7 +103,7 @@ def test_an_exact_name_is_preferred_to_longer_ones(store: Store) -> None:
     incident = declare(store, ref="INC-7K3Q")
     assert store.find("inc-7k3q") == incident
     assert store.find("7k3q") == incident
-    with pytest.raises(Ambiguous, match="INC-7K3Q, INC-7K3QX"):
+    with pytest.raises(Ambiguous, match=r"INC-7K3Q .Checkout answers 502., INC-7K3QX"):
         store.find("INC-7K3")
 
 
@@ -121,7 +121,7 @@ def test_a_dot_is_the_only_open_incident(store: Store) -> None:
     incident = declare(store, ref="INC-A")
     assert store.find(".") == incident
     declare(store, ref="INC-B")
-    with pytest.raises(Ambiguous, match="INC-A, INC-B"):
+    with pytest.raises(Ambiguous, match=r"INC-A .Checkout answers 502., INC-B"):
         store.find(".")
 
 
@@ -132,11 +132,11 @@ def test_a_reference_is_free_until_it_is_taken(store: Store) -> None:
 
 
 def test_actions_of_one_and_of_all(store: Store) -> None:
-    soon = ActionAdded(n=2, what="call the vendor", owner="bob", due=NOON)
-    incident = declare(store, ActionAdded(n=1, what="scale", owner="oli"), soon, ref="INC-A")
-    declare(store, ActionAdded(n=1, what="write it up", owner="alice", follow_up=True), ref="INC-B")
+    soon = ActionAdded(what="call the vendor", owner="bob", due=NOON)
+    incident = declare(store, ActionAdded(what="scale", owner="oli"), soon, ref="INC-A")
+    declare(store, ActionAdded(what="write it up", owner="alice", follow_up=True), ref="INC-B")
     assert [(row.ref, row.n) for row in store.actions()] == [("INC-A", 2), ("INC-A", 1), ("INC-B", 1)]
-    record(store, incident, ActionDone(n=2))
+    record(store, incident, ActionDone(action=store.entries(incident)[2].id))
     assert [(row.ref, row.n) for row in store.actions()] == [("INC-A", 1), ("INC-B", 1)]
     assert [(row.n, row.open) for row in store.actions(incident)] == [(1, True), (2, False)]
     assert store.actions(incident)[1].done == NOON

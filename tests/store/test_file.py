@@ -109,7 +109,7 @@ def snapshot(path: Path) -> list[tuple[str, int, int, bytes]]:
         (foreign_with_a_log, "not a record of this program"),
         (folder, "is a directory"),
         (pipe, "not a regular file"),
-        (newer, "newer incident-console .file version 7"),
+        (newer, "newer incident-console .file version 8"),
         (without_a_guard, "damaged .without events_are_never_deleted"),
         (cut_off, "damaged"),
         (header_overwritten, "not a record of this program"),
@@ -182,9 +182,9 @@ def test_a_newer_file_can_be_read(path: Path) -> None:
 
 
 def test_reading_makes_no_file(path: Path) -> None:
-    for arguments in ({"create": False}, {"read_only": True}):
+    for create, read_only in ((False, False), (True, True)):
         with pytest.raises(StoreRefused, match="does not exist"):
-            Store.open(path, **arguments)
+            Store.open(path, create=create, read_only=read_only)
     assert not path.exists()
 
 

@@ -114,28 +114,41 @@ def test_a_console_counts_its_events_without_gaps(store: Store) -> None:
 def copied(**changes: str) -> str:
     """A row of an event that is there, with other values."""
     columns = [
-        *("position", "id", "incident", "seq", "type", "version", "occurred_at", "recorded_at", "by", "term"),
-        *("console", "count", "body", "text", "prev", "hash"),
+        *(
+            "position",
+            "id",
+            "incident",
+            "place",
+            "type",
+            "version",
+            "occurred_at",
+            "recorded_at",
+            "by",
+            "login",
+        ),
+        *("term", "console", "count", "body", "text", "verdict", "seen", "prev", "hash"),
     ]
+    names = ", ".join(f'"{name}"' for name in columns)
     values = ", ".join(changes.get(name, f'"{name}"') for name in columns)
-    return f"INTO events SELECT {values} FROM events WHERE seq = 1"
+    return f"INTO events ({names}) SELECT {values} FROM events WHERE place = 1"
 
 
 @pytest.mark.parametrize(
     "sql",
     [
-        "UPDATE events SET body = '{}' WHERE seq = 1",
-        "UPDATE events SET text = '' WHERE seq = 1",
-        "UPDATE OR REPLACE events SET seq = 1 WHERE seq = 2",
-        "DELETE FROM events WHERE seq = 2",
+        "UPDATE events SET body = '{}' WHERE place = 1",
+        "UPDATE events SET text = '' WHERE place = 1",
+        "UPDATE OR REPLACE events SET place = 1 WHERE place = 2",
+        "DELETE FROM events WHERE place = 2",
         "DELETE FROM events",
         f"INSERT {copied()}",
         f"INSERT {copied()} ON CONFLICT DO UPDATE SET text = ''",
         f"INSERT OR REPLACE {copied()}",
+        "UPDATE events SET place = 3 WHERE place = 2",
+        "UPDATE events SET place = 1, term = 'x' WHERE place = 2",
         f"REPLACE {copied(position='NULL', id='9', count='9')}",
-        f"REPLACE {copied(position='NULL', id='9', seq='9')}",
-        f"REPLACE {copied(position='NULL', seq='9', count='9')}",
-        f"REPLACE {copied(id='9', seq='9', count='9')}",
+        f"REPLACE {copied(position='NULL', place='9', count='9')}",
+        f"REPLACE {copied(id='9', place='9', count='9')}",
     ],
 )
 def test_no_statement_changes_what_is_recorded(store: Store, sql: str) -> None:
@@ -151,16 +164,17 @@ def test_no_statement_changes_what_is_recorded(store: Store, sql: str) -> None:
 def test_the_chain_can_be_followed_by_anybody(store: Store) -> None:
     incident = declare(store, note("one"), note("two"))
     rows: list[tuple[Any, ...]] = store._connection.execute(
-        'SELECT id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count, body,'
-        " prev, hash FROM events ORDER BY seq"
+        'SELECT id, incident, type, version, occurred_at, recorded_at, "by", login, term, console, count,'
+        " body, prev, seen, hash FROM events ORDER BY place"
     ).fetchall()
     previous = bytes(32)
-    for *fields, prev, stored in rows:
-        assert prev == previous
+    for *fields, prev, seen, stored in rows:
+        assert prev == seen == previous
         plain = json.dumps(fields, separators=(",", ":"), ensure_ascii=False).encode()
-        previous = hashlib.sha256(previous + plain).digest()
+        previous = hashlib.sha256(prev + seen + plain).digest()
         assert stored == previous
-    assert store.anchor(incident) == previous.hex()
+    every = hashlib.sha256(b"".join(row[-1] for row in rows)).hexdigest()
+    assert store.anchor(incident) == f"{store.console.replace('-', '')[:12]}:3:{every[:32]}"
 
 
 def test_an_event_of_a_newer_program_is_named_as_such(store: Store) -> None:
@@ -168,11 +182,12 @@ def test_an_event_of_a_newer_program_is_named_as_such(store: Store) -> None:
     future = copied(
         position="NULL",
         id="'x'",
-        seq="2",
+        place="2",
         type="'future'",
         count="2",
         body="""'{"type":"future"}'""",
         prev="hash",
+        seen="hash",
     )
     store._connection.execute(f"INSERT {future}")
     with pytest.raises(StoreError, match="newest version"):

@@ -24,7 +24,7 @@ def live(store: Store, steps: Callable[[Life], Iterator[Event]]) -> str:
     """Record a whole life, each step in a transaction of its own."""
     incident, life = str(uuid.uuid4()), Life()
     for step in steps(life):
-        life.entries += record(store, incident, step)
+        life.entries += record(store, incident, step, by=life.by)
     return incident
 
 
@@ -34,7 +34,7 @@ def test_every_event_names_all_that_it_changes(
 ) -> None:
     incident, life = str(uuid.uuid4()), Life()
     for step in steps(life):
-        life.entries += record(store, incident, step)
+        life.entries += record(store, incident, step, by=life.by)
         findings = store.verify(incident).findings
         assert not findings, f"{type(step).__name__}.derived is {set(step.derived)}: {findings[0].sentence}"
 
@@ -90,7 +90,7 @@ def test_the_outbox_holds_what_waits(store: Store) -> None:
     for step in itertools.islice(to_the_end(life), 15):
         more = isinstance(step, IncidentDeclared)
         life.entries += record(
-            store, incident, msgspec.structs.replace(step, ref="INC-MORE") if more else step
+            store, incident, msgspec.structs.replace(step, ref="INC-MORE") if more else step, by=life.by
         )
     (waiting,) = store.outbox()
     assert (waiting.ref, waiting.kind, waiting.client) == ("INC-MORE", "update", "ACME")
@@ -106,7 +106,7 @@ def test_the_outbox_holds_what_waits(store: Store) -> None:
 def test_an_ended_incident_that_owes_an_analysis_is_listed(store: Store) -> None:
     incident, life = str(uuid.uuid4()), Life()
     for step in to_the_end(life):
-        life.entries += record(store, incident, step)
+        life.entries += record(store, incident, step, by=life.by)
         if isinstance(step, MessagePosted) and not store.board(NOON):
             break
     assert [(row.ref, row.clock_kind, row.clock_due_at) for row in store.owing()] == [

@@ -21,7 +21,7 @@ def next_program(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> Non
     def migrations() -> Migrations:
         steps = present()
 
-        @steps(name="0002_pagers")
+        @steps(name="0003_pagers")
         def pagers(db: Database) -> None:
             db.execute("CREATE TABLE pagers (name TEXT NOT NULL) STRICT")
             if fails:

@@ -159,9 +159,11 @@ def forged(record: Path, text: str = HOSTILE) -> str:
     with Store.open(record, create=True) as store, store.writing():
 
         def add(event: Event) -> str:
+            name = new_id()
             entry = Entry(
-                id=new_id(), incident=incident.id, seq=incident.seq + 1, console=store.console,
-                count=store.next_count(), term=1, occurred_at=now, recorded_at=now, by=text, event=event,
+                id=name, incident=incident.id, seq=incident.seq + 1, console=store.console,
+                count=store.next_count(), term=incident.term or name,
+                occurred_at=now, recorded_at=now, by=text, event=event,
             )  # fmt: skip
             incident.absorb(entry)
             store.append([entry], summary(incident), derived(incident))
@@ -172,7 +174,7 @@ def forged(record: Path, text: str = HOSTILE) -> str:
         add(MessagePosted(message=message, where=text))
         add(update)
         add(Noted(what=text))
-        add(ActionAdded(n=1, what=text, owner=text))
+        add(ActionAdded(what=text, owner=text))
         brief = make_brief(incident, (Role.IC,), text)
         add(
             HandoverOffered(

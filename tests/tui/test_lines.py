@@ -32,7 +32,9 @@ def view_of(scene: Scene) -> View:
 def test_an_action_keeps_half_the_line(scene: Scene, width: int) -> None:
     what = "Scale the pool of the payment service to forty"
     owner = "Maximiliana-Theodora von Hohenstein-Oettingen"
-    action = Action(n=1, text=what, owner=owner, due=at(18, 0), follow_up=True, added_at=at(14, 0))
+    action = Action(
+        n=1, id="an action", text=what, owner=owner, due=at(18, 0), follow_up=True, added_at=at(14, 0)
+    )
     line = record.action_line(action, view_of(scene), width)
     assert line.cell_length == width
     assert what[: min(len(what), width // 2 - 6)] in line.plain

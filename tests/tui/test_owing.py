@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import closing, handover, response
 from incident_console.domain.vocabulary import Remedy, Status
 from incident_console.tui.panes.incident_list import IncidentList
@@ -14,7 +15,7 @@ def ended(scene: Scene) -> None:
     alice.act("INC-7K3Q", handover.withdraw_handover)
     alice.act("INC-7K3Q", response.change_status, status=Status.MONITORING)
     for waiting in alice.incident("INC-7K3Q").waiting:
-        alice.posted(f"7K3Q-{waiting.seq}", where="mail", at=None)
+        alice.posted(outbox_id(alice.incident("INC-7K3Q"), waiting), where="mail", at=None)
     alice.act(
         "INC-7K3Q", response.add_action, what="Watch the pool", owner="oli", follow_up=True, due=at(18, 0)
     )

@@ -44,6 +44,7 @@ FOR_EACH: Mapping[str, dict[str, Any]] = {
     "resolve": {"remedy": Remedy.RESTORED},
     "close": WRAP_UP,
     "send_analysis": {"what": "x"},
+    "say_told": {"what": "By phone"},
     "reopen": {"why": "x"},
     "stand_down": {"why": "x"},
     "review": {"factors": ("x",)},
@@ -60,7 +61,8 @@ class Scenario(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.rule} {' '.join(f'{name}={value}' for name, value in self.said.items())}"[:60]
+        shown = {name: getattr(value, "__name__", value) for name, value in self.said.items()}
+        return f"{self.rule} {' '.join(f'{name}={value}' for name, value in shown.items())}"[:60]
 
     def meet(self) -> tuple[Life, Refused]:
         """Live up to it, and run into the refusal."""
@@ -149,6 +151,11 @@ def message(kind: MessageKind) -> Callable[[Life], str]:
 
 def sent(life: Life) -> str:
     return next(iter(life.incident.messages))
+
+
+def discarded() -> Life:
+    life = declared().update(posted=False)
+    return act(life, rules()["discard_message"], message=life.incident.waiting[0].id, why="x")
 
 
 def restatused() -> Life:
@@ -272,9 +279,10 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("say_posted", lambda: declared().update(), {"message": sent}),
     Scenario(
         "say_posted",
-        lambda: act(declared().update(posted=False), rules()["discard_message"], message="event-2", why="x"),
+        discarded,
         {"message": sent},
     ),
+    Scenario("say_told", lambda: declared().close(), {}),
     Scenario(
         "send_update",
         lambda: declared().update().wait(minutes=5).update().wait(minutes=5),

@@ -14,6 +14,7 @@ from incident_console import desk as desks
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import communication
+from incident_console.domain.naming import letters
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import Criterion
@@ -66,6 +67,16 @@ def no_number(folder: Path) -> None:
     here.posted(f"{declared(here).removeprefix('INC-')}-99")
 
 
+def several(folder: Path) -> None:
+    here = desk(folder)
+    ref = declared(here)
+    for _ in range(24):
+        here.act(ref, communication.send_update, **PARTS)
+    first = [letters(each, 1) for each in here.incident(ref).messages]
+    twice = next(letter for letter in first if first.count(letter) > 1)
+    here.posted(f"{ref.removeprefix('INC-')}-{twice}")
+
+
 def broken_template(folder: Path) -> None:
     (folder / "update.txt.jinja").write_text("{{ broken")
     profile = ClientProfile(name="ACME", templates=str(folder))
@@ -84,6 +95,7 @@ RUNS: dict[Callable[[Path], None], tuple[Part | None, tuple[Act, ...]]] = {
     owner_of_nothing: (None, ()),
     no_name: (Part.MESSAGE, (Act("read_outbox"),)),
     no_number: (Part.MESSAGE, (Act("read_outbox"),)),
+    several: (Part.MESSAGE, (Act("read_outbox"),)),
     broken_template: (None, ()),
     read_otherwise: (None, ()),
 }
@@ -114,6 +126,6 @@ def test_everything_that_the_desk_refuses_is_run_into(tmp_path: Path) -> None:
 def test_by_command_the_names_of_the_outbox_are_pointed_to(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     shell.declare()
-    sentence = "nonsense is no message; the outbox names them like 7K3Q-5; see: outbox list"
+    sentence = "nonsense is no message; the outbox names them like 7K3Q-H4TC; see: outbox list"
     assert shell.refused("outbox", "posted", "nonsense") == sentence
     assert "say who you are with --as NAME" in shell.refused("note", ".", "x", by="@")

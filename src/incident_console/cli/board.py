@@ -1,4 +1,4 @@
-"""`list`: the open incidents, most urgent first."""
+"""`list`: the open incidents, most urgent first, and what ended ones still owe."""
 
 from __future__ import annotations
 
@@ -9,13 +9,30 @@ from incident_console.cli.answers import cut, line, paint, say, say_json, sign, 
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from
 from incident_console.domain.deadlines import Urgency
-from incident_console.wording.names import deadline_name, status_name
+from incident_console.wording.names import status_name
+from incident_console.wording.turns import owed_name
 
 if TYPE_CHECKING:
     from incident_console.domain.summary import SummaryRow
 
 EVERYTHING = -1
 """No limit, as SQLite understands it."""
+
+
+def say_owed(caller: Caller, as_json: bool) -> None:
+    """Answer `list --owed`: the ended incidents that still owe something, each with all of it."""
+    now, store = caller.now(), caller.reader
+    rows = [] if store is None else store.owing(limit=EVERYTHING)
+    if as_json:
+        from incident_console.domain.owed import owed
+        from incident_console.reports.called import owed_rows
+        from incident_console.reports.views import board_row
+
+        say_json(
+            [{**board_row(row, now), "owed": owed_rows(owed(caller.incident(row.ref)), now)} for row in rows]
+        )
+    else:
+        say("\n".join(lines(rows, now) or ["Nothing is owed."]))
 
 
 def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
@@ -33,7 +50,7 @@ def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
         say(f"There is no record at {line(caller.path)} yet; the first declaration makes it.")
     else:
         said = lines(rows, now) or ["No incident is open."]
-        if not everything and (owing := store.owing()):
+        if not everything and (owing := store.owing(limit=EVERYTHING)):
             said += ["", "Ended, and still owed:", *lines(owing, now)]
         say("\n".join(said))
 
@@ -50,7 +67,7 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
         row.ref,
         severity if row.severity_confirmed or row.severity is None else f"{severity}?",
         deadline(row, now),
-        cut(line(row.owner), 16),
+        cut(line(row.due(now).who), 16),
         status_name(row.status),
         cut(line(row.client or "-"), 16),
         sign(" · ", " - ").join([line(row.title), *remarks(row, now)]),
@@ -59,14 +76,15 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
 
 def deadline(row: SummaryRow, now: datetime) -> str:
     """What is due next, in words."""
-    if row.imported or row.clock_kind is None or row.clock_due_at is None:
+    due = row.due(now)
+    if row.imported or due.kind is None:
         return "-"
-    return f"{deadline_name(row.clock_kind)} {away_from(row.clock_due_at, now)}"
+    return owed_name(due.kind) if due.at is None else f"{owed_name(due.kind)} {away_from(due.at, now)}"
 
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
     """What else must not be overlooked."""
-    said = []
+    said = ["DAMAGED, verify names the place"] if row.damaged else []
     if row.unsent:
         said.append(f"{row.unsent} unsent")
     if (to := row.offered(now)) is not None:

@@ -26,6 +26,7 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.posting import say_told
 from incident_console.domain.refusal import Part
 from incident_console.reports.stamps import stamp
 from incident_console.wording.commands import sample
@@ -207,6 +208,19 @@ def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> Non
     answer(caller, caller.desk.act(ref, absence.come_back, at=caller.at(at)), as_json)
 
 
+@verb("told", example=sample("say_told", Part.WHAT, ref="INC-7K3Q"))
+@reference
+@argument("say_told", Part.WHAT)
+@recording
+@click.pass_obj
+def told_command(caller: Caller, ref: str, what: str, at: str | None, as_json: bool) -> None:
+    """Say that the client knows it is over, though more was promised.
+
+    For an ended incident that still owes its client a word, as a merge can leave one.
+    """
+    answer(caller, caller.desk.act(ref, say_told, at=caller.at(at), what=what), as_json)
+
+
 @click.group("outbox", cls=Chapter, invoke_without_command=True)
 @as_json
 @click.pass_context
@@ -231,8 +245,8 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     waiting = [] if store is None else store.outbox(limit=-1)
     incidents = {message.ref: caller.incident(message.ref) for message in waiting}
     if as_json:
-        messages = [(message.ref, incidents[message.ref].messages[message.id]) for message in waiting]
-        say_json([unsent_row(message, ref) for ref, message in messages])
+        found = [(incidents[message.ref], message) for message in waiting]
+        say_json([unsent_row(incident.messages[row.id], incident) for incident, row in found])
         return
     if not waiting:
         say("Nothing waits to reach a client.")
@@ -240,7 +254,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     clocks, rows = caller.clocks(None), []
     for message in waiting:
         incident = incidents[message.ref]
-        row = unsent_row(incident.messages[message.id], message.ref)
+        row = unsent_row(incident.messages[message.id], incident)
         since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
         rows.append((row["id"], message_kind(message.kind), f"since {since}", text))
@@ -248,7 +262,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
 
 
-@outbox_command.command("posted", example='outbox posted 7K3Q-5 --posted-in "Slack #acme" --at -5m')
+@outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')
 @argument("say_posted", Part.MESSAGE, type=OutboxId())
 @posted_in
 @recording
@@ -258,7 +272,7 @@ def posted_command(caller: Caller, message: str, where: str | None, at: str | No
     answer(caller, caller.desk.posted(message, where=where, at=caller.at(at)), as_json)
 
 
-@outbox_command.command("discard", example='outbox discard 7K3Q-5 --why "overtaken by update 4"')
+@outbox_command.command("discard", example='outbox discard 7K3Q-H4TC --why "overtaken by update 4"')
 @argument("discard_message", Part.MESSAGE, type=OutboxId())
 @option("discard_message", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording

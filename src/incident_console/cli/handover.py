@@ -9,6 +9,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
+from incident_console.cli.turns import called_lines
 from incident_console.cli.verbs import (
     GIVEN,
     ROLE,
@@ -24,10 +25,12 @@ from incident_console.cli.verbs import (
 )
 from incident_console.domain import handover, ownership
 from incident_console.domain.authority import now_only
+from incident_console.domain.calls import called
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Offer
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Role
+from incident_console.reports.called import called_rows
 from incident_console.reports.views import handover as handover_row
 from incident_console.wording.commands import sample
 from incident_console.wording.names import deadline_name
@@ -107,7 +110,8 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     incident = caller.incident(ref)
     offer = incident.standing_offer(caller.now())
     if as_json:
-        say_json(handover_row(offer))
+        row = handover_row(offer)
+        say_json(None if row is None else {**row, "called": called_rows(called(incident, caller.now()))})
     elif offer is not None:
         say_brief(caller, incident, offer)
     else:
@@ -136,6 +140,8 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     say("\nOpen actions" if brief.actions else "\nNo open actions")
     for action in brief.actions:
         say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
+    if turns := called_lines(called(incident, now), incident.ref, clocks):
+        say("\n".join(["\nWhose turn it is", *(f"  {each}" for each in turns)]))
     if brief.latest_update:
         sent = "" if brief.latest_update_at is None else f", {clocks.ours_in_full(brief.latest_update_at)}"
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")

@@ -17,13 +17,15 @@ from incident_console.cli.verbs import legible
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
     "handover": ("assign", "handover"),
-    "communication": ("update", "reschedule", "away", "back", "outbox"),
+    "communication": ("update", "reschedule", "away", "back", "told", "outbox"),
     "response": ("status", "action", "note", "escalate", "strike"),
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
     "reading": ("list", "show", "log", "search", "procedure"),
     "figures": ("metrics",),
     "record": ("export", "import", "verify", "backup"),
+    "merging": ("merge",),
+    "sharing": ("share",),
     "doctor": ("doctor",),
     "housekeeping": ("config", "keys", "completion", "demo", "drill", "statusline"),
 }

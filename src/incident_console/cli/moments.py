@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from incident_console.words import Clocks, length
 
-OURS = frozenset(("review",))
+OURS = frozenset(("review", "follow_up"))
 """Which of them no client waits for."""
 
 

@@ -9,8 +9,10 @@ import click
 
 from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
+from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
 
 LONGEST_FILE = 40_000_000
@@ -32,15 +34,24 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
     """Write an incident as a document, for review or keeping."""
     from incident_console.reports.export import export
 
-    incident = caller.incident(ref)
-    assert caller.reader is not None
-    text = export(incident, format, caller.now(), caller.policy, anchor=caller.reader.anchor(incident.id))
-    if output is None:
-        if as_json and format != "json":
-            say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+    incident, damage = caller.readable(ref)
+    store = caller.reader
+    assert store is not None
+    with presenting(caller, incident, damage):
+        said = "" if damage is None else str(damage)
+        anchor = store.anchor(incident.id)
+        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=said)
+        if output is None:
+            if as_json and format != "json":
+                say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+            else:
+                put(text, end="")
         else:
-            put(text, end="")
-        return
+            write_document(incident, format, text, output, as_json)
+
+
+def write_document(incident: Incident, format: str, text: str, output: Path, as_json: bool) -> None:
+    """Write an exported document into a new file, and say where it is."""
     from incident_console.reports.files import write_new
 
     written = write_new(expanded(output), text)
@@ -108,10 +119,11 @@ def text_of(file: Path) -> str:
 
 @verb("verify", example="verify\nverify INC-7K3Q --json")
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
-@click.option("--rebuild", is_flag=True, help="First write lists and search anew from the log.")
+@click.option("--rebuild", is_flag=True, help="First write order, lists and search anew from the log.")
+@click.option("--anchor", metavar="TEXT", help="What verify printed earlier: all of that must still be here.")
 @as_json
 @click.pass_obj
-def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool) -> None:
+def verify_command(caller: Caller, ref: str | None, rebuild: bool, anchor: str | None, as_json: bool) -> None:
     """Prove that nothing recorded was altered or lost. Ends with 1 where something was."""
     if rebuild and caller.reader is not None:
         caller.store.rebuild()
@@ -119,12 +131,12 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
     store = caller.reader
     if store is None:
         if as_json:
-            nothing = {"incidents": 0, "events": 0, "findings": [], "anchor": None}
+            nothing = {"incidents": 0, "events": 0, "findings": [], "anchor": None, "forks": []}
             say_json({"ref": None, "whole": True, **nothing})
         else:
             say("There is nothing to verify yet.")
         return
-    found = store.verify(None if incident is None else incident.id)
+    found = store.verify(None if incident is None else incident.id, anchor)
     if as_json:
         say_json(
             {
@@ -137,6 +149,7 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
                     for each in found.findings
                 ],
                 "anchor": found.anchor or None,
+                "forks": list(found.forks),
             }
         )
     else:
@@ -144,6 +157,8 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
         say(f"Looked at {what}: {'whole.' if found.whole else f'{len(found.findings)} findings.'}")
         for each in found.findings:
             say(f"- {line(each.sentence)}")
+        for console in found.forks:
+            say(f"Console {line(console)} went on twice, from a restored copy; both branches are kept.")
         if found.anchor:
             say(f"Anchor, to be kept elsewhere: {found.anchor}")
     if not found.whole:
@@ -159,14 +174,29 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, as_json: bool
 def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
     """Copy the whole record into a new file.
 
-    Others may go on writing meanwhile.
+    Others may go on writing meanwhile. A record that is too damaged to be opened is copied page by page, as
+    it lies there. What an open war room holds of a file that is gone, only that room can save (S).
     """
     legible(str(path), "the path", "another one")
-    store = caller.reader
-    if store is None:
-        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
-    written = store.backup(expanded(path))
+    written = copy_of(caller, expanded(path))
     if as_json:
         say_json({"path": str(written), "bytes": written.stat().st_size})
     else:
         say(line(written))
+
+
+def copy_of(caller: Caller, path: Path) -> Path:
+    """Copy the record, also one that cannot be opened any more; return where the copy is."""
+    from incident_console.store import backup, file
+    from incident_console.store.errors import StoreRefused
+
+    try:
+        store = caller.reader
+    except StoreRefused as refusal:
+        source = file.resolve(caller.path)
+        if "is damaged" not in str(refusal) or not file.examine(source):
+            raise
+        return backup.backup_damaged(source, path)
+    if store is None:
+        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
+    return store.backup(path)

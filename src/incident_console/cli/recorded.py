@@ -45,7 +45,7 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
 def answer_of(caller: Caller, done: Done) -> Recorded:
     """What an act answers, with the file of a message that waits."""
     waiting = done.waiting
-    file = None if waiting is None else file_of(caller.desk.store.path, done.incident.ref, waiting)
+    file = None if waiting is None else file_of(caller.desk.store.path, done.incident, waiting)
     return recorded(done.incident, done.entries, caller.desk.request(), waiting, file)
 
 

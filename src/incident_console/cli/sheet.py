@@ -20,13 +20,17 @@ from incident_console.cli.answers import (
 )
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, due_in_full
+from incident_console.cli.turns import called_lines
+from incident_console.domain.calls import called
 from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Promise
 from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.names import deadline_name, message_kind, status_name
+from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, length
 
 RECENT = 8
@@ -37,11 +41,16 @@ REMEDIES = {"restored": "service restored", "workaround": "verified workaround",
 
 def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
     """Answer `show`."""
-    incident, now = caller.incident(ref), caller.now()
+    say_incident(caller, caller.incident(ref), as_json)
+
+
+def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str = "") -> None:
+    """Show an incident; `damaged` is what keeps this from being all of it."""
+    now = caller.now()
     if as_json:
         from incident_console.reports.views import show
 
-        say_json(show(incident, now))
+        say_json(show(incident, now, damaged=damaged))
     else:
         say("\n".join(Sheet(incident, caller.clocks(incident.client)).lines()))
 
@@ -61,6 +70,9 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.roles(),
+            self.called(),
+            self.owed(),
+            self.conflicts(),
             self.unsent(),
             self.promises(),
             self.actions(),
@@ -124,7 +136,7 @@ class Sheet:
                 ("Because", ", ".join(incident.because)),
                 ("Since", began),
                 ("Same as", merged),
-                ("Takes in", ", ".join(incident.absorbed)),
+                ("Takes in", ", ".join(incident.absorbed.values())),
             ]
         )
 
@@ -160,6 +172,25 @@ class Sheet:
             return f"{line(incident.leads[role])} since {self.clock(incident.leads_since[role])}"
         return f"({line(incident.owner)}), nobody assigned"
 
+    def called(self) -> list[str]:
+        """Whose turn it is, and since when they have done nothing."""
+        lines = called_lines(called(self.incident, self.now), self.incident.ref, self.clocks)
+        return [heading("Called"), *lines] if lines else []
+
+    def owed(self) -> list[str]:
+        """What is owed after the end; overdue in words and in red."""
+        found = [] if self.incident.is_open else owed(self.incident)
+        lines = [heading("Owed")] if found else []
+        for each in found:
+            what = what_is_owed(each.kind, each.n, each.text)
+            due = "without a date"
+            if each.due_at is not None:
+                when = due_in_full(each.kind, each.due_at, self.clocks)
+                due = f"{away_from(each.due_at, self.now)}, due {when}"
+            said = line(f"{what}: {due} ({each.who})")
+            lines.append(paint(said, "red", "bold") if each.overdue(self.now) else said)
+        return lines
+
     def unsent(self) -> list[str]:
         """What has not reached the client."""
         waiting = self.incident.waiting
@@ -170,9 +201,22 @@ class Sheet:
         lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
         for message in waiting:
             kind = message_kind(message.kind)
-            name = outbox_id(self.incident.ref, message.seq)
+            name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
             lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
+        return lines
+
+    def conflicts(self) -> list[str]:
+        """What does not hold beside what another copy recorded, and why."""
+        from incident_console.reports.timeline import conflict, headline
+
+        found = self.incident.conflicts
+        lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
+        for entry in found:
+            said = signed(entry.by, headline(entry, self.incident, self.clocks, dates=clock))
+            lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
+            why = conflict(entry, self.incident, self.clocks, dates=clock) or ""
+            lines += hanging("", f"does not hold: {line(why)}", 6)
         return lines
 
     def promises(self) -> list[str]:
@@ -245,7 +289,8 @@ class Sheet:
         more = f"the last {len(shown)} of {len(entries)}: log {self.incident.ref}"
         lines = [heading("Timeline", more if len(entries) > len(shown) else "")]
         for entry in shown:
-            struck = "[struck] " if entry.seq in self.incident.struck else ""
+            struck = "[struck] " if entry.id in self.incident.struck else ""
+            struck += "[conflict] " if entry.objection is not None else ""
             said = signed(entry.by, struck + headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

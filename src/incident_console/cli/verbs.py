@@ -184,7 +184,7 @@ class OutboxId(Text):
     name = "id"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return named(str(value), "the message", "an id such as 7K3Q-5 (see: outbox list)")
+        return named(str(value), "the message", "an id such as 7K3Q-H4TC (see: outbox list)")
 
 
 def verb(name: str, *, example: str, **settings: Any) -> Callable[[Callable[..., Any]], Verb]:

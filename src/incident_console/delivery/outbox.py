@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from incident_console import private_files
+from incident_console import owners, private_files
+from incident_console.domain import naming
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
-from incident_console.paths import private_folder
 
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -25,9 +25,9 @@ class Filed(msgspec.Struct, frozen=True):
     """What could not be done, each in one line."""
 
 
-def outbox_id(ref: str, seq: int) -> str:
-    """What the outbox calls a message of an incident, by its sequence number: `7K3Q-5`."""
-    return f"{ref.removeprefix('INC-')}-{seq}"
+def outbox_id(incident: Incident, message: Message) -> str:
+    """What the outbox calls a message: `7K3Q-H4TC`, the same on every copy."""
+    return naming.outbox_id(incident.ref, message.id, incident.messages)
 
 
 def folder(record: Path) -> Path:
@@ -35,14 +35,14 @@ def folder(record: Path) -> Path:
     return record.expanduser().absolute().with_name(f"{record.name}.outbox")
 
 
-def file_name(ref: str, message: Message) -> str:
+def file_name(incident: Incident, message: Message) -> str:
     """A name of letters, digits and dashes, whatever the reference is made of."""
-    return UNSAFE.sub("-", f"{outbox_id(ref, message.seq)}-{message.kind}") + ".txt"
+    return UNSAFE.sub("-", f"{outbox_id(incident, message)}-{message.kind}") + ".txt"
 
 
-def file_of(record: Path, ref: str, message: Message) -> Path | None:
+def file_of(record: Path, incident: Incident, message: Message) -> Path | None:
     """The file of a message; None where it has none, as when it is out."""
-    path = folder(record) / file_name(ref, message)
+    path = folder(record) / file_name(incident, message)
     return path if path.exists() else None
 
 
@@ -55,13 +55,13 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
         return Filed(changed=False)
     place = folder(record)
     present = names_in(place)
-    waiting = {file_name(incident.ref, message): message for message in incident.waiting}
+    waiting = {file_name(incident, message): message for message in incident.waiting}
     changed, troubles = False, []
     for name in waiting.keys() - present:
         try:
-            private_folder(place)
+            owners.make_folder(place, record)
             words = waiting[name].words or waiting[name].event.text
-            private_files.replace(place / name, f"{words}\n")
+            private_files.replace(place / name, f"{words}\n", owners.giving(record))
             changed = True
         except OSError as error:
             troubles.append(f"{name} in the outbox folder could not be written: {error.strerror or error}")
@@ -86,7 +86,7 @@ def names_in(place: Path) -> frozenset[str]:
 
 def over(incident: Incident, names: frozenset[str]) -> frozenset[str]:
     """Those of the names that are an incident's messages'."""
-    begin = UNSAFE.sub("-", outbox_id(incident.ref, 0)).removesuffix("0")
+    begin = UNSAFE.sub("-", f"{incident.ref.removeprefix(naming.PREFIX)}-")
     if not any(name.startswith(begin) for name in names):
         return frozenset()
-    return names & {file_name(incident.ref, message) for message in incident.messages.values()}
+    return names & {file_name(incident, message) for message in incident.messages.values()}

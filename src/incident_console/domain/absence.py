@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from incident_console.domain.authority import (
-    decide,
-    in_time,
-    now_only,
-    required,
-    while_open,
-)
+from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
@@ -43,6 +38,9 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
         )
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        if not incident.is_open:
+            incident.end_promise(PromiseKind.UPDATE, at, moved=True)
+            incident.make_promise(PromiseKind.UPDATE, at, self.until, message)
         if incident.away is None or incident.away.message != message.id:
             return
         incident.away.told = True
@@ -51,6 +49,9 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
         if due is not None and due < self.until:
             incident.end_promise(PromiseKind.UPDATE, at, moved=True)
             incident.make_promise(PromiseKind.UPDATE, at, self.until, message)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return overruled(incident, entry)
 
     @property
     def promised_at(self) -> datetime | None:
@@ -65,10 +66,20 @@ class OwnerReturned(Event, frozen=True, kw_only=True):
     """The owner is back."""
 
     derived = frozenset({"updates"})
+    absence: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.away = None
-        incident.drop_waiting(MessageKind.ABSENCE)
+        incident.drop_waiting(MessageKind.ABSENCE, overtaken=True)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if incident.away is not None and incident.away.message == self.absence:
+            return None
+        return Objection(ground=Ground.BACK, who=incident.owner, at=incident.tenure.since)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.absence,)
 
 
 def go_away(
@@ -105,4 +116,4 @@ def come_back(incident: Incident, request: Request) -> list[Event]:
             who=incident.away.who,
             ref=incident.ref,
         )
-    return [OwnerReturned()]
+    return [OwnerReturned(absence=incident.away.message)]

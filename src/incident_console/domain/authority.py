@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.entry import Event, Request
+from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.refusal import Act, Missing, Part, Refused, Unusable
 from incident_console.domain.text import TextRefused, clean, name_key, same_person
 from incident_console.domain.vocabulary import Role, Status
@@ -32,7 +34,7 @@ def decide(incident: Incident, request: Request, act: str) -> None:
             since=since,
             act=act,
         )
-    if request.backdated and request.at < since and incident.term > 1:
+    if request.backdated and request.at < since and incident.terms > 1:
         raise Refused(
             "{owner} owns {ref} only since {since} and cannot {act} before that; give a later {at}",
             about=Part.AT,
@@ -54,6 +56,31 @@ def in_term(incident: Incident, request: Request, act: str) -> None:
             since=incident.tenure.since,
             act=act,
         )
+
+
+def another_term(incident: Incident, entry: Entry) -> Objection | None:
+    """Why a decision of one term does not hold in another."""
+    if entry.term == incident.term:
+        return None
+    return Objection(ground=Ground.OWNER, who=incident.owner, at=incident.tenure.since)
+
+
+def over(incident: Incident) -> Objection | None:
+    """Why nothing is decided about it any more."""
+    return None if incident.is_open else Objection(ground=Ground.ENDED, at=incident.closed_at)
+
+
+def overruled(incident: Incident, entry: Entry) -> Objection | None:
+    """Why what the owner decided about an open incident does not hold."""
+    return another_term(incident, entry) or over(incident)
+
+
+def no_speaker(incident: Incident, entry: Entry) -> Objection | None:
+    """Why words to the client do not stand: by then others were to write to them."""
+    allowed = speakers(incident)
+    if any(same_person(entry.by, name) for name in allowed):
+        return None
+    return Objection(ground=Ground.SPEAKER, who=" or ".join(allowed))
 
 
 def speak(incident: Incident, request: Request, act: str) -> None:
@@ -117,7 +144,7 @@ def after_the_last(incident: Incident, request: Request, *kinds: type[Event]) ->
     times = [
         entry.occurred_at
         for entry in incident.entries
-        if isinstance(entry.event, kinds) and entry.seq not in incident.struck
+        if isinstance(entry.event, kinds) and entry.id not in incident.struck
     ]
     if request.backdated and times and request.at < max(times):
         raise Refused(
@@ -158,6 +185,12 @@ def while_open(incident: Incident) -> None:
             ref=incident.ref,
             how=how.get(incident.status, "closed"),
         )
+
+
+def while_owned(incident: Incident) -> None:
+    """Refuse where the incident has ended and owes nothing: until then it has an owner who answers for it."""
+    if not owes_after_its_end(incident):
+        while_open(incident)
 
 
 def required(text: str | None, part: Part, what: str) -> str:

@@ -9,7 +9,10 @@ from incident_console.domain.authority import (
     after_the_last,
     contribute,
     decide,
+    no_speaker,
     optional,
+    over,
+    overruled,
     past_only,
     required,
     speak,
@@ -18,12 +21,13 @@ from incident_console.domain.authority import (
 from incident_console.domain.ending import end
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import BriefAction, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import StatusChanged
+from incident_console.domain.response import StatusChanged, resolved_already
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Remedy, Status
 
 
@@ -36,8 +40,13 @@ class IncidentResolved(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.status = Status.RESOLVED
         incident.remedy = self.remedy
+        incident.resolution = entry.id
+        incident.resolved_by = entry.by
         incident.resolved_at = entry.occurred_at
         incident.restored_at = self.restored_at
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return over(incident) or resolved_already(incident)
 
     @property
     def text(self) -> str:
@@ -47,8 +56,20 @@ class IncidentResolved(Event, frozen=True, kw_only=True):
 class ResolutionConfirmed(Event, frozen=True, kw_only=True):
     """The second gate: the Incident Commander confirms (R 8)."""
 
+    resolution: str
+
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.confirmed_at = entry.occurred_at
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if ruled := overruled(incident, entry):
+            return ruled
+        stands = incident.resolution == self.resolution and incident.confirmed_at is None
+        return None if stands else Objection(ground=Ground.OTHER_GATE)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.resolution,)
 
 
 class WrapUpWritten(MessageEvent, frozen=True, kw_only=True):
@@ -64,10 +85,17 @@ class WrapUpWritten(MessageEvent, frozen=True, kw_only=True):
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
         incident.last_update_at = at
-        end(incident, Status.CLOSED, at)
+        if not message.overtaken:
+            end(incident, Status.CLOSED, at, message.out_by)
         if self.analysis_by is not None:
             incident.end_promise(PromiseKind.ANALYSIS, at, moved=True)
             incident.make_promise(PromiseKind.ANALYSIS, at, self.analysis_by, message)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if ruled := overruled(incident, entry):
+            return ruled
+        confirmed = incident.status is Status.RESOLVED and incident.confirmed_at is not None
+        return None if confirmed else Objection(ground=Ground.UNCONFIRMED)
 
     @property
     def promised_at(self) -> datetime | None:
@@ -89,6 +117,9 @@ class AnalysisWritten(MessageEvent, frozen=True, kw_only=True):
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
         incident.end_promise(PromiseKind.ANALYSIS, at)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return no_speaker(incident, entry)
 
     @property
     def text(self) -> str:
@@ -166,7 +197,7 @@ def confirm(incident: Incident, request: Request) -> list[Event]:
             about=Part.AT,
             resolved=incident.resolved_at,
         )
-    return [ResolutionConfirmed()]
+    return [ResolutionConfirmed(resolution=incident.resolution)]
 
 
 def close(

@@ -11,15 +11,11 @@ from typing import ClassVar
 
 import msgspec
 
-from incident_console.domain.authority import (
-    optional,
-    required,
-    speak,
-    while_open,
-)
+from incident_console.domain.authority import no_speaker, optional, over, required, speak, while_open
 from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import in_order, posting
 from incident_console.domain.promises import future_minute
@@ -45,6 +41,9 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
         incident.last_update_at = at
         if self.next_update_at is not None:
             incident.make_promise(PromiseKind.UPDATE, at, self.next_update_at, message)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return over(incident) or no_speaker(incident, entry)
 
     @property
     def promised_at(self) -> datetime | None:
@@ -142,7 +141,7 @@ def open_inquiries(incident: Incident) -> list[Entry]:
         entry
         for entry in incident.entries
         if entry.event.is_inquiry
-        and entry.seq not in incident.struck
+        and entry.id not in incident.struck
         and (told is None or unknown_to_client(entry, told))
     ]
 
@@ -157,7 +156,7 @@ def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
         entry.event.step
         for entry in incident.entries
         if entry.event.step
-        and entry.seq not in incident.struck
+        and entry.id not in incident.struck
         and (told is None or unknown_to_client(entry, told))
     ]
     finished = [

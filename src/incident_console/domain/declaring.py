@@ -11,12 +11,14 @@ from incident_console.domain.authority import (
     decide,
     named,
     optional,
+    overruled,
     past_only,
     required,
     while_open,
 )
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Part, Refused, Unusable
 from incident_console.domain.text import TextRefused, clean, clean_name, clean_title
@@ -50,7 +52,8 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
             setattr(incident, name, getattr(self, name))
         incident.declared_at = entry.occurred_at
         incident.declared_by = entry.by
-        incident.tenures.append(Tenure(name=self.owner, since=entry.occurred_at))
+        incident.term = entry.id
+        incident.tenures.append(Tenure(id=entry.id, name=self.owner, since=entry.occurred_at))
 
     @property
     def text(self) -> str:
@@ -73,6 +76,9 @@ class IncidentAssessed(Event, frozen=True, kw_only=True):
         incident.impact = self.impact or incident.impact
         incident.scope = self.scope or incident.scope
 
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return overruled(incident, entry)
+
     @property
     def text(self) -> str:
         return "\n".join(part for part in (self.impact, self.scope) if part)
@@ -88,8 +94,11 @@ class SeverityChanged(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.severity = self.severity
         incident.severity_confirmed = True
-        if self.first_update_due is not None:
+        if self.first_update_due is not None and incident.first_update_due is not None:
             incident.first_update_due = self.first_update_due
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return overruled(incident, entry)
 
     @property
     def text(self) -> str:

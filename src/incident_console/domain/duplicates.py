@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from incident_console.domain.authority import (
-    decide,
-    while_open,
-)
-from incident_console.domain.ending import client_was_told, end
+from incident_console.domain.authority import decide, overruled, while_open
+from incident_console.domain.ending import client_was_told, end, told_meanwhile
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
@@ -24,12 +22,13 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
 
     derived = frozenset({"promises"})
     duplicate: str
+    duplicate_id: str
+    left_by: str
     due_at: datetime | None = None
     keeper: str = ""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        if self.duplicate not in incident.absorbed:
-            incident.absorbed.append(self.duplicate)
+        incident.absorbed[self.duplicate_id] = self.duplicate
         if self.due_at is None:
             return
         promise = incident.update_promise
@@ -40,10 +39,23 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
                     made_at=entry.occurred_at,
                     due_at=self.due_at,
                     keeper=incident.owner,
+                    client=incident.client,
                 )
             )
         elif self.due_at < promise.due_at:
             promise.due_at = self.due_at
+
+    @property
+    def follows(self) -> str | None:
+        return self.left_by
+
+    @property
+    def tied_to(self) -> str | None:
+        return self.duplicate_id
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.left_by,)
 
     @property
     def text(self) -> str:
@@ -54,9 +66,23 @@ class DuplicateReleased(Event, frozen=True, kw_only=True):
     """A duplicate goes on by itself again; what its survivor promised meanwhile stays promised."""
 
     duplicate: str
+    duplicate_id: str
+    came_by: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.absorbed = [reference for reference in incident.absorbed if reference != self.duplicate]
+        incident.absorbed.pop(self.duplicate_id, None)
+
+    @property
+    def follows(self) -> str | None:
+        return self.came_by
+
+    @property
+    def tied_to(self) -> str | None:
+        return self.duplicate_id
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.came_by,)
 
     @property
     def text(self) -> str:
@@ -74,17 +100,45 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if self.silent:
-            self.leave(incident, entry.occurred_at)
+            self.leave(incident, entry.occurred_at, entry.id)
         else:
             incident.write(self, entry)
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        self.leave(incident, at)
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        if not self.silent:
+            incident.write(self, entry, holds=False)
 
-    def leave(self, incident: Incident, at: datetime) -> None:
-        """End the incident in favour of the other one."""
-        incident.duplicate_of = self.of_ref
-        end(incident, Status.DUPLICATE, at)
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if said := overruled(incident, entry) or told_meanwhile(incident, self.silent):
+            return said
+        if incident.absorbed:
+            return Objection(ground=Ground.TAKEN_IN, what=", ".join(incident.absorbed.values()))
+        return self.too_late(other) if self.silent else None
+
+    def too_late(self, other: Incident | None) -> Objection | None:
+        if other is None or other.is_open:
+            return None
+        return Objection(ground=Ground.SURVIVOR, what=other.ref)
+
+    def leaves_for(self, incident: Incident) -> str | None:
+        return self.of if self.silent else None
+
+    @property
+    def goes_into(self) -> str | None:
+        return self.of
+
+    @property
+    def tied_to(self) -> str | None:
+        return self.of
+
+    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        if not message.overtaken:
+            self.leave(incident, at, message.out_by)
+
+    def leave(self, incident: Incident, at: datetime, by: str) -> None:
+        """End the incident in favour of the other one. `by` is the event with which it leaves."""
+        incident.duplicate_of, incident.went_into = self.of_ref, self.of
+        end(incident, Status.DUPLICATE, at, by)
 
     @property
     def text(self) -> str:
@@ -124,7 +178,7 @@ def mark_duplicate(
     if incident.absorbed:
         raise Refused(
             "{others} points to {ref}; close {ref} with its own wrap-up",
-            others=", ".join(incident.absorbed),
+            others=", ".join(incident.absorbed.values()),
             ref=incident.ref,
         )
     if name_key(incident.client or "") != name_key(survivor.client or ""):
@@ -172,9 +226,20 @@ def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> l
             survivor=survivor.ref,
             duplicate=duplicate.ref,
         )
-    return [PromiseAdopted(duplicate=duplicate.ref, due_at=due_at, keeper=survivor.owner)]
+    return [
+        PromiseAdopted(
+            duplicate=duplicate.ref,
+            duplicate_id=duplicate.id,
+            left_by=duplicate.entries[-1].id,
+            due_at=due_at,
+            keeper=survivor.owner,
+        )
+    ]
 
 
 def release(survivor: Incident, duplicate: Incident) -> list[Event]:
     """What the survivor hears when its duplicate goes on by itself again; its own promise stays."""
-    return [DuplicateReleased(duplicate=duplicate.ref)] if duplicate.ref in survivor.absorbed else []
+    if duplicate.id not in survivor.absorbed:
+        return []
+    came_by = duplicate.entries[-1].id
+    return [DuplicateReleased(duplicate=duplicate.ref, duplicate_id=duplicate.id, came_by=came_by)]

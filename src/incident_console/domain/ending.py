@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from incident_console.domain.authority import decide, required, while_open
+from incident_console.domain.authority import decide, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
@@ -28,12 +29,20 @@ class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if self.silent:
-            end(incident, Status.STOOD_DOWN, entry.occurred_at)
+            end(incident, Status.STOOD_DOWN, entry.occurred_at, entry.id)
         else:
             incident.write(self, entry)
 
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        if not self.silent:
+            incident.write(self, entry, holds=False)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return overruled(incident, entry) or told_meanwhile(incident, self.silent)
+
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        end(incident, Status.STOOD_DOWN, at)
+        if not message.overtaken:
+            end(incident, Status.STOOD_DOWN, at, message.out_by)
 
     @property
     def text(self) -> str:
@@ -47,11 +56,18 @@ class HistoryEnded(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if incident.is_open:
-            finish(incident, Status.CLOSED, entry.occurred_at)
+            finish(incident, Status.CLOSED, entry.occurred_at, entry.id)
 
 
-def end(incident: Incident, status: Status, at: datetime) -> None:
-    """End an incident by what went out at that time; its update promise ends with it.
+def told_meanwhile(incident: Incident, silent: bool) -> Objection | None:
+    """Why an incident does not end without a word: its client was told something by then."""
+    if not silent or not client_was_told(incident):
+        return None
+    return Objection(ground=Ground.TOLD, at=incident.last_out_at)
+
+
+def end(incident: Incident, status: Status, at: datetime, by: str) -> None:
+    """End an incident by what went out at that time; its update promise ends with it. `by` is the event.
 
     A duplicate's promise is moved, whenever it was due: the survivor keeps it.
     """
@@ -60,21 +76,22 @@ def end(incident: Incident, status: Status, at: datetime) -> None:
         incident.end_promise(PromiseKind.UPDATE, at)
     elif promise is not None:
         promise.outcome = Outcome.MOVED
-    finish(incident, status, at)
+    finish(incident, status, at, by)
 
 
-def finish(incident: Incident, status: Status, at: datetime) -> None:
+def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     """Nothing waits but what concerns the analysis, nothing is offered, nobody is away any more.
 
     An update that never went out would now promise another one; open actions go on as follow-ups.
     """
     incident.status = status
     incident.closed_at = at
+    incident.ended_by = by
     incident.first_update_due = None
     incident.offer = None
     incident.away = None
     for message in incident.waiting:
-        message.dropped = not about_analysis(message)
+        message.dropped = message.overtaken = not about_analysis(message)
     for action in incident.open_actions:
         if not action.follow_up:
             action.follow_up = action.carried = True

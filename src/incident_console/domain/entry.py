@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
+from incident_console.domain.objections import Objection
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import MessageKind
 
@@ -22,7 +23,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks, when it happened, when it is being recorded, under which policy.
 
     `at` and `now` are UTC; `at` is earlier than `now` where something is recorded after the fact.
-    `id` is the identifier of the first event that comes of it; `term` the ownership term its author saw.
+    `id` is the identifier of the first event that comes of it; `term` the ownership term its author saw, by
+    the id of the event that began it.
     """
 
     by: str
@@ -30,7 +32,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     policy: Policy
     id: str
-    term: int | None = None
+    term: str | None = None
 
     @property
     def backdated(self) -> bool:
@@ -59,14 +61,45 @@ class Event(
     def apply(self, incident: Incident, entry: Entry) -> None:
         """Change the incident as this event did."""
 
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        """Leave behind what others refer to, where the event itself does not hold."""
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        """Why it does not hold where it stands, or None; facts always hold.
+
+        Args:
+            incident: as it stood before this entry.
+            other: the incident that a duplicate goes into with it, as it stood then.
+        """
+        return None
+
+    def leaves_for(self, incident: Incident) -> str | None:
+        """The id of the incident into which a duplicate goes with this event."""
+        return None
+
+    @property
+    def follows(self) -> str | None:
+        """The id of the event of another incident that this one is the echo of."""
+        return None
+
+    @property
+    def tied_to(self) -> str | None:
+        """The id of the incident that it ties this one to, as duplicates."""
+        return None
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        """The ids of the events that it answers, here or in another incident."""
+        return ()
+
     @property
     def text(self) -> str:
         """What was typed, verbatim."""
         return ""
 
     @property
-    def strikes(self) -> int | None:
-        """The sequence number of the entry that this one strikes."""
+    def strikes(self) -> str | None:
+        """The id of the event that this one strikes."""
         return None
 
     @property
@@ -91,18 +124,25 @@ class Event(
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An event as recorded: its envelope and itself."""
+    """An event as recorded: its envelope and itself.
+
+    `seq` is its place in the incident's order, which a merge may change; `count` that of its console over
+    the whole file. `term` is the id of the event that began the owner's term. An `objection` says why it
+    does not hold where it stands; beside what another copy recorded, only a decision can have one.
+    """
 
     id: str
     incident: str
     seq: int
     console: str
     count: int
-    term: int
+    term: str
     occurred_at: datetime
     recorded_at: datetime
     by: str
+    login: str = ""
     event: Event
+    objection: Objection | None = None
 
 
 class MessageEvent(Event, frozen=True, kw_only=True):
@@ -115,8 +155,23 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.write(self, entry)
 
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        incident.write(self, entry, holds=False)
+
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        """Change the incident as the client's reading this does."""
+        """Change the incident as the client's reading this does.
+
+        A `message.overtaken` decided nothing, but what the client has read in it is promised.
+        """
+
+    def too_late(self, other: Incident | None) -> Objection | None:
+        """Why its being out no longer does what it was written for, or None."""
+        return None
+
+    @property
+    def goes_into(self) -> str | None:
+        """The id of the incident of which it makes this one a duplicate."""
+        return None
 
     @property
     def promised_at(self) -> datetime | None:

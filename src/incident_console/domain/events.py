@@ -30,7 +30,7 @@ from incident_console.domain.handover import (
     HandoverWithdrawn,
 )
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
-from incident_console.domain.posting import MessageDiscarded, MessagePosted
+from incident_console.domain.posting import ClientTold, MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import (
@@ -62,6 +62,7 @@ AnyEvent = (
     | OwnerReturned
     | MessagePosted
     | MessageDiscarded
+    | ClientTold
     | PromiseAdopted
     | DuplicateReleased
     | StatusChanged

@@ -6,20 +6,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from incident_console.domain.authority import (
+    another_term,
     decide,
     in_term,
     in_time,
     now_only,
     optional,
+    over,
     required,
-    while_open,
+    while_owned,
 )
 from incident_console.domain.communication import last_update, latest_words
 from incident_console.domain.deadlines import next_word
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.ownership import lead, open_afterwards, take_ownership
+from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.owed import owes_after_its_end
+from incident_console.domain.ownership import lead, take_ownership
 from incident_console.domain.parts import Brief, BriefAction, Offer
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
@@ -46,6 +50,19 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
             brief=self.brief,
         )
 
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if not incident.is_open and not owes_after_its_end(incident):
+            return over(incident)
+        for role in self.roles:
+            if not same_person(incident.holder(role), entry.by):
+                return another_term(incident, entry) or Objection(
+                    ground=Ground.HELD, who=incident.holder(role), what=role.full_name
+                )
+        standing = incident.standing_offer(entry.recorded_at)
+        if standing is not None and not displaces(self.roles, standing):
+            return Objection(ground=Ground.OFFERED, who=standing.to, at=standing.stands_until)
+        return another_term(incident, entry)
+
     @property
     def text(self) -> str:
         return self.brief.status
@@ -55,6 +72,7 @@ class HandoverAccepted(Event, frozen=True, kw_only=True):
     """The yes that moves the roles: the new owner takes over and will send the next update."""
 
     derived = frozenset({"ownership", "promises", "updates"})
+    offer: str
     to: str
     roles: tuple[Role, ...]
     given_by: str
@@ -62,19 +80,34 @@ class HandoverAccepted(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.offer = None
         if Role.IC in self.roles:
-            take_ownership(incident, self.to, entry.occurred_at, "handover")
+            take_ownership(incident, self.to, entry, "handover")
         for role in self.roles:
             if role is not Role.IC:
                 lead(incident, role, self.to, entry.occurred_at)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return answered(incident, self.offer)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.offer,)
 
 
 class HandoverDeclined(Event, frozen=True, kw_only=True):
     """The no, with its reason."""
 
+    offer: str
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.offer = None
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return answered(incident, self.offer)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.offer,)
 
     @property
     def text(self) -> str:
@@ -84,8 +117,24 @@ class HandoverDeclined(Event, frozen=True, kw_only=True):
 class HandoverWithdrawn(Event, frozen=True, kw_only=True):
     """The offer taken back."""
 
+    offer: str
+
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.offer = None
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return answered(incident, self.offer)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.offer,)
+
+
+def answered(incident: Incident, offer: str) -> Objection | None:
+    """Why an answer to an offer does not hold: it is not the one that stands."""
+    if incident.offer is not None and incident.offer.id == offer:
+        return None
+    return Objection(ground=Ground.ANSWERED, who=incident.owner, at=incident.tenure.since)
 
 
 def offer_handover(
@@ -108,14 +157,13 @@ def offer_handover(
         decide(incident, request, "offer its ownership")
     in_term(incident, request, "hand over a role")
     moving = roles_to_move(incident, request.by, roles or (Role.IC,))
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
+    while_owned(incident)
     if same_person(to, request.by):
         raise Refused(
             "a handover needs somebody else's yes; name another person with {to}", about=Part.TO, to=Part.TO
         )
     standing = incident.standing_offer(request.now)
-    if standing is not None and not (Role.IC in moving and Role.IC not in standing.roles):
+    if standing is not None and not displaces(moving, standing):
         raise Refused(
             "{ref} is offered to {to} until {until}; withdraw that first",
             then=Act("withdraw_handover", incident.ref),
@@ -131,6 +179,11 @@ def offer_handover(
             brief=make_brief(incident, moving, optional(status, Part.STATUS)),
         )
     ]
+
+
+def displaces(roles: Sequence[Role], standing: Offer) -> bool:
+    """Whether an offer of these roles takes the place of the one that stands."""
+    return Role.IC in roles and Role.IC not in standing.roles
 
 
 def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tuple[Role, ...]:
@@ -215,7 +268,7 @@ def accept_handover(incident: Incident, request: Request) -> list[Event]:
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):
         raise Refused("{ref} is offered to {to}; only they can accept it", ref=incident.ref, to=offer.to)
-    return [HandoverAccepted(to=offer.to, roles=offer.roles, given_by=offer.by)]
+    return [HandoverAccepted(offer=offer.id, to=offer.to, roles=offer.roles, given_by=offer.by)]
 
 
 def decline_handover(incident: Incident, request: Request, *, why: str) -> list[Event]:
@@ -223,7 +276,7 @@ def decline_handover(incident: Incident, request: Request, *, why: str) -> list[
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):
         raise Refused("{ref} is offered to {to}; only they can decline it", ref=incident.ref, to=offer.to)
-    return [HandoverDeclined(why=required(why, Part.WHY, "the reason"))]
+    return [HandoverDeclined(offer=offer.id, why=required(why, Part.WHY, "the reason"))]
 
 
 def withdraw_handover(incident: Incident, request: Request) -> list[Event]:
@@ -231,4 +284,4 @@ def withdraw_handover(incident: Incident, request: Request) -> list[Event]:
     offer = offered(incident, request)
     if not same_person(request.by, offer.by):
         raise Refused("{giver} offered {ref}; only they can withdraw it", giver=offer.by, ref=incident.ref)
-    return [HandoverWithdrawn()]
+    return [HandoverWithdrawn(offer=offer.id)]

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import Entry, MessageEvent
+from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.parts import (
     Absence,
     Action,
@@ -62,14 +62,22 @@ class Incident(msgspec.Struct, kw_only=True):
     confirmed_at: datetime | None = None
     closed_at: datetime | None = None
     lives: int = 1
+    resolution: str = ""
+    """The event that resolved it, while it is resolved."""
+    resolved_by: str = ""
+    ended_by: str = ""
+    """The event that ended it, while it is over."""
     duplicate_of: str | None = None
-    absorbed: list[str] = msgspec.field(default_factory=list)
+    went_into: str = ""
+    """The id of the incident of which it is a duplicate."""
+    absorbed: dict[str, str] = msgspec.field(default_factory=dict)
+    """The duplicates of this one: their references by their ids."""
 
     owner: str = ""
     owner_assigned: bool = False
     leads: dict[Role, str] = msgspec.field(default_factory=dict)
     leads_since: dict[Role, datetime] = msgspec.field(default_factory=dict)
-    term: int = 1
+    term: str = ""
     tenures: list[Tenure] = msgspec.field(default_factory=list)
     offer: Offer | None = None
     away: Absence | None = None
@@ -84,7 +92,7 @@ class Incident(msgspec.Struct, kw_only=True):
     review: Review = msgspec.field(default_factory=Review)
 
     entries: list[Entry] = msgspec.field(default_factory=list)
-    struck: dict[int, Strike] = msgspec.field(default_factory=dict)
+    struck: dict[str, Strike] = msgspec.field(default_factory=dict)
 
     @property
     def seq(self) -> int:
@@ -94,6 +102,21 @@ class Incident(msgspec.Struct, kw_only=True):
     @property
     def is_open(self) -> bool:
         return self.status not in ENDED
+
+    @property
+    def terms(self) -> int:
+        """How many terms of ownership there were, the present one included."""
+        return len(self.tenures)
+
+    @property
+    def conflicts(self) -> list[Entry]:
+        """The entries that do not hold where they stand."""
+        return [entry for entry in self.entries if entry.objection is not None]
+
+    @property
+    def owed_promise(self) -> Promise | None:
+        """What a client was promised beyond the end; an import is history, and owes nothing here."""
+        return None if self.is_open or self.imported else self.update_promise
 
     @property
     def tenure(self) -> Tenure:
@@ -152,9 +175,9 @@ class Incident(msgspec.Struct, kw_only=True):
         """The offer that can still be accepted at that time (UTC)."""
         return self.offer if self.offer is not None and self.offer.stands(now) else None
 
-    def write(self, event: MessageEvent, entry: Entry) -> None:
+    def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
         """Note a message that is to go to the client; an absence or an end replaces its waiting twin."""
-        if event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
+        if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
             self.drop_waiting(event.kind)
         number = 0
         if event.kind is MessageKind.UPDATE:
@@ -168,13 +191,16 @@ class Incident(msgspec.Struct, kw_only=True):
             written_at=entry.occurred_at,
             event=event,
             number=number,
+            dropped=not holds,
+            overtaken=not holds,
         )
 
-    def drop_waiting(self, *kinds: MessageKind) -> None:
+    def drop_waiting(self, *kinds: MessageKind, overtaken: bool = False) -> None:
         """Take waiting messages of these kinds out of the outbox: what they say has been overtaken."""
         for message in self.messages.values():
             if message.kind in kinds and message.waiting:
                 message.dropped = True
+                message.overtaken = overtaken
 
     def end_promise(self, kind: PromiseKind, at: datetime, *, moved: bool = False) -> Promise | None:
         """End the open promise of a kind by what went out at that time: kept, late by so much, or moved."""
@@ -194,19 +220,30 @@ class Incident(msgspec.Struct, kw_only=True):
 
     def make_promise(self, kind: PromiseKind, at: datetime, due_at: datetime, message: Message) -> Promise:
         """Open a promise. The owner owes it, whoever wrote the words."""
-        promise = Promise(kind=kind, made_at=at, due_at=due_at, keeper=self.owner, made_by=message.id)
+        promise = Promise(
+            kind=kind,
+            made_at=at,
+            due_at=due_at,
+            keeper=self.owner,
+            client=message.client,
+            made_by=message.id,
+        )
         self.promises.append(promise)
         return promise
 
     def absorb(self, entry: Entry) -> None:
         """Take one more entry. A strike may change what came before it, so all is folded anew."""
-        if entry.event.strikes is None:
+        struck = entry.event.strikes
+        if struck is None:
             self.entries.append(entry)
-            entry.event.apply(self, entry)
-            return
-        anew = fold([*self.entries, entry])
-        for name in self.__struct_fields__:
-            setattr(self, name, getattr(anew, name))
+            take(self, entry)
+        elif any(e.id == struck and is_inert(e.event) for e in self.entries):
+            self.entries.append(entry)
+            note_strike(self, entry, struck)
+        else:
+            anew = fold([*self.entries, entry])
+            for name in self.__struct_fields__:
+                setattr(self, name, getattr(anew, name))
 
     def after(self, entries: Sequence[Entry]) -> Incident:
         """The incident as these further entries make it; this one, which others may be reading, stays."""
@@ -220,7 +257,7 @@ class Incident(msgspec.Struct, kw_only=True):
     def twin(self) -> Incident:
         """A copy that shares nothing with this one that can change. What is frozen is shared."""
         twin = copy(self)
-        twin.absorbed = list(self.absorbed)
+        twin.absorbed = dict(self.absorbed)
         twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
         twin.tenures = [copy(tenure) for tenure in self.tenures]
         twin.offer, twin.away = copy(self.offer), copy(self.away)
@@ -234,17 +271,39 @@ class Incident(msgspec.Struct, kw_only=True):
         return twin
 
 
+def is_inert(event: Event) -> bool:
+    """Whether an event changes nothing but the log."""
+    return type(event).apply is Event.apply
+
+
+def take(incident: Incident, entry: Entry) -> None:
+    """Change the incident as the entry did, or as far as it does where it does not hold."""
+    if entry.objection is None:
+        entry.event.apply(incident, entry)
+    else:
+        entry.event.overruled(incident, entry)
+
+
+def note_strike(incident: Incident, entry: Entry, struck: str) -> None:
+    """Note that an event is struck; the first word stands."""
+    incident.struck.setdefault(struck, Strike(by=entry.by, why=entry.event.text, at=entry.occurred_at))
+
+
 def fold(entries: Iterable[Entry]) -> Incident:
-    """The incident that these entries, in order of their sequence, make."""
+    """The incident that these entries, in the order of their places, make."""
     given: Sequence[Entry] = entries if isinstance(entries, list) else list(entries)
     incident = Incident()
     past = incident.entries
     struck = incident.struck
     for entry in given:
-        if (seq := entry.event.strikes) is not None:
-            struck[seq] = Strike(by=entry.by, why=entry.event.text, at=entry.occurred_at)
+        if (event := entry.event.strikes) is not None:
+            note_strike(incident, entry, event)
     for entry in given:
         past.append(entry)
-        if entry.seq not in struck:
+        if entry.id in struck:
+            continue
+        if entry.objection is None:
             entry.event.apply(incident, entry)
+        else:
+            entry.event.overruled(incident, entry)
     return incident

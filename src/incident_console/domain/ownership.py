@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from incident_console.domain.authority import (
+    another_term,
     contribute,
     decide,
     in_time,
     now_only,
+    over,
+    overruled,
     required,
     while_open,
+    while_owned,
 )
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
@@ -34,12 +40,19 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         if self.role is Role.IC:
             if not same_person(self.name, incident.owner):
-                take_ownership(incident, self.name, entry.occurred_at, "assigned")
+                take_ownership(incident, self.name, entry, "assigned")
             incident.owner_assigned = True
         else:
             lead(incident, self.role, self.name, entry.occurred_at)
-            if incident.offer is not None and self.role in incident.offer.roles:
-                incident.offer = None
+            if incident.offer is not None:
+                incident.offer = incident.offer.without(self.role)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if self.role is not Role.IC:
+            return overruled(incident, entry)
+        if same_person(self.name, incident.owner):
+            return over(incident)
+        return Objection(ground=Ground.OWNER, who=incident.owner, at=incident.tenure.since)
 
     @property
     def text(self) -> str:
@@ -56,22 +69,27 @@ class OwnershipTaken(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.offer = None
-        take_ownership(incident, self.taken_by, entry.occurred_at, "taken")
+        take_ownership(incident, self.taken_by, entry, "taken")
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        if incident.is_open or owes_after_its_end(incident):
+            return another_term(incident, entry)
+        return over(incident)
 
     @property
     def text(self) -> str:
         return self.why
 
 
-def take_ownership(incident: Incident, name: str, at: datetime, how: str) -> None:
+def take_ownership(incident: Incident, name: str, entry: Entry, how: str) -> None:
     """Begin the next term. The open promises pass to the new owner by name; an absence is over."""
-    incident.tenure.until = at
-    incident.tenures.append(Tenure(name=name, since=at, how=how))
-    incident.term += 1
+    incident.tenure.until = entry.occurred_at
+    incident.tenures.append(Tenure(id=entry.id, name=name, since=entry.occurred_at, how=how))
+    incident.term = entry.id
     incident.owner = name
     incident.owner_assigned = True
     incident.away = None
-    incident.drop_waiting(MessageKind.ABSENCE)
+    incident.drop_waiting(MessageKind.ABSENCE, overtaken=True)
     for kind in PromiseKind:
         if (promise := incident.open_promise(kind)) is not None:
             promise.keeper = name
@@ -120,12 +138,6 @@ def assign(incident: Incident, request: Request, *, role: Role, name: str) -> li
     return [RoleAssigned(role=role, name=name)]
 
 
-def open_afterwards(incident: Incident) -> bool:
-    """Whether an ended incident still owes something: its analysis or its review."""
-    review_due = incident.review.due_at is not None and incident.review.completed_at is None
-    return incident.analysis_promise is not None or review_due
-
-
 def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """Take ownership from an owner who does not answer (R 2, R 6.8); the taker says yes by taking.
 
@@ -134,8 +146,7 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
     """
     now_only(request, "a take-over")
     in_time(incident, request)
-    if not incident.is_open and not open_afterwards(incident):
-        while_open(incident)
+    while_owned(incident)
     why = required(why, Part.WHY, "the reason")
     if same_person(request.by, incident.owner):
         raise Refused("you own {ref} already", ref=incident.ref)
@@ -158,17 +169,18 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
 
 
 def unanswered_since(incident: Incident) -> datetime | None:
-    """When the owner was first called without any act of theirs since (UTC); None if there is no such call.
+    """When the first escalation to the owner without any act of theirs since was recorded (UTC).
 
-    An act counts if it happened after the call, or was recorded after it.
+    None if there is none. Whenever it happened, they have been called only since it was recorded. An act
+    counts if it happened after the call, or was recorded after it.
     """
     acts = [entry for entry in incident.entries if same_person(entry.by, incident.owner)]
     for call in incident.entries:
         called = call.event.calls
-        if called is None or call.seq in incident.struck or not same_person(called, incident.owner):
+        if called is None or call.id in incident.struck or not same_person(called, incident.owner):
             continue
         if not any(act.seq >= call.seq or act.occurred_at > call.occurred_at for act in acts):
-            return call.occurred_at
+            return call.recorded_at
     return None
 
 
@@ -183,6 +195,6 @@ def handover_notice_due(incident: Incident) -> bool:
     return (
         incident.is_open
         and incident.status is not Status.RESOLVED
-        and incident.term > 1
+        and incident.terms > 1
         and not any(told.out_at is not None and told.out_in == present for told in incident.updates)
     )

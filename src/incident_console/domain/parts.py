@@ -20,6 +20,7 @@ class Promise(msgspec.Struct, kw_only=True):
     made_at: datetime
     due_at: datetime
     keeper: str
+    client: str | None = None
     watcher: str = ""
     made_by: str = ""
     outcome: Outcome = Outcome.OPEN
@@ -28,7 +29,11 @@ class Promise(msgspec.Struct, kw_only=True):
 
 
 class Message(msgspec.Struct, kw_only=True):
-    """A text for the client: waiting until it is out, or somebody says that they posted it."""
+    """A text for the client: waiting until it is out, or somebody says that they posted it.
+
+    `out_by` is the event that said so. `overtaken`: what it was to decide no longer holds, so that only what
+    a client reads in it counts.
+    """
 
     id: str
     kind: MessageKind
@@ -40,10 +45,13 @@ class Message(msgspec.Struct, kw_only=True):
     number: int = 0
     out_at: datetime | None = None
     out_seq: int = 0
+    out_by: str = ""
     out_in: int = 0
     """In which term of ownership it went out, counted from 0."""
     where: str = ""
+    client: str | None = None
     dropped: bool = False
+    overtaken: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -51,9 +59,13 @@ class Message(msgspec.Struct, kw_only=True):
 
 
 class Action(msgspec.Struct, kw_only=True):
-    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one."""
+    """A piece of work with an owner. A follow-up outlives the incident; `carried`: the end made it one.
+
+    `n` is counted in the order of now; `id` is that of the event that added it.
+    """
 
     n: int
+    id: str
     text: str
     owner: str
     due: datetime | None
@@ -106,6 +118,11 @@ class Offer(msgspec.Struct, kw_only=True):
     def stands(self, now: datetime) -> bool:
         return now <= self.stands_until
 
+    def without(self, role: Role) -> Offer | None:
+        """What is left of the offer once somebody else holds one of its roles; None where nothing is."""
+        left = tuple(each for each in self.roles if each is not role)
+        return msgspec.structs.replace(self, roles=left) if left else None
+
 
 class Absence(msgspec.Struct, kw_only=True):
     """A declared gap: the owner is away and nobody covers (C, Presence)."""
@@ -120,8 +137,9 @@ class Absence(msgspec.Struct, kw_only=True):
 
 
 class Tenure(msgspec.Struct, kw_only=True):
-    """One term of ownership."""
+    """One term of ownership, named by the id of the event that began it."""
 
+    id: str
     name: str
     since: datetime
     until: datetime | None = None

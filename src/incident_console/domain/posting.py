@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.authority import (
-    contribute,
-    required,
-    speak,
-)
+from incident_console.domain.authority import contribute, no_speaker, required, speak
 from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import MessageKind
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
@@ -27,20 +24,46 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     strikable = True
     message: str
     where: str = ""
+    client: str | None = None
     also: str = ""
     """What a past incident's record said of it besides, such as `status: red`."""
     review_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
+        if message.out_at is not None:
+            # Said in two copies, it is out once.
+            return
+        last = incident.last_out_at
         message.out_at = entry.occurred_at
         message.out_seq = entry.seq
+        message.out_by = entry.id
         message.out_in = incident.term_of(entry.occurred_at, backdated=entry.occurred_at != entry.recorded_at)
         message.where = self.where
+        message.client = self.client
+        message.dropped = False
+        if last is not None and entry.occurred_at < last and entry.occurred_at != entry.recorded_at:
+            # The client has read something later since.
+            return
         incident.last_out_at = entry.occurred_at
-        if self.review_due is not None:
+        if self.review_due is not None and not message.overtaken:
             incident.review.due_at = self.review_due
         message.event.went_out(incident, message, entry.occurred_at)
+
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        incident.messages[self.message].overtaken = True
+        self.apply(incident, entry)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        message = incident.messages[self.message]
+        return message.event.too_late(other) if message.out_at is None and not message.overtaken else None
+
+    def leaves_for(self, incident: Incident) -> str | None:
+        return incident.messages[self.message].event.goes_into
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.message,)
 
     @property
     def text(self) -> str:
@@ -57,9 +80,34 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.messages[self.message].dropped = True
 
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        out_at = incident.messages[self.message].out_at
+        if out_at is not None:
+            return Objection(ground=Ground.OUT, at=out_at)
+        return no_speaker(incident, entry)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.message,)
+
     @property
     def text(self) -> str:
         return self.why
+
+
+class ClientTold(Event, frozen=True, kw_only=True):
+    """Somebody says that the client knows it is over: a word promised beyond the end is owed no longer."""
+
+    derived = frozenset({"promises"})
+    how: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        if incident.owed_promise is not None:
+            incident.end_promise(PromiseKind.UPDATE, entry.occurred_at)
+
+    @property
+    def text(self) -> str:
+        return self.how
 
 
 def posting(
@@ -87,6 +135,21 @@ def say_posted(
             "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
         )
     return [posted_event(incident, request, waiting.id, waiting.kind, where)]
+
+
+def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
+    """Say that the client of an ended incident knows that it is over, though more was promised.
+
+    Raises:
+        Refused: where nothing was promised beyond the end.
+    """
+    contribute(incident, request)
+    how = required(what, Part.WHAT, "how they were told")
+    if incident.owed_promise is None:
+        raise Refused(
+            "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
+        )
+    return [ClientTold(how=how)]
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
@@ -131,7 +194,7 @@ def posted_event(
     if kind is MessageKind.WRAP_UP and incident.severity in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
     place = one_line(where, Part.WHERE) or request.policy.client(incident.client).channel or ""
-    return MessagePosted(message=message, where=place, review_due=review_due)
+    return MessagePosted(message=message, where=place, client=incident.client, review_due=review_due)
 
 
 def in_order(incident: Incident, request: Request) -> None:

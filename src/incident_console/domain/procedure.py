@@ -96,7 +96,7 @@ def response_begun(incident: Incident) -> Step:
     begun = (
         incident.status is not Status.INVESTIGATING
         or bool(incident.actions)
-        or any(entry.event.is_finding and entry.seq not in incident.struck for entry in incident.entries)
+        or any(entry.event.is_finding and entry.id not in incident.struck for entry in incident.entries)
     )
     return step(
         6, "Investigation and mitigation", begun, "no finding, action or status yet", incident.declared_at
@@ -128,14 +128,14 @@ def progress_at(incident: Incident) -> datetime | None:
     times = [
         entry.occurred_at
         for entry in incident.entries
-        if entry.seq not in incident.struck and not is_alert(entry.event)
+        if entry.id not in incident.struck and not is_alert(entry.event)
     ]
     return max(times, default=None)
 
 
 def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
     title = "Escalated where needed"
-    calls = [e for e in incident.entries if e.event.calls is not None and e.seq not in incident.struck]
+    calls = [e for e in incident.entries if e.event.calls is not None and e.id not in incident.struck]
     last = progress_at(incident)
     if incident.is_open and last is not None and incident.severity is not None:
         due = policy.cadence_after(incident.severity, incident.status, incident.client, last, times=2)
@@ -158,5 +158,5 @@ def continuity(incident: Incident, now: datetime) -> Step:
     if incident.away is not None:
         missing = f"{incident.away.who} is away, nobody covers"
         return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=incident.away.since)
-    done = incident.term > 1
+    done = incident.terms > 1
     return Step(n=9, title=title, state=StepState.DONE if done else StepState.NOT_CALLED_FOR)

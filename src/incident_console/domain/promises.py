@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from incident_console.domain.authority import (
-    in_term,
-    required,
-    speak,
-)
+from incident_console.domain.authority import another_term, in_term, no_speaker, over, required, speak
 from incident_console.domain.declaring import person
-from incident_console.domain.entry import Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
@@ -30,8 +27,14 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     watcher: str
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        if incident.end_promise(self.promise, at, moved=True) is not None:
+        ended = incident.end_promise(self.promise, at, moved=True)
+        beyond = self.promise is PromiseKind.UPDATE and (message.overtaken or not incident.is_open)
+        if ended is not None or beyond:
             incident.make_promise(self.promise, at, self.due_at, message).watcher = self.watcher
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        ended = over(incident) if self.promise is PromiseKind.UPDATE else None
+        return ended or another_term(incident, entry) or no_speaker(incident, entry)
 
     @property
     def promised_at(self) -> datetime | None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from incident_console.domain.authority import after_the_last, contribute, decide, required, while_open
+from incident_console.domain.authority import (
+    after_the_last,
+    contribute,
+    decide,
+    overruled,
+    required,
+    while_open,
+    while_owned,
+)
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Action
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import WORKING, Status
@@ -36,12 +45,14 @@ class StatusChanged(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.status = self.status
 
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return overruled(incident, entry) or resolved_already(incident)
+
 
 class ActionAdded(Event, frozen=True, kw_only=True):
     """Work that somebody is to do."""
 
     derived = frozenset({"actions"})
-    n: int
     what: str
     owner: str
     due: datetime | None = None
@@ -50,7 +61,8 @@ class ActionAdded(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.actions.append(
             Action(
-                n=self.n,
+                n=len(incident.actions) + 1,
+                id=entry.id,
                 text=self.what,
                 owner=self.owner,
                 due=self.due,
@@ -68,24 +80,34 @@ class ActionDone(Event, frozen=True, kw_only=True):
     """Work finished."""
 
     derived = frozenset({"actions"})
-    n: int
+    action: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        action = action_of(incident, self.n)
-        action.done_at, action.done_seq = entry.occurred_at, entry.seq
+        action = action_of(incident, self.action)
+        if action.open:
+            action.done_at, action.done_seq = entry.occurred_at, entry.seq
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.action,)
 
 
 class ActionDropped(Event, frozen=True, kw_only=True):
     """Work given up, with the reason."""
 
     derived = frozenset({"actions"})
-    n: int
+    action: str
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        action = action_of(incident, self.n)
-        action.dropped_at = entry.occurred_at
-        action.dropped_why = self.why
+        action = action_of(incident, self.action)
+        if action.open:
+            action.dropped_at = entry.occurred_at
+            action.dropped_why = self.why
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.action,)
 
     @property
     def text(self) -> str:
@@ -96,11 +118,17 @@ class ActionReassigned(Event, frozen=True, kw_only=True):
     """Work given to somebody else."""
 
     derived = frozenset({"actions"})
-    n: int
+    action: str
     owner: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        action_of(incident, self.n).owner = self.owner
+        action = action_of(incident, self.action)
+        if action.open:
+            action.owner = self.owner
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.action,)
 
     @property
     def text(self) -> str:
@@ -155,16 +183,27 @@ class EntryStruck(Event, frozen=True, kw_only=True):
     """A mistake: the entry stays readable and no longer counts."""
 
     derived = frozenset({"updates", "promises", "actions", "ownership"})
-    seq: int
+    entry: str
     why: str
 
     @property
-    def strikes(self) -> int | None:
-        return self.seq
+    def strikes(self) -> str | None:
+        return self.entry
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return (self.entry,)
 
     @property
     def text(self) -> str:
         return self.why
+
+
+def resolved_already(incident: Incident) -> Objection | None:
+    """Why what is said about the work does not hold: it was resolved by then."""
+    if incident.status is not Status.RESOLVED:
+        return None
+    return Objection(ground=Ground.RESOLVED, who=incident.resolved_by, at=incident.resolved_at)
 
 
 def is_alert(event: Event) -> bool:
@@ -172,14 +211,14 @@ def is_alert(event: Event) -> bool:
     return isinstance(event, Noted) and event.note is NoteKind.ALERT
 
 
-def action_of(incident: Incident, n: int) -> Action:
-    """The action with that number.
+def action_of(incident: Incident, n: int | str) -> Action:
+    """The action with that number in the order of now, or with that id.
 
     Raises:
         Refused: where there is none.
     """
     for action in incident.actions:
-        if action.n == n:
+        if n in (action.n, action.id):
             return action
     known = ", ".join(str(action.n) for action in incident.open_actions) or "none"
     raise Refused(
@@ -191,21 +230,21 @@ def action_of(incident: Incident, n: int) -> Action:
     )
 
 
-def open_action(incident: Incident, n: int) -> Action:
-    """The action with that number, still to be done."""
+def open_action(incident: Incident, n: int | str) -> Action:
+    """The action with that number or id, still to be done."""
     action = action_of(incident, n)
     if action.done_at is not None:
         raise Refused(
             "action {n} of {ref} is done already; add a new one if it has come back",
             about=Part.ACTION,
-            n=n,
+            n=action.n,
             ref=incident.ref,
         )
     if action.dropped_at is not None:
         raise Refused(
             "action {n} of {ref} was dropped; add a new one if it is needed after all",
             about=Part.ACTION,
-            n=n,
+            n=action.n,
             ref=incident.ref,
         )
     return action
@@ -249,7 +288,6 @@ def add_action(
     contribute(incident, request)
     return [
         ActionAdded(
-            n=1 + max((action.n for action in incident.actions), default=0),
             what=required(what, Part.WHAT, "the action"),
             owner=person(owner, Part.OWNER),
             due=due,
@@ -258,25 +296,24 @@ def add_action(
     ]
 
 
-def finish_action(incident: Incident, request: Request, *, n: int) -> list[Event]:
+def finish_action(incident: Incident, request: Request, *, n: int | str) -> list[Event]:
     """Say that an action is done."""
     contribute(incident, request)
-    open_action(incident, n)
-    return [ActionDone(n=n)]
+    return [ActionDone(action=open_action(incident, n).id)]
 
 
-def drop_action(incident: Incident, request: Request, *, n: int, why: str) -> list[Event]:
+def drop_action(incident: Incident, request: Request, *, n: int | str, why: str) -> list[Event]:
     """Give an action up, with the reason."""
     contribute(incident, request)
-    open_action(incident, n)
-    return [ActionDropped(n=n, why=required(why, Part.WHY, "the reason"))]
+    action = open_action(incident, n)
+    return [ActionDropped(action=action.id, why=required(why, Part.WHY, "the reason"))]
 
 
-def reassign_action(incident: Incident, request: Request, *, n: int, owner: str) -> list[Event]:
+def reassign_action(incident: Incident, request: Request, *, n: int | str, owner: str) -> list[Event]:
     """Give an action to somebody else."""
     contribute(incident, request)
-    open_action(incident, n)
-    return [ActionReassigned(n=n, owner=person(owner, Part.OWNER))]
+    action = open_action(incident, n)
+    return [ActionReassigned(action=action.id, owner=person(owner, Part.OWNER))]
 
 
 def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = NoteKind.NOTE) -> list[Event]:
@@ -288,19 +325,21 @@ def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = No
 def escalate(incident: Incident, request: Request, *, to: str, why: str) -> list[Event]:
     """Record that somebody was called for help (R 6.8)."""
     contribute(incident, request)
-    while_open(incident)
+    while_owned(incident)
     return [Escalated(to=person(to, Part.TO), why=required(why, Part.WHY, "the reason"))]
 
 
-def strike(incident: Incident, request: Request, *, seq: int, why: str) -> list[Event]:
+def strike(incident: Incident, request: Request, *, seq: int | str, why: str) -> list[Event]:
     """Strike a journal entry, or a mistaken word that something was posted; it stays readable.
+
+    `seq` is its number in the order of now, or its id.
 
     Raises:
         Refused: for a change of state: that is put right by a new act, an update by another update.
     """
     contribute(incident, request)
     why = required(why, Part.WHY, "the reason")
-    entry = next((entry for entry in incident.entries if entry.seq == seq), None)
+    entry = next((entry for entry in incident.entries if seq in (entry.seq, entry.id)), None)
     if entry is None:
         raise Refused(
             "{ref} has no entry {seq}",
@@ -309,14 +348,16 @@ def strike(incident: Incident, request: Request, *, seq: int, why: str) -> list[
             ref=incident.ref,
             seq=seq,
         )
-    if seq in incident.struck:
-        raise Refused("entry {seq} of {ref} is struck already", about=Part.ENTRY, seq=seq, ref=incident.ref)
+    if entry.id in incident.struck:
+        raise Refused(
+            "entry {seq} of {ref} is struck already", about=Part.ENTRY, seq=entry.seq, ref=incident.ref
+        )
     if not entry.event.strikable:
         raise Refused(
             "entry {seq} of {ref} changed its state and cannot be struck; "
             "put it right by a new act (an update by another update)",
             about=Part.ENTRY,
-            seq=seq,
+            seq=entry.seq,
             ref=incident.ref,
         )
-    return [EntryStruck(seq=seq, why=why)]
+    return [EntryStruck(entry=entry.id, why=why)]

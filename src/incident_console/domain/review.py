@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from incident_console.domain.authority import contribute, optional, required
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.refusal import Part, Refused
 
 
@@ -32,7 +33,10 @@ class ReviewCompleted(Event, frozen=True, kw_only=True):
     """The review is done; its follow-ups go on."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.review.completed_at = entry.occurred_at
+        incident.review.completed_at = incident.review.completed_at or entry.occurred_at
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        return Objection(ground=Ground.REOPENED) if incident.is_open else None
 
 
 def review(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import NamedTuple
 
 import msgspec
 
-from incident_console.domain.deadlines import Urgency, next_deadline, urgency
+from incident_console.domain.deadlines import Urgency, next_deadline, urgency, watching
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
 
@@ -16,11 +17,21 @@ LEAST_SEVERE = "P9"
 """Where an incident of unknown severity stands among the others."""
 
 
+class Due(NamedTuple):
+    """What is due, until when (UTC; None without a date), and who owes it."""
+
+    kind: str | None
+    at: datetime | None
+    who: str
+
+
 class SummaryRow(msgspec.Struct, frozen=True):
     """An incident as a board shows it. All times are UTC.
 
     `open` is false once it ended; `client_told` is false while an absence has not reached the client;
-    `unsent` counts the messages that wait; `version` is the sequence number of the last entry.
+    `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
+    is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
+    something. `version` is the sequence number of the last entry.
     """
 
     id: str
@@ -52,10 +63,17 @@ class SummaryRow(msgspec.Struct, frozen=True):
     started_at: datetime | None
     declared_at: datetime
     closed_at: datetime | None
+    watchers: tuple[str, ...]
+    owed_kind: str | None
+    owed_due_at: datetime | None
+    owed_by: str | None
+    awaited_at: datetime | None
     version: int
 
-    damaged: ClassVar[bool] = False
-    """Whether not all of it can be read."""
+    @property
+    def damaged(self) -> str:
+        """Why it cannot be relied on; empty for one that is as it was written."""
+        return ""
 
     def offered(self, now: datetime) -> str | None:
         """Return to whom it is offered; None where no offer stands at that time (UTC)."""
@@ -67,9 +85,28 @@ class SummaryRow(msgspec.Struct, frozen=True):
         to = self.offered(now)
         return to is not None and same_person(to, name)
 
+    def due(self, now: datetime) -> Due:
+        """Return what its line in a list counts down to at a time (UTC).
+
+        It is the clock; of an ended incident what is owed first, once that is late or where no clock runs.
+        """
+        late = self.owed_due_at is not None and now > self.owed_due_at
+        if self.open or (self.clock_due_at is not None and not late):
+            return Due(self.clock_kind, self.clock_due_at, self.owner)
+        return Due(self.owed_kind, self.owed_due_at, self.owed_by or self.owner)
+
     def urgency(self, now: datetime) -> Urgency | None:
-        """Return how its deadline stands; None without one."""
-        return None if self.clock_due_at is None else urgency(self.clock_due_at, now)
+        """Return how that stands; None without a date."""
+        due_at = self.due(now).at
+        return None if due_at is None else urgency(due_at, now)
+
+    def presses(self, now: datetime) -> bool:
+        """Whether an ended incident belongs on a board: a follow-up alone does once it is late."""
+        return self.clock_due_at is not None or (self.owed_due_at is not None and now > self.owed_due_at)
+
+    def is_watched_by(self, name: str) -> bool:
+        """Whether that person watches its clock."""
+        return any(same_person(watcher, name) for watcher in self.watchers)
 
     def rank(self, now: datetime) -> tuple[bool, bool, str, str, str]:
         """Return the place among open incidents: overdue first, then by severity and time left."""
@@ -78,17 +115,13 @@ class SummaryRow(msgspec.Struct, frozen=True):
         return due is None, due is None or due >= now, self.severity or LEAST_SEVERE, when, self.ref
 
 
-class DamagedRow(SummaryRow, frozen=True):
-    """What can be read of a damaged row; what cannot is empty, and a time that must be there is the first."""
-
-    damaged: ClassVar[bool] = True
-
-
 def summary(incident: Incident) -> SummaryRow:
     """Return the row of an incident that has at least one entry."""
     assert incident.declared_at is not None
     clock = next_deadline(incident)
     offer, away = incident.offer, incident.away
+    still = [] if incident.is_open else owed(incident)
+    first = still[0] if still else None
     return SummaryRow(
         id=incident.id,
         ref=incident.ref,
@@ -105,7 +138,7 @@ def summary(incident: Incident) -> SummaryRow:
         ic=incident.holder(Role.IC),
         cl=incident.holder(Role.CL),
         ol=incident.holder(Role.OL),
-        term=incident.term,
+        term=incident.terms,
         clock_kind=None if clock is None else clock.kind.value,
         clock_due_at=None if clock is None else clock.due_at,
         clock_promised=clock is not None and clock.promised,
@@ -119,5 +152,10 @@ def summary(incident: Incident) -> SummaryRow:
         started_at=incident.started_at,
         declared_at=incident.declared_at,
         closed_at=incident.closed_at,
+        watchers=tuple(watching(incident)),
+        owed_kind=None if first is None else first.kind.value,
+        owed_due_at=None if first is None else first.due_at,
+        owed_by=None if first is None else first.who,
+        awaited_at=next((each.due_at for each in still if each.promise is not None), None),
         version=incident.seq,
     )

@@ -127,13 +127,18 @@ def read_fact(place: str, fact: object, now: datetime) -> Line:
     except (ValueError, OverflowError, RecursionError) as error:
         raise unreadable(place, error) from error
     if line.at > now:
-        future = "{place} of the file lies in the future: {at}; import it later"
-        raise Refused(future, place=place, at=line.at)
+        raise Refused(
+            "{place} of the file lies in the future: {at}; import it later", place=place, at=line.at
+        )
     return line
 
 
 def unreadable(place: str, error: Exception) -> Refused:
     """What is said of a place that cannot be read."""
     why = displayed(str(error)[:200], lines=False).rstrip(".")
-    sentence = "{place} of the file cannot be read: {why}; a line is {example}"
-    return Refused(sentence, place=place, why=why, example=EXAMPLE)
+    return Refused(
+        "{place} of the file cannot be read: {why}; a line is {example}",
+        place=place,
+        why=why,
+        example=EXAMPLE,
+    )

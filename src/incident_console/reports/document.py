@@ -19,11 +19,12 @@ from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.names import NEVER_ANSWERED, REMEDIES
-from incident_console.reports.timeline import headline, in_order
+from incident_console.reports.timeline import conflict, headline, in_order
 from incident_console.wording.names import message_name, status_name
 from incident_console.words import Clocks, dated, late, length
 
 DRILL = "DRILL – this is an exercise"
+DAMAGED = "The record of this incident is damaged: this is what can be read of it, and not all of it."
 BACKDATED = timedelta(minutes=1)
 """From how much later on an entry's time of recording stands beside the time it happened."""
 
@@ -54,6 +55,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     text: str
     struck: str
+    conflict: str = ""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,12 +81,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
 
 
-def document(incident: Incident, clocks: Clocks, anchor: str = "") -> Document:
-    """The review document of an incident as it stands now, its times on these clocks."""
+def document(incident: Incident, clocks: Clocks, anchor: str = "", *, damaged: bool = False) -> Document:
+    """The review document of an incident as it stands now, or of what can be read of it, on these clocks."""
     return Document(
         title=incident.title,
         ref=incident.ref,
-        banner=DRILL if incident.drill else "",
+        banner=DAMAGED if damaged else DRILL if incident.drill else "",
         facts=facts(incident, clocks),
         account=account(incident, clocks),
         people=[(role.full_name, incident.holder(role)) for role in Role],
@@ -148,7 +150,7 @@ def facts(incident: Incident, clocks: Clocks) -> Facts:
         ("Resolved", resolved(incident, clocks)),
         ("Confirmed by the Incident Commander", ours(incident.confirmed_at, clocks)),
         ("Closed", ours(incident.closed_at, clocks)),
-        ("Takes in the duplicates", ", ".join(incident.absorbed)),
+        ("Takes in the duplicates", ", ".join(incident.absorbed.values())),
     ]
     return [(name, value) for name, value in known if value]
 
@@ -187,7 +189,7 @@ def owner(tenure: Tenure, clocks: Clocks) -> tuple[str, str, str, str]:
 
 def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
-    strike = incident.struck.get(entry.seq)
+    strike = incident.struck.get(entry.id)
     later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
     return Line(
         seq=entry.seq,
@@ -195,6 +197,7 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
         recorded=ours(entry.recorded_at, clocks) if later else "",
         by=entry.by,
         text=headline(entry, incident, clocks),
+        conflict=conflict(entry, incident, clocks) or "",
         struck=f"struck by {strike.by} at {ours(strike.at, clocks)}: {strike.why}"
         if strike is not None
         else "",

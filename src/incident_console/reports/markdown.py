@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from incident_console.reports.document import Document, Facts, Told
 from incident_console.reports.document import Line as Row
-from incident_console.reports.stamps import flat
+from incident_console.words import flat
 
 SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 LEADING = re.compile(r"^(\s*)([-+=#]|\d{1,9}(?=[.)]))")
@@ -115,6 +115,8 @@ def timeline_row(line: Row) -> tuple[str, str, str, str]:
     text = cell(line.text)
     if line.struck:
         text = f"~~{text}~~ ({cell(line.struck)})"
+    if line.conflict:
+        text = f"{text} (does not hold: {cell(line.conflict)})"
     return str(line.seq), when, cell(line.by), text
 
 

@@ -94,7 +94,7 @@ def recorded(
         waiting: the message that it wrote, as long as that is not out.
         file: where the text of that message is, if anywhere.
     """
-    name = None if waiting is None else outbox_id(incident.ref, waiting.seq)
+    name = None if waiting is None else outbox_id(incident, waiting)
     found = proposals(incident, entries, request)
     if waiting is not None and not incident.imported:
         found.append(

@@ -13,8 +13,3 @@ def stamp(moment: None) -> None: ...
 def stamp(moment: datetime | None) -> str | None:
     """A time in JSON: whole seconds, UTC, such as `2026-09-01T16:30:00Z`."""
     return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def flat(text: str) -> str:
-    """A text of several lines on one."""
-    return " / ".join(line.strip() for line in text.splitlines() if line.strip())

@@ -27,9 +27,12 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
 from incident_console.reports.names import NOTE_LABELS, REMEDIES
-from incident_console.reports.stamps import flat, stamp
+from incident_console.reports.stamps import stamp
 from incident_console.wording.names import the_message
-from incident_console.words import Clocks, Said, clock, comes_twice, dated, late, length, zone_name
+from incident_console.words import Clocks, Said, clock, comes_twice, dated, flat, late, length, zone_name
+
+STRUCK_SHOWN = 60
+"""Characters of an entry that say which one is struck."""
 
 
 class Line:
@@ -62,10 +65,10 @@ class Line:
         """What a message is called: `update 3`, `the wrap-up`."""
         return the_message(self.incident.messages.get(id))
 
-    def action(self, n: int) -> str:
-        """An action by its number and its words."""
-        said = next((action.text for action in self.incident.actions if action.n == n), "")
-        return f"action {n}: {flat(said)}" if said else f"action {n}"
+    def action(self, id: str) -> str:
+        """An action by its number in the order of now, and its words."""
+        action = next(action for action in self.incident.actions if action.id == id)
+        return f"action {action.n}: {flat(action.text)}"
 
 
 def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated) -> str:
@@ -160,7 +163,7 @@ def message_posted(event: posting.MessagePosted, line: Line) -> str:
 
 def ended_by(event: posting.MessagePosted, line: Line) -> Promise | None:
     """The promise that this message kept, or ended late."""
-    if line.entry.seq in line.incident.struck:
+    if line.entry.id in line.incident.struck:
         return None
     at = line.entry.occurred_at
     for promise in line.incident.promises:
@@ -193,7 +196,8 @@ def duplicate_released(event: duplicates.DuplicateReleased, line: Line) -> str:
 def action_added(event: response.ActionAdded, line: Line) -> str:
     kind = "follow-up" if event.follow_up else "action"
     due = f", due {line.at(event.due)}" if event.due else ""
-    return f"{kind} {event.n}: {flat(event.what)} ({event.owner}{due})"
+    n = next(action.n for action in line.incident.actions if action.id == line.entry.id)
+    return f"{kind} {n}: {flat(event.what)} ({event.owner}{due})"
 
 
 def noted(event: response.Noted, line: Line) -> str:
@@ -203,7 +207,14 @@ def noted(event: response.Noted, line: Line) -> str:
 
 
 def struck(event: response.EntryStruck, line: Line) -> str:
-    return f"strikes entry {event.seq}: {flat(event.why)}"
+    target = next(entry for entry in line.incident.entries if entry.id == event.entry)
+    said = headline(target, line.incident, line.clocks, dates=line.dates)
+    return f"strikes entry {target.seq} ({shortened(said)}): {flat(event.why)}"
+
+
+def shortened(text: str) -> str:
+    """The beginning of a line, to know it by."""
+    return text if len(text) <= STRUCK_SHOWN else f"{text[:STRUCK_SHOWN].rstrip()} …"
 
 
 def resolved(event: closing.IncidentResolved, line: Line) -> str:
@@ -251,13 +262,14 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     absence.OwnerReturned: lambda event, line: "is back",
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
+    posting.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
     duplicates.PromiseAdopted: promise_adopted,
     duplicates.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
     response.ActionAdded: action_added,
-    response.ActionDone: lambda event, line: f"done, {line.action(event.n)}",
-    response.ActionDropped: lambda event, line: f"dropped, {line.action(event.n)}: {flat(event.why)}",
-    response.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.n)}",
+    response.ActionDone: lambda event, line: f"done, {line.action(event.action)}",
+    response.ActionDropped: lambda event, line: f"dropped, {line.action(event.action)}: {flat(event.why)}",
+    response.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.action)}",
     response.Noted: noted,
     response.Escalated: lambda event, line: f"escalated to {event.to}: {flat(event.why)}",
     response.EntryStruck: struck,
@@ -280,6 +292,41 @@ def in_order(incident: Incident) -> list[Entry]:
     return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq))
 
 
+def first_logins(incident: Incident) -> dict[str, str]:
+    """The login of an entry, by its id, where that name acts under that login for the first time."""
+    pairs: dict[tuple[str, str], str] = {}
+    for entry in in_order(incident):
+        if entry.login:
+            pairs.setdefault((entry.by, entry.login), entry.id)
+    return {entry: login for (_, login), entry in pairs.items()}
+
+
+def conflict(
+    entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated
+) -> str | None:
+    """Why an entry does not hold where it stands, times as in `headline`; None where it holds."""
+    if entry.objection is None:
+        return None
+    line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
+    return entry.objection.sentence(line.at)
+
+
+def conflict_row(entry: Entry, incident: Incident) -> dict[str, Any]:
+    """An entry that does not hold, as `show --json` gives it."""
+    return {
+        "seq": entry.seq,
+        "type": type_name(entry.event),
+        "by": entry.by or None,
+        "why": conflict(entry, incident),
+        "occurred_at": stamp(entry.occurred_at),
+    }
+
+
+def term_of(entry: Entry, incident: Incident) -> int | None:
+    """The number of the term that an entry was recorded under; None where it never became one here."""
+    return next((n for n, tenure in enumerate(incident.tenures, 1) if tenure.id == entry.term), None)
+
+
 def log_rows(incident: Incident) -> list[dict[str, Any]]:
     """The log as `log --json` gives it: struck entries stay, in their place."""
     return [log_row(entry, incident) for entry in in_order(incident)]
@@ -287,7 +334,7 @@ def log_rows(incident: Incident) -> list[dict[str, Any]]:
 
 def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
     """One entry of the log. `text` is what was typed, verbatim; `struck_why` why it was struck."""
-    strike = incident.struck.get(entry.seq)
+    strike = incident.struck.get(entry.id)
     return {
         "seq": entry.seq,
         "type": type_name(entry.event),
@@ -299,5 +346,7 @@ def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
         "struck_why": strike.why if strike is not None else None,
         "struck_by": strike.by if strike is not None else None,
         "headline": headline(entry, incident),
-        "term": entry.term,
+        "login": entry.login or None,
+        "term": term_of(entry, incident),
+        "conflict": conflict(entry, incident),
     }

@@ -7,24 +7,30 @@ from datetime import datetime
 from typing import Any
 
 from incident_console.delivery.outbox import outbox_id
+from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import owed
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
+from incident_console.reports.called import called_rows, owed_rows
 from incident_console.reports.stamps import stamp
-from incident_console.reports.timeline import log_row
+from incident_console.reports.timeline import conflict_row, log_row
 
 
-def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dict[str, Any]:
+def show(
+    incident: Incident, now: datetime, policy: Policy | None = None, *, damaged: str = ""
+) -> dict[str, Any]:
     """The incident as `show --json` gives it; with a policy also the steps of the procedure.
 
     Args:
         now: the time at hand, UTC: what has lapsed or is overdue is judged by it.
+        damaged: why this is not all of it.
     """
     answer: dict[str, Any] = {
         "ref": incident.ref,
@@ -46,12 +52,15 @@ def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dic
         "resolved_at": stamp(incident.resolved_at),
         "closed_at": stamp(incident.closed_at),
         "handover": handover(incident.standing_offer(now)),
+        "called": called_rows(called(incident, now)),
+        "owed": owed_rows(owed(incident), now),
         "away": away(incident),
         "clock": clock_of(incident, now),
         "promises": [promise_row(promise) for promise in incident.promises],
         "updates": update_rows(incident.updates),
         "actions": [action_row(action, incident.ref) for action in incident.actions],
         "events": len(incident.entries),
+        "damaged": damaged or None,
     }
     return {**answer, **beyond(incident, now, policy)}
 
@@ -62,17 +71,18 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
         "declared_by": incident.declared_by,
-        "term": incident.term,
+        "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
         "remedy": incident.remedy,
         "confirmed_at": stamp(incident.confirmed_at),
         "lives": incident.lives,
         "duplicate_of": incident.duplicate_of,
-        "absorbed": list(incident.absorbed),
+        "absorbed": list(incident.absorbed.values()),
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
-        "unsent": [unsent_row(message, incident.ref) for message in incident.waiting],
+        "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
+        "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
@@ -154,6 +164,7 @@ def promise_row(promise: Promise) -> dict[str, Any]:
         "late_seconds": promise.late_seconds,
         "fulfilled_at": stamp(promise.fulfilled_at),
         "keeper": promise.keeper,
+        "client": promise.client,
         "watcher": promise.watcher or None,
     }
 
@@ -218,11 +229,11 @@ def action_row(action: Action, ref: str) -> dict[str, Any]:
     }
 
 
-def unsent_row(message: Message, ref: str) -> dict[str, Any]:
+def unsent_row(message: Message, incident: Incident) -> dict[str, Any]:
     """A message as `outbox list --json` gives it."""
     return {
-        "id": outbox_id(ref, message.seq),
-        "ref": ref,
+        "id": outbox_id(incident, message),
+        "ref": incident.ref,
         "kind": message.kind,
         "text": message.words or message.event.text,
         "waiting_since": stamp(message.written_at),
@@ -277,4 +288,5 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
         "unsent": row.unsent,
         "declared_at": stamp(row.declared_at),
         "closed_at": stamp(row.closed_at),
+        "damaged": row.damaged or None,
     }

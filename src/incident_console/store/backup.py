@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from incident_console import private_files
 from incident_console.paths import is_sqlites_own
-from incident_console.store import engine
+from incident_console.store import console, engine
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.file import resolve
+from incident_console.store.file import check_ours, resolve
 
 
 def backup(connection: engine.Connection, path: Path) -> Path:
@@ -52,12 +53,35 @@ def backup(connection: engine.Connection, path: Path) -> Path:
     return path
 
 
+def backup_damaged(source: Path, path: Path) -> Path:
+    """Copy the pages of a record that is too damaged to be opened, as they lie there, its log included.
+
+    Raises:
+        StoreRefused: it is none of ours, or as for `backup`.
+        StoreError: not even its pages can be read.
+    """
+    try:
+        connection = engine.connect(str(source), read_only=True)
+        try:
+            check_ours(source, connection)
+            return backup(connection, path)
+        finally:
+            connection.close()
+    except (engine.Error, engine.UNREADABLE_SCHEMA) as error:
+        raise StoreError(
+            f"the pages of {source} cannot be read ({error}); copy its whole folder with cp"
+        ) from error
+
+
 def copy_into(connection: engine.Connection, temporary: Path) -> None:
     """Fill an empty file that nobody else has open, and put it on the disk."""
     target = engine.connect(str(temporary))
     try:
         target.execute("PRAGMA synchronous=OFF")
         connection.backup(target)
+        # What is damaged is copied as it is.
+        with suppress(engine.Error):
+            console.forget_all(target)
     finally:
         target.close()
     handle = os.open(temporary, os.O_RDWR)

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import msgspec
 
+from incident_console.domain.naming import PREFIX
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import engine, tables
-from incident_console.store.errors import Ambiguous, NotFound
-from incident_console.store.projection import FIELDS, Row, changed_columns, from_row, to_row
+from incident_console.store import engine, log, tables
+from incident_console.store.errors import UNREADABLE, Ambiguous, NotFound, NotSaved
+from incident_console.store.projection import (
+    FIELDS,
+    Row,
+    changed_columns,
+    damaged_row,
+    from_row,
+    to_row,
+)
 from incident_console.store.stamps import maybe_moment, moment, stamp
 
 COLUMNS = ", ".join(FIELDS)
 FIXED = ("id", "ref", "declared_at", "imported")
 """What the declaration says once and for all: left alone by later entries, as are the indexes on it."""
 
-INSERT = f"INSERT INTO incidents ({COLUMNS}, last_hash, shelf) VALUES ({', '.join('?' * (len(FIELDS) + 2))})"
+INSERT = f"""
+INSERT INTO incidents ({COLUMNS}, first_ref, last_hash, shelf) VALUES ({", ".join("?" * (len(FIELDS) + 3))})
+"""
 CHANGING = tuple(n for n, name in enumerate(FIELDS) if name not in FIXED)
 UPDATE = f"UPDATE incidents SET {', '.join(f'{FIELDS[n]} = ?' for n in CHANGING)}, last_hash = ?"
 UPDATE_IN_PLACE = f"{UPDATE} WHERE id = ? AND shelf = ?"
@@ -29,12 +38,16 @@ OPEN = f"""
 SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OPEN} {engine.MOST_URGENT_FIRST} LIMIT :limit
 """
 OWING = f"""
-SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OWING} ORDER BY clock_due_at, ref LIMIT :limit
+SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OWING}
+ORDER BY owed_due_at IS NULL, owed_due_at, ref LIMIT :limit
 """
 HISTORY = f"""
 SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
 ORDER BY declared_at DESC, ref LIMIT :limit
 """
+TITLE_SHOWN = 40
+"""Characters of a title that tell incidents of like names apart."""
+
 LATEST = "9999"
 """Later than every time that the file can hold."""
 
@@ -81,14 +94,16 @@ def write(
     derived: dict[str, list[Row]],
     last_hash: bytes,
     before: Written | None = None,
+    first_ref: str | None = None,
 ) -> None:
     """Write an incident's summary and those of its derived rows that changed, in the open transaction.
 
     Args:
         before: what was written of this incident earlier: while nobody wrote since, the difference will do.
+        first_ref: under what a new incident was declared, where it goes by another reference here.
     """
     if before is None or not write_difference(connection, before, row, last_hash):
-        write_whole(connection, row, last_hash)
+        write_whole(connection, row, last_hash, first_ref or row.ref)
     for name, rows in derived.items():
         write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
 
@@ -108,7 +123,7 @@ def write_difference(
     return bool(written.rowcount)
 
 
-def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes) -> None:
+def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes, first_ref: str) -> None:
     values = to_row(row)
     changing = [values[n] for n in CHANGING]
     shelf = shelf_of(row)
@@ -116,7 +131,39 @@ def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes
         connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0
         and connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0
     ):
-        connection.execute(INSERT, (*values, last_hash, shelf))
+        written = connection.execute(INSERT, (*values, first_ref, last_hash, shelf))
+        if written.rowcount < 1:
+            raise NotSaved(log.NOT_THERE)
+
+
+def name(connection: engine.Connection, incident: str, ref: str) -> None:
+    """Have an incident go by another reference in this file."""
+    connection.execute("UPDATE incidents SET ref = ? WHERE id = ?", (ref, incident))
+
+
+def ref_of(connection: engine.Connection, incident: str) -> str | None:
+    """Return the reference that an incident goes by here, None where it is not here."""
+    found = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
+    return None if found is None else str(found)
+
+
+def sharing(connection: engine.Connection, ref: str) -> list[str]:
+    """Return the incidents that were declared under a reference, or go by it here."""
+    rows = connection.execute(
+        "SELECT id FROM incidents WHERE ref >= ?1 AND ref < ?2 AND (ref = ?1 OR first_ref = ?1) ORDER BY ref",
+        (ref, ref + "\U0010ffff"),
+    ).fetchall()
+    return [incident for (incident,) in rows]
+
+
+def like(connection: engine.Connection, ref: str) -> dict[str, str]:
+    """Return under what incidents were declared whose references begin as this one, by their ids."""
+    begins = ref[: len(PREFIX) + 4]
+    return dict(
+        connection.execute(
+            "SELECT id, first_ref FROM incidents WHERE ref >= ? AND ref < ?", (begins, begins + "\U0010ffff")
+        ).fetchall()
+    )
 
 
 def shelf_of(row: SummaryRow) -> int:
@@ -125,7 +172,7 @@ def shelf_of(row: SummaryRow) -> int:
         return engine.SHELF_HISTORY
     if row.open:
         return engine.SHELF_OPEN
-    return engine.SHELF_HISTORY if row.clock_due_at is None else engine.SHELF_OWING
+    return engine.SHELF_HISTORY if row.owed_kind is None else engine.SHELF_OWING
 
 
 def write_rows(connection: engine.Connection, table: str, incident: str, rows: Sequence[Row]) -> None:
@@ -148,38 +195,36 @@ def write_rows(connection: engine.Connection, table: str, incident: str, rows: S
 
 def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> list[SummaryRow]:
     """Return the open incidents, most urgent first: overdue, then by severity and time left."""
-    return [from_row(row) for row in found(connection, OPEN, {"now": stamp(now), "limit": limit})]
+    return summaries(connection, OPEN, {"now": stamp(now), "limit": limit})
+
+
+def summaries(connection: engine.Connection, sql: str, parameters: Any) -> list[SummaryRow]:
+    """Return the rows that a query of `COLUMNS` finds; one that was damaged stands among them as such."""
+    return [summary_of(row) for row in engine.rows(connection, sql, parameters)]
+
+
+def summary_of(row: Sequence[Any]) -> SummaryRow:
+    try:
+        return from_row(row)
+    except UNREADABLE:
+        return damaged_row(row)
 
 
 def history(connection: engine.Connection, before: datetime | None, limit: int) -> list[SummaryRow]:
     """Return what is not on the board, imports included, newest first, not declared after a time."""
     until = LATEST if before is None else stamp(before)
-    return [from_row(row) for row in found(connection, HISTORY, {"before": until, "limit": limit})]
+    return summaries(connection, HISTORY, {"before": until, "limit": limit})
 
 
 def owing(connection: engine.Connection, limit: int) -> list[SummaryRow]:
-    """Return ended incidents that still owe something (an analysis, a review), due first."""
-    return [from_row(row) for row in found(connection, OWING, {"limit": limit})]
+    """Return ended incidents that still owe something, due first and without a date last."""
+    return summaries(connection, OWING, {"limit": limit})
 
 
 def summary(connection: engine.Connection, incident: str) -> SummaryRow | None:
     """Return an incident's row, None where there is none."""
-    rows = found(connection, f"SELECT {COLUMNS} FROM incidents WHERE id = :id", {"id": incident})
-    return from_row(rows[0]) if rows else None
-
-
-def found(connection: engine.Connection, sql: str, values: dict[str, Any]) -> list[Row]:
-    """Return the rows of a query, also where one holds bytes that are no text: those show as such."""
-    try:
-        return connection.execute(sql, values).fetchall()
-    except engine.OperationalError as error:
-        if "decode" not in str(error).lower():
-            raise
-    usual, connection.text_factory = connection.text_factory, partial(str, encoding="utf-8", errors="replace")
-    try:
-        return connection.execute(sql, values).fetchall()
-    finally:
-        connection.text_factory = usual
+    found = summaries(connection, f"SELECT {COLUMNS} FROM incidents WHERE id = ?", (incident,))
+    return found[0] if found else None
 
 
 def find(connection: engine.Connection, name: str) -> str:
@@ -211,9 +256,16 @@ def find(connection: engine.Connection, name: str) -> str:
     if not found:
         raise NotFound(nothing)
     if len(found) > 1:
-        several = ", ".join(ref for _, ref in found[:6]) + (", …" if len(found) > 6 else "")
+        several = ", ".join(called(connection, *one) for one in found[:6])
+        several += ", …" if len(found) > 6 else ""
         raise Ambiguous(f"{name} may be {several}; give more of the reference")
     return str(found[0][0])
+
+
+def called(connection: engine.Connection, incident: str, ref: str) -> str:
+    """Return a reference with the title, to tell incidents of like names apart."""
+    title = engine.value(connection, "SELECT title FROM incidents WHERE id = ?", (incident,)) or ""
+    return f"{ref} ({title})" if len(title) <= TITLE_SHOWN else f"{ref} ({title[:TITLE_SHOWN].rstrip()}…)"
 
 
 def starting(connection: engine.Connection, given: str) -> list[tuple[str, str]]:

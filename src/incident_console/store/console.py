@@ -50,27 +50,45 @@ def known(connection: engine.Connection, identity: Identity) -> str | None:
 
 
 def mint(connection: engine.Connection, identity: Identity) -> str:
-    """Return this machine's console in this very file, entering a new one in a transaction of its own.
+    """Return this machine's console in this very file, entering a new one if need be.
 
     A copied or restored file has another inode, so that two copies never count under one id.
     """
     import uuid
 
-    connection.execute("BEGIN IMMEDIATE")
+    joined = connection.in_transaction
+    if not joined:
+        connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(
             "INSERT INTO consoles (id, machine, inode, started_at)"
             " VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')) ON CONFLICT DO NOTHING",
             (str(uuid.uuid4()), machine(), signed(identity[1])),
         )
-        connection.execute("COMMIT")
+        if not joined:
+            connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:
+        if connection.in_transaction and not joined:
             connection.execute("ROLLBACK")
         raise
     minted = known(connection, identity)
     assert minted is not None
     return minted
+
+
+def renew(connection: engine.Connection, identity: Identity) -> None:
+    """Forget this machine's console in this very file, in the transaction that is open.
+
+    Its count went on twice: whatever is written next gets a new one.
+    """
+    connection.execute(
+        "DELETE FROM consoles WHERE machine = ? AND inode = ?", (machine(), signed(identity[1]))
+    )
+
+
+def forget_all(connection: engine.Connection) -> None:
+    """Take every console out of a copy: whoever writes into it is another one than in the original."""
+    connection.execute("DELETE FROM consoles")
 
 
 def signed(number: int) -> int:

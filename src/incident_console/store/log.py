@@ -1,4 +1,9 @@
-"""The event log: appending in one transaction, reading back, and the chain of hashes."""
+"""The event log: appending in one transaction, reading back, and the chains of hashes.
+
+An event's hash covers the hash of its console's event before it in this incident (`prev`), that of the event
+that stood last in the incident's order when it was written (`seen`), and its own fields: all but its place
+and its verdict, which a merge may change.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +15,91 @@ import msgspec
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import decode, encode, type_name
+from incident_console.domain.objections import Objection
 from incident_console.store import engine
-from incident_console.store.errors import Conflict, Overtaken, StoreError
+from incident_console.store.errors import UNREADABLE, Conflict, Damaged, NotSaved, Overtaken
 from incident_console.store.stamps import moment, stamp
 
 GENESIS = bytes(32)
-"""What the first event of an incident is chained to."""
+"""What the first event of a chain is chained to, and what the first event of an incident has seen."""
 
-INSERT = """
-INSERT INTO events (id, incident, seq, type, version, occurred_at, recorded_at, "by", term, console, count,
-                    body, text, prev, hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+HASHED = (
+    *("id", "incident", "type", "version", "occurred_at", "recorded_at", "by", "login", "term", "console"),
+    *("count", "body"),
+)
+"""The fields of an event that its hash covers, in this order."""
+
+FIELDS = ", ".join(f'"{name}"' for name in HASHED)
+COLUMNS = f"{FIELDS}, place, text, verdict, seen, prev, hash"
+
+INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * (len(HASHED) + 6))})"
+
+HELD = "SELECT hash, body FROM events WHERE id = ?"
+BODY = HASHED.index("body")
+
+NOT_THERE = (
+    "nothing was recorded: something in the file kept the entry out, which no part of this program does; "
+    "verify names it"
+)
+
+LAST = "SELECT place, id, console, hash FROM events WHERE incident = ? ORDER BY place DESC LIMIT 1"
+
+CHAIN_END = """
+SELECT hash FROM events WHERE incident = ? AND console = ? ORDER BY count DESC, place DESC LIMIT 1
 """
 
-LAST = "SELECT seq, hash FROM events WHERE incident = ? ORDER BY seq DESC LIMIT 1"
-
-ENTRIES = """
-SELECT id, seq, console, count, term, occurred_at, nullif(recorded_at, occurred_at), "by", body
-FROM events WHERE incident = ? AND seq > ? ORDER BY seq
+ENTRY = """
+SELECT id, place, console, count, term, occurred_at, nullif(recorded_at, occurred_at), "by", login, body,
+       verdict
+FROM events
 """
 """Most events are recorded when they occur: that time is then read and understood only once."""
 
+ENTRIES = f"{ENTRY} WHERE incident = ? AND place > ? ORDER BY place"
+ENTRY_AT = f"{ENTRY} WHERE incident = ? AND place = ?"
+PLACES = "SELECT place FROM events WHERE incident = ? AND place > ? ORDER BY place"
+
+AsHeld = tuple[str, int, str, int, str, str, str | None, str, str, str, str | None]
+"""The types of what `ENTRY` selects, which SQLite checks only when it writes."""
+
 _canonical = msgspec.json.Encoder()
+_verdicts = msgspec.json.Decoder(Objection)
 
 
-def chained(previous: bytes, fields: Sequence[Any]) -> bytes:
-    """Return the hash of an event: SHA-256 over the one before and its own twelve fields as a JSON array."""
+def chained(prev: bytes, seen: bytes, fields: Sequence[Any]) -> bytes:
+    """Return the hash of an event: SHA-256 over `prev`, `seen` and its `HASHED` fields as a JSON array."""
     # Loading OpenSSL takes longer than most commands that only read.
     from hashlib import sha256
 
-    return sha256(previous + _canonical.encode(fields)).digest()
+    return sha256(prev + seen + _canonical.encode(fields)).digest()
 
 
-def last(connection: engine.Connection, incident: str) -> tuple[int, bytes]:
-    """Return sequence number and hash of the last event; 0 and the genesis where there is none."""
+def last(connection: engine.Connection, incident: str) -> tuple[int, str, str, bytes]:
+    """Return place, id, console and hash of the last event; 0, "", "" and the genesis where there is none."""
     row = connection.execute(LAST, (incident,)).fetchone()
-    return (0, GENESIS) if row is None else (row[0], row[1])
+    return (0, "", "", GENESIS) if row is None else row
+
+
+def id_at(connection: engine.Connection, incident: str, place: int) -> str | None:
+    """Return the id of the event at a place in an incident."""
+    found = engine.value(
+        connection, "SELECT id FROM events WHERE incident = ? AND place = ?", (incident, place)
+    )
+    return None if found is None else str(found)
+
+
+def merges(connection: engine.Connection) -> int:
+    """Return how many merges the file has seen."""
+    try:
+        return int(engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'") or 0)
+    except (ValueError, TypeError):
+        # What it was before it was damaged, nobody can say; `verify` does that it was.
+        return 0
+
+
+def chain_end(connection: engine.Connection, incident: str, console: str) -> bytes:
+    """Return the hash of a console's last event in an incident."""
+    return engine.value(connection, CHAIN_END, (incident, console)) or GENESIS
 
 
 def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[bytes, int]:
@@ -58,38 +112,52 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
         Overtaken: the log has moved on since the entries were made; nothing was written.
         Conflict: one of them is recorded already.
     """
-    incident = entries[0].incident
-    seq, previous = last(connection, incident)
+    incident, console = entries[0].incident, entries[0].console
+    place, _, author, seen = last(connection, incident)
+    prev = seen if author == console else chain_end(connection, incident, console)
     rows = []
     for entry in entries:
-        seq += 1
-        if entry.seq != seq or entry.incident != incident:
+        place += 1
+        if entry.seq != place or entry.incident != incident:
             raise Overtaken("another console recorded something here first; look at it, then do it again")
-        event = entry.event
-        fields = (
-            entry.id,
-            incident,
-            seq,
-            type_name(event),
-            event.version,
-            stamp(entry.occurred_at),
-            stamp(entry.recorded_at),
-            entry.by,
-            entry.term,
-            entry.console,
-            entry.count,
-            encode(event).decode(),
-        )
-        digest = chained(previous, fields)
-        rows.append((*fields, words(event), previous, digest))
-        previous = digest
+        row = row_of(entry, seen, prev)
+        rows.append(row)
+        prev = seen = row[-1]
     position = 0
     try:
         for row in rows:
             position = connection.execute(INSERT, row).lastrowid or 0
+            if connection.execute(HELD, row[:1]).fetchone() != (row[-1], row[BODY]):
+                raise NotSaved(NOT_THERE)
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
-    return previous, position
+    return seen, position
+
+
+def row_of(entry: Entry, seen: bytes, prev: bytes) -> tuple[Any, ...]:
+    """Return an entry as the file holds it (`COLUMNS`), chained to what came before it."""
+    event = entry.event
+    fields = (
+        entry.id,
+        entry.incident,
+        type_name(event),
+        event.version,
+        stamp(entry.occurred_at),
+        stamp(entry.recorded_at),
+        entry.by,
+        entry.login,
+        entry.term,
+        entry.console,
+        entry.count,
+        encode(event).decode(),
+    )
+    verdict = verdict_of(entry.objection)
+    return (*fields, entry.seq, words(event), verdict, seen, prev, chained(prev, seen, fields))
+
+
+def verdict_of(objection: Objection | None) -> str | None:
+    """Return a verdict as the file holds it: NULL where it holds, else the objection as JSON."""
+    return None if objection is None else _canonical.encode(objection).decode()
 
 
 def words(event: Event) -> str:
@@ -101,48 +169,106 @@ def words(event: Event) -> str:
 
 
 def entries(connection: engine.Connection, incident: str, after: int = 0) -> list[Entry]:
-    """Return the entries of an incident with a higher sequence number, in order.
+    """Return the entries of an incident from behind a place on, in order.
+
+    It is declared there under the name that it goes by in this file.
 
     Raises:
-        StoreError: an event is none that this program knows.
+        Damaged: one of them cannot be read; those that can are in it.
     """
-    rows = connection.execute(ENTRIES, (incident, after)).fetchall()
+    damage: Damaged | None = None
     try:
-        return [
-            Entry(
-                id=name,
-                incident=incident,
-                seq=seq,
-                console=console,
-                count=count,
-                term=term,
-                occurred_at=(at := moment(occurred_at)),
-                recorded_at=at if recorded_at is None else moment(recorded_at),
-                by=by,
-                event=decode(body),
-            )
-            for name, seq, console, count, term, occurred_at, recorded_at, by, body in rows
-        ]
-    except msgspec.MsgspecError as error:
-        raise StoreError(
-            f"an event cannot be read ({error}); install the newest version, or verify the file"
-        ) from error
+        rows = msgspec.convert(
+            connection.execute(ENTRIES, (incident, after)).fetchall(), list[AsHeld], strict=True
+        )
+        found = entries_of(incident, rows)
+    except (engine.DatabaseError, *UNREADABLE):
+        found, damage = what_can_be_read(connection, incident, after)
+    if found and found[0].seq == 1:
+        found[0] = renamed(found[0], name_of(connection, incident))
+    if damage is not None:
+        damage.entries = found
+        raise damage
+    return found
 
 
-def entry_of(fields: Sequence[Any]) -> Entry:
-    """Return the entry that the twelve fields of an event make."""
-    name, incident, seq, _, _, occurred_at, recorded_at, by, term, console, count, body = fields
+def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
+    """Return the entries that rows of `ENTRY` make."""
+    return [
+        Entry(
+            id=name,
+            incident=incident,
+            seq=place,
+            console=console,
+            count=count,
+            term=term,
+            occurred_at=(at := moment(occurred_at)),
+            recorded_at=at if recorded_at is None else moment(recorded_at),
+            by=by,
+            login=login,
+            event=decode(body),
+            objection=None if verdict is None else _verdicts.decode(verdict),
+        )
+        for name, place, console, count, term, occurred_at, recorded_at, by, login, body, verdict in rows
+    ]
+
+
+def what_can_be_read(
+    connection: engine.Connection, incident: str, after: int
+) -> tuple[list[Entry], Damaged | None]:
+    """Return the entries that can be read one by one, and what is said of the first that cannot.
+
+    All of them can where the engine was mistaken the first time, as it may be.
+    """
+    found: list[Entry] = []
+    damage: Damaged | None = None
+    for (place,) in connection.execute(PLACES, (incident, after)).fetchall():
+        try:
+            row = connection.execute(ENTRY_AT, (incident, place)).fetchone()
+            found += entries_of(incident, [msgspec.convert(row, AsHeld, strict=True)])
+        except (engine.DatabaseError, *UNREADABLE) as error:
+            if damage is None:
+                ref = name_of(connection, incident) or incident
+                unknown = isinstance(error, msgspec.ValidationError) and "$.type" in str(error)
+                damage = Damaged(ref, int(place), f"it cannot be read ({error})", unknown=unknown)
+                damage.__cause__ = error
+    return found, damage
+
+
+def name_of(connection: engine.Connection, incident: str) -> str | None:
+    """Return the reference that an incident goes by here; None where that cannot be read."""
+    try:
+        ref = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
+    except engine.DatabaseError:
+        return None
+    return ref if isinstance(ref, str) else None
+
+
+def renamed(entry: Entry, ref: str | None) -> Entry:
+    """Return a declaration under the name that the incident goes by here."""
+    event = entry.event
+    if ref is None or not isinstance(event, IncidentDeclared) or event.ref == ref:
+        return entry
+    return msgspec.structs.replace(entry, event=msgspec.structs.replace(event, ref=ref))
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return the entry that a row of `COLUMNS` makes."""
+    name, incident, _, _, occurred_at, recorded_at, by, login, term, console, count, body, place = row[:13]
+    verdict = row[14]
     return Entry(
         id=name,
         incident=incident,
-        seq=seq,
+        seq=place,
         console=console,
         count=count,
         term=term,
         occurred_at=moment(occurred_at),
         recorded_at=moment(recorded_at),
         by=by,
+        login=login,
         event=decode(body),
+        objection=None if verdict is None else _verdicts.decode(verdict),
     )
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.incident import Incident
+from incident_console.domain.owed import OwedKind
 from incident_console.domain.parts import Message, Promise
-from incident_console.domain.summary import DamagedRow, SummaryRow
+from incident_console.domain.summary import SummaryRow
+from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import Severity, Status
 from incident_console.store.stamps import maybe_moment, maybe_stamp, stamp
 
 Row = tuple[Any, ...]
 
-NAMES = ("updates", "promises", "actions", "ownership")
+NAMES = ("updates", "promises", "actions", "ownership", "called")
+ALWAYS = ("called",)
+"""What every entry may change: whoever acts is called no longer."""
+
+
+class DamagedRow(SummaryRow, frozen=True):
+    """What can be read of a summary that holds something nobody wrote; the rest stands empty."""
+
+    @property
+    def damaged(self) -> str:
+        return (
+            f"{self.ref} is damaged on the board: what it says cannot be relied on; verify names the place, "
+            "and verify --rebuild writes it anew from the log"
+        )
 
 
 FIELDS = SummaryRow.__struct_fields__
@@ -25,12 +42,40 @@ FLAGS = frozenset(
 )
 TIMES = frozenset(
     FIELDS.index(name)
-    for name in ("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at")
+    for name in (
+        *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
+        *("owed_due_at", "awaited_at"),
+    )
 )
-ROLES = FIELDS.index("offer_roles")
-NUMBERS = ("term", "unsent", "version")
-NEEDED = ("id", "ref", "title", "status", "owner", "ic", "cl", "ol", "declared_at")
-"""Fields that are never empty."""
+LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+"""Columns that hold several words or names, and what parts them there: a name is on one line."""
+
+HELD_AS = {bool: int, datetime: str, datetime | None: str | None, tuple[str, ...]: str | None}
+WORDS: dict[str, Any] = {
+    "severity": Severity | None,
+    "status": Status,
+    "clock_kind": DeadlineKind | None,
+    "owed_kind": OwedKind | None,
+}
+"""Columns that hold one of a few words."""
+
+KINDS: list[Any] = [
+    WORDS.get(field.name, HELD_AS.get(field.type, field.type)) for field in msgspec.structs.fields(SummaryRow)
+]
+AS_HELD: Any = tuple[tuple(KINDS)]  # type: ignore[misc]
+"""The types of a row's cells, which SQLite checks only when it writes."""
+
+EMPTY_CELLS: dict[str, Any] = {
+    **dict.fromkeys(("id", "ref", "title", "owner", "ic", "cl", "ol"), "?"),
+    **dict.fromkeys(("severity_confirmed", "open", "client_told"), True),
+    **dict.fromkeys(("drill", "imported", "clock_promised"), False),
+    **dict.fromkeys(("term", "unsent", "version"), 0),
+    "status": Status.INVESTIGATING.value,
+    "offer_roles": (),
+    "watchers": (),
+    "declared_at": datetime(1, 1, 2, tzinfo=UTC),
+}
+"""What stands for a cell that cannot be read, where nothing may not stand there."""
 
 
 def to_row(row: SummaryRow, columns: Iterable[int] = range(len(FIELDS))) -> list[Any]:
@@ -44,7 +89,7 @@ def to_cell(column: int, value: Any) -> Any:
         return int(value)
     if column in TIMES:
         return maybe_stamp(value)
-    return (" ".join(value) or None) if column == ROLES else value
+    return (LISTS[column].join(value) or None) if column in LISTS else value
 
 
 def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
@@ -54,63 +99,52 @@ def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
 
 
 def from_row(values: Iterable[Any]) -> SummaryRow:
-    """Return the row that the file holds; one that is damaged as a `DamagedRow`."""
-    row = list(values)
-    try:
-        return whole_row(list(row))
-    except (ValueError, TypeError, AttributeError):
-        return damaged_row(row)
-
-
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
-"""Stands for a time that must be there and cannot be read."""
-
-
-def damaged_row(row: list[Any]) -> SummaryRow:
-    """Return what can be read of a row."""
-    for n, name in enumerate(FIELDS):
-        value, needed = row[n], name in NEEDED
-        if n in FLAGS:
-            row[n] = bool(value)
-        elif n in TIMES:
-            row[n] = readable_moment(value) or (NEVER if needed else None)
-        elif n == ROLES:
-            row[n] = tuple(str(value).split()) if value else ()
-        elif name in NUMBERS:
-            row[n] = value if isinstance(value, int) else 0
-        else:
-            row[n] = str(value) if value is not None else "" if needed else None
-    return DamagedRow(*row)
-
-
-def readable_moment(value: Any) -> datetime | None:
-    """Return a time (UTC) if it is one."""
-    try:
-        moment = maybe_moment(value)
-    except (ValueError, TypeError):
-        return None
-    return moment if moment is not None and moment.tzinfo is not None else None
-
-
-def whole_row(row: list[Any]) -> SummaryRow:
-    """Return a row that is as it was written.
+    """Return the row that the file holds.
 
     Raises:
-        ValueError, TypeError, AttributeError: it is not.
+        ValueError, TypeError: it holds something that nobody wrote.
     """
+    row = list(values)
+    msgspec.convert(tuple(row), AS_HELD, strict=True)
     for n in FLAGS:
         row[n] = bool(row[n])
     for n in TIMES:
         row[n] = maybe_moment(row[n])
-        if row[n] is not None and row[n].tzinfo is None:
-            raise ValueError(f"{row[n]} has no zone")
-    row[ROLES] = tuple(row[ROLES].split()) if row[ROLES] else ()
+    for n in LISTS:
+        row[n] = from_cell(n, row[n])
     return SummaryRow(*row)
 
 
+def from_cell(column: int, value: Any) -> Any:
+    """Return a cell as the row has it."""
+    if column in FLAGS:
+        return bool(value)
+    if column in TIMES:
+        return maybe_moment(value)
+    if column in LISTS:
+        return tuple(value.split(LISTS[column])) if value else ()
+    return value
+
+
+def damaged_row(values: Sequence[Any]) -> DamagedRow:
+    """Return what can be read of a row, cell by cell."""
+    cells: list[Any] = []
+    for n, (found, kind) in enumerate(zip(values, KINDS, strict=True)):
+        value = found.decode("utf-8", "replace") if isinstance(found, bytes) else found
+        try:
+            msgspec.convert(value, kind, strict=True)
+            cells.append(from_cell(n, value))
+        except (ValueError, TypeError):
+            cells.append(EMPTY_CELLS.get(FIELDS[n]))
+    return DamagedRow(*cells)
+
+
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:
-    """Return the rows of an incident in the derived tables of these names, each numbered from 1."""
-    return {name: ROWS[name](incident) for name in names}
+    """Return the rows of an incident in the derived tables of these names, each numbered from 1.
+
+    Who is called is always among them.
+    """
+    return {name: ROWS[name](incident) for name in (*names, *ALWAYS)}
 
 
 def update_rows(incident: Incident) -> list[Row]:
@@ -131,6 +165,7 @@ def message_row(incident: str, n: int, message: Message) -> Row:
         message.where,
         int(message.waiting),
         int(message.dropped),
+        message.client,
         maybe_stamp(message.event.promised_at),
         message.words or message.event.text,
     )
@@ -152,6 +187,7 @@ def promise_row(incident: str, n: int, promise: Promise) -> Row:
         maybe_stamp(promise.fulfilled_at),
         promise.keeper,
         promise.watcher,
+        promise.client,
         promise.made_by,
     )
 
@@ -182,4 +218,36 @@ def ownership_rows(incident: Incident) -> list[Row]:
     ]
 
 
-ROWS = {"updates": update_rows, "promises": promise_rows, "actions": action_rows, "ownership": ownership_rows}
+def called_rows(incident: Incident) -> list[Row]:
+    """Who is called and has not acted; those too whom time will call, if nobody acts before."""
+    # Who only reads does without all the chapters of the domain.
+    from incident_console.domain.calls import calls
+
+    return [
+        (
+            incident.id,
+            n,
+            call.who,
+            name_key(call.who),
+            call.why.value,
+            stamp(call.since),
+            maybe_stamp(call.until),
+            call.seq,
+            call.by,
+            call.about,
+            call.n,
+            call.text,
+            call.answer,
+            call.event,
+        )
+        for n, call in enumerate(calls(incident), 1)
+    ]
+
+
+ROWS = {
+    "updates": update_rows,
+    "promises": promise_rows,
+    "actions": action_rows,
+    "ownership": ownership_rows,
+    "called": called_rows,
+}

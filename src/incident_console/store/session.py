@@ -10,6 +10,7 @@ from pathlib import Path
 
 from incident_console.store import console, engine, file, log, schema
 from incident_console.store.errors import (
+    UNREADABLE,
     CommitUncertain,
     NotSaved,
     StoreBusy,
@@ -35,6 +36,8 @@ class Session:
         self._attempted: list[str] = []
         self._identity = file.identity(path)
         self._held = False
+        self._doubtful = False
+        """Whether something went wrong with the connection, so that nothing is done with it any more."""
         self._connect()
 
     def _connect(self) -> None:
@@ -46,11 +49,12 @@ class Session:
         try:
             self.connection = connect(self.path, read_only=self.read_only)
             self._prepare()
+            self._doubtful = False
         except BaseException as error:
             self._let_go()
             if isinstance(error, engine.OperationalError):
                 raise StoreRefused(file.unreadable(self.path, error)) from error
-            if isinstance(error, engine.DatabaseError):
+            if isinstance(error, engine.DatabaseError | engine.UNREADABLE_SCHEMA):
                 raise StoreRefused(file.damaged(self.path, error)) from error
             raise
 
@@ -60,6 +64,7 @@ class Session:
         file.check_ours(self.path, connection)
         version = schema.user_version(connection)
         if self.read_only:
+            schema.refuse_unreleased(self.path, version)
             if version < engine.SCHEMA_VERSION:
                 raise StoreOlder(
                     f"{self.path} is from an older version; open it once for writing to bring it up to date"
@@ -71,26 +76,52 @@ class Session:
             raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
         self.same_file()
         if not self.read_only:
-            known = console.known(connection, self._identity)
-            self.console = known or console.mint(connection, self._identity)
+            self.know_console()
         self._log_identity = file.log_identity(self._names[1])
         self._data_version = engine.value(connection, "PRAGMA data_version")
 
+    def know_console(self) -> None:
+        """Learn which console this is, a new one where the file does not know it."""
+        known = console.known(self.connection, self._identity)
+        self.console = known or console.mint(self.connection, self._identity)
+
+    def known_console(self) -> str:
+        """Return which console this is, also where it only reads; empty where it has not written here."""
+        return self.console or console.known(self.connection, self._identity) or ""
+
+    def renew_console(self) -> None:
+        """Be another console from now on, in the transaction that is open."""
+        console.renew(self.connection, self._identity)
+        self.know_console()
+
     @contextmanager
-    def reading(self) -> Iterator[engine.Connection]:
+    def reading(self, *, also_gone: bool = False) -> Iterator[engine.Connection]:
         """Give the connection for reading. Nothing is left open: everything is fetched within.
 
+        Args:
+            also_gone: read what is held open even where the file was deleted or replaced.
+
         Raises:
+            StoreGone: it was; nothing of it is believed any more.
             StoreError: the file could not be read. It has been opened anew, so that the next try may work.
         """
         with self.lock:
             self._connected()
+            if not also_gone:
+                self.same_file()
             try:
                 yield self.connection
             except engine.Error as error:
                 self._reopen()
                 raise StoreError(
                     f"the record could not be read ({error}); try again, then verify it"
+                ) from error
+            except UNREADABLE as error:
+                if isinstance(error, UnicodeEncodeError):
+                    raise
+                raise StoreError(
+                    f"the record holds what nobody wrote ({error}); verify names the place, and your last "
+                    "backup what it was"
                 ) from error
 
     @contextmanager
@@ -140,11 +171,15 @@ class Session:
                     yield
 
     def _begin(self) -> None:
+        """Begin the transaction that writes, on the file that was opened and while it is of this version."""
         if self.read_only:
             raise StoreRefused(f"{self.path} is open for reading only; nothing was recorded")
+        self.same_file()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
+            version = schema.user_version(self.connection)
         except engine.OperationalError as error:
+            self._take_back()
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreBusy(
                     "another console is writing for too long; nothing was recorded, try again"
@@ -155,6 +190,9 @@ class Session:
         except engine.DatabaseError as error:
             self._reopen()
             raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
+        if version != engine.SCHEMA_VERSION:
+            self._take_back()
+            raise StoreRefused(f"nothing was recorded: {schema.newer(self.path, version)}")
         self._attempted.clear()
 
     def _take_back(self) -> None:
@@ -182,6 +220,9 @@ class Session:
             raise NotSaved(f"nothing was recorded: {error}; your text is kept, try again") from error
 
     def _reopen(self) -> None:
+        # What a replaced file held is in this handle alone: it is kept, to be copied from and for no more.
+        self._doubtful = True
+        self.same_file()
         self._let_go()
         self._connect()
 
@@ -191,6 +232,9 @@ class Session:
             raise RuntimeError("the record is closed")
         if not self._held:
             self._connect()
+        elif self._doubtful:
+            with suppress(StoreGone):
+                self._reopen()
 
     def _let_go(self) -> None:
         with suppress(engine.Error, AttributeError):
@@ -211,12 +255,7 @@ class Session:
         self._attempted += ids
 
     def changed(self) -> bool:
-        """Tell whether another connection may have written since the last call.
-
-        Raises:
-            StoreGone: the file was deleted or replaced.
-        """
-        self.same_file()
+        """Tell whether another connection may have written since the last call."""
         with self.reading() as connection:
             version = engine.value(connection, "PRAGMA data_version")
         changed = bool(version != self._data_version)

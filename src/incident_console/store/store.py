@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import board, drafts, engine, file, log, schema, search
+from incident_console.store import board, drafts, engine, file, log, schema, search, turns
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
 from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
+from incident_console.store.turns import CalledRow
 
 if TYPE_CHECKING:
+    from incident_console.store.merging import Merged
     from incident_console.store.verify import Verification
 
 KEPT_WRITTEN = 64
@@ -33,6 +35,7 @@ class Store:
         self._session = Session(path, read_only=read_only)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
+        self._merges = self.merges()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
 
@@ -51,13 +54,16 @@ class Store:
         return self._session.connection
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = True, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path | str, *, create: bool = True, read_only: bool = False, group: str | None = None
+    ) -> Self:
         """Open the record, making it on first use.
 
         Args:
             path: where it is, or is to be; symbolic links are followed.
             create: make it where it does not exist.
             read_only: refuse every write; a file written by a newer version can be opened so.
+            group: the group of logins that shares it; it is made theirs where it is to be written to.
 
         Raises:
             StoreRefused: the file is not ours, newer, damaged, or in a wrong place; it is left as it is.
@@ -68,33 +74,20 @@ class Store:
                 raise StoreRefused(
                     f"{resolved} does not exist; give another file with --db, or declare an incident"
                 )
-            file.create(resolved, schema.fill)
+            file.create(resolved, schema.fill, None if group is None else shared_folder(resolved, group))
             file.examine(resolved)
         try:
             file.peek(resolved)
+            if group is not None and not read_only:
+                share_with(resolved, group)
             return cls(resolved, read_only=read_only)
         except StoreGone as error:
             raise StoreRefused(f"{resolved} was taken away while it was being opened; try again") from error
 
-    def another(self) -> Self:
-        """Open the same file once more, for another thread.
-
-        Raises:
-            StoreGone: by its name goes another file by now.
-            StoreRefused: as for `open`.
-        """
-        self._session.same_file()
-        opened = self.open(self.path, create=False)
-        try:
-            self._session.same_file()
-        except StoreGone:
-            opened.close()
-            raise
-        return opened
-
     # Writing
 
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """Open the one transaction that writes (BEGIN IMMEDIATE); an exception takes all of it back.
 
         What is read within it stays so to its end. It has one owner: inside another one it is refused.
@@ -105,7 +98,21 @@ class Store:
             NotSaved: the disk or the file refused; nothing was recorded.
             CommitUncertain: the file cannot be read any more to say whether it was recorded.
         """
-        return self._session.writing()
+        with self._session.writing():
+            self._notice_merges()
+            yield
+
+    def _notice_merges(self) -> None:
+        """Forget what was written, where another console has merged since: it may have found a fork in us."""
+        if (merges := self.merges()) != self._merges:
+            self._merges = merges
+            self._written.clear()
+            self._session.know_console()
+
+    def merges(self) -> int:
+        """Return how many merges this file has seen: each may have changed the order of any incident."""
+        with self._session.reading() as connection:
+            return log.merges(connection)
 
     def append(self, entries: Sequence[Entry], row: SummaryRow, derived: dict[str, list[Row]]) -> None:
         """Record entries of one incident with its new summary, inside `writing`.
@@ -146,9 +153,16 @@ class Store:
     # Reading
 
     def entries(self, incident: str, after: int = 0) -> list[Entry]:
-        """Return the entries of an incident (by its id) with a higher sequence number, in order."""
+        """Return the entries of an incident (by its id) from behind a place on, in order."""
         with self._session.reading() as connection:
             return log.entries(connection, incident, after)
+
+    def newer(self, incident: str, last: Entry) -> list[Entry] | None:
+        """Return the entries behind one that was read before; None where another stands in its place now."""
+        with self._session.reading() as connection:
+            if log.id_at(connection, incident, last.seq) != last.id:
+                return None
+            return log.entries(connection, incident, last.seq)
 
     def find(self, name: str) -> str:
         """Return the id of the incident that a person means: a reference, a unique start of one, or `.`.
@@ -159,6 +173,11 @@ class Store:
         """
         with self._session.reading() as connection:
             return board.find(connection, name)
+
+    def sharing(self, ref: str) -> list[str]:
+        """Return the ids of the incidents that were declared under a reference, or go by it here."""
+        with self._session.reading() as connection:
+            return board.sharing(connection, ref)
 
     def summary(self, incident: str) -> SummaryRow | None:
         """Return the summary of an incident by its id."""
@@ -176,9 +195,14 @@ class Store:
             return board.history(connection, before, limit)
 
     def owing(self, limit: int = 500) -> list[SummaryRow]:
-        """Return ended incidents that still owe an analysis or a review, due first."""
+        """Return ended incidents that still owe an analysis, a review or follow-ups, due first."""
         with self._session.reading() as connection:
             return board.owing(connection, limit)
+
+    def called(self, person: str, until: datetime) -> list[CalledRow]:
+        """Return what a person is called for: by acts, and by the times that have come until then (UTC)."""
+        with self._session.reading() as connection:
+            return turns.called(connection, person, until)
 
     def outbox(self, incident: str | None = None, limit: int = 1000) -> list[WaitingMessage]:
         """Return the messages that have not reached a client, oldest first."""
@@ -196,16 +220,22 @@ class Store:
             return search.search(connection, words, limit)
 
     def anchor(self, incident: str) -> str:
-        """Return an incident's last hash in hexadecimal; kept elsewhere, it shows what was cut off later."""
-        with self._session.reading() as connection:
-            return log.last(connection, incident)[1].hex()
+        """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""
+        from incident_console.store import anchors
 
-    def changed(self) -> bool:
-        """Tell whether another console may have written since the last call; cheap, for every 100 ms.
+        with self._session.reading() as connection:
+            return anchors.anchor(connection, incident)
+
+    def same_file(self) -> None:
+        """Make sure that the file which is open still goes by its name.
 
         Raises:
-            StoreGone: the file was deleted, or replaced by another.
+            StoreGone: it was deleted or replaced.
         """
+        self._session.same_file()
+
+    def changed(self) -> bool:
+        """Tell whether another console may have written since the last call; cheap, for every 100 ms."""
         return self._session.changed()
 
     # Drafts
@@ -242,12 +272,39 @@ class Store:
 
     # Keeping house
 
-    def verify(self, incident: str | None = None) -> Verification:
-        """Prove that the record is whole: one incident (by its id), or the file and everything in it."""
+    def merge(self, path: Path | str, now: datetime) -> Merged:
+        """Bring in what another copy of the record holds, in one transaction.
+
+        Args:
+            path: the other file; it is only read.
+            now: the time at hand, UTC, by which its clock is judged.
+
+        Raises:
+            StoreRefused: the other file is not ours, newer, damaged, this very file, or differs in what is
+                recorded already; nothing was changed.
+        """
+        from incident_console.store import merging
+
+        other = merging.open_other(Path(path), self.path)
+        try:
+            with self.writing():
+                merged = merging.merge(self._connection, other, now, self.console)
+                if merged.is_fork:
+                    self._session.renew_console()
+                self._session.attempt(merged.ids)
+                return merged
+        finally:
+            other.close()
+
+    def verify(self, incident: str | None = None, anchor: str | None = None) -> Verification:
+        """Prove that the record is whole: one incident (by its id), or the file and everything in it.
+
+        `anchor` is what an earlier proof of the same gave; what it knew must still be there.
+        """
         from incident_console.store import verify
 
         with self._session.reading() as connection:
-            return verify.verify(connection, incident)
+            return verify.verify(connection, incident, console=self._session.known_console(), anchor=anchor)
 
     def rebuild(self) -> int:
         """Write board, derived tables and search index anew from the log; return how many incidents."""
@@ -267,7 +324,16 @@ class Store:
         with self._session.reading() as connection:
             return backup.backup(connection, Path(path))
 
-    save_copy = backup
+    def save_copy(self, path: Path | str) -> Path:
+        """Copy what is held open into a new file, also where its name has been deleted or replaced.
+
+        Raises:
+            StoreError: as `backup`.
+        """
+        from incident_console.store import backup
+
+        with self._session.reading(also_gone=True) as connection:
+            return backup.backup(connection, Path(path))
 
     def journal(self) -> str:
         """Return the journal mode in force: `wal`, or `delete` where the SQLite library is not safe so."""
@@ -297,3 +363,18 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def shared_folder(record: Path, group: str) -> int:
+    """Make the folder of a new record a group's; return its number."""
+    from incident_console.store import sharing
+
+    return sharing.make_shared_folder(record, group)
+
+
+def share_with(record: Path, group: str) -> None:
+    """Make a record a group's, unless it is."""
+    from incident_console.store import sharing
+
+    if not sharing.holds(record, group):
+        sharing.share(record, group)

@@ -1,33 +1,63 @@
-"""The tables as SQL: the log, its guards, and what is derived from it."""
+"""What the file holds: the log, its guards, what is derived from it, and what the program keeps beside it.
+
+Tables are told to sqlite-utils; guards, which it has no words for, and the search table are plain SQL.
+"""
 
 from __future__ import annotations
 
-EVENTS = """
-CREATE TABLE events (
-  position INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  incident TEXT NOT NULL,
-  seq INTEGER NOT NULL CHECK (seq > 0),
-  type TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  occurred_at TEXT NOT NULL,
-  recorded_at TEXT NOT NULL,
-  "by" TEXT NOT NULL,
-  term INTEGER NOT NULL,
-  console TEXT NOT NULL,
-  count INTEGER NOT NULL CHECK (count > 0),
-  body TEXT NOT NULL,
-  text TEXT NOT NULL,
-  prev BLOB NOT NULL CHECK (length(prev) = 32),
-  hash BLOB NOT NULL CHECK (length(hash) = 32),
-  UNIQUE (incident, seq),
-  UNIQUE (console, count)
-) STRICT
+import msgspec
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """A table: the types of its columns, its key, and which columns may be empty. Every one is STRICT."""
+
+    columns: dict[str, type]
+    key: str | tuple[str, ...] | None = None
+    empty: frozenset[str] = frozenset()
+
+    @property
+    def full(self) -> set[str]:
+        """The columns that always hold something."""
+        key = {self.key} if isinstance(self.key, str) and self.columns[self.key] is int else set()
+        return self.columns.keys() - self.empty - key
+
+
+EVENTS = Table(
+    key="position",
+    columns={
+        "position": int,
+        "id": str,
+        "incident": str,
+        "place": int,
+        "verdict": str,
+        "type": str,
+        "version": int,
+        "occurred_at": str,
+        "recorded_at": str,
+        "by": str,
+        "login": str,
+        "term": str,
+        "console": str,
+        "count": int,
+        "seen": bytes,
+        "prev": bytes,
+        "hash": bytes,
+        "body": str,
+        "text": str,
+    },
+    empty=frozenset({"verdict"}),
+)
+"""The log. `place` and `verdict` alone are ever written again: by a merge, and they can be computed anew.
+
+What may be long stands last, so that the rest is read without it.
 """
 
+COMPUTED = frozenset({"place", "verdict"})
+NEVER_CHANGED = ", ".join(f'"{name}"' for name in EVENTS.columns if name not in COMPUTED)
+
 GUARDS = {
-    "events_are_never_changed": """
-CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+    "events_are_never_changed": f"""
+CREATE TRIGGER events_are_never_changed BEFORE UPDATE OF {NEVER_CHANGED} ON events
 BEGIN SELECT RAISE(ABORT, 'events are append-only: strike the entry instead'); END
 """,
     "events_are_never_deleted": """
@@ -37,13 +67,25 @@ BEGIN SELECT RAISE(ABORT, 'events are append-only: strike the entry instead'); E
     "events_are_never_replaced": """
 CREATE TRIGGER events_are_never_replaced BEFORE INSERT ON events
 WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
-  OR EXISTS (SELECT 1 FROM events WHERE incident = NEW.incident AND seq = NEW.seq)
-  OR EXISTS (SELECT 1 FROM events WHERE console = NEW.console AND count = NEW.count)
+  OR EXISTS (SELECT 1 FROM events WHERE incident = NEW.incident AND place = NEW.place)
   OR EXISTS (SELECT 1 FROM events WHERE position = NEW.position)
 BEGIN SELECT RAISE(ABORT, 'events are append-only: this one is recorded already'); END
 """,
+    "events_are_never_displaced": """
+CREATE TRIGGER events_are_never_displaced BEFORE UPDATE OF place ON events
+WHEN EXISTS (
+  SELECT 1 FROM events WHERE incident = NEW.incident AND place = NEW.place AND position <> NEW.position
+)
+BEGIN SELECT RAISE(ABORT, 'events are append-only: that place is taken'); END
+""",
+    "events_are_well_formed": """
+CREATE TRIGGER events_are_well_formed BEFORE INSERT ON events
+WHEN NEW.place < 1 OR NEW.count < 1
+  OR length(NEW.seen) <> 32 OR length(NEW.prev) <> 32 OR length(NEW.hash) <> 32
+BEGIN SELECT RAISE(ABORT, 'this is no event of a log'); END
+""",
 }
-"""Triggers against mistakes. `INSERT OR REPLACE` gets past the first two, hence the third."""
+"""Triggers against mistakes. `OR REPLACE` gets past the first two, hence the third and the fourth."""
 
 SEARCH = """
 CREATE VIRTUAL TABLE events_fts USING fts5 (
@@ -52,130 +94,185 @@ CREATE VIRTUAL TABLE events_fts USING fts5 (
 """
 """What the index is given is not what was typed (`search.indexed`), so it has no content to read back."""
 
-SEARCHED = "CREATE TABLE searched (upto INTEGER NOT NULL) STRICT"
+SEARCHED = Table(columns={"upto": int})
 """One row: the position up to which the search index has been filled. See `search.catch_up`."""
 
-INCIDENTS = """
-CREATE TABLE incidents (
-  id TEXT NOT NULL PRIMARY KEY,
-  ref TEXT NOT NULL UNIQUE,
-  title TEXT NOT NULL,
-  severity TEXT,
-  severity_confirmed INTEGER NOT NULL,
-  status TEXT NOT NULL,
-  open INTEGER NOT NULL,
-  drill INTEGER NOT NULL,
-  imported INTEGER NOT NULL,
-  client TEXT,
-  ticket TEXT,
-  owner TEXT NOT NULL,
-  ic TEXT NOT NULL,
-  cl TEXT NOT NULL,
-  ol TEXT NOT NULL,
-  term INTEGER NOT NULL,
-  clock_kind TEXT,
-  clock_due_at TEXT,
-  clock_promised INTEGER NOT NULL,
-  offered_to TEXT,
-  offered_by TEXT,
-  offer_roles TEXT,
-  offer_stands_until TEXT,
-  away_until TEXT,
-  client_told INTEGER NOT NULL,
-  unsent INTEGER NOT NULL,
-  started_at TEXT,
-  declared_at TEXT NOT NULL,
-  closed_at TEXT,
-  version INTEGER NOT NULL,
-  last_hash BLOB NOT NULL,
-  shelf INTEGER NOT NULL
-) STRICT
-"""
-
-INDEXES = (
-    "CREATE INDEX incidents_by_shelf ON incidents (shelf)",
-    "CREATE INDEX incidents_by_time ON incidents (declared_at)",
-    "CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1",
-    "CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1",
+INCIDENTS = Table(
+    key="id",
+    columns={
+        "id": str,
+        "ref": str,
+        "title": str,
+        "severity": str,
+        "severity_confirmed": int,
+        "status": str,
+        "open": int,
+        "drill": int,
+        "imported": int,
+        "client": str,
+        "ticket": str,
+        "owner": str,
+        "ic": str,
+        "cl": str,
+        "ol": str,
+        "term": int,
+        "clock_kind": str,
+        "clock_due_at": str,
+        "clock_promised": int,
+        "offered_to": str,
+        "offered_by": str,
+        "offer_roles": str,
+        "offer_stands_until": str,
+        "away_until": str,
+        "client_told": int,
+        "unsent": int,
+        "started_at": str,
+        "declared_at": str,
+        "closed_at": str,
+        "watchers": str,
+        "owed_kind": str,
+        "owed_due_at": str,
+        "owed_by": str,
+        "awaited_at": str,
+        "version": int,
+        "first_ref": str,
+        "last_hash": bytes,
+        "shelf": int,
+    },
+    empty=frozenset(
+        {
+            *("severity", "client", "ticket", "clock_kind", "clock_due_at", "offered_to", "offered_by"),
+            *("offer_roles", "offer_stands_until", "away_until", "started_at", "closed_at"),
+            *("watchers", "owed_kind", "owed_due_at", "owed_by", "awaited_at"),
+        }
+    ),
 )
+"""`first_ref` is the reference as declared: `ref` is longer where a merge brought another incident of it."""
+
+INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
+    "events_by_id": ("events", ("id",), True),
+    "events_by_place": ("events", ("incident", "place"), True),
+    "events_by_count": ("events", ("console", "count"), False),
+    "events_by_chain": ("events", ("incident", "console", "count"), False),
+    "incidents_by_ref": ("incidents", ("ref",), True),
+    "incidents_by_shelf": ("incidents", ("shelf",), False),
+    "incidents_by_time": ("incidents", ("declared_at",), False),
+    "called_rows_by_person": ("called_rows", ("person", "since"), False),
+    "consoles_by_machine": ("consoles", ("machine", "inode"), True),
+}
+"""Name: table, columns, and whether each value stands there once."""
+
+PARTIAL_INDEXES = {
+    "update_rows_waiting": """
+CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1
+""",
+    "action_rows_open": """
+CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1
+""",
+}
 
 DERIVED = {
-    "updates": """
-CREATE TABLE update_rows (
-  incident TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  id TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  number INTEGER NOT NULL,
-  seq INTEGER NOT NULL,
-  "by" TEXT NOT NULL,
-  written_at TEXT NOT NULL,
-  out_at TEXT,
-  posted_in TEXT NOT NULL,
-  waiting INTEGER NOT NULL,
-  dropped INTEGER NOT NULL,
-  next_update_at TEXT,
-  words TEXT NOT NULL,
-  PRIMARY KEY (incident, n)
-) STRICT, WITHOUT ROWID
-""",
-    "promises": """
-CREATE TABLE promise_rows (
-  incident TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  kind TEXT NOT NULL,
-  made_at TEXT NOT NULL,
-  due_at TEXT NOT NULL,
-  outcome TEXT NOT NULL,
-  late_seconds INTEGER,
-  fulfilled_at TEXT,
-  keeper TEXT NOT NULL,
-  watcher TEXT NOT NULL,
-  made_by TEXT NOT NULL,
-  PRIMARY KEY (incident, n)
-) STRICT, WITHOUT ROWID
-""",
-    "actions": """
-CREATE TABLE action_rows (
-  incident TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  owner TEXT NOT NULL,
-  due TEXT,
-  open INTEGER NOT NULL,
-  follow_up INTEGER NOT NULL,
-  added_at TEXT NOT NULL,
-  done_at TEXT,
-  dropped_at TEXT,
-  dropped_why TEXT NOT NULL,
-  PRIMARY KEY (incident, n)
-) STRICT, WITHOUT ROWID
-""",
-    "ownership": """
-CREATE TABLE ownership_rows (
-  incident TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  owner TEXT NOT NULL,
-  since TEXT NOT NULL,
-  until TEXT,
-  how TEXT NOT NULL,
-  PRIMARY KEY (incident, n)
-) STRICT, WITHOUT ROWID
-""",
+    "updates": Table(
+        key=("incident", "n"),
+        columns={
+            "incident": str,
+            "n": int,
+            "id": str,
+            "kind": str,
+            "number": int,
+            "seq": int,
+            "by": str,
+            "written_at": str,
+            "out_at": str,
+            "posted_in": str,
+            "waiting": int,
+            "dropped": int,
+            "client": str,
+            "next_update_at": str,
+            "words": str,
+        },
+        empty=frozenset({"out_at", "client", "next_update_at"}),
+    ),
+    "promises": Table(
+        key=("incident", "n"),
+        columns={
+            "incident": str,
+            "n": int,
+            "kind": str,
+            "made_at": str,
+            "due_at": str,
+            "outcome": str,
+            "late_seconds": int,
+            "fulfilled_at": str,
+            "keeper": str,
+            "watcher": str,
+            "client": str,
+            "made_by": str,
+        },
+        empty=frozenset({"late_seconds", "fulfilled_at", "client"}),
+    ),
+    "actions": Table(
+        key=("incident", "n"),
+        columns={
+            "incident": str,
+            "n": int,
+            "text": str,
+            "owner": str,
+            "due": str,
+            "open": int,
+            "follow_up": int,
+            "added_at": str,
+            "done_at": str,
+            "dropped_at": str,
+            "dropped_why": str,
+        },
+        empty=frozenset({"due", "done_at", "dropped_at"}),
+    ),
+    "ownership": Table(
+        key=("incident", "n"),
+        columns={"incident": str, "n": int, "owner": str, "since": str, "until": str, "how": str},
+        empty=frozenset({"until"}),
+    ),
+    "called": Table(
+        key=("incident", "n"),
+        columns={
+            "incident": str,
+            "n": int,
+            "who": str,
+            "person": str,
+            "why": str,
+            "since": str,
+            "until": str,
+            "seq": int,
+            "by": str,
+            "about": str,
+            "action": int,
+            "text": str,
+            "answer": str,
+            "event": str,
+        },
+        empty=frozenset({"until"}),
+    ),
 }
 """What people query, by the name that events use (`Event.derived`); each can be rebuilt from the log."""
 
-DERIVED_TABLES = {name: sql.split()[2] for name, sql in DERIVED.items()}
+DERIVED_TABLES = {
+    "updates": "update_rows",
+    "promises": "promise_rows",
+    "actions": "action_rows",
+    "ownership": "ownership_rows",
+    "called": "called_rows",
+}
 
 VIEWS = {
     "updates": """
 SELECT i.ref AS reference, i.title, r.kind, r.number, r."by", r.written_at, r.out_at, r.posted_in, r.waiting,
-       r.dropped, r.next_update_at, r.words, r.id, r.seq
+       r.dropped, r.client, r.next_update_at, r.words, r.id, r.seq
 FROM update_rows r JOIN incidents i ON i.id = r.incident
 """,
     "promises": """
 SELECT i.ref AS reference, i.title, r.kind, r.made_at, r.due_at, r.outcome, r.late_seconds, r.fulfilled_at,
-       r.keeper, r.watcher, i.drill
+       r.keeper, r.watcher, r.client, i.drill
 FROM promise_rows r JOIN incidents i ON i.id = r.incident
 """,
     "actions": """
@@ -187,37 +284,39 @@ FROM action_rows r JOIN incidents i ON i.id = r.incident
 SELECT i.ref AS reference, i.title, r.n AS term, r.owner, r.since, r.until, r.how
 FROM ownership_rows r JOIN incidents i ON i.id = r.incident
 """,
+    "called": """
+SELECT i.ref AS reference, i.title, r.who, r.why, r.since, r.until, r."by", r.about, r.text
+FROM called_rows r JOIN incidents i ON i.id = r.incident
+WHERE (r.seq > 0 OR r.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  AND (r.until IS NULL OR r.until >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+""",
     "timeline": """
-SELECT i.ref AS reference, i.title, e.seq, e.type, e.occurred_at, e.recorded_at, e."by", e.text
+SELECT i.ref AS reference, i.title, e.place AS seq, e.type, e.occurred_at, e.recorded_at, e."by", e.login,
+       e.text, e.verdict
 FROM events e JOIN incidents i ON i.id = e.incident
 """,
 }
 
-KEEPING = (
-    """
-CREATE TABLE drafts (
-  incident TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  author TEXT NOT NULL,
-  body TEXT NOT NULL,
-  saved_at TEXT NOT NULL,
-  console TEXT NOT NULL,
-  PRIMARY KEY (incident, kind, author)
-) STRICT, WITHOUT ROWID
-""",
-    """
-CREATE TABLE consoles (
-  id TEXT NOT NULL PRIMARY KEY,
-  machine TEXT NOT NULL,
-  inode INTEGER NOT NULL,
-  started_at TEXT NOT NULL,
-  UNIQUE (machine, inode)
-) STRICT
-""",
-    """
-CREATE TABLE meta (
-  key TEXT NOT NULL PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID
-""",
-)
+KEEPING = {
+    "drafts": Table(
+        key=("incident", "kind", "author"),
+        columns={
+            "incident": str,
+            "kind": str,
+            "author": str,
+            "body": str,
+            "saved_at": str,
+            "console": str,
+        },
+    ),
+    "consoles": Table(key="id", columns={"id": str, "machine": str, "inode": int, "started_at": str}),
+    "meta": Table(key="key", columns={"key": str, "value": str}),
+}
+
+TABLES = {
+    "events": EVENTS,
+    "searched": SEARCHED,
+    "incidents": INCIDENTS,
+    **{DERIVED_TABLES[name]: table for name, table in DERIVED.items()},
+    **KEEPING,
+}

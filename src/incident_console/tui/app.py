@@ -18,6 +18,7 @@ from incident_console.config import Config
 from incident_console.keys import keymap
 from incident_console.keys.actions import BY_ID, Action
 from incident_console.store.store import Store
+from incident_console.store.turns import CalledRow
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
@@ -125,10 +126,10 @@ class IncidentConsole(Room):
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.typing_ahead.coming(self.screen)
-        self._guarded(self.look_at_offers)
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
         self._deadlines = Watch(self)
+        self._guarded(self.first_look_for_turns)
         self._tick()
         self._poll()
 
@@ -145,8 +146,8 @@ class IncidentConsole(Room):
         moment = self.clock.now()
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
         try:
-            self.now = moment.replace(microsecond=0)
             self._deadlines.tick(moment, self.clock.monotonic())
+            self.now = moment.replace(microsecond=0)
             if self.unsaved_texts and not self.saving:
                 self.run_worker(self.save_texts(), group="unsaved", exclusive=True, exit_on_error=False)
         except Exception as error:
@@ -180,6 +181,9 @@ class IncidentConsole(Room):
             await save()
         await self.save_texts()
 
+    def ring(self, rows: Sequence[CalledRow]) -> None:
+        self._deadlines.call(rows)
+
     # What keys do
 
     def perform(self, action: Action) -> None:
@@ -211,7 +215,7 @@ class IncidentConsole(Room):
 
     def _to_my_offer(self) -> None:
         """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
-        offered = [row.ref for row in self.board if row.is_offered_to(self.person, self.now)]
+        offered = [row.ref for row in self.known if row.is_offered_to(self.person, self.now)]
         if offered and self.chosen not in offered:
             self.chosen = offered[0]
 
@@ -268,10 +272,12 @@ def verbs() -> dict[str, Verb]:
         classifying,
         copying,
         ending,
+        merging,
         outbox,
         ownership,
         responding,
         reviewing,
+        saving,
         updating,
         visits,
     )

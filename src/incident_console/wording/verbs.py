@@ -96,6 +96,13 @@ VERBS: dict[str, Verb] = {
     "say_posted": Verb(
         "outbox posted", "posted", (Part.MESSAGE,), {Part.WHERE: "Slack #acme"}, about_one=False
     ),
+    "say_told": Verb(
+        "told",
+        "told",
+        (Part.WHAT,),
+        {Part.WHAT: "by phone, that it is over"},
+        {Part.WHAT: Wording("HOW", "How")},
+    ),
     "discard_message": Verb(
         "outbox discard",
         "discard",

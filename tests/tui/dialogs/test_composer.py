@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import communication, response
 from incident_console.domain.vocabulary import Outcome
 from incident_console.tui.composer import editor
@@ -94,7 +95,7 @@ def test_what_is_not_posted_stays_unsent_in_a_private_file(told: World) -> None:
             await here.until(FormDialog)
             await here.press("n")
             message = told.read().waiting[0]
-            name = f"{told.ref.removeprefix('INC-')}-{message.seq}-update.txt"
+            name = f"{outbox_id(told.read(), message)}-update.txt"
             file = Path(f"{told.path}.outbox", name)
             assert content(file) == (message.words + "\n", 0o600)
             assert any("waits unsent" in said for said in here.told)

@@ -105,6 +105,8 @@ def test_a_title_longer_than_a_line_is_refused_and_stays_to_be_shortened(world: 
             assert here.field("title").raw == "x" * 201
             put(here.field("title"), "x" * 200)
             await here.press("ctrl+s")
+            await here.until(Because)
+            await here.press("p")
             await here.settle()
             assert len(here.app.board) == 2
             assert not isinstance(here.app.screen, FormDialog)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from incident_console.delivery.outbox import outbox_id
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.room.target import Target
@@ -60,7 +61,7 @@ def test_what_another_console_posted_is_gone_from_the_folder(told: World) -> Non
             await here.press("n")
             (message,) = told.read().waiting
             assert len(list(folder(told).iterdir())) == 1
-            told.alice.posted(f"{told.ref}-{message.seq}")
+            told.alice.posted(outbox_id(told.read(), message))
             assert list(folder(told).iterdir()) == []
 
     asyncio.run(go())
@@ -73,6 +74,7 @@ def test_a_copy_of_what_is_out_does_not_ask_to_be_posted(told: World) -> None:
             name, _, text = copyable(Target(here.app, incident), incident)[-1]
             await copying.copy(here.app, text, name)
             (file,) = folder(told).iterdir()
-            assert file.name == f"out-{told.ref.removeprefix('INC-')}-2-update.txt"
+            (message,) = incident.updates
+            assert file.name == f"out-{outbox_id(incident, message)}-update.txt"
 
     asyncio.run(go())

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from incident_console.domain.calls import called
 from incident_console.domain.parts import Brief
+from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs.reading import Part, Reading
 from incident_console.tui.render import brief as present
@@ -20,12 +22,19 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
     unsent = present.unsent(brief)
+    waited_for = [
+        call
+        for call in called(incident, target.ours.now())
+        if not any(same_person(call.who, name) for name in (giver, taker))
+    ]
+    turns = present.whose_turn(waited_for, target.ours.clock)
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
         lambda: present.next_update(brief, target.told.said, target.told.now()),
         present.what_is_next(brief),
         *([unsent] if unsent is not None else []),
+        *([turns] if turns is not None else []),
         present.latest_update(brief, target.ours.said),
         present.what_moves(roles, giver, taker),
     ]

@@ -113,8 +113,8 @@ async def carried(app: Room, written: Done) -> bool:
     if message is None:
         return False
     incident = written.incident
-    file = outbox.file_of(app.reader.store.path, incident.ref, message)
-    how = await copying.copy(app, message.words, outbox.file_name(incident.ref, message))
+    file = outbox.file_of(app.reader.store.path, incident, message)
+    how = await copying.copy(app, message.words, outbox.file_name(incident, message))
     place = f"The text is {how}." if how else "Copy the text from its file."
     if file is not None:
         place += f" It is also in {file}."
@@ -123,7 +123,7 @@ async def carried(app: Room, written: Done) -> bool:
 
 async def ask_posted(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
     """Ask whether a waiting message is out, where and since when."""
-    name = outbox.outbox_id(incident.ref, message.seq)
+    name = outbox.outbox_id(incident, message)
     where = Line("where", Part.WHERE, target.channel, rule="say_posted", placeholder="the channel or address")
     when = Moment(
         "when",

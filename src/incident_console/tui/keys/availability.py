@@ -118,7 +118,7 @@ def hand_over_all(app: Room) -> Refused | None:
 
 def offered_elsewhere(app: Room) -> bool:
     """Return whether another incident waits for my answer: the key goes there."""
-    return any(row.is_offered_to(app.person, app.now) for row in app.board)
+    return any(row.is_offered_to(app.person, app.now) for row in app.known)
 
 
 def accept(app: Room) -> Refused | None:
@@ -224,6 +224,14 @@ def duplicate(app: Room) -> Refused | None:
     return None
 
 
+def called(app: Room) -> Refused | None:
+    return None if app.called else Refused("nothing calls you")
+
+
+def told(app: Room) -> Refused | None:
+    return probe(app, posting.say_told, what=SAMPLE)
+
+
 def analysis(app: Room) -> Refused | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
@@ -255,6 +263,8 @@ NEEDS: dict[str, Need] = {
     "stand_down": stand_down,
     "duplicate": duplicate,
     "analysis": analysis,
+    "called": called,
+    "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
 }
 """What an action needs, by its id; those that are not here can always be done."""

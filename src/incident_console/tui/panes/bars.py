@@ -34,8 +34,16 @@ class Header(Bar):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         app = self.app
         saving = app.saving > 0
-        drafts, unsaved = app.drafts, app.unsaved_texts
-        return [listing.header(app.board, app.view(), width, saving=saving, drafts=drafts, unsaved=unsaved)]
+        header = listing.header(
+            app.known,
+            app.view(),
+            width,
+            saving=saving,
+            drafts=app.drafts,
+            unsaved=app.unsaved_texts,
+            called=app.called,
+        )
+        return [header]
 
 
 class Tabs(Bar, can_focus=True):

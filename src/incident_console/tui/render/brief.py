@@ -8,10 +8,12 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console import words
+from incident_console.domain.call import Call
 from incident_console.domain.deadlines import Urgency, urgency
 from incident_console.domain.parts import Brief
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
+from incident_console.wording.turns import reason
 
 FULL_TIME = Callable[[datetime], str]
 """Writes a time with its day and zone."""
@@ -70,6 +72,19 @@ def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
         )
     line = Content.assemble(shown(full(due), "bold"), (f"  {what}", "$quiet"))
     return under("The next client update", line, state)
+
+
+def whose_turn(calls: Sequence[Call], clock: FULL_TIME) -> Content | None:
+    """Who was called and has not acted since."""
+    if not calls:
+        return None
+    lines = [
+        Content.assemble(
+            shown(call.who, "bold"), f" called at {clock(call.since)}, no act since: ", shown(reason(call))
+        )
+        for call in calls
+    ]
+    return under("Whose turn it is", *lines)
 
 
 def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:

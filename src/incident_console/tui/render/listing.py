@@ -7,19 +7,27 @@ from datetime import datetime
 
 from textual.content import Content
 
+from incident_console.domain.call import Why
 from incident_console.domain.deadlines import DeadlineKind, Urgency
+from incident_console.domain.owed import OwedKind
 from incident_console.domain.summary import SummaryRow
+from incident_console.store.turns import CalledRow
 from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
 from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
-from incident_console.wording.names import deadline_name, status_name
+from incident_console.wording.names import status_name
+from incident_console.wording.turns import owed_name
 from incident_console.words import date_in_words, zone_name
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
-    """Whole seconds until the row's deadline, negative when overdue; None without one."""
-    return None if row.clock_due_at is None else int((row.clock_due_at - now).total_seconds())
+    """Whole seconds until the row's deadline, negative when overdue; None without one.
+
+    After the end that is the first of what is owed.
+    """
+    due_at = row.due(now).at
+    return None if due_at is None else int((due_at - now).total_seconds())
 
 
 def row_state(row: SummaryRow, view: View) -> Urgency | None:
@@ -54,14 +62,15 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
     )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
-    said = "damaged" if row.damaged else "" if left is None else short(left, view)
+    said = "" if left is None else short(left, view)
     when = join((said, row_style(state, loud=loud)))
     dues = [(below, join((due, "$quiet"))) for due in _dues(row, state, view)]
     return [spread(head, when, width, gap=2), fit(width, *dues)]
 
 
 def _whose(row: SummaryRow, view: View) -> Styled:
-    return ("you", "$ink bold") if view.is_me(row.owner) else (safe(row.owner), "$quiet")
+    whose = row.due(view.now).who
+    return ("you", "$ink bold") if view.is_me(whose) else (safe(whose), "$quiet")
 
 
 def _marks(row: SummaryRow, view: View) -> str:
@@ -71,6 +80,7 @@ def _marks(row: SummaryRow, view: View) -> str:
         (row.unsent > 0, signs.unsent),
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
+        (bool(row.damaged), "damaged"),
     ]
     shown = " ".join(sign for there, sign in marks if there)
     return f"  {shown}" if shown else ""
@@ -78,17 +88,18 @@ def _marks(row: SummaryRow, view: View) -> str:
 
 def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     """Return what is due when, in fewer and fewer words."""
-    if state is None or row.clock_due_at is None:
+    due = row.due(view.now)
+    if state is None or due.at is None:
         return [status_name(row.status)]
     # What most rows count down to needs no name.
-    usual = row.clock_kind in (None, DeadlineKind.NEXT_UPDATE)
-    kind = "" if usual else deadline_name(str(row.clock_kind))
-    ours = row.clock_kind == DeadlineKind.REVIEW
-    when = view.ours(row.clock_due_at) if ours else view.told(row.clock_due_at, row.client)
+    usual = due.kind in (None, DeadlineKind.NEXT_UPDATE)
+    kind = "" if usual else owed_name(str(due.kind))
+    ours = due.kind in (DeadlineKind.REVIEW, OwedKind.FOLLOW_UP)
+    when = view.ours(due.at) if ours else view.told(due.at, row.client)
     zone = view.zone if ours else view.clocks(row.client).client
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
-    return [f"{kind} {when}".strip(), when, f"{row.clock_due_at.astimezone(zone):%a}", ""]
+    return [f"{kind} {when}".strip(), when, f"{due.at.astimezone(zone):%a}", ""]
 
 
 def tabs(
@@ -153,20 +164,38 @@ def _tab(row: SummaryRow, chosen: bool, view: View, *, loud: bool) -> Content:
 
 
 def header(
-    rows: Sequence[SummaryRow], view: View, width: int, *, saving: bool, drafts: int, unsaved: int
+    rows: Sequence[SummaryRow],
+    view: View,
+    width: int,
+    *,
+    saving: bool,
+    drafts: int,
+    unsaved: int = 0,
+    called: Sequence[CalledRow] = (),
 ) -> Content:
-    """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time."""
+    """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
+
+    Args:
+        rows: all that is open, and what has ended and owes something.
+        unsaved: how many half-written texts only this room has.
+        called: what I am called for.
+    """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
-    mine = sum(row.is_offered_to(view.me, view.now) for row in still)
+    owed = sum(row_state(row, view) is Urgency.OVERDUE for row in rows if not row.open)
+    mine = sum(row.is_offered_to(view.me, view.now) for row in rows)
     unsent = sum(row.unsent for row in still)
     counted = join(
-        (f"{len(still)} open", "$ink"), (f"{late} overdue" if late else "", "$overdue bold"), gap="   "
+        (f"{len(still)} open", "$ink"),
+        (f"{late} overdue" if late else "", "$overdue bold"),
+        (f"{owed} owed overdue" if owed else "", "$overdue bold"),
+        gap="   ",
     )
     if unsaved:
         what = "1 text" if unsaved == 1 else f"{unsaved} texts"
         counted = join(counted, (f"{what} not saved yet", "$overdue bold"), gap="   ")
     hangs = [
+        *_calling(called, view),
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
         (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),
     ]
@@ -182,6 +211,15 @@ def header(
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, rights, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)
+
+
+def _calling(called: Sequence[CalledRow], view: View) -> list[tuple[str, str]]:
+    """What I am called to; an offer that stands is counted by itself."""
+    waiting = list(dict.fromkeys(short_ref(row.ref) for row in called if row.call.why is not Why.OFFERED))
+    if not waiting:
+        return []
+    more = f" (+{len(waiting) - 1})" if len(waiting) > 1 else ""
+    return [(f"{view.glyphs.called} {waiting[0]}{more}", "calls you")]
 
 
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:

@@ -23,12 +23,11 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
-from incident_console.reports.stamps import flat
-from incident_console.reports.timeline import headline
+from incident_console.reports.timeline import conflict, headline
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
-from incident_console.words import clock, date_in_words
+from incident_console.words import clock, date_in_words, flat
 
 BATON = (
     handover.HandoverOffered,
@@ -71,18 +70,29 @@ def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
     return f"{date_in_words(local).partition(' ')[2]:>6}{year} {local:%H:%M}{zone}"
 
 
-def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False) -> Content:
-    """Return an entry on one line: time, sign, who, what. A struck one stays readable, with the reason."""
-    strike = incident.struck.get(entry.seq)
+def entry_line(
+    entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False, login: str = ""
+) -> Content:
+    """Return an entry on one line: time, sign, who, by which login where that is to be told, what.
+
+    One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
+    """
+    strike = incident.struck.get(entry.id)
+    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
+    if against is not None:
+        glyph = view.glyphs.conflict
     loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
     text = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
         (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
-        (text, "$ink" if strike is None else "$quiet strike"),
+        (f"(login {safe(login)}) " if login else "", "$quiet"),
+        ("" if against is None else "conflict: ", "$overdue bold"),
+        (text, "$quiet strike" if strike is not None else "$ink" if against is None else "$quiet"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
+        ("" if against is None else f"  {safe(against)}", "$quiet"),
     )
     return line.truncate(width, ellipsis=True)
 
@@ -143,11 +153,13 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
     heading, words = said_once(entry, incident, view)
-    strike = incident.struck.get(entry.seq)
+    strike = incident.struck.get(entry.id)
+    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
         join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
+        shown(f"conflict, does not hold: {safe(against)}", "$overdue") if against is not None else None,
         BLANK if heading and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from incident_console.domain.call import Why
+from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
@@ -11,13 +13,15 @@ from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
-from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
+from incident_console.reports.timeline import conflict
+from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
-from incident_console.words import ago, length
+from incident_console.wording.turns import reason
+from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
 LABEL_CELLS = 9
@@ -33,18 +37,6 @@ def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Con
     label = f"{view.glyphs.severity(severity)} {severity or 'P?'} {WORDS.get(severity or '', 'unknown')}"
     unsure = ("" if confirmed or severity is None else " to be confirmed", "$quiet")
     return join((label, f"{severity_style(severity)} bold"), unsure)
-
-
-def damaged(row: SummaryRow, why: str, view: View, width: int) -> list[Content]:
-    """What can be said of an incident whose log cannot be read: the summary, and what to do."""
-    known = ((status_name(row.status), "$ink"), (f"owner {safe(row.owner)}", "$ink"))
-    return [
-        join(severity(row.severity, view), *known, gap="   ").truncate(max(width, 0), ellipsis=True),
-        join(("DAMAGED: its log cannot be read", "$overdue")).truncate(max(width, 0), ellipsis=True),
-        *wrapped(f"{safe(why)}", width, 2),
-        *wrapped("Nothing is recorded here until it can be. All other incidents go on.", width),
-        *wrapped("incident-console verify names the place; a backup may hold it whole.", width),
-    ]
 
 
 def life(incident: Incident, view: View) -> str:
@@ -131,8 +123,11 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
     """Return what somebody should act on, each with the key for it."""
     found = [
         *_drill(incident, view),
+        *_conflicts(incident, view),
+        *_calls_me(incident, view),
         *_offered_to_me(incident, view),
         *_absence(incident, view),
+        *_owed_word(incident, view),
         *_unsent(incident, view),
         *_gates(incident, view),
         *_follow_ups(incident, view),
@@ -156,6 +151,47 @@ def _notice(sign: str, text: Said, hint: str, width: int) -> Content:
 
 def _drill(incident: Incident, view: View) -> Found:
     return [(view.glyphs.dot, "DRILL: nothing of this reaches a client", "")] if incident.drill else []
+
+
+SHOWN_ELSEWHERE = (Why.OFFERED, Why.NEARS, Why.PASSED)
+"""Calls that have a notice of their own, or the clock."""
+
+
+def _calls_me(incident: Incident, view: View) -> Found:
+    """What I was called for here, until I have acted."""
+    return [
+        (
+            view.glyphs.called,
+            f"called {clock(call.since, view.zone, view.now)}: {safe(reason(call))}",
+            f"{view.key(action_of(call))} answers",
+        )
+        for call in called(incident, view.now)
+        if view.is_me(call.who) and call.why not in SHOWN_ELSEWHERE
+    ]
+
+
+def _conflicts(incident: Incident, view: View) -> Found:
+    """What does not hold beside what another copy recorded: the latest of it, and how many there are."""
+    found = incident.conflicts
+    if not found:
+        return []
+    last = found[-1]
+    why = safe(conflict(last, incident, view.clocks(incident.client), dates=clock) or "")
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    brief = f"conflict: entry {last.seq} of {safe(last.by)} does not hold{more}"
+    forms = (f"{brief}: {why}", brief, f"conflict: entry {last.seq}{more}")
+    return [(view.glyphs.conflict, tuple(join((form, "$ink bold")) for form in forms), "")]
+
+
+def _owed_word(incident: Incident, view: View) -> Found:
+    """A word that a client was promised beyond the end."""
+    promise = incident.owed_promise
+    if promise is None:
+        return []
+    due = view.clocks(incident.client).told(promise.due_at, with_zone=True)
+    said = f"ended, and the client was promised a word by {due}"
+    form = join((said, "$overdue bold"))
+    return [(view.glyphs.overdue, (form,), f"{view.key('told')} says that they know")]
 
 
 def _offered_to_me(incident: Incident, view: View) -> Found:

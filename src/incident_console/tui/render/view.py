@@ -38,7 +38,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     work: str = "▸"
     gate: str = "■"
     away: str = "☾"
+    called: str = "◂"
     struck: str = "×"
+    conflict: str = "≠"
     minus: str = "−"
     ellipsis: str = "…"
 
@@ -73,7 +75,9 @@ ASCII = Glyphs(
     work=">",
     gate="#",
     away="z",
+    called="<",
     struck="~",
+    conflict="%",
     minus="-",
     ellipsis=".",
 )
@@ -88,6 +92,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     glyphs: Glyphs
     keys: Mapping[str, str]
     """The key to press, by the id of an action."""
+    shared: bool = False
+    """Whether the record is several logins'."""
 
     @property
     def zone(self) -> ZoneInfo:

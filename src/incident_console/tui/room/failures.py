@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-from incident_console import private_files
+from incident_console import owners, private_files
 from incident_console.paths import private_folder
 
 AGAIN_SECONDS = 60.0
@@ -55,7 +55,8 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
     lines = "".join(traceback.format_exception(error))
     try:
         private_folder(path.parent)
-        private_files.append(path, f"{when} {doing}\n{lines}\n")
+        own = owners.giving(record) if path.parent == record.parent else private_files.to_owner
+        private_files.append(path, f"{when} {doing}\n{lines}\n", own)
     except OSError:
         return path
     return path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -18,6 +18,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState, get_current_worker
 
+from incident_console import paths
 from incident_console.clock import Clock
 from incident_console.config import Config
 from incident_console.desk import Desk
@@ -27,11 +28,15 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
-from incident_console.store.errors import NotFound, StoreError, StoreGone
+from incident_console.owners import group_of
+from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
+from incident_console.store.turns import CalledRow
+from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches
+from incident_console.tui.room.my_calls import MyCalls
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
@@ -47,7 +52,7 @@ CAUSE_LIMIT = 200
 """How much of an error's own words is shown, in characters."""
 
 HISTORY_LIMIT = 500
-OWING_LIMIT = 50
+OWING_LIMIT = 500
 
 
 class Visit(IntEnum):
@@ -73,7 +78,9 @@ class Room(App[int]):
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
-    """Ended incidents that still owe an analysis or a review, due first."""
+    """Ended incidents that still owe something, due first."""
+    called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
+    """What this person is called for and has not acted on."""
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
     """The wall second, UTC."""
     saving: reactive[int] = reactive(0, init=False, repaint=False)
@@ -87,10 +94,13 @@ class Room(App[int]):
     """How many half-written texts the record could not take; they are held in memory until it can."""
     drafts = 0
     """How many half-written texts of this person wait to be sent."""
-    damage = ""
-    """Why the chosen incident cannot be read, where that is so; then `incident` is None."""
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
+
+    damage = ""
+    """Why what is shown of the chosen incident is not all of it; empty where it is."""
+    shared = False
+    """Whether the record is several logins'."""
 
     _length = 0
     """How many entries the chosen incident had when it was set."""
@@ -110,11 +120,13 @@ class Room(App[int]):
         self.config = config
         self.clock = clock
         self.policy: Policy = config.policy
-        self.reader = Desk(store, clock, self.policy, person)
+        account = paths.account()
+        self.reader = Desk(store, clock, self.policy, person, account)
         self.person = self.reader.by
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
         self.offers = MyOffers(self.reader)
+        self.my_calls = MyCalls(store, self.person)
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -122,7 +134,7 @@ class Room(App[int]):
         self.unsaved = Unsaved()
         self.savers: set[Callable[[], Awaitable[bool]]] = set()
         """How the texts that are being written are saved now."""
-        self.writer = Writer(lambda: Desk(store.another(), clock, self.policy, person))
+        self.writer = Writer(lambda: Desk(self._opened_for_writing(), clock, self.policy, person, account))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
@@ -214,21 +226,42 @@ class Room(App[int]):
 
     def view(self) -> View:
         """Return the eyes that content is made for, now."""
-        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
+        return View(
+            me=self.person,
+            now=self.now,
+            policy=self.policy,
+            glyphs=self.glyphs,
+            keys=self.keys,
+            shared=self.shared,
+        )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
         """Show a sentence of the program for a while: plain text, once."""
         self.notices.show(displayed(text), severity)
 
-    def look_at_offers(self) -> None:
-        """Tell what became of my offers; where nothing moved, ring: I am still the one who owes."""
-        for answer in self.offers.look(self.board, self.reader.now()):
-            self.notices.show(displayed(answer.words), "warning" if answer.rings else "information")
-            if answer.rings and self.config.display.bell:
-                self.bell()
+    def first_look_for_turns(self) -> None:
+        """Ring once for all that calls me as the room opens; the header and the board say what it is."""
+        self.offers.look(self.known)
+        self.called = self.my_calls.standing(self.reader.now())
+        if fresh := self.my_calls.fresh(self.called):
+            self.ring(fresh)
+
+    def look_for_turns(self) -> None:
+        """Ring for what has called me since the last look, and tell what became of my offers."""
+        self.called = self.my_calls.standing(self.reader.now())
+        if fresh := self.my_calls.fresh(self.called):
+            for row in fresh:
+                chosen = row.ref == self.chosen
+                self.notices.show(calls.notice(row, self.view(), chosen=chosen), "warning")
+            self.ring(fresh)
+        for words in self.offers.look(self.known):
+            self.notices.show(displayed(words), "information")
+
+    def ring(self, rows: Sequence[CalledRow]) -> None:
+        """Call this person to the screen, by whatever rings here."""
 
     def watch_now(self) -> None:
-        self._guarded(self.look_at_offers)
+        self._guarded(self.look_for_turns)
 
     # The record
 
@@ -261,6 +294,8 @@ class Room(App[int]):
             read()
         except NotFound:
             self.incident = None
+        except StoreGone as gone:
+            self.tell(f"{gone} ({self.view().key('save_copy')})", severity="error")
         except StoreError as error:
             self.tell(str(error), severity="error")
         except Exception as error:
@@ -273,11 +308,13 @@ class Room(App[int]):
         if (rows, self.owing, self.drafts) != before:
             self.board = rows
         self._fold()
-        self.look_at_offers()
+        self.my_calls.read(self.reader.now())
+        self.look_for_turns()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
+        self.shared = group_of(store.path) is not None
         rows = store.board(self.reader.now())
         owing = store.owing(OWING_LIMIT)
         if self.ended:
@@ -287,9 +324,13 @@ class Room(App[int]):
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
         self.drafts = len(store.drafts(self.person))
         self.owing = tuple(owing)
-        if self.chosen is None and (first := rows or owing):
+        if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
+
+    def _fold_anew(self) -> None:
+        self._length = -1
+        self._fold()
 
     def _fold(self) -> None:
         before = self.damage
@@ -300,19 +341,41 @@ class Room(App[int]):
         if incident is not self.incident or length != self._length:
             self._length = length
             self.incident = incident
+        if self.damage:
+            self.tell(self.damage, severity="error")
 
     def _folded(self) -> Incident | None:
-        """Return the chosen incident, folded up to its last entry; None where `damage` says why not."""
+        """Return the chosen incident, folded up to its last entry; of a damaged one what can be read."""
         self.damage = ""
         if self.chosen is None:
             return None
         try:
             return self.reader.incident(self.chosen)
+        except Damaged as damage:
+            self.damage = str(damage)
+            return damage.incident
         except (NotFound, StoreGone):
             raise
         except Exception as error:  # whatever the damage does to whoever reads it, the rest goes on
-            self.damage = displayed(f"{type(error).__name__}: {error}", lines=False)[:CAUSE_LIMIT]
+            cause = f"{type(error).__name__}: {error}"[:CAUSE_LIMIT]
+            self.damage = displayed(f"{self.chosen} is damaged and cannot be read ({cause})", lines=False)
             return None
+
+    def _opened_for_writing(self) -> Store:
+        """Open the file that is read from once more.
+
+        Where it was deleted or replaced, what is held open serves: it refuses what would be written.
+        """
+        read, written = self.reader.store, None
+        try:
+            read.same_file()
+            written = Store.open(read.path, create=False, group=self.config.group)
+            read.same_file()
+        except StoreGone:
+            if written is not None:
+                written.close()
+            return read
+        return written
 
     def watch_chosen(self) -> None:
         self.notices.clear()
@@ -329,16 +392,27 @@ class Room(App[int]):
 
     @property
     def on_show(self) -> list[SummaryRow]:
-        """The open incidents, and below them the ended ones: first those that still owe something."""
-        owing = {row.ref for row in self.owing}
+        """The open incidents, and below them the ended ones: first those that owe something that presses."""
+        owing = [row for row in self.owing if row.presses(self.now) or row.ref == self.chosen]
+        pressing = {row.ref for row in owing}
         still = [row for row in self.board if row.open]
-        over = [row for row in self.board if not row.open and row.ref not in owing]
-        return [*still, *self.owing, *over]
+        over = [row for row in self.board if not row.open and row.ref not in pressing]
+        return [*still, *owing, *over]
 
     @property
-    def chosen_row(self) -> SummaryRow | None:
-        """The board's row of the chosen incident."""
-        return next((row for row in self.on_show if row.ref == self.chosen), None)
+    def known(self) -> list[SummaryRow]:
+        """All that the board was read for: what is open, and what has ended and owes something, each once."""
+        owing = {row.ref for row in self.owing}
+        return [*self.owing, *(row for row in self.board if row.ref not in owing)]
+
+    def go_to(self, ref: str) -> None:
+        """Choose an incident that the filter may hide, or that has ended and is not listed."""
+        self.notices.clear()
+        self.wanted = ""
+        self.set_reactive(Room.chosen, ref)
+        self.set_reactive(Room.incident, self._folded())
+        self.board = self._rows()
+        self._fold_anew()
 
     def choose_by(self, count: int) -> None:
         """Choose the incident so many rows below the chosen one, above where negative."""

@@ -112,6 +112,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.watch(app, "now", self._second, init=False)
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "unsaved_texts", self._header_changed, init=False)
+        self.watch(app, "called", self._header_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)
         self.watch(app, "app_focus", self._keep_focus, init=False)
@@ -182,6 +183,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         crossed = crosses(self.app.on_show, before, now)
         if crossed:
             self.app.refresh_board()
+            # What is listed may have changed with the time alone.
+            self.query_one(IncidentList).show_board()
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
             for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, Footer):
                 pane.redraw()

@@ -123,6 +123,13 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.wanted = ""
         self.remove_class("-filtering", "-typing")
 
+    def do_called(self) -> None:
+        """Go to what calls this person; each press goes on to the next incident."""
+        refs = list(dict.fromkeys(row.ref for row in self.app.called))
+        at = refs.index(self.app.chosen) + 1 if self.app.chosen in refs else 0
+        self.remove_class("-filtering", "-typing")
+        self.app.go_to(refs[at % len(refs)])
+
     def do_history(self) -> None:
         self.app.ended = not self.app.ended
 

@@ -196,7 +196,7 @@ class Drill:
             )
 
     def _as_partner(self, desk: Desk) -> Desk:
-        return Desk(desk.store, desk.clock, desk.policy, self.partner)
+        return Desk(desk.store, desk.clock, desk.policy, self.partner, desk.login)
 
     async def _say(self, now: datetime) -> None:
         incident = None if self.reference is None else self.app.reader.incident(self.reference)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from incident_console.config import Display
+from incident_console.domain.call import Why
 from incident_console.tui.terminal.alarms import Alarm, Kind
 
 if TYPE_CHECKING:
@@ -27,6 +28,21 @@ WORDS = {
     Kind.OVERDUE: "a client has been waiting for word for {minutes} min",
 }
 
+CALLS = {
+    Why.DECLARED: "you own an incident that was declared",
+    Why.REOPENED: "an incident of yours was reopened",
+    Why.ESCALATED: "you are escalated to",
+    Why.OFFERED: "a handover is offered to you",
+    Why.DECLINED: "your offer was declined",
+    Why.LAPSED: "your offer has lapsed",
+    Why.CHANGED: "an offer that concerns you has changed",
+    Why.ROLE: "a role was given to you",
+    Why.ACTION: "an action was given to you",
+    Why.NEARS: "a clock that you watch nears its time",
+    Why.PASSED: "a clock that you watch has come to its time",
+    Why.OWED: "what you owe is overdue",
+}
+
 MESSAGE_MILLISECONDS = "5000"
 
 
@@ -35,6 +51,23 @@ def words(alarm: Alarm, *, named: bool = False) -> str:
     sentence = WORDS[alarm.kind].format(minutes=alarm.minutes)
     named = named and REFERENCE.fullmatch(alarm.reference) is not None
     return f"{alarm.reference}: {sentence}" if named else sentence
+
+
+def words_of_call(reference: str, why: Why, others: int) -> str:
+    """What a call says, in fixed words; with the reference where that is one, and how many came with it."""
+    said = CALLS[why] + (f", and {others} more" if others else "")
+    return f"{reference}: {said}" if REFERENCE.fullmatch(reference) else said
+
+
+def called_title(reference: str) -> str:
+    """What the title says while this person is called."""
+    return f"{reference} calls you" if REFERENCE.fullmatch(reference) else ""
+
+
+def joined(deadline: str, call: str) -> str:
+    """The whole title: the name of the program only where there is nothing else to say."""
+    said = [part for part in (deadline if deadline != NAME else "", call) if part]
+    return ", ".join(said) or NAME
 
 
 def title_of(reference: str | None, seconds: float | None) -> str:
@@ -76,12 +109,25 @@ class Attention:
 
     def give(self, alarm: Alarm) -> None:
         """Give one alarm by every way that is on."""
-        if alarm.loud and self.display.bell:
-            self.app.bell()
-        if alarm.loud and self.display.desktop_notifications:
-            send(self.app, notification(words(alarm, named=True), self.environ))
+        if alarm.loud:
+            self.ring(words(alarm, named=True))
         if self.display.tmux_message and "TMUX" in self.environ:
             self.show_in_tmux(words(alarm))
+
+    def call(self, reference: str, why: Why, *, others: int = 0, rings: bool = True) -> None:
+        """Call this person by every way that is on; without the bell where that has just rung."""
+        said = words_of_call(reference, why, others)
+        if rings:
+            self.ring(said)
+        if self.display.tmux_message and "TMUX" in self.environ:
+            self.show_in_tmux(said)
+
+    def ring(self, said: str) -> None:
+        """Ring the bell, and show fixed words on the desktop."""
+        if self.display.bell:
+            self.app.bell()
+        if self.display.desktop_notifications:
+            send(self.app, notification(said, self.environ))
 
     def show_title(self, title: str) -> None:
         """Set the terminal's title where it says something else."""

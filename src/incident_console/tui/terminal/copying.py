@@ -9,9 +9,8 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from incident_console import private_files
+from incident_console import owners, private_files
 from incident_console.delivery import outbox
-from incident_console.paths import private_folder
 from incident_console.tui.room.room import Room
 
 TMUX_SECONDS = 1.0
@@ -32,18 +31,19 @@ async def copy(app: Room, text: str, name: str) -> str:
     """
     app.copy_to_clipboard(text)
     tmux = "TMUX" in os.environ and not app.is_headless
-    places = await asyncio.to_thread(elsewhere, file_beside(app.reader.store.path, name), text, tmux=tmux)
+    places = await asyncio.to_thread(elsewhere, app.reader.store.path, name, text, tmux=tmux)
     places = ["on the clipboard where the terminal allows it", *places]
     return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
 
 
-def elsewhere(file: Path, text: str, *, tmux: bool) -> list[str]:
+def elsewhere(record: Path, name: str, text: str, *, tmux: bool) -> list[str]:
     """Copy a text into tmux's buffer and into a file; return where it is."""
     places = ["in tmux's buffer"] if tmux and in_tmux_buffer(text) else []
+    file = file_beside(record, name)
     if not holds(file, text):
         try:
-            private_folder(file.parent)
-            private_files.replace(file, f"{text}\n")
+            owners.make_folder(file.parent, record)
+            private_files.replace(file, f"{text}\n", owners.giving(record))
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")

@@ -50,7 +50,7 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
         what = f"{kind}{number}, {state}: {target.ours.full(message.written_at)}"
-        texts.append((f"{aside}{outbox.file_name(incident.ref, message)}", what, message.words))
+        texts.append((f"{aside}{outbox.file_name(incident, message)}", what, message.words))
     return texts
 
 

@@ -50,7 +50,7 @@ async def posted(app: Room) -> None:
     else:
         message = waiting[0]
     await app.record(lambda desk: desk.file_messages(incident.ref))
-    path = outbox.file_of(app.reader.store.path, incident.ref, message)
+    path = outbox.file_of(app.reader.store.path, incident, message)
     place = f"Its text is in {path}." if path is not None else ""
     await ask_posted(app, target, incident, message, place)
 
@@ -65,7 +65,7 @@ async def discard(app: Room) -> None:
 
     def prepare() -> Callable[[Desk], Done]:
         message, reason = incident.messages[which.value], why.text
-        name = outbox.outbox_id(incident.ref, message.seq)
+        name = outbox.outbox_id(incident, message)
         return lambda desk: desk.discard(name, why=reason)
 
     dialog = FormDialog(

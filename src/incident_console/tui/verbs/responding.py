@@ -114,12 +114,12 @@ async def add_action(app: Room) -> None:
     await app.ask(dialog)
 
 
-def pick_action(app: Room, target: Target) -> Choice[int]:
+def pick_action(app: Room, target: Target) -> Choice[str]:
     """A field for choosing among the open actions, beginning with the one under the cursor of their pane."""
-    options = [(action.n, label(action)) for action in target.incident.open_actions]
+    options = [(action.id, label(action)) for action in target.incident.open_actions]
     row = under_cursor(app, "#actions")
-    known = [n for n, _ in options]
-    first = row.n if isinstance(row, Action) and row.n in known else next(iter(known), None)
+    known = [action for action, _ in options]
+    first = row.id if isinstance(row, Action) and row.id in known else next(iter(known), None)
     return Choice("action", Part.ACTION, options, first, rule="finish_action")
 
 
@@ -212,18 +212,18 @@ async def strike(app: Room) -> None:
     """Strike a mistaken entry; it stays readable."""
     target = Target.chosen(app)
     incident = target.incident
-    able = [e for e in reversed(incident.entries) if e.event.strikable and e.seq not in incident.struck]
+    able = [e for e in reversed(incident.entries) if e.event.strikable and e.id not in incident.struck]
     options = [
         (
-            e.seq,
+            e.id,
             f"{target.ours.clock(e.occurred_at)}  {e.event.text or 'posted'}"
             + (f"  ({e.by})" if e.by else ""),
         )
         for e in able
     ]
     row = under_cursor(app, "#timeline")
-    known = [seq for seq, _ in options]
-    first = row.seq if isinstance(row, Entry) and row.seq in known else next(iter(known), None)
+    known = [entry for entry, _ in options]
+    first = row.id if isinstance(row, Entry) and row.id in known else next(iter(known), None)
     which = Choice("entry", Part.ENTRY, options, first, rule="strike")
     why = Prose("why", Part.WHY, rule="strike")
     dialog = FormDialog(

@@ -1,0 +1,212 @@
+"""The acts that call somebody: read from the log in order, whoever may have answered since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from typing import Any
+
+from incident_console.domain.call import Call, Why
+from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.duplicates import DuplicateWritten
+from incident_console.domain.ending import ENDINGS, StandDownWritten
+from incident_console.domain.entry import Entry
+from incident_console.domain.handover import (
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverOffered,
+    HandoverWithdrawn,
+)
+from incident_console.domain.incident import Incident
+from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
+from incident_console.domain.posting import MessagePosted
+from incident_console.domain.reopening import IncidentReopened
+from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated, Noted, is_alert
+from incident_console.domain.text import name_key, same_person
+from incident_console.domain.vocabulary import Role
+
+
+class Acts:
+    """The log of an incident as it calls people, read once from the first entry to the last."""
+
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.calls: list[Call] = []
+        self.last: dict[str, Entry] = {}
+        """The last act of each person, by what all spellings of their name share."""
+        self.offer: Any = None
+        """The offer that was made last and not answered."""
+        self.roles: tuple[Role, ...] = ()
+        """The roles that it still carries."""
+        self.clock_set: Entry | None = None
+        """What set the time of the first update last."""
+        self.given: dict[str, Entry] = {}
+        """Which entry gave an action to whoever has it now, by the action's id."""
+        self.read(incident.entries, incident.struck)
+
+    def read(self, entries: Iterable[Entry], struck: Container[str]) -> None:
+        """Take the entries in order. What the program records by itself is nobody's act."""
+        spelled: dict[str, Entry] = {}
+        for entry in entries:
+            event = entry.event
+            kind = type(event)
+            # Most of a log calls nobody: this is read with each entry that is recorded.
+            if kind in HEARD and entry.id not in struck and entry.objection is None:
+                HEARD[kind](self, entry, event)
+            if kind is not Noted or not is_alert(event):
+                spelled[entry.by] = entry
+        spelled.pop("", None)
+        for name, entry in sorted(spelled.items(), key=lambda item: item[1].seq):
+            self.last[name_key(name)] = entry
+
+    def given_before(self, why: Why, about: str) -> None:
+        """Forget whom the same role or action was given to earlier: it is somebody else's now."""
+        self.calls = [call for call in self.calls if (call.why, call.about) != (why, about)]
+
+    def call(self, who: str, why: Why, entry: Entry, answer: str, **more: Any) -> None:
+        """Note whom an entry calls."""
+        self.calls.append(
+            Call(
+                who=who,
+                why=why,
+                since=entry.recorded_at,
+                answer=answer,
+                event=entry.id,
+                seq=entry.seq,
+                by=entry.by,
+                **more,
+            )
+        )
+
+    def offer_changed(self, entry: Entry, text: str, left: tuple[Role, ...] = ()) -> None:
+        """An offer that stood lost a role, or all of them, by another act: both its sides are called."""
+        offer, carried = self.offer, " ".join(self.roles)
+        self.offer, self.roles = (offer, left) if left else (None, ())
+        if offer is None or entry.recorded_at > offer.event.stands_until:
+            return
+        more = {"about": carried, "text": text}
+        answer = "accept_handover" if left else "note"
+        self.call(offer.event.to, Why.CHANGED, entry, answer, until=offer.event.stands_until, **more)
+        again = "offer_handover" if holds_any(self.incident, offer.by, carried) else "note"
+        self.call(offer.by, Why.CHANGED, entry, again, **more)
+
+    def over(self) -> None:
+        """The incident ended, or began anew: what called before is gone, but for work that was given."""
+        self.calls = [call for call in self.calls if call.why is Why.ACTION]
+
+
+def holds_any(incident: Incident, name: str, roles: str) -> bool:
+    """Whether somebody holds one of these roles (their short names, parted by blanks)."""
+    return any(same_person(incident.holder(Role(role)), name) for role in roles.split())
+
+
+def declared(acts: Acts, entry: Entry, event: IncidentDeclared) -> None:
+    acts.clock_set = entry
+    acts.call(event.owner, Why.DECLARED, entry, "send_update", text=event.title)
+
+
+def severity_changed(acts: Acts, entry: Entry, event: SeverityChanged) -> None:
+    acts.clock_set = entry
+
+
+def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
+    """A resolution that is sent back sets no first update; whatever goes on after its end does."""
+    if event.first_update_due is not None:
+        acts.over()
+        acts.clock_set = entry
+        acts.call(acts.incident.owner, Why.REOPENED, entry, "send_update", text=event.why)
+
+
+def escalated(acts: Acts, entry: Entry, event: Escalated) -> None:
+    acts.call(event.to, Why.ESCALATED, entry, "note", text=event.why)
+
+
+def offered(acts: Acts, entry: Entry, event: HandoverOffered) -> None:
+    acts.offer_changed(entry, f"offers the {' and '.join(event.roles)} to {event.to}")
+    acts.offer, acts.roles = entry, event.roles
+    acts.call(
+        event.to,
+        Why.OFFERED,
+        entry,
+        "accept_handover",
+        until=event.stands_until,
+        about=" ".join(event.roles),
+        text=event.brief.status,
+    )
+
+
+def answered(acts: Acts, entry: Entry, event: HandoverAccepted | HandoverWithdrawn) -> None:
+    acts.offer = None
+
+
+def declined(acts: Acts, entry: Entry, event: HandoverDeclined) -> None:
+    offer, acts.offer = acts.offer, None
+    if offer is not None:
+        about = " ".join(acts.roles)
+        acts.call(offer.by, Why.DECLINED, entry, "offer_handover", about=about, text=event.why)
+
+
+def assigned(acts: Acts, entry: Entry, event: RoleAssigned) -> None:
+    answer = "note" if event.role is Role.OL else "send_update"
+    acts.given_before(Why.ROLE, event.role.value)
+    acts.call(event.name, Why.ROLE, entry, answer, about=event.role.value)
+    if event.role is not Role.IC and event.role in acts.roles:
+        left = tuple(role for role in acts.roles if role is not event.role)
+        acts.offer_changed(entry, f"assigned the {event.role} to {event.name}", left)
+
+
+def taken(acts: Acts, entry: Entry, event: OwnershipTaken) -> None:
+    acts.offer_changed(entry, f"took over from {event.taken_from}")
+
+
+def given(acts: Acts, entry: Entry, event: ActionAdded) -> None:
+    hand_out(acts, entry, entry.id, event.owner)
+
+
+def given_on(acts: Acts, entry: Entry, event: ActionReassigned) -> None:
+    hand_out(acts, entry, event.action, event.owner)
+
+
+def hand_out(acts: Acts, entry: Entry, action: str, owner: str) -> None:
+    """Note who was given an action, by its id; whoever had it before has it no longer."""
+    acts.given[action] = entry
+    acts.given_before(Why.ACTION, action)
+    found = next((each for each in acts.incident.actions if each.id == action), None)
+    if found is not None:
+        acts.call(owner, Why.ACTION, entry, "finish_action", about=action, n=found.n, text=found.text)
+
+
+def posted(acts: Acts, entry: Entry, event: MessagePosted) -> None:
+    message = acts.incident.messages.get(event.message)
+    if message is not None and message.kind in ENDINGS:
+        ended(acts, entry)
+
+
+def ended_at_once(acts: Acts, entry: Entry, event: StandDownWritten | DuplicateWritten) -> None:
+    if event.silent:
+        ended(acts, entry)
+
+
+def ended(acts: Acts, entry: Entry) -> None:
+    """The end takes a standing offer with it; whom it was offered to hears of that."""
+    acts.over()
+    acts.offer_changed(entry, "ended the incident")
+
+
+HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
+    IncidentDeclared: declared,
+    SeverityChanged: severity_changed,
+    IncidentReopened: reopened,
+    Escalated: escalated,
+    HandoverOffered: offered,
+    HandoverAccepted: answered,
+    HandoverWithdrawn: answered,
+    HandoverDeclined: declined,
+    RoleAssigned: assigned,
+    OwnershipTaken: taken,
+    ActionAdded: given,
+    ActionReassigned: given_on,
+    MessagePosted: posted,
+    StandDownWritten: ended_at_once,
+    DuplicateWritten: ended_at_once,
+}
+"""What each kind of entry calls for; the others call nobody."""

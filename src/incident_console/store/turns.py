@@ -1,0 +1,54 @@
+"""Whose turn it is, as the file holds it: a row for each call that nobody has answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from incident_console.domain.call import Call, Why
+from incident_console.domain.text import name_key
+from incident_console.store import engine
+from incident_console.store.stamps import maybe_moment, moment, stamp
+
+CALLED = """
+SELECT i.id, i.ref, i.title, r.who, r.why, r.since, r.until, r.seq, r."by", r.about, r.action, r.text,
+       r.answer, r.event
+FROM called_rows r JOIN incidents i ON i.id = r.incident
+WHERE r.person = :person AND (r.seq > 0 OR r.since <= :until) ORDER BY r.since, r.incident, r.n
+"""
+
+
+class CalledRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A call, and the incident on which it waits for an act."""
+
+    incident: str
+    ref: str
+    title: str
+    call: Call
+
+
+def called(connection: engine.Connection, person: str, until: datetime) -> list[CalledRow]:
+    """Return what a person is called for by acts, and by the times that have come until then (UTC)."""
+    rows = connection.execute(CALLED, {"person": name_key(person), "until": stamp(until)}).fetchall()
+    return [
+        CalledRow(
+            incident=incident,
+            ref=ref,
+            title=title,
+            call=Call(
+                who=who,
+                why=Why(why),
+                since=moment(since),
+                until=maybe_moment(ends),
+                seq=seq,
+                by=by,
+                about=about,
+                n=n,
+                text=text,
+                answer=answer,
+                event=event,
+            ),
+        )
+        for incident, ref, title, who, why, since, ends, seq, by, about, n, text, answer, event in rows
+    ]

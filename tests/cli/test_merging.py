@@ -1,0 +1,118 @@
+"""Two people who worked apart on copies of one record merge them by command."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal_user import UPDATE, Shell
+
+
+@pytest.fixture
+def apart(shell: Shell, tmp_path: Path) -> tuple[Shell, Shell, str]:
+    """Alice's record with an incident of hers, and a copy of it that bob took along."""
+    ref = shell.declare("Checkout answers 502", "--severity", "P2")
+    shell.update(ref)
+    shell.say("escalate", ref, "--to", "alice", "--why", "no answer", by="bob")
+    shell.pass_minutes(6)
+    other = Shell(tmp_path / "laptop")
+    other.db.parent.mkdir(parents=True)
+    other.person = "bob"
+    other.clock.step(shell.clock.now())
+    shutil.copyfile(shell.db, other.db)
+    return shell, other, ref
+
+
+def went_on(apart: tuple[Shell, Shell, str]) -> tuple[Shell, Shell, str]:
+    """Bob took over on his copy; alice, who does not know, decided on hers."""
+    alice, bob, ref = apart
+    bob.say("handover", "take", ref, "--why", "no answer")
+    bob.say("note", ref, "bob is at it")
+    for shell in (alice, bob):
+        shell.pass_minutes(2)
+    alice.say("severity", ref, "P1", "--why", "iOS too")
+    alice.say("note", ref, "a note of alice")
+    return apart
+
+
+def test_each_reads_what_did_not_hold_and_why(apart: tuple[Shell, Shell, str]) -> None:
+    alice, bob, ref = went_on(apart)
+    said = " ".join(alice.say("merge", str(bob.db)).split())
+    assert "2 entries came, of 1 incident." in said
+    assert f"{ref} is owned by bob; until now this copy said alice." in said
+    assert f"{ref} entry 7, alice: severity is P1: iOS too. This does not hold: bob owned it since" in said
+    assert f"{ref}: entries 5–6 are 7–8 now." in said
+    back = " ".join(bob.say("merge", str(alice.db)).split())
+    assert "This does not hold: bob owned it since" in back
+    assert "is owned by" not in back
+    for shell in (alice, bob):
+        shown = shell.show(ref)
+        assert (shown["owner"], shown["severity"], shown["term"]) == ("bob", "P2", 2)
+        (conflict,) = shown["conflicts"]
+        assert (conflict["seq"], conflict["type"], conflict["by"]) == (7, "severity_changed", "alice")
+        assert "bob owned it since" in conflict["why"]
+        assert "Conflicts: 1" in shell.say("show", ref)
+        assert "[does not hold: bob owned it since" in shell.say("log", ref)
+        row = next(row for row in shell.ask("log", ref) if row["seq"] == 7)
+        assert (row["conflict"], row["term"]) == (conflict["why"], 1)
+    assert alice.ask("log", ref) == bob.ask("log", ref)
+    assert alice.ask("verify")["whole"] is bob.ask("verify")["whole"] is True
+
+
+def test_scripts_get_counts_and_each_by_itself(apart: tuple[Shell, Shell, str]) -> None:
+    alice, bob, ref = went_on(apart)
+    merged = alice.ask("merge", str(bob.db))
+    assert (merged["incidents"], merged["entries"], merged["conflicts"]) == (1, 2, 1)
+    assert merged["moved"] == [
+        {"ref": ref, "seq_before": 5, "seq_now": 7},
+        {"ref": ref, "seq_before": 6, "seq_now": 8},
+    ]
+    assert [(one["ref"], one["seq"]) for one in merged["conflicting"]] == [(ref, 7)]
+    assert merged["owners"] == [{"ref": ref, "before": "alice", "now": "bob"}]
+    assert alice.ask("merge", str(bob.db))["entries"] == 0
+    assert "Nothing is new" in alice.say("merge", str(bob.db))
+
+
+def test_what_people_type_as_numbers_is_read_in_the_order_of_now(apart: tuple[Shell, Shell, str]) -> None:
+    alice, bob, ref = apart
+    bob.say("note", ref, "bob's note")
+    bob.say("action", "add", ref, "call them", "--owner", "bob")
+    alice.pass_minutes(1)
+    alice.say("note", ref, "alice's note")
+    alice.say("action", "add", ref, "scale the pool", "--owner", "oli")
+    alice.say("merge", str(bob.db))
+    said = alice.say("strike", ref, "7", "--why", "wrong incident")
+    assert "strikes entry 7 (alice's note): wrong incident" in said
+    assert "done, action 2: scale the pool" in alice.say("action", "done", ref, "2")
+    struck = [row["text"] for row in alice.ask("log", ref) if row["struck"]]
+    assert struck == ["alice's note"]
+
+
+def test_a_promise_beyond_an_end_is_owed_until_somebody_says_that_the_client_knows(
+    apart: tuple[Shell, Shell, str],
+) -> None:
+    alice, bob, ref = apart
+    alice.say("stand-down", ref, "--why", "a test alarm", "--posted")
+    for shell in (alice, bob):
+        shell.pass_minutes(1)
+    bob.say("assign", ref, "CL", "bob", by="alice")
+    bob.ask("update", ref, *UPDATE, "--next-update", "+20m", "--posted")
+    alice.say("merge", str(bob.db))
+    shown = alice.show(ref)
+    assert (shown["status"], shown["clock"]["kind"]) == ("stood_down", "next_update")
+    assert [one["kind"] for one in shown["owed"]] == ["next_update"]
+    alice.pass_minutes(30)
+    assert alice.show(ref)["owed"][0]["overdue"] is True
+    assert "the client knows that it is over" in alice.say("told", ref, "by phone")
+    assert alice.show(ref)["owed"] == []
+    assert "owes its client no word" in alice.refused("told", ref, "again")
+
+
+def test_what_is_no_copy_is_refused_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    shell.declare()
+    assert "does not exist" in shell.refused("merge", str(tmp_path / "nowhere.db"))
+    assert "is this record itself" in shell.refused("merge", str(shell.db))
+    (tmp_path / "text.db").write_text("x" * 5000)
+    assert "not a record of this program" in shell.refused("merge", str(tmp_path / "text.db"))

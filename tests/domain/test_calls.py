@@ -1,0 +1,438 @@
+"""Who is called, by which act or at which time, and each way in which a call ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.domain.incident_life import Life, Shift, clock, declared
+
+from incident_console.domain.absence import go_away
+from incident_console.domain.call import Call, Why
+from incident_console.domain.calls import called, calls
+from incident_console.domain.closing import send_analysis
+from incident_console.domain.duplicates import mark_duplicate
+from incident_console.domain.ending import stand_down
+from incident_console.domain.handover import (
+    accept_handover,
+    decline_handover,
+    offer_handover,
+    withdraw_handover,
+)
+from incident_console.domain.ownership import assign, take_over
+from incident_console.domain.promises import reschedule
+from incident_console.domain.reopening import reopen
+from incident_console.domain.response import (
+    NoteKind,
+    add_action,
+    drop_action,
+    escalate,
+    finish_action,
+    note,
+    reassign_action,
+    strike,
+)
+from incident_console.domain.review import review
+from incident_console.domain.vocabulary import Role, Severity
+
+
+def standing(life: Life, who: str, now: datetime | None = None) -> list[Call]:
+    """What somebody is called for, now or then."""
+    return [call for call in called(life.incident, now or life.now) if call.who == who]
+
+
+def why(life: Life, who: str, now: datetime | None = None) -> list[str]:
+    return [call.why.value for call in standing(life, who, now)]
+
+
+def at_rest(**said: Any) -> Life:
+    """Declared by alice, who has told the client and promised the next word in five hours; 14:00."""
+    life = declared(**said)
+    return life.update(300)
+
+
+# By an act
+
+
+def test_who_owns_what_somebody_else_declared() -> None:
+    life = Life().declare(by="bob", owner="olga")
+    (call,) = [call for call in standing(life, "olga") if call.why is Why.DECLARED]
+    assert (call.since, call.by, call.answer) == (clock("14:00"), "bob", "send_update")
+    assert call.event == life.entries[0].id
+    assert why(life, "bob") == []
+
+
+def test_nobody_is_called_by_what_they_declare_themselves() -> None:
+    assert called(declared().incident, clock("14:05")) == []
+
+
+def test_who_is_escalated_to_since_it_was_recorded() -> None:
+    life = at_rest().wait(minutes=10)
+    life.act(escalate, by="bob", to="@Dan", why="No progress", at=clock("14:02"))
+    (call,) = standing(life, "Dan")
+    assert (call.why, call.since, call.by, call.text) == (Why.ESCALATED, clock("14:10"), "bob", "No progress")
+    assert why(life, "alice") == []
+
+
+def test_who_is_offered_a_handover_while_it_stands() -> None:
+    life = at_rest()
+    life.act(offer_handover, to="bob", status="Fine")
+    (call,) = standing(life, "bob")
+    assert (call.why, call.about, call.answer) == (Why.OFFERED, "IC", "accept_handover")
+    assert (call.since, call.until) == (clock("14:00"), clock("14:10"))
+    assert why(life, "bob", clock("14:10")) == ["handover_offered"]
+    assert why(life, "bob", clock("14:10:01")) == []
+
+
+def test_who_gave_it_when_it_is_declined() -> None:
+    life = at_rest()
+    life.act(offer_handover, to="bob", status="Fine")
+    life.act(decline_handover, by="bob", why="Shift over")
+    (call,) = standing(life, "alice")
+    assert (call.why, call.by, call.text, call.answer) == (
+        Why.DECLINED,
+        "bob",
+        "Shift over",
+        "offer_handover",
+    )
+    assert why(life, "bob") == []
+
+
+def test_who_gave_it_when_it_lapses() -> None:
+    life = at_rest()
+    life.act(offer_handover, to="bob", status="Fine")
+    assert why(life, "alice", clock("14:09:59")) == []
+    (call,) = standing(life, "alice", clock("14:10"))
+    assert (call.why, call.since, call.text) == (Why.LAPSED, clock("14:10"), "bob")
+
+
+def test_both_sides_when_the_offer_loses_a_role() -> None:
+    life = at_rest()
+    life.act(assign, role=Role.CL, name="carol")
+    life.act(offer_handover, by="carol", to="bob", roles=[Role.CL], status="Fine")
+    life.act(assign, role=Role.CL, name="dan")
+    assert why(life, "bob") == ["handover_changed"], "the offer itself is gone"
+    assert why(life, "dan") == ["role_assigned"]
+    assert [(call.why, call.answer) for call in standing(life, "carol")] == [(Why.CHANGED, "note")]
+
+
+def test_an_offer_that_lost_one_of_two_roles_still_stands() -> None:
+    life = at_rest()
+    life.act(assign, role=Role.CL, name="alice")
+    life.act(offer_handover, to="bob", roles=[Role.IC, Role.CL], status="Fine")
+    life.wait(minutes=1)
+    life.act(assign, role=Role.CL, name="dan")
+    assert why(life, "bob") == ["handover_offered", "handover_changed"]
+    assert standing(life, "bob")[1].answer == "accept_handover"
+    assert life.incident.offer is not None
+    assert life.incident.offer.roles == (Role.IC,)
+    assert why(life, "alice") == [], "who acts hears nothing about themselves"
+
+
+def test_both_sides_when_another_offer_displaces_it() -> None:
+    life = at_rest()
+    life.act(assign, role=Role.CL, name="carol")
+    life.act(offer_handover, by="carol", to="bob", roles=[Role.CL], status="Fine")
+    life.act(offer_handover, to="dan", status="Fine")
+    assert why(life, "bob") == ["handover_changed"]
+    assert why(life, "carol") == ["handover_changed"]
+    assert why(life, "dan") == ["handover_offered"]
+
+
+def test_whom_it_was_offered_to_when_somebody_takes_over() -> None:
+    life = at_rest()
+    life.act(escalate, by="carol", to="alice", why="No answer")
+    life.act(offer_handover, by="alice", to="bob", status="Fine")
+    life.act(escalate, by="carol", to="alice", why="No answer")
+    life.wait(minutes=6).act(take_over, by="carol", why="No answer")
+    assert why(life, "bob") == ["handover_changed"]
+    assert why(life, "carol") == []
+
+
+def test_whom_it_was_offered_to_when_the_incident_ends_as_long_as_it_would_have_stood() -> None:
+    life = declared()
+    life.act(offer_handover, to="bob", status="Fine")
+    life.act(stand_down, why="A false alarm")
+    assert why(life, "bob") == ["handover_changed"]
+    assert why(life, "bob", clock("14:10:01")) == []
+
+
+@pytest.mark.parametrize("role", [Role.CL, Role.OL])
+def test_who_is_given_a_role(role: Role) -> None:
+    life = at_rest()
+    life.act(assign, role=role, name="bob")
+    (call,) = standing(life, "bob")
+    assert (call.why, call.about, call.by) == (Why.ROLE, role.value, "alice")
+
+
+def test_an_owner_whom_somebody_else_names_formally() -> None:
+    life = at_rest()
+    life.act(assign, by="bob", role=Role.IC, name="alice")
+    assert why(life, "alice") == ["role_assigned"]
+
+
+def test_who_is_given_an_action_and_then_who_it_goes_on_to() -> None:
+    life = at_rest()
+    life.act(add_action, what="Scale the pool", owner="bob")
+    (call,) = standing(life, "bob")
+    assert (call.why, call.n, call.text, call.answer) == (Why.ACTION, 1, "Scale the pool", "finish_action")
+    life.act(reassign_action, n=1, owner="carol")
+    assert why(life, "bob") == []
+    assert [(call.why, call.text) for call in standing(life, "carol")] == [(Why.ACTION, "Scale the pool")]
+    life.wait(minutes=1).act(reassign_action, n=1, owner="bob")
+    assert [call.since for call in standing(life, "bob")] == [clock("14:01")], "once, from then on"
+    assert why(life, "carol") == []
+
+
+def test_work_taken_upon_oneself_calls_nobody() -> None:
+    life = at_rest()
+    life.act(add_action, by="bob", what="Scale the pool", owner="@Bob")
+    assert called(life.incident, life.now) == []
+
+
+def test_the_owner_of_what_somebody_else_reopens() -> None:
+    life = at_rest().close()
+    life.act(reopen, by="bob", why="Errors are back")
+    assert why(life, "alice")[0] == "incident_reopened"
+    assert why(life, "bob") == []
+
+
+def test_sending_a_resolution_back_calls_nobody() -> None:
+    life = at_rest().resolve()
+    life.act(reopen, why="Errors are back")
+    assert called(life.incident, life.now) == []
+
+
+# By a time
+
+
+def test_who_watches_a_clock_that_nears_or_passes_its_time_and_the_owner_and_the_lead() -> None:
+    life = declared().update(60)
+    life.act(assign, role=Role.CL, name="carol")
+    life.act(reschedule, due=clock("15:10"), why="Slow", watcher="zed", posted=True)
+    for who, answer in (("alice", "send_update"), ("carol", "send_update"), ("zed", "escalate")):
+        before = [call for call in standing(life, who, clock("14:59:59")) if call.why is not Why.ROLE]
+        assert before == []
+        (call,) = [call for call in standing(life, who, clock("15:00")) if call.why is Why.NEARS]
+        assert (call.since, call.answer, call.about) == (clock("15:00"), answer, "next_update")
+        (call,) = [call for call in standing(life, who, clock("15:10")) if call.why is not Why.ROLE]
+        assert (call.why, call.since) == (Why.PASSED, clock("15:10"))
+
+
+def test_a_clock_calls_for_the_first_update_too() -> None:
+    life = declared(severity=Severity.P2)
+    assert why(life, "alice", clock("14:19:59")) == []
+    assert why(life, "alice", clock("14:20")) == ["clock_nears"]
+    assert why(life, "alice", clock("14:30")) == ["clock_overdue"]
+
+
+def test_a_clock_that_is_set_near_its_time_nears_from_then_on() -> None:
+    life = at_rest().note(by="zed")
+    life.wait(minutes=1).act(reschedule, due=clock("14:06"), why="Soon", watcher="zed", posted=True)
+    assert [(call.why, call.since) for call in standing(life, "zed")] == [(Why.NEARS, clock("14:01"))]
+
+
+def test_a_return_is_watched_too() -> None:
+    life = declared().update(30)
+    life.act(go_away, until=clock("16:00"), expect="Mail is read", posted=True)
+    (call,) = standing(life, "alice", clock("15:50"))
+    assert (call.why, call.about, call.answer) == (Why.NEARS, "back", "come_back")
+
+
+def test_who_owes_what_is_overdue_after_the_end() -> None:
+    life = at_rest(severity=Severity.P1).update(30)
+    life.act(add_action, what="Test the failover", owner="bob", due=clock("12:00", 3), follow_up=True)
+    life.note(by="bob")
+    life.close(analysis_by=clock("12:00", 4))
+    due = life.incident.review.due_at
+    assert due is not None
+    found = [(call.who, call.about, call.since) for call in calls(life.incident) if call.why is Why.OWED]
+    assert found == [
+        ("bob", "follow_up", clock("12:00", 3)),
+        ("alice", "analysis", clock("12:00", 4)),
+        ("alice", "review", due),
+    ]
+    assert why(life, "alice", clock("11:50", 4)) == ["clock_nears"]
+    assert why(life, "alice", due) == ["owed_overdue", "owed_overdue"]
+    assert why(life, "bob", due) == ["owed_overdue"]
+
+
+def test_who_watches_for_the_analysis_is_called_with_its_owner() -> None:
+    life = at_rest(severity=Severity.P3).close(analysis_by=clock("12:00", 4))
+    life.act(reschedule, due=clock("12:00", 8), why="Logs come late", watcher="zed", posted=True)
+    for who in ("alice", "zed"):
+        assert why(life, who, clock("11:50", 8)) == ["clock_nears"]
+        assert why(life, who, clock("12:00", 8)) == ["owed_overdue"]
+
+
+# How a call ends
+
+
+def calling(kind: str) -> tuple[Life, str]:
+    """A life in which somebody was called a minute ago for this alone, and who it was; 14:01."""
+    life = at_rest()
+    who = "bob"
+    if kind == "escalated":
+        life.act(escalate, by="carol", to=who, why="Help")
+    elif kind == "offered":
+        life.act(offer_handover, to=who, status="Fine")
+    elif kind == "declined":
+        who = "alice"
+        life.act(offer_handover, to="bob", status="Fine")
+        life.act(decline_handover, by="bob", why="Shift over")
+    elif kind == "lapsed":
+        who = "alice"
+        life.act(offer_handover, to="bob", status="Fine")
+        life.wait(minutes=11)
+    elif kind == "assigned":
+        life.act(assign, role=Role.OL, name=who)
+    elif kind == "given":
+        life.act(add_action, what="Scale", owner=who)
+    elif kind == "declared":
+        life, who = Life(Shift()).declare(by="bob", owner="olga", severity=Severity.P3), "olga"
+    elif kind == "nears":
+        life.act(reschedule, due=clock("14:09"), why="Sooner", watcher=who, posted=True)
+    elif kind == "passed":
+        life.act(reschedule, due=clock("14:01"), why="Sooner", watcher=who, posted=True)
+    elif kind == "owed":
+        who = "alice"
+        life.close(analysis_by=clock("15:00"))
+        life.wait(minutes=90)
+    life.wait(minutes=1)
+    assert why(life, who), kind
+    return life, who
+
+
+KINDS = [
+    "escalated",
+    "offered",
+    "declined",
+    "lapsed",
+    "assigned",
+    "given",
+    "declared",
+    "nears",
+    "passed",
+    "owed",
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_next_act_of_whoever_is_called_ends_it(kind: str) -> None:
+    life, who = calling(kind)
+    life.note(by=who.upper(), at=life.now - timedelta(seconds=1))
+    assert why(life, who) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_others_or_the_program_record_is_no_answer(kind: str) -> None:
+    life, who = calling(kind)
+    before = why(life, who)
+    life.note(by="eve")
+    life.act(note, by=who, what="the clock jumped", kind=NoteKind.ALERT)
+    assert why(life, who) == before
+
+
+def test_an_act_before_the_call_within_the_same_second_is_no_answer() -> None:
+    life = at_rest().note(by="bob")
+    life.act(escalate, to="bob", why="Help")
+    assert why(life, "bob") == ["escalated"]
+
+
+def test_a_call_ends_with_its_cause() -> None:
+    life, who = calling("escalated")
+    life.act(strike, by="carol", seq=life.incident.seq, why="Wrong person")
+    assert why(life, who) == []
+    life, who = calling("offered")
+    life.act(withdraw_handover)
+    assert why(life, who) == []
+    life, who = calling("assigned")
+    life.act(assign, role=Role.OL, name="carol")
+    assert why(life, who) == []
+    for rule, said in ((finish_action, {}), (drop_action, {"why": "Not needed"})):
+        life, who = calling("given")
+        life.act(rule, n=1, **said)
+        assert why(life, who) == []
+    life, who = calling("declared")
+    life.act(escalate, by="bob", to="olga", why="No answer")
+    life.wait(minutes=5).act(take_over, by="bob", why="No answer")
+    assert "incident_declared" not in why(life, who)
+    life, who = calling("passed")
+    life.update(30)
+    assert why(life, who) == []
+    life, who = calling("owed")
+    life.act(send_analysis, what="The cause", posted=True)
+    assert why(life, who) == []
+
+
+def test_a_lapse_is_forgotten_by_the_next_owner() -> None:
+    life, who = calling("lapsed")
+    life.act(offer_handover, to="carol", status="Fine")
+    life.act(accept_handover, by="carol")
+    assert why(life, who) == []
+
+
+def test_the_end_ends_what_called_before_it_but_not_work() -> None:
+    life = at_rest()
+    life.act(escalate, to="dan", why="Help")
+    life.act(assign, role=Role.OL, name="bob")
+    life.act(add_action, what="Scale", owner="carol")
+    life.close(analysis_by=clock("12:00", 4))
+    assert why(life, "dan") == why(life, "bob") == []
+    assert why(life, "carol") == ["action_assigned"]
+
+
+def test_what_called_before_an_end_does_not_come_back_with_the_next_life() -> None:
+    life = at_rest()
+    life.act(escalate, to="dan", why="Help")
+    life.close()
+    life.act(reopen, by="bob", why="Errors are back")
+    assert why(life, "dan") == []
+
+
+def test_calls_made_while_something_is_owed_stand_until_nothing_is() -> None:
+    life = at_rest(severity=Severity.P3).close(analysis_by=clock("12:00", 4))
+    life.act(escalate, by="bob", to="alice", why="Where is the analysis?")
+    assert why(life, "alice") == ["escalated"]
+    life.act(offer_handover, by="alice", to="bob", status="Fine")
+    assert why(life, "bob") == ["handover_offered"]
+    life.act(decline_handover, by="bob", why="On holiday")
+    assert why(life, "alice") == ["handover_declined"]
+    life.act(escalate, by="bob", to="carol", why="Where is the analysis?")
+    life.act(send_analysis, what="The cause", posted=True)
+    assert called(life.incident, life.now) == []
+
+
+def test_a_completed_review_calls_nobody() -> None:
+    life = at_rest(severity=Severity.P1).close()
+    due = life.incident.review.due_at
+    assert why(life, "alice", due) == ["owed_overdue"]
+    life.act(review, by="bob", root_cause="A pool", complete=True)
+    assert why(life, "alice", due) == []
+
+
+def test_a_duplicate_calls_for_nothing_any_more() -> None:
+    shift = Shift()
+    survivor = Life(shift, "INC-9WXY").declare(client="Acme")
+    life = Life(shift).declare(client="Acme", by="bob", owner="olga")
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert called(life.incident, life.now) == []
+
+
+# Who takes part
+
+
+def test_a_drill_calls_only_who_has_acted_in_it() -> None:
+    life = Life().declare(by="bob", owner="olga", drill=True)
+    life.act(escalate, by="bob", to="dan", why="Help")
+    assert called(life.incident, life.now) == []
+    life.note(by="olga")
+    life.act(escalate, by="bob", to="olga", why="Help")
+    assert why(life, "olga") == ["escalated"]
+
+
+def test_a_clock_that_is_set_back_silences_no_act() -> None:
+    life = at_rest()
+    life.act(escalate, to="bob", why="Help")
+    assert why(life, "bob", life.now - timedelta(hours=1)) == ["escalated"]
