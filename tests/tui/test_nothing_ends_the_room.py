@@ -166,7 +166,7 @@ class Failing(WarRoom):
     def on_key(self) -> None:
         raise RuntimeError("a handler")
 
-    def look_at_offers(self) -> None:
+    def look_for_turns(self) -> None:
         if self.wanted == "fail":
             raise RuntimeError("a second")
 
@@ -258,10 +258,11 @@ def with_sql(scene: Scene, sql: str) -> None:
 
 
 ONE = "incident IN (SELECT id FROM incidents WHERE ref = 'INC-7K3Q')"
+THIRD = f"rowid IN (SELECT rowid FROM events WHERE {ONE} ORDER BY rowid LIMIT 1 OFFSET 2)"
 
 LOGS = {
-    "a time of an entry": f"UPDATE events SET occurred_at = '2026-11-2x' WHERE seq = 3 AND {ONE}",
-    "an event": f"UPDATE events SET body = replace(body, '\"type\"', '\"tzpe\"') WHERE seq = 3 AND {ONE}",
+    "a time of an entry": f"UPDATE events SET occurred_at = '2026-11-2x' WHERE {THIRD}",
+    "an event": f"UPDATE events SET body = replace(body, '\"type\"', '\"tzpe\"') WHERE {THIRD}",
     "no zone": f"UPDATE events SET occurred_at = '2026-11-21T13:10:00' WHERE {ONE}",
 }
 
