@@ -1,5 +1,6 @@
 """Copying: through the terminal, into tmux's buffer, and into a private file under a harmless name."""
 
+import asyncio
 import base64
 import stat
 import sys
@@ -28,22 +29,21 @@ class Room:
 
 def test_it_is_on_the_clipboard_and_in_a_private_file(tmp_path: Path) -> None:
     room = Room(tmp_path / "incidents.db")
-    said = copy(cast("Any", room), "Impact: all", "7K3Q-5-update.txt")
+    said = asyncio.run(copy(cast("Any", room), "Impact: all", "7K3Q-5-update.txt"))
     file = tmp_path / "incidents.db.outbox" / "7K3Q-5-update.txt"
     assert said == f"on the clipboard where the terminal allows it and in {file}"
     assert room.clipboard == "Impact: all"
     assert file.read_text() == "Impact: all\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert (
-        copy(cast("Any", room), "Impact: all", file.name) == "on the clipboard where the terminal allows it"
-    )
+    said = asyncio.run(copy(cast("Any", room), "Impact: all", file.name))
+    assert said == "on the clipboard where the terminal allows it"
 
 
 def test_a_later_copy_takes_its_place_and_leaves_nothing_else(tmp_path: Path) -> None:
     room = Room(tmp_path / "incidents.db")
-    copy(cast("Any", room), "one", "copy.txt")
-    copy(cast("Any", room), "two", "copy.txt")
+    asyncio.run(copy(cast("Any", room), "one", "copy.txt"))
+    asyncio.run(copy(cast("Any", room), "two", "copy.txt"))
     (file,) = (tmp_path / "incidents.db.outbox").iterdir()
     assert file.read_text() == "two\n"
 
@@ -72,7 +72,7 @@ def test_a_symbolic_link_is_replaced_not_followed(tmp_path: Path) -> None:
 
 def test_where_no_file_can_be_written_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "incidents.db.outbox").write_text("in the way")
-    said = copy(cast("Any", Room(tmp_path / "incidents.db")), "text", "copy.txt")
+    said = asyncio.run(copy(cast("Any", Room(tmp_path / "incidents.db")), "text", "copy.txt"))
     assert "not in a file" in said
 
 
@@ -85,8 +85,8 @@ from incident_console.tui.terminal.copying import copy
 
 class Copying(App):
     reader = SimpleNamespace(store=SimpleNamespace(path=Path(sys.argv[1])))
-    def on_mount(self):
-        said = copy(self, sys.argv[2], "copy.txt")
+    async def on_mount(self):
+        said = await copy(self, sys.argv[2], "copy.txt")
         self.exit(message=said)
 
 Copying().run()

@@ -114,7 +114,7 @@ async def carried(app: Room, written: Done) -> bool:
         return False
     incident = written.incident
     file = outbox.file_of(app.reader.store.path, incident, message)
-    how = copying.copy(app, message.words, outbox.file_name(incident, message))
+    how = await copying.copy(app, message.words, outbox.file_name(incident, message))
     place = f"The text is {how}." if how else "Copy the text from its file."
     if file is not None:
         place += f" It is also in {file}."

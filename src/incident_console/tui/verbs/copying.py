@@ -32,7 +32,7 @@ async def copy(app: Room) -> None:
     chosen = await app.ask(dialog)
     for name, _, text in texts:
         if name == chosen:
-            app.tell(f"The text is {copying.copy(app, text, name)}.")
+            app.tell(f"The text is {await copying.copy(app, text, name)}.")
 
 
 def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
