@@ -7,7 +7,7 @@ from typing import Any
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.duplicates import DuplicateWritten
+from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
 from incident_console.domain.ending import ENDINGS, StandDownWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover import (
@@ -108,6 +108,12 @@ def severity_changed(acts: Acts, entry: Entry, event: SeverityChanged) -> None:
     acts.clock_set = entry
 
 
+def adopted(acts: Acts, entry: Entry, event: PromiseAdopted) -> None:
+    """The first update of a duplicate is the survivor's where it is due earlier."""
+    if event.first_update_due is not None and event.first_update_due == acts.incident.first_update_due:
+        acts.clock_set = entry
+
+
 def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
     """A resolution that is sent back sets no first update; whatever goes on after its end does."""
     if event.first_update_due is not None:
@@ -195,6 +201,7 @@ def ended(acts: Acts, entry: Entry) -> None:
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     IncidentDeclared: declared,
     SeverityChanged: severity_changed,
+    PromiseAdopted: adopted,
     IncidentReopened: reopened,
     Escalated: escalated,
     HandoverOffered: offered,

@@ -186,6 +186,8 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
 
 def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
     by = f" and its promise for {line.told(event.due_at)}" if event.due_at else ""
+    if event.first_update_due is not None:
+        by = f", whose first update was due {line.told(event.first_update_due)}"
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
