@@ -8,7 +8,7 @@ from typing import Any
 from incident_console.domain.call import Call, Why
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
-from incident_console.domain.ending import ENDINGS, StandDownWritten
+from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover import (
     HandoverAccepted,
@@ -17,12 +17,14 @@ from incident_console.domain.handover import (
     HandoverWithdrawn,
 )
 from incident_console.domain.incident import Incident
+from incident_console.domain.offers import ENDED, offers, took_over
+from incident_console.domain.offers import assigned as assigned_to
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated, Noted, is_alert
 from incident_console.domain.text import name_key, same_person
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import ENDINGS, Role
 
 
 class Acts:
@@ -127,7 +129,7 @@ def escalated(acts: Acts, entry: Entry, event: Escalated) -> None:
 
 
 def offered(acts: Acts, entry: Entry, event: HandoverOffered) -> None:
-    acts.offer_changed(entry, f"offers the {' and '.join(event.roles)} to {event.to}")
+    acts.offer_changed(entry, offers(event.roles, event.to))
     acts.offer, acts.roles = entry, event.roles
     acts.call(
         event.to,
@@ -157,11 +159,11 @@ def assigned(acts: Acts, entry: Entry, event: RoleAssigned) -> None:
     acts.call(event.name, Why.ROLE, entry, answer, about=event.role.value)
     if event.role is not Role.IC and event.role in acts.roles:
         left = tuple(role for role in acts.roles if role is not event.role)
-        acts.offer_changed(entry, f"assigned the {event.role} to {event.name}", left)
+        acts.offer_changed(entry, assigned_to(event.role, event.name), left)
 
 
 def taken(acts: Acts, entry: Entry, event: OwnershipTaken) -> None:
-    acts.offer_changed(entry, f"took over from {event.taken_from}")
+    acts.offer_changed(entry, took_over(event.taken_from))
 
 
 def given(acts: Acts, entry: Entry, event: ActionAdded) -> None:
@@ -195,7 +197,7 @@ def ended_at_once(acts: Acts, entry: Entry, event: StandDownWritten | DuplicateW
 def ended(acts: Acts, entry: Entry) -> None:
     """The end takes a standing offer with it; whom it was offered to hears of that."""
     acts.over()
-    acts.offer_changed(entry, "ended the incident")
+    acts.offer_changed(entry, ENDED)
 
 
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {

@@ -10,6 +10,7 @@ from incident_console.domain.ending import client_was_told, end, told_meanwhile
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
@@ -207,7 +208,8 @@ def mark_duplicate(
         )
     silent = not client_was_told(incident) and not posted
     written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
-    return [written, *posting(incident, request, written, posted, where)]
+    over = offer_ends(incident, request, ENDED) if silent else []
+    return [written, *over, *posting(incident, request, written, posted, where)]
 
 
 def points_to(incident: Incident) -> str | None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from incident_console.domain.authority import another_term, in_term, no_speaker, over, required, speak, while_open
+from incident_console.domain.authority import (
+    another_term,
+    in_term,
+    no_speaker,
+    over,
+    required,
+    speak,
+    while_open,
+)
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident

@@ -14,6 +14,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    offers,
     ownership,
     posting,
     promises,
@@ -121,6 +122,13 @@ def handover_offered(event: handover.HandoverOffered, line: Line) -> str:
 def handover_accepted(event: handover.HandoverAccepted, line: Line) -> str:
     owner = " and owns it" if Role.IC in event.roles else ""
     return f"{event.to} takes over {roles_of(event.roles)} from {event.given_by}{owner}"
+
+
+def offer_changed(event: offers.OfferChanged, line: Line) -> str:
+    by = f"{line.entry.by} {event.why}"
+    if event.left:
+        return f"offers {roles_of(event.left)} to {event.to} on, without {roles_of(event.lost)}: {by}"
+    return f"the offer of {roles_of(event.lost)} to {event.to} ended: {by}"
 
 
 def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
@@ -257,6 +265,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     handover.HandoverAccepted: handover_accepted,
     handover.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
     handover.HandoverWithdrawn: lambda event, line: "handover withdrawn",
+    offers.OfferChanged: offer_changed,
     ownership.OwnershipTaken: ownership_taken,
     communication.UpdateWritten: update_written,
     promises.RescheduleWritten: reschedule_written,
