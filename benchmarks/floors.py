@@ -68,8 +68,10 @@ class BareEvents(BareTable):
     """Rows with every column of an event, without its indexes, guards and constraints."""
 
     table = """
-        CREATE TABLE rows (position INTEGER PRIMARY KEY, id TEXT UNIQUE, incident TEXT, seq INTEGER,
-          type TEXT, version INTEGER, occurred_at TEXT, recorded_at TEXT, "by" TEXT, term INTEGER,
-          console TEXT, count INTEGER, body TEXT, text TEXT, prev BLOB, hash BLOB) STRICT
+        CREATE TABLE rows (position INTEGER PRIMARY KEY, id TEXT UNIQUE, incident TEXT, place INTEGER,
+          verdict TEXT, type TEXT, version INTEGER, occurred_at TEXT, recorded_at TEXT, "by" TEXT,
+          login TEXT, term TEXT, console TEXT, count INTEGER,
+          seen BLOB, prev BLOB, hash BLOB, body TEXT, text TEXT)
+        STRICT
     """
-    sql = f"INSERT INTO rows VALUES ({', '.join('?' * 16)})"
+    sql = f"INSERT INTO rows VALUES ({', '.join('?' * 19)})"

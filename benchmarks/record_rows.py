@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from random import Random
 from benchmarks import data, scratch
 from benchmarks.data import SEED
 from benchmarks.floors import BareEvents, BareTable
-from benchmarks.measure import Pair, Row, compared, interleaved, median, shown
+from benchmarks.measure import Pair, Row, against_limit, compared, interleaved, median, shown
 from benchmarks.scratch import Sizes
 from benchmarks.vocabulary import FINDINGS, NOTES, filled
 from incident_console.domain.response import note
@@ -23,6 +24,8 @@ from incident_console.store import engine
 
 CONSOLES = 8
 LINES = 2_000
+MERGED, MERGED_INTO = 500, 10_500
+"""How many events another copy has that this record of so many has not."""
 KINDS = ("finding", "action", "note", "decision", "client_update")
 TEXT = "Connection pool of checkout is exhausted: 40 of 40 in use."
 
@@ -54,8 +57,8 @@ def one_command(sizes: Sizes) -> Row:
         "a bare insert and commit, same pragmas",
         pair.scaled(1000),
         "ms",
-        1.5,
-        note="found, asked of its rule, hashed and written into five indexes with the board's row",
+        1.6,
+        note="found, asked of its rule, hashed, chained and written into six indexes with the board's row",
     )
 
 
@@ -140,4 +143,37 @@ def one_import(sizes: Sizes) -> Row:
         "ms",
         4.0,
         note="lines read and cleaned, events made, folded, hashed, indexed for search",
+    )
+
+
+def one_merge(sizes: Sizes) -> Row:
+    """Bringing 500 events of another copy into a record of 10,500, order, verdicts and board anew."""
+    here, other = scratch.FOLDER / "merge-here.db", scratch.FOLDER / "merge-other.db"
+    data.copy(MERGED_INTO // data.PER_INCIDENT, here)
+    shutil.copyfile(here, other)
+    with scratch.desk(other, by="bob") as desk:
+        refs = [row.ref for row in desk.store.board(desk.now())][:20]
+        for number in range(MERGED):
+            desk.act(refs[number % len(refs)], note, what=TEXT)
+    with scratch.desk(here) as desk:
+        # Apart, not behind: what was here already moves.
+        for ref in refs:
+            desk.act(ref, note, what=TEXT)
+    taken = []
+    for number in range(sizes.rounds):
+        path = scratch.FOLDER / f"merge-{number}.db"
+        shutil.copyfile(here, path)
+        with scratch.desk(path) as desk:
+            began = time.perf_counter()
+            merged = desk.merge(other)
+            taken.append(time.perf_counter() - began)
+        if len(merged.ids) != MERGED:
+            raise RuntimeError(f"{len(merged.ids)} events were merged instead of {MERGED}")
+        path.unlink()
+    return against_limit(
+        f"merging {MERGED} events into {MERGED_INTO:,}",
+        [one * 1000 for one in taken],
+        "ms",
+        500,
+        "half a second",
     )

@@ -34,6 +34,7 @@ ROWS: dict[str, Measure] = {
     "search": read_rows.search,
     "long": read_rows.long_incident,
     "import": record_rows.one_import,
+    "merge": record_rows.one_merge,
     "growth": lambda sizes: growth.growth(sizes, growth_plot(sizes)),
 }
 

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+Own = Callable[[int], None]
+"""Gives an open file, by its descriptor, to those whose it is to be."""
+
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -18,7 +21,9 @@ def make(path: Path) -> int:
         FileExistsError: the name is taken, be it by a link.
         OSError: the folder cannot be written.
     """
-    return _owned(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, 0o600))
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | NO_LINK, 0o600)
+    to_owner(handle)
+    return handle
 
 
 def make_empty(path: Path) -> None:
@@ -37,17 +42,20 @@ def place(path: Path, text: str) -> None:
     _write(path, text, lambda passing: os.link(passing, path, follow_symlinks=False))
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, own: Own | None = None) -> None:
     """Write a text under a name, in the place of what is there; whole or not at all.
+
+    Args:
+        own: gives the file, by its descriptor, to those whose it is to be; else it is its owner's alone.
 
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
-    _write(path, text, lambda passing: passing.replace(path))
+    _write(path, text, lambda passing: passing.replace(path), own)
 
 
-def append(path: Path, text: str) -> None:
-    """Write a text behind what a file holds; it is made where it is missing.
+def append(path: Path, text: str, own: Own | None = None) -> None:
+    """Write a text behind what a file holds; it is made where it is missing. `own` as for `replace`.
 
     Raises:
         OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
@@ -55,7 +63,8 @@ def append(path: Path, text: str) -> None:
     # A pipe in its place would wait for a reader.
     at_once = getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | at_once, 0o600)
-    with os.fdopen(_owned(handle), "a", encoding="utf-8", errors="replace") as file:
+    (own or to_owner)(handle)
+    with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
         file.write(text)
 
 
@@ -75,16 +84,17 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _owned(handle: int) -> int:
-    """Give an open file its rights, whatever the umask took of them."""
+def to_owner(handle: int) -> None:
+    """Give an open file to its owner alone, whatever the umask took of its rights."""
     if hasattr(os, "fchmod"):
         os.fchmod(handle, 0o600)
-    return handle
 
 
-def _write(path: Path, text: str, name: Callable[[Path], object]) -> None:
+def _write(path: Path, text: str, name: Callable[[Path], object], own: Own | None = None) -> None:
     with _passing(path) as passing:
         with os.fdopen(make(passing), "wb") as file:
+            if own is not None:
+                own(file.fileno())
             # What was typed on another machine may hold halves of characters.
             file.write(text.encode("utf-8", "replace"))
             file.flush()

@@ -217,16 +217,21 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             from incident_console.store import session
 
             rows = ask(session.connect(Path(path), read_only=True), now)
-    except (engine.Error, UnicodeEncodeError) as error:
+    except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
-    return rows[0] if rows else None
+    return type(rows[0])(legible(cell) for cell in rows[0]) if rows else None
+
+
+def legible(cell: object) -> object:
+    """Return a cell of the record; of text that is damaged what can be read."""
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
 
 
 def ask(connection: engine.Connection, now: datetime) -> list[tuple[object, ...]]:
     """Return what the queries find, and close the connection."""
     try:
-        rows = connection.execute(QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"}).fetchall()
-        return rows or [Owed(row) for row in connection.execute(OWED).fetchall()]
+        rows = engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
+        return rows or [Owed(row) for row in engine.rows(connection, OWED)]
     finally:
         connection.close()
 
@@ -287,10 +292,11 @@ def owed_line(found: Owed, now: datetime, form: str) -> str:
     """Return what is owed first, how far its time is, and who owes it: `owed INC-7K3Q analysis −21 d ann`."""
     text = shown_in_tmux if form == "tmux" else printable
     reference, kind, due, who, drill, count = found
-    seconds = (datetime.fromisoformat(str(due)) - now).total_seconds()
-    _, style = clock_words(due, now)
+    said, style = clock_words(due, now)
+    at = moment(due)
+    left = said if at is None else days((at - now).total_seconds())
     what = text(str(kind).replace("_", "-"), NAME_CELLS)
-    head = f"{'DRILL ' if drill else ''}owed {text(str(reference), 12)} {what} {days(seconds)}"
+    head = f"{'DRILL ' if drill else ''}owed {text(str(reference), 12)} {what} {left}"
     urgent = f"#[{style}]{head}#[default]" if form == "tmux" else head
     others = f" · +{int(str(count)) - 1} owed" if int(str(count)) > 1 else ""
     return f"{urgent} {text(str(who), NAME_CELLS)}{others}"
@@ -310,10 +316,22 @@ def clock_words(due: object, now: datetime) -> tuple[str, str]:
     """Return the countdown in words, and its colour for tmux."""
     if due is None:
         return "no deadline", CALM
-    seconds = (datetime.fromisoformat(str(due)) - now).total_seconds()
+    at = moment(due)
+    if at is None:
+        return "DAMAGED", LATE
+    seconds = (at - now).total_seconds()
     if seconds < 0:
         return f"{countdown(min(seconds, -1))} overdue", LATE
     return countdown(seconds), SOON if seconds <= SOON_SECONDS else CALM
+
+
+def moment(text: object) -> datetime | None:
+    """Return a time of the record; None where what stands there is none, because it was damaged."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def countdown(seconds: float) -> str:
@@ -353,13 +371,13 @@ def as_json(found: tuple[object, ...] | None, now: datetime) -> str:
     if found is None or isinstance(found, Owed):
         return "null"
     reference, title, severity, status, owner, drill, unsent, _, kind, due, count, overdue, _ = found
-    clock = None
-    if due is not None:
-        at = datetime.fromisoformat(str(due))
+    clock, at = None, None if due is None else moment(due)
+    if at is not None:
         seconds = int((at - now).total_seconds())
         clock = {"kind": kind, "due_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "overdue": at < now, "seconds": seconds}
     answer = {"ref": reference, "title": title, "severity": severity, "status": status, "owner": owner}
     answer |= {"drill": bool(drill), "unsent": unsent, "clock": clock, "open": count, "overdue": overdue}
+    answer["damaged"] = due is not None and at is None
     return json.dumps(answer)
 
 

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from incident_console.store import engine
-from incident_console.store.errors import CommitUncertain, NotSaved, StoreBusy, StoreError, StoreGone
+from incident_console.store.errors import (
+    CommitUncertain,
+    NotSaved,
+    StoreBusy,
+    StoreError,
+    StoreGone,
+    StoreRefused,
+)
 from incident_console.store.store import Store
 from tests.store.scribe import NOON, declare, note, record, some_file
 
@@ -181,6 +188,53 @@ def test_a_file_that_was_replaced_is_written_to_no_more(path: Path, tmp_path: Pa
     with Store.open(copy) as saved:
         assert [entry.event.text for entry in saved.entries(incident)][1:] == ["before"]
         assert saved.verify().whole
+
+
+def test_a_file_that_was_replaced_is_noticed_when_it_is_read(path: Path, tmp_path: Path) -> None:
+    with Store.open(path) as store:
+        incident = declare(store, note("before"))
+        some_file(tmp_path).replace(path)
+        for look in (
+            lambda: store.board(NOON),
+            lambda: store.entries(incident),
+            lambda: store.search("before"),
+            store.drafts,
+            store.changed,
+            store.verify,
+        ):
+            with pytest.raises(StoreGone, match="was replaced while open: what you see is what it held"):
+                look()
+        copy = store.save_copy(tmp_path / "saved.db")
+    with Store.open(copy) as saved:
+        assert saved.entries(incident)[-1].event.text == "before"
+
+
+def test_what_a_replaced_file_held_can_be_copied_after_an_error_too(path: Path, tmp_path: Path) -> None:
+    with Store.open(path) as store:
+        incident = declare(store, note("before"))
+        some_file(tmp_path).replace(path)
+        with pytest.raises(StoreError), store._session.reading(also_gone=True):
+            raise engine.DatabaseError("database disk image is malformed")
+        copy = store.save_copy(tmp_path / "saved.db")
+    with Store.open(copy) as saved:
+        assert saved.entries(incident)[-1].event.text == "before"
+
+
+def test_a_file_that_became_newer_while_open_is_written_to_no_more(path: Path) -> None:
+    with Store.open(path) as store:
+        incident = declare(store, note("before"))
+        other = engine.connect(str(path))
+        other.execute(f"PRAGMA user_version={engine.SCHEMA_VERSION + 1}")
+        other.close()
+        for write in (
+            lambda: record(store, incident, note("into what it does not know")),
+            lambda: store.save_draft(incident, "note", "alice", {"text": "x"}, NOON),
+            store.rebuild,
+        ):
+            with pytest.raises(StoreRefused, match=r"nothing was recorded: .*newer incident-console"):
+                write()
+        assert not store._connection.in_transaction
+        assert len(store.entries(incident)) == 2
 
 
 def test_a_file_that_was_deleted_is_written_to_no_more(path: Path, tmp_path: Path) -> None:

@@ -182,9 +182,9 @@ def test_a_newer_file_can_be_read(path: Path) -> None:
 
 
 def test_reading_makes_no_file(path: Path) -> None:
-    for arguments in ({"create": False}, {"read_only": True}):
+    for create, read_only in ((False, False), (True, True)):
         with pytest.raises(StoreRefused, match="does not exist"):
-            Store.open(path, **arguments)
+            Store.open(path, create=create, read_only=read_only)
     assert not path.exists()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from incident_console.store import engine, tables
+from incident_console.store import engine, tables, verify
 from incident_console.store.store import Store
 from incident_console.store.verify import Verification
 from tests.store.scribe import NOON, declare, entries_for, note, record, write
@@ -185,3 +185,21 @@ def test_looking_does_not_disturb_a_transaction(closed: Path) -> None:
             write(store, incident, entries_for(store, incident, note("more")))
             assert store.verify(incident).whole
         assert len(store.entries(incident)) == 6
+
+
+def test_an_incident_that_cannot_be_looked_at_is_named_and_the_others_are_looked_at(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(closed) as store:
+        damaged, look = store.find("INC-A"), verify.verify_incident
+
+        def failing(connection: engine.Connection, incident: str, forks: object) -> object:
+            if incident == damaged:
+                raise RuntimeError("nobody thought of this")
+            return look(connection, incident, forks)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(verify, "verify_incident", failing)
+        found = store.verify()
+    (finding,) = found.findings
+    assert finding.sentence.startswith("INC-A: it cannot be looked at (nobody thought of this)")
+    assert (found.incidents, found.events) == (2, 2)

@@ -84,7 +84,7 @@ def deadline(row: SummaryRow, now: datetime) -> str:
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
     """What else must not be overlooked."""
-    said = []
+    said = ["DAMAGED, verify names the place"] if row.damaged else []
     if row.unsent:
         said.append(f"{row.unsent} unsent")
     if (to := row.offered(now)) is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
+    from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
     from incident_console.times import Day
     from incident_console.wording.sentences import Reader
@@ -102,7 +103,7 @@ class Caller:
         """The record for writing; it is made on first use."""
         from incident_console.store.store import Store
 
-        return self._keep(Store.open(self.path))
+        return self._keep(Store.open(self.path, group=self.config.group))
 
     @cached_property
     def desk(self) -> Desk:
@@ -131,6 +132,13 @@ class Caller:
         except StoreOlder:
             return self.store
 
+    @property
+    def shared(self) -> bool:
+        """Whether the record is several logins'."""
+        from incident_console.owners import group_of
+
+        return group_of(self.path.resolve()) is not None
+
     def _keep(self, store: Store) -> Store:
         self._opened.append(store)
         return store
@@ -140,6 +148,7 @@ class Caller:
 
         Raises:
             NotFound, Ambiguous: where the reference names none, or several.
+            Damaged: it cannot be read to its end.
         """
         if "desk" in self.__dict__:
             return self.desk.incident(reference)
@@ -150,10 +159,26 @@ class Caller:
             raise NotFound(f"no incident is called {reference}, for nothing is recorded in {self.path} yet")
         found = store.find(reference)
         if found not in self._incidents:
-            from incident_console.domain.incident import fold
+            from incident_console.store.folded import read
 
-            self._incidents[found] = fold(store.entries(found))
+            self._incidents[found] = read(store, found)
         return self._incidents[found]
+
+    def readable(self, reference: str) -> tuple[Incident, Damaged | None]:
+        """The incident as it stands, for reading; of a damaged one what can be read, and what is to be said.
+
+        Raises:
+            NotFound, Ambiguous: where the reference names none, or several.
+            Damaged: nothing of it can be read.
+        """
+        from incident_console.store.errors import Damaged
+
+        try:
+            return self.incident(reference), None
+        except Damaged as damage:
+            if damage.incident is None:
+                raise
+            return damage.incident, damage
 
     def zone(self, client: str | None = None) -> ZoneInfo:
         """The client's zone, else the configured one, else the machine's; without a client, the speaker's."""

@@ -137,7 +137,7 @@ def reschedule_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Give the promised update or analysis another time, told to the client.
+    """Give what was promised another time, told to the client.
 
     TIME is read on the client's clock.
     """

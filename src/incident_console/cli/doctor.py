@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import click
 
-from incident_console import __version__
+from incident_console import __version__, owners
 from incident_console.cli.answers import line, pad, paint, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
@@ -150,17 +150,46 @@ def record(caller: Caller) -> Iterator[Looked]:
         seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} unsent"
         yield Looked("record", seen)
         yield from permissions(path)
+        if caller.config.group is not None:
+            yield from agreed(caller.config.group, path)
 
 
 def permissions(path: Path) -> Iterator[Looked]:
     """Whether others could read the record."""
     if os.name != "posix":
         return
+    if (gid := owners.group_of(path)) is not None:
+        yield sharing(path, gid)
+        return
     mode, folder = stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)
     todo = f"others may open it: chmod 600 {path}" if mode & 0o077 else ""
     if not todo and folder & 0o022:
         todo = f"others may replace it: chmod go-w {path.parent}"
     yield Looked("permissions", f"file {mode:04o}, folder {folder:04o}", todo)
+
+
+def agreed(group: str, path: Path) -> Iterator[Looked]:
+    """Whether the record is shared as the configuration says."""
+    from incident_console.store import sharing
+
+    if not sharing.holds(path, group):
+        yield Looked(
+            "record.group",
+            f"{group}, not in force",
+            f"have its owner do: incident-console share --group {group}",
+        )
+
+
+def sharing(path: Path, gid: int) -> Looked:
+    """With whom the record is shared, and whether that holds for all of it."""
+    group, mode = owners.group_name(gid), stat.S_IMODE(path.stat().st_mode)
+    todo = ""
+    if left := owners.not_theirs(path, gid):
+        todo = f"{left[0]} is not {group}'s: incident-console share --group {group}"
+    elif (above := owners.closed_above(path, gid)) is not None:
+        todo = f"{group} cannot get there, since {above} is closed to them: chmod g+x or o+x {above}"
+    folder = stat.S_IMODE(path.parent.stat().st_mode)
+    return Looked("permissions", f"shared with group {group}: file {mode:04o}, folder {folder:04o}", todo)
 
 
 def time_zones(caller: Caller) -> Iterator[Looked]:

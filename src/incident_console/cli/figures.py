@@ -10,8 +10,11 @@ import click
 
 from incident_console.cli.answers import heading, labelled, line, say, say_json, table
 from incident_console.cli.caller import Caller
+from incident_console.cli.damage import presenting
+from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import TIME, Reference, as_json, verb
 from incident_console.domain.incident import Incident
+from incident_console.store.errors import StoreError
 from incident_console.words import length
 
 
@@ -34,29 +37,46 @@ def metrics_command(
     if ref is not None:
         if since is not None or until is not None:
             raise click.UsageError("--since and --until are for the figures of all; leave REF away.")
-        incident = caller.incident(ref)
-        figures = metrics.of(incident, now)
-        if as_json:
-            say_json(figures)
-        else:
-            say_one(caller, incident, figures)
+        incident, damage = caller.readable(ref)
+        with presenting(caller, incident, damage):
+            figures = metrics.of(incident, now)
+            if as_json:
+                say_json(figures)
+            else:
+                say_one(caller, incident, figures)
         return
     begin, end = caller.happened(since, "--since"), caller.until(until, "--until")
-    all_of_them = metrics.of_all(every(caller, begin, end), now)
-    if as_json:
-        say_json(all_of_them)
-    else:
-        say_all(caller, all_of_them, begin, end)
+    damaged: list[str] = []
+    with presenting(caller):
+        all_of_them = metrics.of_all(every(caller, begin, end, damaged), now)
+        if as_json:
+            say_json({**all_of_them, "left_out": damaged})
+        else:
+            say_all(caller, all_of_them, begin, end)
+    if damaged:
+        raise Failed(f"{', '.join(damaged)} left out, being damaged; verify names the places")
 
 
-def every(caller: Caller, since: datetime | None, until: datetime | None) -> Iterator[Incident]:
-    """Every incident, open or ended, declared at or after a time and before another (UTC)."""
+def every(
+    caller: Caller, since: datetime | None, until: datetime | None, damaged: list[str]
+) -> Iterator[Incident]:
+    """Every incident, open or ended, declared at or after a time and before another (UTC).
+
+    The damaged ones are only named.
+    """
     store = caller.reader
     if store is None:
         return
     for row in (*store.board(caller.now(), limit=-1), *store.history(limit=-1)):
-        if (since is None or row.declared_at >= since) and (until is None or row.declared_at < until):
-            yield caller.incident(row.ref)
+        if row.damaged:
+            damaged.append(line(row.ref))
+        elif (since is None or row.declared_at >= since) and (until is None or row.declared_at < until):
+            try:
+                incident = caller.incident(row.ref)
+            except StoreError:
+                damaged.append(line(row.ref))
+            else:
+                yield incident
 
 
 def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None:

@@ -54,6 +54,7 @@ def in_force(caller: Caller) -> dict[str, Any]:
     return {
         "config": None if config.path is None else str(config.path),
         "db": str(caller.path),
+        "group": config.group,
         "name": caller.by,
         "zone": policy.zone,
         "on_call": policy.on_call,

@@ -25,6 +25,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "figures": ("metrics",),
     "record": ("export", "import", "verify", "backup"),
     "merging": ("merge",),
+    "sharing": ("share",),
     "doctor": ("doctor",),
     "housekeeping": ("config", "keys", "completion", "demo", "drill", "statusline"),
 }

@@ -10,13 +10,15 @@ import click
 from incident_console.cli.answers import block, heading, line, paint, say, say_json, sign, signed
 from incident_console.cli.board import say_board, say_owed
 from incident_console.cli.caller import Caller
-from incident_console.cli.sheet import say_sheet
+from incident_console.cli.damage import presenting
+from incident_console.cli.sheet import say_incident
 from incident_console.cli.verbs import as_json, legible, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.words import Clocks, clock, date_in_words, zone_name
 
 if TYPE_CHECKING:
+    from incident_console.domain.procedure import Step
     from incident_console.store.search import SearchHit
     from incident_console.store.store import Store
 
@@ -34,9 +36,10 @@ def list_command(caller: Caller, everything: bool, owed: bool, as_json: bool) ->
     """
     if owed and everything:
         raise click.UsageError("Give --all or --owed, not both.")
-    if owed:
-        say_owed(caller, as_json)
-    else:
+    with presenting(caller):
+        if owed:
+            say_owed(caller, as_json)
+            return
         say_board(caller, everything, as_json)
 
 
@@ -46,7 +49,9 @@ def list_command(caller: Caller, everything: bool, owed: bool, as_json: bool) ->
 @click.pass_obj
 def show_command(caller: Caller, ref: str, as_json: bool) -> None:
     """Show an incident on one sheet."""
-    say_sheet(caller, ref, as_json)
+    incident, damage = caller.readable(ref)
+    with presenting(caller, incident, damage):
+        say_incident(caller, incident, as_json, "" if damage is None else str(damage))
 
 
 @verb("log", example="log INC-7K3Q\nlog . --json")
@@ -60,26 +65,31 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
     """
     from incident_console.reports.timeline import in_order, log_rows
 
-    incident = caller.incident(ref)
-    if as_json:
-        say_json(log_rows(incident))
-        return
-    say(heading(f"{incident.ref}  {line(incident.title)}"))
-    say("\n".join(log_lines(in_order(incident), incident, caller.clocks(incident.client))))
+    incident, damage = caller.readable(ref)
+    with presenting(caller, incident, damage):
+        if as_json:
+            say_json(log_rows(incident))
+            return
+        clocks = caller.clocks(incident.client)
+        lines = log_lines(in_order(incident), incident, clocks, shared=caller.shared)
+        say(heading(f"{incident.ref}  {line(incident.title)}"))
+        say("\n".join(lines))
 
 
-def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks) -> list[str]:
-    """Entries under their days, which name the zone of the speaker's clock."""
-    from incident_console.reports.timeline import conflict, headline
+def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, shared: bool = False) -> list[str]:
+    """Entries under their days, which name the zone of the speaker's clock; where shared, with logins."""
+    from incident_console.reports.timeline import conflict, first_logins, headline
 
     lines, day = [], ""
+    logins = first_logins(incident) if shared else {}
     for entry in entries:
         local = entry.occurred_at.astimezone(clocks.mine)
         today = f"{date_in_words(local)} {local.year}, {zone_name(entry.occurred_at, clocks.mine)}"
         if today != day:
             lines += [*([""] if day else []), today]
             day = today
-        said = signed(entry.by, line(headline(entry, incident, clocks, dates=clock)))
+        who = f"{entry.by} (login {logins[entry.id]})" if entry.id in logins else entry.by
+        said = signed(who, line(headline(entry, incident, clocks, dates=clock)))
         strike = incident.struck.get(entry.id)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
@@ -129,6 +139,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
                     "by": hit.by or None,
                     "text": hit.excerpt,
                     "struck": hit.id in gone,
+                    "damaged": hit.damaged,
                 }
                 for hit in hits
             ]
@@ -141,8 +152,8 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
         if hit.ref != last:
             say(paint(f"{hit.ref}  {line(hit.title)} ({hit.status.replace('_', ' ')})", "bold"))
             last = hit.ref
-        when = clocks.ours(hit.occurred_at, with_zone=True)
-        mark = "[struck] " if hit.id in gone else ""
+        when = "at ?" if hit.occurred_at is None else clocks.ours(hit.occurred_at, with_zone=True)
+        mark = "[damaged] " if hit.damaged else "[struck] " if hit.id in gone else ""
         by = f"{line(hit.by)}, " if hit.by else ""
         say(block(f"{when}, {by}entry {hit.seq}: {mark}{line(hit.excerpt)}", "  "))
 
@@ -155,9 +166,19 @@ def struck(store: Store, hits: Sequence[SearchHit]) -> set[str]:
     return {
         entry.event.strikes
         for incident, seq in first.items()
-        for entry in store.entries(incident, after=seq)
+        for entry in what_is_there(store, incident, seq)
         if entry.event.strikes is not None
     }
+
+
+def what_is_there(store: Store, incident: str, after: int) -> list[Entry]:
+    """The entries of an incident behind a place; of a damaged one those that can be read."""
+    from incident_console.store.errors import Damaged
+
+    try:
+        return store.entries(incident, after=after)
+    except Damaged as damage:
+        return damage.entries
 
 
 STATES = {"open": ("[ ]", "open"), "done": ("[x]", "done"), "not_called_for": (" - ", "not called for")}
@@ -172,11 +193,16 @@ def procedure_command(caller: Caller, ref: str, as_json: bool) -> None:
     from incident_console.domain.procedure import procedure
     from incident_console.reports.views import step_row
 
-    incident, now = caller.incident(ref), caller.now()
-    steps = procedure(incident, now, caller.policy)
-    if as_json:
-        say_json([step_row(step) for step in steps])
-        return
+    (incident, damage), now = caller.readable(ref), caller.now()
+    with presenting(caller, incident, damage):
+        steps = procedure(incident, now, caller.policy)
+        if as_json:
+            say_json([step_row(step) for step in steps])
+        else:
+            say_steps(caller, incident, steps)
+
+
+def say_steps(caller: Caller, incident: Incident, steps: Sequence[Step]) -> None:
     done = sum(step.state.value != "open" for step in steps)
     clocks = caller.clocks(incident.client)
     say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}, times in {clocks.named}"))

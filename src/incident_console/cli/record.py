@@ -9,8 +9,10 @@ import click
 
 from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
+from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
 
 LONGEST_FILE = 40_000_000
@@ -32,15 +34,24 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
     """Write an incident as a document, for review or keeping."""
     from incident_console.reports.export import export
 
-    incident = caller.incident(ref)
-    assert caller.reader is not None
-    text = export(incident, format, caller.now(), caller.policy, anchor=caller.reader.anchor(incident.id))
-    if output is None:
-        if as_json and format != "json":
-            say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+    incident, damage = caller.readable(ref)
+    store = caller.reader
+    assert store is not None
+    with presenting(caller, incident, damage):
+        said = "" if damage is None else str(damage)
+        anchor = store.anchor(incident.id)
+        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=said)
+        if output is None:
+            if as_json and format != "json":
+                say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
+            else:
+                put(text, end="")
         else:
-            put(text, end="")
-        return
+            write_document(incident, format, text, output, as_json)
+
+
+def write_document(incident: Incident, format: str, text: str, output: Path, as_json: bool) -> None:
+    """Write an exported document into a new file, and say where it is."""
     from incident_console.reports.files import write_new
 
     written = write_new(expanded(output), text)
@@ -163,14 +174,29 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, anchor: str |
 def backup_command(caller: Caller, path: Path, as_json: bool) -> None:
     """Copy the whole record into a new file.
 
-    Others may go on writing meanwhile.
+    Others may go on writing meanwhile. A record that is too damaged to be opened is copied page by page, as
+    it lies there. What an open war room holds of a file that is gone, only that room can save (S).
     """
     legible(str(path), "the path", "another one")
-    store = caller.reader
-    if store is None:
-        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
-    written = store.backup(expanded(path))
+    written = copy_of(caller, expanded(path))
     if as_json:
         say_json({"path": str(written), "bytes": written.stat().st_size})
     else:
         say(line(written))
+
+
+def copy_of(caller: Caller, path: Path) -> Path:
+    """Copy the record, also one that cannot be opened any more; return where the copy is."""
+    from incident_console.store import backup, file
+    from incident_console.store.errors import StoreRefused
+
+    try:
+        store = caller.reader
+    except StoreRefused as refusal:
+        source = file.resolve(caller.path)
+        if "is damaged" not in str(refusal) or not file.examine(source):
+            raise
+        return backup.backup_damaged(source, path)
+    if store is None:
+        raise Failed("there is no record yet, so there is nothing to copy; declare an incident first")
+    return store.backup(path)

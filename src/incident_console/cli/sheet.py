@@ -41,11 +41,16 @@ REMEDIES = {"restored": "service restored", "workaround": "verified workaround",
 
 def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
     """Answer `show`."""
-    incident, now = caller.incident(ref), caller.now()
+    say_incident(caller, caller.incident(ref), as_json)
+
+
+def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str = "") -> None:
+    """Show an incident; `damaged` is what keeps this from being all of it."""
+    now = caller.now()
     if as_json:
         from incident_console.reports.views import show
 
-        say_json(show(incident, now))
+        say_json(show(incident, now, damaged=damaged))
     else:
         say("\n".join(Sheet(incident, caller.clocks(incident.client)).lines()))
 

@@ -36,6 +36,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy = Policy()
     name: str | None = None
     db: Path | None = None
+    group: str | None = None
+    """The group of logins of this host that shares the record."""
     theme: str = DEFAULT_THEME
     theme_line: int | None = None
     mouse: bool = True
@@ -85,15 +87,18 @@ def parse_config(text: str, path: Path) -> Config:
     top = Table(_toml(text, path), (), TomlLines(path, text))
     top.only(
         "name", "db", "zone", "on_call", "theme", "mouse", "display", "keymap",
-        "business", "handover", "review", "cadence", "clients",
+        "record", "business", "handover", "review", "cadence", "clients",
     )  # fmt: skip
     display = top.table("display")
     display.only(*Display.__struct_fields__)
     keymap = top.table("keymap")
+    record = top.table("record")
+    record.only("group")
     return Config(
         policy=read_policy(top),
         name=top.name("name"),
         db=top.file("db"),
+        group=record.name("group"),
         theme=top.text("theme") or DEFAULT_THEME,
         theme_line=top.line("theme") if "theme" in top else None,
         mouse=top.flag("mouse", True),
@@ -145,6 +150,10 @@ SAMPLE = """\
 
 #theme = "incident-dark"
 #mouse = true
+
+[record]
+# The group of logins of this host that shares the record: its folder and all files in it are made theirs.
+#group = "sre"
 
 [display]
 #ascii = false                  # draw glyphs from ASCII only

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from incident_console import private_files
+from incident_console import owners, private_files
 from incident_console.domain import naming
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
-from incident_console.paths import private_folder
 
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -60,9 +59,9 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
     changed, troubles = False, []
     for name in waiting.keys() - present:
         try:
-            private_folder(place)
+            owners.make_folder(place, record)
             words = waiting[name].words or waiting[name].event.text
-            private_files.replace(place / name, f"{words}\n")
+            private_files.replace(place / name, f"{words}\n", owners.giving(record))
             changed = True
         except OSError as error:
             troubles.append(f"{name} in the outbox folder could not be written: {error.strerror or error}")

@@ -300,6 +300,10 @@ def fold(entries: Iterable[Entry]) -> Incident:
             note_strike(incident, entry, event)
     for entry in given:
         past.append(entry)
-        if entry.id not in struck:
-            take(incident, entry)
+        if entry.id in struck:
+            continue
+        if entry.objection is None:
+            entry.event.apply(incident, entry)
+        else:
+            entry.event.overruled(incident, entry)
     return incident

@@ -70,6 +70,11 @@ class SummaryRow(msgspec.Struct, frozen=True):
     awaited_at: datetime | None
     version: int
 
+    @property
+    def damaged(self) -> str:
+        """Why it cannot be relied on; empty for one that is as it was written."""
+        return ""
+
     def offered(self, now: datetime) -> str | None:
         """Return to whom it is offered; None where no offer stands at that time (UTC)."""
         stands = self.offer_stands_until is not None and now <= self.offer_stands_until

@@ -24,6 +24,7 @@ from incident_console.wording.names import message_name, status_name
 from incident_console.words import Clocks, dated, late, length
 
 DRILL = "DRILL – this is an exercise"
+DAMAGED = "The record of this incident is damaged: this is what can be read of it, and not all of it."
 BACKDATED = timedelta(minutes=1)
 """From how much later on an entry's time of recording stands beside the time it happened."""
 
@@ -80,12 +81,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
 
 
-def document(incident: Incident, clocks: Clocks, anchor: str = "") -> Document:
-    """The review document of an incident as it stands now, its times on these clocks."""
+def document(incident: Incident, clocks: Clocks, anchor: str = "", *, damaged: bool = False) -> Document:
+    """The review document of an incident as it stands now, or of what can be read of it, on these clocks."""
     return Document(
         title=incident.title,
         ref=incident.ref,
-        banner=DRILL if incident.drill else "",
+        banner=DAMAGED if damaged else DRILL if incident.drill else "",
         facts=facts(incident, clocks),
         account=account(incident, clocks),
         people=[(role.full_name, incident.holder(role)) for role in Role],

@@ -41,7 +41,13 @@ class Format(StrEnum):
 
 
 def export(
-    incident: Incident, format: Format | str, now: datetime, policy: Policy, *, anchor: str = ""
+    incident: Incident,
+    format: Format | str,
+    now: datetime,
+    policy: Policy,
+    *,
+    anchor: str = "",
+    damaged: str = "",
 ) -> str:
     """The incident as a document in one of the formats.
 
@@ -50,24 +56,26 @@ def export(
         now: the time at hand, UTC: what is overdue or has lapsed is judged by it.
         anchor: the last hash of the record, which shows later whether anything was cut off.
 
+        damaged: why this is not all of it, which the document says.
+
     Raises:
         ValueError: for another format.
     """
     clocks = Clocks(policy.zone_for(None), policy.zone_for(incident.client), now)
     match Format(format):
         case Format.MD:
-            return markdown(document(incident, clocks, anchor))
+            return markdown(document(incident, clocks, anchor, damaged=bool(damaged)))
         case Format.HTML:
-            return html(incident, clocks, anchor)
+            return html(incident, clocks, anchor, damaged=bool(damaged))
         case Format.JSON:
-            return as_json(incident, now, policy, anchor)
+            return as_json(incident, now, policy, anchor, damaged)
         case Format.CSV:
             return as_csv(incident)
 
 
-def html(incident: Incident, clocks: Clocks, anchor: str) -> str:
+def html(incident: Incident, clocks: Clocks, anchor: str, *, damaged: bool = False) -> str:
     """One page that needs nothing from elsewhere and runs nothing."""
-    return page().render(document=document(incident, clocks, anchor))
+    return page().render(document=document(incident, clocks, anchor, damaged=damaged))
 
 
 @cache
@@ -86,7 +94,7 @@ def page() -> Template:
     return environment.from_string(file.read_text("utf-8"))
 
 
-def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str) -> str:
+def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str, damaged: str = "") -> str:
     """Everything as data, in plain ASCII."""
     told = [
         {
@@ -98,7 +106,7 @@ def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str) -> s
     ]
     answer: dict[str, Any] = {
         "made_at": stamp(now),
-        "incident": views.show(incident, now, policy),
+        "incident": views.show(incident, now, policy, damaged=damaged),
         "figures": metrics.of(incident, now),
         "log": log_rows(incident),
         "messages": told,

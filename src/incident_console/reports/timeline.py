@@ -303,6 +303,15 @@ def in_order(incident: Incident) -> list[Entry]:
     return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq))
 
 
+def first_logins(incident: Incident) -> dict[str, str]:
+    """The login of an entry, by its id, where that name acts under that login for the first time."""
+    pairs: dict[tuple[str, str], str] = {}
+    for entry in in_order(incident):
+        if entry.login:
+            pairs.setdefault((entry.by, entry.login), entry.id)
+    return {entry: login for (_, login), entry in pairs.items()}
+
+
 def conflict(
     entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated
 ) -> str | None:

@@ -23,11 +23,14 @@ from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import conflict_row, log_row
 
 
-def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dict[str, Any]:
+def show(
+    incident: Incident, now: datetime, policy: Policy | None = None, *, damaged: str = ""
+) -> dict[str, Any]:
     """The incident as `show --json` gives it; with a policy also the steps of the procedure.
 
     Args:
         now: the time at hand, UTC: what has lapsed or is overdue is judged by it.
+        damaged: why this is not all of it.
     """
     answer: dict[str, Any] = {
         "ref": incident.ref,
@@ -57,6 +60,7 @@ def show(incident: Incident, now: datetime, policy: Policy | None = None) -> dic
         "updates": update_rows(incident.updates),
         "actions": [action_row(action, incident.ref) for action in incident.actions],
         "events": len(incident.entries),
+        "damaged": damaged or None,
     }
     return {**answer, **beyond(incident, now, policy)}
 
@@ -284,4 +288,5 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
         "unsent": row.unsent,
         "declared_at": stamp(row.declared_at),
         "closed_at": stamp(row.closed_at),
+        "damaged": row.damaged or None,
     }

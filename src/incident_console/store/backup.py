@@ -10,7 +10,7 @@ from incident_console import private_files
 from incident_console.paths import is_sqlites_own
 from incident_console.store import console, engine
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.file import resolve
+from incident_console.store.file import check_ours, resolve
 
 
 def backup(connection: engine.Connection, path: Path) -> Path:
@@ -51,6 +51,26 @@ def backup(connection: engine.Connection, path: Path) -> Path:
     except engine.Error as error:
         raise StoreError(f"no copy was made ({error}); try another disk") from error
     return path
+
+
+def backup_damaged(source: Path, path: Path) -> Path:
+    """Copy the pages of a record that is too damaged to be opened, as they lie there, its log included.
+
+    Raises:
+        StoreRefused: it is none of ours, or as for `backup`.
+        StoreError: not even its pages can be read.
+    """
+    try:
+        connection = engine.connect(str(source), read_only=True)
+        try:
+            check_ours(source, connection)
+            return backup(connection, path)
+        finally:
+            connection.close()
+    except (engine.Error, engine.UNREADABLE_SCHEMA) as error:
+        raise StoreError(
+            f"the pages of {source} cannot be read ({error}); copy its whole folder with cp"
+        ) from error
 
 
 def copy_into(connection: engine.Connection, temporary: Path) -> None:

@@ -10,9 +10,16 @@ import msgspec
 
 from incident_console.domain.naming import PREFIX
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import engine, tables
-from incident_console.store.errors import Ambiguous, NotFound
-from incident_console.store.projection import FIELDS, Row, changed_columns, from_row, to_row
+from incident_console.store import engine, log, tables
+from incident_console.store.errors import UNREADABLE, Ambiguous, NotFound, NotSaved
+from incident_console.store.projection import (
+    FIELDS,
+    Row,
+    changed_columns,
+    damaged_row,
+    from_row,
+    to_row,
+)
 from incident_console.store.stamps import maybe_moment, moment, stamp
 
 COLUMNS = ", ".join(FIELDS)
@@ -124,7 +131,9 @@ def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes
         connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0
         and connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0
     ):
-        connection.execute(INSERT, (*values, first_ref, last_hash, shelf))
+        written = connection.execute(INSERT, (*values, first_ref, last_hash, shelf))
+        if written.rowcount < 1:
+            raise NotSaved(log.NOT_THERE)
 
 
 def name(connection: engine.Connection, incident: str, ref: str) -> None:
@@ -186,27 +195,36 @@ def write_rows(connection: engine.Connection, table: str, incident: str, rows: S
 
 def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> list[SummaryRow]:
     """Return the open incidents, most urgent first: overdue, then by severity and time left."""
-    rows = connection.execute(OPEN, {"now": stamp(now), "limit": limit}).fetchall()
-    return [from_row(row) for row in rows]
+    return summaries(connection, OPEN, {"now": stamp(now), "limit": limit})
+
+
+def summaries(connection: engine.Connection, sql: str, parameters: Any) -> list[SummaryRow]:
+    """Return the rows that a query of `COLUMNS` finds; one that was damaged stands among them as such."""
+    return [summary_of(row) for row in engine.rows(connection, sql, parameters)]
+
+
+def summary_of(row: Sequence[Any]) -> SummaryRow:
+    try:
+        return from_row(row)
+    except UNREADABLE:
+        return damaged_row(row)
 
 
 def history(connection: engine.Connection, before: datetime | None, limit: int) -> list[SummaryRow]:
     """Return what is not on the board, imports included, newest first, not declared after a time."""
     until = LATEST if before is None else stamp(before)
-    return [
-        from_row(row) for row in connection.execute(HISTORY, {"before": until, "limit": limit}).fetchall()
-    ]
+    return summaries(connection, HISTORY, {"before": until, "limit": limit})
 
 
 def owing(connection: engine.Connection, limit: int) -> list[SummaryRow]:
     """Return ended incidents that still owe something, due first and without a date last."""
-    return [from_row(row) for row in connection.execute(OWING, {"limit": limit}).fetchall()]
+    return summaries(connection, OWING, {"limit": limit})
 
 
 def summary(connection: engine.Connection, incident: str) -> SummaryRow | None:
     """Return an incident's row, None where there is none."""
-    row = connection.execute(f"SELECT {COLUMNS} FROM incidents WHERE id = ?", (incident,)).fetchone()
-    return None if row is None else from_row(row)
+    found = summaries(connection, f"SELECT {COLUMNS} FROM incidents WHERE id = ?", (incident,))
+    return found[0] if found else None
 
 
 def find(connection: engine.Connection, name: str) -> str:

@@ -27,7 +27,7 @@ PLACE, TEXT, VERDICT, SEEN, PREV, HASH = range(FIELDS, FIELDS + 6)
 
 def rows_of(connection: engine.Connection, incident: str) -> list[Row]:
     """Return the events of an incident in their order."""
-    return connection.execute(ROWS, (incident,)).fetchall()
+    return engine.rows(connection, ROWS, (incident,))
 
 
 def forked(connection: engine.Connection, consoles: Iterable[str] | None = None) -> list[str]:

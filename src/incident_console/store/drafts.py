@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from incident_console.store import engine
+from incident_console.store.errors import UNREADABLE, NotSaved
 from incident_console.store.stamps import moment, stamp
 
 SAVE = """
@@ -33,9 +35,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 def save(connection: engine.Connection, draft: Draft) -> None:
     """Keep a draft in the place of the author's earlier one of that kind, in the transaction that is open."""
     body = msgspec.json.encode(draft.fields).decode()
-    connection.execute(
+    written = connection.execute(
         SAVE, (draft.incident, draft.kind, draft.author, body, stamp(draft.saved_at), draft.console)
     )
+    if written.rowcount < 1:
+        raise NotSaved("the draft was not saved: something in the file keeps it out; verify names it")
 
 
 def drop(connection: engine.Connection, incident: str, kind: str, author: str) -> None:
@@ -55,10 +59,15 @@ def find(connection: engine.Connection, incident: str, kind: str, author: str) -
 
 def by_author(connection: engine.Connection, author: str | None) -> list[Draft]:
     """Return all drafts, or those of one author, newest first."""
-    rows = connection.execute(
-        f"{SELECT} WHERE ?1 IS NULL OR author = ?1 ORDER BY saved_at DESC", (author,)
-    ).fetchall()
-    return [to_draft(row) for row in rows]
+    rows = engine.rows(
+        connection, f"{SELECT} WHERE ?1 IS NULL OR author = ?1 ORDER BY saved_at DESC", (author,)
+    )
+    found = []
+    for row in rows:
+        # One that was damaged stays in the file, and the others are found.
+        with suppress(*UNREADABLE):
+            found.append(to_draft(row))
+    return found
 
 
 def to_draft(row: tuple[Any, ...]) -> Draft:

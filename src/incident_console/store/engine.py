@@ -39,6 +39,9 @@ DatabaseError = sqlite3.DatabaseError
 OperationalError = sqlite3.OperationalError
 IntegrityError = sqlite3.IntegrityError
 
+UNREADABLE_SCHEMA = UnicodeDecodeError
+"""What is raised where SQLite names, in its complaint, a part of a schema that is no text any more."""
+
 PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA fullfsync=1",
@@ -104,10 +107,37 @@ def connect(
     return connection
 
 
+def scratch() -> Connection:
+    """Open an empty database that nobody else sees and that is gone when it is closed."""
+    return sqlite3.connect("", isolation_level=None)
+
+
 def value(connection: Connection, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
     """Return the first column of the first row, or None."""
     row = connection.execute(sql, parameters).fetchone()
     return None if row is None else row[0]
+
+
+def rows(connection: Connection, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+    """Return all rows of a query. Text that is no UTF-8, which nobody wrote, is given as its bytes."""
+    try:
+        return connection.execute(sql, parameters).fetchall()
+    except OperationalError as error:
+        if "decode" not in str(error):
+            raise
+    usual = connection.text_factory
+    connection.text_factory = text_or_bytes
+    try:
+        return connection.execute(sql, parameters).fetchall()
+    finally:
+        connection.text_factory = usual
+
+
+def text_or_bytes(raw: bytes) -> str | bytes:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def library() -> str:

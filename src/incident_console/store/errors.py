@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from incident_console.domain.entry import Entry
+    from incident_console.domain.incident import Incident
+
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError)
+"""What goes wrong, besides the engine's own errors, where the file holds something that nobody wrote."""
+
 
 class StoreError(Exception):
     """A failure of the record; its text is one line that says what to do next."""
@@ -16,7 +26,10 @@ class StoreOlder(StoreRefused):
 
 
 class StoreGone(StoreError):
-    """The open file was deleted or replaced, and is not written to. `Store.save_copy` saves what it holds."""
+    """The open file was deleted or replaced: it is neither written to nor believed any more.
+
+    `Store.save_copy` saves what it holds.
+    """
 
 
 class StoreBusy(StoreError):
@@ -37,6 +50,27 @@ class Conflict(StoreError):
 
 class Overtaken(Conflict):
     """The log was longer than thought, which was seen before anything was written: load it and ask anew."""
+
+
+class Damaged(StoreError):
+    """An incident whose record cannot be read from an entry on.
+
+    `entries` are those that can be, in order; `incident` is what these make, None where they make none.
+    """
+
+    def __init__(
+        self, ref: str, place: int, why: str, entries: Sequence[Entry] = (), *, unknown: bool = False
+    ) -> None:
+        """Take what is wrong with which entry; `unknown`: a later version may know what it is."""
+        todo = "verify names the place, and what it held is in your last backup: restore that"
+        if unknown:
+            todo = "install the newest version, or verify the file"
+        super().__init__(f"{ref} is damaged at entry {place}: {why}; {todo}")
+        self.ref = ref
+        self.place = place
+        self.why = why
+        self.entries = list(entries)
+        self.incident: Incident | None = None
 
 
 class NotFound(StoreError):

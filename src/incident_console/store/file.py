@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from incident_console import private_files
+from incident_console.owners import hand_over
 from incident_console.store import engine
 from incident_console.store.errors import StoreGone, StoreRefused
 from incident_console.store.mounts import network_filesystem
@@ -64,7 +65,10 @@ def identity(path: Path | str) -> Identity:
 
 
 def gone(path: Path | str, what: str) -> str:
-    return f"{path} {what} while open, so nothing was recorded; save a copy of what it held, then start again"
+    return (
+        f"{path} {what} while open: what you see is what it held, and nothing more is recorded in it; "
+        "save a copy of that, then start again"
+    )
 
 
 def log_identity(log: str) -> Identity | None:
@@ -152,7 +156,7 @@ def peek(path: Path) -> None:
             time.sleep(0.02)
 
 
-def fault(path: Path) -> engine.Error | None:
+def fault(path: Path) -> Exception | None:
     """Return what is wrong with one of our files as it lies there, without its log; None where nothing is."""
     try:
         connection = engine.connect(str(path), immutable=True)
@@ -162,7 +166,7 @@ def fault(path: Path) -> engine.Error | None:
             connection.close()
     except engine.OperationalError as error:
         raise StoreRefused(unreadable(path, error)) from error
-    except engine.Error as error:
+    except (engine.Error, engine.UNREADABLE_SCHEMA) as error:
         if "not a database" in str(error):
             raise StoreRefused(not_ours(path)) from error
         return error
@@ -221,7 +225,7 @@ def unreadable(path: Path, error: BaseException) -> str:
     return f"{path} cannot be opened ({error}); check who may read and write it and its folder"
 
 
-def create(path: Path, fill: Callable[[Path], None]) -> None:
+def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> None:
     """Make the file: filled under a temporary name, then given its final one if nobody was faster.
 
     Folders that are missing are made for the owner alone (0700), the file likewise (0600).
@@ -229,6 +233,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     Args:
         path: resolved; nothing exists there yet.
         fill: writes the schema into the file it is given, and closes it.
+        gid: the group that shares it; its folder is that group's already.
 
     Raises:
         StoreRefused: the folder cannot be written, or has no hard links.
@@ -239,6 +244,8 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
         private_files.make_empty(temporary)
         try:
             fill(temporary)
+            if gid is not None:
+                hand_over(temporary, gid)
             with suppress(FileExistsError):
                 os.link(temporary, path)
         finally:

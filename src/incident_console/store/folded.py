@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
+from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident, fold
-from incident_console.store.errors import Overtaken
+from incident_console.store.errors import UNREADABLE, Damaged, Overtaken, StoreGone
 from incident_console.store.store import Store
 
 KEPT = 64
@@ -23,7 +24,9 @@ class Folded:
         self.transacting = False
         """Whether a transaction is open."""
         self._kept: dict[str, Incident] = {}
-        self._merges = store.merges()
+        self._merges = -1
+        with suppress(StoreGone):  # which whoever uses it will hear
+            self._merges = store.merges()
         self._failure: BaseException | None = None
 
     @contextmanager
@@ -62,15 +65,19 @@ class Folded:
     def current(self, id: str) -> Incident:
         """The incident folded up to its last entry."""
         self._notice_merges()
-        incident = self._continued(id) or fold(self.store.entries(id))
+        incident = self._continued(id) or read(self.store, id)
         self.keep(incident)
         return incident
 
     def _continued(self, id: str) -> Incident | None:
         """What is kept of an incident with what came since; None where its order changed."""
         known = self._kept.pop(id, None)
-        newer = None if known is None else self.store.newer(id, known.entries[-1])
-        return None if known is None or newer is None else known.after(newer)
+        try:
+            newer = None if known is None else self.store.newer(id, known.entries[-1])
+            return None if known is None or newer is None else known.after(newer)
+        except (Damaged, *UNREADABLE):
+            # All of it is read once more, so that it is said which entry is damaged.
+            return None
 
     def still(self, incident: Incident) -> None:
         """Make sure, within a transaction, that an incident that was read before it stands as it did.
@@ -98,3 +105,42 @@ class Folded:
         self._kept[incident.id] = incident
         if len(self._kept) > KEPT:
             self._kept.pop(next(iter(self._kept)))
+
+
+def read(store: Store, id: str) -> Incident:
+    """Return an incident as the log has it.
+
+    Raises:
+        Damaged: one of its entries cannot be read, or makes no sense; what can be read of it is in it.
+    """
+    try:
+        entries = store.entries(id)
+    except Damaged as damage:
+        damage.incident = readable(damage.entries)
+        raise
+    if not entries:
+        row = store.summary(id)
+        raise Damaged(id if row is None else row.ref, 1, "none of its entries is there")
+    try:
+        return fold(entries)
+    except UNREADABLE as error:
+        incident = readable(entries)
+        read_to = 0 if incident is None else incident.seq
+        ref = id if incident is None else incident.ref
+        cannot = Damaged(ref, read_to + 1, f"it does not follow from what is before it ({error})", entries)
+        cannot.incident = incident
+        raise cannot from error
+
+
+def readable(entries: Sequence[Entry]) -> Incident | None:
+    """Return the incident that entries make, up to the first that does not follow from those before it."""
+    try:
+        incident = fold(entries)
+    except UNREADABLE:
+        incident = Incident()
+        for entry in entries:
+            try:
+                incident = incident.after([entry])
+            except UNREADABLE:
+                break
+    return incident if incident.declared_at is not None and incident.tenures else None

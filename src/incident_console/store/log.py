@@ -17,7 +17,7 @@ from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import decode, encode, type_name
 from incident_console.domain.objections import Objection
 from incident_console.store import engine
-from incident_console.store.errors import Conflict, Overtaken, StoreError
+from incident_console.store.errors import UNREADABLE, Conflict, Damaged, NotSaved, Overtaken
 from incident_console.store.stamps import moment, stamp
 
 GENESIS = bytes(32)
@@ -34,18 +34,33 @@ COLUMNS = f"{FIELDS}, place, text, verdict, seen, prev, hash"
 
 INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * (len(HASHED) + 6))})"
 
+HELD = "SELECT hash, body FROM events WHERE id = ?"
+BODY = HASHED.index("body")
+
+NOT_THERE = (
+    "nothing was recorded: something in the file kept the entry out, which no part of this program does; "
+    "verify names it"
+)
+
 LAST = "SELECT place, id, console, hash FROM events WHERE incident = ? ORDER BY place DESC LIMIT 1"
 
 CHAIN_END = """
 SELECT hash FROM events WHERE incident = ? AND console = ? ORDER BY count DESC, place DESC LIMIT 1
 """
 
-ENTRIES = """
+ENTRY = """
 SELECT id, place, console, count, term, occurred_at, nullif(recorded_at, occurred_at), "by", login, body,
        verdict
-FROM events WHERE incident = ? AND place > ? ORDER BY place
+FROM events
 """
 """Most events are recorded when they occur: that time is then read and understood only once."""
+
+ENTRIES = f"{ENTRY} WHERE incident = ? AND place > ? ORDER BY place"
+ENTRY_AT = f"{ENTRY} WHERE incident = ? AND place = ?"
+PLACES = "SELECT place FROM events WHERE incident = ? AND place > ? ORDER BY place"
+
+AsHeld = tuple[str, int, str, int, str, str, str | None, str, str, str, str | None]
+"""The types of what `ENTRY` selects, which SQLite checks only when it writes."""
 
 _canonical = msgspec.json.Encoder()
 _verdicts = msgspec.json.Decoder(Objection)
@@ -75,7 +90,11 @@ def id_at(connection: engine.Connection, incident: str, place: int) -> str | Non
 
 def merges(connection: engine.Connection) -> int:
     """Return how many merges the file has seen."""
-    return int(engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'") or 0)
+    try:
+        return int(engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'") or 0)
+    except (ValueError, TypeError):
+        # What it was before it was damaged, nobody can say; `verify` does that it was.
+        return 0
 
 
 def chain_end(connection: engine.Connection, incident: str, console: str) -> bytes:
@@ -108,6 +127,8 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
     try:
         for row in rows:
             position = connection.execute(INSERT, row).lastrowid or 0
+            if connection.execute(HELD, row[:1]).fetchone() != (row[-1], row[BODY]):
+                raise NotSaved(NOT_THERE)
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
     return seen, position
@@ -153,35 +174,74 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
     It is declared there under the name that it goes by in this file.
 
     Raises:
-        StoreError: an event is none that this program knows.
+        Damaged: one of them cannot be read; those that can are in it.
     """
-    rows = connection.execute(ENTRIES, (incident, after)).fetchall()
+    damage: Damaged | None = None
     try:
-        found = [
-            Entry(
-                id=name,
-                incident=incident,
-                seq=place,
-                console=console,
-                count=count,
-                term=term,
-                occurred_at=(at := moment(occurred_at)),
-                recorded_at=at if recorded_at is None else moment(recorded_at),
-                by=by,
-                login=login,
-                event=decode(body),
-                objection=None if verdict is None else _verdicts.decode(verdict),
-            )
-            for name, place, console, count, term, occurred_at, recorded_at, by, login, body, verdict in rows
-        ]
-    except msgspec.MsgspecError as error:
-        raise StoreError(
-            f"an event cannot be read ({error}); install the newest version, or verify the file"
-        ) from error
+        rows = msgspec.convert(
+            connection.execute(ENTRIES, (incident, after)).fetchall(), list[AsHeld], strict=True
+        )
+        found = entries_of(incident, rows)
+    except (engine.DatabaseError, *UNREADABLE):
+        found, damage = what_can_be_read(connection, incident, after)
     if found and found[0].seq == 1:
-        ref = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
-        found[0] = renamed(found[0], ref)
+        found[0] = renamed(found[0], name_of(connection, incident))
+    if damage is not None:
+        damage.entries = found
+        raise damage
     return found
+
+
+def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
+    """Return the entries that rows of `ENTRY` make."""
+    return [
+        Entry(
+            id=name,
+            incident=incident,
+            seq=place,
+            console=console,
+            count=count,
+            term=term,
+            occurred_at=(at := moment(occurred_at)),
+            recorded_at=at if recorded_at is None else moment(recorded_at),
+            by=by,
+            login=login,
+            event=decode(body),
+            objection=None if verdict is None else _verdicts.decode(verdict),
+        )
+        for name, place, console, count, term, occurred_at, recorded_at, by, login, body, verdict in rows
+    ]
+
+
+def what_can_be_read(
+    connection: engine.Connection, incident: str, after: int
+) -> tuple[list[Entry], Damaged | None]:
+    """Return the entries that can be read one by one, and what is said of the first that cannot.
+
+    All of them can where the engine was mistaken the first time, as it may be.
+    """
+    found: list[Entry] = []
+    damage: Damaged | None = None
+    for (place,) in connection.execute(PLACES, (incident, after)).fetchall():
+        try:
+            row = connection.execute(ENTRY_AT, (incident, place)).fetchone()
+            found += entries_of(incident, [msgspec.convert(row, AsHeld, strict=True)])
+        except (engine.DatabaseError, *UNREADABLE) as error:
+            if damage is None:
+                ref = name_of(connection, incident) or incident
+                unknown = isinstance(error, msgspec.ValidationError) and "$.type" in str(error)
+                damage = Damaged(ref, int(place), f"it cannot be read ({error})", unknown=unknown)
+                damage.__cause__ = error
+    return found, damage
+
+
+def name_of(connection: engine.Connection, incident: str) -> str | None:
+    """Return the reference that an incident goes by here; None where that cannot be read."""
+    try:
+        ref = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
+    except engine.DatabaseError:
+        return None
+    return ref if isinstance(ref, str) else None
 
 
 def renamed(entry: Entry, ref: str | None) -> Entry:

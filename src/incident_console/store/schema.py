@@ -6,21 +6,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from incident_console import private_files
+import msgspec
+
+from incident_console import owners, private_files
 from incident_console.store import engine, tables
 from incident_console.store.errors import StoreRefused
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
-EXPECTED = {
-    "events_fts",
-    *tables.TABLES,
-    *tables.GUARDS,
-    *tables.VIEWS,
-    *tables.INDEXES,
-    *tables.PARTIAL_INDEXES,
-}
+NEEDED = {"events_fts", *tables.TABLES, *tables.GUARDS}
+"""Without these a file is not opened. A missing view or index is said by `verify`, which can make it anew."""
 
 UNRELEASED = 1
 """The version of files that were made before anything was released; nothing leads from them to the next."""
@@ -111,7 +107,11 @@ def copy_before(connection: engine.Connection, path: Path, version: int) -> Path
     except BaseException:
         copy.unlink()
         raise
-    os.chmod(copy, 0o600)
+    gid = owners.group_of(path)
+    if gid is None:
+        os.chmod(copy, owners.PRIVATE_FILE)
+    else:
+        owners.hand_over(copy, gid)
     private_files.sync_folder(copy.parent)
     return copy
 
@@ -138,12 +138,92 @@ def newer(path: Path, version: int) -> str:
 
 
 def missing(connection: engine.Connection) -> list[str]:
-    """Return the names of tables, views and guards that the file lacks."""
+    """Return the names of tables and guards that the file lacks."""
     present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
-    return sorted(EXPECTED - present)
+    return sorted(NEEDED - present)
 
 
-def altered_guards(connection: engine.Connection) -> list[str]:
-    """Return the guards of the log whose text is not what this program wrote."""
-    found = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
-    return [name for name, sql in tables.GUARDS.items() if found.get(name) != sql.strip()]
+Described = tuple[str, str | None]
+"""The table that a part of a schema belongs to, and its text."""
+
+PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+
+KEPT_BY_SQLITE = "sqlite_stat"
+"""What a name begins with that SQLite itself gives to figures about the tables, which change no answer."""
+
+MENDED = frozenset({"view", "index"})
+"""Parts that can be made anew from nothing but their text."""
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a schema that is not as this program writes it: what is said of it, and what follows."""
+
+    kind: str
+    name: str
+    said: str
+
+    @property
+    def known_as(self) -> str:
+        return self.name if self.name in tables.GUARDS else f"{self.kind} {self.name}"
+
+    @property
+    def foreign(self) -> bool:
+        return self.said == FOREIGN
+
+    @property
+    def mended(self) -> bool:
+        """Whether `mend` puts it right."""
+        return self.kind == "trigger" if self.foreign else self.kind in MENDED
+
+    @property
+    def so(self) -> str:
+        if self.foreign:
+            return "; rebuild it" if self.mended else "; take it out with the tool that put it there"
+        if self.name in tables.GUARDS:
+            return ", so that events can be changed by mistake; restore your last backup"
+        return "; rebuild it" if self.mended else "; restore your last backup"
+
+
+MISSING, FOREIGN, ALTERED = "is missing from the file", "is none of this program's", "was altered"
+
+
+def parts(connection: engine.Connection) -> dict[tuple[str, str], Described]:
+    """Return all that a file's schema holds, by type and name."""
+    found = connection.execute(PARTS).fetchall()
+    return {(str(kind), str(name)): (table, sql) for kind, name, table, sql in found}
+
+
+def as_written() -> dict[tuple[str, str], Described]:
+    """Return all that the schema of a new file holds."""
+    connection = engine.scratch()
+    try:
+        apply(connection)
+        return parts(connection)
+    finally:
+        connection.close()
+
+
+def differences(connection: engine.Connection) -> list[Difference]:
+    """Return how a file's schema differs from what this program writes."""
+    wanted, found = as_written(), parts(connection)
+    said = {part: MISSING for part in wanted if part not in found}
+    said |= {part: ALTERED for part in wanted if part in found and found[part] != wanted[part]}
+    said |= {part: FOREIGN for part in found if part not in wanted and not part[1].startswith(KEPT_BY_SQLITE)}
+    return [Difference(kind=kind, name=name, said=words) for (kind, name), words in said.items()]
+
+
+def mend(connection: engine.Connection) -> None:
+    """Make views and indexes anew that are not as this program writes them, and take foreign triggers out."""
+    wanted = as_written()
+    for part in differences(connection):
+        if not part.mended:
+            continue
+        if part.said != MISSING:
+            connection.execute(f"DROP {part.kind} {quoted(part.name)}")
+        if not part.foreign and (sql := wanted[part.kind, part.name][1]) is not None:
+            connection.execute(sql)
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it, whatever it is."""
+    return '"' + name.replace('"', '""') + '"'

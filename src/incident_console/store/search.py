@@ -18,12 +18,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
 from incident_console.domain.tokens import folded, letters, tokens
-from incident_console.store import engine
+from incident_console.store import engine, tables
+from incident_console.store.errors import UNREADABLE
 from incident_console.store.stamps import moment
 
 BEHIND = 64
@@ -56,9 +58,13 @@ FROM events e JOIN incidents i ON i.id = e.incident
 WHERE e.position > (SELECT upto FROM searched) AND e.text <> '' ORDER BY e.position DESC
 """
 
-TO_INDEX = "SELECT position, type, body, text FROM events WHERE position > ? AND text <> '' ORDER BY position"
 BATCH = 1000
 """How many entries are given to the index at a time."""
+
+TO_INDEX = f"""
+SELECT position, type, body, text FROM events
+WHERE position > ? AND position <= ? AND text <> '' ORDER BY position LIMIT {BATCH}
+"""
 
 KINDS = {
     "incident_declared": "declared",
@@ -110,7 +116,10 @@ NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that holds the words, with its incident; `occurred_at` is UTC."""
+    """An entry that holds the words, with its incident; `occurred_at` is UTC, None where it cannot be read.
+
+    Of a `damaged` one not all is as it was written.
+    """
 
     id: str
     incident: str
@@ -120,9 +129,10 @@ class SearchHit(msgspec.Struct, frozen=True, kw_only=True):
     severity: str | None
     seq: int
     type: str
-    occurred_at: datetime
+    occurred_at: datetime | None
     by: str
     excerpt: str
+    damaged: bool = False
 
 
 class Sought(msgspec.Struct, frozen=True):
@@ -180,11 +190,11 @@ def search(connection: engine.Connection, words: str, limit: int) -> list[Search
         return []
     rows = [
         tuple(row)
-        for *row, body in connection.execute(NOT_YET).fetchall()
-        if wanted.found_in(indexed(row[6], body, row[10]))
+        for *row, body in engine.rows(connection, NOT_YET)
+        if wanted.found_in(indexed(as_text(row[6]), as_text(body), as_text(row[10])))
     ]
     if len(rows) < limit:
-        rows += connection.execute(INDEXED, (expression(connection, wanted), limit - len(rows))).fetchall()
+        rows += engine.rows(connection, INDEXED, (expression(connection, wanted), limit - len(rows)))
     return [hit(row, wanted.parts[0]) for row in rows[:limit]]
 
 
@@ -199,14 +209,18 @@ def expression(connection: engine.Connection, wanted: Sought) -> str:
 
 def words_with(connection: engine.Connection, beginning: str) -> list[str]:
     """Return the words of the index that begin so, in order, one more than MOST_WORDS at most."""
-    if engine.value(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = 'indexed_words'") is None:
-        name_words(connection)
+    name_words_once(connection)
     words: list[str] = []
     word = engine.value(connection, NEXT_WORD, (beginning,))
     while word is not None and word.startswith(beginning) and len(words) <= MOST_WORDS:
         words.append(word)
         word = engine.value(connection, NEXT_WORD, (word + AFTER,))
     return words
+
+
+def name_words_once(connection: engine.Connection) -> None:
+    if engine.value(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = 'indexed_words'") is None:
+        name_words(connection)
 
 
 def name_words(connection: engine.Connection) -> None:
@@ -220,19 +234,34 @@ def name_words(connection: engine.Connection) -> None:
 
 
 def hit(row: tuple[Any, ...], word: str) -> SearchHit:
+    """Return a hit; where a cell holds what nobody wrote, with what can be read of it."""
+    damaged = any(isinstance(cell, bytes) for cell in row) or not isinstance(row[5], int)
+    at = None
+    try:
+        at = moment(row[7])
+    except UNREADABLE:
+        damaged = True
     return SearchHit(
-        incident=row[0],
-        ref=row[1],
-        title=row[2],
-        status=row[3],
-        severity=row[4],
-        seq=row[5],
-        type=row[6],
-        occurred_at=moment(row[7]),
-        by=row[8],
-        id=row[9],
-        excerpt=excerpt(row[10], word),
+        incident=as_text(row[0]),
+        ref=as_text(row[1]),
+        title=as_text(row[2]),
+        status=as_text(row[3]),
+        severity=None if row[4] is None else as_text(row[4]),
+        seq=row[5] if isinstance(row[5], int) else 0,
+        type=as_text(row[6]),
+        occurred_at=at,
+        by=as_text(row[8]),
+        id=as_text(row[9]),
+        excerpt=excerpt(as_text(row[10]), word),
+        damaged=damaged,
     )
+
+
+def as_text(cell: Any) -> str:
+    """Return a cell that should hold text, whatever it holds."""
+    if isinstance(cell, str):
+        return cell
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
 
 
 def excerpt(text: str, word: str) -> str:
@@ -286,21 +315,66 @@ def catch_up(connection: engine.Connection, allowed: int = 0) -> int:
     upto, last = connection.execute(FILLED).fetchone()
     if last - upto <= allowed:
         return int(upto)
-    connection.executemany("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, upto))
+    connection.executemany(
+        "INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, upto, last)
+    )
     connection.execute("UPDATE searched SET upto = ?", (last,))
     return int(last)
 
 
-def to_index(connection: engine.Connection, after: int) -> Iterator[tuple[int, str]]:
-    """Yield position and words of each entry behind a position, in order."""
-    while rows := connection.execute(f"{TO_INDEX} LIMIT {BATCH}", (after,)).fetchall():
+def difference(connection: engine.Connection) -> str | None:
+    """Return how the index differs from what it should hold, in words; None where it does not."""
+    filled = connection.execute(FILLED).fetchall()
+    if len(filled) != 1 or not 0 <= filled[0][0] <= filled[0][1]:
+        return "does not say up to where it is filled"
+    fresh = engine.scratch()
+    try:
+        fresh.execute(tables.SEARCH)
+        fresh.executemany(
+            "INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, 0, filled[0][0])
+        )
+        terms: set[str] = set()
+        for held, wanted in zip_longest(every_word(connection), every_word(fresh)):
+            if held != wanted:
+                return "does not hold what was typed, and nothing else"
+            terms.add(held[0])
+        beginnings = {term[:n] for term in terms for n in range(1, PREFIX_LETTERS + 1)}
+        if any(begun(connection, letters) != begun(fresh, letters) for letters in beginnings):
+            return "does not find the beginnings of words"
+    finally:
+        fresh.close()
+    return None
+
+
+def every_word(connection: engine.Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield each word of an index with its entry and its place there, in order."""
+    name_words_once(connection)
+    yield from connection.execute("SELECT term, doc, col, offset FROM temp.indexed_words")
+
+
+def begun(connection: engine.Connection, letters: str) -> list[tuple[int]]:
+    """Return the positions of the entries in which a word begins so."""
+    return connection.execute(
+        "SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid", (f'"{letters}"*',)
+    ).fetchall()
+
+
+def to_index(connection: engine.Connection, after: int, upto: int) -> Iterator[tuple[int, str]]:
+    """Yield position and words of each entry behind a position, up to another, in order."""
+    while rows := engine.rows(connection, TO_INDEX, (after, upto)):
         for position, kind, body, text in rows:
-            yield position, indexed(kind, body, text)
+            yield position, indexed(as_text(kind), as_text(body), as_text(text))
         after = rows[-1][0]
 
 
 def rebuild(connection: engine.Connection) -> None:
     """Fill the index anew from the log, in the transaction that is open."""
-    connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
-    connection.execute("UPDATE searched SET upto = 0")
+    try:
+        connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
+    except engine.DatabaseError:
+        # What cannot be read cannot be emptied either.
+        connection.execute("DROP TABLE events_fts")
+        connection.execute(tables.SEARCH.strip())
+    connection.execute("DELETE FROM searched")
+    connection.execute("INSERT INTO searched VALUES (0)")
     catch_up(connection)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from incident_console.store import console, engine, file, log, schema
 from incident_console.store.errors import (
+    UNREADABLE,
     CommitUncertain,
     NotSaved,
     StoreBusy,
@@ -35,6 +36,8 @@ class Session:
         self._attempted: list[str] = []
         self._identity = file.identity(path)
         self._held = False
+        self._doubtful = False
+        """Whether something went wrong with the connection, so that nothing is done with it any more."""
         self._connect()
 
     def _connect(self) -> None:
@@ -46,11 +49,12 @@ class Session:
         try:
             self.connection = connect(self.path, read_only=self.read_only)
             self._prepare()
+            self._doubtful = False
         except BaseException as error:
             self._let_go()
             if isinstance(error, engine.OperationalError):
                 raise StoreRefused(file.unreadable(self.path, error)) from error
-            if isinstance(error, engine.DatabaseError):
+            if isinstance(error, engine.DatabaseError | engine.UNREADABLE_SCHEMA):
                 raise StoreRefused(file.damaged(self.path, error)) from error
             raise
 
@@ -91,20 +95,33 @@ class Session:
         self.know_console()
 
     @contextmanager
-    def reading(self) -> Iterator[engine.Connection]:
+    def reading(self, *, also_gone: bool = False) -> Iterator[engine.Connection]:
         """Give the connection for reading. Nothing is left open: everything is fetched within.
 
+        Args:
+            also_gone: read what is held open even where the file was deleted or replaced.
+
         Raises:
+            StoreGone: it was; nothing of it is believed any more.
             StoreError: the file could not be read. It has been opened anew, so that the next try may work.
         """
         with self.lock:
             self._connected()
+            if not also_gone:
+                self.same_file()
             try:
                 yield self.connection
             except engine.Error as error:
                 self._reopen()
                 raise StoreError(
                     f"the record could not be read ({error}); try again, then verify it"
+                ) from error
+            except UNREADABLE as error:
+                if isinstance(error, UnicodeEncodeError):
+                    raise
+                raise StoreError(
+                    f"the record holds what nobody wrote ({error}); verify names the place, and your last "
+                    "backup what it was"
                 ) from error
 
     @contextmanager
@@ -154,11 +171,15 @@ class Session:
                     yield
 
     def _begin(self) -> None:
+        """Begin the transaction that writes, on the file that was opened and while it is of this version."""
         if self.read_only:
             raise StoreRefused(f"{self.path} is open for reading only; nothing was recorded")
+        self.same_file()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
+            version = schema.user_version(self.connection)
         except engine.OperationalError as error:
+            self._take_back()
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreBusy(
                     "another console is writing for too long; nothing was recorded, try again"
@@ -169,6 +190,9 @@ class Session:
         except engine.DatabaseError as error:
             self._reopen()
             raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
+        if version != engine.SCHEMA_VERSION:
+            self._take_back()
+            raise StoreRefused(f"nothing was recorded: {schema.newer(self.path, version)}")
         self._attempted.clear()
 
     def _take_back(self) -> None:
@@ -196,6 +220,9 @@ class Session:
             raise NotSaved(f"nothing was recorded: {error}; your text is kept, try again") from error
 
     def _reopen(self) -> None:
+        # What a replaced file held is in this handle alone: it is kept, to be copied from and for no more.
+        self._doubtful = True
+        self.same_file()
         self._let_go()
         self._connect()
 
@@ -205,6 +232,9 @@ class Session:
             raise RuntimeError("the record is closed")
         if not self._held:
             self._connect()
+        elif self._doubtful:
+            with suppress(StoreGone):
+                self._reopen()
 
     def _let_go(self) -> None:
         with suppress(engine.Error, AttributeError):

@@ -17,7 +17,16 @@ def maybe_stamp(moment: datetime | None) -> str | None:
     return None if moment is None else stamp(moment)
 
 
-moment = datetime.fromisoformat
+def moment(text: str) -> datetime:
+    """Return the time (UTC) that the file holds.
+
+    Raises:
+        ValueError, TypeError: it holds none.
+    """
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text!r} is a time without its zone")
+    return found
 
 
 def maybe_moment(text: str | None) -> datetime | None:

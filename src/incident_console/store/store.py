@@ -54,13 +54,16 @@ class Store:
         return self._session.connection
 
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = True, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path | str, *, create: bool = True, read_only: bool = False, group: str | None = None
+    ) -> Self:
         """Open the record, making it on first use.
 
         Args:
             path: where it is, or is to be; symbolic links are followed.
             create: make it where it does not exist.
             read_only: refuse every write; a file written by a newer version can be opened so.
+            group: the group of logins that shares it; it is made theirs where it is to be written to.
 
         Raises:
             StoreRefused: the file is not ours, newer, damaged, or in a wrong place; it is left as it is.
@@ -71,10 +74,12 @@ class Store:
                 raise StoreRefused(
                     f"{resolved} does not exist; give another file with --db, or declare an incident"
                 )
-            file.create(resolved, schema.fill)
+            file.create(resolved, schema.fill, None if group is None else shared_folder(resolved, group))
             file.examine(resolved)
         try:
             file.peek(resolved)
+            if group is not None and not read_only:
+                share_with(resolved, group)
             return cls(resolved, read_only=read_only)
         except StoreGone as error:
             raise StoreRefused(f"{resolved} was taken away while it was being opened; try again") from error
@@ -221,6 +226,14 @@ class Store:
         with self._session.reading() as connection:
             return anchors.anchor(connection, incident)
 
+    def same_file(self) -> None:
+        """Make sure that the file which is open still goes by its name.
+
+        Raises:
+            StoreGone: it was deleted or replaced.
+        """
+        self._session.same_file()
+
     def changed(self) -> bool:
         """Tell whether another console may have written since the last call; cheap, for every 100 ms."""
         return self._session.changed()
@@ -311,7 +324,16 @@ class Store:
         with self._session.reading() as connection:
             return backup.backup(connection, Path(path))
 
-    save_copy = backup
+    def save_copy(self, path: Path | str) -> Path:
+        """Copy what is held open into a new file, also where its name has been deleted or replaced.
+
+        Raises:
+            StoreError: as `backup`.
+        """
+        from incident_console.store import backup
+
+        with self._session.reading(also_gone=True) as connection:
+            return backup.backup(connection, Path(path))
 
     def journal(self) -> str:
         """Return the journal mode in force: `wal`, or `delete` where the SQLite library is not safe so."""
@@ -341,3 +363,18 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def shared_folder(record: Path, group: str) -> int:
+    """Make the folder of a new record a group's; return its number."""
+    from incident_console.store import sharing
+
+    return sharing.make_shared_folder(record, group)
+
+
+def share_with(record: Path, group: str) -> None:
+    """Make a record a group's, unless it is."""
+    from incident_console.store import sharing
+
+    if not sharing.holds(record, group):
+        sharing.share(record, group)

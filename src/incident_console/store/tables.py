@@ -29,6 +29,7 @@ EVENTS = Table(
         "id": str,
         "incident": str,
         "place": int,
+        "verdict": str,
         "type": str,
         "version": int,
         "occurred_at": str,
@@ -38,16 +39,18 @@ EVENTS = Table(
         "term": str,
         "console": str,
         "count": int,
-        "body": str,
-        "text": str,
-        "verdict": str,
         "seen": bytes,
         "prev": bytes,
         "hash": bytes,
+        "body": str,
+        "text": str,
     },
     empty=frozenset({"verdict"}),
 )
-"""The log. `place` and `verdict` alone are ever written again: by a merge, and they can be computed anew."""
+"""The log. `place` and `verdict` alone are ever written again: by a merge, and they can be computed anew.
+
+What may be long stands last, so that the rest is read without it.
+"""
 
 COMPUTED = frozenset({"place", "verdict"})
 NEVER_CHANGED = ", ".join(f'"{name}"' for name in EVENTS.columns if name not in COMPUTED)

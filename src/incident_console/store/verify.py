@@ -8,7 +8,7 @@ against an anchor that was kept elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -17,8 +17,19 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
 from incident_console.domain.summary import SummaryRow, summary
-from incident_console.store import anchors, board, chains, engine, log, merging, schema, search, tables
-from incident_console.store.errors import StoreError
+from incident_console.store import (
+    anchors,
+    board,
+    chains,
+    drafts,
+    engine,
+    log,
+    merging,
+    schema,
+    search,
+    tables,
+)
+from incident_console.store.errors import Damaged, StoreError
 from incident_console.store.projection import Row, derived
 
 
@@ -62,14 +73,30 @@ def verify(
         console: the one whose file this is; its own count must have no gaps.
         anchor: what an earlier look at the same gave.
     """
-    findings = [] if incident is not None else verify_file(connection)
+    findings: list[Finding] = []
+    looks = () if incident is not None else (pages, the_schema, the_index, what_is_kept)
+    for each in looks:
+        findings += unless_unreadable(lambda look=each: look(connection), what_is(each))  # type: ignore[misc]
     try:
         return look(connection, incident, console, anchor, findings)
-    except (engine.DatabaseError, chains.Circular) as error:
+    except Exception as error:
         findings.append(
             Finding(sentence=f"the file cannot be read to its end ({error}); restore your last backup")
         )
         return Verification(findings=tuple(findings), incidents=0, events=0, anchor="")
+
+
+def unless_unreadable(look: Callable[[], list[Finding]], what: str) -> list[Finding]:
+    """Return what a look finds; where even looking fails, whatever the damage, that is what it finds."""
+    try:
+        return look()
+    except Exception as error:
+        return [Finding(sentence=f"{what} cannot be read ({error}); restore your last backup")]
+
+
+def what_is(look: Callable[..., object]) -> str:
+    """Return in words what a look of this module looks at."""
+    return look.__name__.replace("_", " ")
 
 
 def look(
@@ -85,11 +112,14 @@ def look(
     else:
         rows = connection.execute("SELECT DISTINCT incident FROM events ORDER BY 1").fetchall()
         names = [name for (name,) in rows]
-        findings += orphans(connection)
-        findings += gaps(connection, console)
+        findings += unless_unreadable(lambda: orphans(connection), "the board")
+        findings += unless_unreadable(lambda: gaps(connection, console), "the counts of this console")
     forks, events = chains.forked(connection), 0
     for name in names:
-        found, count = verify_incident(connection, name, forks)
+        try:
+            found, count = verify_incident(connection, name, forks)
+        except Exception as error:
+            found, count = [unreadable(connection, name, error)], 0
         findings += found
         events += count
     if anchor is not None:
@@ -115,29 +145,66 @@ def gaps(connection: engine.Connection, console: str) -> list[Finding]:
     ]
 
 
-def verify_file(connection: engine.Connection) -> list[Finding]:
-    """Look at the pages, the schema, the guards and the search index."""
+def pages(connection: engine.Connection) -> list[Finding]:
+    """Look at the pages, and whether each index holds what its table does."""
     try:
-        pages = [text for (text,) in connection.execute("PRAGMA quick_check(5)").fetchall()]
+        said = [text for (text,) in connection.execute("PRAGMA integrity_check(5)").fetchall()]
     except engine.DatabaseError as error:
-        pages = [str(error)]
-    findings = [
-        Finding(sentence=f"the file is damaged: {text}; copy its folder, then restore your last backup")
-        for text in pages
+        said = [str(error)]
+    return [
+        Finding(sentence=f"the search index is damaged: {text}; rebuild it", derived=True)
+        if IN_THE_INDEX in text.lower()
+        else Finding(sentence=f"the file is damaged: {text}; copy its folder, then restore your last backup")
+        for text in said
         if text != "ok"
     ]
-    findings += [
-        Finding(sentence=f"{name} is missing from the file, so that events can be changed by mistake")
-        if name in tables.GUARDS
-        else Finding(sentence=f"{name} is missing from the file; restore your last backup")
-        for name in schema.missing(connection)
+
+
+IN_THE_INDEX = "fts5"
+"""What the engine calls the search index where it says that this is damaged."""
+
+
+def the_schema(connection: engine.Connection) -> list[Finding]:
+    """Compare all of the schema with what this program writes."""
+    return [
+        Finding(sentence=f"{part.known_as} {part.said}{part.so}", derived=part.mended)
+        for part in schema.differences(connection)
     ]
-    findings += [
-        Finding(sentence=f"{name} was altered, so that events can be changed by mistake")
-        for name in schema.altered_guards(connection)
-        if name not in schema.missing(connection)
-    ]
+
+
+def the_index(connection: engine.Connection) -> list[Finding]:
+    """Compare the search index with what it should hold."""
+    try:
+        said = search.difference(connection)
+    except engine.DatabaseError as error:
+        said = f"cannot be read ({error})"
+    return [Finding(sentence=f"the search index {said}; rebuild it", derived=True)] if said else []
+
+
+def what_is_kept(connection: engine.Connection) -> list[Finding]:
+    """Look at what the program keeps beside the log: drafts, and the count of merges."""
+    findings = []
+    held = len(engine.rows(connection, "SELECT 1 FROM drafts"))
+    if lost := held - len(drafts.by_author(connection, None)):
+        findings.append(
+            Finding(sentence=f"{lost} of {held} drafts cannot be read; what they held is in your last backup")
+        )
+    count = engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'")
+    if not (isinstance(count, str) and count.isascii() and count.isdecimal()):
+        findings.append(Finding(sentence="the count of merges was altered; rebuild it", derived=True))
     return findings
+
+
+def unreadable(connection: engine.Connection, incident: str, error: Exception) -> Finding:
+    """Say of an incident whose chains cannot be followed what stands in the way, and at which entry."""
+    ref = log.name_of(connection, incident) or str(incident)
+    try:
+        log.entries(connection, incident)
+    except Damaged as damage:
+        return Finding(ref=ref, sentence=f"{ref}: entry {damage.place}: {damage.why}")
+    except Exception as second:
+        error = second
+    return Finding(ref=ref, sentence=f"{ref}: it cannot be looked at ({error}); restore your last backup")
 
 
 def orphans(connection: engine.Connection) -> list[Finding]:
@@ -257,6 +324,7 @@ def rebuild(connection: engine.Connection) -> int:
     Raises:
         StoreError: an incident's log cannot be folded; nothing is changed then.
     """
+    schema.mend(connection)
     rearrange(connection)
     for table in ("incidents", *tables.DERIVED_TABLES.values()):
         connection.execute(f"DELETE FROM {table}")
@@ -266,7 +334,9 @@ def rebuild(connection: engine.Connection) -> int:
     names = told_apart({name: merging.ref_of(entries) for name, entries in logs.items()})
     for name, entries in logs.items():
         merging.write_board(connection, entries, 0, names[name])
-    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'merges'")
+    merges = log.merges(connection) + 1
+    connection.execute("DELETE FROM meta WHERE key = 'merges'")
+    connection.execute("INSERT INTO meta VALUES ('merges', ?)", (str(merges),))
     return len(names)
 
 

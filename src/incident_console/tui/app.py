@@ -207,6 +207,7 @@ def verbs() -> dict[str, Verb]:
         ownership,
         responding,
         reviewing,
+        saving,
         updating,
         visits,
     )

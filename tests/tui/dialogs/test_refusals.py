@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 
+from incident_console.desk import Desk
 from incident_console.domain import absence, closing, communication, handover, ownership, reopening, response
 from incident_console.domain.refusal import Part
 from incident_console.domain.text import LIMIT
 from incident_console.domain.vocabulary import Criterion, PromiseKind, Remedy, Role
+from incident_console.store.store import Store
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.field import Field
 from incident_console.wording.verbs import VERBS, wording
-from tests.tui.dialogs.room import Room, World, room
+from tests.tui.dialogs.room import POLICY, Room, World, room
 from tests.wording.scenarios import SCENARIOS
 from tests.wording.test_refusals import texts
 
@@ -90,6 +92,26 @@ def both_promised(world: World) -> None:
     world.told()
 
 
+def ended_beside_a_promise(world: World) -> None:
+    """The incident ends here; in a copy, its client was promised one more update."""
+    copy = world.path.with_name("copy.db")
+    world.alice.store.backup(copy)
+    closed(world)
+    world.clock.advance(minutes=1)
+    apart = Desk(Store.open(copy), world.clock, POLICY, "alice")
+    apart.act(
+        world.ref,
+        communication.send_update,
+        impact="x",
+        done="x",
+        next_steps="x",
+        next_update=world.clock.now() + timedelta(minutes=30),
+        posted=True,
+    )
+    apart.store.close()
+    world.alice.merge(copy)
+
+
 FORMS: dict[str, tuple[str, str, Callable[[World], None] | None]] = {
     "declare": ("declare", "alice", None),
     "assess": ("assess", "alice", None),
@@ -118,6 +140,7 @@ FORMS: dict[str, tuple[str, str, Callable[[World], None] | None]] = {
     "review": ("review", "alice", closed),
     "discard_message": ("discard", "alice", waiting),
     "say_posted": ("posted", "alice", waiting),
+    "say_told": ("told", "alice", ended_beside_a_promise),
 }
 """For each rule with a form: the action that opens it, who does it, and what must have happened."""
 

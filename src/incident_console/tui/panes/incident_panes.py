@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from textual.content import Content
 
@@ -11,6 +12,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.domain.response import overdue_actions
+from incident_console.reports.timeline import first_logins
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, clock, record, roles, state
@@ -52,8 +54,9 @@ class StatePane(IncidentPane):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.incident is None:
             return []
-        room = 0 if self.has_focus else height
-        return [_indent(line) for line in state.state(self.incident, self.view, width - 2, room)]
+        said = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
+        room = 0 if self.has_focus else height - len(said)
+        return [_indent(line) for line in (*said, *state.state(self.incident, self.view, width - 2, room))]
 
     def open_line(self) -> None:
         if self.incident is not None:
@@ -101,6 +104,8 @@ class TimelinePane(Rows[Entry], IncidentPane):
 
     NEWEST_FIRST = True
     dated = False
+    logins: Mapping[str, str] = MappingProxyType({})
+    """The logins that are told, by the id of the entry."""
     _seen = 0
     """The highest sequence number there was when the cursor was last at the newest entry."""
 
@@ -131,11 +136,14 @@ class TimelinePane(Rows[Entry], IncidentPane):
         incident = self.incident
         if incident is None:
             return []
-        return [_indent(record.entry_line(row, incident, self.view, width - 2, dated=self.dated))]
+        login = self.logins.get(row.id, "")
+        line = record.entry_line(row, incident, self.view, width - 2, dated=self.dated, login=login)
+        return [_indent(line)]
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's entries; from the top where it is another one."""
         entries = [] if incident is None else record.latest_first(incident)
+        self.logins = first_logins(incident) if incident is not None and self.view.shared else {}
         zone = self.view.zone
         today = self.app.now.astimezone(zone).date()
         self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today

@@ -79,6 +79,7 @@ def _marks(row: SummaryRow, view: View) -> str:
         (row.unsent > 0, signs.unsent),
         (row.away_until is not None, signs.away),
         (row.drill, "drill"),
+        (bool(row.damaged), "damaged"),
     ]
     shown = " ".join(sign for there, sign in marks if there)
     return f"  {shown}" if shown else ""

@@ -72,8 +72,10 @@ def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
     return f"{date_in_words(local).partition(' ')[2]:>6}{year} {local:%H:%M}{zone}"
 
 
-def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False) -> Content:
-    """Return an entry on one line: time, sign, who, what.
+def entry_line(
+    entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False, login: str = ""
+) -> Content:
+    """Return an entry on one line: time, sign, who, by which login where that is to be told, what.
 
     One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
     """
@@ -88,6 +90,7 @@ def entry_line(entry: Entry, incident: Incident, view: View, width: int, *, date
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
         (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
+        (f"(login {safe(login)}) " if login else "", "$quiet"),
         ("" if against is None else "conflict: ", "$overdue bold"),
         (text, "$quiet strike" if strike is not None else "$ink" if against is None else "$quiet"),
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),

@@ -92,6 +92,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     glyphs: Glyphs
     keys: Mapping[str, str]
     """The key to press, by the id of an action."""
+    shared: bool = False
+    """Whether the record is several logins'."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
-from incident_console import private_files
+from incident_console import owners, private_files
 from incident_console.paths import private_folder
 
 _instead: ContextVar[Path | None] = ContextVar("instead", default=None)
@@ -32,7 +32,8 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
     lines = "".join(traceback.format_exception(error))
     try:
         private_folder(path.parent)
-        private_files.append(path, f"{when} {doing}\n{lines}\n")
+        own = owners.giving(record) if path.parent == record.parent else private_files.to_owner
+        private_files.append(path, f"{when} {doing}\n{lines}\n", own)
     except OSError:
         return path
     return path

@@ -26,7 +26,8 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
-from incident_console.store.errors import NotFound, StoreError
+from incident_console.owners import group_of
+from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
@@ -88,6 +89,11 @@ class Room(App[int]):
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
 
+    damage = ""
+    """Why what is shown of the chosen incident is not all of it; empty where it is."""
+    shared = False
+    """Whether the record is several logins'."""
+
     _length = 0
     """How many entries the chosen incident had when it was set."""
 
@@ -116,9 +122,7 @@ class Room(App[int]):
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
-        self.writer = Writer(
-            lambda: Desk(Store.open(store.path, create=False), clock, self.policy, person, account)
-        )
+        self.writer = Writer(lambda: Desk(self._opened_for_writing(), clock, self.policy, person, account))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
@@ -175,7 +179,14 @@ class Room(App[int]):
 
     def view(self) -> View:
         """Return the eyes that content is made for, now."""
-        return View(me=self.person, now=self.now, policy=self.policy, glyphs=self.glyphs, keys=self.keys)
+        return View(
+            me=self.person,
+            now=self.now,
+            policy=self.policy,
+            glyphs=self.glyphs,
+            keys=self.keys,
+            shared=self.shared,
+        )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
         """Show a sentence of the program for a while: plain text, once."""
@@ -194,7 +205,7 @@ class Room(App[int]):
         if fresh := self.my_calls.fresh(self.called):
             for row in fresh:
                 chosen = row.ref == self.chosen
-                self.notices.show(calls.notice(row, self.view(), chosen=chosen), "warning")
+                self.notices.show(calls.notice(row, self.view().key, chosen=chosen), "warning")
             self.ring(fresh)
         for words in self.offers.look(self.known):
             self.notices.show(displayed(words), "information")
@@ -236,6 +247,8 @@ class Room(App[int]):
             read()
         except NotFound:
             self.incident = None
+        except StoreGone as gone:
+            self.tell(f"{gone} ({self.view().key('save_copy')})", severity="error")
         except StoreError as error:
             self.tell(str(error), severity="error")
 
@@ -252,6 +265,7 @@ class Room(App[int]):
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
+        self.shared = group_of(store.path) is not None
         rows = store.board(self.reader.now())
         owing = store.owing(OWING_LIMIT)
         if self.ended:
@@ -275,10 +289,35 @@ class Room(App[int]):
         if incident is not self.incident or length != self._length:
             self._length = length
             self.incident = incident
+        if self.damage:
+            self.tell(self.damage, severity="error")
 
     def _folded(self) -> Incident | None:
-        """Return the chosen incident, folded up to its last entry."""
-        return None if self.chosen is None else self.reader.incident(self.chosen)
+        """Return the chosen incident, folded up to its last entry; of a damaged one what can be read."""
+        self.damage = ""
+        if self.chosen is None:
+            return None
+        try:
+            return self.reader.incident(self.chosen)
+        except Damaged as damage:
+            self.damage = str(damage)
+            return damage.incident
+
+    def _opened_for_writing(self) -> Store:
+        """Open the file that is read from once more.
+
+        Where it was deleted or replaced, what is held open serves: it refuses what would be written.
+        """
+        read, written = self.reader.store, None
+        try:
+            read.same_file()
+            written = Store.open(read.path, create=False, group=self.config.group)
+            read.same_file()
+        except StoreGone:
+            if written is not None:
+                written.close()
+            return read
+        return written
 
     def watch_chosen(self) -> None:
         self.notices.clear()

@@ -82,7 +82,7 @@ def live(
             return go(visit, keyboard)
         record = paths.default_db(db, config.db)
         while True:
-            status, wish = enter(Store.open(record, create=True), keyboard)
+            status, wish = enter(Store.open(record, create=True, group=config.group), keyboard)
             if status == 0 and wish is not None:
                 status = go(wish, keyboard)
                 wish = Visit.DEMO if status == 0 else None

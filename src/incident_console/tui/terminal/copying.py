@@ -8,9 +8,8 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from incident_console import private_files
+from incident_console import owners, private_files
 from incident_console.delivery import outbox
-from incident_console.paths import private_folder
 from incident_console.tui.room.room import Room
 
 TMUX_SECONDS = 1.0
@@ -33,11 +32,12 @@ def copy(app: Room, text: str, name: str) -> str:
     app.copy_to_clipboard(text)
     if in_tmux_buffer(app, text):
         places.append("in tmux's buffer")
-    file = file_beside(app.reader.store.path, name)
+    record = app.reader.store.path
+    file = file_beside(record, name)
     if not holds(file, text):
         try:
-            private_folder(file.parent)
-            private_files.replace(file, f"{text}\n")
+            owners.make_folder(file.parent, record)
+            private_files.replace(file, f"{text}\n", owners.giving(record))
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")
