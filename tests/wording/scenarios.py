@@ -302,6 +302,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("reopen", history, {}),
     Scenario("reopen", lambda: declared().wait(minutes=5).close(), {"at": clock("14:01")}),
     Scenario("reopen", declared, {}),
+    Scenario("reopen", lambda: declared().resolve(), {"started_at": clock("13:59")}),
+    Scenario("reopen", lambda: declared().wait(minutes=5).close(), {"started_at": clock("14:01")}),
     Scenario("finish_action", declared, {}),
     Scenario("finish_action", lambda: with_action("finish_action"), {}),
     Scenario("finish_action", lambda: with_action("drop_action"), {}),

@@ -41,6 +41,9 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         message.out_by = entry.id
         message.out_in = incident.term_of(entry.occurred_at, backdated=entry.occurred_at != entry.recorded_at)
         message.where = self.where
+        message.life = incident.lives
+        if message.kind is MessageKind.WRAP_UP:
+            message.counted = incident.updates_written = incident.updates_written + 1
         message.client = self.client
         message.dropped = False
         if last is not None and entry.occurred_at < last and entry.occurred_at != entry.recorded_at:
@@ -203,7 +206,7 @@ def posted_event(
     """The event that says a message is out, at a time not before the previous one went out."""
     in_order(incident, request)
     review_due = None
-    if kind is MessageKind.WRAP_UP and incident.severity in request.policy.reviewed:
+    if kind is MessageKind.WRAP_UP and incident.highest_in_life in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
     place = one_line(where, Part.WHERE) or request.policy.client(incident.client).channel or ""
     return MessagePosted(message=message, where=place, client=incident.client, review_due=review_due)
