@@ -27,3 +27,11 @@ def test_reading_the_review_records_nothing(shell: Shell) -> None:
     before = shell.show(ref)["events"]
     shell.say("review", ref)
     assert shell.show(ref)["events"] == before
+
+
+def test_a_reopening_by_command_says_since_when_the_impact_is_back(shell: Shell) -> None:
+    ref = shell.say("declare", "Checkout answers 502", "--because", "production").strip()
+    shell.say("stand-down", ref, "--why", "the alert was wrong")
+    answer = json.loads(shell.say("reopen", ref, "--why", "it was not", "--started-at", "-1m", "--json"))
+    assert answer["started_at"] is not None
+    assert len(shell.show(ref)["life_spans"]) == 2

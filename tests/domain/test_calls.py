@@ -350,7 +350,8 @@ def test_a_call_ends_with_its_cause() -> None:
     life, who = calling("assigned")
     life.act(assign, role=Role.OL, name="carol")
     assert why(life, who) == []
-    for rule, said in ((finish_action, {}), (drop_action, {"why": "Not needed"})):
+    answers: dict[Any, dict[str, Any]] = {finish_action: {}, drop_action: {"why": "Not needed"}}
+    for rule, said in answers.items():
         life, who = calling("given")
         life.act(rule, n=1, **said)
         assert why(life, who) == []

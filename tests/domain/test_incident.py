@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from tests.domain.incident_life import Life, state
+from tests.domain.incident_life import START, Life, state
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.closing import confirm, resolve
@@ -12,6 +12,7 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
+from incident_console.domain.parts import EndedLife
 from incident_console.domain.response import add_action, note, strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Remedy, Role
@@ -44,6 +45,9 @@ def full_life() -> Life:
     noted = life.act(note, what="a mistake")
     life.act(strike, seq=noted[0].seq, why="wrong incident")
     life.act(review, root_cause="a lock", factors=["load"], recommendations=["an alert"])
+    life.incident.ended_lives.append(
+        EndedLife(began=START, impact_since=START, impact_until=None, ended=START)
+    )
     life.incident.absorbed["the twin's id"] = "INC-9BXW"
     return life
 

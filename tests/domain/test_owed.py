@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain.closing import send_analysis
@@ -18,7 +20,7 @@ def kinds(life: Life) -> list[str]:
     return [each.kind.value for each in owed(life.incident)]
 
 
-def closed(**said: object) -> Life:
+def closed(**said: Any) -> Life:
     """A P3 of alice's, closed at 14:00; nothing is owed but what is said."""
     return declared(severity=Severity.P3).update(30).close(**said)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,12 @@ def closed(desk: Desk, *, analysis: timedelta | None, by: str = "ann") -> str:
     desk.act(reference, closing.resolve, remedy=Remedy.RESTORED)
     desk.act(reference, closing.confirm)
     due = None if analysis is None else desk.now() + analysis
-    said = {"what": "a release", "customer_impact": "an hour", "prevention": "stages", "analysis_by": due}
+    said: dict[str, Any] = {
+        "what": "a release",
+        "customer_impact": "an hour",
+        "prevention": "stages",
+        "analysis_by": due,
+    }
     desk.act(reference, closing.close, posted=True, **said)
     return reference
 

@@ -21,6 +21,7 @@ def test_a_fresh_incident_has_figures_that_say_so() -> None:
         "updates_without_promise": 0,
         "update_gaps_minutes": [],
         "longest_silence_minutes": None,
+        "highest_severity": "P1",
         "impact_minutes": None,
         "first_update_minutes": None,
         "handovers": 0,
@@ -147,6 +148,7 @@ def test_no_incident_at_all_is_no_error() -> None:
 def test_an_unknown_severity_is_called_so() -> None:
     incident = declared().incident
     incident.severity = None
+    incident.highest_severity = None
     assert list(of_all([incident], clock("14:01"))["by_severity"]) == ["unknown"]
 
 

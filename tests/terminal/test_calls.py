@@ -42,7 +42,7 @@ class Console(Pseudo):
     @property
     def title(self) -> str:
         """What the terminal's title says now."""
-        return [said.decode() for said in re.findall(rb"\x1b\]2;([^\x1b]*)\x1b\\", self.written)][-1]
+        return [str(said.decode()) for said in re.findall(rb"\x1b\]2;([^\x1b]*)\x1b\\", self.written)][-1]
 
     def rung(self, ref: str) -> list[str]:
         """What the desktop was told of an incident, in order."""
@@ -79,7 +79,12 @@ class House:
         return ref
 
     def update(self, desk: Desk, ref: str, until: timedelta) -> None:
-        said = {"impact": "all", "done": "found", "next_steps": "fix", "next_update": desk.now() + until}
+        said: dict[str, Any] = {
+            "impact": "all",
+            "done": "found",
+            "next_steps": "fix",
+            "next_update": desk.now() + until,
+        }
         desk.act(ref, communication.send_update, posted=True, **said)
 
     def hear(self, ref: str, why: Why, *meant: str) -> None:
@@ -165,7 +170,7 @@ def test_each_time_that_calls_rings_at_the_right_consoles_once(house: House) -> 
     past.act(ref, closing.resolve, remedy=Remedy.RESTORED)
     past.act(ref, closing.confirm)
     due = past.now() + timedelta(minutes=3)
-    said = {"what": "a release", "customer_impact": "an hour", "analysis_by": due}
+    said: dict[str, Any] = {"what": "a release", "customer_impact": "an hour", "analysis_by": due}
     past.act(ref, closing.close, posted=True, **said)
     house.hear(ref, Why.OWED, "ann")
 

@@ -43,7 +43,8 @@ HOSTILE = "".join(ORDERS.values()) + MARKUP
 
 OWN = re.compile(
     rb"\x1b\[[<>=?]?[\d;:]*\$?[a-zA-Z]"  # what Textual writes: modes, colours, positions
-    rb"|\x1b\]2;(INC-[0-9A-Z]+ [a-z0-9 ]+|incident-console)\x1b\\"  # the title, in fixed words
+    # the title, in fixed words
+    rb"|\x1b\]2;(INC-[0-9A-Z]+ [a-z0-9 ]+(, INC-[0-9A-Z]+ calls you)?|incident-console)\x1b\\"
     rb"|\x1b\]9;incident-console: [A-Za-z0-9 :-]+\x1b\\"  # the notification, in fixed words
     rb"|\x1b\]22;[a-z-]*\x07"  # the shape of the mouse pointer
 )

@@ -208,7 +208,13 @@ async def test_a_late_follow_up_brings_its_incident_onto_the_board(scene: Scene)
     alice = scene.desk("alice")
     alice.act("INC-7K3Q", response.drop_action, n=2, why="not needed")
     scene.clock.step(at(14, 40))
-    said = {"impact": "i", "done": "d", "next_steps": "n", "next_update": at(15, 40), "posted": True}
+    said: dict[str, Any] = {
+        "impact": "i",
+        "done": "d",
+        "next_steps": "n",
+        "next_update": at(15, 40),
+        "posted": True,
+    }
     scene.desk("bob").act("INC-9BXW", communication.send_update, **said)
     alice.act("INC-7K3Q", closing.send_analysis, what="a pool", posted=True)
     alice.act("INC-7K3Q", review.review, root_cause="a pool", complete=True)

@@ -129,11 +129,22 @@ def analysis_command(
 @verb("reopen", example=sample("reopen", Part.WHY, ref="INC-7K3Q"))
 @reference
 @option("reopen", Part.WHY, required=True, metavar="TEXT", help="The reason.")
+@option(
+    "reopen",
+    Part.STARTED_AT,
+    type=TIME,
+    metavar="TIME",
+    help="Since when the impact is back, on your clock; else now.",
+)
 @recording
 @click.pass_obj
-def reopen_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
+def reopen_command(
+    caller: Caller, ref: str, why: str, started_at: str | None, at: str | None, as_json: bool
+) -> None:
     """Open an ended incident again, or send a resolution back."""
-    answer(caller, caller.desk.act(ref, reopening.reopen, at=caller.at(at), why=why), as_json)
+    back = caller.happened(started_at, flag(Part.STARTED_AT))
+    done = caller.desk.act(ref, reopening.reopen, at=caller.at(at), why=why, started_at=back)
+    answer(caller, done, as_json)
 
 
 @verb("stand-down", example=sample("stand_down", Part.WHY, posted=True))

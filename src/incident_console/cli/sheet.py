@@ -24,6 +24,7 @@ from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
 from incident_console.domain.deadlines import Urgency, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.parts import Promise
 from incident_console.domain.promises import never_answered
@@ -106,10 +107,8 @@ class Sheet:
         began = self.incident.declared_at
         if began is None:
             return ""
-        if self.incident.is_open:
-            return f"open {length(self.now - began)}"
-        ended = self.incident.closed_at or self.now
-        return f"was open {length(ended - began)}"
+        lasted = length(open_for(self.incident, self.now))
+        return f"open {lasted}" if self.incident.is_open else f"was open {lasted}"
 
     def deadline(self) -> list[str]:
         """The one deadline; overdue in words and in red."""

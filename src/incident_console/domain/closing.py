@@ -146,7 +146,7 @@ def resolve(
             ref=incident.ref,
             owner=incident.owner,
         )
-    began = incident.started_at
+    began = incident.started_at if incident.reopened_at is None else incident.impact_back
     if restored_at is None and remedy is not Remedy.WORKAROUND:
         # Said now, it is not over before it began, whatever a clock that was set back shows.
         now = request.at if request.backdated or began is None else max(request.at, began)

@@ -50,6 +50,7 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
         incident.id = entry.incident
         for name in DECLARED:
             setattr(incident, name, getattr(self, name))
+        incident.stand_at(self.severity)
         incident.declared_at = entry.occurred_at
         incident.declared_by = entry.by
         incident.term = entry.id
@@ -92,7 +93,7 @@ class SeverityChanged(Event, frozen=True, kw_only=True):
     first_update_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.severity = self.severity
+        incident.stand_at(self.severity)
         incident.severity_confirmed = True
         if self.first_update_due is not None and incident.first_update_due is not None:
             incident.first_update_due = self.first_update_due

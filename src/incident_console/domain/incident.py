@@ -15,6 +15,7 @@ from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.parts import (
     Absence,
     Action,
+    EndedLife,
     Message,
     Offer,
     Promise,
@@ -62,6 +63,14 @@ class Incident(msgspec.Struct, kw_only=True):
     confirmed_at: datetime | None = None
     closed_at: datetime | None = None
     lives: int = 1
+    ended_lives: list[EndedLife] = msgspec.field(default_factory=list)
+    reopened_at: datetime | None = None
+    """When the present life began, where it is not the first."""
+    impact_back: datetime | None = None
+    """Since when the impact is back, where a reopening said so."""
+    highest_severity: Severity | None = None
+    highest_in_life: Severity | None = None
+    """The highest severity of the present life."""
     resolution: str = ""
     """The event that resolved it, while it is resolved."""
     resolved_by: str = ""
@@ -191,9 +200,17 @@ class Incident(msgspec.Struct, kw_only=True):
             written_at=entry.occurred_at,
             event=event,
             number=number,
+            life=self.lives,
             dropped=not holds,
             overtaken=not holds,
         )
+
+    def stand_at(self, severity: Severity | None) -> None:
+        """Take on a severity, and keep in mind the highest one."""
+        self.severity = severity
+        if severity is not None:
+            self.highest_severity = min(self.highest_severity or severity, severity)
+            self.highest_in_life = min(self.highest_in_life or severity, severity)
 
     def drop_waiting(self, *kinds: MessageKind, overtaken: bool = False) -> None:
         """Take waiting messages of these kinds out of the outbox: what they say has been overtaken."""
@@ -259,6 +276,7 @@ class Incident(msgspec.Struct, kw_only=True):
         twin = copy(self)
         twin.absorbed = dict(self.absorbed)
         twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
+        twin.ended_lives = list(self.ended_lives)
         twin.tenures = [copy(tenure) for tenure in self.tenures]
         twin.offer, twin.away = copy(self.offer), copy(self.away)
         twin.promises = [copy(promise) for promise in self.promises]

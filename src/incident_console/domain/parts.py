@@ -50,6 +50,10 @@ class Message(msgspec.Struct, kw_only=True):
     """In which term of ownership it went out, counted from 0."""
     where: str = ""
     client: str | None = None
+    life: int = 1
+    """In which life of the incident it was written, or went out."""
+    counted: int = 0
+    """Which of the updates of all lives a wrap-up is, once it is out."""
     dropped: bool = False
     overtaken: bool = False
 
@@ -134,6 +138,15 @@ class Absence(msgspec.Struct, kw_only=True):
     asked: tuple[str, ...]
     message: str
     told: bool = False
+
+
+class EndedLife(msgspec.Struct, frozen=True, kw_only=True):
+    """A life of the incident: when it began and ended, and since when and until when there was impact."""
+
+    began: datetime
+    impact_since: datetime | None
+    impact_until: datetime | None
+    ended: datetime | None
 
 
 class Tenure(msgspec.Struct, kw_only=True):

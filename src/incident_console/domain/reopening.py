@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.domain.authority import another_term, contribute, decide, over, required
-from incident_console.domain.ending import ENDINGS
+from incident_console.domain.authority import another_term, contribute, decide, over, past_only, required
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import lives
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.parts import EndedLife
 from incident_console.domain.refusal import Part, Refused
-from incident_console.domain.vocabulary import Outcome, Status
+from incident_console.domain.vocabulary import ENDINGS, Outcome, Status
 
 
 class IncidentReopened(Event, frozen=True, kw_only=True):
@@ -20,10 +21,12 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
     answers: str
     why: str
     first_update_due: datetime | None = None
+    started_at: datetime | None = None
+    """Since when the impact is back."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if not incident.is_open:
-            incident.lives += 1
+            self.begin_another_life(incident, entry)
             incident.first_update_due = first_word(incident, self.first_update_due)
         incident.drop_waiting(*ENDINGS, overtaken=True)
         incident.status = Status.INVESTIGATING
@@ -35,6 +38,21 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
         for action in incident.actions:
             if action.carried:
                 action.carried = action.follow_up = False
+
+    def begin_another_life(self, incident: Incident, entry: Entry) -> None:
+        present = lives(incident)[-1]
+        incident.ended_lives.append(
+            EndedLife(
+                began=present.began,
+                impact_since=present.impact_from,
+                impact_until=present.impact_to,
+                ended=present.ended,
+            )
+        )
+        incident.lives += 1
+        incident.reopened_at = entry.occurred_at
+        incident.impact_back = self.started_at
+        incident.highest_in_life = incident.severity
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         if not incident.is_open:
@@ -67,8 +85,34 @@ def first_word(incident: Incident, due_at: datetime | None) -> datetime | None:
     return owed.due_at if due_at is None else min(owed.due_at, due_at)
 
 
-def reopen(incident: Incident, request: Request, *, why: str) -> list[Event]:
-    """Open an ended incident again, or send a resolution back before closing; the record keeps it all."""
+def impact_back_at(incident: Incident, request: Request, started_at: datetime | None) -> datetime | None:
+    """Return since when the impact is back.
+
+    Raises:
+        Refused: for a time to come, or before the impact of the life before was over.
+    """
+    if started_at is None:
+        return None
+    past_only(started_at, request.at, Part.STARTED_AT)
+    over_at = incident.restored_at or incident.resolved_at
+    if over_at is not None and started_at < over_at:
+        raise Refused(
+            "the impact was over at {over}; give a later {started_at}",
+            about=Part.STARTED_AT,
+            over=over_at,
+            started_at=Part.STARTED_AT,
+        )
+    return started_at
+
+
+def reopen(
+    incident: Incident, request: Request, *, why: str, started_at: datetime | None = None
+) -> list[Event]:
+    """Open an ended incident again, or send a resolution back before closing; the record keeps it all.
+
+    Args:
+        started_at: since when the impact is back (UTC); else since the reopening.
+    """
     why = required(why, Part.WHY, "the reason")
     if incident.imported:
         raise Refused("{ref} was imported and is history; declare a new incident", ref=incident.ref)
@@ -79,6 +123,13 @@ def reopen(incident: Incident, request: Request, *, why: str) -> list[Event]:
                 "{ref} is open: {status}; there is nothing to reopen",
                 ref=incident.ref,
                 status=incident.status,
+            )
+        if started_at is not None:
+            raise Refused(
+                "{ref} has not ended, so its impact goes on; leave {started_at} away",
+                about=Part.STARTED_AT,
+                ref=incident.ref,
+                started_at=Part.STARTED_AT,
             )
         return [IncidentReopened(answers=sent_back[0], why=why)]
     contribute(incident, request)
@@ -92,4 +143,5 @@ def reopen(incident: Incident, request: Request, *, why: str) -> list[Event]:
             at=Part.AT,
         )
     due = request.policy.first_update_due(incident.severity or "P2", incident.client, request.at)
-    return [IncidentReopened(answers=incident.ended_by, why=why, first_update_due=due)]
+    back = impact_back_at(incident, request, started_at)
+    return [IncidentReopened(answers=incident.ended_by, why=why, first_update_due=due, started_at=back)]

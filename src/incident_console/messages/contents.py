@@ -13,6 +13,7 @@ from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import MessageEvent
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import impact_since
 from incident_console.domain.parts import Tenure
 from incident_console.domain.policy import Policy
 from incident_console.domain.promises import RescheduleWritten
@@ -163,6 +164,8 @@ def wrap_up(event: WrapUpWritten, telling: Telling) -> dict[str, Any]:
     """What happened, when service was restored, the impact, the follow-ups, and prevention or analysis."""
     incident = telling.incident
     began, restored = incident.started_at, event.restored_at
+    if incident.reopened_at is not None:
+        began = impact_since(incident)
     lasted = None if began is None or restored is None or restored < began else restored - began
     return {
         "what": statements(event.what),

@@ -10,6 +10,7 @@ from typing import Any
 
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import Life, by_life, impact_lasted, lives
 from incident_console.domain.parts import Message, Promise, Tenure
 from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome
@@ -32,7 +33,7 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
         now: the time at hand, UTC; the life of an open incident is counted up to it.
     """
     out = sent(incident)
-    gaps = [minutes(later - earlier) for earlier, later in pairwise(at for at, _ in out)]
+    gaps = [minutes(later - earlier) for times in by_life(out) for earlier, later in pairwise(times)]
     return {
         "updates": len(out),
         "promises": promises(incident.promises),
@@ -41,6 +42,7 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
         "updates_without_promise": sum(names_no_time(message) for _, message in out),
         "update_gaps_minutes": gaps,
         "longest_silence_minutes": max(gaps, default=None),
+        "highest_severity": incident.highest_severity,
         "impact_minutes": impact_minutes(incident),
         "first_update_minutes": first_update_minutes(incident, out),
         "handovers": sum(tenure.how == "handover" for tenure in incident.tenures),
@@ -78,8 +80,9 @@ def start_of_impact(incident: Incident) -> datetime | None:
 
 
 def impact_minutes(incident: Incident) -> int | None:
-    """From the start of the impact to its end."""
-    return between(start_of_impact(incident), incident.restored_at or incident.resolved_at)
+    """From the start of the impact to its end, in each life, added up."""
+    lasted = impact_lasted(incident)
+    return None if lasted is None else minutes(lasted)
 
 
 def first_update_minutes(incident: Incident, out: Sequence[tuple[datetime, Message]]) -> int | None:
@@ -100,16 +103,18 @@ def minutes(length: timedelta) -> int:
 
 
 def unowned_seconds(incident: Incident, now: datetime) -> int:
-    """How many seconds of the incident's life no ownership covers; there should be none (C, Ownership)."""
-    begun = incident.declared_at
-    if begun is None:
-        return 0
-    ended = max(begun, incident.closed_at or now)
-    covered, unowned = begun, timedelta()
+    """How many seconds of the incident's lives no ownership covers; there should be none (C, Ownership)."""
+    unowned = sum((unowned_in(incident, life, now) for life in lives(incident)), timedelta())
+    return int(unowned.total_seconds())
+
+
+def unowned_in(incident: Incident, life: Life, now: datetime) -> timedelta:
+    ended = max(life.began, life.ended or now)
+    covered, unowned = life.began, timedelta()
     for since, until in sorted(interval(tenure, ended) for tenure in incident.tenures):
         unowned += max(min(since, ended) - covered, timedelta())
         covered = max(covered, min(until, ended))
-    return int((unowned + (ended - covered)).total_seconds())
+    return unowned + (ended - covered)
 
 
 def interval(tenure: Tenure, ended: datetime) -> tuple[datetime, datetime]:
@@ -118,8 +123,8 @@ def interval(tenure: Tenure, ended: datetime) -> tuple[datetime, datetime]:
 
 
 def of_all(incidents: Iterable[Incident], now: datetime) -> dict[str, Any]:
-    """The figures of several incidents in sum and by severity, with medians; drills are left out."""
-    real = [(incident.severity, of(incident, now)) for incident in incidents if not incident.drill]
+    """The figures of several incidents in sum and by highest severity, with medians; no drills."""
+    real = [(incident.highest_severity, of(incident, now)) for incident in incidents if not incident.drill]
     by_severity: dict[str, list[dict[str, Any]]] = {}
     for severity, figures in sorted(real, key=lambda each: each[0] or UNKNOWN):
         by_severity.setdefault(severity.value if severity else UNKNOWN, []).append(figures)

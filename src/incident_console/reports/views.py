@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import lives
 from incident_console.domain.owed import owed
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
@@ -57,7 +57,7 @@ def show(
         "away": away(incident),
         "clock": clock_of(incident, now),
         "promises": [promise_row(promise) for promise in incident.promises],
-        "updates": update_rows(incident.updates),
+        "updates": update_rows(incident),
         "actions": [action_row(action, incident.ref) for action in incident.actions],
         "events": len(incident.entries),
         "damaged": damaged or None,
@@ -77,6 +77,8 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "remedy": incident.remedy,
         "confirmed_at": stamp(incident.confirmed_at),
         "lives": incident.lives,
+        "life_spans": [{"from": stamp(life.began), "to": stamp(life.ended)} for life in lives(incident)],
+        "highest_severity": incident.highest_severity,
         "duplicate_of": incident.duplicate_of,
         "absorbed": list(incident.absorbed.values()),
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
@@ -169,13 +171,13 @@ def promise_row(promise: Promise) -> dict[str, Any]:
     }
 
 
-def update_rows(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Updates as written, the wrap-up last; `posted_at` is null until they are out."""
-    rows: list[dict[str, Any]] = []
-    for message in messages:
-        n = message.number or 1 + max((row["n"] for row in rows), default=0)
-        rows.append(update_row(message, n))
-    return rows
+def update_rows(incident: Incident) -> list[dict[str, Any]]:
+    """Updates and wrap-ups as written, numbered through all lives; `posted_at` is null until they are out.
+
+    A wrap-up that waits comes after whatever goes out before it.
+    """
+    after = incident.updates_written + 1
+    return [update_row(each, each.number or each.counted or after) for each in incident.updates]
 
 
 def update_row(message: Message, n: int) -> dict[str, Any]:
@@ -197,6 +199,7 @@ def update_row(message: Message, n: int) -> dict[str, Any]:
     return {
         "n": n,
         "kind": message.kind,
+        "life": message.life,
         "seq": message.seq,
         "by": message.by or None,
         "impact": impact,

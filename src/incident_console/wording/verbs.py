@@ -169,7 +169,7 @@ VERBS: dict[str, Verb] = {
         {Part.WHAT: "a lock in the new driver; replaced"},
         {Part.WHAT: Wording("TEXT", "Analysis")},
     ),
-    "reopen": Verb("reopen", "reopen", (Part.WHY,), {Part.WHY: "errors are back"}),
+    "reopen": Verb("reopen", "reopen", (Part.WHY,), {Part.WHY: "errors are back", Part.STARTED_AT: "14:52"}),
     "stand_down": Verb("stand-down", "stand_down", (Part.WHY,), {Part.WHY: "the alert was wrong"}),
     "mark_duplicate": Verb("duplicate", "duplicate", (Part.SURVIVOR,), {Part.SURVIVOR: "INC-7K3Q"}),
     "review": Verb(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from incident_console.domain.call import Call, Why
+from incident_console.domain.text import displayed
 from incident_console.store.turns import CalledRow
-from incident_console.tui.render.content import safe
-from incident_console.tui.render.view import View
 from incident_console.wording.turns import reason
 from incident_console.wording.verbs import VERBS
 
@@ -13,11 +14,11 @@ GOES_THERE = frozenset({"accept"})
 """Actions that choose their incident by themselves."""
 
 
-def notice(row: CalledRow, view: View, *, chosen: bool) -> str:
+def notice(row: CalledRow, key: Callable[[str], str], *, chosen: bool) -> str:
     """A call in one sentence, with the key that answers it where its incident is the chosen one."""
     action = action_of(row.call)
-    there = "" if chosen or action in GOES_THERE else f"{view.key('called')} goes there, "
-    return f"{safe(said(row))}. {there}{view.key(action)} answers"
+    there = "" if chosen or action in GOES_THERE else f"{key('called')} goes there, "
+    return f"{displayed(said(row), lines=False)}. {there}{key(action)} answers"
 
 
 def action_of(call: Call) -> str:

@@ -9,6 +9,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
@@ -45,9 +46,10 @@ def life(incident: Incident, view: View) -> str:
     if began is None:
         return ""
     if incident.is_open:
-        return f"open {length(view.now - began)}"
+        return f"open {length(view.now - began if incident.lives == 1 else open_for(incident, view.now))}"
     ended = incident.closed_at or began
-    return f"ended {view.ours(ended)} after {length(ended - began)}"
+    lasted = ended - began if incident.lives == 1 else open_for(incident, view.now)
+    return f"ended {view.ours(ended)} after {length(lasted)}"
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:

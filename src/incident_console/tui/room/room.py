@@ -252,7 +252,7 @@ class Room(App[int]):
         if fresh := self.my_calls.fresh(self.called):
             for row in fresh:
                 chosen = row.ref == self.chosen
-                self.notices.show(calls.notice(row, self.view(), chosen=chosen), "warning")
+                self.notices.show(calls.notice(row, self.view().key, chosen=chosen), "warning")
             self.ring(fresh)
         for words in self.offers.look(self.known):
             self.notices.show(displayed(words), "information")

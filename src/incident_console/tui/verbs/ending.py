@@ -175,12 +175,21 @@ async def reopen(app: Room) -> None:
     """Send a resolution back, or open an ended incident again."""
     target = Target.chosen(app)
     why = Prose("why", Part.WHY, rule="reopen")
+    back = Moment(
+        "started_at",
+        Part.STARTED_AT,
+        rule="reopen",
+        zoned=target.ours,
+        past=True,
+        optional=True,
+        placeholder="empty: with this; else since when the impact is back",
+    )
     dialog = FormDialog(
         f"Reopen {target.ref}",
         "Back to investigating, both gates open again; nothing is cleared from the record.",
-        [why],
+        [why, back],
         commit="Reopen",
-        prepare=lambda: target.act(reopening.reopen, why=why.text),
+        prepare=lambda: target.act(reopening.reopen, why=why.text, started_at=back.moment),
     )
     await app.ask(dialog)
 
