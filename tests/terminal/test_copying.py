@@ -4,6 +4,7 @@ import asyncio
 import base64
 import stat
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from incident_console.private_files import replace
+from incident_console.tui.terminal import copying
 from incident_console.tui.terminal.copying import copy, file_beside
 from tests.terminal.tmux import Tmux
 
@@ -105,3 +107,20 @@ def test_in_tmux_it_is_in_the_buffer_as_it_was(tmux: Tmux, tmp_path: Path) -> No
     assert base64.b64encode(text.encode()) in bytes_written.read_bytes()
     assert not (tmp_path / "pwned").exists()
     assert not Path("pwned").exists()
+
+
+def test_the_screen_never_waits_for_tmux_or_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[threading.Thread] = []
+
+    def slow(text: str) -> bool:
+        waiting.append(threading.current_thread())
+        return True
+
+    monkeypatch.setenv("TMUX", "somewhere")
+    monkeypatch.setattr(copying, "in_tmux_buffer", slow)
+    monkeypatch.setattr(copying, "holds", lambda *_: slow("") and False)
+    room = Room(tmp_path / "incidents.db")
+    room.is_headless = False  # type: ignore[attr-defined]
+    asyncio.run(copy(cast("Any", room), "text", "copy.txt"))
+    assert len(waiting) == 2
+    assert threading.main_thread() not in waiting
