@@ -120,7 +120,7 @@ def test_the_screen_never_waits_for_tmux_or_the_disk(tmp_path: Path, monkeypatch
     monkeypatch.setattr(copying, "in_tmux_buffer", slow)
     monkeypatch.setattr(copying, "holds", lambda *_: slow("") and False)
     room = Room(tmp_path / "incidents.db")
-    room.is_headless = False  # type: ignore[attr-defined]
+    room.is_headless = False
     asyncio.run(copy(cast("Any", room), "text", "copy.txt"))
     assert len(waiting) == 2
     assert threading.main_thread() not in waiting

@@ -187,7 +187,7 @@ async def reopen(app: Room) -> None:
     dialog = FormDialog(
         f"Reopen {target.ref}",
         "Back to investigating, both gates open again; nothing is cleared from the record.",
-        [why, back],
+        [why] if target.incident.is_open else [why, back],
         commit="Reopen",
         prepare=lambda: target.act(reopening.reopen, why=why.text, started_at=back.moment),
     )
