@@ -145,6 +145,12 @@ def survivor_gone() -> Life:
     return life
 
 
+def overtaken() -> Life:
+    """Another time was written for a promise that an update ended meanwhile."""
+    life = act(declared().update(), rules()["reschedule"], **FOR_EACH["reschedule"])
+    return life.wait(minutes=5).update()
+
+
 def message(kind: MessageKind) -> Callable[[Life], str]:
     return lambda life: life.waiting(kind).id
 
@@ -289,6 +295,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"at": clock("14:02")},
     ),
     Scenario("reschedule", declared, {}),
+    Scenario("say_posted", overtaken, {"message": message(MessageKind.RESCHEDULE)}),
     Scenario("accept_handover", lambda: act(offered(), rules()["withdraw_handover"]), {"by": "bob"}),
     Scenario("reschedule", lambda: declared().close(), {}),
     Scenario("reschedule", lambda: declared().update().close(), {"promise": PromiseKind.UPDATE}),

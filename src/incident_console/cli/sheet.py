@@ -202,7 +202,11 @@ class Sheet:
             kind = message_kind(message.kind)
             name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
-            lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
+            if self.incident.is_overtaken(message):
+                what = "overtaken, not to be posted: what it speaks of no longer stands"
+            else:
+                what = f"when it is posted: outbox posted {name}"
+            lines.append(f"{'':{len(name)}}  {what}")
         return lines
 
     def conflicts(self) -> list[str]:

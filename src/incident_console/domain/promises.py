@@ -21,7 +21,7 @@ from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
-from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
 
 
@@ -35,6 +35,11 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     watcher: str
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        standing = incident.open_promise(self.promise)
+        answered = standing is None or self.about in ("", standing.made_by)
+        if standing is not None and not answered and standing.due_at <= self.due_at:
+            # The client has read another, earlier time since this was written; that one stands.
+            return
         ended = incident.end_promise(self.promise, at, moved=True)
         beyond = self.promise is PromiseKind.UPDATE and (message.overtaken or not incident.is_open)
         if ended is not None or beyond:
@@ -43,6 +48,9 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         ended = over(incident) if self.promise is PromiseKind.UPDATE else None
         return ended or another_term(incident, entry) or no_speaker(incident, entry)
+
+    def anew(self, ref: str) -> tuple[Act, ...]:
+        return (Act("reschedule", ref, due=self.due_at, promise=self.promise),)
 
     @property
     def promised_at(self) -> datetime | None:
@@ -113,6 +121,7 @@ def reschedule(
         )
     written = RescheduleWritten(
         promise=kind,
+        about=standing.made_by,
         due_at=due,
         why=required(why, Part.WHY, "the reason"),
         watcher=watching,

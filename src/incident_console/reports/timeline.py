@@ -147,6 +147,8 @@ def unsent(line: Line) -> str:
     message = line.incident.messages.get(line.entry.id)
     if message is None or message.out_at is not None:
         return ""
+    if line.incident.is_overtaken(message):
+        return " (unsent, overtaken)"
     return " (not sent)" if message.dropped else " (unsent)"
 
 

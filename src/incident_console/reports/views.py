@@ -240,6 +240,7 @@ def unsent_row(message: Message, incident: Incident) -> dict[str, Any]:
         "kind": message.kind,
         "text": message.words or message.event.text,
         "waiting_since": stamp(message.written_at),
+        "overtaken": incident.is_overtaken(message),
     }
 
 

@@ -93,7 +93,8 @@ def posted(app: Room) -> Refused | None:
     waiting = app.incident.waiting
     if not waiting:
         return Refused("no message of {ref} waits; all that was written is out", ref=app.incident.ref)
-    return probe(app, posting.say_posted, message=waiting[0].id)
+    chosen = (app.incident.postable or waiting)[0]
+    return probe(app, posting.say_posted, message=chosen.id)
 
 
 def discard(app: Room) -> Refused | None:
