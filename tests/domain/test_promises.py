@@ -8,11 +8,15 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 from incident_console.domain.absence import go_away
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ownership import assign
+from incident_console.domain.policy import Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import RescheduleWritten, reschedule, to_the_minute
+from incident_console.domain.proposals import proposals
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
+from incident_console.reports.metrics import of
+from incident_console.reports.views import show
 
 
 def test_each_update_that_is_out_makes_one_promise() -> None:
@@ -258,3 +262,36 @@ def test_a_duplicates_message_that_names_another_time_is_overtaken() -> None:
     assert "write it anew" in life.refused(say_posted, message=life.waiting(MessageKind.DUPLICATE).id)
     life.act(mark_duplicate, survivor=survivor.incident, posted=True)
     assert not life.incident.is_open
+
+
+def test_a_promise_longer_than_the_cadence_of_its_day_is_pointed_out_and_counted() -> None:
+    life = declared()
+    life.update(300)
+    found = proposals(life.incident, life.entries[-2:], life.request())
+    assert any("later than the cadence" in each.why and each.act.rule == "reschedule" for each in found)
+    life.shift.policy = Policy(cadence={**Policy().cadence, "P1": Policy().cadence_for("P4", None)})
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1, "a later policy rewrites no history"
+    assert show(life.incident, life.now)["longer_than_cadence"] == 1
+
+
+def test_an_unsent_update_beyond_the_cadence_is_pointed_out_before_it_goes_out() -> None:
+    life = declared()
+    life.update(300, posted=False)
+    (found,) = proposals(life.incident, life.entries[-1:], life.request())
+    assert found.act.rule == "send_update"
+    assert of(life.incident, life.now)["longer_than_cadence"] == 0, "nothing is promised yet"
+
+
+def test_a_promise_by_the_cadence_is_no_longer_one() -> None:
+    life = declared()
+    life.update(10)
+    assert proposals(life.incident, life.entries[-2:-1], life.request()) == []
+    assert of(life.incident, life.now)["longer_than_cadence"] == 0
+
+
+def test_a_reschedule_beyond_the_cadence_counts_and_an_analysis_does_not() -> None:
+    life = declared().update(10)
+    life.act(reschedule, due=clock("20:00"), why="x", posted=True)
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1
+    life.close(analysis_by=clock("12:00", 9))
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1

@@ -428,6 +428,15 @@ def test_a_copy_that_was_altered_is_refused(apart: Apart, damage: str, sentence:
     apart.other.open()
 
 
+def test_a_copy_that_was_altered_is_refused_though_nothing_in_it_is_new(apart: Apart) -> None:
+    apart.one.desk("alice").act(apart.ref, note, what="common")
+    apart.part()
+    apart.other.close()
+    behind_its_back(apart.other.path, "UPDATE events SET body = replace(body, 'common', 'others')")
+    refused(apart, apart.other.path, "is not what was recorded")
+    apart.other.open()
+
+
 def refused(apart: Apart, path: Path, sentence: str) -> None:
     """It is refused with that sentence, and both files are left as they are."""
     before, content = held(apart.one.store), path.read_bytes() if path.is_file() else b""

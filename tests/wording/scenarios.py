@@ -21,6 +21,12 @@ UPDATE = {
     "next_steps": "Scale the pool",
     "next_update": clock("15:00"),
 }
+WHOLE: dict[str, Any] = {
+    "root_cause": "x",
+    "factors": ["none"],
+    "recommendations": ["none"],
+    "follow_ups": "none",
+}
 WRAP_UP = {"what": "A release", "customer_impact": "30 % failed", "prevention": "Staged releases"}
 FOR_EACH: Mapping[str, dict[str, Any]] = {
     "assess": {"impact": "x"},
@@ -192,7 +198,7 @@ def struck() -> Life:
 
 
 def reviewed() -> Life:
-    return act(declared().close(), rules()["review"], root_cause="x", complete=True)
+    return act(declared().close(), rules()["review"], complete=True, **WHOLE)
 
 
 def absorbed_beside_a_third() -> Life:

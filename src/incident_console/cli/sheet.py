@@ -234,6 +234,7 @@ class Sheet:
         lines = [heading("Promises", said)]
         for promise in self.incident.promises[-5:]:
             kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
+            kind += ", longer than the cadence" if promise.longer_than_cadence else ""
             lines.append(f"for {self.clocks.told(promise.due_at)}{kind}: {self.outcome(promise)}")
         return lines
 
@@ -265,7 +266,7 @@ class Sheet:
         """The three gates, as far as they are passed, and the review."""
         incident, review = self.incident, self.incident.review
         remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
-        restored = "" if incident.restored_at is None else f", restored {self.clock(incident.restored_at)}"
+        restored = "" if incident.restored_at is None else f", since {self.clock(incident.restored_at)}"
         due = ""
         if review.completed_at is not None:
             due = f"completed {self.clock(review.completed_at)}"

@@ -158,6 +158,8 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     words: str = ""
     about: str = ""
     """The promise that its words speak of, by the message or event that made it; `FIRST_WORD` before any."""
+    cadence_due: datetime | None = None
+    """By when the cadence of that day asked for the next update, where one is promised."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.write(self, entry)
@@ -188,3 +190,9 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     def promised_at(self) -> datetime | None:
         """The time of the next word that the message commits to."""
         return None
+
+    @property
+    def longer_than_cadence(self) -> bool:
+        """Whether the next update is promised later than the cadence of that day asked for."""
+        promised = self.promised_at
+        return promised is not None and self.cadence_due is not None and promised > self.cadence_due

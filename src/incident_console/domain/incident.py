@@ -258,6 +258,7 @@ class Incident(msgspec.Struct, kw_only=True):
             keeper=self.owner,
             client=message.client,
             made_by=message.id,
+            cadence_due=message.event.cadence_due if kind is PromiseKind.UPDATE else None,
         )
         self.promises.append(promise)
         return promise

@@ -125,6 +125,7 @@ def reschedule(
         due_at=due,
         why=required(why, Part.WHY, "the reason"),
         watcher=watching,
+        cadence_due=cadence_due(incident, request) if kind is PromiseKind.UPDATE else None,
     )
     return [written, *posting(incident, request, written, posted, where)]
 
@@ -176,6 +177,16 @@ def never_answered(incident: Incident, promise: Promise) -> bool:
     Nothing ends here while an update is promised; what was brought in from elsewhere may have.
     """
     return promise.kind is PromiseKind.UPDATE and promise.outcome is Outcome.OPEN and not incident.is_open
+
+
+def cadence_due(incident: Incident, request: Request) -> datetime:
+    """By when the cadence in force asks for the next update (UTC)."""
+    return request.policy.next_update_due(incident.severity, incident.status, incident.client, request.at)
+
+
+def longer_promises(incident: Incident) -> int:
+    """How many promises were longer than the cadence of their day."""
+    return sum(promise.longer_than_cadence for promise in incident.promises)
 
 
 def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:

@@ -158,6 +158,9 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
         return False
     promise = done.incident.update_promise
     next_word = f" The next is promised for {target.told.said(promise.due_at)}." if promise else ""
+    if promise and promise.longer_than_cadence and promise.cadence_due and promise.made_by == message.id:
+        asked = target.told.said(promise.cadence_due)
+        next_word += f" That is later than the cadence asks for: {asked}."
     ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
     app.tell(f"The {what} is out.{next_word}{ended}")
     return True
