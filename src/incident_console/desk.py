@@ -159,7 +159,7 @@ class Desk:
         at: datetime | None = None,
         term: str | None = None,
     ) -> Done:
-        """Mark an incident as a duplicate of another one, which keeps the earlier promise."""
+        """Mark an incident as a duplicate of another one, which keeps the earliest deadline of both."""
         with self._transaction():
             incident = self._current(self.store.find(reference))
             survivor = self._current(self.store.find(of))
@@ -371,29 +371,26 @@ class Desk:
         return self._record(incident, request, rule(incident, request, **arguments))
 
     def _record(self, incident: Incident, request: Request, events: Sequence[Event]) -> Done:
-        """Append what a rule answered, with the board's row; a duplicate's promise goes to its survivor."""
-        promise, went_into = incident.update_promise, incident.went_into
-        due_at = promise.due_at if promise is not None else None
+        """Append what a rule answered, with the board's row; a duplicate's deadline goes to its survivor."""
+        before = incident
         entries = self._enclose(incident, request, events)
         incident = incident.after(entries)
         touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
         self.store.append(entries, summary(incident), derived(incident, touched))
         self._folded.keep(incident)
         self._folded.recorded[incident.id] = incident
-        if incident.went_into != went_into:
-            self._tell_survivor(incident, went_into, due_at, request)
+        if incident.went_into != before.went_into:
+            self._tell_survivor(incident, before, request)
         return Done(incident=incident, entries=entries)
 
-    def _tell_survivor(
-        self, incident: Incident, went_into: str, due_at: datetime | None, request: Request
-    ) -> None:
+    def _tell_survivor(self, incident: Incident, before: Incident, request: Request) -> None:
         """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""
         again = msgspec.structs.replace(request, id=new_id(), at=request.now)
         if incident.went_into:
             survivor = self._current(incident.went_into)
-            self._record(survivor, again, duplicates.adopt(survivor, incident, due_at))
-        elif went_into:
-            survivor = self._current(went_into)
+            self._record(survivor, again, duplicates.adopt(survivor, incident, before))
+        elif before.went_into:
+            survivor = self._current(before.went_into)
             if events := duplicates.release(survivor, incident):
                 self._record(survivor, again, events)
 

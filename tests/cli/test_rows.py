@@ -264,7 +264,7 @@ def test_reopen_stand_down_duplicate(shell: Shell) -> None:
     assert "itself" in shell.refused("duplicate", first, first)
     shell.ask("duplicate", second, first, "--posted")
     assert shell.show(second)["status"] == "duplicate"
-    assert shell.show(first)["clock"]["kind"] == "next_update"
+    assert shell.show(first)["clock"]["kind"] == "first_update"
     shell.ask("stand-down", first, "--why", "the probe was wrong", "--posted")
     assert shell.show(first)["status"] == "stood_down"
     shell.ask("reopen", first, "--why", "it was not")

@@ -130,3 +130,29 @@ def test_the_readmes_five_minutes(shell: Shell) -> None:
         by="bob",
     )
     assert shell.ask("show", ref)["clock"]["kind"] == "analysis"
+
+
+def test_of_two_promises_reschedule_moves_the_one_that_is_named(shell: Shell) -> None:
+    ref = shell.ask("declare", "Checkout answers 502", "--because", "production")["ref"]
+    shell.update(ref)
+    shell.ask("resolve", ref, "--criterion", "restored")
+    shell.ask("confirm", ref)
+    wrap_up = ("--what", "a release", "--customer-impact", "an hour", "--analysis-by", "+2d", "--posted")
+    shell.ask("close", ref, *wrap_up)
+    shell.ask("reopen", ref, "--why", "errors are back")
+    assert "--promise" in shell.refused("reschedule", ref, "+3d", "--why", "slow")
+    shell.ask("reschedule", ref, "+3d", "--why", "slow", "--promise", "analysis", "--posted")
+    outcomes = [(promise["kind"], promise["outcome"]) for promise in shell.show(ref)["promises"]]
+    assert outcomes[1:] == [("analysis", "moved"), ("analysis", "open")]
+    assert shell.show(ref)["clock"]["kind"] == "first_update"
+
+
+def test_an_offer_that_somebody_else_ended_says_so_to_whom_it_was_made(shell: Shell) -> None:
+    ref = shell.ask("declare", "Checkout answers 502", "--because", "production")["ref"]
+    shell.ask("handover", "offer", ref, "--to", "bob", "--role", "CL", "--status", "calm")
+    shell.ask("assign", ref, "CL", "dan")
+    said = "to bob is offered any more: alice assigned the CL to dan"
+    assert said in shell.refused("handover", "accept", ref, by="bob")
+    assert said in shell.run("handover", "show", ref, by="bob").stdout
+    (logged,) = (entry for entry in shell.ask("log", ref) if entry["type"] == "offer_changed")
+    assert logged["headline"] == "the offer of CL to bob ended: alice assigned the CL to dan"

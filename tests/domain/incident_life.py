@@ -135,14 +135,13 @@ class Life:
 
     def record(self, request: Request, events: list[Event]) -> list[Entry]:
         """Absorb what a rule answered; a duplicate's survivor hears of it, or nothing is recorded."""
-        promise, went_into, kept = self.incident.update_promise, self.incident.duplicate_of, len(self.entries)
-        due_at = promise.due_at if promise else None
+        before, went_into, kept = self.incident, self.incident.duplicate_of, len(self.entries)
         for place, event in enumerate(events):
             self.enter(request, event, request.id if place == 0 else self.shift.new_id())
         now_into = self.incident.duplicate_of
         try:
             if now_into is not None and now_into != went_into:
-                self.hear(request, now_into, lambda other: duplicates.adopt(other, self.incident, due_at))
+                self.hear(request, now_into, lambda other: duplicates.adopt(other, self.incident, before))
             elif now_into is None and went_into is not None:
                 self.hear(request, went_into, lambda other: duplicates.release(other, self.incident))
         except Refused:

@@ -8,9 +8,10 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import stand_down
 from incident_console.domain.posting import discard_message, say_posted
+from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
-from incident_console.domain.vocabulary import MessageKind, Status
+from incident_console.domain.vocabulary import MessageKind, Severity, Status
 
 
 def twins(**said: Any) -> tuple[Life, Life]:
@@ -44,24 +45,62 @@ def test_a_duplicate_whose_client_was_told_ends_when_the_message_is_out() -> Non
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "kept"), [(20, 60, "14:20"), (60, 20, "14:20"), (30, 30, "14:30")]
+    ("mine", "theirs", "kept", "outcomes"),
+    [(20, 60, "14:20", ["moved", "open"]), (60, 20, "14:20", ["open"]), (30, 30, "14:30", ["open"])],
 )
 def test_the_survivor_keeps_the_earlier_promise_and_the_other_ends_moved(
-    mine: int, theirs: int, kept: str
+    mine: int, theirs: int, kept: str, outcomes: list[str]
 ) -> None:
     life, survivor = twins()
     life.update(mine)
     survivor.update(theirs)
     life.act(mark_duplicate, survivor=survivor.incident, posted=True)
     assert life.outcomes == ["moved"]
-    assert (survivor.outcomes, survivor.clock) == (["open"], ("next_update", clock(kept)))
+    assert (survivor.outcomes, survivor.clock) == (outcomes, ("next_update", clock(kept)))
+
+
+def test_a_survivors_first_word_is_not_postponed_by_a_promise_of_its_duplicate() -> None:
+    life, survivor = twins()
+    life.update(300)
+    life.act(mark_duplicate, survivor=survivor.incident, posted=True)
+    assert (life.outcomes, survivor.outcomes) == (["moved"], [])
+    assert survivor.clock == ("first_update", clock("14:10"))
+
+
+def test_a_duplicates_first_word_is_not_postponed_by_a_promise_of_its_survivor() -> None:
+    life, survivor = twins()
+    survivor.update(300)
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert survivor.outcomes == ["moved"]
+    assert survivor.clock == ("first_update", clock("14:10"))
+    survivor.wait(minutes=5).update(30)
+    assert survivor.outcomes == ["moved", "open"]
+
+
+def test_the_earlier_of_two_first_words_stands() -> None:
+    shift = Shift()
+    life = Life(shift).declare(client="Acme")
+    survivor = Life(shift, "INC-9WXY").declare(by="bob", client="Acme", severity=Severity.P3)
+    assert survivor.due.due_at > clock("14:10")
+    life.act(mark_duplicate, survivor=survivor.incident)
+    assert (survivor.outcomes, survivor.clock) == ([], ("first_update", clock("14:10")))
+
+
+def test_an_earlier_promise_takes_the_place_of_a_first_word_and_keeps_who_watches_it() -> None:
+    life, survivor = twins()
+    life.update(60)
+    life.act(reschedule, due=clock("14:05"), why="Sooner", watcher="dave", posted=True)
+    life.act(mark_duplicate, survivor=survivor.incident, posted=True)
+    assert survivor.clock == ("next_update", clock("14:05"))
+    assert survivor.incident.first_update_due is None
+    assert [promise.watcher for promise in survivor.incident.promises] == ["dave"]
 
 
 def test_a_survivor_without_a_promise_takes_the_duplicates() -> None:
     life, survivor = twins()
-    life.update(30)
+    life.update(5)
     life.act(mark_duplicate, survivor=survivor.incident, posted=True)
-    assert (survivor.outcomes, survivor.clock) == (["open"], ("next_update", clock("14:30")))
+    assert (survivor.outcomes, survivor.clock) == (["open"], ("next_update", clock("14:05")))
     assert survivor.due.keeper == "bob"
     survivor.wait(minutes=40).update(30)
     assert survivor.outcomes == ["late", "open"]
@@ -135,7 +174,7 @@ def test_a_promise_is_not_lost_where_the_survivor_ended_while_the_message_waited
     assert life.clock == ("next_update", clock("14:30"))
     survivor.act(reopen, why="It goes on")
     life.act(say_posted, message=message)
-    assert survivor.clock == ("next_update", clock("14:30"))
+    assert survivor.clock == ("first_update", clock("14:10"))
 
 
 def test_a_drill_and_the_real_thing_are_no_duplicates() -> None:

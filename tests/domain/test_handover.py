@@ -1,5 +1,6 @@
 """The handover in two phases: the offer with its brief, and the yes that moves the roles."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,12 +17,13 @@ from incident_console.domain.handover import (
     offer_handover,
     withdraw_handover,
 )
-from incident_console.domain.ownership import assign, handover_notice_due
+from incident_console.domain.offers import OfferChanged
+from incident_console.domain.ownership import RoleAssigned, assign, handover_notice_due, take_over
 from incident_console.domain.parts import Brief
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Part
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, finish_action
+from incident_console.domain.response import add_action, escalate, finish_action
 from incident_console.domain.vocabulary import MessageKind, Role
 
 
@@ -29,6 +31,17 @@ def offered(to: str = "bob", **said: Any) -> Life:
     life = declared()
     life.act(offer_handover, to=to, **{"status": "Rolled back, watching", **said})
     return life
+
+
+def changed(life: Life) -> tuple[str, tuple[Role, ...], str]:
+    """To whom the offer was made that changed last, what is left of it, and why."""
+    assert isinstance(life.last, OfferChanged)
+    return life.last.to, life.last.left, life.last.why
+
+
+def taken_over(life: Life) -> None:
+    life.act(escalate, to="alice", why="No answer", by="dave")
+    life.wait(minutes=6).act(take_over, by="carol", why="No answer")
 
 
 def brief(life: Life) -> Brief:
@@ -76,7 +89,8 @@ def test_an_offer_of_the_ownership_displaces_one_of_a_lead() -> None:
     life.act(offer_handover, to="carol", status="Fine")
     assert life.incident.offer is not None
     assert (life.incident.offer.to, life.incident.offer.roles) == ("carol", (Role.IC,))
-    assert "offered to carol" in life.refused(accept_handover, by="bob")
+    assert "alice offers the IC to carol" in life.refused(accept_handover, by="bob")
+    assert "offered to carol" in life.refused(accept_handover, by="dave")
 
 
 def test_an_offer_of_a_lead_displaces_nothing() -> None:
@@ -132,7 +146,51 @@ def test_a_lead_hands_over_in_the_same_way_and_no_term_begins() -> None:
 def test_assigning_a_lead_ends_an_offer_of_it() -> None:
     life = offered(roles=[Role.CL])
     life.act(assign, role=Role.CL, name="carol")
+    assert changed(life) == ("bob", (), "assigned the CL to carol")
     assert "no handover" in life.refused(accept_handover, by="bob")
+
+
+def test_assigning_a_lead_takes_only_that_out_of_an_offer() -> None:
+    life = offered(roles=[Role.IC, Role.CL])
+    life.act(assign, role=Role.CL, name="dan")
+    assert changed(life) == ("bob", (Role.IC,), "assigned the CL to dan")
+    life.act(accept_handover, by="bob")
+    assert [life.incident.holder(role) for role in Role] == ["bob", "dan", "bob"]
+
+
+def test_assigning_a_lead_that_is_not_offered_changes_no_offer() -> None:
+    life = offered()
+    life.act(assign, role=Role.CL, name="dan")
+    assert isinstance(life.last, RoleAssigned)
+
+
+@pytest.mark.parametrize(
+    ("ends", "why"),
+    [
+        (lambda life: life.act(offer_handover, to="carol", status="Fine"), "offers the IC to carol"),
+        (lambda life: life.act(stand_down, why="No"), "ended the incident"),
+        (lambda life: life.act(stand_down, why="No", posted=True), "ended the incident"),
+        (lambda life: life.close(), "ended the incident"),
+        (lambda life: life.close(posted=False).post(MessageKind.WRAP_UP), "ended the incident"),
+        (taken_over, "took over from alice"),
+    ],
+    ids=["displaced", "stood down", "and told", "closed", "closed when posted", "taken over"],
+)
+def test_whatever_ends_an_offer_says_so_in_the_log_and_to_whom_it_was_made(
+    ends: Callable[[Life], Any], why: str
+) -> None:
+    life = offered(roles=[Role.CL])
+    ends(life)
+    assert changed(life) == ("bob", (), why)
+    assert f"to bob is offered any more: {life.entries[-1].by} {why} at" in life.refused(
+        accept_handover, by="bob"
+    )
+
+
+def test_a_lapsed_offer_is_not_ended_by_what_comes_later() -> None:
+    life = offered().wait(minutes=11)
+    life.act(stand_down, why="No")
+    assert not any(isinstance(entry.event, OfferChanged) for entry in life.entries)
 
 
 def test_an_offer_stands_ten_minutes() -> None:

@@ -10,6 +10,7 @@ from incident_console.domain.ownership import assign
 from incident_console.domain.policy import Policy
 from incident_console.domain.promises import RescheduleWritten, reschedule, to_the_minute
 from incident_console.domain.proposals import proposals
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
 from incident_console.reports.metrics import of
@@ -111,6 +112,28 @@ def test_a_reschedule_needs_a_reason_another_time_and_a_future() -> None:
 
 def test_there_is_nothing_to_reschedule_before_the_first_update() -> None:
     assert "has promised no update yet" in declared().refused(reschedule, due=clock("15:00"), why="Slow")
+
+
+def test_of_two_promises_the_update_is_moved_unless_the_analysis_is_named() -> None:
+    life = declared().update(30).close(analysis_by=clock("12:00", 4))
+    life.act(reopen, why="Errors are back")
+    assert "the analysis is moved with promise" in life.refused(reschedule, due=clock("15:00"), why="Slow")
+    life.act(reschedule, due=clock("12:00", 7), why="Slow", promise=PromiseKind.ANALYSIS, posted=True)
+    assert life.clock == ("first_update", clock("14:10"))
+    life.update(30)
+    life.act(reschedule, due=clock("15:00"), why="Slow", posted=True)
+    assert life.clock == ("next_update", clock("15:00"))
+    analysis = life.incident.analysis_promise
+    assert analysis is not None
+    assert analysis.due_at == clock("12:00", 7)
+
+
+def test_after_the_end_no_update_is_rescheduled() -> None:
+    life = declared().update(30).close(analysis_by=clock("12:00", 4))
+    sentence = life.refused(reschedule, due=clock("15:00"), why="Slow", promise=PromiseKind.UPDATE)
+    assert "is closed; reopen it first" in sentence
+    life.act(reschedule, due=clock("12:00", 7), why="Slow", posted=True)
+    assert life.clock == ("analysis", clock("12:00", 7))
 
 
 def test_a_reschedule_names_who_watches_the_clock_by_default_its_sender() -> None:

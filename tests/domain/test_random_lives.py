@@ -50,7 +50,7 @@ from incident_console.domain.entry import Event
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
 
 
 class RandomLives(People):
@@ -69,12 +69,15 @@ class RandomLives(People):
         self.give(self.one(n), communication.send_update, by, back=back, next_update=due, **said)
 
     @where(promises_something)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, watcher=st.none() | people)
-    def reschedule(self, n: int, by: str, ahead: int, posted: bool, back: int, watcher: str | None) -> None:
+    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, who_watches=st.none() | people, analysis=yes)
+    def reschedule(
+        self, n: int, by: str, ahead: int, posted: bool, back: int, who_watches: str | None, analysis: bool
+    ) -> None:
         said: dict[str, Any] = {
+            "promise": PromiseKind.ANALYSIS if analysis else None,
             "due": self.later(ahead, back),
             "why": "The vendor is slow",
-            "watcher": watcher,
+            "watcher": who_watches,
             "posted": posted,
         }
         self.give(self.one(n, promises_something), promises.reschedule, by, back=back, **said)

@@ -55,6 +55,8 @@ def full_life() -> list[Incident]:
     life.act(handover.withdraw_handover)
     life.hand_over("carol")
     life.act(response.escalate, by="dave", to="carol", why="no answer")
+    life.act(handover.offer_handover, to="erin")
+    life.act(response.escalate, by="dave", to="carol", why="no answer")
     life.wait(minutes=6).act(ownership.take_over, by="dave", why="no answer")
     life.act(promises.reschedule, due=clock("15:00"), why="a restart", posted=True)
     life.act(absence.go_away, until=clock("15:30"), expect="mail is read", posted=True)

@@ -13,6 +13,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    offers,
     ownership,
     posting,
     promises,
@@ -108,7 +109,16 @@ def to_the_end(life: Life) -> Iterator[Event]:
         offer=life.last(handover.HandoverOffered), to="bob", roles=(Role.IC, Role.CL), given_by="alice"
     )
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
+    yield offer
     yield ownership.OwnershipTaken(taken_by="carol", taken_from="bob", why="no answer")
+    yield offers.OfferChanged(
+        offer=life.last(handover.HandoverOffered),
+        to="bob",
+        given_by="bob",
+        lost=(Role.IC, Role.CL),
+        cause=life.last(ownership.OwnershipTaken),
+        why="took over from bob",
+    )
     yield duplicates.PromiseAdopted(
         duplicate="INC-TWIN", duplicate_id="a twin", left_by="", due_at=LATER - timedelta(minutes=50)
     )

@@ -12,7 +12,7 @@ from incident_console import domain
 from incident_console.domain import declaring, response
 from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.refusal import Refused
-from incident_console.domain.vocabulary import MessageKind, Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Remedy, Role, Severity, Status
 from tests.domain.incident_life import Life, Rule, Shift, clock, declared
 
 UPDATE = {
@@ -295,7 +295,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"at": clock("14:02")},
     ),
     Scenario("reschedule", declared, {}),
+    Scenario("accept_handover", lambda: act(offered(), rules()["withdraw_handover"]), {"by": "bob"}),
     Scenario("reschedule", lambda: declared().close(), {}),
+    Scenario("reschedule", lambda: declared().update().close(), {"promise": PromiseKind.UPDATE}),
+    Scenario(
+        "reschedule",
+        lambda: act(declared().close(analysis_by=clock("12:00", 4)), rules()["reopen"], why="x"),
+        {},
+    ),
     Scenario("reschedule", lambda: declared().update(), {"due": clock("14:30")}),
     Scenario("reschedule", away, {"watcher": "alice"}),
     Scenario("reopen", history, {}),

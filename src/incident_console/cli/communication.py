@@ -28,6 +28,7 @@ from incident_console.domain import absence, communication, promises
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.posting import say_told
 from incident_console.domain.refusal import Part
+from incident_console.domain.vocabulary import PromiseKind
 from incident_console.reports.stamps import stamp
 from incident_console.wording.commands import sample
 from incident_console.wording.names import message_kind
@@ -115,6 +116,12 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
 @argument("reschedule", Part.DUE, type=TIME)
 @option("reschedule", Part.WHY, required=True, metavar="TEXT", help="The reason, which the client reads.")
 @option("reschedule", Part.WATCHER, type=GIVEN, metavar="NAME", help="Who watches the clock; else you.")
+@option(
+    "reschedule",
+    Part.PROMISE,
+    type=click.Choice([kind.value for kind in PromiseKind]),
+    help="Which promise; else the update, and after the end the analysis.",
+)
 @posting
 @recording
 @click.pass_obj
@@ -124,17 +131,19 @@ def reschedule_command(
     due: str,
     why: str,
     watcher: str | None,
+    promise: str | None,
     posted: bool,
     where: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Give the promised update another time, told to the client.
+    """Give what was promised another time, told to the client.
 
-    TIME is read on the client's clock. After the end it is the promised analysis.
+    TIME is read on the client's clock.
     """
     moment = caller.at(at)
-    analysis = not caller.desk.incident(ref).is_open
+    kind = PromiseKind(promise) if promise else promises.meant(caller.desk.incident(ref))
+    analysis = kind is PromiseKind.ANALYSIS
     promised = caller.promised(due, flag(Part.DUE, "reschedule"), ref, moment, analysis=analysis)
     done = caller.desk.act(
         ref,
@@ -143,6 +152,7 @@ def reschedule_command(
         due=promised,
         why=why,
         watcher=watcher,
+        promise=kind,
         **out(posted, where),
     )
     answer(caller, done, as_json)

@@ -114,6 +114,10 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
         say_json(None if row is None else {**row, "called": called_rows(called(incident, caller.now()))})
     elif offer is not None:
         say_brief(caller, incident, offer)
+    elif (end := handover.became_of_offer(incident, caller.desk.by)) is not None:
+        ended = f"{line(end.by)} {line(end.why)} at {caller.clocks(None).ours_in_full(end.at)}"
+        owned = f"{line(incident.owner)} owns it."
+        say(f"No handover of {incident.ref} to {line(end.to)} is offered any more: {ended}; {owned}")
     else:
         since = caller.clocks(None).ours_in_full(incident.tenure.since)
         say(f"No handover of {incident.ref} is offered; {line(incident.owner)} owns it since {since}.")

@@ -7,8 +7,8 @@ from typing import Any
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.duplicates import DuplicateWritten
-from incident_console.domain.ending import ENDINGS, StandDownWritten
+from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
+from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover import (
     HandoverAccepted,
@@ -17,12 +17,14 @@ from incident_console.domain.handover import (
     HandoverWithdrawn,
 )
 from incident_console.domain.incident import Incident
+from incident_console.domain.offers import ENDED, offers, took_over
+from incident_console.domain.offers import assigned as assigned_to
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated, Noted, is_alert
 from incident_console.domain.text import name_key, same_person
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import ENDINGS, Role
 
 
 class Acts:
@@ -108,6 +110,12 @@ def severity_changed(acts: Acts, entry: Entry, event: SeverityChanged) -> None:
     acts.clock_set = entry
 
 
+def adopted(acts: Acts, entry: Entry, event: PromiseAdopted) -> None:
+    """The first update of a duplicate is the survivor's where it is due earlier."""
+    if event.first_update_due is not None and event.first_update_due == acts.incident.first_update_due:
+        acts.clock_set = entry
+
+
 def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
     """A resolution that is sent back sets no first update; whatever goes on after its end does."""
     if event.first_update_due is not None:
@@ -121,7 +129,7 @@ def escalated(acts: Acts, entry: Entry, event: Escalated) -> None:
 
 
 def offered(acts: Acts, entry: Entry, event: HandoverOffered) -> None:
-    acts.offer_changed(entry, f"offers the {' and '.join(event.roles)} to {event.to}")
+    acts.offer_changed(entry, offers(event.roles, event.to))
     acts.offer, acts.roles = entry, event.roles
     acts.call(
         event.to,
@@ -151,11 +159,11 @@ def assigned(acts: Acts, entry: Entry, event: RoleAssigned) -> None:
     acts.call(event.name, Why.ROLE, entry, answer, about=event.role.value)
     if event.role is not Role.IC and event.role in acts.roles:
         left = tuple(role for role in acts.roles if role is not event.role)
-        acts.offer_changed(entry, f"assigned the {event.role} to {event.name}", left)
+        acts.offer_changed(entry, assigned_to(event.role, event.name), left)
 
 
 def taken(acts: Acts, entry: Entry, event: OwnershipTaken) -> None:
-    acts.offer_changed(entry, f"took over from {event.taken_from}")
+    acts.offer_changed(entry, took_over(event.taken_from))
 
 
 def given(acts: Acts, entry: Entry, event: ActionAdded) -> None:
@@ -189,12 +197,13 @@ def ended_at_once(acts: Acts, entry: Entry, event: StandDownWritten | DuplicateW
 def ended(acts: Acts, entry: Entry) -> None:
     """The end takes a standing offer with it; whom it was offered to hears of that."""
     acts.over()
-    acts.offer_changed(entry, "ended the incident")
+    acts.offer_changed(entry, ENDED)
 
 
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     IncidentDeclared: declared,
     SeverityChanged: severity_changed,
+    PromiseAdopted: adopted,
     IncidentReopened: reopened,
     Escalated: escalated,
     HandoverOffered: offered,

@@ -1,4 +1,4 @@
-"""One incident declared twice: the survivor goes on and keeps the earlier promise."""
+"""One incident declared twice: the survivor goes on and keeps the earliest deadline."""
 
 from __future__ import annotations
 
@@ -10,29 +10,42 @@ from incident_console.domain.ending import client_was_told, end, told_meanwhile
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import name_key
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):
-    """The survivor of two duplicates keeps the earlier of their promises."""
+    """The survivor of two duplicates keeps the earliest of their deadlines, as what it was.
+
+    `due_at` is when a promised update of the duplicate was due, `first_update_due` when its first update was,
+    where its client was promised nothing; both UTC.
+    """
 
     derived = frozenset({"promises"})
     duplicate: str
     duplicate_id: str
     left_by: str
     due_at: datetime | None = None
+    first_update_due: datetime | None = None
     keeper: str = ""
+    watcher: str = ""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.absorbed[self.duplicate_id] = self.duplicate
-        if self.due_at is None:
+        due_at = self.due_at or self.first_update_due
+        standing = word_due(incident)
+        if due_at is None or (standing is not None and standing <= due_at):
             return
-        promise = incident.update_promise
-        if promise is None:
+        if self.due_at is None and not incident.is_open:
+            return
+        if (later := incident.update_promise) is not None:
+            later.outcome = Outcome.MOVED
+        incident.first_update_due = self.first_update_due if self.due_at is None else None
+        if self.due_at is not None:
             incident.promises.append(
                 Promise(
                     kind=PromiseKind.UPDATE,
@@ -40,10 +53,10 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
                     due_at=self.due_at,
                     keeper=incident.owner,
                     client=incident.client,
+                    watcher=self.watcher,
+                    made_by=entry.id,
                 )
             )
-        elif self.due_at < promise.due_at:
-            promise.due_at = self.due_at
 
     @property
     def follows(self) -> str | None:
@@ -195,7 +208,8 @@ def mark_duplicate(
         )
     silent = not client_was_told(incident) and not posted
     written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
-    return [written, *posting(incident, request, written, posted, where)]
+    over = offer_ends(incident, request, ENDED) if silent else []
+    return [written, *over, *posting(incident, request, written, posted, where)]
 
 
 def points_to(incident: Incident) -> str | None:
@@ -210,10 +224,16 @@ def words_of(status: Status) -> str:
     return status.value.replace("_", " ")
 
 
-def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> list[Event]:
-    """What the survivor takes from its duplicate: the earlier of the two promises is the one it keeps.
+def word_due(incident: Incident) -> datetime | None:
+    """When its client hears next (UTC): as was promised, else the first update; None where nothing is due."""
+    promise = incident.update_promise
+    return promise.due_at if promise is not None else incident.first_update_due
 
-    `due_at` is when the duplicate's open promise was due, UTC; None where its client was promised nothing.
+
+def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Event]:
+    """What the survivor takes from its duplicate: the earliest of their deadlines is the one it keeps.
+
+    `before` is the duplicate as it stood before it left: what its client was waiting for.
 
     Raises:
         Refused: where the survivor has ended meanwhile, so that nobody would keep the promise.
@@ -226,13 +246,16 @@ def adopt(survivor: Incident, duplicate: Incident, due_at: datetime | None) -> l
             survivor=survivor.ref,
             duplicate=duplicate.ref,
         )
+    promise = before.update_promise
     return [
         PromiseAdopted(
             duplicate=duplicate.ref,
             duplicate_id=duplicate.id,
             left_by=duplicate.entries[-1].id,
-            due_at=due_at,
+            due_at=promise.due_at if promise is not None else None,
+            first_update_due=before.first_update_due if promise is None else None,
             keeper=survivor.owner,
+            watcher=promise.watcher if promise is not None else "",
         )
     ]
 

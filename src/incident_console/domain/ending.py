@@ -9,14 +9,12 @@ from incident_console.domain.authority import decide, overruled, required, while
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
-
-ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
-"""The messages with which an incident ends."""
 
 
 class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
@@ -118,6 +116,6 @@ def stand_down(
     while_open(incident)
     why = required(why, Part.WHY, "the reason")
     if not client_was_told(incident) and not posted:
-        return [StandDownWritten(why=why, silent=True)]
+        return [StandDownWritten(why=why, silent=True), *offer_ends(incident, request, ENDED)]
     written = StandDownWritten(why=why)
     return [written, *posting(incident, request, written, posted, where)]

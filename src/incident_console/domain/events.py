@@ -29,6 +29,7 @@ from incident_console.domain.handover import (
     HandoverOffered,
     HandoverWithdrawn,
 )
+from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import ClientTold, MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
@@ -55,6 +56,7 @@ AnyEvent = (
     | HandoverAccepted
     | HandoverDeclined
     | HandoverWithdrawn
+    | OfferChanged
     | OwnershipTaken
     | UpdateWritten
     | RescheduleWritten

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from incident_console.domain.authority import (
     another_term,
     decide,
@@ -22,6 +24,7 @@ from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.offers import OfferChanged, offer_ends, offers
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.ownership import lead, take_ownership
 from incident_console.domain.parts import Brief, BriefAction, Offer
@@ -177,7 +180,8 @@ def offer_handover(
             roles=moving,
             stands_until=request.now + request.policy.offer_stands,
             brief=make_brief(incident, moving, optional(status, Part.STATUS)),
-        )
+        ),
+        *offer_ends(incident, request, offers(moving, to)),
     ]
 
 
@@ -238,6 +242,8 @@ def offered(incident: Incident, request: Request) -> Offer:
     in_time(incident, request)
     offer = incident.offer
     if offer is None:
+        not_any_more(incident, request.by)
+    if offer is None:
         raise Refused(
             "no handover of {ref} is offered; {owner} owns it since {since}",
             ref=incident.ref,
@@ -262,11 +268,62 @@ def offered(incident: Incident, request: Request) -> Offer:
     return offer
 
 
+class OfferEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """What ended an offer but its answer: to whom it was made, who did what, and when (UTC)."""
+
+    to: str
+    by: str
+    why: str
+    at: datetime
+
+
+def became_of_offer(incident: Incident, name: str) -> OfferEnd | None:
+    """What ended the last offer to somebody, or theirs; None where it was answered, lapsed or stands."""
+    last = next((each for each in reversed(incident.entries) if is_offer(each, name)), None)
+    if last is None or not isinstance(last.event, HandoverOffered):
+        return None
+    for entry in incident.entries:
+        event = entry.event
+        if entry.objection is not None or not isinstance(event, OfferChanged | HandoverWithdrawn):
+            continue
+        if event.offer == last.id and not (isinstance(event, OfferChanged) and event.left):
+            why = event.why if isinstance(event, OfferChanged) else "withdrew it"
+            return OfferEnd(to=last.event.to, by=entry.by, why=why, at=entry.recorded_at)
+    return None
+
+
+def is_offer(entry: Entry, name: str) -> bool:
+    """Whether an entry offers something to somebody, or in their name."""
+    event = entry.event
+    return isinstance(event, HandoverOffered) and (same_person(name, event.to) or same_person(name, entry.by))
+
+
+def not_any_more(incident: Incident, name: str) -> None:
+    """Say what became of the last offer to somebody, or of theirs.
+
+    Raises:
+        Refused: where something else than their answer ended it.
+    """
+    if (end := became_of_offer(incident, name)) is not None:
+        raise Refused(
+            "no handover of {ref} to {to} is offered any more: {who} {why} at {at}; "
+            "{owner} owns it since {since}",
+            ref=incident.ref,
+            to=end.to,
+            who=end.by,
+            why=end.why,
+            at=end.at,
+            owner=incident.owner,
+            since=incident.tenure.since,
+        )
+
+
 def accept_handover(incident: Incident, request: Request) -> list[Event]:
     """Acknowledge: I take over and will send the next update (C, Presence). One event moves the roles."""
     now_only(request, "an acknowledgement")
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):
+        not_any_more(incident, request.by)
         raise Refused("{ref} is offered to {to}; only they can accept it", ref=incident.ref, to=offer.to)
     return [HandoverAccepted(offer=offer.id, to=offer.to, roles=offer.roles, given_by=offer.by)]
 
@@ -275,6 +332,7 @@ def decline_handover(incident: Incident, request: Request, *, why: str) -> list[
     """Say no, with a reason; everything stays where it was."""
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):
+        not_any_more(incident, request.by)
         raise Refused("{ref} is offered to {to}; only they can decline it", ref=incident.ref, to=offer.to)
     return [HandoverDeclined(offer=offer.id, why=required(why, Part.WHY, "the reason"))]
 

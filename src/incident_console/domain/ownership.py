@@ -20,6 +20,7 @@ from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.offers import assigned, offer_ends, offer_loses, took_over
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Act, Part, Refused
@@ -135,7 +136,8 @@ def assign(incident: Incident, request: Request, *, role: Role, name: str) -> li
             role=role,
             ref=incident.ref,
         )
-    return [RoleAssigned(role=role, name=name)]
+    lost = offer_loses(incident, request, (role,), assigned(role, name))
+    return [RoleAssigned(role=role, name=name), *lost]
 
 
 def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
@@ -165,7 +167,10 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
             called=called,
             free=called + request.policy.take_after,
         )
-    return [OwnershipTaken(taken_by=person(request.by, Part.BY), taken_from=incident.owner, why=why)]
+    return [
+        OwnershipTaken(taken_by=person(request.by, Part.BY), taken_from=incident.owner, why=why),
+        *offer_ends(incident, request, took_over(incident.owner)),
+    ]
 
 
 def unanswered_since(incident: Incident) -> datetime | None:

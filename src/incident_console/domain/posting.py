@@ -12,9 +12,10 @@ from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind
+from incident_console.domain.vocabulary import ENDINGS, MessageKind, PromiseKind
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
@@ -119,7 +120,10 @@ def posting(
     """The word that what is being written is out already, if it is."""
     if not posted:
         return []
-    return [posted_event(incident, request, request.id, written.kind, where)]
+    return [
+        posted_event(incident, request, request.id, written.kind, where),
+        *offer_ends_with(incident, request, written.kind),
+    ]
 
 
 def say_posted(
@@ -137,7 +141,15 @@ def say_posted(
         raise Refused(
             "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
         )
-    return [posted_event(incident, request, waiting.id, waiting.kind, where)]
+    return [
+        posted_event(incident, request, waiting.id, waiting.kind, where),
+        *offer_ends_with(incident, request, waiting.kind),
+    ]
+
+
+def offer_ends_with(incident: Incident, request: Request, kind: MessageKind) -> list[Event]:
+    """The end of the offer that stands, where a message of that kind ends the incident."""
+    return offer_ends(incident, request, ENDED) if kind in ENDINGS else []
 
 
 def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from incident_console.domain.authority import another_term, in_term, no_speaker, over, required, speak
+from incident_console.domain.authority import (
+    another_term,
+    in_term,
+    no_speaker,
+    over,
+    required,
+    speak,
+    while_open,
+)
 from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
@@ -75,31 +83,23 @@ def reschedule(
     due: datetime,
     why: str,
     watcher: str | None = None,
+    promise: PromiseKind | None = None,
     posted: bool = False,
     where: str | None = None,
 ) -> list[Event]:
     """Give a promise another time, tell the client why, and name who watches the clock (C, Regular updates).
 
-    While the incident is open it is the promised update; afterwards the promised analysis.
+    Without `promise` the update is meant while the incident is open, and the analysis afterwards.
 
     Raises:
         Refused: without a promise, for a time not in the future, or where the watcher is away.
     """
     speak(incident, request, "reschedule")
     in_term(incident, request, "reschedule")
-    kind = PromiseKind.UPDATE if incident.is_open else PromiseKind.ANALYSIS
-    promise = incident.open_promise(kind)
-    if promise is None and incident.is_open:
-        raise Refused(
-            "{ref} has promised no update yet; send the first one, it names the next time", ref=incident.ref
-        )
-    if promise is None:
-        raise Refused(
-            "{ref} has ended and owes its client no analysis; there is nothing to reschedule",
-            ref=incident.ref,
-        )
+    kind = promise or meant(incident)
+    standing = to_move(incident, kind)
     due = future_minute(due, request.at, Part.DUE, "the new time")
-    if due == promise.due_at:
+    if due == standing.due_at:
         raise Refused(
             "the {kind} is promised for {due} already; give another time", about=Part.DUE, kind=kind, due=due
         )
@@ -119,6 +119,47 @@ def reschedule(
         cadence_due=cadence_due(incident, request) if kind is PromiseKind.UPDATE else None,
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def meant(incident: Incident) -> PromiseKind:
+    """Which promise is meant where nobody says it."""
+    return PromiseKind.UPDATE if incident.is_open else PromiseKind.ANALYSIS
+
+
+def movable(incident: Incident) -> list[PromiseKind]:
+    """The promises that can be given another time, the one that is meant otherwise first."""
+    kinds = [PromiseKind.UPDATE, PromiseKind.ANALYSIS] if incident.is_open else [PromiseKind.ANALYSIS]
+    return [kind for kind in kinds if incident.open_promise(kind) is not None]
+
+
+def to_move(incident: Incident, kind: PromiseKind) -> Promise:
+    """The open promise of a kind that is to be given another time.
+
+    Raises:
+        Refused: where there is none, or the incident has ended and an update is meant.
+    """
+    if kind is PromiseKind.UPDATE:
+        while_open(incident)
+    promise = incident.open_promise(kind)
+    if promise is not None:
+        return promise
+    if kind is PromiseKind.ANALYSIS:
+        raise Refused(
+            "{ref} owes its client no analysis; there is nothing to reschedule",
+            about=Part.PROMISE,
+            ref=incident.ref,
+        )
+    if incident.analysis_promise is not None:
+        raise Refused(
+            "{ref} has promised no update yet; send the first one, it names the next time; the analysis is "
+            "moved with {promise}",
+            about=Part.PROMISE,
+            ref=incident.ref,
+            promise=Part.PROMISE,
+        )
+    raise Refused(
+        "{ref} has promised no update yet; send the first one, it names the next time", ref=incident.ref
+    )
 
 
 def never_answered(incident: Incident, promise: Promise) -> bool:

@@ -48,6 +48,7 @@ class Part(StrEnum):
     DUE = "due"
     WHY = "why"
     WATCHER = "watcher"
+    PROMISE = "promise"
     UNTIL = "until"
     EXPECT = "expect"
     SOUNDED_OUT = "sounded_out"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from incident_console.domain.authority import another_term, contribute, decide, over, past_only, required
-from incident_console.domain.ending import ENDINGS
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import lives
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import EndedLife
 from incident_console.domain.refusal import Part, Refused
-from incident_console.domain.vocabulary import Outcome, Status
+from incident_console.domain.vocabulary import ENDINGS, Outcome, Status
 
 
 class IncidentReopened(Event, frozen=True, kw_only=True):

@@ -113,3 +113,7 @@ class MessageKind(StrEnum):
     STAND_DOWN = "stand_down"
     DUPLICATE = "duplicate"
     ANALYSIS = "analysis"
+
+
+ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
+"""The messages with which an incident ends."""

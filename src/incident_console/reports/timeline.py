@@ -14,6 +14,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    offers,
     ownership,
     posting,
     promises,
@@ -123,6 +124,13 @@ def handover_accepted(event: handover.HandoverAccepted, line: Line) -> str:
     return f"{event.to} takes over {roles_of(event.roles)} from {event.given_by}{owner}"
 
 
+def offer_changed(event: offers.OfferChanged, line: Line) -> str:
+    by = f"{line.entry.by} {event.why}"
+    if event.left:
+        return f"offers {roles_of(event.left)} to {event.to} on, without {roles_of(event.lost)}: {by}"
+    return f"the offer of {roles_of(event.lost)} to {event.to} ended: {by}"
+
+
 def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
     silent = f"{event.taken_from}, who does not answer"
     return f"{event.taken_by} takes over from {silent} (exceptional): {flat(event.why)}"
@@ -186,6 +194,8 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
 
 def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
     by = f" and its promise for {line.told(event.due_at)}" if event.due_at else ""
+    if event.first_update_due is not None:
+        by = f", whose first update was due {line.told(event.first_update_due)}"
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
@@ -255,6 +265,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     handover.HandoverAccepted: handover_accepted,
     handover.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
     handover.HandoverWithdrawn: lambda event, line: "handover withdrawn",
+    offers.OfferChanged: offer_changed,
     ownership.OwnershipTaken: ownership_taken,
     communication.UpdateWritten: update_written,
     promises.RescheduleWritten: reschedule_written,

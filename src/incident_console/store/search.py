@@ -74,6 +74,7 @@ KINDS = {
     "role_assigned": "role",
     "handover_offered": "handover",
     "handover_declined": "handover",
+    "offer_changed": "handover",
     "ownership_taken": "takeover",
     "update_written": "update",
     "reschedule_written": "reschedule",

@@ -53,6 +53,7 @@ PARTS: dict[Part, Wording] = {
     Part.DUE: Wording("--due", "Due"),
     Part.WHY: Wording("--why", "Why"),
     Part.WATCHER: Wording("--watcher", "Watched by"),
+    Part.PROMISE: Wording("--promise", "Promise"),
     Part.UNTIL: Wording("--until", "Back", told=True),
     Part.EXPECT: Wording("--expect", "Meanwhile"),
     Part.SOUNDED_OUT: Wording("--asked", "Asked first"),

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from incident_console.desk import Desk
-from incident_console.domain import absence, closing, communication, handover, ownership, response
+from incident_console.domain import absence, closing, communication, handover, ownership, reopening, response
 from incident_console.domain.refusal import Part
 from incident_console.domain.text import LIMIT
-from incident_console.domain.vocabulary import Criterion, Remedy, Role
+from incident_console.domain.vocabulary import Criterion, PromiseKind, Remedy, Role
 from incident_console.store.store import Store
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.field import Field
 from incident_console.wording.verbs import VERBS, wording
 from tests.tui.dialogs.room import POLICY, Room, World, room
@@ -80,6 +81,17 @@ def closed(world: World) -> None:
     )
 
 
+def reopened(world: World) -> None:
+    """An analysis is promised, and no update yet."""
+    closed(world)
+    world.alice.act(world.ref, reopening.reopen, why="errors are back")
+
+
+def both_promised(world: World) -> None:
+    reopened(world)
+    world.told()
+
+
 def ended_beside_a_promise(world: World) -> None:
     """The incident ends here; in a copy, its client was promised one more update."""
     copy = world.path.with_name("copy.db")
@@ -109,7 +121,7 @@ FORMS: dict[str, tuple[str, str, Callable[[World], None] | None]] = {
     "offer_handover": ("hand_over", "alice", None),
     "decline_handover": ("decline", "bob", offered),
     "take_over": ("take_over", "bob", called),
-    "reschedule": ("reschedule", "alice", None),
+    "reschedule": ("reschedule", "alice", both_promised),
     "go_away": ("away", "alice", None),
     "change_status": ("status", "alice", None),
     "add_action": ("add_action", "alice", None),
@@ -171,6 +183,22 @@ def test_what_a_rule_refuses_has_a_field_in_its_form(told: World, rule: str) -> 
             for part, field in fields.items():
                 assert field.label == wording(part, field.rule).label
                 assert field.rule in VERBS
+
+    asyncio.run(go())
+
+
+def test_which_promise_is_moved_is_asked_only_where_both_stand(told: World) -> None:
+    async def go() -> None:
+        reopened(told)
+        async with room(told) as here:
+            form = await opened(here, "reschedule")
+            assert "promise" not in [field.key for field in form.fields]
+        told.told()
+        async with room(told) as here:
+            await opened(here, "reschedule")
+            choice = here.field("promise")
+            assert isinstance(choice, Choice)
+            assert (choice.values, choice.value) == (list(PromiseKind), PromiseKind.UPDATE)
 
     asyncio.run(go())
 

@@ -65,8 +65,10 @@ def update(app: Room) -> Refused | None:
 
 
 def reschedule(app: Room) -> Refused | None:
+    """Either promise may be moved, whichever stands."""
     later = app.reader.now() + timedelta(days=900)
-    return probe(app, promises.reschedule, due=later, why=SAMPLE)
+    kinds = promises.movable(app.incident) if app.incident is not None else []
+    return probe(app, promises.reschedule, due=later, why=SAMPLE, promise=kinds[0] if kinds else None)
 
 
 def away(app: Room) -> Refused | None:

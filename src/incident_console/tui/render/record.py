@@ -12,6 +12,7 @@ from incident_console.domain import (
     declaring,
     ending,
     handover,
+    offers,
     ownership,
     posting,
     reopening,
@@ -34,6 +35,7 @@ BATON = (
     handover.HandoverAccepted,
     handover.HandoverDeclined,
     handover.HandoverWithdrawn,
+    offers.OfferChanged,
     ownership.OwnershipTaken,
     ownership.RoleAssigned,
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from incident_console.domain import declaring, promises
 from incident_console.domain.refusal import Part
-from incident_console.domain.vocabulary import Severity
+from incident_console.domain.vocabulary import PromiseKind, Severity
+from incident_console.times import exact_time_only
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
+from incident_console.tui.forms.choice import Choice
+from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Room
@@ -28,14 +32,23 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
     """Ask for another time and the reason, with what is proposed for both."""
     target = Target.chosen(app)
     incident = target.incident
-    promise = incident.update_promise if incident.is_open else incident.analysis_promise
+    kinds = promises.movable(incident) or [promises.meant(incident)]
+    which = Choice(
+        "promise", Part.PROMISE, [(kind, kind.value) for kind in kinds], kinds[0], rule="reschedule"
+    )
+
+    def day(on: date, zone: tzinfo) -> datetime:
+        """A day alone is enough for the analysis."""
+        means = target.close_of_business if which.value is PromiseKind.ANALYSIS else exact_time_only
+        return means(on, zone)
+
     time = Moment(
         "due",
         Part.DUE,
         due,
         rule="reschedule",
         zoned=target.told,
-        day=None if incident.is_open else target.close_of_business,
+        day=day,
     )
     reason = Prose("why", Part.WHY, why, rule="reschedule")
     watcher = Line(
@@ -47,20 +60,31 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
     )
 
     def arguments() -> dict[str, Any]:
-        return {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
+        given = {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
+        return {**given, "promise": which.value}
 
-    was = "" if promise is None else f"Promised for {target.told.said(promise.due_at)}. "
+    choice: list[Field] = [which] if len(kinds) > 1 else []
+    was = promised_for(target, kinds)
     form = message_form(
         target,
         "Promise another time",
         f"{was}It stands until the client is told the new time and why.",
-        [time, reason, watcher],
+        [time, reason, watcher, *choice],
         promises.reschedule,
         arguments,
         commit="Read it and send",
         start=1 if due is not None and not why else 0,
     )
     await write(app, form)
+
+
+def promised_for(target: Target, kinds: Sequence[PromiseKind]) -> str:
+    """For when what can be moved is promised."""
+    standing = [promise for kind in kinds if (promise := target.incident.open_promise(kind)) is not None]
+    said = [(promise.kind.value, target.told.said(promise.due_at)) for promise in standing]
+    if len(said) == 1:
+        return f"Promised for {said[0][1]}. "
+    return "".join(f"The {kind} is promised for {when}. " for kind, when in said)
 
 
 async def offer_earlier(app: Room, target: Target) -> None:
