@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,7 +69,7 @@ def append(path: Path, text: str, own: Own | None = None) -> None:
 
 def passing_name(path: Path) -> Path:
     """Return a name beside a file that nobody else has, for what is to become that file."""
-    return path.with_name(f".{secrets.token_hex(8)}.part")
+    return path.with_name(f".{os.urandom(8).hex()}.part")
 
 
 def sync_folder(folder: Path) -> None:

@@ -60,3 +60,23 @@ def test_a_file_that_cannot_be_written_is_said_on_stderr_and_the_act_stands(
     if form:
         assert json.loads(result.stdout)["outbox_file"] is None
     assert len(shell.ask("outbox", "list")) == 1
+
+
+def test_an_overtaken_reschedule_is_shown_so_everywhere_and_has_no_file(shell: Shell, ref: str) -> None:
+    shell.update(ref, next_update="+40m")
+    name = shell.ask("reschedule", ref, "+90m", "--why", "slow")["outbox"]
+    shell.pass_minutes(5)
+    shell.update(ref, next_update="+50m")
+    (waiting,) = shell.ask("outbox", "list")
+    assert (waiting["id"], waiting["overtaken"]) == (name, True)
+    assert shell.show(ref)["unsent"][0]["overtaken"] is True
+    assert "new time (overtaken)" in shell.say("outbox", "list")
+    assert "outbox posted" not in shell.say("outbox", "list")
+    assert "overtaken, not to be posted" in shell.say("show", ref)
+    assert "(unsent, overtaken)" in shell.say("log", ref)
+    assert list(folder(shell).iterdir()) == []
+    refused = shell.refused("outbox", "posted", name)
+    assert "write it anew" in refused
+    assert f"reschedule {ref}" in refused
+    shell.ask("outbox", "discard", name, "--why", "overtaken")
+    assert shell.ask("outbox", "list") == []

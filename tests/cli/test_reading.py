@@ -104,7 +104,7 @@ def test_the_sheet_of_an_ended_incident_shows_the_gates(shell: Shell) -> None:
     shell.ask("confirm", ref)
     shell.ask("close", ref, "--what", "x", "--customer-impact", "y", "--prevention", "z", "--posted")
     sheet = shell.say("show", ref)
-    assert "mitigated, restored 14:00" in sheet
+    assert "SLA, since 14:00" in sheet
     assert "Review    due" in sheet
 
 

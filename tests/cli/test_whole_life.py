@@ -45,7 +45,8 @@ def test_an_incident_lives_from_declaration_to_review_by_commands_alone(shell: S
     shell.pass_minutes(60)
     shell.ask("analysis", ref, "a lock in the new driver", "--posted", by="carol")
     shell.ask("review", ref, "--root-cause", "a lock", "--factor", "no alert", "--recommendation", "an alert")
-    shell.ask("review", ref, "--complete", by="carol")
+    assert "--follow-ups" in shell.refused("review", ref, "--complete", by="carol")
+    shell.ask("review", ref, "--follow-ups", "none", "--complete", by="carol")
 
     shown = shell.show(ref)
     assert (shown["status"], shown["owner"], shown["severity"]) == ("closed", "carol", "P1")
@@ -93,7 +94,7 @@ def test_an_unsent_update_changes_nothing_until_somebody_posted_it(shell: Shell)
     written = shell.ask("update", ref, *UPDATE, "--next-update", "+30m")
     assert shell.show(ref)["clock"]["due_at"] == first_due
     (waiting,) = shell.ask("outbox", "list")
-    assert set(waiting) == {"id", "ref", "kind", "text", "waiting_since"}
+    assert set(waiting) == {"id", "ref", "kind", "text", "waiting_since", "overtaken"}
     assert waiting["id"] == written["outbox"]
     assert "30 % of checkouts fail" in waiting["text"]
     shell.pass_minutes(5)

@@ -50,6 +50,8 @@ class Shift:
         self.policy = policy or Policy()
         self.lives: dict[str, Life] = {}
         self.events = 0
+        self.set_back = False
+        """Whether the clock was ever set back: then order is the sequence alone."""
 
     def new_id(self) -> str:
         self.events += 1

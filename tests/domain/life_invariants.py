@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 
 import msgspec
@@ -16,33 +17,36 @@ from incident_console.domain.calls import calls
 from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
+from incident_console.domain.lives import lives, open_for
 from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
 from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+from incident_console.reports.views import show
 
 
 def whole(life: Life) -> None:
     """All of it."""
-    owned_by_one(life.incident)
+    owned_by_one(life.incident, in_time=not life.shift.set_back)
     on_one_clock(life.incident)
     accounted_for(life.incident)
     at_rest_when_over(life.incident)
-    told_in_order(life.incident)
+    told_in_order(life.incident, in_time=not life.shift.set_back)
     calls_only_whose_turn_it_is(life)
     readable(life)
+    lives_apart(life)
     folds_again(life)
 
 
-def owned_by_one(incident: Incident) -> None:
+def owned_by_one(incident: Incident, *, in_time: bool) -> None:
     """Exactly one owner, from the first moment to now, each in a term of their own."""
     tenures = incident.tenures
     assert incident.owner
     assert incident.owner == tenures[-1].name
     assert tenures[0].since == incident.declared_at
     assert [tenure.until for tenure in tenures] == [*(tenure.since for tenure in tenures[1:]), None]
-    assert all(one.since <= other.since for one, other in pairwise(tenures))
+    assert not in_time or all(one.since <= other.since for one, other in pairwise(tenures))
     assert len(tenures) == incident.terms
     assert incident.term == tenures[-1].id
     if incident.away is not None:
@@ -107,11 +111,11 @@ def at_rest_when_over(incident: Incident) -> None:
     assert deadline is None or deadline.kind in (DeadlineKind.ANALYSIS, DeadlineKind.REVIEW)
 
 
-def told_in_order(incident: Incident) -> None:
+def told_in_order(incident: Incident, *, in_time: bool) -> None:
     """Messages took effect in the order in which they went out."""
     out = sorted((m for m in incident.messages.values() if m.out_at is not None), key=lambda m: m.out_seq)
     times = [message.out_at for message in out if message.out_at is not None]
-    assert times == sorted(times)
+    assert not in_time or times == sorted(times)
     assert incident.last_out_at == (times[-1] if times else None)
     assert all(not message.dropped for message in out)
 
@@ -127,6 +131,18 @@ def calls_only_whose_turn_it_is(life: Life) -> None:
         assert call.until is None or call.since <= call.until
     keys = [(name_key(call.who), call.why, call.since, call.event) for call in calls(life.incident)]
     assert len(keys) == len(set(keys))
+
+
+def lives_apart(life: Life) -> None:
+    """Lives follow each other, only the last goes on, and no two updates carry one number."""
+    incident = life.incident
+    each = lives(incident)
+    assert len(each) == incident.lives
+    assert all(one.ended is not None and one.began <= one.ended <= two.began for one, two in pairwise(each))
+    assert (each[-1].ended is None) == incident.is_open
+    assert open_for(incident, life.now) >= timedelta()
+    numbers = [row["n"] for row in show(incident, life.now)["updates"]]
+    assert len(set(numbers)) == len(numbers)
 
 
 def readable(life: Life) -> None:

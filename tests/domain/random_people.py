@@ -110,6 +110,11 @@ class People(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.shift.now += timedelta(minutes=minutes, seconds=minutes % 3)
 
+    @rule(seconds=st.sampled_from([2, 2, 59, 700]))
+    def set_the_clock_back(self, seconds: int) -> None:
+        self.shift.set_back = True
+        self.shift.now -= timedelta(seconds=seconds)
+
     @invariant()
     def every_life_is_whole(self) -> None:
         for ref, life in self.shift.lives.items():

@@ -409,7 +409,15 @@ def test_a_completed_review_calls_nobody() -> None:
     life = at_rest(severity=Severity.P1).close()
     due = life.incident.review.due_at
     assert why(life, "alice", due) == ["owed_overdue"]
-    life.act(review, by="bob", root_cause="A pool", complete=True)
+    life.act(
+        review,
+        by="bob",
+        root_cause="A pool",
+        factors=["none"],
+        recommendations=["none"],
+        follow_ups="none",
+        complete=True,
+    )
     assert why(life, "alice", due) == []
 
 

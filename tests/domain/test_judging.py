@@ -137,7 +137,9 @@ def reopened_twice(life: Life) -> Entry:
 
 def completed_though_reopened(life: Life) -> Entry:
     life.close()
-    life.act(review.review, root_cause="A pool")
+    life.act(
+        review.review, root_cause="A pool", factors=["none"], recommendations=["none"], follow_ups="none"
+    )
     entry = written(life, review.review, complete=True)
     life.act(reopening.reopen, why="It is back")
     return entry

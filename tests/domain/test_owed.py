@@ -53,7 +53,14 @@ def test_each_is_owed_until_it_is_done() -> None:
     life.act(send_analysis, what="The cause", posted=True)
     assert kinds(life) == ["review", "follow_up"]
     life.act(finish_action, n=1)
-    life.act(review, root_cause="A pool", complete=True)
+    life.act(
+        review,
+        root_cause="A pool",
+        factors=["none"],
+        recommendations=["none"],
+        follow_ups="none",
+        complete=True,
+    )
     assert kinds(life) == []
 
 

@@ -3,14 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.domain.incident_life import clock, declared
+from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ownership import assign
+from incident_console.domain.policy import Policy
+from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import RescheduleWritten, reschedule, to_the_minute
+from incident_console.domain.proposals import proposals
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
+from incident_console.reports.metrics import of
+from incident_console.reports.views import show
 
 
 def test_each_update_that_is_out_makes_one_promise() -> None:
@@ -195,3 +201,97 @@ def test_a_promise_is_cut_to_the_minute_and_kept_in_utc() -> None:
     assert to_the_minute(clock("14:34:59")) == clock("14:34")
     read = to_the_minute(datetime.fromisoformat("2026-11-21T14:34:59+05:45"))
     assert (read, read.utcoffset()) == (datetime(2026, 11, 21, 8, 49, tzinfo=UTC), timedelta())
+
+
+def test_a_reschedule_of_a_promise_that_has_ended_meanwhile_is_overtaken() -> None:
+    life = declared().update(46)
+    life.act(reschedule, due=clock("15:30"), why="Slow")
+    life.wait(minutes=5).update(51)
+    written = life.waiting(MessageKind.RESCHEDULE)
+    assert life.incident.is_overtaken(written)
+    assert "no longer stands; write it anew" in life.refused(say_posted, message=written.id)
+    assert life.clock == ("next_update", clock("14:56"))
+    life.act(discard_message, message=written.id, why="Overtaken")
+    life.act(reschedule, due=clock("15:30"), why="Slow", posted=True)
+    assert life.clock == ("next_update", clock("15:30"))
+
+
+def test_a_promise_that_stands_again_makes_its_reschedule_postable_again() -> None:
+    life = declared().update(46)
+    life.act(reschedule, due=clock("15:30"), why="Slow")
+    life.wait(minutes=5).update(51)
+    life.act(strike, seq=life.incident.seq, why="It was a draft")
+    life.post(MessageKind.RESCHEDULE)
+    assert life.clock == ("next_update", clock("15:30"))
+
+
+def test_a_reschedule_of_the_analysis_is_overtaken_by_another_one() -> None:
+    life = declared().update(30).close(analysis_by=clock("12:00", 4))
+    life.act(reschedule, due=clock("12:00", 7), why="Slow")
+    life.act(reschedule, due=clock("12:00", 8), why="Slower", posted=True)
+    assert life.incident.is_overtaken(life.waiting(MessageKind.RESCHEDULE))
+    assert life.clock == ("analysis", clock("12:00", 8))
+
+
+def test_an_update_is_not_overtaken_it_says_all_anew() -> None:
+    life = declared().update(30).wait(minutes=5).update(30, posted=False)
+    life.act(reschedule, due=clock("15:30"), why="Slow", posted=True)
+    life.post(MessageKind.UPDATE)
+    assert life.clock == ("next_update", clock("14:35"))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["a promise", "the first word"])
+def test_an_absence_that_speaks_of_what_was_due_before_is_overtaken(told: bool) -> None:
+    life = declared().update(30) if told else declared()
+    life.act(assign, role=Role.CL, name="carol")
+    life.act(go_away, until=clock("16:00"), expect="Mail")
+    life.wait(minutes=5).update(40, by="carol")
+    written = life.waiting(MessageKind.ABSENCE)
+    assert "write it anew" in life.refused(say_posted, message=written.id)
+    assert life.clock == ("next_update", clock("14:45"))
+    life.act(go_away, until=clock("16:00"), expect="Mail", posted=True)
+    assert life.incident.waiting == []
+    assert life.clock == ("back", clock("16:00"))
+
+
+def test_a_duplicates_message_that_names_another_time_is_overtaken() -> None:
+    life = Life(Shift()).declare(client="Acme").update(30)
+    survivor = Life(life.shift, "INC-9WXY").declare(client="Acme")
+    life.act(mark_duplicate, survivor=survivor.incident)
+    life.wait(minutes=5).update(40)
+    assert "write it anew" in life.refused(say_posted, message=life.waiting(MessageKind.DUPLICATE).id)
+    life.act(mark_duplicate, survivor=survivor.incident, posted=True)
+    assert not life.incident.is_open
+
+
+def test_a_promise_longer_than_the_cadence_of_its_day_is_pointed_out_and_counted() -> None:
+    life = declared()
+    life.update(300)
+    found = proposals(life.incident, life.entries[-2:], life.request())
+    assert any("later than the cadence" in each.why and each.act.rule == "reschedule" for each in found)
+    life.shift.policy = Policy(cadence={**Policy().cadence, "P1": Policy().cadence_for("P4", None)})
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1, "a later policy rewrites no history"
+    assert show(life.incident, life.now)["longer_than_cadence"] == 1
+
+
+def test_an_unsent_update_beyond_the_cadence_is_pointed_out_before_it_goes_out() -> None:
+    life = declared()
+    life.update(300, posted=False)
+    (found,) = proposals(life.incident, life.entries[-1:], life.request())
+    assert found.act.rule == "send_update"
+    assert of(life.incident, life.now)["longer_than_cadence"] == 0, "nothing is promised yet"
+
+
+def test_a_promise_by_the_cadence_is_no_longer_one() -> None:
+    life = declared()
+    life.update(10)
+    assert proposals(life.incident, life.entries[-2:-1], life.request()) == []
+    assert of(life.incident, life.now)["longer_than_cadence"] == 0
+
+
+def test_a_reschedule_beyond_the_cadence_counts_and_an_analysis_does_not() -> None:
+    life = declared().update(10)
+    life.act(reschedule, due=clock("20:00"), why="x", posted=True)
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1
+    life.close(analysis_by=clock("12:00", 9))
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1

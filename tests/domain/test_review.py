@@ -1,5 +1,7 @@
 """The review: due after significant incidents, about causes, its follow-ups tracked to completion."""
 
+from typing import Any
+
 import pytest
 from tests.domain.incident_life import Shift, clock, declared
 
@@ -8,6 +10,13 @@ from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, finish_action, overdue_actions
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Severity
+
+WHOLE: dict[str, Any] = {
+    "root_cause": "A pool",
+    "factors": ["Load"],
+    "recommendations": ["None"],
+    "follow_ups": "None",
+}
 
 
 @pytest.mark.parametrize(("severity", "due"), [("P1", True), ("P2", True), ("P3", False), ("P4", False)])
@@ -51,8 +60,16 @@ def test_it_is_completed_after_the_end_with_a_root_cause_once() -> None:
     life = declared()
     assert "after the end" in life.refused(review, root_cause="A pool", complete=True)
     life.close()
-    assert "causes, not people" in life.refused(review, complete=True)
-    life.act(review, root_cause="A pool", complete=True)
+    missing = life.refused(review, complete=True)
+    for section in ("root cause", "contributing factors", "follow-up actions", "preventative recommend"):
+        assert section in missing
+    assert "causes, not people" in missing
+    left = life.refusal(review, root_cause="A pool", factors=["None"], complete=True)
+    assert left.about == "follow_ups"
+    assert "preventative" in str(left)
+    assert "contributing" not in str(left)
+    life.act(add_action, what="Alert at 80 %", owner="oscar")
+    life.act(review, root_cause="A pool", factors=["None"], recommendations=["None"], complete=True)
     assert life.incident.review.completed_at == clock("14:00")
     assert "complete already" in life.refused(review, complete=True)
 
@@ -61,13 +78,13 @@ def test_a_complete_review_is_on_no_clock() -> None:
     from incident_console.domain.deadlines import next_deadline
 
     life = declared().close()
-    life.act(review, root_cause="A pool", complete=True)
+    life.act(review, complete=True, **WHOLE)
     assert next_deadline(life.incident) is None
 
 
 def test_a_reopened_incident_keeps_what_was_written_and_is_reviewed_after_its_next_end() -> None:
     life = declared().close()
-    life.act(review, root_cause="A pool", complete=True)
+    life.act(review, complete=True, **WHOLE)
     life.act(reopen, why="Errors are back")
     assert (life.incident.review.root_cause, life.incident.review.completed_at) == ("A pool", None)
     assert life.close().incident.review.due_at == clock("14:00", 8)

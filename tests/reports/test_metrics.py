@@ -27,6 +27,7 @@ def test_a_fresh_incident_has_figures_that_say_so() -> None:
         "handovers": 0,
         "takeovers": 0,
         "promises_never_answered": 0,
+        "longer_than_cadence": 0,
         "owners": [{"name": "alice", "from": "2026-09-01T14:00:00Z", "to": None}],
         "unowned_seconds": 0,
     }

@@ -74,7 +74,12 @@ def full_life() -> list[Incident]:
     life.close(analysis_by=clock("12:00", 4))
     life.act(closing.send_analysis, what="a full pool", posted=True)
     life.act(
-        review, root_cause="a full pool", factors=["no alert"], recommendations=["add one"], complete=True
+        review,
+        root_cause="a full pool",
+        factors=["no alert"],
+        recommendations=["add one"],
+        follow_ups="none",
+        complete=True,
     )
     life.act(reopening.reopen, why="again")
     false_alarm = declared()

@@ -87,6 +87,7 @@ def test_promises_tell_what_became_of_them() -> None:
         "fulfilled_at": "2026-09-01T14:31:00Z",
         "keeper": "alice",
         "watcher": None,
+        "longer_than_cadence": False,
         "client": None,
     }
     assert (moved["outcome"], moved["fulfilled_at"]) == ("moved", None)

@@ -21,6 +21,7 @@ from incident_console.domain.objections import Ground
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.policy import Policy
 from incident_console.domain.posting import say_posted, say_told
+from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, escalate, finish_action, note, strike
 from incident_console.domain.vocabulary import Criterion, Outcome, PromiseKind, Remedy, Role, Severity, Status
@@ -427,6 +428,15 @@ def test_a_copy_that_was_altered_is_refused(apart: Apart, damage: str, sentence:
     apart.other.open()
 
 
+def test_a_copy_that_was_altered_is_refused_though_nothing_in_it_is_new(apart: Apart) -> None:
+    apart.one.desk("alice").act(apart.ref, note, what="common")
+    apart.part()
+    apart.other.close()
+    behind_its_back(apart.other.path, "UPDATE events SET body = replace(body, 'common', 'others')")
+    refused(apart, apart.other.path, "is not what was recorded")
+    apart.other.open()
+
+
 def refused(apart: Apart, path: Path, sentence: str) -> None:
     """It is refused with that sentence, and both files are left as they are."""
     before, content = held(apart.one.store), path.read_bytes() if path.is_file() else b""
@@ -499,3 +509,22 @@ def test_the_promises_of_the_file_know_their_client(apart: Apart) -> None:
 def test_the_login_is_kept_beside_the_name(apart: Apart) -> None:
     (entry,) = logs(apart.one.store)[apart.id]
     assert (entry.by, entry.login) == ("alice", "root")
+
+
+@pytest.mark.parametrize(("minutes", "stands"), [(90, 40), (25, 25)], ids=["later", "earlier"])
+def test_of_a_reschedule_that_was_overtaken_in_another_copy_only_an_earlier_time_counts(
+    apart: Apart, minutes: int, stands: int
+) -> None:
+    apart.told(apart.one, minutes=30)
+    apart.part()
+    begun = apart.one.later(0)
+    apart.told(apart.other, minutes=40)
+    apart.later()
+    due = begun + timedelta(minutes=minutes)
+    apart.one.desk("alice").act(apart.ref, reschedule, due=due, why="The vendor is slow", posted=True)
+    assert apart.together() == []
+    incident = apart.one.desk("alice").incident(apart.ref)
+    promise = incident.update_promise
+    assert promise is not None
+    assert promise.due_at == (begun + timedelta(minutes=stands)).replace(second=0)
+    assert incident.waiting == []

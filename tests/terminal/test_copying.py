@@ -1,8 +1,10 @@
 """Copying: through the terminal, into tmux's buffer, and into a private file under a harmless name."""
 
+import asyncio
 import base64
 import stat
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,6 +12,7 @@ from typing import Any, cast
 import pytest
 
 from incident_console.private_files import replace
+from incident_console.tui.terminal import copying
 from incident_console.tui.terminal.copying import copy, file_beside
 from tests.terminal.tmux import Tmux
 
@@ -28,22 +31,21 @@ class Room:
 
 def test_it_is_on_the_clipboard_and_in_a_private_file(tmp_path: Path) -> None:
     room = Room(tmp_path / "incidents.db")
-    said = copy(cast("Any", room), "Impact: all", "7K3Q-5-update.txt")
+    said = asyncio.run(copy(cast("Any", room), "Impact: all", "7K3Q-5-update.txt"))
     file = tmp_path / "incidents.db.outbox" / "7K3Q-5-update.txt"
     assert said == f"on the clipboard where the terminal allows it and in {file}"
     assert room.clipboard == "Impact: all"
     assert file.read_text() == "Impact: all\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert (
-        copy(cast("Any", room), "Impact: all", file.name) == "on the clipboard where the terminal allows it"
-    )
+    said = asyncio.run(copy(cast("Any", room), "Impact: all", file.name))
+    assert said == "on the clipboard where the terminal allows it"
 
 
 def test_a_later_copy_takes_its_place_and_leaves_nothing_else(tmp_path: Path) -> None:
     room = Room(tmp_path / "incidents.db")
-    copy(cast("Any", room), "one", "copy.txt")
-    copy(cast("Any", room), "two", "copy.txt")
+    asyncio.run(copy(cast("Any", room), "one", "copy.txt"))
+    asyncio.run(copy(cast("Any", room), "two", "copy.txt"))
     (file,) = (tmp_path / "incidents.db.outbox").iterdir()
     assert file.read_text() == "two\n"
 
@@ -72,7 +74,7 @@ def test_a_symbolic_link_is_replaced_not_followed(tmp_path: Path) -> None:
 
 def test_where_no_file_can_be_written_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "incidents.db.outbox").write_text("in the way")
-    said = copy(cast("Any", Room(tmp_path / "incidents.db")), "text", "copy.txt")
+    said = asyncio.run(copy(cast("Any", Room(tmp_path / "incidents.db")), "text", "copy.txt"))
     assert "not in a file" in said
 
 
@@ -85,8 +87,8 @@ from incident_console.tui.terminal.copying import copy
 
 class Copying(App):
     reader = SimpleNamespace(store=SimpleNamespace(path=Path(sys.argv[1])))
-    def on_mount(self):
-        said = copy(self, sys.argv[2], "copy.txt")
+    async def on_mount(self):
+        said = await copy(self, sys.argv[2], "copy.txt")
         self.exit(message=said)
 
 Copying().run()
@@ -105,3 +107,20 @@ def test_in_tmux_it_is_in_the_buffer_as_it_was(tmux: Tmux, tmp_path: Path) -> No
     assert base64.b64encode(text.encode()) in bytes_written.read_bytes()
     assert not (tmp_path / "pwned").exists()
     assert not Path("pwned").exists()
+
+
+def test_the_screen_never_waits_for_tmux_or_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[threading.Thread] = []
+
+    def slow(text: str) -> bool:
+        waiting.append(threading.current_thread())
+        return True
+
+    monkeypatch.setenv("TMUX", "somewhere")
+    monkeypatch.setattr(copying, "in_tmux_buffer", slow)
+    monkeypatch.setattr(copying, "holds", lambda *_: slow("") and False)
+    room = Room(tmp_path / "incidents.db")
+    room.is_headless = False
+    asyncio.run(copy(cast("Any", room), "text", "copy.txt"))
+    assert len(waiting) == 2
+    assert threading.main_thread() not in waiting

@@ -215,19 +215,21 @@ sys.exit(guarded(war_room))
 """
 
 
-def test_a_failure_of_the_program_is_told_calmly(tmp_path: Path) -> None:
+def test_a_failure_of_the_program_is_told_and_written_down_and_the_room_goes_on(tmp_path: Path) -> None:
     record = tmp_path / "incidents.db"
     details = tmp_path / "data" / "demo.failures.log"
     with Pseudo([*python(FAILING), str(record), str(details)]) as terminal:
         terminal.until_written("No incident is open")
-        before = len(terminal.written)
-        terminal.press("7")
-        assert terminal.ended() == 1
+        for _ in range(2):
+            terminal.press("7")
+            terminal.until_written("RuntimeError: a bug")
+        terminal.press("d")
+        terminal.until_written("Declare an incident")
+        terminal.press("\x11")
+        assert terminal.ended() == 0
         terminal.assert_as_it_was()
-        said = terminal.written[before:].partition(b"\x1b[?1049l")[2]
-        assert b"RuntimeError: a bug" in said
-        assert b"local variable" not in said
-        assert b"pwned\x07" not in said
+        assert b"local variable" not in terminal.written
+        assert b"pwned\x07" not in terminal.written
     assert not record.with_name("incidents.db.failures.log").exists()
     assert "RuntimeError" in details.read_text()
     assert details.stat().st_mode & 0o077 == 0

@@ -217,7 +217,15 @@ async def test_a_late_follow_up_brings_its_incident_onto_the_board(scene: Scene)
     }
     scene.desk("bob").act("INC-9BXW", communication.send_update, **said)
     alice.act("INC-7K3Q", closing.send_analysis, what="a pool", posted=True)
-    alice.act("INC-7K3Q", review.review, root_cause="a pool", complete=True)
+    alice.act(
+        "INC-7K3Q",
+        review.review,
+        root_cause="a pool",
+        factors=["none"],
+        recommendations=["none"],
+        follow_ups="none",
+        complete=True,
+    )
     async with scene.room("oli") as room:
         assert "7K3Q" not in room.pane("#list")
         room.tick((at(18, 0, 1) - at(14, 40)).total_seconds())

@@ -21,6 +21,12 @@ UPDATE = {
     "next_steps": "Scale the pool",
     "next_update": clock("15:00"),
 }
+WHOLE: dict[str, Any] = {
+    "root_cause": "x",
+    "factors": ["none"],
+    "recommendations": ["none"],
+    "follow_ups": "none",
+}
 WRAP_UP = {"what": "A release", "customer_impact": "30 % failed", "prevention": "Staged releases"}
 FOR_EACH: Mapping[str, dict[str, Any]] = {
     "assess": {"impact": "x"},
@@ -145,6 +151,12 @@ def survivor_gone() -> Life:
     return life
 
 
+def overtaken() -> Life:
+    """Another time was written for a promise that an update ended meanwhile."""
+    life = act(declared().update(), rules()["reschedule"], **FOR_EACH["reschedule"])
+    return life.wait(minutes=5).update()
+
+
 def message(kind: MessageKind) -> Callable[[Life], str]:
     return lambda life: life.waiting(kind).id
 
@@ -186,7 +198,7 @@ def struck() -> Life:
 
 
 def reviewed() -> Life:
-    return act(declared().close(), rules()["review"], root_cause="x", complete=True)
+    return act(declared().close(), rules()["review"], complete=True, **WHOLE)
 
 
 def absorbed_beside_a_third() -> Life:
@@ -289,6 +301,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         {"at": clock("14:02")},
     ),
     Scenario("reschedule", declared, {}),
+    Scenario("say_posted", overtaken, {"message": message(MessageKind.RESCHEDULE)}),
     Scenario("accept_handover", lambda: act(offered(), rules()["withdraw_handover"]), {"by": "bob"}),
     Scenario("reschedule", lambda: declared().close(), {}),
     Scenario("reschedule", lambda: declared().update().close(), {"promise": PromiseKind.UPDATE}),

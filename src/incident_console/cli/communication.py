@@ -261,15 +261,21 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     if not waiting:
         say("Nothing waits to reach a client.")
         return
-    clocks, rows = caller.clocks(None), []
+    clocks, rows, postable = caller.clocks(None), [], []
     for message in waiting:
         incident = incidents[message.ref]
         row = unsent_row(incident.messages[message.id], incident)
         since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
-        rows.append((row["id"], message_kind(message.kind), f"since {since}", text))
+        kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
+        rows.append((row["id"], kind, f"since {since}", text))
+        if not row["overtaken"]:
+            postable.append(row["id"])
     say("\n".join(table(rows)))
-    say(f"\nWhen one is posted: incident-console outbox posted {rows[0][0]}")
+    if postable:
+        say(f"\nWhen one is posted: incident-console outbox posted {postable[0]}")
+    if len(postable) < len(rows):
+        say("\nWhat is overtaken speaks of a promise that no longer stands: it is not to be posted.")
 
 
 @outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')

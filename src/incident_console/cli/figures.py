@@ -120,6 +120,7 @@ def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         ("Updates", f"{figures['updates']}{untimed}"),
         ("Promises", f"{promises['made']} made: {kinds}" if kinds else "none made"),
+        ("Beyond cadence", f"{figures['longer_than_cadence']}" if figures["longer_than_cadence"] else ""),
         ("Late by", late),
         ("First update", "" if isinstance(first, list) else minutes(first, "after the impact began")),
         ("Between updates", ", ".join(str(gap) for gap in gaps) + " min" if gaps else ""),

@@ -16,13 +16,14 @@ from incident_console.wording.commands import sample
 
 @verb(
     "review",
-    example=sample("review", Part.ROOT_CAUSE, Part.FACTORS, Part.RECOMMENDATIONS)
+    example=sample("review", Part.ROOT_CAUSE, Part.FACTORS, Part.RECOMMENDATIONS, Part.FOLLOW_UPS)
     + " --complete\nreview INC-7K3Q",
 )
 @reference
 @option("review", Part.ROOT_CAUSE, metavar="TEXT", help="The cause; not the person.")
 @option("review", Part.FACTORS, multiple=True, metavar="TEXT", help="A contributing factor.")
 @option("review", Part.RECOMMENDATIONS, multiple=True, metavar="TEXT", help="What to change.")
+@option("review", Part.FOLLOW_UPS, metavar="TEXT", help="What follows beside the actions; or none.")
 @option("review", Part.COMPLETE, is_flag=True, help="The review is done; follow-ups go on.")
 @recording
 @click.pass_obj
@@ -32,6 +33,7 @@ def review_command(
     root_cause: str | None,
     factors: tuple[str, ...],
     recommendations: tuple[str, ...],
+    follow_ups: str | None,
     complete: bool,
     at: str | None,
     as_json: bool,
@@ -40,7 +42,7 @@ def review_command(
 
     It can be written a part at a time; with nothing but REF it is read.
     """
-    if root_cause is None and not factors and not recommendations and not complete:
+    if root_cause is None and not factors and not recommendations and follow_ups is None and not complete:
         read(caller, ref, as_json)
         return
     done = caller.desk.act(
@@ -50,6 +52,7 @@ def review_command(
         root_cause=root_cause,
         factors=factors,
         recommendations=recommendations,
+        follow_ups=follow_ups,
         complete=complete,
     )
     answer(caller, done, as_json)
@@ -83,7 +86,13 @@ def sections(incident: Incident) -> list[tuple[str, list[str]]]:
         ("Root cause", [written.root_cause] if written.root_cause else []),
         ("Contributing factors", written.factors),
         ("Recommendations", written.recommendations),
-        ("Follow-ups", [f"{a.n}  {a.text} ({a.owner}, {done[not a.open]})" for a in follow_ups]),
+        (
+            "Follow-ups",
+            [
+                *([written.follow_ups] if written.follow_ups else []),
+                *(f"{a.n}  {a.text} ({a.owner}, {done[not a.open]})" for a in follow_ups),
+            ],
+        ),
     ]
 
 

@@ -202,7 +202,11 @@ class Sheet:
             kind = message_kind(message.kind)
             name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
-            lines.append(f"{'':{len(name)}}  when it is posted: outbox posted {name}")
+            if self.incident.is_overtaken(message):
+                what = "overtaken, not to be posted: what it speaks of no longer stands"
+            else:
+                what = f"when it is posted: outbox posted {name}"
+            lines.append(f"{'':{len(name)}}  {what}")
         return lines
 
     def conflicts(self) -> list[str]:
@@ -230,6 +234,7 @@ class Sheet:
         lines = [heading("Promises", said)]
         for promise in self.incident.promises[-5:]:
             kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
+            kind += ", longer than the cadence" if promise.longer_than_cadence else ""
             lines.append(f"for {self.clocks.told(promise.due_at)}{kind}: {self.outcome(promise)}")
         return lines
 
@@ -261,7 +266,7 @@ class Sheet:
         """The three gates, as far as they are passed, and the review."""
         incident, review = self.incident, self.incident.review
         remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
-        restored = "" if incident.restored_at is None else f", restored {self.clock(incident.restored_at)}"
+        restored = "" if incident.restored_at is None else f", since {self.clock(incident.restored_at)}"
         due = ""
         if review.completed_at is not None:
             due = f"completed {self.clock(review.completed_at)}"

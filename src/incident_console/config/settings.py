@@ -156,7 +156,7 @@ SAMPLE = """\
 #group = "sre"
 
 [display]
-#ascii = false                  # draw glyphs from ASCII only
+#ascii = false                  # draw glyphs from ASCII only; by itself where the terminal shows no UTF-8
 #bell = true                    # ring when a promise nears and when it is overdue
 #title = true                   # show the countdown in the terminal's title
 #desktop_notifications = true

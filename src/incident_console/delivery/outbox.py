@@ -47,7 +47,7 @@ def file_of(record: Path, incident: Incident, message: Message) -> Path | None:
 
 
 def bring_up_to_date(record: Path, incident: Incident) -> Filed:
-    """Write the file of each message of an incident that waits, and remove those of its other messages.
+    """Write the file of each message of an incident that can be posted, and remove those of its others.
 
     What is recorded stays so whatever comes of it. Files of other names are left alone.
     """
@@ -55,7 +55,7 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
         return Filed(changed=False)
     place = folder(record)
     present = names_in(place)
-    waiting = {file_name(incident, message): message for message in incident.waiting}
+    waiting = {file_name(incident, message): message for message in incident.postable}
     changed, troubles = False, []
     for name in waiting.keys() - present:
         try:

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
 from incident_console.domain.declaring import person
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import FIRST_WORD, Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import Absence, Message
+from incident_console.domain.parts import Absence, Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
-from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
@@ -46,12 +46,19 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
         incident.away.told = True
         promise = incident.update_promise
         due = promise.due_at if promise is not None else incident.first_update_due
-        if due is not None and due < self.until:
+        if due is not None and due < self.until and self.speaks_of(promise):
             incident.end_promise(PromiseKind.UPDATE, at, moved=True)
             incident.make_promise(PromiseKind.UPDATE, at, self.until, message)
 
+    def speaks_of(self, promise: Promise | None) -> bool:
+        """Whether its words are about that promise, or about the first word where there is none."""
+        return self.about in ("", FIRST_WORD if promise is None else promise.made_by)
+
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return overruled(incident, entry)
+
+    def anew(self, ref: str) -> tuple[Act, ...]:
+        return (Act("go_away", ref, until=self.until),)
 
     @property
     def promised_at(self) -> datetime | None:
@@ -96,7 +103,9 @@ def go_away(
     now_only(request, "an absence")
     decide(incident, request, "announce their absence")
     while_open(incident)
+    promise = incident.update_promise
     written = AbsenceAnnounced(
+        about=FIRST_WORD if promise is None else promise.made_by,
         until=future_minute(until, request.at, Part.UNTIL, "the return"),
         expect=required(expect, Part.EXPECT, "what the client can expect until then"),
         asked=tuple(person(name, Part.SOUNDED_OUT) for name in sounded_out),

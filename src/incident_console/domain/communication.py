@@ -18,7 +18,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import in_order, posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import cadence_due, future_minute
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
@@ -108,6 +108,7 @@ def send_update(
         investigating=optional(investigating, Part.INVESTIGATING),
         waiting_on=blocked_on,
         expecting=expected,
+        cadence_due=cadence_due(incident, request),
     )
     return [written, *posting(incident, request, written, posted, where)]
 

@@ -128,6 +128,9 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
             return Objection(ground=Ground.TAKEN_IN, what=", ".join(incident.absorbed.values()))
         return self.too_late(other) if self.silent else None
 
+    def anew(self, ref: str) -> tuple[Act, ...]:
+        return (Act("mark_duplicate", ref, survivor=self.of_ref),)
+
     def too_late(self, other: Incident | None) -> Objection | None:
         if other is None or other.is_open:
             return None
@@ -207,7 +210,13 @@ def mark_duplicate(
             "a drill and a real incident cannot be duplicates; stand the drill down", about=Part.SURVIVOR
         )
     silent = not client_was_told(incident) and not posted
-    written = DuplicateWritten(of=survivor.id, of_ref=survivor.ref, silent=silent)
+    promise = incident.update_promise
+    written = DuplicateWritten(
+        of=survivor.id,
+        of_ref=survivor.ref,
+        silent=silent,
+        about="" if promise is None or silent else promise.made_by,
+    )
     over = offer_ends(incident, request, ENDED) if silent else []
     return [written, *over, *posting(incident, request, written, posted, where)]
 

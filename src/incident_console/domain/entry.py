@@ -12,6 +12,7 @@ import msgspec
 
 from incident_console.domain.objections import Objection
 from incident_console.domain.policy import Policy
+from incident_console.domain.refusal import Act
 from incident_console.domain.vocabulary import MessageKind
 
 if TYPE_CHECKING:
@@ -145,12 +146,20 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     objection: Objection | None = None
 
 
+FIRST_WORD = "first_update"
+"""What a message speaks of that is written before the client was promised anything."""
+
+
 class MessageEvent(Event, frozen=True, kw_only=True):
     """An event whose words are for the client; it takes effect when they are out."""
 
     kind: ClassVar[MessageKind]
     derived = frozenset({"updates"})
     words: str = ""
+    about: str = ""
+    """The promise that its words speak of, by the message or event that made it; `FIRST_WORD` before any."""
+    cadence_due: datetime | None = None
+    """By when the cadence of that day asked for the next update, where one is promised."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.write(self, entry)
@@ -163,6 +172,10 @@ class MessageEvent(Event, frozen=True, kw_only=True):
 
         A `message.overtaken` decided nothing, but what the client has read in it is promised.
         """
+
+    def anew(self, ref: str) -> tuple[Act, ...]:
+        """What writes it once more for an incident, where it may be overtaken."""
+        return ()
 
     def too_late(self, other: Incident | None) -> Objection | None:
         """Why its being out no longer does what it was written for, or None."""
@@ -177,3 +190,9 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     def promised_at(self) -> datetime | None:
         """The time of the next word that the message commits to."""
         return None
+
+    @property
+    def longer_than_cadence(self) -> bool:
+        """Whether the next update is promised later than the cadence of that day asked for."""
+        promised = self.promised_at
+        return promised is not None and self.cadence_due is not None and promised > self.cadence_due

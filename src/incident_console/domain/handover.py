@@ -233,7 +233,7 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
         actions=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
         next_kind=deadline.kind.value if deadline else "",
         next_update_at=deadline.due_at if deadline else None,
-        unsent=tuple(m.words for m in incident.waiting),
+        unsent=tuple(m.words for m in incident.postable),
     )
 
 

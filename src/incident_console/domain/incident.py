@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.entry import FIRST_WORD, Entry, Event, MessageEvent
 from incident_console.domain.parts import (
     Absence,
     Action,
@@ -170,6 +170,20 @@ class Incident(msgspec.Struct, kw_only=True):
             message for message in self.messages.values() if message.kind in kinds and not message.dropped
         ]
 
+    def is_overtaken(self, message: Message) -> bool:
+        """Whether a message waits whose words speak of a promise that no longer stands."""
+        about = message.event.about
+        if not message.waiting or not about:
+            return False
+        if about == FIRST_WORD:
+            return self.update_promise is not None or self.first_update_due is None
+        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in self.promises)
+
+    @property
+    def postable(self) -> list[Message]:
+        """Messages that wait and can go out as they stand, oldest first."""
+        return [message for message in self.waiting if not self.is_overtaken(message)]
+
     def open_promise(self, kind: PromiseKind) -> Promise | None:
         for promise in reversed(self.promises):
             if promise.kind is kind and promise.outcome is Outcome.OPEN:
@@ -244,6 +258,7 @@ class Incident(msgspec.Struct, kw_only=True):
             keeper=self.owner,
             client=message.client,
             made_by=message.id,
+            cadence_due=message.event.cadence_due if kind is PromiseKind.UPDATE else None,
         )
         self.promises.append(promise)
         return promise

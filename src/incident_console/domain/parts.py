@@ -23,9 +23,16 @@ class Promise(msgspec.Struct, kw_only=True):
     client: str | None = None
     watcher: str = ""
     made_by: str = ""
+    cadence_due: datetime | None = None
+    """By when the cadence of that day asked for it, where it is an update's."""
     outcome: Outcome = Outcome.OPEN
     late_seconds: int | None = None
     fulfilled_at: datetime | None = None
+
+    @property
+    def longer_than_cadence(self) -> bool:
+        """Whether it was promised later than the cadence of that day asked for."""
+        return self.cadence_due is not None and self.due_at > self.cadence_due
 
 
 class Message(msgspec.Struct, kw_only=True):
@@ -173,5 +180,7 @@ class Review(msgspec.Struct, kw_only=True):
     root_cause: str = ""
     factors: list[str] = msgspec.field(default_factory=list)
     recommendations: list[str] = msgspec.field(default_factory=list)
+    follow_ups: str = ""
+    """What is said of the follow-ups beside the actions themselves, such as that there are none."""
     due_at: datetime | None = None
     completed_at: datetime | None = None

@@ -136,6 +136,12 @@ def say_posted(
     """
     contribute(incident, request)
     waiting = waiting_message(incident, message)
+    if incident.is_overtaken(waiting):
+        raise Refused(
+            "it was written for what was promised then, and that no longer stands; write it anew",
+            about=Part.MESSAGE,
+            then=waiting.event.anew(incident.ref),
+        )
     too_early = request.backdated and request.at < waiting.written_at
     if too_early and waiting.kind is not MessageKind.UPDATE:
         raise Refused(

@@ -21,7 +21,7 @@ from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
-from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
 
 
@@ -35,6 +35,11 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     watcher: str
 
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+        standing = incident.open_promise(self.promise)
+        answered = standing is None or self.about in ("", standing.made_by)
+        if standing is not None and not answered and standing.due_at <= self.due_at:
+            # The client has read another, earlier time since this was written; that one stands.
+            return
         ended = incident.end_promise(self.promise, at, moved=True)
         beyond = self.promise is PromiseKind.UPDATE and (message.overtaken or not incident.is_open)
         if ended is not None or beyond:
@@ -43,6 +48,9 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         ended = over(incident) if self.promise is PromiseKind.UPDATE else None
         return ended or another_term(incident, entry) or no_speaker(incident, entry)
+
+    def anew(self, ref: str) -> tuple[Act, ...]:
+        return (Act("reschedule", ref, due=self.due_at, promise=self.promise),)
 
     @property
     def promised_at(self) -> datetime | None:
@@ -113,9 +121,11 @@ def reschedule(
         )
     written = RescheduleWritten(
         promise=kind,
+        about=standing.made_by,
         due_at=due,
         why=required(why, Part.WHY, "the reason"),
         watcher=watching,
+        cadence_due=cadence_due(incident, request) if kind is PromiseKind.UPDATE else None,
     )
     return [written, *posting(incident, request, written, posted, where)]
 
@@ -167,6 +177,16 @@ def never_answered(incident: Incident, promise: Promise) -> bool:
     Nothing ends here while an update is promised; what was brought in from elsewhere may have.
     """
     return promise.kind is PromiseKind.UPDATE and promise.outcome is Outcome.OPEN and not incident.is_open
+
+
+def cadence_due(incident: Incident, request: Request) -> datetime:
+    """By when the cadence in force asks for the next update (UTC)."""
+    return request.policy.next_update_due(incident.severity, incident.status, incident.client, request.at)
+
+
+def longer_promises(incident: Incident) -> int:
+    """How many promises were longer than the cadence of their day."""
+    return sum(promise.longer_than_cadence for promise in incident.promises)
 
 
 def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:

@@ -7,14 +7,14 @@ from datetime import datetime
 
 from incident_console.domain.absence import OwnerReturned
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
-from incident_console.domain.communication import proposed_update
+from incident_console.domain.communication import UpdateWritten, proposed_update
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.promises import longer_than_cadence
+from incident_console.domain.promises import RescheduleWritten, cadence_due, longer_than_cadence
 from incident_console.domain.refusal import Act
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import Escalated, StatusChanged
@@ -85,6 +85,30 @@ def paced(incident: Incident, request: Request) -> Found:
     ]
 
 
+def promised(incident: Incident, request: Request) -> Found:
+    """What was just written promises a later time than the cadence asks for (C, Regular updates)."""
+    written = list(incident.messages.values())[-1]
+    event = written.event
+    if not event.longer_than_cadence or event.promised_at is None or event.cadence_due is None:
+        return []
+    next_due = max(event.cadence_due, cadence_due(incident, request))
+    out = written.out_at is not None
+    said = (
+        Act("reschedule", incident.ref, due=next_due, posted=True)
+        if out
+        else Act("send_update", incident.ref, next_update=next_due)
+    )
+    return [
+        Proposal(
+            "the update promised for {promised} is later than the cadence asks for, {due}; "
+            "if that was not meant",
+            said,
+            promised=event.promised_at,
+            due=event.cadence_due,
+        )
+    ]
+
+
 def offered(incident: Incident, request: Request) -> Found:
     offer = incident.offer
     if offer is None:
@@ -125,7 +149,15 @@ def posted(incident: Incident, request: Request) -> Found:
     due = incident.review.due_at
     if incident.status is not Status.CLOSED or due is None or incident.review.completed_at is not None:
         return []
-    act = Act("review", incident.ref, root_cause=..., factors=..., recommendations=..., complete=True)
+    act = Act(
+        "review",
+        incident.ref,
+        root_cause=...,
+        factors=...,
+        recommendations=...,
+        follow_ups=...,
+        complete=True,
+    )
     return [Proposal("the review is due by {due}", act, due=due)]
 
 
@@ -152,6 +184,8 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     IncidentDeclared: declared,
     SeverityChanged: paced,
     StatusChanged: paced,
+    UpdateWritten: promised,
+    RescheduleWritten: promised,
     HandoverOffered: offered,
     HandoverAccepted: taken,
     OwnershipTaken: taken,

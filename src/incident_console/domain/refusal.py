@@ -69,6 +69,7 @@ class Part(StrEnum):
     ROOT_CAUSE = "root_cause"
     FACTORS = "factors"
     RECOMMENDATIONS = "recommendations"
+    FOLLOW_UPS = "follow_ups"
     COMPLETE = "complete"
 
 

@@ -18,7 +18,7 @@ from incident_console.domain.promises import never_answered
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
-from incident_console.reports.names import NEVER_ANSWERED, REMEDIES
+from incident_console.reports.names import NEVER_ANSWERED, REMEDIES, SINCE
 from incident_console.reports.timeline import conflict, headline, in_order
 from incident_console.wording.names import message_name, status_name
 from incident_console.words import Clocks, dated, late, length
@@ -146,7 +146,7 @@ def facts(incident: Incident, clocks: Clocks) -> Facts:
         ("Scope", incident.scope or ""),
         ("Impact began", ours(incident.started_at, clocks)),
         ("Imported record begins" if incident.imported else "Declared", ours(incident.declared_at, clocks)),
-        ("Service restored", ours(incident.restored_at, clocks)),
+        (SINCE[incident.remedy], ours(incident.restored_at, clocks)),
         ("Resolved", resolved(incident, clocks)),
         ("Confirmed by the Incident Commander", ours(incident.confirmed_at, clocks)),
         ("Closed", ours(incident.closed_at, clocks)),
@@ -254,6 +254,7 @@ def figures(of: dict[str, Any]) -> Facts:
         ("Updates that went out", str(of["updates"])),
         ("Updates that named no next time", str(of["updates_without_promise"])),
         ("Promises", f"{made['made']} made: " + ", ".join(f"{count} {name}" for name, count in outcomes(of))),
+        ("Promises longer than the cadence", str(of["longer_than_cadence"])),
         ("Late by", ", ".join(length(timedelta(seconds=seconds)) for seconds in of["late_seconds"]) or "–"),
         ("From the start of impact to the first word", in_minutes(of["first_update_minutes"])),
         ("Minutes between updates", gaps or "–"),
@@ -287,6 +288,7 @@ def review(incident: Incident, clocks: Clocks) -> Facts:
     written = incident.review
     known = [
         ("Root cause", written.root_cause or "not written yet"),
+        ("Follow-up actions", written.follow_ups),
         ("Due", "" if written.completed_at else ours(written.due_at, clocks)),
         ("Completed", ours(written.completed_at, clocks)),
     ]

@@ -12,12 +12,12 @@ from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import Life, by_life, impact_lasted, lives
 from incident_console.domain.parts import Message, Promise, Tenure
-from incident_console.domain.promises import never_answered
+from incident_console.domain.promises import longer_promises, never_answered
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.stamps import stamp
 
 SUMS = (
-    *("updates", "updates_without_promise", "promises_never_answered"),
+    *("updates", "updates_without_promise", "promises_never_answered", "longer_than_cadence"),
     *("impact_minutes", "handovers", "takeovers", "unowned_seconds"),
 )
 LISTS = ("late_seconds", "update_gaps_minutes")
@@ -38,6 +38,7 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
         "updates": len(out),
         "promises": promises(incident.promises),
         "promises_never_answered": sum(never_answered(incident, p) for p in incident.promises),
+        "longer_than_cadence": longer_promises(incident),
         "late_seconds": [p.late_seconds for p in incident.promises if p.outcome is Outcome.LATE],
         "updates_without_promise": sum(names_no_time(message) for _, message in out),
         "update_gaps_minutes": gaps,

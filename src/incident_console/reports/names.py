@@ -15,6 +15,14 @@ REMEDIES: dict[Remedy, str] = {
 }
 
 
+SINCE: dict[Remedy | None, str] = {
+    None: "Service restored",
+    Remedy.RESTORED: "Service restored",
+    Remedy.WORKAROUND: "Workaround in place",
+    Remedy.MITIGATED: "Mitigated",
+}
+"""What was reached at the time of restoration, by the criterion: only one says that service was restored."""
+
 NOTE_LABELS: dict[NoteKind, str] = {
     **{kind: f"{kind.value}: " for kind in NoteKind},
     NoteKind.NOTE: "",

@@ -23,7 +23,7 @@ from incident_console.wording.names import the_message
 
 TIMES = {
     "started_at": "impact since",
-    "restored_at": "restored at",
+    "restored_at": "restored, mitigated or worked round at",
     "next_update_at": "next update by",
     "due_at": "new time",
     "until": "back at",

@@ -147,6 +147,8 @@ def unsent(line: Line) -> str:
     message = line.incident.messages.get(line.entry.id)
     if message is None or message.out_at is not None:
         return ""
+    if line.incident.is_overtaken(message):
+        return " (unsent, overtaken)"
     return " (not sent)" if message.dropped else " (unsent)"
 
 
@@ -228,10 +230,10 @@ def shortened(text: str) -> str:
 
 
 def resolved(event: closing.IncidentResolved, line: Line) -> str:
-    since = f"; service restored at {line.at(event.restored_at)}" if event.restored_at else ""
+    since = line.at(event.restored_at) if event.restored_at else ""
     if event.remedy is Remedy.RESTORED and since:
-        return f"resolved{since}"
-    return f"resolved: {REMEDIES[event.remedy]}{since}"
+        return f"resolved; service restored at {since}"
+    return f"resolved: {REMEDIES[event.remedy]}{f', since {since}' if since else ''}"
 
 
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:

@@ -16,6 +16,7 @@ from incident_console.domain.owed import owed
 from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
+from incident_console.domain.promises import longer_promises
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows, owed_rows
@@ -78,6 +79,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "confirmed_at": stamp(incident.confirmed_at),
         "lives": incident.lives,
         "life_spans": [{"from": stamp(life.began), "to": stamp(life.ended)} for life in lives(incident)],
+        "longer_than_cadence": longer_promises(incident),
         "highest_severity": incident.highest_severity,
         "duplicate_of": incident.duplicate_of,
         "absorbed": list(incident.absorbed.values()),
@@ -168,6 +170,7 @@ def promise_row(promise: Promise) -> dict[str, Any]:
         "keeper": promise.keeper,
         "client": promise.client,
         "watcher": promise.watcher or None,
+        "longer_than_cadence": promise.longer_than_cadence,
     }
 
 
@@ -240,6 +243,7 @@ def unsent_row(message: Message, incident: Incident) -> dict[str, Any]:
         "kind": message.kind,
         "text": message.words or message.event.text,
         "waiting_since": stamp(message.written_at),
+        "overtaken": incident.is_overtaken(message),
     }
 
 
@@ -250,6 +254,7 @@ def review(incident: Incident) -> dict[str, Any]:
         "root_cause": written.root_cause or None,
         "factors": list(written.factors),
         "recommendations": list(written.recommendations),
+        "follow_ups_said": written.follow_ups or None,
         "due_at": stamp(written.due_at),
         "completed_at": stamp(written.completed_at),
     }

@@ -209,20 +209,21 @@ def missing_here(connection: engine.Connection, other: engine.Connection) -> dic
     """Return the other's events that are not here, by incident, in the order in which they came there.
 
     Raises:
-        StoreRefused: an incident that brings some is not whole there, or differs from what is recorded here.
+        StoreRefused: an incident is not whole there, or differs from what is recorded here.
     """
     here = {name: stored for name, stored, _ in connection.execute(ALL).fetchall()}
     wanted: dict[str, list[str]] = {}
     for name, stored, incident in other.execute(ALL).fetchall():
         known = here.get(name)
+        new = wanted.setdefault(incident, [])
         if known is None:
-            wanted.setdefault(incident, []).append(name)
+            new.append(name)
         elif known != stored:
             raise StoreRefused(
                 f"the two copies differ in an entry that both hold ({name}), so that one of them was "
                 "altered; nothing was merged: verify both"
             )
-    forks = chains.forked(other) if wanted else []
+    forks = chains.forked(other)
     fresh = {}
     for incident, ids in wanted.items():
         rows = chains.rows_of(other, incident)
@@ -230,8 +231,9 @@ def missing_here(connection: engine.Connection, other: engine.Connection) -> dic
         if said is not None:
             ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
             raise StoreRefused(f"the other copy is not whole: {ref}: {said}; nothing was merged: verify it")
-        by_id = {row[ID]: row for row in rows}
-        fresh[incident] = [by_id[name] for name in ids]
+        if ids:
+            by_id = {row[ID]: row for row in rows}
+            fresh[incident] = [by_id[name] for name in ids]
     return fresh
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.types import CSSPathType
@@ -23,15 +23,25 @@ from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.room.room import Room
-from incident_console.tui.terminal.line_filter import TextOnly
+from incident_console.tui.room.unsaved import Unsaved
+from incident_console.tui.terminal import pasting
+from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
     from textual.filter import LineFilter
 
+    from incident_console.tui.dialogs.question import Sure
     from incident_console.tui.verbs.verb import Verb
 
 ANSWERS = ("accept", "decline")
+
+PATIENT_SECONDS, HASTY_SECONDS = 5.0, 1.0
+"""How long leaving waits for the disk; not as long where it has not taken a text already."""
+
+TRYING_SECONDS = 2.0
+"""How long a last try to save may take before somebody who leaves is asked."""
 
 
 class IncidentConsole(Room):
@@ -56,6 +66,7 @@ class IncidentConsole(Room):
         keymap.check(config)
         self._theme_in_use: Theme | None = None
         self._styled = False
+        self._leaving = False
         keys = keymap.shown_keys(config.keymap)
         super().__init__(store, person=person, config=config, clock=clock or SystemClock(), keys=keys)
         self.animation_level = "none"
@@ -99,12 +110,22 @@ class IncidentConsole(Room):
         self.stylesheet.parse()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), TextOnly()]
+        return [*super().get_line_filters(), TEXT_ONLY]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this system; where it has our reading of the keyboard, that."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from incident_console.tui.terminal.keyboard import Keyboard
+
+        return Keyboard
 
     def on_mount(self) -> None:
         self._styled = True
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
+        self.typing_ahead.coming(self.screen)
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
         self._deadlines = Watch(self)
@@ -113,7 +134,7 @@ class IncidentConsole(Room):
         self._poll()
 
     async def on_unmount(self) -> None:
-        await asyncio.to_thread(self.writer.close)
+        await asyncio.to_thread(self.writer.close, HASTY_SECONDS if self.unsaved else PATIENT_SECONDS)
         self.reader.store.close()
 
     # Time
@@ -123,9 +144,42 @@ class IncidentConsole(Room):
         if not self.is_running:
             return
         moment = self.clock.now()
-        self._deadlines.tick(moment, self.clock.monotonic())
-        self.now = moment.replace(microsecond=0)
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
+        try:
+            self._deadlines.tick(moment, self.clock.monotonic())
+            self.now = moment.replace(microsecond=0)
+            if self.unsaved_texts and not self.saving:
+                self.run_worker(self.save_texts(), group="unsaved", exclusive=True, exit_on_error=False)
+        except Exception as error:
+            self.failed("a second", error)
+
+    # Leaving
+
+    async def action_quit(self) -> None:
+        self.leave(0)
+
+    def leave(self, result: int | None) -> None:
+        """Leave; where a text is not saved, try once more, and ask."""
+        if not self.savers and not self.unsaved:
+            self.exit(result)
+        elif not self._leaving:
+            self._leaving = True
+            self.under_way(self._leave(result), group="leaving")
+
+    async def _leave(self, result: int | None) -> None:
+        try:
+            await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
+            count = len(self.unsaved)
+            if not count or await self.ask(losing(count)):
+                self.unsaved = Unsaved()
+                self.exit(result)
+        finally:
+            self._leaving = False
+
+    async def _save_all(self) -> None:
+        for save in list(self.savers):
+            await save()
+        await self.save_texts()
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         self._deadlines.call(rows)
@@ -168,8 +222,11 @@ class IncidentConsole(Room):
     # Typing
 
     async def on_event(self, event: Event) -> None:
-        if not self.typing_ahead.holds(event) and not await self._answered_at_once(event):
-            await super().on_event(event)
+        if self.typing_ahead.holds(event) or await self._answered_at_once(event):
+            return
+        if isinstance(event, Paste) and not event.is_forwarded:
+            pasting.arrive(self, event)
+        await super().on_event(event)
 
     async def _answered_at_once(self, event: Event) -> bool:
         """Answer a key where nothing takes text, before the next one is looked at.
@@ -192,6 +249,19 @@ class IncidentConsole(Room):
             self.typing_ahead.coming(screen)
         else:
             self.typing_ahead.gone()
+
+
+def losing(count: int) -> Sure:
+    """The question before texts are lost."""
+    from incident_console.tui.dialogs.question import Sure
+
+    what = "a text that is" if count == 1 else f"{count} texts that are"
+    return Sure(
+        f"Leave, and lose {what} not saved?",
+        "The record could not take it. While you stay it is kept, and saved as soon as that is possible.",
+        yes="Leave and lose it",
+        leave="Stay",
+    )
 
 
 def verbs() -> dict[str, Verb]:

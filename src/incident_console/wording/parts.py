@@ -71,6 +71,7 @@ PARTS: dict[Part, Wording] = {
     Part.ROOT_CAUSE: Wording("--root-cause", "Root cause"),
     Part.FACTORS: Wording("--factor", "Factors"),
     Part.RECOMMENDATIONS: Wording("--recommendation", "Recommended"),
+    Part.FOLLOW_UPS: Wording("--follow-ups", "Follow-ups"),
     Part.COMPLETE: Wording("--complete", "Complete"),
 }
 """Every part; where a verb calls one otherwise, `VERBS` says so."""

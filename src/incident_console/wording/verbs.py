@@ -179,6 +179,7 @@ VERBS: dict[str, Verb] = {
             Part.ROOT_CAUSE: "pool exhausted after a driver change",
             Part.FACTORS: "no alert on the pool",
             Part.RECOMMENDATIONS: "alert at 80 %",
+            Part.FOLLOW_UPS: "none",
         },
     ),
     "read_log": Verb("log", ""),

@@ -9,22 +9,50 @@ from incident_console.domain import declaring, handover, response
 from incident_console.domain.vocabulary import Role, Severity, Status
 from incident_console.tui.app import verbs
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Because
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.screens.live import LiveScreen
 from tests.tui.dialogs.room import World, put, room
 
 
-def test_two_keys_and_a_title_declare(world: World) -> None:
+@pytest.mark.parametrize(("letter", "criterion"), [("p", "production"), ("l", "sla"), ("s", "stability")])
+def test_three_keys_and_a_title_declare_with_their_criterion(
+    world: World, letter: str, criterion: str
+) -> None:
     async def go() -> None:
         async with room(world) as here:
             await here.press("d")
             await here.until(FormDialog)
             await here.type("Search answers nothing")
             await here.press("ctrl+s")
+            await here.until(Because)
+            assert "Because?" in here.text
+            await here.press(letter)
+            await here.until(LiveScreen)
             assert here.app.incident is not None
             assert here.app.incident.title == "Search answers nothing"
             assert here.app.incident.owner == "alice"
             assert here.app.incident.severity is Severity.P2
             assert not here.app.incident.severity_confirmed
+            assert [str(why) for why in here.app.incident.because] == [criterion]
+
+    asyncio.run(go())
+
+
+def test_no_criterion_is_chosen_by_itself_and_the_question_can_be_left(world: World) -> None:
+    async def go() -> None:
+        async with room(world) as here:
+            await here.press("d")
+            await here.until(FormDialog)
+            await here.type("Search answers nothing")
+            assert here.field("because").raw == ""
+            await here.press("ctrl+s")
+            await here.until(Because)
+            await here.press("x", "escape")
+            await here.until(FormDialog)
+            assert here.field("title").raw == "Search answers nothing"
+            assert here.field("because").raw == ""
+        assert len(world.alice.store.board(world.clock.now())) == 1
 
     asyncio.run(go())
 
@@ -35,7 +63,7 @@ def test_enter_walks_through_the_form_and_declares_at_its_end(world: World) -> N
             await here.press("d")
             await here.until(FormDialog)
             await here.type("Mail is stuck")
-            await here.press("enter", "2", "enter", "1", "enter")
+            await here.press("enter", "1", "2", "enter", "1", "enter")
             await here.type("no mail leaves")
             await here.press("enter", "enter")
             await here.type("ACME")
@@ -77,6 +105,8 @@ def test_a_title_longer_than_a_line_is_refused_and_stays_to_be_shortened(world: 
             assert here.field("title").raw == "x" * 201
             put(here.field("title"), "x" * 200)
             await here.press("ctrl+s")
+            await here.until(Because)
+            await here.press("p")
             await here.settle()
             assert len(here.app.board) == 2
             assert not isinstance(here.app.screen, FormDialog)
@@ -96,6 +126,9 @@ def test_a_declaration_left_half_way_is_there_again(world: World) -> None:
             await here.until(FormDialog)
             assert here.field("title").raw == "Half a title"
             await here.press("ctrl+s")
+            await here.until(Because)
+            await here.press("p")
+            await here.until(LiveScreen)
         async with room(world) as here:
             await here.press("d")
             await here.until(FormDialog)

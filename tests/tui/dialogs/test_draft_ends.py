@@ -66,6 +66,8 @@ async def declaring(world: World) -> AsyncIterator[Room]:
     async with room(world) as here:
         await here.press("d")
         await here.until(FormDialog)
+        here.field("because").restore("0")
+        await rest(here)
         yield here
 
 

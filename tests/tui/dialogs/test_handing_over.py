@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from incident_console.domain import handover, promises, response
 from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.screens.live import LiveScreen
 from tests.tui.dialogs.room import World, room
 
 
@@ -131,7 +133,15 @@ def test_an_offer_taken_back(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             await here.press("W")
-            await here.settle()
+            await here.until(Sure)
+            assert "Withdraw the offer" in here.text
+            assert told.read().offer is not None
+            await here.press("escape")
+            assert told.read().offer is not None
+            await here.press("W")
+            await here.until(Sure)
+            await here.press("y")
+            await here.until(LiveScreen)
             assert told.read().offer is None
 
     asyncio.run(go())

@@ -1,11 +1,13 @@
 """The outbox folder by keys: as by command, it holds what waits to be posted and nothing else."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from incident_console.delivery.outbox import outbox_id
+from incident_console.domain import promises
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.room.target import Target
@@ -72,9 +74,25 @@ def test_a_copy_of_what_is_out_does_not_ask_to_be_posted(told: World) -> None:
         async with room(told) as here:
             incident = told.read()
             name, _, text = copyable(Target(here.app, incident), incident)[-1]
-            copying.copy(here.app, text, name)
+            await copying.copy(here.app, text, name)
             (file,) = folder(told).iterdir()
             (message,) = incident.updates
             assert file.name == f"out-{outbox_id(incident, message)}-update.txt"
+
+    asyncio.run(go())
+
+
+def test_what_is_overtaken_is_shown_so_in_the_room_and_is_not_offered_as_posted(told: World) -> None:
+    due = told.clock.now() + timedelta(hours=2)
+    told.alice.act(told.ref, promises.reschedule, due=due, why="slow")
+    told.told()
+
+    async def go() -> None:
+        async with room(told, size=(160, 45)) as here:
+            assert "(overtaken)" in here.text
+            here.app.action_act("posted")
+            await here.settle()
+            assert not isinstance(here.app.screen, FormDialog)
+            assert any("write it anew" in said for said in here.told)
 
     asyncio.run(go())

@@ -34,7 +34,11 @@ def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(desks, "new_reference", lambda **_: "INC-7K3Q")
     monkeypatch.setattr(outbox, "file_of", lambda *_: Path("/records/incidents.db.outbox/7K3Q-7-update.txt"))
-    monkeypatch.setattr(copying, "copy", lambda *_: "on the clipboard where the terminal allows it")
+    monkeypatch.setattr(copying, "copy", copied)
+
+
+async def copied(*_: object) -> str:
+    return "on the clipboard where the terminal allows it"
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ FORMS: dict[str, tuple[str, str, Callable[[World], None] | None]] = {
     "resolve": ("resolve", "alice", None),
     "close": ("close", "alice", confirmed),
     "send_analysis": ("analysis", "alice", closed),
-    "reopen": ("reopen", "alice", resolved),
+    "reopen": ("reopen", "alice", closed),
     "stand_down": ("stand_down", "alice", None),
     "mark_duplicate": ("duplicate", "alice", another),
     "review": ("review", "alice", closed),

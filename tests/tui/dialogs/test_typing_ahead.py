@@ -84,7 +84,7 @@ async def test_keys_on_their_way_through_the_room_reach_the_dialog_too(told: Wor
 
 async def test_one_burst_opens_fills_saves_and_opens_the_next(told: World) -> None:
     async with room(told) as here:
-        burst(here, "dmail\t\t3\tnone leaves\r\x13uwe look\tat the queue")
+        burst(here, "dmail\t\t3\tnone leaves\r\x13puwe look\tat the queue")
         await become(
             here, lambda: here.composing and here.composer.parts.read().get("next") == "at the queue"
         )
@@ -97,7 +97,7 @@ async def test_keys_behind_a_save_that_asks_nothing_act_on_the_room(told: World)
     offered(told)
     async with room(told) as here:
         with slow_disk(here) as answers:
-            burst(here, "Wnseen\x13")
+            burst(here, "Wynseen\x13")
             await become(here, lambda: here.app.saving)
             await here.skip(0.2)
             assert not isinstance(here.app.screen, FormDialog)
@@ -132,7 +132,7 @@ async def test_what_is_refused_by_the_record_takes_what_was_typed_behind_it_alon
     offered(told)
     async with room(told) as here:
         with slow_disk(here) as answers:
-            burst(here, "W")
+            burst(here, "Wy")
             await become(here, lambda: here.app.saving)
             told.desk("bob").act(told.ref, handover.decline_handover, why="busy")
             burst(here, "d")

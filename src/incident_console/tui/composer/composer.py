@@ -24,7 +24,7 @@ from incident_console.tui.forms.key_hints import KeyHint, Keys
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
-from incident_console.tui.room.drafts import DraftKeeper
+from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Outgoing, Target
 from incident_console.tui.room.typing_ahead import arrived
@@ -72,7 +72,13 @@ class Composer(Vertical, Writing):
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
         self.keeper = DraftKeeper(
-            target.app, self, target.id, KIND, self.parts.read, lambda at: self.say_saved("draft saved", at)
+            target.app,
+            self,
+            target.id,
+            KIND,
+            self.parts.read,
+            lambda at: self.say_saved("draft saved", at),
+            self.say_unsaved,
         )
 
     def compose(self) -> ComposeResult:
@@ -107,6 +113,7 @@ class Composer(Vertical, Writing):
         self.show_preview()
         self.show_title()
         self.watch(self.app, "incident", self.show_title, init=False)
+        self.watch(self.app, "unsaved_texts", self.unsaved_changed, init=False)
         self.focus_field()
 
     def focus_field(self) -> None:
@@ -170,6 +177,14 @@ class Composer(Vertical, Writing):
     def say_saved(self, what: str, at: datetime) -> None:
         self.state = f"{what} {self.target.ours.clock(at)}"
 
+    def say_unsaved(self) -> None:
+        self.state = "NOT SAVED YET"
+
+    def unsaved_changed(self, count: int) -> None:
+        """What the record could not take at first may be saved by now."""
+        if self.state == "NOT SAVED YET" and not count:
+            self.say_saved("draft saved", self.app.reader.now())
+
     def watch_state(self) -> None:
         self.show_title()
 
@@ -217,13 +232,15 @@ class Composer(Vertical, Writing):
     async def leave(self) -> None:
         """Close; what was written is kept, and said to be."""
         app, written = self.app, self.keeper.touched
-        if written:
-            await self.keeper.save()
+        saved = not written or await self.keeper.save()
         self.keeper.debounce.stop()
         await self.go()
         if written:
             what, key = f"update {self.number} of {self.target.ref}", app.keys.get("update", "u")
-            app.tell(f"Your draft of {what} is kept: {key} opens it again.")
+            if saved:
+                app.tell(f"Your draft of {what} is kept: {key} opens it again.")
+            else:
+                app.tell(NOT_SAVED.format(what=what), severity="warning")
 
     async def go(self) -> None:
         """Leave the screen, and give the focus back to who had it."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,8 +23,21 @@ HEADING_LIKE = re.compile(rf"\\*{MARK}")
 FALLBACK = "vi"
 
 
+ENDING = (signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the war room, and the editor before it."""
+
+KILLED_SECONDS = 2.0
+"""How long an editor has to leave."""
+
+
 class EditorFailed(Exception):
     """The editor could not be used. The text is one line; what was written before is unchanged."""
+
+
+class Interrupted(EditorFailed):
+    """The editor was ended because the war room ends; `text` is what it had saved."""
+
+    text = ""
 
 
 def as_form(preface: str, sections: Sequence[tuple[str, str]]) -> str:
@@ -68,7 +83,10 @@ def edit_form(app: Room, preface: str, sections: Sequence[tuple[str, str]]) -> d
     """
     text = as_form(preface, sections)
     while True:
-        edited = edit(app, text)
+        try:
+            edited = edit(app, text)
+        except Interrupted as ending:
+            return from_form(ending.text, [heading for heading, _ in sections])
         try:
             return from_form(edited, [heading for heading, _ in sections])
         except (EditorFailed, ValueError) as error:
@@ -100,24 +118,63 @@ def edit(app: Room, text: str) -> str:
     with tempfile.TemporaryDirectory(prefix="incident-console-") as folder:
         path = Path(folder, "update.md")
         private_files.place(path, text)
-        run([*command(), str(path)], app)
         try:
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise EditorFailed(f"what the editor left cannot be read: {error}") from error
+            run([*command(), str(path)], app)
+        except Interrupted as ending:
+            ending.text = saved(path)
+            raise
+        return saved(path)
+
+
+def saved(path: Path) -> str:
+    """What an editor left in a file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EditorFailed(f"what the editor left cannot be read: {error}") from error
 
 
 def run(words: list[str], app: Room) -> None:
     """Lend the terminal to a program. What goes wrong is raised when it is ours again."""
     problem: str | None = None
+    told_to_end = False
     try:
         with app.suspend():
             try:
-                status = subprocess.run(words, check=False).returncode
+                status, told_to_end = attended(words)
                 problem = f"{words[0]} ended with status {status}" if status else None
             except (OSError, KeyboardInterrupt) as error:
                 problem = f"{words[0]} cannot be run: {error}; choose another with EDITOR"
     except SuspendNotSupported:
         problem = "this terminal cannot be lent to an editor"
+    if told_to_end:
+        raise Interrupted("the war room was told to end")
     if problem is not None:
         raise EditorFailed(problem)
+
+
+def attended(words: list[str]) -> tuple[int, bool]:
+    """Run a program to its end; return its status, and whether a signal that ends the war room ended it.
+
+    The room waits here, and does not see that signal before: the program is ended for it.
+    """
+    program = subprocess.Popen(words)
+    harder = threading.Timer(KILLED_SECONDS, program.kill)
+    told: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        if not told:
+            harder.start()
+        told.append(number)
+        program.terminate()
+
+    before = {number: signal.getsignal(number) for number in ENDING}
+    for number, was in before.items():
+        if was is not signal.SIG_IGN:
+            signal.signal(number, end)
+    try:
+        return program.wait(), bool(told)
+    finally:
+        harder.cancel()
+        for number, was in before.items():
+            signal.signal(number, was)

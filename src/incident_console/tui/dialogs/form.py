@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.actions import SkipAction
@@ -21,7 +21,7 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
-from incident_console.tui.room.drafts import DraftKeeper
+from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
 from incident_console.tui.room.target import Outgoing
 from incident_console.tui.room.typing_ahead import arrived
 
@@ -50,6 +50,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         draft: tuple[str, str] | None = None,
         start: int = 0,
         changed: Callable[[], None] | None = None,
+        first: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         """Make a form.
 
@@ -65,6 +66,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
             draft: the incident's id and the kind under which a long text is kept while it is being written.
             start: the field that has the focus first; -1 where none has.
             changed: called after each change, to show or hide fields.
+            first: asks for what is still missing before it is done; False where it is not to be done.
         """
         super().__init__(title, will)
         self.fields = list(fields)
@@ -75,6 +77,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         self.draft = draft
         self.start = start
         self.changed = changed
+        self.first = first
         self.set_class(message is not None, "-message")
         self.fault = Static("", classes="dialog--fault", markup=False)
         self.note = Static(shown(note), classes="dialog--note", markup=False)
@@ -173,6 +176,9 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
     def outgoing(self) -> Outgoing | None:
         return None if self.message is None else self.message()
 
+    async def ready(self) -> bool:
+        return self.first is None or await self.first()
+
     def act(self) -> Callable[[Desk], T]:
         return self.prepare()
 
@@ -185,12 +191,18 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
     async def recorded(self, answer: T) -> None:
         self.dismiss(answer)
 
+    async def keep(self, keeper: DraftKeeper) -> None:
+        """Save what was written, and say what became of it."""
+        if await keeper.save():
+            self.app.tell(f"{self.does}: your draft is kept")
+        else:
+            self.app.tell(NOT_SAVED.format(what=self.does), severity="warning")
+
     def action_cancel(self) -> None:
         if self.committing:
             return
         if self.keeper is not None and self.keeper.touched:
-            self.keeper.start_saving()
-            self.app.tell(f"{self.does}: your draft is kept")
+            self.app.run_worker(self.keep(self.keeper), group="drafts", exit_on_error=False)
         self.dismiss(None)
 
 

@@ -114,7 +114,7 @@ async def carried(app: Room, written: Done) -> bool:
         return False
     incident = written.incident
     file = outbox.file_of(app.reader.store.path, incident, message)
-    how = copying.copy(app, message.words, outbox.file_name(incident, message))
+    how = await copying.copy(app, message.words, outbox.file_name(incident, message))
     place = f"The text is {how}." if how else "Copy the text from its file."
     if file is not None:
         place += f" It is also in {file}."
@@ -158,6 +158,9 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
         return False
     promise = done.incident.update_promise
     next_word = f" The next is promised for {target.told.said(promise.due_at)}." if promise else ""
+    if promise and promise.longer_than_cadence and promise.cadence_due and promise.made_by == message.id:
+        asked = target.told.said(promise.cadence_due)
+        next_word += f" That is later than the cadence asks for: {asked}."
     ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
     app.tell(f"The {what} is out.{next_word}{ended}")
     return True

@@ -19,13 +19,16 @@ from textual.widget import Widget
 
 from incident_console.domain.refusal import Part
 from incident_console.tui.forms.field import Field, FieldError
-from incident_console.tui.forms.inputs import Walk, own_keys
+from incident_console.tui.forms.inputs import Walk, own_keys, take_nothing
 from incident_console.tui.render.content import safe
 from incident_console.tui.room.room import Room
 
 V = TypeVar("V")
 
 GAP = 2
+
+NOT_TEXT = "no text here: space or a digit chooses, tab goes on"
+"""Said where letters are typed that choose nothing."""
 
 
 class Options(Widget, can_focus=True):
@@ -45,8 +48,14 @@ class Options(Widget, can_focus=True):
     taken: reactive[frozenset[int]] = reactive(frozenset())
     """Which options are chosen."""
 
+    text_begun = False
+    """Whether letters were typed here since the last other key."""
+
     class Changed(Message):
         """Another choice was made."""
+
+    class Ignored(Message):
+        """Something was typed that chooses nothing."""
 
     def __init__(
         self, labels: Sequence[str], taken: frozenset[int], *, many: bool, optional: bool = False
@@ -104,14 +113,26 @@ class Options(Widget, can_focus=True):
             self.taken = frozenset({self.cursor})
 
     async def on_key(self, event: events.Key) -> None:
-        """A digit chooses at once."""
-        if event.character and event.character.isdecimal() and event.character.isascii():
-            place = int(event.character) - 1
-            if 0 <= place < len(self.labels):
-                event.stop()
-                self.choose(place)
-        else:
+        """A digit chooses at once. A letter never does: it begins a text that was meant for another field.
+
+        Blanks and digits within such a text choose nothing either, until another key comes.
+        """
+        typed = event.character if event.is_printable else None
+        if typed is None:
+            self.text_begun = False
             await own_keys(self, event)
+        elif self.text_begun or not (typed == " " or (typed.isdecimal() and typed.isascii())):
+            take_nothing(event)
+            self.text_begun = True
+            self.post_message(self.Ignored())
+        elif typed == " ":
+            await own_keys(self, event)
+        elif 0 < int(typed) <= len(self.labels):
+            event.stop()
+            self.choose(int(typed) - 1)
+
+    def on_blur(self) -> None:
+        self.text_begun = False
 
     def on_click(self, event: events.Click) -> None:
         place = event.style.meta.get("option")
@@ -210,6 +231,9 @@ class Choice(Field, Generic[V]):
     def on_options_changed(self) -> None:
         self.absolve()
 
+    def on_options_ignored(self) -> None:
+        self.say(NOT_TEXT, quiet=True)
+
 
 class Toggles(Field, Generic[V]):
     """Any of several values."""
@@ -238,6 +262,10 @@ class Toggles(Field, Generic[V]):
         """The values, in the order of the options."""
         return [self.values[n] for n in sorted(self.options.taken)]
 
+    def take(self, values: Sequence[V]) -> None:
+        """Choose these, and no others."""
+        self.options.taken = frozenset(n for n, value in enumerate(self.values) if value in values)
+
     @property
     def raw(self) -> str:
         return ",".join(str(n) for n in sorted(self.options.taken))
@@ -247,6 +275,9 @@ class Toggles(Field, Generic[V]):
 
     def on_options_changed(self) -> None:
         self.absolve()
+
+    def on_options_ignored(self) -> None:
+        self.say(NOT_TEXT, quiet=True)
 
 
 def kept(raw: str, count: int) -> frozenset[int]:

@@ -234,19 +234,28 @@ class Moment(Field):
         return f"{self.input.value}\n{means}" if self.input.value.strip() else ""
 
     def restore(self, raw: str) -> None:
-        """Take a kept time back with what it meant then, be that past by now."""
-        typed, _, means = raw.partition("\n")
+        """Take a kept time back with what it meant then, be that past by now; anything else is read anew."""
+        typed, _, kept = raw.partition("\n")
+        self.means, self.wrong = moment_of(kept), ""
+        if self.means is None:
+            typed = " ".join(raw.split())
         self.typed = typed
-        self.wrong = ""
-        if means:
-            self.means = datetime.fromisoformat(means)
-        else:
+        if self.means is None:
             self.resolve()
         self.input.value = typed
         self.echo()
 
 
 MINUTE = timedelta(minutes=1)
+
+
+def moment_of(text: str) -> datetime | None:
+    """A time as a draft keeps it, None where it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def as_typed(moment: datetime, zoned: Zoned) -> str:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from incident_console.domain.text import clean
+from incident_console.domain.text import LIMIT, harmless
 
 
 class Walk(Message):
@@ -54,11 +54,8 @@ def take_nothing(event: events.Key | events.Paste) -> None:
 
 
 def cleaned_paste(event: events.Paste, *, lines: bool) -> str:
-    """What is left of a paste without anything that could steer a terminal; what is too long is not taken."""
-    try:
-        return clean(event.text, lines=lines)
-    except ValueError:
-        return ""
+    """What is left of a paste without anything that could steer a terminal; what was cleaned stays."""
+    return event.text if hasattr(event, "pasted") else harmless(event.text, lines=lines)[:LIMIT]
 
 
 class LineInput(Input):
@@ -113,8 +110,8 @@ class ProseInput(TextArea):
             await own_keys(self, event)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Nothing is drawn any more when the styles are gone, while it is being taken down."""
-        if not self.is_attached:
+        """Nothing is drawn without a column, nor while it is being taken down."""
+        if not self.is_attached or self.content_size.width <= 0:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)
 

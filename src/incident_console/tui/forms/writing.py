@@ -61,6 +61,10 @@ class Writing(Widget):
         """
         raise AssertionError("whatever is written has an act")
 
+    async def ready(self) -> bool:
+        """Ask for what is still missing; tell whether it is to be recorded."""
+        return True
+
     def last_look(self) -> ModalScreen[str] | None:
         """Return what is to be read, and answered with yes, before it is recorded."""
         return None
@@ -162,6 +166,8 @@ class Writing(Widget):
         """Show what is to be read, and with a yes record it; the draft ends in the same transaction."""
         for field in self.fields:
             field.absolve()
+        if not await self.ready():
+            return
         act, reading = self.act(), self.last_look()
         if reading is not None and await self.app.ask(reading) != "yes":
             return

@@ -43,13 +43,20 @@ def reason(app: Room, action: str) -> Refused | None:
 
 def chosen(app: Room) -> Refused | None:
     """It needs an incident."""
-    return None if app.incident is not None else NO_INCIDENT
+    return None if app.incident is not None else no_incident(app)
+
+
+def no_incident(app: Room) -> Refused:
+    """Return why there is none to act on."""
+    if app.damage:
+        return Refused("{ref} is damaged, and nothing can be recorded there", ref=str(app.chosen))
+    return NO_INCIDENT
 
 
 def probe(app: Room, rule: Callable[..., list[Event]], **arguments: object) -> Refused | None:
     """Ask a rule, which records nothing, and return its refusal."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     try:
         rule(app.incident, app.reader.request(), **arguments)
     except Refused as refusal:
@@ -82,16 +89,17 @@ def back(app: Room) -> Refused | None:
 
 def posted(app: Room) -> Refused | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     waiting = app.incident.waiting
     if not waiting:
         return Refused("no message of {ref} waits; all that was written is out", ref=app.incident.ref)
-    return probe(app, posting.say_posted, message=waiting[0].id)
+    chosen = (app.incident.postable or waiting)[0]
+    return probe(app, posting.say_posted, message=chosen.id)
 
 
 def discard(app: Room) -> Refused | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     waiting = app.incident.waiting
     if not waiting:
         return Refused("no message of {ref} waits; there is nothing to discard", ref=app.incident.ref)
@@ -144,7 +152,7 @@ def take_over(app: Room) -> Refused | None:
 def roles(app: Room) -> Refused | None:
     """Return why no role can be assigned: the IC may be named formally by anybody, the leads by the owner."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
         return None
     return probe(app, ownership.assign, role=Role.CL, name=NOBODY)
@@ -153,7 +161,7 @@ def roles(app: Room) -> Refused | None:
 def severity(app: Room) -> Refused | None:
     """Return whether the severity may be changed at all; to what it is already, the rule answers."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     other = next(each for each in Severity if each is not app.incident.severity)
     return probe(app, declaring.change_severity, severity=other, why=SAMPLE)
 
@@ -164,14 +172,14 @@ def assess(app: Room) -> Refused | None:
 
 def status(app: Room) -> Refused | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     other = Status.MONITORING if app.incident.status is not Status.MONITORING else Status.IDENTIFIED
     return probe(app, response.change_status, status=other)
 
 
 def open_action(app: Room) -> Refused | None:
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     if app.incident.open_actions:
         return None
     return Refused(
@@ -208,7 +216,7 @@ def stand_down(app: Room) -> Refused | None:
 def duplicate(app: Room) -> Refused | None:
     """Return whether it may be marked at all; which survivors are possible, the rule answers."""
     if app.incident is None:
-        return NO_INCIDENT
+        return no_incident(app)
     try:
         decide(app.incident, app.reader.request(), "mark it as a duplicate")
         while_open(app.incident)

@@ -35,7 +35,13 @@ class Header(Bar):
         app = self.app
         saving = app.saving > 0
         header = listing.header(
-            app.known, app.view(), width, saving=saving, drafts=app.drafts, called=app.called
+            app.known,
+            app.view(),
+            width,
+            saving=saving,
+            drafts=app.drafts,
+            unsaved=app.unsaved_texts,
+            called=app.called,
         )
         return [header]
 

@@ -16,7 +16,7 @@ from incident_console.reports.timeline import first_logins
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, clock, record, roles, state
-from incident_console.tui.render.content import first_fit, join, safe
+from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 
 EMPTY = Content("")
@@ -53,7 +53,7 @@ class StatePane(IncidentPane):
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.incident is None:
-            return []
+            return [_indent(line) for line in wrapped(safe(self.app.damage), width - 2)]
         said = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
         room = 0 if self.has_focus else height - len(said)
         return [_indent(line) for line in (*said, *state.state(self.incident, self.view, width - 2, room))]

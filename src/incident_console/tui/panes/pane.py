@@ -19,13 +19,12 @@ from textual.widget import Widget
 
 from incident_console.tui.render.content import BLANK, differing, join, spread
 from incident_console.tui.room.room import Room
-from incident_console.tui.terminal.line_filter import TextOnly
+from incident_console.tui.terminal.line_filter import TEXT_ONLY
 
 if TYPE_CHECKING:
     from textual import events
 
 
-TEXT_ONLY = TextOnly()
 NO_GROUND = Color(0, 0, 0)
 """What is given for the background to a filter that looks at texts only."""
 

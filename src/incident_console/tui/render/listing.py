@@ -62,7 +62,8 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
     )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
-    when = join(("" if left is None else short(left, view), row_style(state, loud=loud)))
+    said = "" if left is None else short(left, view)
+    when = join((said, row_style(state, loud=loud)))
     dues = [(below, join((due, "$quiet"))) for due in _dues(row, state, view)]
     return [spread(head, when, width, gap=2), fit(width, *dues)]
 
@@ -169,12 +170,14 @@ def header(
     *,
     saving: bool,
     drafts: int,
+    unsaved: int = 0,
     called: Sequence[CalledRow] = (),
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
     Args:
         rows: all that is open, and what has ended and owes something.
+        unsaved: how many half-written texts only this room has.
         called: what I am called for.
     """
     still = [row for row in rows if row.open]
@@ -188,6 +191,9 @@ def header(
         (f"{owed} owed overdue" if owed else "", "$overdue bold"),
         gap="   ",
     )
+    if unsaved:
+        what = "1 text" if unsaved == 1 else f"{unsaved} texts"
+        counted = join(counted, (f"{what} not saved yet", "$overdue bold"), gap="   ")
     hangs = [
         *_calling(called, view),
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),

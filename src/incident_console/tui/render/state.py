@@ -11,6 +11,7 @@ from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
 from incident_console.domain.ownership import handover_notice_due
+from incident_console.domain.parts import Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
@@ -231,15 +232,20 @@ def _unsent(incident: Incident, view: View) -> Found:
     if not waiting:
         return []
     since = ago(view.now - waiting[0].written_at)
-    names = ", ".join(message_name(message) for message in waiting[:3])
+    names = ", ".join(_waits(message, incident) for message in waiting[:3])
     more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
     return [
         (
             view.glyphs.unsent,
             f"not sent yet: {names}{more}, written {since}",
-            f"{view.key('posted')} when it is posted",
+            f"{view.key('posted')} when it is posted" if incident.postable else "",
         )
     ]
+
+
+def _waits(message: Message, incident: Incident) -> str:
+    """A message that waits, and whether it is overtaken."""
+    return f"{message_name(message)} (overtaken)" if incident.is_overtaken(message) else message_name(message)
 
 
 def _gates(incident: Incident, view: View) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -17,11 +18,18 @@ from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError
 from incident_console.tui.room.room import Refusal, Room
+from incident_console.tui.room.unsaved import Place
 
 T = TypeVar("T")
 
 QUIET_SECONDS = 0.5
 """How long after the last key a draft is saved."""
+
+NOT_SAVED = "{what}: your text is not saved yet; it stays with this room, and is saved when that is possible"
+"""Said where the record cannot take a draft."""
+
+FLUSH_SECONDS = 1.0
+"""How long whoever leaves waits for that; what is not saved by then is shown when the room is gone."""
 
 
 class Debounce:
@@ -71,6 +79,7 @@ class DraftKeeper:
         kind: str,
         read: Callable[[], dict[str, str]],
         saved: Callable[[datetime], None] = lambda at: None,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         """Begin to keep.
 
@@ -81,6 +90,7 @@ class DraftKeeper:
             kind: what kind of text it is.
             read: gives the text, field by field.
             saved: is told when it was saved (UTC).
+            failed: is told that it could not be; the text is then held in memory.
         """
         self.app = app
         self.incident = incident
@@ -88,13 +98,31 @@ class DraftKeeper:
         self.author = app.reader.by
         self.read = read
         self.saved = saved
+        self.failed = failed
         self.untouched = read()
         self.kept: dict[str, str] | None = None
         self.ended = False
         self.debounce = Debounce(widget, app.clock, QUIET_SECONDS, self.start_saving)
+        app.savers.add(self.save)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.incident, self.kind, self.author)
 
     def find(self) -> Draft | None:
         """Return the draft as it was left, on whatever console, by whatever spelling of the name."""
+        held = self.app.unsaved.find(self.place)
+        if held is not None:
+            self.kept = held
+            now = self.app.reader.now()
+            return Draft(
+                incident=self.incident,
+                kind=self.kind,
+                author=self.author,
+                fields=held,
+                saved_at=now,
+                console="",
+            )
         try:
             found = [
                 draft
@@ -123,23 +151,31 @@ class DraftKeeper:
         """Save now, without waiting for it."""
         self.app.run_worker(self.save(), group="drafts", exit_on_error=False)
 
-    async def save(self) -> None:
-        """Hand the text to the writer, if it changed since it was last handed over."""
-        keep = self.take()
-        if keep is None:
-            return
+    async def save(self) -> bool:
+        """Hand the text to the writer, if it changed since it was last; tell whether all of it is saved."""
+        keep, place, fields = self.take(), self.place, self.kept
+        if keep is None or fields is None:
+            return self.app.unsaved.find(place) is None
+        self.app.unsaved.hold(place, fields)
         at = await self.app.record(keep)
         if at is None:
-            self.kept = None
-        else:
-            self.saved(at)
+            self.app.count_unsaved()
+            self.failed()
+            return False
+        self.app.unsaved.forget(place, fields)
+        self.app.count_unsaved()
+        self.saved(at)
+        return True
 
     async def flush(self) -> None:
         """The screen goes: save what was typed a moment ago, without showing anything any more."""
-        keep = self.take() if self.debounce.waiting else None
-        if keep is not None:
-            with suppress(StoreError, Refused, RuntimeError):
-                await self.app.writer.do(keep)
+        self.app.savers.discard(self.save)
+        keep, place, fields = self.take() if self.debounce.waiting else None, self.place, self.kept
+        if keep is not None and fields is not None:
+            self.app.unsaved.hold(place, fields)
+            with suppress(StoreError, Refused, RuntimeError, TimeoutError):
+                await asyncio.wait_for(self.app.writer.do(keep), FLUSH_SECONDS)
+                self.app.unsaved.forget(place, fields)
 
     def take(self) -> Callable[[Desk], datetime] | None:
         """Return the act of saving what is written now; None where there is nothing new to save."""
@@ -164,6 +200,8 @@ class DraftKeeper:
         is refused the keeper goes on, and what was typed last is saved even if the room is left meanwhile.
         """
         before, keep = self.kept, self.take()
+        if self.app.unsaved.forget(self.place):
+            before = None
         self.ended = True
 
         def whole(desk: Desk) -> T:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +16,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.reactive import reactive
 from textual.screen import ModalScreen
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from incident_console import paths
 from incident_console.clock import Clock
@@ -32,18 +34,22 @@ from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
-from incident_console.tui.room import failures
+from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches
 from incident_console.tui.room.my_calls import MyCalls
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.typing_ahead import TypingAhead
+from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
 
 T = TypeVar("T")
 
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
+
+CAUSE_LIMIT = 200
+"""How much of an error's own words is shown, in characters."""
 
 HISTORY_LIMIT = 500
 OWING_LIMIT = 500
@@ -84,6 +90,8 @@ class Room(App[int]):
     wanted: reactive[str] = reactive("", init=False, repaint=False)
     """What is typed into the filter."""
 
+    unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
+    """How many half-written texts the record could not take; they are held in memory until it can."""
     drafts = 0
     """How many half-written texts of this person wait to be sent."""
     proposed_taker = ""
@@ -122,6 +130,10 @@ class Room(App[int]):
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
+        self.failures = Failures()
+        self.unsaved = Unsaved()
+        self.savers: set[Callable[[], Awaitable[bool]]] = set()
+        """How the texts that are being written are saved now."""
         self.writer = Writer(lambda: Desk(self._opened_for_writing(), clock, self.policy, person, account))
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
@@ -166,7 +178,42 @@ class Room(App[int]):
 
     def write_down(self, doing: str, error: Exception) -> Path:
         """Keep what went wrong inside the program for whoever repairs it; return the file."""
-        return failures.write(self.reader.store.path, doing, error)
+        return self.failures.write_down(self.reader.store.path, doing, error)
+
+    def failed(self, doing: str, error: BaseException) -> None:
+        """Show what went wrong inside the program and write it down; what is open stays as it is."""
+        with suppress(Exception):  # where even this fails there is nothing left to say it with
+            place = self.failures.write_down(self.reader.store.path, doing, error)
+            cause = displayed(f"{type(error).__name__}: {error}", lines=False)[:CAUSE_LIMIT]
+            self.tell(f"{doing} failed ({cause}); the war room goes on. Details: {place}", severity="error")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell of what failed in the background, where nobody waits for it."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            self.failed(event.worker.group, error)
+
+    # Leaving, and what must not be lost by it
+
+    def leave(self, result: int | None) -> None:
+        """Leave the room for good, or for a visit."""
+        self.exit(result)
+
+    def count_unsaved(self) -> None:
+        """Have it seen how many texts are not saved yet."""
+        self.unsaved_texts = len(self.unsaved)
+
+    async def save_texts(self) -> None:
+        """Try again to save what the record could not take; a text that was sent meanwhile is none."""
+        for place, fields in self.unsaved:
+            with suppress(StoreError, RuntimeError):
+                await self.writer.do(partial(self.unsaved.save, place=place, fields=fields))
+        before = self.unsaved_texts
+        self.count_unsaved()
+        if before and not self.unsaved_texts:
+            self.notices.clear()
+            self.tell("What waited to be saved is saved now.")
+            self.refresh_board()
 
     def exit(
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
@@ -225,8 +272,8 @@ class Room(App[int]):
         """
         if not self.is_running:
             return
-        self._guarded(self._look)
         asyncio.get_running_loop().call_later(POLL_SECONDS, self._poll)
+        self._guarded(self._look)
 
     def _look(self) -> None:
         if self.reader.store.changed():
@@ -251,6 +298,8 @@ class Room(App[int]):
             self.tell(f"{gone} ({self.view().key('save_copy')})", severity="error")
         except StoreError as error:
             self.tell(str(error), severity="error")
+        except Exception as error:
+            self.failed("reading the record", error)
 
     def _read(self) -> None:
         """Read everything; what is as it was, when a draft was saved for instance, is not drawn again."""
@@ -284,7 +333,10 @@ class Room(App[int]):
         self._fold()
 
     def _fold(self) -> None:
+        before = self.damage
         incident = self._folded()
+        if self.damage != before:
+            self._length = -1
         length = 0 if incident is None else incident.seq
         if incident is not self.incident or length != self._length:
             self._length = length
@@ -302,6 +354,12 @@ class Room(App[int]):
         except Damaged as damage:
             self.damage = str(damage)
             return damage.incident
+        except (NotFound, StoreGone):
+            raise
+        except Exception as error:  # whatever the damage does to whoever reads it, the rest goes on
+            cause = f"{type(error).__name__}: {error}"[:CAUSE_LIMIT]
+            self.damage = displayed(f"{self.chosen} is damaged and cannot be read ({cause})", lines=False)
+            return None
 
     def _opened_for_writing(self) -> Store:
         """Open the file that is read from once more.

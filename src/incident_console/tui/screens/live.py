@@ -111,6 +111,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.watch(app, "board", self._board_changed, init=False)
         self.watch(app, "now", self._second, init=False)
         self.watch(app, "saving", self._header_changed, init=False)
+        self.watch(app, "unsaved_texts", self._header_changed, init=False)
         self.watch(app, "called", self._header_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)

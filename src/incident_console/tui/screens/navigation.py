@@ -183,4 +183,4 @@ class Navigation(Screen[None], inherit_bindings=False):
                 f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning"
             )
         else:
-            app.exit(0)
+            app.leave(0)

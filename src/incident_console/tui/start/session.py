@@ -6,24 +6,27 @@ import asyncio
 import gc
 import signal
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from textual.app import App
 
 from incident_console import paths
 from incident_console.clock import SystemClock
 from incident_console.config import Config, ConfigError, load_config
 from incident_console.domain.refusal import Refused
+from incident_console.domain.text import displayed
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
-from incident_console.tui.room.room import Visit
+from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.start import garbage
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.drill import Drill
+from incident_console.tui.terminal.line_filter import encoding_of
 
 LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the war room in good order: drafts are saved, the record is closed."""
@@ -76,6 +79,9 @@ def live(
     try:
         named = paths.config_is_named(config_path)
         config = load_config(paths.found_config(config_path), required=named)
+        if encoding_of(sys.__stderr__) is not None:
+            plain = msgspec.structs.replace(config.display, ascii=True)
+            config = msgspec.structs.replace(config, display=plain)
         person = paths.login_name(by, config.name)
         keyboard = Keyboard(person=person, config=config, mouse=mouse and config.mouse, scratch=scratch)
         if visit is not None:
@@ -100,7 +106,18 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     if app.console.color_system == "standard" and not app.no_color:
         themes.for_sixteen(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
+    for line in lost(app):
+        print(line, file=sys.stderr)
     return status, Visit(app.return_value) if app.return_value in tuple(Visit) else None
+
+
+def lost(app: Room) -> list[str]:
+    """The texts that the record had not taken when a signal ended the room: better seen here than lost."""
+    lines = []
+    for place, fields in app.unsaved:
+        lines.append(f"incident-console: this {place.kind.replace('_', ' ')} could not be saved:")
+        lines += [f"  {key}: {text}" for key, text in fields.items() if text.strip()]
+    return [displayed(line) for line in lines]
 
 
 def go(visit: Visit, keyboard: Keyboard) -> int:
@@ -115,7 +132,7 @@ def go(visit: Visit, keyboard: Keyboard) -> int:
         return enter(Store.open(record, create=True), keyboard, visit)[0]
 
 
-async def stay(app: App[int], *, mouse: bool) -> int:
+async def stay(app: Room, *, mouse: bool) -> int:
     """Run an app to its end, in good order also where a signal ends it; return the exit status."""
     loop = asyncio.get_running_loop()
     for number in LEFT_BY:
@@ -123,9 +140,15 @@ async def stay(app: App[int], *, mouse: bool) -> int:
             loop.add_signal_handler(number, leave, app, number)
     # ctrl+c is a key like others here; where an editor has the terminal, an interrupt is meant for that.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
+    loop.set_exception_handler(partial(fell_through, app))
     loop.call_later(STARTED_SECONDS, started)
     await app.run_async(mouse=mouse)
     return app.return_code or 0
+
+
+def fell_through(app: Room, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell of what failed where nothing waits for it; asyncio would write over the screen."""
+    app.failed("Something", context.get("exception") or RuntimeError(context["message"]))
 
 
 def started() -> None:
@@ -134,7 +157,7 @@ def started() -> None:
     gc.enable()
 
 
-def leave(app: App[int], number: signal.Signals) -> None:
+def leave(app: Room, number: signal.Signals) -> None:
     """Leave because of a signal, whether or not the terminal is still there or in another job's hands."""
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     app.exit(return_code=128 + number)

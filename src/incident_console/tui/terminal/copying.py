@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
@@ -17,8 +18,8 @@ UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 NAME_LIMIT = 80
 
 
-def copy(app: Room, text: str, name: str) -> str:
-    """Copy a text by every way there is.
+async def copy(app: Room, text: str, name: str) -> str:
+    """Copy a text by every way there is; tmux and the disk are waited for on another thread.
 
     Args:
         app: the war room; its record's outbox folder gets the file.
@@ -28,11 +29,16 @@ def copy(app: Room, text: str, name: str) -> str:
     Returns:
         Where the text now is, to follow on "The text is …"; a file that held it before goes unmentioned.
     """
-    places = ["on the clipboard where the terminal allows it"]
     app.copy_to_clipboard(text)
-    if in_tmux_buffer(app, text):
-        places.append("in tmux's buffer")
-    record = app.reader.store.path
+    tmux = "TMUX" in os.environ and not app.is_headless
+    places = await asyncio.to_thread(elsewhere, app.reader.store.path, name, text, tmux=tmux)
+    places = ["on the clipboard where the terminal allows it", *places]
+    return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+
+
+def elsewhere(record: Path, name: str, text: str, *, tmux: bool) -> list[str]:
+    """Copy a text into tmux's buffer and into a file; return where it is."""
+    places = ["in tmux's buffer"] if tmux and in_tmux_buffer(text) else []
     file = file_beside(record, name)
     if not holds(file, text):
         try:
@@ -41,13 +47,11 @@ def copy(app: Room, text: str, name: str) -> str:
             places.append(f"in {file}")
         except OSError as error:
             places.append(f"not in a file ({error.strerror or error})")
-    return places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+    return places
 
 
-def in_tmux_buffer(app: Room, text: str) -> bool:
+def in_tmux_buffer(text: str) -> bool:
     """Give the text to tmux on its input, never as an argument, and to the terminal around it."""
-    if "TMUX" not in os.environ or app.is_headless:
-        return False
     try:
         done = subprocess.run(
             ["tmux", "load-buffer", "-w", "-"],

@@ -11,6 +11,7 @@ from incident_console.domain import declaring
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Because
 from incident_console.tui.forms.choice import Choice, Toggles
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.render.state import only_told
@@ -49,7 +50,7 @@ def declaration(app: Room) -> FormDialog[Done]:
     owner_now = app.policy.on_call or app.person
     began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
     title = Line("title", Part.TITLE, rule="declare", placeholder="what is wrong, in a few words")
-    because = Toggles("because", Part.BECAUSE, BECAUSE, [Criterion.PRODUCTION], rule="declare")
+    because = Toggles("because", Part.BECAUSE, BECAUSE, rule="declare", hint="none yet: it is asked for")
     severity = Choice(
         "severity",
         Part.SEVERITY,
@@ -76,8 +77,8 @@ def declaration(app: Room) -> FormDialog[Done]:
     )
     drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
 
-    def prepare() -> Callable[[Desk], Done]:
-        arguments: dict[str, Any] = {
+    def arguments() -> dict[str, Any]:
+        return {
             "title": title.text,
             "because": because.value,
             "severity": severity.maybe,
@@ -89,14 +90,26 @@ def declaration(app: Room) -> FormDialog[Done]:
             "started_at": began.moment,
             "drill": bool(drill.value),
         }
-        return lambda desk: desk.declare(**arguments)
+
+    def prepare() -> Callable[[Desk], Done]:
+        given = arguments()
+        return lambda desk: desk.declare(**given)
+
+    async def because_of_what() -> bool:
+        """Ask for the criterion where none is chosen, once nothing else keeps it from being declared."""
+        if not because.value:
+            declaring.declare(app.reader.request(), ref="", **{**arguments(), "because": list(Criterion)})
+            answer = await app.ask(Because())
+            because.take([] if answer is None else [answer])
+        return bool(because.value)
 
     return FormDialog(
         "Declare an incident",
-        "Begins the record. A title is enough: ctrl+s declares from any field.",
+        "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
         [title, because, severity, impact, scope, client, ticket, owner, began, drill],
         commit="Declare",
         prepare=prepare,
+        first=because_of_what,
         draft=("", "declaration"),
     )
 

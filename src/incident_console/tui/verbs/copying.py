@@ -32,7 +32,7 @@ async def copy(app: Room) -> None:
     chosen = await app.ask(dialog)
     for name, _, text in texts:
         if name == chosen:
-            app.tell(f"The text is {copying.copy(app, text, name)}.")
+            app.tell(f"The text is {await copying.copy(app, text, name)}.")
 
 
 def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
@@ -45,8 +45,10 @@ def copyable(target: Target, incident: Incident) -> list[tuple[str, str, str]]:
         )
     for message in list(reversed(incident.messages.values()))[:LATEST]:
         state = "waiting" if message.waiting else "discarded" if message.dropped else "out"
+        if incident.is_overtaken(message):
+            state = "overtaken"
         # The outbox's own name would ask for what is out to be posted again.
-        aside = "" if message.waiting else f"{state}-"
+        aside = "" if state == "waiting" else f"{state}-"
         number = f" {message.number}" if message.number else ""
         kind = message.kind.value.replace("_", " ")
         what = f"{kind}{number}, {state}: {target.ours.full(message.written_at)}"

@@ -46,7 +46,7 @@ async def resolve(app: Room) -> None:
     )
     dialog = FormDialog(
         f"Step 1 of 3: resolve {target.ref}",
-        "Says that the client is served again. Updates go on until the wrap-up; the owner confirms next.",
+        "Says how it ended, and since when. Updates go on until the wrap-up; the owner confirms next.",
         [remedy, since],
         commit="Resolve",
         prepare=lambda: target.act(closing.resolve, remedy=remedy.value, restored_at=since.moment),
@@ -81,13 +81,11 @@ async def confirm(app: Room) -> None:
 def facts(target: Target, incident: Incident) -> list[Content]:
     """Return what a confirmation says yes to."""
     ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
-    restored = (
-        "no time of restoration" if incident.restored_at is None else target.ours.said(incident.restored_at)
-    )
+    restored = "no time is named" if incident.restored_at is None else target.ours.said(incident.restored_at)
     open_ones = incident.open_actions
     lines = [
         Content.assemble(("How        ", "$quiet"), shown(ground or "not resolved", "bold")),
-        Content.assemble(("Restored   ", "$quiet"), shown(restored, "bold")),
+        Content.assemble(("Since      ", "$quiet"), shown(restored, "bold")),
         Content.assemble(("Impact     ", "$quiet"), shown(incident.impact or "not known")),
     ]
     parts = [Content("\n").join(lines)]
@@ -134,7 +132,7 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
         was.what,
         rule="close",
         paragraphs=True,
-        placeholder="what happened, and how service was restored",
+        placeholder="what happened, and how it ended",
     )
     impact = Prose(
         "customer_impact",
@@ -187,7 +185,7 @@ async def reopen(app: Room) -> None:
     dialog = FormDialog(
         f"Reopen {target.ref}",
         "Back to investigating, both gates open again; nothing is cleared from the record.",
-        [why, back],
+        [why] if target.incident.is_open else [why, back],
         commit="Reopen",
         prepare=lambda: target.act(reopening.reopen, why=why.text, started_at=back.moment),
     )

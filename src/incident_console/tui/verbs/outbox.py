@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
+from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part, Refused
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.dialogs.sending import ask_posted
@@ -17,10 +18,16 @@ from incident_console.tui.verbs.verb import verb
 from incident_console.wording.names import message_name
 
 
-def pick_message(app: Room, target: Target) -> Choice[str]:
-    """Return a field for choosing among the messages that wait."""
-    waiting = target.incident.waiting
-    options = [(m.id, f"{message_name(m)} of {target.ours.clock(m.written_at)}") for m in waiting]
+def pick_message(target: Target, waiting: list[Message]) -> Choice[str]:
+    """Return a field for choosing among messages that wait."""
+    overtaken = target.incident.is_overtaken
+    options = [
+        (
+            m.id,
+            f"{message_name(m)} of {target.ours.clock(m.written_at)}{', overtaken' if overtaken(m) else ''}",
+        )
+        for m in waiting
+    ]
     return Choice(
         "message", Part.MESSAGE, options, waiting[0].id if waiting else None, rule="discard_message"
     )
@@ -31,11 +38,11 @@ async def posted(app: Room) -> None:
     """Say that a waiting message is out; with several, which one."""
     target = Target.chosen(app)
     incident = target.incident
-    waiting = incident.waiting
+    waiting = incident.postable or incident.waiting
     if not waiting:
         raise Refused("no message of {ref} waits; all that was written is out", ref=incident.ref)
     if len(waiting) > 1:
-        which = pick_message(app, target)
+        which = pick_message(target, waiting)
         dialog: FormDialog[str] = FormDialog(
             "Which message is out?",
             "They take effect in the order in which they went out.",
@@ -60,7 +67,7 @@ async def discard(app: Room) -> None:
     """Take a waiting message out of the outbox, with the reason."""
     target = Target.chosen(app)
     incident = target.incident
-    which = pick_message(app, target)
+    which = pick_message(target, incident.waiting)
     why = Prose("why", Part.WHY, rule="discard_message")
 
     def prepare() -> Callable[[Desk], Done]:

@@ -16,6 +16,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs import brief as briefs
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Choice, Toggles
 from incident_console.tui.forms.fields import Line, Prose
@@ -78,7 +79,7 @@ async def hand_over(app: Room) -> None:
     dialog = FormDialog(
         f"Hand over {target.ref}",
         "Offers your roles with a brief made from the record. Nothing moves until the other person says yes.",
-        [to, roles, status],
+        [to, status, roles],
         commit="Look at the brief",
         prepare=lambda: target.act(handover.offer_handover, **arguments()),
         review=review,
@@ -122,7 +123,7 @@ async def hand_over_all(app: Room) -> None:
     dialog = FormDialog(
         "Hand over all my incidents",
         what_is_offered([row.ref for row in mine]),
-        [to, roles, status],
+        [to, status, roles],
         commit=f"Offer all {len(mine)}",
         prepare=prepare,
         draft=("", "handover_all"),
@@ -200,6 +201,15 @@ async def decline(app: Room) -> None:
 async def withdraw(app: Room) -> None:
     """Take my offer back."""
     target = Target.chosen(app)
+    offer = handover.offered(target.incident, app.reader.request())
+    question = Sure(
+        f"Withdraw the offer of {target.ref} to {offer.to}?",
+        f"{offer.to} can no longer say yes. You keep what you offered.",
+        yes="Withdraw",
+        leave="Let it stand",
+    )
+    if not await app.ask(question):
+        return
     done = await app.attempt(
         target.act(handover.withdraw_handover), told=f"{target.ref} is no longer offered."
     )

@@ -69,6 +69,13 @@ async def review(app: Room) -> None:
         placeholder="what would prevent it, a line each",
         hint=so_many(so_far.recommendations),
     )
+    follow_ups = Prose(
+        "follow_ups",
+        Part.FOLLOW_UPS,
+        so_far.follow_ups,
+        rule="review",
+        placeholder="beside the actions; or none",
+    )
     complete = Toggles(
         "complete", Part.COMPLETE, [(True, "the review is done; follow-ups go on")], rule="review"
     )
@@ -79,13 +86,14 @@ async def review(app: Room) -> None:
             "root_cause": cause.maybe if changed else None,
             "factors": lines(factors.text),
             "recommendations": lines(advice.text),
+            "follow_ups": follow_ups.maybe if follow_ups.text.strip() != so_far.follow_ups else None,
             "complete": bool(complete.value),
         }
 
     dialog = FormDialog(
         f"Review of {target.ref}",
         "What you write is added to what is there. The wording is about causes, never about people.",
-        [cause, factors, advice, complete],
+        [cause, factors, advice, follow_ups, complete],
         commit="Record",
         prepare=lambda: target.act(reviewing.review, **arguments()),
         draft=(target.id, "review"),

@@ -9,10 +9,10 @@ from incident_console.tui.verbs.verb import verb
 @verb
 async def demo(app: Room) -> None:
     """Look at a believable incident under way, in a record of its own."""
-    app.exit(Visit.DEMO)
+    app.leave(Visit.DEMO)
 
 
 @verb
 async def drill(app: Room) -> None:
     """Be led through a whole incident, in a record of its own."""
-    app.exit(Visit.DRILL)
+    app.leave(Visit.DRILL)

@@ -1,0 +1,71 @@
+"""Short questions, answered by one letter: is that meant, and because of what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from incident_console.domain.vocabulary import Criterion
+from incident_console.tui.dialogs.frame import Dialog
+from incident_console.tui.dialogs.pause import Pause
+from incident_console.tui.forms.key_hints import KeyHint
+
+
+class Sure(Dialog[bool]):
+    """Asks whether what a single key would do is meant; a yes counts once the hands have rested."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", "Yes")]
+
+    def __init__(self, question: str, will: str, *, yes: str, leave: str) -> None:
+        """Take the question, what a yes does, and the words for yes and for escape."""
+        super().__init__(question, will)
+        self.yes = yes
+        self.leave_word = leave
+        self.pause = Pause(self, self.show_answers)
+
+    def keys(self) -> list[KeyHint]:
+        return [
+            KeyHint("y", self.yes, "yes", id="yes"),
+            KeyHint("", "one moment", "wait", id="wait"),
+            KeyHint("esc", self.leave_word, "cancel"),
+        ]
+
+    def on_mount(self) -> None:
+        self.show_answers()
+        self.call_after_refresh(self.pause.begin)
+
+    def show_answers(self) -> None:
+        """Show the keys that count now."""
+        for hint in self.query(KeyHint):
+            hint.display = hint.id is None or self.pause.over == (hint.id == "yes")
+
+    def action_yes(self) -> None:
+        if not self.pause.holds():
+            self.dismiss(True)
+
+
+CRITERIA = (
+    ("p", Criterion.PRODUCTION, "production is affected"),
+    ("l", Criterion.SLA, "a client's SLA is at risk"),
+    ("s", Criterion.STABILITY, "stability is at risk"),
+)
+"""For each criterion of a declaration (R 5) its letter and what it says."""
+
+
+class Because(Dialog[Criterion]):
+    """Asks for the criterion of a declaration that names none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"answer({place})", words) for place, (key, _, words) in enumerate(CRITERIA)
+    ]
+
+    def __init__(self) -> None:
+        super().__init__("Because?", "The letter declares the incident.")
+
+    def keys(self) -> list[KeyHint]:
+        hints = [KeyHint(key, words, f"answer({place})") for place, (key, _, words) in enumerate(CRITERIA)]
+        return [*hints, KeyHint("esc", "Back", "cancel")]
+
+    def action_answer(self, place: int) -> None:
+        self.dismiss(CRITERIA[place][1])
