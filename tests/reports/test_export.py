@@ -212,5 +212,5 @@ def test_another_format_is_refused() -> None:
 )
 def test_only_restored_says_that_service_was_restored(remedy: str, said: bool) -> None:
     given = declared().wait(minutes=5).resolve(remedy=Remedy(remedy), restored_at=clock("14:04"))
-    for format in (Format.MD, Format.HTML):
-        assert ("service restored" in text(given, format).lower()) == said
+    for kind in (Format.MD, Format.HTML):
+        assert ("service restored" in text(given, kind).lower()) == said
