@@ -233,6 +233,17 @@ def test_a_clock_that_is_set_near_its_time_nears_from_then_on() -> None:
     assert [(call.why, call.since) for call in standing(life, "zed")] == [(Why.NEARS, clock("14:01"))]
 
 
+def test_a_first_word_that_came_with_a_duplicate_nears_from_when_it_came() -> None:
+    survivor = Life(Shift()).declare(client="Acme", severity=Severity.P3).update(300)
+    twin = Life(survivor.shift, "INC-9WXY")
+    survivor.wait(minutes=20)
+    twin.declare(by="bob", client="Acme").wait(minutes=5)
+    twin.act(mark_duplicate, survivor=survivor.incident)
+    assert survivor.clock == ("first_update", clock("14:30"))
+    found = [(call.why, call.since, call.event) for call in standing(survivor, "alice")]
+    assert found == [(Why.NEARS, clock("14:25"), survivor.entries[-1].id)]
+
+
 def test_a_return_is_watched_too() -> None:
     life = declared().update(30)
     life.act(go_away, until=clock("16:00"), expect="Mail is read", posted=True)

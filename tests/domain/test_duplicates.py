@@ -7,6 +7,8 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import stand_down
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.offers import OfferChanged
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
@@ -198,3 +200,12 @@ def test_a_mistaken_word_that_the_duplicates_message_was_posted_opens_it_again()
     assert life.clock == ("next_update", clock("14:30"))
     life.post(MessageKind.DUPLICATE)
     assert survivor.incident.absorbed == {life.incident.id: "INC-7K3Q"}
+
+
+def test_an_offer_ends_in_the_log_where_the_incident_ends_as_a_duplicate_without_a_word() -> None:
+    life, survivor = twins()
+    life.act(offer_handover, to="carol", status="Fine")
+    life.act(mark_duplicate, survivor=survivor.incident)
+    changed = life.last
+    assert isinstance(changed, OfferChanged)
+    assert (changed.to, changed.left, changed.why) == ("carol", (), "ended the incident")

@@ -20,6 +20,7 @@ from incident_console.domain.parts import BriefAction
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Refused
+from incident_console.domain.reopening import reopen
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role
 from incident_console.messages import words
 from incident_console.messages.phrases import statements
@@ -308,3 +309,11 @@ def test_the_proposed_return_is_what_the_rule_recorded() -> None:
     given.act(absence.go_away, until=clock("16:00"), expect="mail is read")
     (waiting,) = given.incident.waiting
     assert "17:00 BST" in read(given, waiting.event)
+
+
+def test_the_wrap_up_of_another_life_counts_from_since_when_the_impact_was_back() -> None:
+    given = declared(started_at=clock("13:40")).wait(minutes=15).close().wait(hours=48)
+    given.act(reopen, why="Errors are back")
+    given.wait(minutes=10).resolve().confirm()
+    written = WrapUpWritten(what="A", customer_impact="B", restored_at=given.incident.restored_at)
+    assert "10 min after the impact began" in read(given, written)

@@ -14,6 +14,7 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 from incident_console.domain import promises, response
 from incident_console.domain.policy import Policy
 from incident_console.domain.review import review
+from incident_console.domain.vocabulary import Remedy
 from incident_console.reports.export import COLUMNS, Format, export
 from incident_console.reports.markdown import escaped, fence, paragraphs
 
@@ -204,3 +205,12 @@ def test_json_is_plain_ascii_and_complete() -> None:
 def test_another_format_is_refused() -> None:
     with pytest.raises(ValueError, match="pdf"):
         text(declared(), "pdf")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "said"), [("restored", True), ("mitigated", False), ("workaround", False)]
+)
+def test_only_restored_says_that_service_was_restored(remedy: str, said: bool) -> None:
+    given = declared().wait(minutes=5).resolve(remedy=Remedy(remedy), restored_at=clock("14:04"))
+    for kind in (Format.MD, Format.HTML):
+        assert ("service restored" in text(given, kind).lower()) == said

@@ -15,6 +15,7 @@ from incident_console.domain.absence import come_back, go_away
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
+from incident_console.domain.ending import stand_down
 from incident_console.domain.handover import accept_handover, offer_handover, withdraw_handover
 from incident_console.domain.naming import letters
 from incident_console.domain.objections import Ground
@@ -528,3 +529,31 @@ def test_of_a_reschedule_that_was_overtaken_in_another_copy_only_an_earlier_time
     assert promise is not None
     assert promise.due_at == (begun + timedelta(minutes=stands)).replace(second=0)
     assert incident.waiting == []
+
+
+def test_an_absence_that_was_overtaken_in_another_copy_moves_no_promise(apart: Apart) -> None:
+    apart.told(apart.one, minutes=30)
+    apart.part()
+    due = apart.one.later(40).replace(second=0)
+    apart.told(apart.other, minutes=40)
+    apart.later()
+    away: dict[str, Any] = {"until": apart.one.later(120), "expect": "Mail is read", "posted": True}
+    apart.one.desk("alice").act(apart.ref, go_away, **away)
+    assert apart.together() == []
+    incident = apart.one.desk("alice").incident(apart.ref)
+    assert incident.away is not None
+    assert incident.away.told
+    promise = incident.update_promise
+    assert promise is not None
+    assert promise.due_at == due
+
+
+def test_an_offer_goes_on_where_the_end_that_ended_it_does_not_hold(apart: Apart) -> None:
+    apart.one.desk("alice").act(apart.ref, offer_handover, to="bob", status="Fine")
+    apart.part()
+    apart.told(apart.other)
+    apart.later()
+    apart.one.desk("alice").act(apart.ref, stand_down, why="A false alarm")
+    assert apart.together() == [("StandDownWritten", Ground.TOLD), ("OfferChanged", Ground.OFFERED)]
+    accepted = apart.one.desk("bob").act(apart.ref, accept_handover).incident
+    assert accepted.owner == "bob"

@@ -214,11 +214,11 @@ def under(field: Field) -> str:
 
 
 def test_an_offer_to_a_person_called_status_desk_is_blamed_on_the_person(told: World) -> None:
+    told.alice.act(told.ref, handover.offer_handover, to="status desk", status="Fine")
+    told.desk("status desk").act(told.ref, handover.accept_handover)
+
     async def go() -> None:
         async with room(told, "status desk") as here:
-            told.alice.act(told.ref, handover.offer_handover, to="status desk", status="Fine")
-            told.desk("status desk").act(told.ref, handover.accept_handover)
-            await here.settle()
             await opened(here, "offer_handover")
             await here.type("Status Desk", "to")
             await here.press("ctrl+s")
