@@ -102,9 +102,6 @@ class Room(App[int]):
     shared = False
     """Whether the record is several logins'."""
 
-    _length = 0
-    """How many entries the chosen incident had when it was set."""
-
     def __init__(
         self, store: Store, *, person: str, config: Config, clock: Clock, keys: Mapping[str, str]
     ) -> None:
@@ -329,17 +326,13 @@ class Room(App[int]):
         return tuple(rows)
 
     def _fold_anew(self) -> None:
-        self._length = -1
-        self._fold()
+        self._fold(anew=True)
 
-    def _fold(self) -> None:
+    def _fold(self, *, anew: bool = False) -> None:
+        """Set the chosen incident where it is another one, or one that goes on; `anew`: in any case."""
         before = self.damage
         incident = self._folded()
-        if self.damage != before:
-            self._length = -1
-        length = 0 if incident is None else incident.seq
-        if incident is not self.incident or length != self._length:
-            self._length = length
+        if anew or incident is not self.incident or self.damage != before:
             self.incident = incident
         if self.damage:
             self.tell(self.damage, severity="error")
