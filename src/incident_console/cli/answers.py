@@ -135,6 +135,8 @@ def sign(pretty: str, plain: str) -> str:
 
 def cells(text: str) -> int:
     """How many cells of a terminal a text fills."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
         for each in text
