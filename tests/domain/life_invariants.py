@@ -20,7 +20,6 @@ from incident_console.domain.incident import Incident, fold
 from incident_console.domain.lives import lives, open_for
 from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
-from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 from incident_console.reports.views import show
@@ -123,7 +122,7 @@ def told_in_order(incident: Incident, *, in_time: bool) -> None:
 def calls_only_whose_turn_it_is(life: Life) -> None:
     """Whoever acted last is called for nothing older; nobody is called twice for the same, or for history."""
     last = life.entries[-1]
-    acted = "" if is_alert(last.event) else last.by
+    acted = last.by if last.event.is_act else ""
     for call in calls(life.incident):
         assert call.who
         assert not same_person(call.who, acted) or call.since > last.recorded_at

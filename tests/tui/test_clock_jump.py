@@ -7,7 +7,6 @@ import pytest
 from incident_console.domain import communication, ownership, response
 from incident_console.domain.entry import Entry
 from incident_console.domain.procedure import progress_at
-from incident_console.domain.response import is_alert
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.room.target import people
@@ -20,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 def jumps(scene: Scene, reference: str) -> list[Entry]:
     """What the record of an incident says about jumps, as another console reads it."""
-    return [entry for entry in scene.desk("dave").incident(reference).entries if is_alert(entry.event)]
+    return [entry for entry in scene.desk("dave").incident(reference).entries if not entry.event.is_act]
 
 
 def look(app: IncidentConsole) -> None:

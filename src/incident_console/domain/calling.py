@@ -22,7 +22,7 @@ from incident_console.domain.offers import assigned as assigned_to
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated, Noted, is_alert
+from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import ENDINGS, Role
 
@@ -33,7 +33,11 @@ class Acts:
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
         self.calls: list[Call] = []
-        self.last: dict[str, Entry] = {}
+        self.last = {
+            name_key(entry.by): entry
+            for entry in sorted(incident.last_acts.values(), key=lambda entry: entry.seq)
+            if entry.by
+        }
         """The last act of each person, by what all spellings of their name share."""
         self.offer: Any = None
         """The offer that was made last and not answered."""
@@ -46,19 +50,11 @@ class Acts:
         self.read(incident.entries, incident.struck)
 
     def read(self, entries: Iterable[Entry], struck: Container[str]) -> None:
-        """Take the entries in order. What the program records by itself is nobody's act."""
-        spelled: dict[str, Entry] = {}
+        """Take the entries in order, of which most call nobody."""
         for entry in entries:
-            event = entry.event
-            kind = type(event)
-            # Most of a log calls nobody: this is read with each entry that is recorded.
-            if kind in HEARD and entry.id not in struck and entry.objection is None:
-                HEARD[kind](self, entry, event)
-            if kind is not Noted or not is_alert(event):
-                spelled[entry.by] = entry
-        spelled.pop("", None)
-        for name, entry in sorted(spelled.items(), key=lambda item: item[1].seq):
-            self.last[name_key(name)] = entry
+            heard = HEARD.get(type(entry.event))
+            if heard is not None and entry.id not in struck and entry.objection is None:
+                heard(self, entry, entry.event)
 
     def given_before(self, why: Why, about: str) -> None:
         """Forget whom the same role or action was given to earlier: it is somebody else's now."""

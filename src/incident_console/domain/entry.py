@@ -109,6 +109,11 @@ class Event(
         return ""
 
     @property
+    def is_act(self) -> bool:
+        """Whether somebody did it; what the program records by itself is nobody's act."""
+        return True
+
+    @property
     def is_finding(self) -> bool:
         """Whether it says what was found out."""
         return False

@@ -101,6 +101,8 @@ class Incident(msgspec.Struct, kw_only=True):
     review: Review = msgspec.field(default_factory=Review)
 
     entries: list[Entry] = msgspec.field(default_factory=list)
+    last_acts: dict[str, Entry] = msgspec.field(default_factory=dict)
+    """What each did last, by the name as they gave it."""
     struck: dict[str, Strike] = msgspec.field(default_factory=dict)
 
     @property
@@ -263,14 +265,20 @@ class Incident(msgspec.Struct, kw_only=True):
         self.promises.append(promise)
         return promise
 
+    def append(self, entry: Entry) -> None:
+        """Put an entry behind the others; what it changes is `take`'s."""
+        self.entries.append(entry)
+        if entry.event.is_act:
+            self.last_acts[entry.by] = entry
+
     def absorb(self, entry: Entry) -> None:
         """Take one more entry. A strike may change what came before it, so all is folded anew."""
         struck = entry.event.strikes
         if struck is None:
-            self.entries.append(entry)
+            self.append(entry)
             take(self, entry)
         elif any(e.id == struck and is_inert(e.event) for e in self.entries):
-            self.entries.append(entry)
+            self.append(entry)
             note_strike(self, entry, struck)
         else:
             anew = fold([*self.entries, entry])
@@ -301,6 +309,7 @@ class Incident(msgspec.Struct, kw_only=True):
         twin.review.factors = list(self.review.factors)
         twin.review.recommendations = list(self.review.recommendations)
         twin.entries, twin.struck = list(self.entries), dict(self.struck)
+        twin.last_acts = dict(self.last_acts)
         return twin
 
 
@@ -326,13 +335,12 @@ def fold(entries: Iterable[Entry]) -> Incident:
     """The incident that these entries, in the order of their places, make."""
     given: Sequence[Entry] = entries if isinstance(entries, list) else list(entries)
     incident = Incident()
-    past = incident.entries
     struck = incident.struck
     for entry in given:
         if (event := entry.event.strikes) is not None:
             note_strike(incident, entry, event)
     for entry in given:
-        past.append(entry)
+        incident.append(entry)
         if entry.id in struck:
             continue
         if entry.objection is None:

@@ -10,7 +10,6 @@ import msgspec
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.response import is_alert
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role, Status
 
@@ -128,7 +127,7 @@ def progress_at(incident: Incident) -> datetime | None:
     times = [
         entry.occurred_at
         for entry in incident.entries
-        if entry.id not in incident.struck and not is_alert(entry.event)
+        if entry.id not in incident.struck and entry.event.is_act
     ]
     return max(times, default=None)
 

@@ -151,6 +151,11 @@ class Noted(Event, frozen=True, kw_only=True):
         return self.note is NoteKind.FINDING
 
     @property
+    def is_act(self) -> bool:
+        """Whether somebody said it: an alert is a machine's, nobody's act, and no step towards an end."""
+        return self.note is not NoteKind.ALERT
+
+    @property
     def is_inquiry(self) -> bool:
         return self.note is NoteKind.INQUIRY
 
@@ -204,11 +209,6 @@ def resolved_already(incident: Incident) -> Objection | None:
     if incident.status is not Status.RESOLVED:
         return None
     return Objection(ground=Ground.RESOLVED, who=incident.resolved_by, at=incident.resolved_at)
-
-
-def is_alert(event: Event) -> bool:
-    """Whether a machine said it: it is nobody's act, and no step towards an end."""
-    return isinstance(event, Noted) and event.note is NoteKind.ALERT
 
 
 def action_of(incident: Incident, n: int | str) -> Action:

@@ -12,7 +12,6 @@ from incident_console.desk import Desk, Done
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Act, Refused
-from incident_console.domain.response import is_alert
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.times import Day, close_of_business
@@ -128,7 +127,7 @@ def people(app: Room, *, but_me: bool = False) -> list[str]:
     incident = app.incident
     if incident is not None:
         names += [incident.owner, *incident.leads.values(), *(action.owner for action in incident.actions)]
-        names += [entry.by for entry in incident.entries[-SEEN_LIMIT:] if not is_alert(entry.event)]
+        names += [entry.by for entry in incident.entries[-SEEN_LIMIT:] if entry.event.is_act]
     names += [app.policy.on_call or "", app.person]
     mine = name_key(app.person)
     seen: dict[str, str] = {}
