@@ -153,6 +153,8 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         say("\nNo update has been sent yet")
     for words in brief.unsent:
         say(f"\nNot sent yet\n{block(words, '  ')}")
+    for words in brief.overtaken:
+        say(f"\nNot sent yet, and overtaken: to be written anew\n{block(words, '  ')}")
     say(f"\nTo take over, and send the next update: handover accept {incident.ref}")
 
 

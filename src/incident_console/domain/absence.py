@@ -12,7 +12,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Absence, Message, Promise
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import cadence_due, future_minute
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
@@ -104,11 +104,14 @@ def go_away(
     decide(incident, request, "announce their absence")
     while_open(incident)
     promise = incident.update_promise
+    due = incident.first_update_due if promise is None else promise.due_at
+    back = future_minute(until, request.at, Part.UNTIL, "the return")
     written = AbsenceAnnounced(
         about=FIRST_WORD if promise is None else promise.made_by,
-        until=future_minute(until, request.at, Part.UNTIL, "the return"),
+        until=back,
         expect=required(expect, Part.EXPECT, "what the client can expect until then"),
         asked=tuple(person(name, Part.SOUNDED_OUT) for name in sounded_out),
+        cadence_due=cadence_due(incident, request) if due is None or due < back else None,
     )
     return [written, *posting(incident, request, written, posted, where)]
 

@@ -234,6 +234,7 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
         next_kind=deadline.kind.value if deadline else "",
         next_update_at=deadline.due_at if deadline else None,
         unsent=tuple(m.words for m in incident.postable),
+        overtaken=tuple(m.words for m in incident.waiting if incident.is_overtaken(m)),
     )
 
 
@@ -243,9 +244,10 @@ def offered(incident: Incident, request: Request) -> Offer:
     offer = incident.offer
     if offer is None:
         not_any_more(incident, request.by)
-    if offer is None:
+        while_owned(incident)
         raise Refused(
-            "no handover of {ref} is offered; {owner} owns it since {since}",
+            "no handover of {ref} is offered; {owner} owns it since {since} and may offer it",
+            then=asked_for(incident, request.by, giver=incident.owner, to=request.by),
             ref=incident.ref,
             owner=incident.owner,
             since=incident.tenure.since,
@@ -253,6 +255,7 @@ def offered(incident: Incident, request: Request) -> Offer:
     if not offer.stands(request.now):
         raise Refused(
             "the offer of {ref} to {to} lapsed at {lapsed}; ask {giver} to offer it again",
+            then=asked_for(incident, request.by, giver=offer.by, to=offer.to, roles=offer.roles),
             ref=incident.ref,
             to=offer.to,
             lapsed=offer.stands_until,
@@ -266,6 +269,19 @@ def offered(incident: Incident, request: Request) -> Offer:
             at=Part.AT,
         )
     return offer
+
+
+def asked_for(
+    incident: Incident, by: str, *, giver: str, to: str, roles: tuple[Role, ...] = (Role.IC,)
+) -> tuple[Act, ...]:
+    """The offer that somebody without one may ask for, as its giver makes it; none where nobody would."""
+    if same_person(giver, to) or not (incident.is_open or owes_after_its_end(incident)):
+        return ()
+    said: dict[str, object] = {} if roles == (Role.IC,) else {"roles": roles}
+    if latest_words(incident) is None:
+        said["status"] = ...
+    who = None if same_person(giver, by) else giver
+    return (Act("offer_handover", incident.ref, by=who, to=to, **said),)
 
 
 class OfferEnd(msgspec.Struct, frozen=True, kw_only=True):
@@ -308,6 +324,7 @@ def not_any_more(incident: Incident, name: str) -> None:
         raise Refused(
             "no handover of {ref} to {to} is offered any more: {who} {why} at {at}; "
             "{owner} owns it since {since}",
+            then=asked_for(incident, name, giver=incident.owner, to=end.to),
             ref=incident.ref,
             to=end.to,
             who=end.by,

@@ -112,6 +112,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     next_kind: str = ""
     next_update_at: datetime | None = None
     unsent: tuple[str, ...] = ()
+    overtaken: tuple[str, ...] = ()
+    """What waits as well, and speaks of a promise that no longer stands."""
 
 
 class Offer(msgspec.Struct, kw_only=True):

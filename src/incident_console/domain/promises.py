@@ -34,6 +34,13 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     why: str
     watcher: str
 
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        for message in incident.waiting:
+            if isinstance(message.event, RescheduleWritten) and message.event.promise is self.promise:
+                # Nobody is to read both: what went out first would leave the other without its promise.
+                message.dropped = True
+        super().apply(incident, entry)
+
     def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
         standing = incident.open_promise(self.promise)
         answered = standing is None or self.about in ("", standing.made_by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from incident_console.domain.absence import OwnerReturned
+from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
 from incident_console.domain.communication import UpdateWritten, proposed_update
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
@@ -93,16 +93,19 @@ def promised(incident: Incident, request: Request) -> Found:
         return []
     next_due = max(event.cadence_due, cadence_due(incident, request))
     out = written.out_at is not None
-    said = (
-        Act("reschedule", incident.ref, due=next_due, posted=True)
-        if out
-        else Act("send_update", incident.ref, next_update=next_due)
-    )
+    what = "update"
+    if isinstance(event, AbsenceAnnounced):
+        what, said = "return", Act("go_away", incident.ref, until=next_due, posted=out)
+    elif out:
+        said = Act("reschedule", incident.ref, due=next_due, posted=True)
+    else:
+        said = Act("send_update", incident.ref, next_update=next_due)
     return [
         Proposal(
-            "the update promised for {promised} is later than the cadence asks for, {due}; "
+            "the {what} promised for {promised} is later than the cadence asks for an update, {due}; "
             "if that was not meant",
             said,
+            what=what,
             promised=event.promised_at,
             due=event.cadence_due,
         )
@@ -186,6 +189,7 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     StatusChanged: paced,
     UpdateWritten: promised,
     RescheduleWritten: promised,
+    AbsenceAnnounced: promised,
     HandoverOffered: offered,
     HandoverAccepted: taken,
     OwnershipTaken: taken,

@@ -118,6 +118,7 @@ def brief(given: Brief) -> dict[str, Any]:
         "next_update_at": stamp(given.next_update_at),
         "roles": list(given.roles),
         "unsent": list(given.unsent),
+        "overtaken": list(given.overtaken),
     }
 
 

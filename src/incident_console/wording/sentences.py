@@ -72,7 +72,7 @@ def by_keys(
     labels: Mapping[Part, str] = MappingProxyType({}),
     sample: str = "",
 ) -> str:
-    """Return a refusal as the war room says it: labels of fields for parts, and keys for what could be done.
+    """Return a refusal as the war room says it: labels of fields for parts, and keys for what the reader could do.
 
     Args:
         refusal: of a rule.
@@ -91,7 +91,8 @@ def by_keys(
     sentence = refusal.said(lambda value: in_words(value, reader, zone, called))
     if isinstance(refusal, Missing) and sample:
         sentence += f', for example: "{sample}"'
-    known = [key for act in refusal.then if (key := keys.get(VERBS[act.rule].action))]
+    mine = (act for act in refusal.then if act.by is None)
+    known = [key for act in mine if (key := keys.get(VERBS[act.rule].action))]
     return f"{sentence} ({', '.join(known)})" if known else sentence
 
 

@@ -95,12 +95,16 @@ class Target:
         """Return a message in words, as the desk would record it."""
         incident, request = self.incident, self.app.reader.request(term=self.term)
         text = messages.words(incident, event, self.app.policy, messages.heard_at(incident, request))
-        promised = event.promised_at
-        return Outgoing(
-            words=text,
-            to=self.audience,
-            next_word="" if promised is None else f"they hear from us by {self.told.full(promised)}",
-        )
+        return Outgoing(words=text, to=self.audience, next_word=self.next_word(event))
+
+    def next_word(self, event: MessageEvent) -> str:
+        """Return when the client will hear again after a message, and whether that is long for the cadence."""
+        if event.promised_at is None:
+            return ""
+        said = f"they hear from us by {self.told.full(event.promised_at)}"
+        if not event.longer_than_cadence or event.cadence_due is None:
+            return said
+        return f"{said}, later than the cadence asks for: {self.told.said(event.cadence_due)}"
 
     @property
     def audience(self) -> str:
