@@ -22,8 +22,8 @@ from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import RoleAssigned, assign, handover_notice_due, take_over
 from incident_console.domain.parts import Brief
 from incident_console.domain.policy import Policy
-from incident_console.domain.refusal import Act, Part
 from incident_console.domain.promises import reschedule
+from incident_console.domain.refusal import Act, Part
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, escalate, finish_action
 from incident_console.domain.vocabulary import MessageKind, Role, Severity
@@ -91,7 +91,7 @@ def test_a_lapsed_offer_is_asked_for_again_with_its_roles() -> None:
     life = declared()
     life.act(offer_handover, to="bob", roles=(Role.IC, Role.CL), status="Watching")
     life.wait(minutes=11)
-    again = {"to": "bob", "roles": (Role.IC, Role.CL), "status": ...}
+    again: dict[str, Any] = {"to": "bob", "roles": (Role.IC, Role.CL), "status": ...}
     assert life.refusal(accept_handover, by="bob").then == (
         Act("offer_handover", "INC-7K3Q", by="alice", **again),
     )

@@ -54,7 +54,6 @@ from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
 
-
 SECTIONS: dict[str, Any] = {
     "root_cause": "A pool",
     "factors": ("No alert",),

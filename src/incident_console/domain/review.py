@@ -36,7 +36,7 @@ class ReviewCompleted(Event, frozen=True, kw_only=True):
     """The review is done; its follow-ups go on."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        # The word that ended it may have been struck since: then it has not ended, and is reviewed afterwards.
+        # The word that ended it may have been struck since: then it is reviewed after the next end.
         if not incident.is_open:
             incident.review.completed_at = incident.review.completed_at or entry.occurred_at
 

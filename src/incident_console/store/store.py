@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.summary import SummaryRow
@@ -193,6 +193,22 @@ class Store:
         """Return ended and imported incidents, newest first, not declared after `before` (UTC)."""
         with self._session.reading() as connection:
             return board.history(connection, before, limit)
+
+    def ended_holding(
+        self, words: Sequence[str], fits: Callable[[Sequence[Any]], bool], limit: int = 500
+    ) -> list[SummaryRow]:
+        """Return ended and imported incidents that fit, newest first, of all there are: as `past.holding`."""
+        from incident_console.store import past
+
+        with self._session.reading() as connection:
+            return past.holding(connection, words, fits, limit)
+
+    def ended_count(self) -> int:
+        """Return how many incidents have ended or were imported."""
+        from incident_console.store import past
+
+        with self._session.reading() as connection:
+            return past.count(connection)
 
     def owing(self, limit: int = 500) -> list[SummaryRow]:
         """Return ended incidents that still owe an analysis, a review or follow-ups, due first."""

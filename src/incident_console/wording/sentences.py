@@ -72,7 +72,7 @@ def by_keys(
     labels: Mapping[Part, str] = MappingProxyType({}),
     sample: str = "",
 ) -> str:
-    """Return a refusal as the war room says it: labels of fields for parts, and keys for what the reader could do.
+    """Return a refusal as the war room says it: labels of fields for parts, keys for what one could do.
 
     Args:
         refusal: of a rule.

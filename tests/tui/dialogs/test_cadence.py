@@ -42,7 +42,9 @@ async def last_look(here: Room) -> str:
 
 
 @pytest.mark.parametrize("written", [update, reschedule, away])
-def test_what_is_promised_beyond_the_cadence_is_pointed_out(told: World, written: Callable[[Room, str], Awaitable[None]]) -> None:
+def test_what_is_promised_beyond_the_cadence_is_pointed_out(
+    told: World, written: Callable[[Room, str], Awaitable[None]]
+) -> None:
     async def go() -> None:
         async with room(told) as here:
             await written(here, "+5h")
@@ -59,7 +61,9 @@ def test_what_is_promised_beyond_the_cadence_is_pointed_out(told: World, written
 
 
 @pytest.mark.parametrize("written", [update, reschedule, away])
-def test_what_is_promised_within_it_is_not(told: World, written: Callable[[Room, str], Awaitable[None]]) -> None:
+def test_what_is_promised_within_it_is_not(
+    told: World, written: Callable[[Room, str], Awaitable[None]]
+) -> None:
     async def go() -> None:
         async with room(told) as here:
             await written(here, "+31m")

@@ -59,7 +59,7 @@ def impact_began(incident: Incident, view: View) -> str:
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:
-    """Severity, status, how long, and, where there is room, since when there is impact and who declared it."""
+    """Severity, status, how long, and, where there is room, the impact's beginning and who declared it."""
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)

@@ -98,7 +98,7 @@ class Target:
         return Outgoing(words=text, to=self.audience, next_word=self.next_word(event))
 
     def next_word(self, event: MessageEvent) -> str:
-        """Return when the client will hear again after a message, and whether that is long for the cadence."""
+        """Return when the client will hear again after a message, and whether that is beyond the cadence."""
         if event.promised_at is None:
             return ""
         said = f"they hear from us by {self.told.full(event.promised_at)}"
