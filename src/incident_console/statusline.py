@@ -217,6 +217,12 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             from incident_console.store import session
 
             rows = ask(session.connect(Path(path), read_only=True), now)
+        except engine.DatabaseError:
+            from incident_console.store import salvage
+
+            connection = engine.connect(path, read_only=True)
+            salvage.cover(connection)
+            rows = ask(connection, now)
     except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
     return type(rows[0])(legible(cell) for cell in rows[0]) if rows else None
