@@ -13,8 +13,8 @@ from incident_console.domain.summary import SummaryRow, summary
 from incident_console.store import engine, log
 from incident_console.store.board import COLUMNS, shelf_of
 from incident_console.store.errors import UNREADABLE, Damaged
-from incident_console.store.folded import readable
 from incident_console.store.projection import FIELDS, to_row
+from incident_console.store.remains import readable
 
 T = TypeVar("T")
 
