@@ -53,7 +53,8 @@ class Acts:
         """Take the entries in order, of which most call nobody."""
         for entry in entries:
             heard = HEARD.get(type(entry.event))
-            if heard is not None and entry.id not in struck and entry.objection is None:
+            counts = entry.objection is None or isinstance(entry.event, PromiseAdopted)
+            if heard is not None and counts and entry.id not in struck:
                 heard(self, entry, entry.event)
 
     def given_before(self, why: Why, about: str) -> None:
@@ -108,7 +109,8 @@ def severity_changed(acts: Acts, entry: Entry, event: SeverityChanged) -> None:
 
 def adopted(acts: Acts, entry: Entry, event: PromiseAdopted) -> None:
     """The first update of a duplicate is the survivor's where it is due earlier."""
-    if event.first_update_due is not None and event.first_update_due == acts.incident.first_update_due:
+    word = event.kept(entry)
+    if word is not None and not word.promised and word.due_at == acts.incident.first_update_due:
         acts.clock_set = entry
 
 
