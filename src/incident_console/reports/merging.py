@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from incident_console.domain.incident import Incident
-from incident_console.reports.timeline import conflict, conflict_row, headline
+from incident_console.reports.timeline import conflict_row, headline
+from incident_console.reports.timeline import verdict as judged
 from incident_console.words import Clocks, clock, length
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ def verdict(verdict: Verdict, incident: Incident, clocks: Clocks) -> str:
     entry = verdict.entry
     by = f", {entry.by}" if entry.by else ""
     said = f"{verdict.ref} entry {entry.seq}{by}: {headline(entry, incident, clocks, dates=clock)}"
-    why = conflict(entry, incident, clocks, dates=clock)
-    return f"{said}. This holds again." if why is None else f"{said}. This does not hold: {why}."
+    found = judged(entry, incident, clocks, dates=clock)
+    return f"{said}. This {found or 'holds again'}."
 
 
 def moves(moved: Iterable[Moved]) -> list[str]:

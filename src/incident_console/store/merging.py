@@ -103,31 +103,32 @@ def open_other(path: Path, own: Path) -> engine.Connection:
     Raises:
         StoreRefused: there is none, it is this very file, not ours, newer, or damaged.
     """
-    resolved = file.resolve(path)
-    if not file.examine(resolved):
-        raise StoreRefused(f"{resolved} does not exist; give the file of another copy of the record")
+    advice = file.FOR_A_MERGE
+    resolved = file.resolve(path, advice)
+    if not file.examine(resolved, advice=advice):
+        raise StoreRefused(f"{resolved} does not exist; {advice.another}")
     if file.identity(resolved) == file.identity(own):
-        raise StoreRefused(f"{resolved} is this record itself; give the file of another copy of it")
-    file.peek(resolved)
+        raise StoreRefused(f"{resolved} is this record itself; {advice.another}")
+    file.peek(resolved, advice)
     try:
         other = connect(resolved, read_only=True)
     except engine.Error as error:
         raise StoreRefused(file.unreadable(resolved, error)) from error
     try:
-        file.check_ours(resolved, other)
+        file.check_ours(resolved, other, advice)
         version = schema.user_version(other)
-        schema.refuse_unreleased(resolved, version)
+        schema.refuse_unreleased(resolved, version, advice)
         if version > engine.SCHEMA_VERSION:
-            raise StoreRefused(schema.newer(resolved, version))
+            raise StoreRefused(schema.newer(resolved, version, advice))
         if version < engine.SCHEMA_VERSION:
             raise StoreRefused(f"{resolved} is from an older version; open it once with this one, then merge")
         if lacking := schema.missing(other):
-            raise StoreRefused(file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}")))
+            raise StoreRefused(file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice))
         other.execute("BEGIN")
         refuse_damaged(resolved, other)
     except engine.Error as error:
         other.close()
-        raise StoreRefused(file.damaged(resolved, error)) from error
+        raise StoreRefused(file.damaged(resolved, error, advice)) from error
     except BaseException:
         other.close()
         raise
@@ -138,7 +139,7 @@ def refuse_damaged(path: Path, other: engine.Connection) -> None:
     """Refuse a file whose pages are not whole."""
     found = engine.value(other, "PRAGMA quick_check(1)")
     if found != "ok":
-        raise StoreRefused(file.damaged(path, StoreError(str(found))))
+        raise StoreRefused(file.damaged(path, StoreError(str(found)), file.FOR_A_MERGE))
 
 
 def merge(connection: engine.Connection, other: engine.Connection, now: datetime, console: str) -> Merged:
