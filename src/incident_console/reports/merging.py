@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from incident_console.domain.incident import Incident
 from incident_console.reports.timeline import conflict_row, headline
 from incident_console.reports.timeline import verdict as judged
-from incident_console.words import Clocks, clock, length
+from incident_console.words import Clocks, clock, counted, length
 
 if TYPE_CHECKING:
     from incident_console.store.merging import Came, Merged, Moved, Verdict
@@ -29,7 +29,7 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], reads: Reads) -
     if not merged.ids:
         return ["Nothing is new: all that it holds is here already."]
     return [
-        f"{entries(len(merged.ids))} came, of {count(merged.incidents, 'incident')}.",
+        f"{counted(len(merged.ids), 'entry')} came, of {counted(merged.incidents, 'incident')}.",
         *(what_came(came) for came in merged.came if came.entries),
         *(renamed(before, now_named) for before, now_named in merged.renamed),
         *(owner(came) for came in merged.came if came.owner_changed),
@@ -42,7 +42,7 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], reads: Reads) -
 
 def what_came(came: Came) -> str:
     new = ", new here" if came.is_new else ""
-    return f"{came.ref}  {came.title}: {entries(came.entries)}{new}"
+    return f"{came.ref}  {came.title}: {counted(came.entries, 'entry')}{new}"
 
 
 def renamed(before: str, now: str) -> str:
@@ -93,16 +93,8 @@ def forks(merged: Merged) -> list[str]:
     if not merged.forks:
         return []
     own = " This console is one of them, and is another one from now on." if merged.is_fork else ""
-    consoles = count(len(merged.forks), "console")
+    consoles = counted(len(merged.forks), "console")
     return [f"{consoles} went on from a restored copy: there are two branches, and both are kept.{own}"]
-
-
-def entries(number: int) -> str:
-    return f"{number} {'entry' if number == 1 else 'entries'}"
-
-
-def count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def answer(merged: Merged, incidents: Mapping[str, Incident]) -> dict[str, Any]:

@@ -24,9 +24,10 @@ from incident_console.store.errors import (
 class Session:
     """An open file. `lock` is held by the thread that uses `connection`; a write holds it to its end."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self.to_verify = to_verify
         self.console = ""
         self.lock = threading.RLock()
         self.connection: engine.Connection
@@ -72,7 +73,8 @@ class Session:
         else:
             check_journal(self.path, connection)
             schema.migrate(connection, self.path)
-        if version <= engine.SCHEMA_VERSION and (lacking := schema.missing(connection)):
+        lacking = [] if self.to_verify else schema.missing(connection)
+        if version <= engine.SCHEMA_VERSION and lacking:
             raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
         self.same_file()
         if not self.read_only:

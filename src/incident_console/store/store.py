@@ -30,9 +30,9 @@ KEPT_WRITTEN = 64
 class Store:
     """A record opened by one console. Threads may share it: a call waits for another thread's transaction."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
         self.path = path
-        self._session = Session(path, read_only=read_only)
+        self._session = Session(path, read_only=read_only, to_verify=to_verify)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
         self._merges = self.merges()
@@ -55,7 +55,13 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path | str, *, create: bool = True, read_only: bool = False, group: str | None = None
+        cls,
+        path: Path | str,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        to_verify: bool = False,
+        group: str | None = None,
     ) -> Self:
         """Open the record, making it on first use.
 
@@ -63,6 +69,7 @@ class Store:
             path: where it is, or is to be; symbolic links are followed.
             create: make it where it does not exist.
             read_only: refuse every write; a file written by a newer version can be opened so.
+            to_verify: open it for reading though it lacks tables or guards; `verify` says what is wrong.
             group: the group of logins that shares it; it is made theirs where it is to be written to.
 
         Raises:
@@ -80,7 +87,7 @@ class Store:
             file.peek(resolved)
             if group is not None and not read_only:
                 share_with(resolved, group)
-            return cls(resolved, read_only=read_only)
+            return cls(resolved, read_only=read_only or to_verify, to_verify=to_verify)
         except StoreGone as error:
             raise StoreRefused(f"{resolved} was taken away while it was being opened; try again") from error
 
