@@ -150,3 +150,46 @@ def test_an_update_that_went_out_is_never_said_not_to_hold(apart: tuple[Shell, S
         assert "update 2 does not hold" not in said
     (verdict,) = (row["verdict"] for row in alice.show(ref)["conflicts"] if row["type"] == "update_written")
     assert verdict.startswith(plain)
+
+
+@pytest.mark.parametrize(
+    ("act", "became"),
+    [
+        (("outbox", "posted"), "is out since"),
+        (("outbox", "discard", "--why", "written anew"), "was discarded by bob: written anew"),
+    ],
+)
+def test_what_became_of_messages_that_waited_is_said(
+    apart: tuple[Shell, Shell, str], act: tuple[str, ...], became: str
+) -> None:
+    alice, bob, ref = apart
+    first, second = waiting_on_both(apart)
+    bob.say(*act[:2], first, *act[2:])
+    before = shutil.copyfile(alice.db, bob.db.with_name("alices.db"))
+    said = " ".join(alice.say("merge", str(bob.db)).split())
+    assert f"{first}, update 2 of alice, waited in the outbox here and {became}" in said
+    assert f"{second}, update 3 of alice, waited in the outbox here and is not to be posted: only bob" in said
+    listed = alice.say("outbox", "list")
+    assert "Nothing waits" in listed
+    assert "Not to be posted any more" in listed
+    assert f"{second}  update 3  of alice  only bob could write to the client by then" in listed
+    assert alice.ask("outbox", "list") == []
+    merged = bob.ask("merge", str(before))
+    assert [(row["ref"], row["id"]) for row in merged["outbox"]] == [(ref, second)]
+    bob.update(ref)
+    assert "Not to be posted" not in bob.say("outbox", "list")
+
+
+def waiting_on_both(apart: tuple[Shell, Shell, str]) -> tuple[str, str]:
+    """Alice leaves two messages in her outbox, the second after bob took over on his copy."""
+    alice, bob, ref = apart
+    first = alice.ask("update", ref, *UPDATE, "--next-update", "+30m")["outbox"]
+    alice.say("escalate", ref, "--to", "alice", "--why", "no answer", by="bob")
+    alice.pass_minutes(6)
+    bob.clock.step(alice.clock.now())
+    shutil.copyfile(alice.db, bob.db)
+    bob.say("handover", "take", ref, "--why", "no answer")
+    alice.pass_minutes(1)
+    bob.pass_minutes(1)
+    second = alice.ask("update", ref, *UPDATE, "--next-update", "+40m")["outbox"]
+    return first, second

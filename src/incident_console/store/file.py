@@ -140,9 +140,7 @@ def examine(path: Path, *, mountinfo: str | None = None, advice: Advice = FOR_A_
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreRefused(
-            f"{path} cannot be looked at ({error.strerror}); {advice.another}"
-        ) from error
+        raise StoreRefused(f"{path} cannot be looked at ({error.strerror}); {advice.another}") from error
     if stat.S_ISDIR(found.st_mode):
         raise StoreRefused(f"{path} is a directory; {advice.inside}")
     if not stat.S_ISREG(found.st_mode):
@@ -153,9 +151,7 @@ def examine(path: Path, *, mountinfo: str | None = None, advice: Advice = FOR_A_
             f"{advice.linked}"
         )
     if found.st_size == 0:
-        raise StoreRefused(
-            f"{path} is an empty file, not one of this program; {advice.empty}"
-        )
+        raise StoreRefused(f"{path} is an empty file, not one of this program; {advice.empty}")
     return True
 
 

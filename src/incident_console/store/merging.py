@@ -63,9 +63,19 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     seq_now: int
 
 
+class Waited(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that waited to reach the client before the merge: here, or in the other copy, new here."""
+
+    ref: str
+    client: str | None
+    message: str
+    here: bool
+
+
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge brought.
 
+    `waited` are the messages that waited before, of which some wait for nobody any more.
     `renamed` are references that were told apart, before and now. `ahead` and `behind` are the seconds by
     which the other's clock was so at least. `forks` are consoles that went on twice, from a restored copy;
     `is_fork`: the console that merges is one of them.
@@ -76,6 +86,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...] = ()
     moved: tuple[Moved, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    waited: tuple[Waited, ...] = ()
     ahead: int = 0
     behind: int = 0
     forks: tuple[str, ...] = ()
@@ -123,7 +134,9 @@ def open_other(path: Path, own: Path) -> engine.Connection:
         if version < engine.SCHEMA_VERSION:
             raise StoreRefused(f"{resolved} is from an older version; open it once with this one, then merge")
         if lacking := schema.missing(other):
-            raise StoreRefused(file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice))
+            raise StoreRefused(
+                file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice)
+            )
         other.execute("BEGIN")
         refuse_damaged(resolved, other)
     except engine.Error as error:
@@ -164,6 +177,8 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
         arranged = tied.arranged()
     except chains.Circular as error:
         raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
+    came_new = {row[ID] for rows in fresh.values() for row in rows}
+    mine, theirs = waiting(connection), waiting(other)
     judged, moved = rearrange(connection, tied, arranged, fresh)
     names, renamed = rename(connection, arranged.logs)
     came = {
@@ -185,11 +200,21 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
             Moved(ref=came[entry.incident].ref, seq_before=place, seq_now=entry.seq) for entry, place in moved
         ),
         renamed=tuple(renamed),
+        waited=tuple(
+            Waited(ref=came[of].ref, client=came[of].client, message=message, here=message in mine)
+            for message, of in sorted({**theirs, **mine}.items())
+            if of in came and (message in mine or message in came_new)
+        ),
         ahead=ahead,
         behind=behind,
         forks=tuple(forks),
         is_fork=console in forks,
     )
+
+
+def waiting(connection: engine.Connection) -> dict[str, str]:
+    """Return the messages that wait in a file, each with its incident, by their ids."""
+    return dict(connection.execute("SELECT id, incident FROM update_rows WHERE waiting = 1").fetchall())
 
 
 def clock_of(fresh: dict[str, list[Row]], tied: chains.Tied, now: datetime) -> tuple[int, int]:

@@ -216,6 +216,11 @@ class Store:
         with self._session.reading() as connection:
             return board.outbox(connection, incident, limit)
 
+    def set_aside(self) -> list[str]:
+        """Return the references of open incidents of which a message left the outbox unsent."""
+        with self._session.reading() as connection:
+            return board.set_aside(connection)
+
     def actions(self, incident: str | None = None, limit: int = 1000) -> list[ActionRow]:
         """Return the actions of one incident, or of all incidents those that are open, due first."""
         with self._session.reading() as connection:
