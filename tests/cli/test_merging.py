@@ -190,6 +190,5 @@ def waiting_on_both(apart: tuple[Shell, Shell, str]) -> tuple[str, str]:
     shutil.copyfile(alice.db, bob.db)
     bob.say("handover", "take", ref, "--why", "no answer")
     alice.pass_minutes(1)
-    bob.pass_minutes(1)
     second = alice.ask("update", ref, *UPDATE, "--next-update", "+40m")["outbox"]
     return first, second
