@@ -80,7 +80,17 @@ def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, 
         dates: how a time of another day than the entry's is written: `dated`, or for a reader `clock`.
     """
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
-    return HEADLINES[type(entry.event)](entry.event, line)
+    return HEADLINES[type(entry.event)](entry.event, line) + offer_lost(entry, incident)
+
+
+def offer_lost(entry: Entry, incident: Incident) -> str:
+    """What an entry did to an offer of another copy, which no entry of its own says; mostly nothing."""
+    loss = next((one for one in incident.offer_losses if one.entry == entry.id and not one.said), None)
+    if loss is None:
+        return ""
+    if loss.left:
+        return f"; the offer to {loss.to} goes on without {roles_of(loss.lost)}"
+    return f"; with it ended the offer of {roles_of(loss.lost)} to {loss.to}"
 
 
 def declared(event: declaring.IncidentDeclared, line: Line) -> str:
