@@ -42,7 +42,7 @@ def closed(apart: Apart) -> None:
     alice.act(apart.ref, close, **WRAP_UP, posted=True)
 
 
-ENDS = {
+ENDS: dict[Callable[[Apart], None], str] = {
     taken_over: "carol took over from alice",
     stood_down: "alice ended the incident",
     stood_down_with_a_word: "alice ended the incident",

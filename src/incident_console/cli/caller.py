@@ -152,6 +152,10 @@ class Caller:
 
     def _keep(self, store: Store) -> Store:
         self._opened.append(store)
+        if said := store.overwritten():
+            from incident_console.cli.answers import advise, line
+
+            advise(line(f"Warning: {said}."))
         return store
 
     def incident(self, reference: str) -> Incident:

@@ -38,10 +38,11 @@ def hold(identity: Identity) -> None:
         _held[identity] += 1
 
 
-def release(identity: Identity) -> None:
-    """Note that one connection of this process to the file is closed."""
+def release(identity: Identity) -> bool:
+    """Note that one connection of this process to the file is closed; tell whether it was the last one."""
     with _held_lock:
         _held[identity] -= 1
+        return _held[identity] == 0
 
 
 class Advice(NamedTuple):
@@ -93,11 +94,20 @@ def identity(path: Path | str) -> Identity:
     Raises:
         StoreGone: there is none.
     """
+    found = looked_at(path)
+    return found.st_dev, found.st_ino
+
+
+def looked_at(path: Path | str) -> os.stat_result:
+    """Return what the system says of the file that goes by this name now.
+
+    Raises:
+        StoreGone: there is none.
+    """
     try:
-        found = os.stat(path)
+        return os.stat(path)
     except OSError as error:
         raise StoreGone(gone(path, "was deleted")) from error
-    return found.st_dev, found.st_ino
 
 
 def gone(path: Path | str, what: str) -> str:

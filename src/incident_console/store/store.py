@@ -36,6 +36,7 @@ class Store:
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
         self._merges = self.merges()
+        self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
 
@@ -111,9 +112,11 @@ class Store:
 
     def _notice_merges(self) -> None:
         """Forget what was written, where another console has merged since: it may have found a fork in us."""
-        if (merges := self.merges()) != self._merges:
-            self._merges = merges
+        merges, overwrites = self.merges(), self._session.times_overwritten()
+        if (merges, overwrites) != (self._merges, self._overwrites):
+            self._merges, self._overwrites = merges, overwrites
             self._written.clear()
+            self._indexed = 0
             self._session.know_console()
 
     def merges(self) -> int:
@@ -237,6 +240,10 @@ class Store:
 
         with self._session.reading() as connection:
             return anchors.anchor(connection, incident)
+
+    def overwritten(self) -> str:
+        """Return, once, what is to be said where the file was overwritten by an older copy of itself."""
+        return self._session.overwritten()
 
     def same_file(self) -> None:
         """Make sure that the file which is open still goes by its name.
