@@ -24,7 +24,7 @@ LONGEST = 5000
 """Characters of a note; more is none of ours."""
 
 Written = tuple[int, int, int]
-"""When a file was last written, its size, and how often it went back: the same where nobody copied over it."""
+"""When a file was last written, its size, how often it went back: the same where nobody copied over it."""
 
 _seen: dict[Identity, str] = {}
 _times: dict[Identity, int] = {}
