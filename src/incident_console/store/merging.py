@@ -12,11 +12,12 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
+from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import summary
-from incident_console.domain.text import same_person
-from incident_console.store import board, chains, engine, file, log, schema, search
+from incident_console.domain.text import displayed, same_person
+from incident_console.store import board, chains, engine, file, log, schema, search, vetting
 from incident_console.store.chains import CONSOLE, HASH, ID, PLACE, RECORDED_AT, SEEN, VERDICT, Row
-from incident_console.store.errors import StoreError, StoreRefused
+from incident_console.store.errors import UNREADABLE, StoreError, StoreRefused
 from incident_console.store.projection import derived
 from incident_console.store.session import connect
 from incident_console.store.stamps import moment
@@ -79,6 +80,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     `renamed` are references that were told apart, before and now. `ahead` and `behind` are the seconds by
     which the other's clock was so at least. `forks` are consoles that went on twice, from a restored copy;
     `is_fork`: the console that merges is one of them.
+    `went_back`: entries of it came that were not here any more.
     """
 
     touched: tuple[Came, ...] = ()
@@ -91,6 +93,7 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     behind: int = 0
     forks: tuple[str, ...] = ()
     is_fork: bool = False
+    went_back: bool = False
 
     @property
     def came(self) -> list[Came]:
@@ -170,13 +173,7 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
     if not fresh:
         return Merged()
     before = chains.forked(connection)
-    tied = chains.Tied(connection, fresh)
-    for incident in fresh:
-        tied.add(incident)
-    try:
-        arranged = tied.arranged()
-    except chains.Circular as error:
-        raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
+    tied, arranged = arrange(connection, fresh)
     came_new = {row[ID] for rows in fresh.values() for row in rows}
     mine, theirs = waiting(connection), waiting(other)
     judged, moved = rearrange(connection, tied, arranged, fresh)
@@ -209,6 +206,42 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
         behind=behind,
         forks=tuple(forks),
         is_fork=console in forks,
+        went_back=any(row[CONSOLE] == console for rows in fresh.values() for row in rows),
+    )
+
+
+def arrange(
+    connection: engine.Connection, fresh: dict[str, list[Row]]
+) -> tuple[chains.Tied, chains.Arranged]:
+    """Return what both hold of the incidents of which entries come, in its order and judged.
+
+    Raises:
+        StoreRefused: nobody can have written what comes, or what is here cannot be read.
+    """
+    tied = chains.Tied(connection, fresh)
+    try:
+        for incident in fresh:
+            tied.add(incident)
+        arranged = tied.arranged()
+        for entries in arranged.logs.values():
+            if said := vetting.doubtful(entries):
+                raise StoreRefused(not_written(entries[0].incident, said))
+            fold(entries)
+    except chains.Circular as error:
+        raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
+    except (*UNREADABLE, Refused, StopIteration) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise StoreRefused(
+            f"what the two copies hold of an incident does not go together ({what}), so that one of them was "
+            "altered, or written by something else; nothing was merged: verify both"
+        ) from error
+    return tied, arranged
+
+
+def not_written(ref: str, said: str) -> str:
+    return (
+        f"the other copy holds what this program does not write ({displayed(ref, lines=False)}: {said}); "
+        "nothing was merged: find out who made that file"
     )
 
 
@@ -253,9 +286,13 @@ def missing_here(connection: engine.Connection, other: engine.Connection) -> dic
     fresh = {}
     for incident, ids in wanted.items():
         rows = chains.rows_of(other, incident)
-        said, _ = chains.broken(rows, forks)
+        said, entries = chains.broken(rows, forks)
+        ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
+        new = set(ids)
+        for entry in entries:
+            if entry.id in new and (doubt := vetting.doubt(entry)) is not None:
+                raise StoreRefused(not_written(ref, f"entry {entry.seq}: {doubt}"))
         if said is not None:
-            ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
             raise StoreRefused(f"the other copy is not whole: {ref}: {said}; nothing was merged: verify it")
         if ids:
             by_id = {row[ID]: row for row in rows}

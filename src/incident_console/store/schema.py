@@ -140,8 +140,10 @@ def newer(path: Path, version: int, advice: Advice = FOR_A_RECORD) -> str:
 
 def missing(connection: engine.Connection) -> list[str]:
     """Return the names of tables and guards that the file lacks."""
-    present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
-    return sorted(NEEDED - present)
+    present = set(connection.execute("SELECT type, name FROM sqlite_schema").fetchall())
+    return sorted(
+        name for name in NEEDED if ("trigger" if name in tables.GUARDS else "table", name) not in present
+    )
 
 
 Described = tuple[str, str | None]

@@ -308,7 +308,7 @@ class Store:
         try:
             with self.writing():
                 merged = merging.merge(self._connection, other, now, self.console)
-                if merged.is_fork:
+                if merged.is_fork or merged.went_back:
                     self._session.renew_console()
                 self._session.attempt(merged.ids)
                 return merged
