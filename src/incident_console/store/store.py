@@ -13,7 +13,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.store import board, drafts, engine, file, log, schema, search, turns
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
-from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
+from incident_console.store.errors import Conflict, NotSaved, StoreError, StoreGone, StoreRefused
 from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
@@ -306,7 +306,7 @@ class Store:
 
         other = merging.open_other(Path(path), self.path)
         try:
-            with self.writing():
+            with saying_merged(), self.writing():
                 merged = merging.merge(self._connection, other, now, self.console)
                 if merged.is_fork or merged.went_back:
                     self._session.renew_console()
@@ -382,6 +382,18 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def saying_merged() -> Iterator[None]:
+    """Say of what could not be saved within this that it is a merge, which keeps no text of anybody's."""
+    try:
+        yield
+    except NotSaved as error:
+        why = error.__cause__ or error
+        raise NotSaved(
+            f"nothing was merged: {why}; free the disk or verify the file, then merge again"
+        ) from error
 
 
 def shared_folder(record: Path, group: str) -> int:
