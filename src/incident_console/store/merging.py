@@ -288,9 +288,9 @@ def missing_here(connection: engine.Connection, other: engine.Connection) -> dic
         rows = chains.rows_of(other, incident)
         said, entries = chains.broken(rows, forks)
         ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
-        new = set(ids)
+        coming = set(ids)
         for entry in entries:
-            if entry.id in new and (doubt := vetting.doubt(entry)) is not None:
+            if entry.id in coming and (doubt := vetting.doubt(entry)) is not None:
                 raise StoreRefused(not_written(ref, f"entry {entry.seq}: {doubt}"))
         if said is not None:
             raise StoreRefused(f"the other copy is not whole: {ref}: {said}; nothing was merged: verify it")
