@@ -192,3 +192,16 @@ def waiting_on_both(apart: tuple[Shell, Shell, str]) -> tuple[str, str]:
     alice.pass_minutes(1)
     second = alice.ask("update", ref, *UPDATE, "--next-update", "+40m")["outbox"]
     return first, second
+
+
+def test_a_message_that_an_end_on_the_other_copy_overtook_is_said_to_be(
+    apart: tuple[Shell, Shell, str],
+) -> None:
+    alice, bob, ref = apart
+    name = alice.ask("update", ref, *UPDATE, "--next-update", "+30m")["outbox"]
+    bob.pass_minutes(1)
+    bob.say("stand-down", ref, "--why", "a test alarm", "--posted", by="alice")
+    said = " ".join(alice.say("merge", str(bob.db)).split())
+    assert (
+        f"{name}, update 2 of alice, waited in the outbox here and is not to be posted: {ref} ended" in said
+    )

@@ -96,8 +96,8 @@ def one_record_comes_of_it(folder: Path, seed: str) -> None:
         whole(results[-1].store)
         nothing_was_rewritten(copies, results[0])
         anchors_hold(copies, results)
-        for incident in results[0].incidents():
-            all_can_be_read(incident)
+        for each in results[0].incidents():
+            all_can_be_read(each)
     finally:
         for copy in (*copies, *results):
             copy.close()

@@ -91,6 +91,8 @@ def became_of(waited: Waited, message: Message, incident: Incident, clocks: Cloc
         return f"is not to be posted: {why}"
     if (discarded := discarded_by(incident, message)) is not None:
         return f"was discarded by {discarded.by}: {flat(discarded.event.text)}"
+    if incident.closed_at is not None:
+        return f"is not to be posted: {incident.ref} ended at {clocks.ours(incident.closed_at)}"
     return "is not to be posted: what came after it stands in its place"
 
 
