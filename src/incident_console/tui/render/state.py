@@ -183,7 +183,7 @@ def _conflicts(incident: Incident, view: View) -> Found:
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
     entry = f"conflict: entry {last.seq}"
     by = f"{entry} of {safe(last.by)}"
-    forms = (f"{by} {said}{more}", f"{by} {said.partition(':')[0]}{more}", f"{entry}{more}")
+    forms = (f"{by} {said}{more}", f"{by} {said.partition(':')[0].partition(',')[0]}{more}", f"{entry}{more}")
     return [(view.glyphs.conflict, tuple(join((form, "$ink bold")) for form in forms), "")]
 
 
