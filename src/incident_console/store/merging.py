@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
@@ -14,15 +13,13 @@ from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
 from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import summary
-from incident_console.domain.text import displayed, same_person
-from incident_console.store import board, chains, engine, file, log, schema, search, vetting
+from incident_console.domain.text import same_person
+from incident_console.store import board, chains, engine, log, other_copy, search, vetting
 from incident_console.store.chains import CONSOLE, HASH, ID, PLACE, RECORDED_AT, SEEN, VERDICT, Row
-from incident_console.store.errors import UNREADABLE, StoreError, StoreRefused
+from incident_console.store.errors import UNREADABLE, StoreRefused
 from incident_console.store.projection import derived
-from incident_console.store.session import connect
 from incident_console.store.stamps import moment
 
-ALL = "SELECT id, hash, incident FROM events ORDER BY position"
 AWAY = "UPDATE events SET place = ? WHERE id = ?"
 BACK = "UPDATE events SET place = -place WHERE incident = ? AND place < 0"
 JUDGED = "UPDATE events SET verdict = ? WHERE id = ?"
@@ -111,53 +108,6 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
         return [verdict for verdict in self.verdicts if verdict.entry.objection is not None]
 
 
-def open_other(path: Path, own: Path) -> engine.Connection:
-    """Open another copy for reading, without changing anything in it.
-
-    Raises:
-        StoreRefused: there is none, it is this very file, not ours, newer, or damaged.
-    """
-    advice = file.FOR_A_MERGE
-    resolved = file.resolve(path, advice)
-    if not file.examine(resolved, advice=advice):
-        raise StoreRefused(f"{resolved} does not exist; {advice.another}")
-    if file.identity(resolved) == file.identity(own):
-        raise StoreRefused(f"{resolved} is this record itself; {advice.another}")
-    file.peek(resolved, advice)
-    try:
-        other = connect(resolved, read_only=True)
-    except engine.Error as error:
-        raise StoreRefused(file.unreadable(resolved, error)) from error
-    try:
-        file.check_ours(resolved, other, advice)
-        version = schema.user_version(other)
-        schema.refuse_unreleased(resolved, version, advice)
-        if version > engine.SCHEMA_VERSION:
-            raise StoreRefused(schema.newer(resolved, version, advice))
-        if version < engine.SCHEMA_VERSION:
-            raise StoreRefused(f"{resolved} is from an older version; open it once with this one, then merge")
-        if lacking := schema.missing(other):
-            raise StoreRefused(
-                file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice)
-            )
-        other.execute("BEGIN")
-        refuse_damaged(resolved, other)
-    except engine.Error as error:
-        other.close()
-        raise StoreRefused(file.damaged(resolved, error, advice)) from error
-    except BaseException:
-        other.close()
-        raise
-    return other
-
-
-def refuse_damaged(path: Path, other: engine.Connection) -> None:
-    """Refuse a file whose pages are not whole."""
-    found = engine.value(other, "PRAGMA quick_check(1)")
-    if found != "ok":
-        raise StoreRefused(file.damaged(path, StoreError(str(found)), file.FOR_A_MERGE))
-
-
 def merge(connection: engine.Connection, other: engine.Connection, now: datetime, console: str) -> Merged:
     """Bring in what another copy holds, in the transaction that is open.
 
@@ -169,7 +119,7 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
     Raises:
         StoreRefused: the other's log is not whole, or differs in what is recorded here; nothing was changed.
     """
-    fresh = missing_here(connection, other)
+    fresh = other_copy.missing_here(connection, other)
     if not fresh:
         return Merged()
     before = chains.forked(connection)
@@ -225,7 +175,7 @@ def arrange(
         arranged = tied.arranged()
         for entries in arranged.logs.values():
             if said := vetting.doubtful(entries):
-                raise StoreRefused(not_written(entries[0].incident, said))
+                raise StoreRefused(other_copy.not_written(entries[0].incident, said))
             fold(entries)
     except chains.Circular as error:
         raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
@@ -236,13 +186,6 @@ def arrange(
             "altered, or written by something else; nothing was merged: verify both"
         ) from error
     return tied, arranged
-
-
-def not_written(ref: str, said: str) -> str:
-    return (
-        f"the other copy holds what this program does not write ({displayed(ref, lines=False)}: {said}); "
-        "nothing was merged: find out who made that file"
-    )
 
 
 def waiting(connection: engine.Connection) -> dict[str, str]:
@@ -262,42 +205,6 @@ def clock_of(fresh: dict[str, list[Row]], tied: chains.Tied, now: datetime) -> t
             if saw is not None and saw[CONSOLE] != row[CONSOLE]:
                 behind = max(behind, moment(saw[RECORDED_AT]) - recorded_at)
     return int(ahead.total_seconds()), int(behind.total_seconds())
-
-
-def missing_here(connection: engine.Connection, other: engine.Connection) -> dict[str, list[Row]]:
-    """Return the other's events that are not here, by incident, in the order in which they came there.
-
-    Raises:
-        StoreRefused: an incident is not whole there, or differs from what is recorded here.
-    """
-    here = {name: stored for name, stored, _ in connection.execute(ALL).fetchall()}
-    wanted: dict[str, list[str]] = {}
-    for name, stored, incident in other.execute(ALL).fetchall():
-        known = here.get(name)
-        new = wanted.setdefault(incident, [])
-        if known is None:
-            new.append(name)
-        elif known != stored:
-            raise StoreRefused(
-                f"the two copies differ in an entry that both hold ({name}), so that one of them was "
-                "altered; nothing was merged: verify both"
-            )
-    forks = chains.forked(other)
-    fresh = {}
-    for incident, ids in wanted.items():
-        rows = chains.rows_of(other, incident)
-        said, entries = chains.broken(rows, forks)
-        ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
-        coming = set(ids)
-        for entry in entries:
-            if entry.id in coming and (doubt := vetting.doubt(entry)) is not None:
-                raise StoreRefused(not_written(ref, f"entry {entry.seq}: {doubt}"))
-        if said is not None:
-            raise StoreRefused(f"the other copy is not whole: {ref}: {said}; nothing was merged: verify it")
-        if ids:
-            by_id = {row[ID]: row for row in rows}
-            fresh[incident] = [by_id[name] for name in ids]
-    return fresh
 
 
 def rearrange(

@@ -302,9 +302,9 @@ class Store:
             StoreRefused: the other file is not ours, newer, damaged, this very file, or differs in what is
                 recorded already; nothing was changed.
         """
-        from incident_console.store import merging
+        from incident_console.store import merging, other_copy
 
-        other = merging.open_other(Path(path), self.path)
+        other = other_copy.open_other(Path(path), self.path)
         try:
             with saying_merged(), self.writing():
                 merged = merging.merge(self._connection, other, now, self.console)
