@@ -66,7 +66,7 @@ def main(argv: Sequence[str]) -> int:
         now = datetime.now(UTC)
         found = read(db, now)
     except Usage as problem:
-        print(f"{problem}\n{USAGE}", file=sys.stderr)
+        print(f"incident-console: {problem}\n{USAGE}", file=sys.stderr)
         return 2
     except Trouble as problem:
         print(f"incident-console: {printable(str(problem), 1000)}", file=sys.stderr)

@@ -41,6 +41,8 @@ class Caller:
         self.name: str | None = None
         self.config_path: str | None = None
         self.mouse = True
+        self.typed: dict[str, str] = {}
+        """The global options that were typed with this command, not those that the environment says."""
         self._opened: list[Store] = []
         self._incidents: dict[str, Incident] = {}
 
@@ -300,6 +302,17 @@ class Caller:
             return parse_time(text, now=self.now(), zone=zone, past=past, since=since, day=day or day_begins)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
+
+    def on_this_record(self, by: str | None = None) -> str:
+        """Return the global options that were typed, as the next command needs them, a blank behind each.
+
+        Args:
+            by: who gives that command, where it is somebody else; the command itself says so.
+        """
+        from incident_console.wording.commands import quoted
+
+        typed = [(flag, value) for flag, value in self.typed.items() if flag != "--as" or by is None]
+        return "".join(f"{flag} {quoted(value)} " for flag, value in typed)
 
     def close(self) -> None:
         """Close the record, if it was opened."""

@@ -8,6 +8,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     TIME,
+    OneOf,
     Reference,
     argument,
     option,
@@ -30,7 +31,7 @@ from incident_console.wording.verbs import flag
     "resolve",
     Part.REMEDY,
     required=True,
-    type=click.Choice([remedy.value for remedy in Remedy], case_sensitive=False),
+    type=OneOf(*(remedy.value for remedy in Remedy)),
     help="Service restored, verified workaround in place, or mitigated and no matter of the SLA.",
 )
 @option(

@@ -9,11 +9,13 @@ import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
+from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
     TIME,
     Chapter,
+    OneOf,
     OutboxId,
     argument,
     as_json,
@@ -126,7 +128,7 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
 @option(
     "reschedule",
     Part.PROMISE,
-    type=click.Choice([kind.value for kind in PromiseKind]),
+    type=OneOf(*(kind.value for kind in PromiseKind)),
     help="Which promise; else the update, and after the end the analysis.",
 )
 @posting
@@ -291,7 +293,8 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
             postable.append(row["id"])
     say("\n".join(table(rows)))
     if postable:
-        say(f"\nWhen one is posted: incident-console outbox posted {postable[0]}")
+        command = f"{PROGRAM} {caller.on_this_record()}outbox posted {postable[0]}"
+        say(f"\nWhen one is posted: {line(command)}")
     if len(postable) < len(rows):
         say("\nWhat is overtaken speaks of a promise that no longer stands: it is not to be posted.")
 

@@ -10,7 +10,17 @@ from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, answer_of, propose
-from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, argument, option, recording, reference, verb
+from incident_console.cli.verbs import (
+    GIVEN,
+    SEVERITY,
+    TIME,
+    OneOf,
+    argument,
+    option,
+    recording,
+    reference,
+    verb,
+)
 from incident_console.domain import declaring
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Criterion, Severity
@@ -34,7 +44,7 @@ if TYPE_CHECKING:
     Part.BECAUSE,
     multiple=True,
     required=True,
-    type=click.Choice([criterion.value for criterion in Criterion], case_sensitive=False),
+    type=OneOf(*(criterion.value for criterion in Criterion)),
     help="Production affected, SLA at risk, stability at risk; can be repeated.",
 )
 @option("declare", Part.SEVERITY, type=SEVERITY, help="P2, to be confirmed, where you leave it out.")

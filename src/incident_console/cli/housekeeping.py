@@ -10,7 +10,7 @@ from incident_console import paths, private_files
 from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed
-from incident_console.cli.verbs import Chapter, as_json, verb
+from incident_console.cli.verbs import Chapter, OneOf, as_json, verb
 from incident_console.domain.policy import Policy
 
 COMPLETE_VARIABLE = "_INCIDENT_CONSOLE_COMPLETE"
@@ -179,7 +179,7 @@ def keys_command(caller: Caller, as_json: bool) -> None:
 
 
 @verb("completion", example='eval "$(incident-console completion bash)"')
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"], case_sensitive=False))
+@click.argument("shell", type=OneOf("bash", "zsh", "fish"))
 def completion_command(shell: str) -> None:
     """Print what a shell needs to complete words here.
 
@@ -221,7 +221,7 @@ def drill_command(ctx: click.Context) -> None:
 @verb("statusline", example="statusline --format tmux")
 @click.option(
     "--format",
-    type=click.Choice(["tmux", "plain"]),
+    type=OneOf("tmux", "plain"),
     default="plain",
     show_default=True,
     help="For status-right of tmux, or for any other bar.",
