@@ -79,6 +79,16 @@ def test_config_check_names_the_line(shell: Shell) -> None:
     assert shell.ask("config", "check")["ok"] is True
 
 
+def test_config_check_points_out_a_language_without_its_templates(shell: Shell) -> None:
+    shell.configure('[clients.ACME]\nlanguage = "fr"\n[clients.Umbra]\nlanguage = "de"\n')
+    said = shell.say("config", "check")
+    assert "is understood" in said
+    assert "clients.ACME.language: our texts come in en and de" in said
+    assert "Umbra" not in said
+    (warning,) = shell.ask("config", "check")["warnings"]
+    assert warning.startswith("clients.ACME.language")
+
+
 def test_config_show_says_what_is_in_force(shell: Shell) -> None:
     shell.configure('on_call = "bob"\n[cadence]\nP1 = { next = "20m" }\n[clients.ACME]\nchannel = "Slack"\n')
     settings = shell.ask("config", "show")

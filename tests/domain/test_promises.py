@@ -302,6 +302,15 @@ def test_an_unsent_update_beyond_the_cadence_is_pointed_out_before_it_goes_out()
     assert of(life.incident, life.now)["longer_than_cadence"] == 0, "nothing is promised yet"
 
 
+def test_an_unsent_new_time_beyond_the_cadence_is_brought_forward_by_another_one() -> None:
+    life = declared().update(10)
+    life.act(reschedule, due=clock("20:00"), why="Slow")
+    (found,) = proposals(life.incident, life.entries[-1:], life.request())
+    assert (found.act.rule, found.act.arguments["posted"]) == ("reschedule", False)
+    life.act(reschedule, due=found.act.arguments["due"], why="Slow")
+    assert len(life.incident.waiting) == 1
+
+
 @pytest.mark.parametrize("posted", [True, False], ids=["sent", "not sent yet"])
 def test_an_absence_beyond_the_cadence_is_pointed_out_and_counted_once_it_is_out(posted: bool) -> None:
     life = declared().update(10)

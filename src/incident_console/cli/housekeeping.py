@@ -102,14 +102,24 @@ def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
 @as_json
 @click.pass_obj
 def check_command(caller: Caller, as_json: bool) -> None:
-    """Check the configuration; the first mistake is named with its line, and the status is 1."""
+    """Check the configuration; the first mistake is named with its line, and the status is 1.
+
+    What is understood and may not be meant is pointed out, such as a client's language that lacks templates.
+    """
     from incident_console.cli.doctor import keymap_check, theme_check
+    from incident_console.messages.coverage import shortcomings
 
     config = caller.config
     keymap_check(caller)
     theme_check(caller)
+    amiss = [
+        f"clients.{profile.name}.{each}"
+        for profile in config.policy.clients.values()
+        for each in shortcomings(profile)
+    ]
     if as_json:
-        say_json({"path": None if config.path is None else str(config.path), "ok": True})
+        path = None if config.path is None else str(config.path)
+        say_json({"path": path, "ok": True, "warnings": amiss})
     elif config.path is None:
         missing = paths.found_config(caller.config_path)
         why = (
@@ -119,7 +129,7 @@ def check_command(caller: Caller, as_json: bool) -> None:
         )
         say(f"The defaults are in force; {why}.")
     else:
-        say(f"{line(config.path)} is understood.")
+        say("\n".join([f"{line(config.path)} is understood.", *(f"{line(each)}." for each in amiss)]))
 
 
 @config_command.command("init", example="config init")

@@ -96,8 +96,8 @@ def promised(incident: Incident, request: Request) -> Found:
     what = "update"
     if isinstance(event, AbsenceAnnounced):
         what, said = "return", Act("go_away", incident.ref, until=next_due, posted=out)
-    elif out:
-        said = Act("reschedule", incident.ref, due=next_due, posted=True)
+    elif out or isinstance(event, RescheduleWritten):
+        said = Act("reschedule", incident.ref, due=next_due, posted=out)
     else:
         said = Act("send_update", incident.ref, next_update=next_due)
     return [
