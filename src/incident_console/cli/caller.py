@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
     from incident_console.times import Day
-    from incident_console.wording.sentences import Reader
     from incident_console.words import Clocks
 
 
@@ -207,22 +206,20 @@ class Caller:
 
         return Clocks(self.zone(), self.zone(client), self.now())
 
-    def reads(self, ref: str | None = None) -> Reader:
-        """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
-        from incident_console.wording.sentences import Reader
-
+    def clocks_for(self, ref: str | None) -> Clocks:
+        """The clocks by which a sentence is read that is about an incident, which may not be there."""
         client = None
         if ref is not None:
             with suppress(Exception):
                 client = self.incident(ref).client
-        return Reader(now=self.now(), zone=self.zone(), client_zone=self.zone(client))
+        return self.clocks(client)
 
     def refusal(self, refusal: Refused, rule: str, ref: str | None) -> str:
         """A refusal of a rule on one line, with options for its parts and commands ready to paste."""
         from incident_console.cli.failures import one_line
         from incident_console.wording.sentences import by_command
 
-        return one_line(by_command(refusal, self.reads(ref), rule))
+        return one_line(by_command(refusal, self.clocks_for(ref), rule))
 
     def at(self, text: str | None) -> datetime | None:
         """When it happened (UTC), where it was said."""

@@ -22,6 +22,7 @@ from incident_console.domain import closing, ending, reopening
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
 from incident_console.wording.commands import sample
+from incident_console.wording.names import REMEDIES
 from incident_console.wording.verbs import flag
 
 
@@ -32,7 +33,7 @@ from incident_console.wording.verbs import flag
     Part.REMEDY,
     required=True,
     type=OneOf(*(remedy.value for remedy in Remedy)),
-    help="Service restored, verified workaround in place, or mitigated and no matter of the SLA.",
+    help=f"How: {'; '.join(REMEDIES.values())}.",
 )
 @option(
     "resolve",

@@ -27,6 +27,7 @@ from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import sample
+from incident_console.wording.names import CRITERIA
 from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     multiple=True,
     required=True,
     type=OneOf(*(criterion.value for criterion in Criterion)),
-    help="Production affected, SLA at risk, stability at risk; can be repeated.",
+    help=f"Why: {', '.join(CRITERIA.values())}; can be repeated.",
 )
 @option("declare", Part.SEVERITY, type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
 @option("declare", Part.IMPACT, metavar="TEXT", help="Who notices what, as far as it is known.")

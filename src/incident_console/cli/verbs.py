@@ -128,6 +128,10 @@ class OneOf(click.Choice[str]):
     def __init__(self, *words: str) -> None:
         super().__init__(words, case_sensitive=False)
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return what stands for it in the help: these words as they are written."""
+        return f"[{'|'.join(self.choices)}]"
+
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         """Return what is said of another word: these words as they are written."""
         return f"“{value}” is none of {', '.join(self.choices)}"

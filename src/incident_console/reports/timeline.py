@@ -27,9 +27,9 @@ from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Promise
 from incident_console.domain.vocabulary import ENDINGS, Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES
+from incident_console.reports.names import NOTE_LABELS
 from incident_console.reports.stamps import stamp
-from incident_console.wording.names import the_message
+from incident_console.wording.names import REMEDIES, the_message
 from incident_console.words import Clocks, Said, clock, comes_twice, dated, flat, late, length, zone_name
 
 STRUCK_SHOWN = 60

@@ -27,7 +27,7 @@ DAMAGED = "damaged"
 
 def is_damage(error: BaseException | None) -> bool:
     """Whether the engine found a page that nobody wrote so: no file that is locked, no full disk."""
-    return isinstance(error, engine.DatabaseError) and not isinstance(error, engine.OperationalError)
+    return type(error) is engine.DatabaseError  # its kinds mean something else
 
 
 def ask(connection: engine.Connection, question: Callable[[engine.Connection], T]) -> T:

@@ -243,7 +243,7 @@ class Store:
     def _found(self, question: Callable[[engine.Connection], T]) -> T:
         """Ask about incidents; where pages of the board are damaged, what is left and the log answer."""
         with self._lock:
-            writing = self._connection.in_transaction
+            writing = self._session.transacting
             try:
                 with self._session.reading() as connection:
                     return question(connection)
@@ -414,10 +414,8 @@ def saying_merged() -> Iterator[None]:
     try:
         yield
     except NotSaved as error:
-        why = error.__cause__ or error
-        raise NotSaved(
-            f"nothing was merged: {why}; free the disk or verify the file, then merge again"
-        ) from error
+        why = str(error).removeprefix("nothing was recorded: ").replace("try again", "merge again")
+        raise NotSaved(f"nothing was merged: {why}") from error
 
 
 def shared_folder(record: Path, group: str) -> int:
