@@ -65,6 +65,8 @@ def test_a_file_that_was_made_is_found_by_the_next_process() -> None:
         command = [sys.executable, "-c", "from benchmarks.data import edition; print(edition())"]
         around = os.environ | {"PYTHONHASHSEED": seed}
         root = Path(__file__).parents[2]
-        return subprocess.run(command, env=around, cwd=root, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            command, env=around, cwd=root, capture_output=True, text=True, check=True
+        ).stdout
 
     assert edition("1") == edition("2")

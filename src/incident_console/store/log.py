@@ -8,13 +8,14 @@ and its verdict, which a merge may change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
 
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.events import decode, encode, type_name
+from incident_console.domain.events import decode, decoder, encode, type_name
 from incident_console.domain.objections import Objection
 from incident_console.store import engine
 from incident_console.store.errors import UNREADABLE, Conflict, Damaged, NotSaved, Overtaken
@@ -49,17 +50,15 @@ SELECT hash FROM events WHERE incident = ? AND console = ? ORDER BY count DESC, 
 """
 
 ENTRY = """
-SELECT id, place, console, count, term, occurred_at, nullif(recorded_at, occurred_at), "by", login, body,
-       verdict
-FROM events
+SELECT id, place, console, count, term, occurred_at, recorded_at, "by", login, body, verdict FROM events
 """
-"""Most events are recorded when they occur: that time is then read and understood only once."""
 
 ENTRIES = f"{ENTRY} WHERE incident = ? AND place > ? ORDER BY place"
 ENTRY_AT = f"{ENTRY} WHERE incident = ? AND place = ?"
 PLACES = "SELECT place FROM events WHERE incident = ? AND place > ? ORDER BY place"
 
-AsHeld = tuple[str, int, str, int, str, str, str | None, str, str, str, str | None]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+AsHeld = tuple[str, int, str, int, str, Moment, Moment, str, str, str, str | None]
 """The types of what `ENTRY` selects, which SQLite checks only when it writes."""
 
 _canonical = msgspec.json.Encoder()
@@ -194,6 +193,7 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
 
 def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
     """Return the entries that rows of `ENTRY` make."""
+    read = decoder().decode
     return [
         Entry(
             id=name,
@@ -202,11 +202,11 @@ def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
             console=console,
             count=count,
             term=term,
-            occurred_at=(at := moment(occurred_at)),
-            recorded_at=at if recorded_at is None else moment(recorded_at),
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
             by=by,
             login=login,
-            event=decode(body),
+            event=read(body),
             objection=None if verdict is None else _verdicts.decode(verdict),
         )
         for name, place, console, count, term, occurred_at, recorded_at, by, login, body, verdict in rows
