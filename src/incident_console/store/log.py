@@ -35,8 +35,8 @@ COLUMNS = f"{FIELDS}, place, text, verdict, seen, prev, hash"
 
 INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * (len(HASHED) + 6))})"
 
-HELD = "SELECT hash, body FROM events WHERE id = ?"
-BODY = HASHED.index("body")
+HELD = "SELECT position, id, hash, body FROM events WHERE incident = ? AND place > ? ORDER BY place"
+ID, BODY = HASHED.index("id"), HASHED.index("body")
 
 NOT_THERE = (
     "nothing was recorded: something in the file kept the entry out, which no part of this program does; "
@@ -112,25 +112,23 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
         Conflict: one of them is recorded already.
     """
     incident, console = entries[0].incident, entries[0].console
-    place, _, author, seen = last(connection, incident)
+    before, _, author, seen = last(connection, incident)
     prev = seen if author == console else chain_end(connection, incident, console)
     rows = []
-    for entry in entries:
-        place += 1
+    for place, entry in enumerate(entries, before + 1):
         if entry.seq != place or entry.incident != incident:
             raise Overtaken("another console recorded something here first; look at it, then do it again")
         row = row_of(entry, seen, prev)
         rows.append(row)
         prev = seen = row[-1]
-    position = 0
     try:
-        for row in rows:
-            position = connection.execute(INSERT, row).lastrowid or 0
-            if connection.execute(HELD, row[:1]).fetchone() != (row[-1], row[BODY]):
-                raise NotSaved(NOT_THERE)
+        connection.executemany(INSERT, rows)
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
-    return seen, position
+    held = connection.execute(HELD, (incident, before)).fetchall()
+    if [found[1:] for found in held] != [(row[ID], row[-1], row[BODY]) for row in rows]:
+        raise NotSaved(NOT_THERE)
+    return seen, held[-1][0]
 
 
 def row_of(entry: Entry, seen: bytes, prev: bytes) -> tuple[Any, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
+
 
 def stamp(moment: datetime) -> str:
     """Return an aware time as the file holds it."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="microseconds")[:26] + "Z"
+    text: str = msgspec.to_builtins(moment)
+    return text if "." in text else f"{text[:-1]}.000000Z"
 
 
 def maybe_stamp(moment: datetime | None) -> str | None:
