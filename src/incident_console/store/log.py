@@ -8,8 +8,7 @@ and its verdict, which a merge may change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
@@ -19,7 +18,7 @@ from incident_console.domain.events import decode, decoder, encode, type_name
 from incident_console.domain.objections import Objection
 from incident_console.store import engine
 from incident_console.store.errors import UNREADABLE, Conflict, Damaged, NotSaved, Overtaken
-from incident_console.store.stamps import moment, stamp
+from incident_console.store.stamps import Moment, moment, stamp
 
 GENESIS = bytes(32)
 """What the first event of a chain is chained to, and what the first event of an incident has seen."""
@@ -57,7 +56,6 @@ ENTRIES = f"{ENTRY} WHERE incident = ? AND place > ? ORDER BY place"
 ENTRY_AT = f"{ENTRY} WHERE incident = ? AND place = ?"
 PLACES = "SELECT place FROM events WHERE incident = ? AND place > ? ORDER BY place"
 
-Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 AsHeld = tuple[str, int, str, int, str, Moment, Moment, str, str, str, str | None]
 """The types of what `ENTRY` selects, which SQLite checks only when it writes."""
 
