@@ -1,6 +1,8 @@
 """What every test starts from: nobody's settings, nobody's home, one zone."""
 
+import gc
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,11 @@ settings.load_profile("project")
 LONGEST_ID = 80
 """Characters of a case's name; where its text has more, the name is its beginning."""
 
+MANY_OBJECTS = 50_000
+"""Objects made since the last look for garbage, from which on Python looks again.
+
+At its own pace it took a quarter of the war room's tests."""
+
 UNSET = {
     *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
     *("TEXTUAL", "TEXTUAL_ANIMATIONS", "TEXTUAL_THEME"),
@@ -22,10 +29,29 @@ UNSET = {
 }
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile once what hundreds of interpreters import, also where the environment keeps no bytecode."""
+    if config.pluginmanager.hasplugin("cacheprovider") and config.cache and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never in what was imported, which stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MANY_OBJECTS, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the homes are: not beside the tests' own folders, which are counted whenever one is made."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def clean_environment(homes: Path) -> Iterator[Path]:
     """An environment without the developer's settings; yields the home folder that stands in for theirs."""
-    home = tmp_path_factory.mktemp("home")
+    home = Path(tempfile.mkdtemp(dir=homes))
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name in UNSET or name.startswith("INCIDENT_CONSOLE_"):
