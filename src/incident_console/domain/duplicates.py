@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
+
 from incident_console.domain.authority import decide, overruled, while_open
 from incident_console.domain.ending import client_was_told, end, told_meanwhile
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
@@ -16,6 +18,14 @@ from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """A word that a client waits for, as promised or as the first one, until when (UTC), and who watches."""
+
+    due_at: datetime
+    promised: bool
+    watcher: str = ""
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):
@@ -36,27 +46,62 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.absorbed[self.duplicate_id] = self.duplicate
-        due_at = self.due_at or self.first_update_due
+        word = self.kept(entry)
         standing = word_due(incident)
-        if due_at is None or (standing is not None and standing <= due_at):
+        if word is None or (standing is not None and standing <= word.due_at):
             return
-        if self.due_at is None and not incident.is_open:
+        if not word.promised and not incident.is_open:
             return
         if (later := incident.update_promise) is not None:
             later.outcome = Outcome.MOVED
-        incident.first_update_due = self.first_update_due if self.due_at is None else None
-        if self.due_at is not None:
+        incident.first_update_due = None if word.promised else word.due_at
+        if word.promised:
             incident.promises.append(
                 Promise(
                     kind=PromiseKind.UPDATE,
                     made_at=entry.occurred_at,
-                    due_at=self.due_at,
+                    due_at=word.due_at,
                     keeper=incident.owner,
                     client=incident.client,
-                    watcher=self.watcher,
+                    watcher=word.watcher,
                     made_by=entry.id,
                 )
             )
+
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        if self.kept(entry) is not None:
+            self.apply(incident, entry)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        """Why its time is not the one to keep: by then its client waited for an earlier word.
+
+        `other` is the duplicate as it stood before it left.
+        """
+        waited = None if other is None else awaited(other)
+        if other is None or waited is None or (self.word is not None and self.word.due_at <= waited.due_at):
+            return None
+        ground = Ground.PROMISED if waited.promised else Ground.DUE
+        return Objection(ground=ground, who=waited.watcher, what=other.ref, at=waited.due_at)
+
+    @property
+    def word(self) -> Word | None:
+        """What its author saw the client of the duplicate wait for."""
+        due_at = self.due_at or self.first_update_due
+        if due_at is None:
+            return None
+        return Word(due_at=due_at, promised=self.due_at is not None, watcher=self.watcher)
+
+    def kept(self, entry: Entry) -> Word | None:
+        """What the client of the duplicate waits for: as its author saw it, or earlier by another copy.
+
+        None where nothing is due, or the duplicate never came.
+        """
+        said = entry.objection
+        if said is None:
+            return self.word
+        if said.at is None or said.ground not in (Ground.PROMISED, Ground.DUE):
+            return None
+        return Word(due_at=said.at, promised=said.ground is Ground.PROMISED, watcher=said.who)
 
     @property
     def follows(self) -> str | None:
@@ -235,8 +280,16 @@ def words_of(status: Status) -> str:
 
 def word_due(incident: Incident) -> datetime | None:
     """When its client hears next (UTC): as was promised, else the first update; None where nothing is due."""
-    promise = incident.update_promise
-    return promise.due_at if promise is not None else incident.first_update_due
+    word = awaited(incident)
+    return None if word is None else word.due_at
+
+
+def awaited(incident: Incident) -> Word | None:
+    """What its client waits for next: what was promised, else the first update; None where nothing is due."""
+    if (promise := incident.update_promise) is not None:
+        return Word(due_at=promise.due_at, promised=True, watcher=promise.watcher)
+    first = incident.first_update_due
+    return None if first is None else Word(due_at=first, promised=False)
 
 
 def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Event]:
@@ -260,13 +313,19 @@ def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Eve
         PromiseAdopted(
             duplicate=duplicate.ref,
             duplicate_id=duplicate.id,
-            left_by=duplicate.entries[-1].id,
+            left_by=left_by(duplicate, before),
             due_at=promise.due_at if promise is not None else None,
             first_update_due=before.first_update_due if promise is None else None,
             keeper=survivor.owner,
             watcher=promise.watcher if promise is not None else "",
         )
     ]
+
+
+def left_by(duplicate: Incident, before: Incident) -> str:
+    """The id of the event with which a duplicate left, behind which others of the same act may stand."""
+    new = [entry.id for entry in duplicate.entries[len(before.entries) :]]
+    return duplicate.ended_by if duplicate.ended_by in new else new[-1]
 
 
 def release(survivor: Incident, duplicate: Incident) -> list[Event]:

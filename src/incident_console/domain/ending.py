@@ -9,12 +9,12 @@ from incident_console.domain.authority import decide, overruled, required, while
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import ENDED, offer_ends
+from incident_console.domain.offers import ENDED, lose, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part
-from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role, Status
 
 
 class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
@@ -86,7 +86,8 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     incident.closed_at = at
     incident.ended_by = by
     incident.first_update_due = None
-    incident.offer = None
+    incident.ended_ever.append(by)
+    lose(incident, Role, ENDED)
     incident.away = None
     for message in incident.waiting:
         message.dropped = message.overtaken = not about_analysis(message)

@@ -18,6 +18,7 @@ from incident_console.domain.parts import (
     EndedLife,
     Message,
     Offer,
+    OfferLoss,
     Promise,
     Review,
     Strike,
@@ -76,6 +77,8 @@ class Incident(msgspec.Struct, kw_only=True):
     resolved_by: str = ""
     ended_by: str = ""
     """The event that ended it, while it is over."""
+    ended_ever: list[str] = msgspec.field(default_factory=list)
+    """The events that ended each of its lives."""
     duplicate_of: str | None = None
     went_into: str = ""
     """The id of the incident of which it is a duplicate."""
@@ -89,6 +92,8 @@ class Incident(msgspec.Struct, kw_only=True):
     term: str = ""
     tenures: list[Tenure] = msgspec.field(default_factory=list)
     offer: Offer | None = None
+    offer_losses: list[OfferLoss] = msgspec.field(default_factory=list)
+    """What offers lost by other acts than their answers, in order."""
     away: Absence | None = None
 
     first_update_due: datetime | None = None
@@ -299,9 +304,10 @@ class Incident(msgspec.Struct, kw_only=True):
         twin = copy(self)
         twin.absorbed = dict(self.absorbed)
         twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
-        twin.ended_lives = list(self.ended_lives)
+        twin.ended_lives, twin.ended_ever = list(self.ended_lives), list(self.ended_ever)
         twin.tenures = [copy(tenure) for tenure in self.tenures]
         twin.offer, twin.away = copy(self.offer), copy(self.away)
+        twin.offer_losses = list(self.offer_losses)
         twin.promises = [copy(promise) for promise in self.promises]
         twin.messages = {name: copy(message) for name, message in self.messages.items()}
         twin.actions = [copy(action) for action in self.actions]

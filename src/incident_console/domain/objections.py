@@ -33,6 +33,13 @@ class Ground(StrEnum):
     TAKEN_IN = "taken_in"
     SURVIVOR = "survivor"
     BY_ITSELF = "by_itself"
+    PROMISED = "promised"
+    DUE = "due"
+
+    @property
+    def told(self) -> bool:
+        """Whether its time is one that a client waits for, and so is read on their clock."""
+        return self in (Ground.PROMISED, Ground.DUE)
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,4 +74,6 @@ SENTENCES = {
     Ground.TAKEN_IN: "{what} pointed to it by then",
     Ground.SURVIVOR: "{what} had ended by then, so nobody would have kept the promise",
     Ground.BY_ITSELF: "{what} went on by itself",
+    Ground.PROMISED: "the client of {what} had been promised a word by {at}, which is kept instead",
+    Ground.DUE: "the first update of {what} was due by {at}, which is kept instead",
 }
