@@ -2,9 +2,13 @@
 
 import gc
 import os
+import re
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,8 +35,9 @@ UNSET = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile once what hundreds of interpreters import, also where the environment keeps no bytecode."""
-    if config.pluginmanager.hasplugin("cacheprovider") and config.cache and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("bytecode"))
+    cache = config.cache if config.pluginmanager.hasplugin("cacheprovider") else None
+    if cache is not None and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
 
 
 def pytest_collection_finish() -> None:
@@ -84,11 +89,38 @@ def skipped_in_ci(config: pytest.Config) -> list[str]:
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Name a case by the beginning of a long text: an id is read by people."""
-    if not isinstance(val, str | bytes) or len(ascii(val)) <= LONGEST_ID:
+    """Name a case by what it holds, and by the beginning of a long text: an id is read by people."""
+    if isinstance(val, str | bytes):
+        said = ascii(val)
+        return f"{said[1 : LONGEST_ID // 2]}… ({len(val)} long)" if len(said) > LONGEST_ID else None
+    if val is None or isinstance(val, bool | int | float | Enum | re.Pattern) or hasattr(val, "__name__"):
         return None
-    said = ascii(val)[1 : LONGEST_ID // 2]
-    return f"{said}… ({len(val)} long)"
+    said = "x".join(map(str, val)) if argname == "size" and isinstance(val, tuple) else in_words(val)
+    # An address would be another one in each process.
+    return None if " at 0x" in said else said[:LONGEST_ID]
+
+
+def in_words(value: object) -> str:
+    """What a case holds, as short as people would say it."""
+    match value:
+        case str() | bytes():
+            return ascii(value)[1:-1]
+        case list() | tuple():
+            return ", ".join(map(in_words, value)) or "none"
+        case set() | frozenset():
+            return ", ".join(sorted(map(in_words, value))) or "none"
+        case dict():
+            return ", ".join(f"{key}={in_words(held)}" for key, held in value.items()) or "none"
+        case datetime():
+            return value.isoformat(timespec="minutes")
+        case timedelta():
+            return f"{value.total_seconds():.0f} s"
+        case BaseException():
+            return f"{type(value).__name__}: {value}"
+        case partial():
+            return in_words(value.func)
+        case _:
+            return str(getattr(value, "__name__", value))
 
 
 @pytest.hookimpl(trylast=True)

@@ -194,7 +194,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _focus_moved(self, focused: Widget | None) -> None:
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
         writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
-        self.set_class(writing, "-writing")
+        self.query_one(Footer).set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]
