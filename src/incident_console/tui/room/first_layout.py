@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 
 def sized(screen: Screen[Any], size: Size) -> None:
-    """Give a screen that is not mounted yet the classes of its size: after its first layout it costs another."""
+    """Give a screen that is not mounted yet the classes of its size: afterwards it costs a second layout."""
     across = class_for(size.width, screen.HORIZONTAL_BREAKPOINTS or ())
     down = class_for(size.height, screen.VERTICAL_BREAKPOINTS or ())
     screen.add_class(across, down, update=False)
