@@ -286,9 +286,10 @@ def asked_for(
 
 
 class OfferEnd(msgspec.Struct, frozen=True, kw_only=True):
-    """What ended an offer but its answer: to whom it was made, who did what, and when (UTC)."""
+    """What ended an offer but its answer: to whom which roles were offered, who did what, when (UTC)."""
 
     to: str
+    roles: tuple[Role, ...]
     by: str
     why: str
     at: datetime
@@ -299,16 +300,16 @@ def became_of_offer(incident: Incident, name: str) -> OfferEnd | None:
     last = next((each for each in reversed(incident.entries) if is_offer(each, name)), None)
     if last is None or not isinstance(last.event, HandoverOffered):
         return None
-    to = last.event.to
+    to, roles = last.event.to, last.event.roles
     if last.objection is not None:
-        return OfferEnd(to=to, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
+        return OfferEnd(to=to, roles=roles, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
     for loss in incident.offer_losses:
         if loss.offer == last.id and not loss.left:
-            return OfferEnd(to=to, by=loss.by, why=loss.why, at=loss.at)
+            return OfferEnd(to=to, roles=roles, by=loss.by, why=loss.why, at=loss.at)
     for entry in incident.entries:
         event = entry.event
         if entry.objection is None and isinstance(event, HandoverWithdrawn) and event.offer == last.id:
-            return OfferEnd(to=to, by=entry.by, why="withdrew it", at=entry.recorded_at)
+            return OfferEnd(to=to, roles=roles, by=entry.by, why="withdrew it", at=entry.recorded_at)
     return None
 
 
@@ -328,7 +329,7 @@ def not_any_more(incident: Incident, name: str) -> None:
         raise Refused(
             "no handover of {ref} to {to} is offered any more: {who} {why} at {at}; "
             "{owner} owns it since {since}",
-            then=asked_for(incident, name, giver=incident.owner, to=end.to),
+            then=asked_for(incident, name, giver=incident.owner, to=end.to) if Role.IC in end.roles else (),
             ref=incident.ref,
             to=end.to,
             who=end.by,
