@@ -35,7 +35,7 @@ from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.summary import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
-from incident_console.messages import TemplateBroken, heard_at, words
+from incident_console.messages import TemplateBroken, heard_at, worded
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
 from incident_console.store.projection import derived
@@ -184,11 +184,18 @@ class Desk:
                 for row in mine
             ]
 
-    def posted(self, outbox_id: str, *, where: str | None = None, at: datetime | None = None) -> Done:
-        """Say that a waiting message is out."""
+    def posted(
+        self,
+        outbox_id: str,
+        *,
+        clients: Sequence[str] = (),
+        where: str | None = None,
+        at: datetime | None = None,
+    ) -> Done:
+        """Say that a waiting message is out: to these clients, or to all for whom it waits."""
         with self._transaction():
             incident, message = self.message(outbox_id)
-            arguments = {"message": message.id, "where": where}
+            arguments = {"message": message.id, "clients": clients, "where": where}
             return self._ask(incident, posting.say_posted, at, None, arguments)
 
     def discard(self, outbox_id: str, *, why: str, at: datetime | None = None) -> Done:
@@ -421,9 +428,7 @@ class Desk:
         if not isinstance(event, MessageEvent) or event.words:
             return event
         try:
-            return msgspec.structs.replace(
-                event, words=words(incident, event, self.policy, heard_at(incident, request))
-            )
+            return worded(incident, event, self.policy, heard_at(incident, request))
         except TemplateBroken as broken:
             raise Refused("{why}", why=str(broken)) from broken
 

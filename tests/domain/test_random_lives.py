@@ -216,7 +216,7 @@ class RandomLives(People):
     @rule(n=pick, by=who, posted=yes, back=ago, really=seldom)
     def stand_down(self, n: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        if really or ending.client_was_told(life.incident):
+        if really or life.incident.client_told:
             self.give(life, ending.stand_down, by, back=back, why="A false alarm", posted=posted)
 
     @where(is_open)
@@ -224,7 +224,7 @@ class RandomLives(People):
     def duplicate(self, n: int, of: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
         survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
-        if really or ending.client_was_told(life.incident):
+        if really or life.incident.client_told:
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
             self.give(life, duplicates.mark_duplicate, by, back=back, **said)
 

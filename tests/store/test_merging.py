@@ -240,7 +240,7 @@ def test_the_same_message_said_to_be_out_in_both_is_out_once(apart: Apart) -> No
     incident = apart.one.desk("alice").incident(apart.ref)
     assert len(incident.promises) == 1
     assert incident.messages[written.id].out_at == BEGIN + timedelta(minutes=1)
-    first = incident.messages[written.id].out_by
+    first = incident.messages[written.id].first_out.out_by
     struck = apart.one.desk("alice").act(apart.ref, strike, seq=first, why="It was not").incident
     assert struck.messages[written.id].out_at == BEGIN + timedelta(minutes=2)
 

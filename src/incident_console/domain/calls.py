@@ -96,7 +96,8 @@ def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:
     deadline = client_deadline(incident) if incident.is_open else None
     if deadline is None:
         return
-    promise = incident.update_promise
+    ledger = incident.ledger_of(deadline.client)
+    promise = None if ledger is None else ledger.update_promise
     if deadline.kind is DeadlineKind.BACK and incident.away is not None:
         begun, event = incident.away.since, incident.away.message
     elif promise is not None:

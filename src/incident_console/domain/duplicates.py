@@ -5,17 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
+
+from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import decide, overruled, while_open
-from incident_console.domain.ending import client_was_told, end, told_meanwhile
+from incident_console.domain.ending import end, know_the_end, told_meanwhile
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message, Promise
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.text import name_key
-from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """By when a client of a duplicate hears next: as was promised, or first (both UTC)."""
+
+    client: str | None = None
+    due_at: datetime | None = None
+    first_update_due: datetime | None = None
+    watcher: str = ""
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):
@@ -29,34 +41,24 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
     duplicate: str
     duplicate_id: str
     left_by: str
+    client: str | None = None
     due_at: datetime | None = None
     first_update_due: datetime | None = None
+    others: tuple[Deadline, ...] = ()
+    """The deadlines of its further clients."""
     keeper: str = ""
     watcher: str = ""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.absorbed[self.duplicate_id] = self.duplicate
-        due_at = self.due_at or self.first_update_due
-        standing = word_due(incident)
-        if due_at is None or (standing is not None and standing <= due_at):
-            return
-        if self.due_at is None and not incident.is_open:
-            return
-        if (later := incident.update_promise) is not None:
-            later.outcome = Outcome.MOVED
-        incident.first_update_due = self.first_update_due if self.due_at is None else None
-        if self.due_at is not None:
-            incident.promises.append(
-                Promise(
-                    kind=PromiseKind.UPDATE,
-                    made_at=entry.occurred_at,
-                    due_at=self.due_at,
-                    keeper=incident.owner,
-                    client=incident.client,
-                    watcher=self.watcher,
-                    made_by=entry.id,
-                )
-            )
+        first = Deadline(
+            client=self.client,
+            due_at=self.due_at,
+            first_update_due=self.first_update_due,
+            watcher=self.watcher,
+        )
+        for each in (first, *self.others):
+            keep_the_earlier(incident, entry, each)
 
     @property
     def follows(self) -> str | None:
@@ -73,6 +75,32 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.duplicate
+
+
+def keep_the_earlier(incident: Incident, entry: Entry, brought: Deadline) -> None:
+    """Have a client of the duplicate as one of the survivor's; of two deadlines the earlier stands."""
+    ledger = incident.ledgers[0]
+    if brought.client is not None:
+        ledger = incident.join(brought.client, entry.occurred_at, None)
+    due_at, standing = brought.due_at or brought.first_update_due, ledger.word_due
+    if due_at is None or (standing is not None and standing <= due_at):
+        return
+    if brought.due_at is None and not incident.is_open:
+        return
+    ledger.move_promise()
+    ledger.first_update_due = brought.first_update_due if brought.due_at is None else None
+    if brought.due_at is not None:
+        ledger.promises.append(
+            Promise(
+                kind=PromiseKind.UPDATE,
+                made_at=entry.occurred_at,
+                due_at=brought.due_at,
+                keeper=incident.owner,
+                client=ledger.client,
+                watcher=brought.watcher,
+                made_by=entry.id,
+            )
+        )
 
 
 class DuplicateReleased(Event, frozen=True, kw_only=True):
@@ -147,9 +175,11 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
     def tied_to(self) -> str | None:
         return self.of
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        if not message.overtaken:
-            self.leave(incident, at, message.out_by)
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        know_the_end(incident, ledger, message, at)
+
+    def ends(self, incident: Incident, at: datetime, by: str) -> None:
+        self.leave(incident, at, by)
 
     def leave(self, incident: Incident, at: datetime, by: str) -> None:
         """End the incident in favour of the other one. `by` is the event with which it leaves."""
@@ -172,7 +202,8 @@ def mark_duplicate(
     """Say that this is the same incident as another, which goes on; its client learns the survivor's name.
 
     Raises:
-        Refused: for itself, another client, an ended survivor, or where a chain would come of it.
+        Refused: for itself, an ended survivor, where a chain would come of it, or where its client has no
+            name and the survivor's has one.
     """
     decide(incident, request, "mark it as a duplicate")
     while_open(incident)
@@ -197,25 +228,26 @@ def mark_duplicate(
             others=", ".join(incident.absorbed.values()),
             ref=incident.ref,
         )
-    if name_key(incident.client or "") != name_key(survivor.client or ""):
+    if survivor.clients and not incident.clients:
         raise Refused(
-            "{survivor} is of another client ({client}); close {ref} with its own wrap-up",
+            "{ref} names no client, and {survivor} is of {clients}; say whose incident {ref} is first",
             about=Part.SURVIVOR,
+            then=Act("add_client", incident.ref, client=survivor.client),
             survivor=survivor.ref,
-            client=survivor.client or "none",
+            clients=", ".join(survivor.clients),
             ref=incident.ref,
         )
     if incident.drill != survivor.drill:
         raise Refused(
             "a drill and a real incident cannot be duplicates; stand the drill down", about=Part.SURVIVOR
         )
-    silent = not client_was_told(incident) and not posted
-    promise = incident.update_promise
+    silent = not incident.client_told and not posted
+    told = [ledger for ledger in incident.listening if ledger.was_told]
     written = DuplicateWritten(
         of=survivor.id,
         of_ref=survivor.ref,
         silent=silent,
-        about="" if promise is None or silent else promise.made_by,
+        **({} if silent else addressed(incident, told or incident.listening, about=promised_update)),
     )
     over = offer_ends(incident, request, ENDED) if silent else []
     return [written, *over, *posting(incident, request, written, posted, where)]
@@ -229,14 +261,14 @@ def points_to(incident: Incident) -> str | None:
     return incident.duplicate_of
 
 
+def promised_update(ledger: Ledger) -> str:
+    """The message or event that promised a client the next update; empty where nothing did."""
+    promise = ledger.update_promise
+    return "" if promise is None else promise.made_by
+
+
 def words_of(status: Status) -> str:
     return status.value.replace("_", " ")
-
-
-def word_due(incident: Incident) -> datetime | None:
-    """When its client hears next (UTC): as was promised, else the first update; None where nothing is due."""
-    promise = incident.update_promise
-    return promise.due_at if promise is not None else incident.first_update_due
 
 
 def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Event]:
@@ -255,18 +287,29 @@ def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Eve
             survivor=survivor.ref,
             duplicate=duplicate.ref,
         )
-    promise = before.update_promise
+    waiting = [deadline_of(ledger) for ledger in before.concerned if ledger.word_due is not None]
+    first, *others = waiting or [Deadline(client=before.client)]
     return [
         PromiseAdopted(
             duplicate=duplicate.ref,
             duplicate_id=duplicate.id,
             left_by=duplicate.entries[-1].id,
-            due_at=promise.due_at if promise is not None else None,
-            first_update_due=before.first_update_due if promise is None else None,
+            client=first.client,
+            due_at=first.due_at,
+            first_update_due=first.first_update_due,
+            others=tuple(others),
             keeper=survivor.owner,
-            watcher=promise.watcher if promise is not None else "",
+            watcher=first.watcher,
         )
     ]
+
+
+def deadline_of(ledger: Ledger) -> Deadline:
+    """By when a client hears next, as what it is."""
+    promise = ledger.update_promise
+    if promise is None:
+        return Deadline(client=ledger.client, first_update_due=ledger.first_update_due)
+    return Deadline(client=ledger.client, due_at=promise.due_at, watcher=promise.watcher)
 
 
 def release(survivor: Incident, duplicate: Incident) -> list[Event]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import decide, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message
-from incident_console.domain.posting import posting
+from incident_console.domain.posting import posting, who_is_to_know
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part
-from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
 
 
 class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
@@ -38,9 +40,11 @@ class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return overruled(incident, entry) or told_meanwhile(incident, self.silent)
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        if not message.overtaken:
-            end(incident, Status.STOOD_DOWN, at, message.out_by)
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        know_the_end(incident, ledger, message, at)
+
+    def ends(self, incident: Incident, at: datetime, by: str) -> None:
+        end(incident, Status.STOOD_DOWN, at, by)
 
     @property
     def text(self) -> str:
@@ -59,21 +63,39 @@ class HistoryEnded(Event, frozen=True, kw_only=True):
 
 def told_meanwhile(incident: Incident, silent: bool) -> Objection | None:
     """Why an incident does not end without a word: its client was told something by then."""
-    if not silent or not client_was_told(incident):
+    if not silent or not incident.client_told:
         return None
     return Objection(ground=Ground.TOLD, at=incident.last_out_at)
 
 
-def end(incident: Incident, status: Status, at: datetime, by: str) -> None:
-    """End an incident by what went out at that time; its update promise ends with it. `by` is the event.
+def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+    """Note that a client was told that it is over; the incident ends when the last one was."""
+    if not message.decisive:
+        return
+    ledger.over_at, ledger.over_by = at, message.id
+    if message.kind is not MessageKind.DUPLICATE:
+        # What a duplicate promised, the survivor keeps: it stands until the incident goes there.
+        ledger.end_promise(PromiseKind.UPDATE, at)
+        ledger.first_update_due = None
+    end_where_all_know(incident, message, at, message.addressees[ledger.n].out_by)
 
-    A duplicate's promise is moved, whenever it was due: the survivor keeps it.
+
+def end_where_all_know(incident: Incident, message: Message, at: datetime, by: str) -> None:
+    """End an incident by a message that reached all whom it must. `by` is the event that told the last."""
+    if incident.is_open and not who_is_to_know(incident, message.event):
+        message.event.ends(incident, at, by)
+
+
+def end(incident: Incident, status: Status, at: datetime, by: str) -> None:
+    """End an incident by what went out at that time; its update promises end with it. `by` is the event.
+
+    A duplicate's promises are moved, whenever they were due: the survivor keeps them.
     """
-    promise = incident.update_promise
-    if status is not Status.DUPLICATE:
-        incident.end_promise(PromiseKind.UPDATE, at)
-    elif promise is not None:
-        promise.outcome = Outcome.MOVED
+    for ledger in incident.ledgers:
+        if status is Status.DUPLICATE:
+            ledger.move_promise()
+        else:
+            ledger.end_promise(PromiseKind.UPDATE, at)
     finish(incident, status, at, by)
 
 
@@ -85,11 +107,15 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     incident.status = status
     incident.closed_at = at
     incident.ended_by = by
-    incident.first_update_due = None
+    for ledger in incident.ledgers:
+        ledger.first_update_due = None
     incident.offer = None
     incident.away = None
     for message in incident.waiting:
-        message.dropped = message.overtaken = not about_analysis(message)
+        if not about_analysis(message):
+            for each in message.to_tell:
+                each.dropped = True
+            message.decisive = False
     for action in incident.open_actions:
         if not action.follow_up:
             action.follow_up = action.carried = True
@@ -103,19 +129,15 @@ def about_analysis(message: Message) -> bool:
     return message.kind is MessageKind.ANALYSIS
 
 
-def client_was_told(incident: Incident) -> bool:
-    """Whether anything about this incident ever reached the client."""
-    return incident.last_out_at is not None
-
-
 def stand_down(
     incident: Incident, request: Request, *, why: str, posted: bool = False, where: str | None = None
 ) -> list[Event]:
-    """End a false alarm. Where the client was told anything, they are told this too."""
+    """End a false alarm. Clients who were told anything are told this too, and nobody else."""
     decide(incident, request, "stand it down")
     while_open(incident)
     why = required(why, Part.WHY, "the reason")
-    if not client_was_told(incident) and not posted:
+    told = [ledger for ledger in incident.listening if ledger.was_told]
+    if not told and not incident.client_told and not posted:
         return [StandDownWritten(why=why, silent=True), *offer_ends(incident, request, ENDED)]
-    written = StandDownWritten(why=why)
+    written = StandDownWritten(why=why, **addressed(incident, told or incident.listening))
     return [written, *posting(incident, request, written, posted, where)]

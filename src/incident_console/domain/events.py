@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
+from incident_console.domain.clients import ClientAdded, ClientDropped
 from incident_console.domain.closing import (
     AnalysisWritten,
     IncidentResolved,
@@ -51,6 +52,8 @@ AnyEvent = (
     | IncidentAssessed
     | SeverityChanged
     | TicketLinked
+    | ClientAdded
+    | ClientDropped
     | RoleAssigned
     | HandoverOffered
     | HandoverAccepted

@@ -12,9 +12,11 @@ from datetime import datetime
 import msgspec
 
 from incident_console.domain.entry import FIRST_WORD, Entry, Event, MessageEvent
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.parts import (
     Absence,
     Action,
+    Addressee,
     EndedLife,
     Message,
     Offer,
@@ -23,6 +25,7 @@ from incident_console.domain.parts import (
     Strike,
     Tenure,
 )
+from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import (
     ENDED,
     Criterion,
@@ -48,7 +51,6 @@ class Incident(msgspec.Struct, kw_only=True):
     status: Status = Status.INVESTIGATING
     impact: str | None = None
     scope: str | None = None
-    client: str | None = None
     ticket: str | None = None
     ticket_url: str | None = None
     drill: bool = False
@@ -91,12 +93,10 @@ class Incident(msgspec.Struct, kw_only=True):
     offer: Offer | None = None
     away: Absence | None = None
 
-    first_update_due: datetime | None = None
-    promises: list[Promise] = msgspec.field(default_factory=list)
+    ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
+    """A ledger for each client that it ever had; at first one for a client without a name."""
     messages: dict[str, Message] = msgspec.field(default_factory=dict)
     updates_written: int = 0
-    last_out_at: datetime | None = None
-    last_update_at: datetime | None = None
     actions: list[Action] = msgspec.field(default_factory=list)
     review: Review = msgspec.field(default_factory=Review)
 
@@ -125,6 +125,66 @@ class Incident(msgspec.Struct, kw_only=True):
         return [entry for entry in self.entries if entry.objection is not None]
 
     @property
+    def concerned(self) -> list[Ledger]:
+        """The ledgers of those who are its clients now, in the order in which they joined."""
+        return [ledger for ledger in self.ledgers if ledger.concerned]
+
+    @property
+    def listening(self) -> list[Ledger]:
+        """The ledgers of its clients who were not told that it is over."""
+        return [ledger for ledger in self.ledgers if ledger.listens]
+
+    @property
+    def client(self) -> str | None:
+        """The first of its clients; None where nobody is named."""
+        return next((ledger.client for ledger in self.ledgers if ledger.concerned), None)
+
+    @property
+    def clients(self) -> list[str]:
+        """The names of its clients, in the order in which they joined."""
+        return [ledger.client for ledger in self.concerned if ledger.client is not None]
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it ever had more than one client, so that each is named where one is meant."""
+        return len(self.ledgers) > 1
+
+    def ledger_of(self, client: str | None) -> Ledger | None:
+        """Return the ledger of a client by name; the first one where nobody is named."""
+        if not client:
+            return self.ledgers[0]
+        return next((each for each in self.ledgers if same_person(each.client or "", client)), None)
+
+    @property
+    def promises(self) -> list[Promise]:
+        """What clients were promised, in the order in which it was."""
+        if len(self.ledgers) == 1:
+            return self.ledgers[0].promises
+        each = (promise for ledger in self.ledgers for promise in ledger.promises)
+        return sorted(each, key=lambda promise: promise.made_at)
+
+    @property
+    def client_told(self) -> bool:
+        """Whether anything about it ever reached a client."""
+        return any(ledger.was_told for ledger in self.ledgers)
+
+    @property
+    def last_out_at(self) -> datetime | None:
+        """When something last went out to a client (UTC)."""
+        return max((at for each in self.ledgers if (at := each.last_out_at) is not None), default=None)
+
+    @property
+    def last_update_at(self) -> datetime | None:
+        """When an update or the wrap-up last went out to a client (UTC)."""
+        return max((at for each in self.ledgers if (at := each.last_update_at) is not None), default=None)
+
+    @property
+    def first_update_due(self) -> datetime | None:
+        """By when a client hears first, who was promised nothing; the earliest of several (UTC)."""
+        due = (each.first_update_due for each in self.ledgers if each.update_promise is None)
+        return min((at for at in due if at is not None), default=None)
+
+    @property
     def owed_promise(self) -> Promise | None:
         """What a client was promised beyond the end; an import is history, and owes nothing here."""
         return None if self.is_open or self.imported else self.update_promise
@@ -147,12 +207,12 @@ class Incident(msgspec.Struct, kw_only=True):
 
     @property
     def update_promise(self) -> Promise | None:
-        """The one open promise of an update."""
+        """The open promise of an update; of several clients', the one that is due first."""
         return self.open_promise(PromiseKind.UPDATE)
 
     @property
     def analysis_promise(self) -> Promise | None:
-        """The one open promise of an analysis."""
+        """The open promise of an analysis; of several clients', the one that is due first."""
         return self.open_promise(PromiseKind.ANALYSIS)
 
     @property
@@ -172,14 +232,23 @@ class Incident(msgspec.Struct, kw_only=True):
             message for message in self.messages.values() if message.kind in kinds and not message.dropped
         ]
 
-    def is_overtaken(self, message: Message) -> bool:
-        """Whether a message waits whose words speak of a promise that no longer stands."""
-        about = message.event.about
-        if not message.waiting or not about:
+    def speaks_of_the_past(self, message: Message, addressee: Addressee) -> bool:
+        """Whether the words of a message are about a promise to that client that no longer stands."""
+        about = message.event.for_client(addressee.client).about
+        if not about:
             return False
+        ledger = self.ledgers[addressee.ledger]
         if about == FIRST_WORD:
-            return self.update_promise is not None or self.first_update_due is None
-        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in self.promises)
+            return ledger.update_promise is not None or ledger.first_update_due is None
+        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in ledger.promises)
+
+    def postable_to(self, message: Message) -> list[Addressee]:
+        """The clients to whom a message waits to go out, and can as it stands."""
+        return [each for each in message.to_tell if not self.speaks_of_the_past(message, each)]
+
+    def is_overtaken(self, message: Message) -> bool:
+        """Whether a message waits whose words speak of promises that no longer stand."""
+        return message.waiting and not self.postable_to(message)
 
     @property
     def postable(self) -> list[Message]:
@@ -187,10 +256,9 @@ class Incident(msgspec.Struct, kw_only=True):
         return [message for message in self.waiting if not self.is_overtaken(message)]
 
     def open_promise(self, kind: PromiseKind) -> Promise | None:
-        for promise in reversed(self.promises):
-            if promise.kind is kind and promise.outcome is Outcome.OPEN:
-                return promise
-        return None
+        """The open promise of a kind; of several clients', the one that is due first."""
+        found = [promise for each in self.ledgers if (promise := each.open_promise(kind)) is not None]
+        return min(found, key=lambda promise: promise.due_at, default=None)
 
     def holder(self, role: Role) -> str:
         """Who holds a role now; an unassigned lead is held by the owner."""
@@ -200,10 +268,33 @@ class Incident(msgspec.Struct, kw_only=True):
         """The offer that can still be accepted at that time (UTC)."""
         return self.offer if self.offer is not None and self.offer.stands(now) else None
 
+    def join(self, client: str, since: datetime, first_update_due: datetime | None) -> Ledger:
+        """Have somebody as a client: a new one, or one who was dropped or told that it is over.
+
+        The first name is that of the client without a name, whose promises stay. For who is a client already
+        nothing changes.
+        """
+        first, ledger = self.ledgers[0], self.ledger_of(client)
+        if ledger is None and first.client is None and not self.has_several:
+            first.be_called(client)
+            for message in self.messages.values():
+                message.addressees[0].client = client
+            return first
+        if ledger is None:
+            ledger = Ledger(n=len(self.ledgers), client=client, since=since)
+            ledger.first_update_due = first_update_due
+            self.ledgers.append(ledger)
+        elif not ledger.listens:
+            ledger.dropped_at, ledger.since = None, since
+            ledger.begin_again(first_update_due)
+        return ledger
+
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
-        """Note a message that is to go to the client; an absence or an end replaces its waiting twin."""
+        """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
+        named = (self.ledger_of(each.client) for each in event.to)
+        ledgers = [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
         if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
-            self.drop_waiting(event.kind)
+            self.drop_waiting(event.kind, ledgers=ledgers)
         number = 0
         if event.kind is MessageKind.UPDATE:
             number = self.updates_written = self.updates_written + 1
@@ -216,9 +307,11 @@ class Incident(msgspec.Struct, kw_only=True):
             written_at=entry.occurred_at,
             event=event,
             number=number,
+            addressees={
+                each.n: Addressee(ledger=each.n, client=each.client, dropped=not holds) for each in ledgers
+            },
             life=self.lives,
-            dropped=not holds,
-            overtaken=not holds,
+            decisive=holds,
         )
 
     def stand_at(self, severity: Severity | None) -> None:
@@ -228,41 +321,32 @@ class Incident(msgspec.Struct, kw_only=True):
             self.highest_severity = min(self.highest_severity or severity, severity)
             self.highest_in_life = min(self.highest_in_life or severity, severity)
 
-    def drop_waiting(self, *kinds: MessageKind, overtaken: bool = False) -> None:
-        """Take waiting messages of these kinds out of the outbox: what they say has been overtaken."""
+    def drop_waiting(self, *kinds: MessageKind, ledgers: Sequence[Ledger] | None = None) -> None:
+        """Take waiting messages of these kinds out of the outbox: what they say has been overtaken.
+
+        Those to all clients, or only to those with these ledgers.
+        """
+        concerned = None if ledgers is None else {ledger.n for ledger in ledgers}
         for message in self.messages.values():
-            if message.kind in kinds and message.waiting:
-                message.dropped = True
-                message.overtaken = overtaken
+            if message.kind in kinds:
+                for each in message.to_tell:
+                    each.dropped = each.dropped or concerned is None or each.ledger in concerned
 
-    def end_promise(self, kind: PromiseKind, at: datetime, *, moved: bool = False) -> Promise | None:
-        """End the open promise of a kind by what went out at that time: kept, late by so much, or moved."""
-        promise = self.open_promise(kind)
-        if promise is None:
-            return None
-        if at > promise.due_at:
-            promise.outcome = Outcome.LATE
-            promise.late_seconds = int((at - promise.due_at).total_seconds())
-            promise.fulfilled_at = at
-        elif moved:
-            promise.outcome = Outcome.MOVED
-        else:
-            promise.outcome = Outcome.KEPT
-            promise.fulfilled_at = at
-        return promise
-
-    def make_promise(self, kind: PromiseKind, at: datetime, due_at: datetime, message: Message) -> Promise:
-        """Open a promise. The owner owes it, whoever wrote the words."""
+    def make_promise(
+        self, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
+    ) -> Promise:
+        """Open a promise to a client. The owner owes it, whoever wrote the words."""
+        asked = message.event.for_client(ledger.client).cadence_due if kind is PromiseKind.UPDATE else None
         promise = Promise(
             kind=kind,
             made_at=at,
             due_at=due_at,
             keeper=self.owner,
-            client=message.client,
+            client=ledger.client,
             made_by=message.id,
-            cadence_due=message.event.cadence_due if kind is PromiseKind.UPDATE else None,
+            cadence_due=asked,
         )
-        self.promises.append(promise)
+        ledger.promises.append(promise)
         return promise
 
     def append(self, entry: Entry) -> None:
@@ -302,8 +386,8 @@ class Incident(msgspec.Struct, kw_only=True):
         twin.ended_lives = list(self.ended_lives)
         twin.tenures = [copy(tenure) for tenure in self.tenures]
         twin.offer, twin.away = copy(self.offer), copy(self.away)
-        twin.promises = [copy(promise) for promise in self.promises]
-        twin.messages = {name: copy(message) for name, message in self.messages.items()}
+        twin.ledgers = [ledger.twin() for ledger in self.ledgers]
+        twin.messages = {name: message.twin() for name, message in self.messages.items()}
         twin.actions = [copy(action) for action in self.actions]
         twin.review = copy(self.review)
         twin.review.factors = list(self.review.factors)

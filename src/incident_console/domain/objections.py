@@ -33,6 +33,7 @@ class Ground(StrEnum):
     TAKEN_IN = "taken_in"
     SURVIVOR = "survivor"
     BY_ITSELF = "by_itself"
+    CLIENTS = "clients"
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,4 +68,5 @@ SENTENCES = {
     Ground.TAKEN_IN: "{what} pointed to it by then",
     Ground.SURVIVOR: "{what} had ended by then, so nobody would have kept the promise",
     Ground.BY_ITSELF: "{what} went on by itself",
+    Ground.CLIENTS: "its clients by then: {what}",
 }

@@ -90,7 +90,7 @@ def take_ownership(incident: Incident, name: str, entry: Entry, how: str) -> Non
     incident.owner = name
     incident.owner_assigned = True
     incident.away = None
-    incident.drop_waiting(MessageKind.ABSENCE, overtaken=True)
+    incident.drop_waiting(MessageKind.ABSENCE)
     for kind in PromiseKind:
         if (promise := incident.open_promise(kind)) is not None:
             promise.keeper = name
@@ -201,5 +201,5 @@ def handover_notice_due(incident: Incident) -> bool:
         incident.is_open
         and incident.status is not Status.RESOLVED
         and incident.terms > 1
-        and not any(told.out_at is not None and told.out_in == present for told in incident.updates)
+        and not any(each.out_in == present for message in incident.updates for each in message.told)
     )

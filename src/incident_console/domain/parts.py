@@ -5,6 +5,7 @@ All times are aware and in UTC.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -35,11 +36,35 @@ class Promise(msgspec.Struct, kw_only=True):
         return self.cadence_due is not None and self.due_at > self.cadence_due
 
 
-class Message(msgspec.Struct, kw_only=True):
-    """A text for the client: waiting until it is out, or somebody says that they posted it.
+class Addressee(msgspec.Struct, kw_only=True):
+    """One client whom a message is for: it waits, is out, or is not to be sent any more.
 
-    `out_by` is the event that said so. `overtaken`: what it was to decide no longer holds, so that only what
-    a client reads in it counts.
+    `ledger` is the number of the client's ledger. `out_by` is the event that said that it is out.
+    """
+
+    ledger: int
+    client: str | None
+    out_at: datetime | None = None
+    out_seq: int = 0
+    out_by: str = ""
+    out_in: int = 0
+    """In which term of ownership it went out, counted from 0."""
+    where: str = ""
+    dropped: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        return self.out_at is None and not self.dropped
+
+
+NOBODY_YET = Addressee(ledger=0, client=None)
+
+
+class Message(msgspec.Struct, kw_only=True):
+    """A text for the clients: it waits until it is out to each of them, or somebody says that they posted it.
+
+    `decisive` is false where what it was to decide does not hold, so that only what a client reads in it
+    counts.
     """
 
     id: str
@@ -50,23 +75,68 @@ class Message(msgspec.Struct, kw_only=True):
     written_at: datetime
     event: MessageEvent
     number: int = 0
-    out_at: datetime | None = None
-    out_seq: int = 0
-    out_by: str = ""
-    out_in: int = 0
-    """In which term of ownership it went out, counted from 0."""
-    where: str = ""
-    client: str | None = None
+    addressees: dict[int, Addressee] = msgspec.field(default_factory=dict)
+    """By the number of the client's ledger."""
     life: int = 1
     """In which life of the incident it was written, or went out."""
     counted: int = 0
     """Which of the updates of all lives a wrap-up is, once it is out."""
-    dropped: bool = False
-    overtaken: bool = False
+    decisive: bool = True
 
     @property
     def waiting(self) -> bool:
-        return self.out_at is None and not self.dropped
+        """Whether it is still to reach somebody."""
+        return any(each.waiting for each in self.addressees.values())
+
+    @property
+    def dropped(self) -> bool:
+        """Whether it reached nobody and is not to be sent any more."""
+        return all(each.dropped and each.out_at is None for each in self.addressees.values())
+
+    @property
+    def told(self) -> list[Addressee]:
+        """The clients who have it, in the order in which it went out to them."""
+        out = [each for each in self.addressees.values() if each.out_at is not None]
+        return sorted(out, key=lambda each: (each.out_seq, each.ledger)) if len(out) > 1 else out
+
+    @property
+    def to_tell(self) -> list[Addressee]:
+        """The clients whom it is still to reach."""
+        return [each for each in self.addressees.values() if each.waiting]
+
+    @property
+    def first_out(self) -> Addressee:
+        """The client whom it reached first; before any, somebody whom nothing reached."""
+        told = self.told
+        return told[0] if told else NOBODY_YET
+
+    @property
+    def out_at(self) -> datetime | None:
+        """When it first went out (UTC); None until it does."""
+        return self.first_out.out_at
+
+    @property
+    def out_seq(self) -> int:
+        return self.first_out.out_seq
+
+    @property
+    def where(self) -> str:
+        return self.first_out.where
+
+    @property
+    def client(self) -> str | None:
+        """The first client whom it is for."""
+        return next((each.client for each in self.addressees.values()), None)
+
+    def words_for(self, client: str | None) -> str:
+        """What a client reads, or is to read."""
+        return self.event.for_client(client).words or self.event.text
+
+    def twin(self) -> Message:
+        """A copy that shares nothing with this one that can change."""
+        twin = copy(self)
+        twin.addressees = {n: copy(each) for n, each in self.addressees.items()}
+        return twin
 
 
 class Action(msgspec.Struct, kw_only=True):
@@ -145,6 +215,7 @@ class Absence(msgspec.Struct, kw_only=True):
     asked: tuple[str, ...]
     message: str
     told: bool = False
+    """Whether every client whom it concerns has heard of it."""
 
 
 class EndedLife(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,62 +5,97 @@ A message to the client counts when it is out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
+
+from incident_console.domain.addressing import named_client
 from incident_console.domain.authority import contribute, no_speaker, required, speak
 from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
-from incident_console.domain.parts import Message
+from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import ENDINGS, MessageKind, PromiseKind
 
 
+class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One more client to whom a message is out, and where."""
+
+    client: str
+    where: str = ""
+
+
 class MessagePosted(Event, frozen=True, kw_only=True):
-    """Somebody says that a message is out, and where."""
+    """Somebody says that a message is out to a client, or to several at once, and where."""
 
     derived = frozenset({"updates", "promises", "actions"})
     strikable = True
     message: str
     where: str = ""
     client: str | None = None
+    others: tuple[PostedTo, ...] = ()
+    """Who else has it, where it is said of several at once."""
     also: str = ""
     """What a past incident's record said of it besides, such as `status: red`."""
     review_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
-        if message.out_at is not None:
+        for client, where in self.told:
+            ledger = incident.ledger_of(client)
+            addressee = None if ledger is None else message.addressees.get(ledger.n)
             # Said in two copies, it is out once.
-            return
-        last = incident.last_out_at
-        message.out_at = entry.occurred_at
-        message.out_seq = entry.seq
-        message.out_by = entry.id
-        message.out_in = incident.term_of(entry.occurred_at, backdated=entry.occurred_at != entry.recorded_at)
-        message.where = self.where
-        message.life = incident.lives
-        if message.kind is MessageKind.WRAP_UP:
-            message.counted = incident.updates_written = incident.updates_written + 1
-        message.client = self.client
-        message.dropped = False
-        if last is not None and entry.occurred_at < last and entry.occurred_at != entry.recorded_at:
+            if ledger is not None and addressee is not None and addressee.out_at is None:
+                self.reaches(incident, ledger, message, addressee, where, entry)
+        if self.review_due is not None and message.decisive and not incident.is_open:
+            incident.review.due_at = self.review_due
+
+    def reaches(
+        self,
+        incident: Incident,
+        ledger: Ledger,
+        message: Message,
+        addressee: Addressee,
+        where: str,
+        entry: Entry,
+    ) -> None:
+        """Note that it is out to one client, and what that changes."""
+        backdated = entry.occurred_at != entry.recorded_at
+        if message.out_at is None:
+            message.life = incident.lives
+            if message.kind is MessageKind.WRAP_UP:
+                message.counted = incident.updates_written = incident.updates_written + 1
+        addressee.out_at = entry.occurred_at
+        addressee.out_seq = entry.seq
+        addressee.out_by = entry.id
+        addressee.out_in = incident.term_of(entry.occurred_at, backdated=backdated)
+        addressee.where = where
+        addressee.dropped = False
+        last = ledger.last_out_at
+        if last is not None and entry.occurred_at < last and backdated:
             # The client has read something later since.
             return
-        incident.last_out_at = entry.occurred_at
-        if self.review_due is not None and not message.overtaken:
-            incident.review.due_at = self.review_due
-        message.event.went_out(incident, message, entry.occurred_at)
+        ledger.last_out_at = entry.occurred_at
+        message.event.went_out(incident, ledger, message, entry.occurred_at)
+
+    @property
+    def told(self) -> list[tuple[str | None, str]]:
+        """Who has it now, and where."""
+        return [(self.client, self.where), *((each.client, each.where) for each in self.others)]
 
     def overruled(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].overtaken = True
+        incident.messages[self.message].decisive = False
         self.apply(incident, entry)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
-        return message.event.too_late(other) if message.out_at is None and not message.overtaken else None
+        return message.event.too_late(other) if message.out_at is None and message.decisive else None
 
     def leaves_for(self, incident: Incident) -> str | None:
         return incident.messages[self.message].event.goes_into
@@ -82,12 +117,13 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].dropped = True
+        for each in incident.messages[self.message].to_tell:
+            each.dropped = True
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        out_at = incident.messages[self.message].out_at
-        if out_at is not None:
-            return Objection(ground=Ground.OUT, at=out_at)
+        message = incident.messages[self.message]
+        if message.out_at is not None and not message.waiting:
+            return Objection(ground=Ground.OUT, at=message.out_at)
         return no_speaker(incident, entry)
 
     @property
@@ -107,7 +143,8 @@ class ClientTold(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if incident.owed_promise is not None:
-            incident.end_promise(PromiseKind.UPDATE, entry.occurred_at)
+            for ledger in incident.ledgers:
+                ledger.end_promise(PromiseKind.UPDATE, entry.occurred_at)
 
     @property
     def text(self) -> str:
@@ -117,45 +154,79 @@ class ClientTold(Event, frozen=True, kw_only=True):
 def posting(
     incident: Incident, request: Request, written: MessageEvent, posted: bool, where: str | None
 ) -> list[Event]:
-    """The word that what is being written is out already, if it is."""
+    """The word that what is being written is out already to all whom it is for, if it is."""
     if not posted:
         return []
+    ledgers = [named_client(incident, each.client) for each in written.to] or incident.ledgers[:1]
     return [
-        posted_event(incident, request, request.id, written.kind, where),
-        *offer_ends_with(incident, request, written.kind),
+        posted_event(incident, request, request.id, written.kind, ledgers, where),
+        *offer_ends_with(incident, request, written, ledgers),
     ]
 
 
 def say_posted(
-    incident: Incident, request: Request, *, message: str, where: str | None = None
+    incident: Incident,
+    request: Request,
+    *,
+    message: str,
+    clients: Sequence[str] = (),
+    where: str | None = None,
 ) -> list[Event]:
     """Say that a waiting message is out (C, Communication: in the agreed channel).
+
+    Without `clients` it is out to all for whom it waits.
 
     Raises:
         Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
     """
     contribute(incident, request)
-    waiting = waiting_message(incident, message)
-    if incident.is_overtaken(waiting):
+    named = [named_client(incident, name) for name in clients]
+    waiting = waiting_message(incident, message, named)
+    postable = incident.postable_to(waiting)
+    if not postable or any(each.n not in {one.ledger for one in postable} for each in named):
         raise Refused(
             "it was written for what was promised then, and that no longer stands; write it anew",
             about=Part.MESSAGE,
             then=waiting.event.anew(incident.ref),
         )
+    ledgers = named or [incident.ledgers[each.ledger] for each in postable]
     too_early = request.backdated and request.at < waiting.written_at
     if too_early and waiting.kind is not MessageKind.UPDATE:
         raise Refused(
             "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
         )
     return [
-        posted_event(incident, request, waiting.id, waiting.kind, where),
-        *offer_ends_with(incident, request, waiting.kind),
+        posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
+        *offer_ends_with(incident, request, waiting.event, ledgers),
     ]
 
 
-def offer_ends_with(incident: Incident, request: Request, kind: MessageKind) -> list[Event]:
-    """The end of the offer that stands, where a message of that kind ends the incident."""
-    return offer_ends(incident, request, ENDED) if kind in ENDINGS else []
+def offer_ends_with(
+    incident: Incident, request: Request, written: MessageEvent, ledgers: Sequence[Ledger]
+) -> list[Event]:
+    """The end of the offer that stands, where the incident ends once a message is out to these clients."""
+    told = {ledger.n for ledger in ledgers}
+    if written.kind in ENDINGS:
+        left = [ledger for ledger in who_is_to_know(incident, written) if ledger.n not in told]
+    elif written.kind is MessageKind.CLIENT_DROP:
+        left = [ledger for ledger in incident.listening if ledger.n not in told]
+    else:
+        return []
+    return [] if left else offer_ends(incident, request, ENDED)
+
+
+def who_is_to_know(incident: Incident, written: MessageEvent) -> list[Ledger]:
+    """The clients who are still to be told before an incident ends by that message.
+
+    Who never heard of it need not hear of a false alarm, nor of another name for it.
+    """
+    named = {name_key(each.client) for each in written.to}
+    everybody = written.kind is MessageKind.WRAP_UP
+    return [
+        ledger
+        for ledger in incident.listening
+        if everybody or ledger.was_told or name_key(ledger.client or "") in named
+    ]
 
 
 def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
@@ -185,42 +256,71 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
     return [MessageDiscarded(message=waiting.id, why=required(why, Part.WHY, "the reason"))]
 
 
-def waiting_message(incident: Incident, message: str) -> Message:
-    """The message with that identifier, which must be waiting."""
+def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:
+    """The message with that identifier, which must be waiting: for each of these clients, or for anybody.
+
+    Raises:
+        Refused: where it is not.
+    """
     found = incident.messages.get(message)
     if found is None:
         raise Refused(
             "{ref} has no such message", about=Part.MESSAGE, then=Act("read_outbox"), ref=incident.ref
         )
-    if found.out_at is not None:
+    for ledger in ledgers:
+        if ledger.n not in found.addressees:
+            raise Refused(
+                "it was not written for {client}; send them one of their own",
+                about=Part.CLIENT,
+                then=Act("send_update", incident.ref, clients=(ledger.client,)),
+                client=ledger.client or "",
+            )
+    which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
+    if all(each.waiting for each in which) or (not ledgers and found.waiting):
+        return found
+    out = next((each for each in which if each.out_at is not None), None)
+    if out is not None:
         raise Refused(
             "it is out since {out} already; if that was a mistake, strike it",
             about=Part.MESSAGE,
-            then=Act("strike", incident.ref, seq=found.out_seq),
-            out=found.out_at,
+            then=Act("strike", incident.ref, seq=out.out_seq),
+            out=out.out_at,
         )
-    if found.dropped:
-        raise Refused(
-            "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
-        )
-    return found
+    raise Refused(
+        "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
+    )
 
 
 def posted_event(
-    incident: Incident, request: Request, message: str, kind: MessageKind, where: str | None
+    incident: Incident,
+    request: Request,
+    message: str,
+    kind: MessageKind,
+    ledgers: Sequence[Ledger],
+    where: str | None,
 ) -> MessagePosted:
-    """The event that says a message is out, at a time not before the previous one went out."""
-    in_order(incident, request)
+    """The event that says a message is out to these, at a time not before their previous one went out."""
+    in_order(request, ledgers)
     review_due = None
     if kind is MessageKind.WRAP_UP and incident.highest_in_life in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
-    place = one_line(where, Part.WHERE) or request.policy.client(incident.client).channel or ""
-    return MessagePosted(message=message, where=place, client=incident.client, review_due=review_due)
+    said = one_line(where, Part.WHERE)
+    places = [said or request.policy.client(ledger.client).channel or "" for ledger in ledgers]
+    return MessagePosted(
+        message=message,
+        where=places[0],
+        client=ledgers[0].client,
+        others=tuple(
+            PostedTo(client=ledger.client or "", where=place)
+            for ledger, place in zip(ledgers[1:], places[1:], strict=True)
+        ),
+        review_due=review_due,
+    )
 
 
-def in_order(incident: Incident, request: Request) -> None:
-    """Refuse to backdate a message to before the one that went out last."""
-    last = incident.last_out_at
+def in_order(request: Request, ledgers: Iterable[Ledger]) -> None:
+    """Refuse to backdate a message to before the one that went out last to one of these clients."""
+    last = max((each.last_out_at for each in ledgers if each.last_out_at is not None), default=None)
     if last is not None and request.backdated and request.at < last:
         raise Refused(
             "the previous message went out at {last} and this one cannot be older; strike that 'posted' "

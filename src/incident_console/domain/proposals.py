@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from incident_console.domain.absence import OwnerReturned
+from incident_console.domain.addressing import first_due
+from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
 from incident_console.domain.communication import UpdateWritten, proposed_update
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
@@ -14,7 +16,7 @@ from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.promises import RescheduleWritten, cadence_due, longer_than_cadence
+from incident_console.domain.promises import RescheduleWritten, longer_than_cadence
 from incident_console.domain.refusal import Act
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import Escalated, StatusChanged
@@ -69,6 +71,16 @@ def declared(incident: Incident, request: Request) -> Found:
     return found
 
 
+def joined(incident: Incident, request: Request) -> Found:
+    """After somebody joined: their first update, which only they need (C, Communication)."""
+    ledger = incident.concerned[-1]
+    if ledger.first_update_due is None or not incident.has_several:
+        return []
+    due = proposed_update(incident, request, (ledger.client or "",)).next_update_at
+    act = Act("send_update", incident.ref, clients=(ledger.client,), next_update=due, posted=True)
+    return [Proposal("{client} hears first by {due}", act, client=ledger.client, due=ledger.first_update_due)]
+
+
 def paced(incident: Incident, request: Request) -> Found:
     """Bringing a promise forward that is longer than the cadence now (C, Regular updates)."""
     due, promise = longer_than_cadence(incident, request), incident.update_promise
@@ -88,10 +100,10 @@ def paced(incident: Incident, request: Request) -> Found:
 def promised(incident: Incident, request: Request) -> Found:
     """What was just written promises a later time than the cadence asks for (C, Regular updates)."""
     written = list(incident.messages.values())[-1]
-    event = written.event
-    if not event.longer_than_cadence or event.promised_at is None or event.cadence_due is None:
+    event, asked = written.event, written.event.cadence_asked
+    if not event.longer_than_cadence or event.promised_at is None or asked is None:
         return []
-    next_due = max(event.cadence_due, cadence_due(incident, request))
+    next_due = max(asked, first_due(incident, request, incident.listening or incident.concerned))
     out = written.out_at is not None
     said = (
         Act("reschedule", incident.ref, due=next_due, posted=True)
@@ -104,7 +116,7 @@ def promised(incident: Incident, request: Request) -> Found:
             "if that was not meant",
             said,
             promised=event.promised_at,
-            due=event.cadence_due,
+            due=asked,
         )
     ]
 
@@ -182,6 +194,7 @@ def escalated(incident: Incident, request: Request) -> Found:
 
 CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     IncidentDeclared: declared,
+    ClientAdded: joined,
     SeverityChanged: paced,
     StatusChanged: paced,
     UpdateWritten: promised,

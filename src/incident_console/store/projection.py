@@ -11,7 +11,7 @@ import msgspec
 from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import OwedKind
-from incident_console.domain.parts import Message, Promise
+from incident_console.domain.parts import Addressee, Message, Promise
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Severity, Status
@@ -47,7 +47,11 @@ TIMES = frozenset(
         *("owed_due_at", "awaited_at"),
     )
 )
-LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+LISTS = {
+    FIELDS.index("clients"): "\n",
+    FIELDS.index("offer_roles"): " ",
+    FIELDS.index("watchers"): "\n",
+}
 """Columns that hold several words or names, and what parts them there: a name is on one line."""
 
 HELD_AS = {bool: int, datetime: str, datetime | None: str | None, tuple[str, ...]: str | None}
@@ -71,6 +75,7 @@ EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("drill", "imported", "clock_promised"), False),
     **dict.fromkeys(("term", "unsent", "version"), 0),
     "status": Status.INVESTIGATING.value,
+    "clients": (),
     "offer_roles": (),
     "watchers": (),
     "declared_at": datetime(1, 1, 2, tzinfo=UTC),
@@ -148,10 +153,14 @@ def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[
 
 
 def update_rows(incident: Incident) -> list[Row]:
-    return [message_row(incident.id, n, message) for n, message in enumerate(incident.messages.values(), 1)]
+    """A row for each message and client whom it is for."""
+    pairs = (
+        (message, each) for message in incident.messages.values() for each in message.addressees.values()
+    )
+    return [message_row(incident.id, n, message, each) for n, (message, each) in enumerate(pairs, 1)]
 
 
-def message_row(incident: str, n: int, message: Message) -> Row:
+def message_row(incident: str, n: int, message: Message, to: Addressee) -> Row:
     return (
         incident,
         n,
@@ -161,13 +170,13 @@ def message_row(incident: str, n: int, message: Message) -> Row:
         message.seq,
         message.by,
         stamp(message.written_at),
-        maybe_stamp(message.out_at),
-        message.where,
-        int(message.waiting),
-        int(message.dropped),
-        message.client,
+        maybe_stamp(to.out_at),
+        to.where,
+        int(to.waiting),
+        int(to.dropped),
+        to.client,
         maybe_stamp(message.event.promised_at),
-        message.words or message.event.text,
+        message.words_for(to.client),
     )
 
 

@@ -79,7 +79,7 @@ def only_told(incident: Incident) -> tuple[str, int]:
     """The impact that the client has read and the record does not hold, and in which update; else nothing."""
     if not incident.is_open or is_known(incident.impact):
         return "", 0
-    told, number = impact_told(incident)
+    told, number = impact_told(incident, incident.concerned[0])
     return (told, number) if is_known(told) else ("", 0)
 
 
