@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.call import Call, Why
+from incident_console.domain.calling import HEARD
 from incident_console.domain.calls import called, calls
 from incident_console.domain.closing import send_analysis
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import stand_down
+from incident_console.domain.events import AnyEvent
 from incident_console.domain.handover import (
     accept_handover,
     decline_handover,
@@ -35,6 +37,10 @@ from incident_console.domain.response import (
 )
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Role, Severity
+
+
+def test_the_fold_keeps_apart_just_what_may_call_somebody() -> None:
+    assert set(HEARD) == {kind for kind in get_args(AnyEvent) if kind.turns}
 
 
 def standing(life: Life, who: str, now: datetime | None = None) -> list[Call]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from incident_console.domain.call import Call, Why
+from incident_console.domain.clients import ClientDropped
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
 from incident_console.domain.ending import StandDownWritten
-from incident_console.domain.entry import Entry
+from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverDeclined,
@@ -24,11 +25,11 @@ from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated
 from incident_console.domain.text import name_key, same_person
-from incident_console.domain.vocabulary import ENDINGS, Role
+from incident_console.domain.vocabulary import Role
 
 
 class Acts:
-    """The log of an incident as it calls people, read once from the first entry to the last."""
+    """The log of an incident as it calls people, read from the first entry that may to the last."""
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
@@ -47,10 +48,10 @@ class Acts:
         """What set the time of the first update last."""
         self.given: dict[str, Entry] = {}
         """Which entry gave an action to whoever has it now, by the action's id."""
-        self.read(incident.entries, incident.struck)
+        self.read(incident.turns, incident.struck)
 
     def read(self, entries: Iterable[Entry], struck: Container[str]) -> None:
-        """Take the entries in order, of which most call nobody."""
+        """Take the entries in order."""
         for entry in entries:
             heard = HEARD.get(type(entry.event))
             if heard is not None and entry.id not in struck and entry.objection is None:
@@ -116,6 +117,7 @@ def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
     """A resolution that is sent back sets no first update; whatever goes on after its end does."""
     if event.first_update_due is not None:
         acts.over()
+        acts.offer, acts.roles = None, ()
         acts.clock_set = entry
         acts.call(acts.incident.owner, Why.REOPENED, entry, "send_update", text=event.why)
 
@@ -179,21 +181,11 @@ def hand_out(acts: Acts, entry: Entry, action: str, owner: str) -> None:
         acts.call(owner, Why.ACTION, entry, "finish_action", about=action, n=found.n, text=found.text)
 
 
-def posted(acts: Acts, entry: Entry, event: MessagePosted) -> None:
-    message = acts.incident.messages.get(event.message)
-    if message is not None and message.kind in ENDINGS:
-        ended(acts, entry)
-
-
-def ended_at_once(acts: Acts, entry: Entry, event: StandDownWritten | DuplicateWritten) -> None:
-    if event.silent:
-        ended(acts, entry)
-
-
-def ended(acts: Acts, entry: Entry) -> None:
+def ended(acts: Acts, entry: Entry, event: Event) -> None:
     """The end takes a standing offer with it; whom it was offered to hears of that."""
-    acts.over()
-    acts.offer_changed(entry, ENDED)
+    if acts.incident.ended_by == entry.id:
+        acts.over()
+        acts.offer_changed(entry, ENDED)
 
 
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
@@ -210,8 +202,9 @@ HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     OwnershipTaken: taken,
     ActionAdded: given,
     ActionReassigned: given_on,
-    MessagePosted: posted,
-    StandDownWritten: ended_at_once,
-    DuplicateWritten: ended_at_once,
+    MessagePosted: ended,
+    StandDownWritten: ended,
+    DuplicateWritten: ended,
+    ClientDropped: ended,
 }
 """What each kind of entry calls for; the others call nobody."""

@@ -42,6 +42,7 @@ class ClientAdded(Event, frozen=True, kw_only=True):
 class ClientDropped(MessageEvent, frozen=True, kw_only=True):
     """Somebody is not concerned after all. Who was told anything leaves when they are told this."""
 
+    turns = True
     kind: ClassVar[MessageKind] = MessageKind.CLIENT_DROP
     derived = frozenset({"updates", "promises"})
     client: str

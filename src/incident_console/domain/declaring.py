@@ -31,6 +31,7 @@ DEFAULT_SEVERITY = Severity.P2
 class IncidentDeclared(Event, frozen=True, kw_only=True):
     """An incident begins, with its owner."""
 
+    turns = True
     derived = frozenset({"ownership"})
     ref: str
     title: str
@@ -95,6 +96,7 @@ class IncidentAssessed(Event, frozen=True, kw_only=True):
 class SeverityChanged(Event, frozen=True, kw_only=True):
     """Another severity, or the assumed one confirmed."""
 
+    turns = True
     severity: Severity
     why: str
     first_update_due: datetime | None = None

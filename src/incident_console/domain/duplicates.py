@@ -37,6 +37,7 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
     where its client was promised nothing; both UTC.
     """
 
+    turns = True
     derived = frozenset({"promises"})
     duplicate: str
     duplicate_id: str
@@ -133,6 +134,7 @@ class DuplicateReleased(Event, frozen=True, kw_only=True):
 class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
     """The same incident as another one, which goes on and keeps the earlier promise."""
 
+    turns = True
     kind: ClassVar[MessageKind] = MessageKind.DUPLICATE
     derived = frozenset({"updates", "promises", "actions"})
     of: str

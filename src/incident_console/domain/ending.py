@@ -22,6 +22,7 @@ from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
 class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
     """A false alarm. Where the client was told anything, it ends when they are told this."""
 
+    turns = True
     kind: ClassVar[MessageKind] = MessageKind.STAND_DOWN
     derived = frozenset({"updates", "promises", "actions"})
     why: str

@@ -60,6 +60,8 @@ class Event(
     version: ClassVar[int] = 1
     derived: ClassVar[frozenset[str]] = frozenset()
     strikable: ClassVar[bool] = False
+    turns: ClassVar[bool] = False
+    """Whether it may change whose turn it is."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         """Change the incident as this event did."""

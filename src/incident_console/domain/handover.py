@@ -36,6 +36,7 @@ from incident_console.domain.vocabulary import Role
 class HandoverOffered(Event, frozen=True, kw_only=True):
     """Roles offered to somebody, with the brief as it was given. Nothing moves yet."""
 
+    turns = True
     to: str
     roles: tuple[Role, ...]
     stands_until: datetime
@@ -74,6 +75,7 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
 class HandoverAccepted(Event, frozen=True, kw_only=True):
     """The yes that moves the roles: the new owner takes over and will send the next update."""
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     offer: str
     to: str
@@ -99,6 +101,7 @@ class HandoverAccepted(Event, frozen=True, kw_only=True):
 class HandoverDeclined(Event, frozen=True, kw_only=True):
     """The no, with its reason."""
 
+    turns = True
     offer: str
     why: str
 
@@ -120,6 +123,7 @@ class HandoverDeclined(Event, frozen=True, kw_only=True):
 class HandoverWithdrawn(Event, frozen=True, kw_only=True):
     """The offer taken back."""
 
+    turns = True
     offer: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:

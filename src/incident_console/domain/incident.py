@@ -101,6 +101,8 @@ class Incident(msgspec.Struct, kw_only=True):
     review: Review = msgspec.field(default_factory=Review)
 
     entries: list[Entry] = msgspec.field(default_factory=list)
+    turns: list[Entry] = msgspec.field(default_factory=list)
+    """The entries that may have changed whose turn it is, in order."""
     last_acts: dict[str, Entry] = msgspec.field(default_factory=dict)
     """What each did last, by the name as they gave it."""
     struck: dict[str, Strike] = msgspec.field(default_factory=dict)
@@ -352,6 +354,8 @@ class Incident(msgspec.Struct, kw_only=True):
     def append(self, entry: Entry) -> None:
         """Put an entry behind the others; what it changes is `take`'s."""
         self.entries.append(entry)
+        if entry.event.turns:
+            self.turns.append(entry)
         if entry.event.is_act:
             self.last_acts[entry.by] = entry
 
@@ -393,7 +397,7 @@ class Incident(msgspec.Struct, kw_only=True):
         twin.review.factors = list(self.review.factors)
         twin.review.recommendations = list(self.review.recommendations)
         twin.entries, twin.struck = list(self.entries), dict(self.struck)
-        twin.last_acts = dict(self.last_acts)
+        twin.turns, twin.last_acts = list(self.turns), dict(self.last_acts)
         return twin
 
 

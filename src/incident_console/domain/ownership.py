@@ -34,6 +34,7 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
     `assign` names no other commander; the record of a past incident may, and then ownership moves.
     """
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     role: Role
     name: str
@@ -63,6 +64,7 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
 class OwnershipTaken(Event, frozen=True, kw_only=True):
     """Exceptional: somebody took over from an owner who did not answer."""
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     taken_by: str
     taken_from: str

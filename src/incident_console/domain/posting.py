@@ -34,6 +34,7 @@ class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
 class MessagePosted(Event, frozen=True, kw_only=True):
     """Somebody says that a message is out to a client, or to several at once, and where."""
 
+    turns = True
     derived = frozenset({"updates", "promises", "actions"})
     strikable = True
     message: str

@@ -20,6 +20,7 @@ from incident_console.domain.vocabulary import ENDINGS, Status
 class IncidentReopened(Event, frozen=True, kw_only=True):
     """It goes on: both gates are open again, and the client hears anew. The past stays."""
 
+    turns = True
     derived = frozenset({"updates", "promises", "actions"})
     answers: str
     why: str

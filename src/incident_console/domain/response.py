@@ -52,6 +52,7 @@ class StatusChanged(Event, frozen=True, kw_only=True):
 class ActionAdded(Event, frozen=True, kw_only=True):
     """Work that somebody is to do."""
 
+    turns = True
     derived = frozenset({"actions"})
     what: str
     owner: str
@@ -117,6 +118,7 @@ class ActionDropped(Event, frozen=True, kw_only=True):
 class ActionReassigned(Event, frozen=True, kw_only=True):
     """Work given to somebody else."""
 
+    turns = True
     derived = frozenset({"actions"})
     action: str
     owner: str
@@ -171,6 +173,7 @@ class Noted(Event, frozen=True, kw_only=True):
 class Escalated(Event, frozen=True, kw_only=True):
     """Somebody further up, or the owner, was called (R 6.8)."""
 
+    turns = True
     strikable = True
     to: str
     why: str

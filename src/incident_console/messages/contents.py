@@ -27,7 +27,7 @@ from incident_console.messages.phrases import says_unchanged, sentence, statemen
 
 
 class Telling:
-    """One message being written: the incident before it, for whom, their zone and language, when they read."""
+    """A message being written: the incident before it, for whom, their zone and language, when they read."""
 
     def __init__(
         self, incident: Incident, policy: Policy, at: datetime, language: str, ledger: Ledger

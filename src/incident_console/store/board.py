@@ -18,6 +18,7 @@ from incident_console.store.projection import (
     changed_columns,
     damaged_row,
     from_row,
+    from_rows,
     to_row,
 )
 from incident_console.store.stamps import maybe_moment, moment, stamp
@@ -200,7 +201,11 @@ def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> 
 
 def summaries(connection: engine.Connection, sql: str, parameters: Any) -> list[SummaryRow]:
     """Return the rows that a query of `COLUMNS` finds; one that was damaged stands among them as such."""
-    return [summary_of(row) for row in engine.rows(connection, sql, parameters)]
+    found = engine.rows(connection, sql, parameters)
+    try:
+        return from_rows(found)
+    except UNREADABLE:
+        return [summary_of(row) for row in found]
 
 
 def summary_of(row: Sequence[Any]) -> SummaryRow:

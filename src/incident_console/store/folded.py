@@ -64,7 +64,7 @@ class Folded:
 
     def current(self, id: str) -> Incident:
         """The incident folded up to its last entry."""
-        self._notice_merges()
+        self._notice(self.store.merges())
         incident = self._continued(id) or read(self.store, id)
         self.keep(incident)
         return incident
@@ -85,13 +85,13 @@ class Folded:
         Raises:
             Overtaken: a copy was merged in since, and what was read may stand in another order.
         """
-        if self._notice_merges():
+        if self._notice(self.store.merges_seen):
             raise Overtaken(f"a copy was merged in meanwhile; look at {incident.ref}, then do it again")
 
-    def _notice_merges(self) -> bool:
+    def _notice(self, merges: int) -> bool:
         """Forget all that is folded where a copy was merged in since the last look; tell whether it was."""
-        before, self._merges = self._merges, self.store.merges()
-        if before == self._merges:
+        before, self._merges = self._merges, merges
+        if before == merges:
             return False
         self._kept.clear()
         return True

@@ -68,6 +68,7 @@ KINDS: list[Any] = [
 ]
 AS_HELD: Any = tuple[tuple(KINDS)]  # type: ignore[misc]
 """The types of a row's cells, which SQLite checks only when it writes."""
+ALL_AS_HELD: Any = list[AS_HELD]
 
 EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("id", "ref", "title", "owner", "ic", "cl", "ol"), "?"),
@@ -103,14 +104,27 @@ def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
     return [n for n, (old, new) in enumerate(pairs) if old != new]
 
 
-def from_row(values: Iterable[Any]) -> SummaryRow:
+def from_row(values: Sequence[Any]) -> SummaryRow:
     """Return the row that the file holds.
 
     Raises:
         ValueError, TypeError: it holds something that nobody wrote.
     """
+    return from_rows([values])[0]
+
+
+def from_rows(rows: Sequence[Sequence[Any]]) -> list[SummaryRow]:
+    """Return the rows that the file holds, looked at all at once: msgspec reads the types anew at each look.
+
+    Raises:
+        ValueError, TypeError: one of them holds something that nobody wrote.
+    """
+    msgspec.convert(rows, ALL_AS_HELD, strict=True)
+    return [summary_row(row) for row in rows]
+
+
+def summary_row(values: Sequence[Any]) -> SummaryRow:
     row = list(values)
-    msgspec.convert(tuple(row), AS_HELD, strict=True)
     for n in FLAGS:
         row[n] = bool(row[n])
     for n in TIMES:

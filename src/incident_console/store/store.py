@@ -35,7 +35,8 @@ class Store:
         self._session = Session(path, read_only=read_only)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
-        self._merges = self.merges()
+        self.merges_seen = self.merges()
+        """How many merges the file had seen at the beginning of the last transaction."""
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
 
@@ -104,8 +105,8 @@ class Store:
 
     def _notice_merges(self) -> None:
         """Forget what was written, where another console has merged since: it may have found a fork in us."""
-        if (merges := self.merges()) != self._merges:
-            self._merges = merges
+        if (merges := self.merges()) != self.merges_seen:
+            self.merges_seen = merges
             self._written.clear()
             self._session.know_console()
 
