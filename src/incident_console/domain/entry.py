@@ -234,6 +234,10 @@ class MessageEvent(Event, frozen=True, kw_only=True):
         """The time of the next word that the message commits to."""
         return None
 
+    def cadence_for(self, client: str | None) -> datetime | None:
+        """By when the cadence of that day asked for the next update to a client."""
+        return self.for_client(client).cadence_due if self.to else self.cadence_due
+
     @property
     def cadence_asked(self) -> datetime | None:
         """By when the cadence of that day asked for the next update; the earliest of its clients'."""

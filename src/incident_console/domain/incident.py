@@ -293,8 +293,10 @@ class Incident(msgspec.Struct, kw_only=True):
 
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
         """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
-        named = (self.ledger_of(each.client) for each in event.to)
-        ledgers = [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
+        ledgers = self.ledgers[:1]
+        if event.to:
+            named = (self.ledger_of(each.client) for each in event.to)
+            ledgers = [ledger for ledger in named if ledger is not None] or ledgers
         if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
             self.drop_waiting(event.kind, ledgers=ledgers)
         number = 0
@@ -338,7 +340,7 @@ class Incident(msgspec.Struct, kw_only=True):
         self, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
     ) -> Promise:
         """Open a promise to a client. The owner owes it, whoever wrote the words."""
-        asked = message.event.for_client(ledger.client).cadence_due if kind is PromiseKind.UPDATE else None
+        asked = message.event.cadence_for(ledger.client) if kind is PromiseKind.UPDATE else None
         promise = Promise(
             kind=kind,
             made_at=at,

@@ -25,7 +25,7 @@ from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
+from incident_console.domain.vocabulary import MessageKind, Role, Status
 
 
 class RoleAssigned(Event, frozen=True, kw_only=True):
@@ -91,11 +91,13 @@ def take_ownership(incident: Incident, name: str, entry: Entry, how: str) -> Non
     incident.term = entry.id
     incident.owner = name
     incident.owner_assigned = True
-    incident.away = None
-    incident.drop_waiting(MessageKind.ABSENCE)
-    for kind in PromiseKind:
-        if (promise := incident.open_promise(kind)) is not None:
-            promise.keeper = name
+    if incident.away is not None:
+        incident.away = None
+        incident.drop_waiting(MessageKind.ABSENCE)
+    for ledger in incident.ledgers:
+        for promise in (ledger.update_promise, ledger.analysis_promise):
+            if promise is not None:
+                promise.keeper = name
 
 
 def lead(incident: Incident, role: Role, name: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ from incident_console.domain.entry import MessageEvent
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
 
 
-class Promise(msgspec.Struct, kw_only=True):
+class Promise(msgspec.Struct, kw_only=True, gc=False):
     """A committed time that a client has read."""
 
     kind: PromiseKind
@@ -36,7 +36,7 @@ class Promise(msgspec.Struct, kw_only=True):
         return self.cadence_due is not None and self.due_at > self.cadence_due
 
 
-class Addressee(msgspec.Struct, kw_only=True):
+class Addressee(msgspec.Struct, kw_only=True, gc=False):
     """One client whom a message is for: it waits, is out, or is not to be sent any more.
 
     `ledger` is the number of the client's ledger. `out_by` is the event that said that it is out.
@@ -92,6 +92,11 @@ class Message(msgspec.Struct, kw_only=True):
     def dropped(self) -> bool:
         """Whether it reached nobody and is not to be sent any more."""
         return all(each.dropped and each.out_at is None for each in self.addressees.values())
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it reached anybody."""
+        return any(each.out_at is not None for each in self.addressees.values())
 
     @property
     def told(self) -> list[Addressee]:

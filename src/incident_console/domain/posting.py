@@ -68,7 +68,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     ) -> None:
         """Note that it is out to one client, and what that changes."""
         backdated = entry.occurred_at != entry.recorded_at
-        if message.out_at is None:
+        if not message.is_out:
             message.life = incident.lives
             if message.kind is MessageKind.WRAP_UP:
                 message.counted = incident.updates_written = incident.updates_written + 1
@@ -88,7 +88,8 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     @property
     def told(self) -> list[tuple[str | None, str]]:
         """Who has it now, and where."""
-        return [(self.client, self.where), *((each.client, each.where) for each in self.others)]
+        first = (self.client, self.where)
+        return [first, *((each.client, each.where) for each in self.others)] if self.others else [first]
 
     def overruled(self, incident: Incident, entry: Entry) -> None:
         incident.messages[self.message].decisive = False

@@ -220,7 +220,7 @@ def action_of(incident: Incident, n: int | str) -> Action:
     Raises:
         Refused: where there is none.
     """
-    for action in incident.actions:
+    for action in reversed(incident.actions):
         if n in (action.n, action.id):
             return action
     known = ", ".join(str(action.n) for action in incident.open_actions) or "none"
