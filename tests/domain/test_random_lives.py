@@ -16,6 +16,7 @@ from tests.domain.random_people import (
     People,
     ago,
     ahead,
+    clients,
     has_ended,
     is_left,
     is_offered,
@@ -25,6 +26,7 @@ from tests.domain.random_people import (
     pick,
     promises_something,
     seldom,
+    some_clients,
     terms,
     waits,
     where,
@@ -46,6 +48,7 @@ from incident_console.domain import (
     reopening,
     response,
 )
+from incident_console.domain.clients import add_client, drop_client
 from incident_console.domain.entry import Event
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import NoteKind
@@ -57,40 +60,74 @@ class RandomLives(People):
     """What people do."""
 
     @where(is_open)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago)
-    def update(self, n: int, by: str, ahead: int, posted: bool, back: int) -> None:
+    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, to=some_clients)
+    def update(self, n: int, by: str, ahead: int, posted: bool, back: int, to: tuple[str, ...]) -> None:
         said: dict[str, Any] = {
             "impact": "Half fail",
             "done": "Rolled back",
             "next_steps": "Scale",
+            "clients": to,
             "posted": posted,
         }
         due = self.later(ahead, back)
         self.give(self.one(n), communication.send_update, by, back=back, next_update=due, **said)
 
     @where(promises_something)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, who_watches=st.none() | people, analysis=yes)
+    @rule(
+        n=pick,
+        by=who,
+        ahead=ahead,
+        posted=yes,
+        back=ago,
+        who_watches=st.none() | people,
+        analysis=yes,
+        to=some_clients,
+    )
     def reschedule(
-        self, n: int, by: str, ahead: int, posted: bool, back: int, who_watches: str | None, analysis: bool
+        self,
+        n: int,
+        by: str,
+        ahead: int,
+        posted: bool,
+        back: int,
+        who_watches: str | None,
+        analysis: bool,
+        to: tuple[str, ...],
     ) -> None:
         said: dict[str, Any] = {
             "promise": PromiseKind.ANALYSIS if analysis else None,
             "due": self.later(ahead, back),
             "why": "The vendor is slow",
             "watcher": who_watches,
+            "clients": to,
             "posted": posted,
         }
         self.give(self.one(n, promises_something), promises.reschedule, by, back=back, **said)
 
     @where(waits)
-    @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]))
-    def post_or_discard(self, n: int, by: str, m: int, back: int, wanted: bool) -> None:
+    @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]), to_all=yes)
+    def post_or_discard(self, n: int, by: str, m: int, back: int, wanted: bool, to_all: bool) -> None:
         life = self.one(n, waits)
-        message = life.incident.waiting[m % len(life.incident.waiting)].id
+        waiting = life.incident.waiting[m % len(life.incident.waiting)]
+        message, one = waiting.id, waiting.to_tell[m % len(waiting.to_tell)].client
         if wanted:
-            self.give(life, posting.say_posted, by, back=back, message=message)
+            to = () if to_all or one is None else (one,)
+            self.give(life, posting.say_posted, by, back=back, message=message, clients=to)
         else:
             self.give(life, posting.discard_message, by, message=message, why="Overtaken")
+
+    @where(is_open)
+    @rule(n=pick, by=who, client=clients, back=ago)
+    def join(self, n: int, by: str, client: str, back: int) -> None:
+        self.give(self.one(n), add_client, by, back=back, client=client)
+
+    @where(is_open)
+    @rule(n=pick, by=who, client=clients, back=ago, posted=yes, really=seldom)
+    def drop(self, n: int, by: str, client: str, back: int, posted: bool, really: bool) -> None:
+        life = self.one(n, lambda incident: incident.is_open and len(incident.concerned) > 1)
+        if really or life.incident.client_told:
+            said: dict[str, Any] = {"client": client, "why": "Not theirs", "posted": posted}
+            self.give(life, drop_client, by, back=back, **said)
 
     @where(is_open)
     @rule(n=pick, by=who, ahead=ahead, posted=yes)

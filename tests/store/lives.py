@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from incident_console.domain import (
     absence,
+    clients,
     closing,
     communication,
     declaring,
@@ -21,9 +22,10 @@ from incident_console.domain import (
     response,
     review,
 )
-from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
 from incident_console.domain.incident import fold
 from incident_console.domain.parts import Brief
+from incident_console.domain.posting import PostedTo
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
 from tests.store.scribe import NOON, declared
 
@@ -172,6 +174,21 @@ def silent_twin(life: Life) -> Iterator[Event]:
     yield duplicates.DuplicateWritten(of="some-id", of_ref="INC-LIFE", silent=True)
 
 
+def several_clients(life: Life) -> Iterator[Event]:
+    """A client named later, two more, one of them told apart, one dropped before it was told anything."""
+    yield declared(ref="INC-MANY")
+    yield clients.ClientAdded(client="ACME", first_update_due=LATER)
+    yield clients.ClientAdded(client="Globex", first_update_due=LATER)
+    yield clients.ClientAdded(client="Initech", first_update_due=LATER)
+    yield update(to=tuple(ForClient(client=name) for name in ("ACME", "Globex")))
+    yield posting.MessagePosted(
+        message=life.last_message(), client="ACME", others=(PostedTo(client="Globex"),)
+    )
+    yield clients.ClientDropped(client="Initech", why="other pool", silent=True)
+    yield clients.ClientDropped(client="Globex", why="other pool", to=(ForClient(client="Globex"),))
+    yield posting.MessagePosted(message=life.last_message(), client="Globex")
+
+
 def history(life: Life) -> Iterator[Event]:
     """Brought in from another tool, with an update that promised more."""
     yield declared(ref="INC-OLD", imported=True)
@@ -180,4 +197,4 @@ def history(life: Life) -> Iterator[Event]:
     yield ending.HistoryEnded()
 
 
-LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, history)
+LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, several_clients, history)

@@ -6,7 +6,7 @@ called, or when its cause is gone. Being called is no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
@@ -87,8 +87,16 @@ def by_time(incident: Incident, acts: Acts) -> Iterator[Call]:
                 text=offer.to,
             )
     yield from by_the_clock(incident, acts)
-    for each in owed(incident):
+    for each in once(owed(incident)):
         yield from by_what_is_owed(incident, acts, each)
+
+
+def once(owing: Iterable[Owed]) -> list[Owed]:
+    """What is owed, each once: one message may have promised the same to several clients."""
+    by_message = {
+        (each.kind, each.due_at, each.action, each.promise and each.promise.made_by): each for each in owing
+    }
+    return list(by_message.values())
 
 
 def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:

@@ -67,7 +67,7 @@ class ClientDropped(MessageEvent, frozen=True, kw_only=True):
         if ledger is None or not ledger.concerned or incident.concerned == [ledger]:
             return Objection(ground=Ground.CLIENTS, what=", ".join(incident.clients))
         if self.silent and ledger.was_told:
-            return Objection(ground=Ground.TOLD, at=ledger.last_out_at)
+            return Objection(ground=Ground.TOLD, at=ledger.told_at)
         return None
 
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:

@@ -285,8 +285,11 @@ def client_names(names: Iterable[str]) -> list[str]:
     Raises:
         Refused: for one that is too long.
     """
-    said = (one_line(name, Part.CLIENT) for name in names)
-    return list({name_key(name): name for name in reversed([each for each in said if each])}.values())[::-1]
+    kept: dict[str, str] = {}
+    for name in names:
+        if said := one_line(name, Part.CLIENT):
+            kept.setdefault(name_key(said), said)
+    return list(kept.values())
 
 
 def one_line(text: str | None, part: Part) -> str | None:

@@ -66,7 +66,8 @@ def told_meanwhile(incident: Incident, silent: bool) -> Objection | None:
     """Why an incident does not end without a word: its client was told something by then."""
     if not silent or not incident.client_told:
         return None
-    return Objection(ground=Ground.TOLD, at=incident.last_out_at)
+    told = (at for ledger in incident.ledgers if (at := ledger.told_at) is not None)
+    return Objection(ground=Ground.TOLD, at=max(told, default=None))
 
 
 def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:

@@ -47,9 +47,14 @@ class Ledger(msgspec.Struct, kw_only=True):
         return self.dropped_at is None and self.over_at is None
 
     @property
+    def told_at(self) -> datetime | None:
+        """When something last reached it, here or in a duplicate that promised it something (UTC)."""
+        return self.last_out_at or (self.promises[-1].made_at if self.promises else None)
+
+    @property
     def was_told(self) -> bool:
         """Whether anything ever reached it."""
-        return self.last_out_at is not None
+        return self.told_at is not None
 
     @property
     def update_promise(self) -> Promise | None:
