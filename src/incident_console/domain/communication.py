@@ -14,8 +14,8 @@ import msgspec
 
 from incident_console.domain.addressing import addressed, cadence_due, first_due, those_meant
 from incident_console.domain.authority import no_speaker, optional, over, required, speak, while_open
-from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection

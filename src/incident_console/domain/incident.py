@@ -23,8 +23,10 @@ class Incident(State, kw_only=True):
         """Have somebody as a client: a new one, or one who was dropped or told that it is over.
 
         The first name is that of the client without a name, whose promises stay. For who is a client already
-        nothing changes.
+        nothing changes; who joins what another copy had ended hears first when it is reopened.
         """
+        if not self.is_open:
+            first_update_due = None
         first, ledger = self.ledgers[0], self.ledger_of(client)
         if ledger is None and first.client is None and not self.has_several:
             first.be_called(client)
@@ -42,10 +44,7 @@ class Incident(State, kw_only=True):
 
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
         """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
-        ledgers = self.ledgers[:1]
-        if event.to:
-            named = (self.ledger_of(each.client) for each in event.to)
-            ledgers = [ledger for ledger in named if ledger is not None] or ledgers
+        ledgers = self.addressed_by(event)
         if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
             self.drop_waiting(event.kind, ledgers=ledgers)
         number = 0
@@ -99,7 +98,7 @@ class Incident(State, kw_only=True):
             made_by=message.id,
             cadence_due=asked,
         )
-        ledger.promises.append(promise)
+        ledger.owe(promise)
         return promise
 
     def append(self, entry: Entry) -> None:

@@ -5,11 +5,13 @@ What it is made of is in `parts.py` and `ledger.py`; how its entries make it, in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
-from incident_console.domain.entry import FIRST_WORD, Entry
+from incident_console.domain.entry import FIRST_WORD, Entry, MessageEvent
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.parts import (
     Absence,
@@ -148,6 +150,23 @@ class State(msgspec.Struct, kw_only=True):
     def has_several(self) -> bool:
         """Whether it ever had more than one client, so that each is named where one is meant."""
         return len(self.ledgers) > 1
+
+    @property
+    def aware(self) -> list[Ledger]:
+        """The ledgers of its clients who were told anything about it, and not that it is over."""
+        return [ledger for ledger in self.listening if ledger.was_told]
+
+    def known_ending(self, besides: Sequence[Ledger] = ()) -> Message | None:
+        """The message by which one of its clients, besides these, was told last that it is over, or None."""
+        others = (ledger for ledger in self.concerned if ledger not in besides)
+        know = [ledger for ledger in others if ledger.over_at is not None]
+        last = max(know, key=attrgetter("over_at"), default=None)
+        return None if last is None else self.messages[last.over_by]
+
+    def addressed_by(self, event: MessageEvent) -> list[Ledger]:
+        """The ledgers of those whom a message is for: the one client's where it names nobody."""
+        named = (self.ledger_of(each.client) for each in event.to)
+        return [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
 
     def ledger_of(self, client: str | None) -> Ledger | None:
         """Return the ledger of a client by name; the first one where nobody is named."""
