@@ -122,3 +122,15 @@ def first_updates(incident: Incident, request: Request, ledgers: Iterable[Ledger
 def first_due(incident: Incident, request: Request, ledgers: Iterable[Ledger]) -> datetime:
     """The next time to propose: the earliest that the cadence of any of these clients asks for (UTC)."""
     return min(cadence_due(incident, request, ledger) for ledger in ledgers)
+
+
+def in_order(request: Request, ledgers: Iterable[Ledger]) -> None:
+    """Refuse to backdate a message to before the one that went out last to one of these clients."""
+    last = max((each.last_out_at for each in ledgers if each.last_out_at is not None), default=None)
+    if last is not None and request.backdated and request.at < last:
+        raise Refused(
+            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
+            "if the order was another one, then say both in the order in which they went out",
+            about=Part.AT,
+            last=last,
+        )

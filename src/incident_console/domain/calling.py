@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
+from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.call import Call, Why
 from incident_console.domain.clients import ClientDropped
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
+from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover import (

@@ -5,12 +5,12 @@ A message to the client counts when it is out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.addressing import known_client
+from incident_console.domain.addressing import in_order, known_client
 from incident_console.domain.authority import contribute, no_speaker, required, speak
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import one_line
@@ -297,15 +297,3 @@ def posted_event(
         ),
         review_due=review_due,
     )
-
-
-def in_order(request: Request, ledgers: Iterable[Ledger]) -> None:
-    """Refuse to backdate a message to before the one that went out last to one of these clients."""
-    last = max((each.last_out_at for each in ledgers if each.last_out_at is not None), default=None)
-    if last is not None and request.backdated and request.at < last:
-        raise Refused(
-            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
-            "if the order was another one, then say both in the order in which they went out",
-            about=Part.AT,
-            last=last,
-        )
