@@ -45,14 +45,19 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.absorbed[self.duplicate_id] = self.duplicate
+        for each in self.deadlines:
+            keep_the_earlier(incident, entry, each)
+
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """By when each client of the duplicate hears next."""
         first = Deadline(
             client=self.client,
             due_at=self.due_at,
             first_update_due=self.first_update_due,
             watcher=self.watcher,
         )
-        for each in (first, *self.others):
-            keep_the_earlier(incident, entry, each)
+        return first, *self.others
 
     @property
     def follows(self) -> str | None:

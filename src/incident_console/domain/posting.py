@@ -251,10 +251,11 @@ def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] 
     for ledger in ledgers:
         if ledger.n not in found.addressees:
             raise Refused(
-                "it was not written for {client}; send them one of their own",
+                "it was written for {clients}, not for {client}; send them one of their own",
                 about=Part.CLIENTS,
-                then=Act("send_update", incident.ref, clients=(ledger.client,)),
-                client=ledger.client or "",
+                then=Act("read_outbox"),
+                clients=", ".join(each.client or "" for each in found.addressees.values()),
+                client=ledger.client,
             )
     which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
     if all(each.waiting for each in which) or (not ledgers and found.waiting):
