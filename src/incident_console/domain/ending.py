@@ -87,9 +87,8 @@ def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datet
 def hears_no_more(incident: Incident, ledger: Ledger) -> None:
     """Take out of the outbox what was still to reach a client who is told no more, but for the analysis."""
     for message in incident.messages.values():
-        addressee = message.addressees.get(ledger.n)
-        if addressee is not None and addressee.waiting and not about_analysis(message):
-            addressee.dropped = True
+        if ledger.n in message.addressees and not about_analysis(message):
+            message.withhold(ledger.n)
     if incident.away is not None:
         incident.away.told = not incident.messages[incident.away.message].waiting
 
@@ -127,8 +126,7 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     incident.away = None
     for message in incident.waiting:
         if not about_analysis(message):
-            for each in message.to_tell:
-                each.dropped = True
+            message.withhold()
             message.decisive = False
     for action in incident.open_actions:
         if not action.follow_up:

@@ -25,7 +25,7 @@ from incident_console.domain.parts import (
     Strike,
     Tenure,
 )
-from incident_console.domain.text import same_person
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,
     Criterion,
@@ -165,14 +165,17 @@ class State(msgspec.Struct, kw_only=True):
 
     def addressed_by(self, event: MessageEvent) -> list[Ledger]:
         """The ledgers of those whom a message is for: the one client's where it names nobody."""
+        if not event.to:
+            return self.ledgers[:1]
         named = (self.ledger_of(each.client) for each in event.to)
         return [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
 
     def ledger_of(self, client: str | None) -> Ledger | None:
         """Return the ledger of a client by name; the first one where nobody is named."""
-        if not client:
+        if not client or client == self.ledgers[0].client:
             return self.ledgers[0]
-        return next((each for each in self.ledgers if same_person(each.client or "", client)), None)
+        key = name_key(client)
+        return next((each for each in self.ledgers if each.key == key), None)
 
     @property
     def promises(self) -> list[Promise]:
