@@ -31,7 +31,7 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
     """
 
     turns = True
-    derived = frozenset({"promises"})
+    derived = frozenset({"updates", "promises"})
     duplicate: str
     duplicate_id: str
     left_by: str
