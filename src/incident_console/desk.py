@@ -21,6 +21,7 @@ import msgspec
 from incident_console.clock import Clock, new_id, new_reference
 from incident_console.delivery import outbox
 from incident_console.domain import (
+    adopting,
     declaring,
     duplicates,
     handover,
@@ -395,10 +396,10 @@ class Desk:
         again = msgspec.structs.replace(request, id=new_id(), at=request.now)
         if incident.went_into:
             survivor = self._current(incident.went_into)
-            self._record(survivor, again, duplicates.adopt(survivor, incident, before))
+            self._record(survivor, again, adopting.adopt(survivor, incident, before))
         elif before.went_into:
             survivor = self._current(before.went_into)
-            if events := duplicates.release(survivor, incident):
+            if events := adopting.release(survivor, incident):
                 self._record(survivor, again, events)
 
     def _enclose(self, incident: Incident, request: Request, events: Sequence[Event]) -> list[Entry]:

@@ -14,10 +14,10 @@ import msgspec
 import pytest
 
 from incident_console.domain import (
+    adopting,
     closing,
     communication,
     declaring,
-    duplicates,
     handover,
     posting,
     response,
@@ -141,9 +141,9 @@ class Life:
         now_into = self.incident.duplicate_of
         try:
             if now_into is not None and now_into != went_into:
-                self.hear(request, now_into, lambda other: duplicates.adopt(other, self.incident, before))
+                self.hear(request, now_into, lambda other: adopting.adopt(other, self.incident, before))
             elif now_into is None and went_into is not None:
-                self.hear(request, went_into, lambda other: duplicates.release(other, self.incident))
+                self.hear(request, went_into, lambda other: adopting.release(other, self.incident))
         except Refused:
             self.entries = self.entries[:kept]
             self.incident = fold(self.entries)

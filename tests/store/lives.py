@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from incident_console.domain import (
     absence,
+    adopting,
     clients,
     closing,
     communication,
@@ -121,10 +122,10 @@ def to_the_end(life: Life) -> Iterator[Event]:
         cause=life.last(ownership.OwnershipTaken),
         why="took over from bob",
     )
-    yield duplicates.PromiseAdopted(
+    yield adopting.PromiseAdopted(
         duplicate="INC-TWIN", duplicate_id="a twin", left_by="", due_at=LATER - timedelta(minutes=50)
     )
-    yield duplicates.DuplicateReleased(duplicate="INC-TWIN", duplicate_id="a twin", came_by="")
+    yield adopting.DuplicateReleased(duplicate="INC-TWIN", duplicate_id="a twin", came_by="")
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     yield closing.ResolutionConfirmed(resolution=life.last(closing.IncidentResolved))
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from incident_console.domain.addressing import addressed, next_word
 from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from incident_console.domain.authority import required
 from incident_console.domain.entry import FIRST_WORD, FirstUpdate, ForClient, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
@@ -13,49 +14,60 @@ from incident_console.domain.refusal import Act, Part, Refused
 
 
 def those_meant(incident: Incident, clients: Iterable[str]) -> list[Ledger]:
-    """Return the ledgers of those who are named, each once; of all who still listen where nobody is.
+    """Return the ledgers of those who are named, each once; of all who still listen where nobody is named.
 
     Raises:
         Refused: for a name that is no client's, and for one who was told that it is over.
     """
-    named = {ledger.n: ledger for ledger in (named_client(incident, name) for name in clients)}
+    named = {each.n: each for each in (named_client(incident, name, Part.CLIENTS) for name in clients)}
     for ledger in named.values():
         if ledger.over_at is not None:
             raise Refused(
                 "{client} was told at {over} that {ref} is over; send it back first",
-                about=Part.CLIENT,
+                about=Part.CLIENTS,
                 then=Act("reopen", incident.ref),
-                client=ledger.client or "the client",
+                client=ledger.client,
                 over=ledger.over_at,
                 ref=incident.ref,
             )
     return sorted(named.values(), key=lambda ledger: ledger.n) or incident.listening
 
 
-def named_client(incident: Incident, name: str) -> Ledger:
+def named_client(incident: Incident, name: str, part: Part) -> Ledger:
     """Return the ledger of a client of the incident by name, in any case.
 
     Raises:
         Refused: where it has no such client, or has it no longer.
     """
-    ledger = incident.ledger_of(name) if name.strip() else None
-    if ledger is None:
+    ledger = known_client(incident, name, part)
+    if ledger.dropped_at is not None:
+        raise Refused(
+            "{client} is no client of {ref} any more since {dropped}; add it again first",
+            about=part,
+            then=Act("add_client", incident.ref, client=name),
+            client=ledger.client,
+            ref=incident.ref,
+            dropped=ledger.dropped_at,
+        )
+    return ledger
+
+
+def known_client(incident: Incident, name: str, part: Part) -> Ledger:
+    """Return the ledger of somebody who is, or was, a client of the incident, by name in any case.
+
+    Raises:
+        Refused: where it never had such a client.
+    """
+    said = required(name, part, "the client")
+    ledger = incident.ledger_of(said)
+    if ledger is None or ledger.client is None:
         raise Refused(
             "{ref} has no client {client}; its clients are {clients}",
-            about=Part.CLIENT,
+            about=part,
             then=Act("add_client", incident.ref, client=name),
             ref=incident.ref,
             client=name,
             clients=", ".join(incident.clients) or "not named yet",
-        )
-    if ledger.dropped_at is not None:
-        raise Refused(
-            "{client} is no client of {ref} any more since {dropped}; add it again first",
-            about=Part.CLIENT,
-            then=Act("add_client", incident.ref, client=name),
-            client=ledger.client or name,
-            ref=incident.ref,
-            dropped=ledger.dropped_at,
         )
     return ledger
 
@@ -110,3 +122,15 @@ def first_updates(incident: Incident, request: Request, ledgers: Iterable[Ledger
 def first_due(incident: Incident, request: Request, ledgers: Iterable[Ledger]) -> datetime:
     """The next time to propose: the earliest that the cadence of any of these clients asks for (UTC)."""
     return min(cadence_due(incident, request, ledger) for ledger in ledgers)
+
+
+def in_order(request: Request, ledgers: Iterable[Ledger]) -> None:
+    """Refuse to backdate a message to before the one that went out last to one of these clients."""
+    last = max((each.last_out_at for each in ledgers if each.last_out_at is not None), default=None)
+    if last is not None and request.backdated and request.at < last:
+        raise Refused(
+            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
+            "if the order was another one, then say both in the order in which they went out",
+            about=Part.AT,
+            last=last,
+        )

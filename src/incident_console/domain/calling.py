@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
+from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.call import Call, Why
-from incident_console.domain.clients import ClientDropped
+from incident_console.domain.clients import ClientAdded, ClientDropped
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
+from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover import (
@@ -46,6 +47,8 @@ class Acts:
         """The roles that it still carries."""
         self.clock_set: Entry | None = None
         """What set the time of the first update last."""
+        self.clock_set_for: dict[str, Entry] = {}
+        """What set it since for one client, by what all spellings of their name share."""
         self.given: dict[str, Entry] = {}
         """Which entry gave an action to whoever has it now, by the action's id."""
         self.read(incident.turns, incident.struck)
@@ -56,6 +59,14 @@ class Acts:
             heard = HEARD.get(type(entry.event))
             if heard is not None and entry.id not in struck and entry.objection is None:
                 heard(self, entry, entry.event)
+
+    def set_clock(self, entry: Entry) -> None:
+        """Note what sets the time of every client's first update."""
+        self.clock_set, self.clock_set_for = entry, {}
+
+    def begun(self, client: str | None) -> Entry | None:
+        """What set the time of a client's first update."""
+        return self.clock_set_for.get(name_key(client or "")) or self.clock_set
 
     def given_before(self, why: Why, about: str) -> None:
         """Forget whom the same role or action was given to earlier: it is somebody else's now."""
@@ -99,26 +110,39 @@ def holds_any(incident: Incident, name: str, roles: str) -> bool:
 
 
 def declared(acts: Acts, entry: Entry, event: IncidentDeclared) -> None:
-    acts.clock_set = entry
+    acts.set_clock(entry)
     acts.call(event.owner, Why.DECLARED, entry, "send_update", text=event.title)
 
 
 def severity_changed(acts: Acts, entry: Entry, event: SeverityChanged) -> None:
-    acts.clock_set = entry
+    acts.set_clock(entry)
+
+
+def joined(acts: Acts, entry: Entry, event: ClientAdded) -> None:
+    """Who joins is owed a first update from then; for whom it was set before, it stays."""
+    ledger = acts.incident.ledger_of(event.client)
+    if ledger is not None and ledger.since == entry.occurred_at:
+        acts.clock_set_for[name_key(event.client)] = entry
 
 
 def adopted(acts: Acts, entry: Entry, event: PromiseAdopted) -> None:
-    """The first update of a duplicate is the survivor's where it is due earlier."""
-    if event.first_update_due is not None and event.first_update_due == acts.incident.first_update_due:
-        acts.clock_set = entry
+    """The first update of a duplicate's client is the survivor's where it is due earlier."""
+    for brought in event.deadlines:
+        ledger = acts.incident.ledger_of(brought.client)
+        due = brought.first_update_due
+        if ledger is not None and due is not None and due == ledger.first_update_due:
+            acts.clock_set_for[name_key(ledger.client or "")] = entry
 
 
 def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
-    """A resolution that is sent back sets no first update; whatever goes on after its end does."""
-    if event.first_update_due is not None:
+    """Whatever goes on after its end begins anew; what is sent back, for those who knew that it was over."""
+    if event.first_update_due is None:
+        for each in event.others:
+            acts.clock_set_for[name_key(each.client)] = entry
+    else:
         acts.over()
         acts.offer, acts.roles = None, ()
-        acts.clock_set = entry
+        acts.set_clock(entry)
         acts.call(acts.incident.owner, Why.REOPENED, entry, "send_update", text=event.why)
 
 
@@ -191,6 +215,7 @@ def ended(acts: Acts, entry: Entry, event: Event) -> None:
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     IncidentDeclared: declared,
     SeverityChanged: severity_changed,
+    ClientAdded: joined,
     PromiseAdopted: adopted,
     IncidentReopened: reopened,
     Escalated: escalated,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
-from incident_console.domain.deadlines import NEAR, DeadlineKind, client_deadline, people, watching
+from incident_console.domain.deadlines import NEAR, Deadline, DeadlineKind, client_deadlines, people, watching
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, OwedKind, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
@@ -100,26 +100,35 @@ def once(owing: Iterable[Owed]) -> list[Owed]:
 
 
 def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:
-    """Who watches the client's clock is called as it nears, and when its time has come."""
-    deadline = client_deadline(incident) if incident.is_open else None
-    if deadline is None:
+    """Who watches a client's clock is called as it nears, and when its time has come.
+
+    What one event set for several clients calls once, for whoever of them hears first.
+    """
+    if not incident.is_open:
         return
+    each_due = client_deadlines(incident)
+    clocks = dict.fromkeys((each.kind.value, each.due_at, *begun(incident, acts, each)) for each in each_due)
+    for who in watching(incident):
+        found: dict[tuple[Why, datetime, str], Call] = {}
+        for kind, due_at, since, event in clocks:
+            answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
+            for call in at_its_time(who, due_at, since, answer=answer, event=event, about=kind):
+                if call.since > since or not called_by_it(acts, call):
+                    found.setdefault((call.why, call.since, call.event), call)
+        yield from found.values()
+
+
+def begun(incident: Incident, acts: Acts, deadline: Deadline) -> tuple[datetime, str]:
+    """Return since when a client's deadline stands (UTC), and the event that set it."""
+    if deadline.kind is DeadlineKind.BACK and incident.away is not None:
+        return incident.away.since, incident.away.message
     ledger = incident.ledger_of(deadline.client)
     promise = None if ledger is None else ledger.update_promise
-    if deadline.kind is DeadlineKind.BACK and incident.away is not None:
-        begun, event = incident.away.since, incident.away.message
-    elif promise is not None:
-        begun, event = promise.made_at, promise.made_by
-    elif acts.clock_set is not None:
-        begun, event = acts.clock_set.recorded_at, acts.clock_set.id
-    else:
-        return
-    kind = deadline.kind.value
-    for who in watching(incident):
-        answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
-        for call in at_its_time(who, deadline.due_at, begun, answer=answer, event=event, about=kind):
-            if call.since > begun or not called_by_it(acts, call):
-                yield call
+    if promise is not None:
+        return promise.made_at, promise.made_by
+    entry = acts.begun(deadline.client)
+    assert entry is not None, "it was declared"
+    return entry.recorded_at, entry.id
 
 
 ANSWERS = {DeadlineKind.WRAP_UP.value: "close", DeadlineKind.BACK.value: "come_back"}

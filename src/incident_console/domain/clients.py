@@ -10,29 +10,30 @@ from typing import ClassVar
 
 from incident_console.domain.addressing import addressed, first_update_due, named_client
 from incident_console.domain.authority import contribute, decide, overruled, required, while_open
-from incident_console.domain.declaring import one_line
-from incident_console.domain.ending import end_where_all_know
+from incident_console.domain.ending import end_where_all_know, hears_no_more
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import client_name
 from incident_console.domain.incident import Incident
+from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Remedy
 
 
 class ClientAdded(Event, frozen=True, kw_only=True):
     """Somebody is hit too; or the client who had no name gets one, and keeps what it was promised."""
 
+    turns = True
     derived = frozenset({"updates", "promises"})
     client: str
     first_update_due: datetime | None = None
     """By when a client that joins hears first (UTC)."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        if incident.is_open:
-            incident.join(self.client, entry.occurred_at, self.first_update_due)
+        incident.join(self.client, entry.occurred_at, self.first_update_due)
 
     @property
     def text(self) -> str:
@@ -86,14 +87,20 @@ class ClientDropped(MessageEvent, frozen=True, kw_only=True):
 def leave(incident: Incident, ledger: Ledger, at: datetime, by: str) -> None:
     """Have somebody as a client no longer; what was to go out to them does not. `by` is the event.
 
-    Where all others were told that it is over, it ends.
+    Where all who were to be told that it is over were told by then, it ends.
     """
     ledger.dropped_at, ledger.first_update_due = at, None
-    incident.drop_waiting(*MessageKind, ledgers=[ledger])
-    if incident.away is not None:
-        incident.away.told = not incident.messages[incident.away.message].waiting
-    if not incident.listening:
-        end_where_all_know(incident, incident.messages[incident.concerned[-1].over_by], at, by)
+    hears_no_more(incident, ledger)
+    if (ending := incident.known_ending()) is not None:
+        end_where_all_know(incident, ending, at, by)
+
+
+def is_leaving(incident: Incident, ledger: Ledger) -> bool:
+    """Whether a client stays one only until it is told that it is not concerned."""
+    return any(
+        message.kind is MessageKind.CLIENT_DROP and any(each.ledger == ledger.n for each in message.to_tell)
+        for message in incident.waiting
+    )
 
 
 def add_client(incident: Incident, request: Request, *, client: str) -> list[Event]:
@@ -106,13 +113,13 @@ def add_client(incident: Incident, request: Request, *, client: str) -> list[Eve
     """
     contribute(incident, request)
     while_open(incident)
-    name = one_line(required(client, Part.CLIENT, "the client"), Part.CLIENT) or ""
+    name = client_name(required(client, Part.CLIENT, "the client"), Part.CLIENT) or ""
     ledger = incident.ledger_of(name)
     if ledger is not None and ledger.listens:
         raise Refused(
             "{client} is a client of {ref} already",
             about=Part.CLIENT,
-            client=ledger.client or name,
+            client=ledger.client,
             ref=incident.ref,
         )
     due = first_update_due(incident, request, Ledger(client=name))
@@ -131,23 +138,24 @@ def drop_client(
     """Say that somebody is not concerned after all; a client who was told anything is told this too.
 
     Raises:
-        Refused: for the only client of an incident, or a name that is no client's.
+        Refused: for the only client that is left to an incident, or a name that is no client's.
     """
     decide(incident, request, "drop a client")
     while_open(incident)
-    ledger = named_client(incident, required(client, Part.CLIENT, "the client"))
-    if incident.concerned == [ledger]:
+    ledger = named_client(incident, client, Part.CLIENT)
+    if not [each for each in incident.concerned if each is not ledger and not is_leaving(incident, each)]:
         raise Refused(
-            "{client} is the only client of {ref}, and somebody has to be told how it ends; stand it down "
-            "if it was a false alarm, else resolve and close it",
+            "{client} is the only client of {ref} left, and somebody has to be told how it ends; stand it "
+            "down if it was a false alarm, else resolve and close it",
             about=Part.CLIENT,
-            then=(Act("stand_down", incident.ref), Act("resolve", incident.ref)),
-            client=ledger.client or "the client",
+            then=(Act("stand_down", incident.ref), Act("resolve", incident.ref, remedy=Remedy.RESTORED)),
+            client=ledger.client,
             ref=incident.ref,
         )
     why = required(why, Part.WHY, "the reason")
     name = ledger.client or ""
     if not ledger.was_told and not posted:
-        return [ClientDropped(client=name, why=why, silent=True)]
+        silent = ClientDropped(client=name, why=why, silent=True)
+        return [silent, *offer_ends_with(incident, request, silent, [ledger])]
     written = ClientDropped(client=name, why=why, **addressed(incident, [ledger]))
     return [written, *posting(incident, request, written, posted, where)]

@@ -12,15 +12,15 @@ from typing import ClassVar
 
 import msgspec
 
-from incident_console.domain.addressing import addressed, cadence_due, first_due, those_meant
+from incident_console.domain.addressing import addressed, cadence_due, first_due, in_order, those_meant
 from incident_console.domain.authority import no_speaker, optional, over, required, speak, while_open
-from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Addressee, Message
-from incident_console.domain.posting import in_order, posting
+from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind

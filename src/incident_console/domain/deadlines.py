@@ -120,8 +120,7 @@ def deadline_for(incident: Incident, ledger: Ledger) -> Deadline | None:
 
 def knows_of_absence(incident: Incident, away: Absence, ledger: Ledger) -> bool:
     """Whether a client was told that the owner is away."""
-    addressee = incident.messages[away.message].addressees.get(ledger.n)
-    return addressee is not None and addressee.out_at is not None
+    return incident.messages[away.message].has_reached(ledger.n)
 
 
 def afterwards(incident: Incident) -> Deadline | None:

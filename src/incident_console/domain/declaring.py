@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from incident_console.domain.authority import (
@@ -17,12 +17,13 @@ from incident_console.domain.authority import (
     while_open,
 )
 from incident_console.domain.entry import Entry, Event, FirstUpdate, Request
+from incident_console.domain.given import client_names, one_line, person, titled
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Tenure
-from incident_console.domain.refusal import Part, Refused, Unusable
-from incident_console.domain.text import TextRefused, clean, clean_name, clean_title, name_key
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.text import clean
 from incident_console.domain.vocabulary import Criterion, Severity
 
 DEFAULT_SEVERITY = Severity.P2
@@ -169,7 +170,7 @@ def declare(
     if started_at is not None:
         past_only(started_at, request.at, Part.STARTED_AT)
     taken = severity or DEFAULT_SEVERITY
-    names = client_names([client or "", *clients])
+    names = client_names(client, clients)
     first = names[0] if names else None
     return [
         IncidentDeclared(
@@ -253,50 +254,3 @@ def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str |
     if address is not None and not address.startswith(("https://", "http://")):
         raise Refused("the ticket's address must begin with https:// or http://", about=Part.URL)
     return [TicketLinked(ticket=named, url=address)]
-
-
-def titled(title: str) -> str:
-    """Return a title on one line, which every message and list repeats.
-
-    Raises:
-        Refused: where it is too long.
-    """
-    try:
-        return clean_title(title)
-    except TextRefused as error:
-        raise Unusable(Part.TITLE, str(error)) from error
-
-
-def person(name: str, part: Part) -> str:
-    """Return a person's name, cleaned.
-
-    Raises:
-        Refused: where there is none.
-    """
-    try:
-        return clean_name(name)
-    except TextRefused as error:
-        raise Unusable(part, str(error)) from error
-
-
-def client_names(names: Iterable[str]) -> list[str]:
-    """Return the names of clients, cleaned, each once and without those that are empty.
-
-    Raises:
-        Refused: for one that is too long.
-    """
-    kept: dict[str, str] = {}
-    for name in names:
-        if said := one_line(name, Part.CLIENT):
-            kept.setdefault(name_key(said), said)
-    return list(kept.values())
-
-
-def one_line(text: str | None, part: Part) -> str | None:
-    """Return a short text on one line, or None.
-
-    Raises:
-        Refused: where it is too long.
-    """
-    said = optional(text, part)
-    return clean(said, lines=False) if said else None

@@ -9,11 +9,12 @@ from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import decide, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.knowing import who_is_to_know
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Message
-from incident_console.domain.posting import posting, who_is_to_know
+from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
@@ -63,11 +64,11 @@ class HistoryEnded(Event, frozen=True, kw_only=True):
 
 
 def told_meanwhile(incident: Incident, silent: bool) -> Objection | None:
-    """Why an incident does not end without a word: its client was told something by then."""
-    if not silent or not incident.client_told:
+    """Why an incident does not end without a word: a client was told something by then."""
+    if not silent or not incident.aware:
         return None
-    told = (at for ledger in incident.ledgers if (at := ledger.told_at) is not None)
-    return Objection(ground=Ground.TOLD, at=max(told, default=None))
+    told = (at for ledger in incident.aware if (at := ledger.told_at) is not None)
+    return Objection(ground=Ground.TOLD, at=max(told))
 
 
 def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
@@ -79,7 +80,18 @@ def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datet
         # What a duplicate promised, the survivor keeps: it stands until the incident goes there.
         ledger.end_promise(PromiseKind.UPDATE, at)
         ledger.first_update_due = None
+    hears_no_more(incident, ledger)
     end_where_all_know(incident, message, at, message.addressees[ledger.n].out_by)
+
+
+def hears_no_more(incident: Incident, ledger: Ledger) -> None:
+    """Take out of the outbox what was still to reach a client who is told no more, but for the analysis."""
+    for message in incident.messages.values():
+        addressee = message.addressees.get(ledger.n)
+        if addressee is not None and addressee.waiting and not about_analysis(message):
+            addressee.dropped = True
+    if incident.away is not None:
+        incident.away.told = not incident.messages[incident.away.message].waiting
 
 
 def end_where_all_know(incident: Incident, message: Message, at: datetime, by: str) -> None:
@@ -138,8 +150,8 @@ def stand_down(
     decide(incident, request, "stand it down")
     while_open(incident)
     why = required(why, Part.WHY, "the reason")
-    told = [ledger for ledger in incident.listening if ledger.was_told]
-    if not told and not incident.client_told and not posted:
+    told = incident.aware
+    if not told and not posted:
         return [StandDownWritten(why=why, silent=True), *offer_ends(incident, request, ENDED)]
     written = StandDownWritten(why=why, **addressed(incident, told or incident.listening))
     return [written, *posting(incident, request, written, posted, where)]

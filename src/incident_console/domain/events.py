@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
+from incident_console.domain.adopting import DuplicateReleased, PromiseAdopted
 from incident_console.domain.clients import ClientAdded, ClientDropped
 from incident_console.domain.closing import (
     AnalysisWritten,
@@ -21,7 +22,7 @@ from incident_console.domain.declaring import (
     SeverityChanged,
     TicketLinked,
 )
-from incident_console.domain.duplicates import DuplicateReleased, DuplicateWritten, PromiseAdopted
+from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
 from incident_console.domain.handover import (

@@ -20,8 +20,8 @@ from incident_console.domain.authority import (
 )
 from incident_console.domain.communication import last_update, latest_words
 from incident_console.domain.deadlines import next_word
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import OfferChanged, offer_ends, offers

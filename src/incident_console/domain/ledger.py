@@ -111,6 +111,12 @@ class Ledger(msgspec.Struct, kw_only=True):
                 return promise
         return None
 
+    def owe(self, promise: Promise) -> None:
+        """Open a promise. Who is promised another update waits for it, whatever they were told before."""
+        self.promises.append(promise)
+        if promise.kind is PromiseKind.UPDATE:
+            self.dropped_at, self.over_at, self.over_by = None, None, ""
+
     def end_promise(self, kind: PromiseKind, at: datetime, *, moved: bool = False) -> Promise | None:
         """End the open promise of a kind by what went out at that time: kept, late by so much, or moved."""
         promise = self.open_promise(kind)

@@ -16,8 +16,8 @@ from incident_console.domain.authority import (
     while_open,
     while_owned,
 )
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import assigned, offer_ends, offer_loses, took_over

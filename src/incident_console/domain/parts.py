@@ -76,6 +76,11 @@ class Message(msgspec.Struct, kw_only=True):
         """Whether it reached anybody."""
         return any(each.out_at is not None for each in self.addressees.values())
 
+    def has_reached(self, ledger: int) -> bool:
+        """Whether it is out to the client with that ledger."""
+        addressee = self.addressees.get(ledger)
+        return addressee is not None and addressee.out_at is not None
+
     @property
     def told(self) -> list[Addressee]:
         """The clients who have it, in the order in which it went out to them."""
@@ -110,6 +115,18 @@ class Message(msgspec.Struct, kw_only=True):
     def client(self) -> str | None:
         """The first client whom it is for."""
         return next((each.client for each in self.addressees.values()), None)
+
+    def addressee(self, ledger: int, client: str | None) -> Addressee:
+        """How it stands with a client to whom somebody says that it went out.
+
+        Another copy may have known by that name whom it was written for, where there was only one client.
+        """
+        found = self.addressees.get(ledger)
+        if found is None:
+            if not self.event.to:
+                self.addressees = {n: each for n, each in self.addressees.items() if each.out_at is not None}
+            found = self.addressees[ledger] = Addressee(ledger=ledger, client=client)
+        return found
 
     def words_for(self, client: str | None) -> str:
         """What a client reads, or is to read."""

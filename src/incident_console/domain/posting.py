@@ -5,23 +5,22 @@ A message to the client counts when it is out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.addressing import named_client
+from incident_console.domain.addressing import in_order, known_client
 from incident_console.domain.authority import contribute, no_speaker, required, speak
-from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import ENDED, offer_ends
 from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.text import name_key
-from incident_console.domain.vocabulary import ENDINGS, MessageKind, PromiseKind
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -49,10 +48,13 @@ class MessagePosted(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
         for client, where in self.told:
-            ledger = incident.ledger_of(client)
-            addressee = None if ledger is None else message.addressees.get(ledger.n)
+            # What somebody has read counts, also where another copy makes them no client.
+            ledger = incident.ledger_of(client) or incident.join(
+                client or "", entry.occurred_at, entry.occurred_at
+            )
+            addressee = message.addressee(ledger.n, ledger.client)
             # Said in two copies, it is out once.
-            if ledger is not None and addressee is not None and addressee.out_at is None:
+            if addressee.out_at is None:
                 self.reaches(incident, ledger, message, addressee, where, entry)
         if self.review_due is not None and message.decisive and not incident.is_open:
             incident.review.due_at = self.review_due
@@ -93,11 +95,16 @@ class MessagePosted(Event, frozen=True, kw_only=True):
 
     def overruled(self, incident: Incident, entry: Entry) -> None:
         incident.messages[self.message].decisive = False
+        for ledger in incident.ledgers:
+            if ledger.over_by == self.message:
+                ledger.begin_again(ledger.first_update_due)
         self.apply(incident, entry)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
-        return message.event.too_late(other) if message.out_at is None and message.decisive else None
+        told = (incident.ledger_of(client) for client, _ in self.told)
+        had = [ledger is not None and message.has_reached(ledger.n) for ledger in told]
+        return message.event.too_late(other) if message.decisive and not all(had) else None
 
     def leaves_for(self, incident: Incident) -> str | None:
         return incident.messages[self.message].event.goes_into
@@ -159,7 +166,7 @@ def posting(
     """The word that what is being written is out already to all whom it is for, if it is."""
     if not posted:
         return []
-    ledgers = [named_client(incident, each.client) for each in written.to] or incident.ledgers[:1]
+    ledgers = incident.addressed_by(written)
     return [
         posted_event(incident, request, request.id, written.kind, ledgers, where),
         *offer_ends_with(incident, request, written, ledgers),
@@ -182,7 +189,7 @@ def say_posted(
         Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
     """
     contribute(incident, request)
-    named = [named_client(incident, name) for name in clients]
+    named = [known_client(incident, name, Part.CLIENTS) for name in clients]
     waiting = waiting_message(incident, message, named)
     postable = incident.postable_to(waiting)
     if not postable or any(each.n not in {one.ledger for one in postable} for each in named):
@@ -200,34 +207,6 @@ def say_posted(
     return [
         posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
         *offer_ends_with(incident, request, waiting.event, ledgers),
-    ]
-
-
-def offer_ends_with(
-    incident: Incident, request: Request, written: MessageEvent, ledgers: Sequence[Ledger]
-) -> list[Event]:
-    """The end of the offer that stands, where the incident ends once a message is out to these clients."""
-    told = {ledger.n for ledger in ledgers}
-    if written.kind in ENDINGS:
-        left = [ledger for ledger in who_is_to_know(incident, written) if ledger.n not in told]
-    elif written.kind is MessageKind.CLIENT_DROP:
-        left = [ledger for ledger in incident.listening if ledger.n not in told]
-    else:
-        return []
-    return [] if left else offer_ends(incident, request, ENDED)
-
-
-def who_is_to_know(incident: Incident, written: MessageEvent) -> list[Ledger]:
-    """The clients who are still to be told before an incident ends by that message.
-
-    Who never heard of it need not hear of a false alarm, nor of another name for it.
-    """
-    named = {name_key(each.client) for each in written.to}
-    everybody = written.kind is MessageKind.WRAP_UP
-    return [
-        ledger
-        for ledger in incident.listening
-        if everybody or ledger.was_told or name_key(ledger.client or "") in named
     ]
 
 
@@ -272,10 +251,11 @@ def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] 
     for ledger in ledgers:
         if ledger.n not in found.addressees:
             raise Refused(
-                "it was not written for {client}; send them one of their own",
-                about=Part.CLIENT,
-                then=Act("send_update", incident.ref, clients=(ledger.client,)),
-                client=ledger.client or "",
+                "it was written for {clients}, not for {client}; send them one of their own",
+                about=Part.CLIENTS,
+                then=Act("read_outbox"),
+                clients=", ".join(each.client or "" for each in found.addressees.values()),
+                client=ledger.client,
             )
     which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
     if all(each.waiting for each in which) or (not ledgers and found.waiting):
@@ -318,15 +298,3 @@ def posted_event(
         ),
         review_due=review_due,
     )
-
-
-def in_order(request: Request, ledgers: Iterable[Ledger]) -> None:
-    """Refuse to backdate a message to before the one that went out last to one of these clients."""
-    last = max((each.last_out_at for each in ledgers if each.last_out_at is not None), default=None)
-    if last is not None and request.backdated and request.at < last:
-        raise Refused(
-            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
-            "if the order was another one, then say both in the order in which they went out",
-            about=Part.AT,
-            last=last,
-        )

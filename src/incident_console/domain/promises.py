@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from incident_console.domain.addressing import addressed, cadence_due, named_client
+from incident_console.domain.addressing import addressed, cadence_due, known_client, those_meant
 from incident_console.domain.authority import (
     another_term,
     in_term,
@@ -16,8 +16,8 @@ from incident_console.domain.authority import (
     speak,
     while_open,
 )
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.objections import Objection
@@ -170,7 +170,10 @@ def to_move(
     """
     if kind is PromiseKind.UPDATE:
         while_open(incident)
-    ledgers = [named_client(incident, name) for name in clients] or incident.ledgers
+    if kind is PromiseKind.UPDATE:
+        ledgers = those_meant(incident, clients)
+    else:
+        ledgers = [known_client(incident, name, Part.CLIENTS) for name in clients] or incident.ledgers
     found = [(each, promise) for each in ledgers if (promise := each.open_promise(kind)) is not None]
     if found:
         return found

@@ -27,7 +27,7 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
     first_update_due: datetime | None = None
     """By when the client hears first in another life; of several, the first one."""
     others: tuple[FirstUpdate, ...] = ()
-    """By when each other one does; where it is sent back, those who were told that it was over."""
+    """By when each other one does; where it is sent back, whoever was told by then that it was over."""
     started_at: datetime | None = None
     """Since when the impact is back."""
 
@@ -39,6 +39,7 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
                 due_at = due_at or self.first_update_due
                 ledger.begin_again(first_word(incident, ledger, due_at))
             elif ledger.over_at is not None:
+                due_at = due_at or min(anew.values(), default=entry.occurred_at)
                 ledger.begin_again(due_at if ledger.update_promise is None else None)
         if not incident.is_open:
             self.begin_another_life(incident, entry)
@@ -85,9 +86,10 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
 
 
 def gates(incident: Incident) -> list[str]:
-    """The events that can be sent back while it is open: its resolution, and endings that are not out."""
-    waiting = [message.id for message in incident.waiting if message.kind in ENDINGS]
-    return [incident.resolution, *waiting] if incident.status is Status.RESOLVED else waiting
+    """The events that can be sent back while it is open: its resolution, and endings not out to everybody."""
+    endings = [message.id for message in incident.waiting if message.kind in ENDINGS]
+    endings += [ledger.over_by for ledger in incident.concerned if ledger.over_at is not None]
+    return [incident.resolution, *endings] if incident.status is Status.RESOLVED else endings
 
 
 def first_word(incident: Incident, ledger: Ledger, due_at: datetime | None) -> datetime | None:
@@ -144,10 +146,8 @@ def reopen(
                 ref=incident.ref,
                 started_at=Part.STARTED_AT,
             )
-        told = [ledger for ledger in incident.concerned if ledger.over_at is not None]
-        return [
-            IncidentReopened(answers=sent_back[0], why=why, others=first_updates(incident, request, told))
-        ]
+        anew = first_updates(incident, request, incident.concerned) if incident.has_several else ()
+        return [IncidentReopened(answers=sent_back[0], why=why, others=anew)]
     contribute(incident, request)
     ended = incident.closed_at
     if ended is not None and request.backdated and request.at < ended:

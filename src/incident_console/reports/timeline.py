@@ -8,6 +8,7 @@ from typing import Any
 
 from incident_console.domain import (
     absence,
+    adopting,
     clients,
     closing,
     communication,
@@ -230,7 +231,7 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
     return f"{line.message(event.message)} will not be sent: {flat(event.why)}"
 
 
-def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
+def promise_adopted(event: adopting.PromiseAdopted, line: Line) -> str:
     if event.others:
         names = ", ".join([event.client or "the client", *(each.client or "" for each in event.others)])
         return f"takes in the duplicate {event.duplicate}, with what {names} were promised"
@@ -240,7 +241,7 @@ def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
-def duplicate_released(event: duplicates.DuplicateReleased, line: Line) -> str:
+def duplicate_released(event: adopting.DuplicateReleased, line: Line) -> str:
     return f"{event.duplicate} goes on by itself again"
 
 
@@ -317,8 +318,8 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
     posting.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
-    duplicates.PromiseAdopted: promise_adopted,
-    duplicates.DuplicateReleased: duplicate_released,
+    adopting.PromiseAdopted: promise_adopted,
+    adopting.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
     response.ActionAdded: action_added,
     response.ActionDone: lambda event, line: f"done, {line.action(event.action)}",

@@ -1,0 +1,287 @@
+"""An Incident as it stands: what it holds, and what can be read of it.
+
+What it is made of is in `parts.py` and `ledger.py`; how its entries make it, in `incident.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
+
+import msgspec
+
+from incident_console.domain.entry import FIRST_WORD, Entry, MessageEvent
+from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.parts import (
+    Absence,
+    Action,
+    Addressee,
+    EndedLife,
+    Message,
+    Offer,
+    Review,
+    Strike,
+    Tenure,
+)
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import (
+    ENDED,
+    Criterion,
+    MessageKind,
+    Outcome,
+    PromiseKind,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
+
+
+class State(msgspec.Struct, kw_only=True):
+    """What is known of an incident; every question about it is answered from here. All times are UTC."""
+
+    id: str = ""
+    ref: str = ""
+    title: str = ""
+    because: tuple[Criterion, ...] = ()
+    severity: Severity | None = None
+    severity_confirmed: bool = False
+    status: Status = Status.INVESTIGATING
+    impact: str | None = None
+    scope: str | None = None
+    ticket: str | None = None
+    ticket_url: str | None = None
+    drill: bool = False
+    imported: bool = False
+
+    declared_at: datetime | None = None
+    declared_by: str = ""
+    started_at: datetime | None = None
+    restored_at: datetime | None = None
+    resolved_at: datetime | None = None
+    remedy: Remedy | None = None
+    confirmed_at: datetime | None = None
+    closed_at: datetime | None = None
+    lives: int = 1
+    ended_lives: list[EndedLife] = msgspec.field(default_factory=list)
+    reopened_at: datetime | None = None
+    """When the present life began, where it is not the first."""
+    impact_back: datetime | None = None
+    """Since when the impact is back, where a reopening said so."""
+    highest_severity: Severity | None = None
+    highest_in_life: Severity | None = None
+    """The highest severity of the present life."""
+    resolution: str = ""
+    """The event that resolved it, while it is resolved."""
+    resolved_by: str = ""
+    ended_by: str = ""
+    """The event that ended it, while it is over."""
+    duplicate_of: str | None = None
+    went_into: str = ""
+    """The id of the incident of which it is a duplicate."""
+    absorbed: dict[str, str] = msgspec.field(default_factory=dict)
+    """The duplicates of this one: their references by their ids."""
+
+    owner: str = ""
+    owner_assigned: bool = False
+    leads: dict[Role, str] = msgspec.field(default_factory=dict)
+    leads_since: dict[Role, datetime] = msgspec.field(default_factory=dict)
+    term: str = ""
+    tenures: list[Tenure] = msgspec.field(default_factory=list)
+    offer: Offer | None = None
+    away: Absence | None = None
+
+    ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
+    """A ledger for each client that it ever had; at first one for a client without a name."""
+    messages: dict[str, Message] = msgspec.field(default_factory=dict)
+    updates_written: int = 0
+    actions: list[Action] = msgspec.field(default_factory=list)
+    review: Review = msgspec.field(default_factory=Review)
+
+    entries: list[Entry] = msgspec.field(default_factory=list)
+    turns: list[Entry] = msgspec.field(default_factory=list)
+    """The entries that may have changed whose turn it is, in order."""
+    last_acts: dict[str, Entry] = msgspec.field(default_factory=dict)
+    """What each did last, by the name as they gave it."""
+    struck: dict[str, Strike] = msgspec.field(default_factory=dict)
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of the last entry; 0 before the first."""
+        return self.entries[-1].seq if self.entries else 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ENDED
+
+    @property
+    def terms(self) -> int:
+        """How many terms of ownership there were, the present one included."""
+        return len(self.tenures)
+
+    @property
+    def conflicts(self) -> list[Entry]:
+        """The entries that do not hold where they stand."""
+        return [entry for entry in self.entries if entry.objection is not None]
+
+    @property
+    def concerned(self) -> list[Ledger]:
+        """The ledgers of those who are its clients now, in the order in which they joined."""
+        return [ledger for ledger in self.ledgers if ledger.concerned]
+
+    @property
+    def listening(self) -> list[Ledger]:
+        """The ledgers of its clients who were not told that it is over."""
+        return [ledger for ledger in self.ledgers if ledger.listens]
+
+    @property
+    def client(self) -> str | None:
+        """The first of its clients; None where nobody is named."""
+        return next((ledger.client for ledger in self.ledgers if ledger.concerned), None)
+
+    @property
+    def clients(self) -> list[str]:
+        """The names of its clients, in the order in which they joined."""
+        return [ledger.client for ledger in self.concerned if ledger.client is not None]
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it ever had more than one client, so that each is named where one is meant."""
+        return len(self.ledgers) > 1
+
+    @property
+    def aware(self) -> list[Ledger]:
+        """The ledgers of its clients who were told anything about it, and not that it is over."""
+        return [ledger for ledger in self.listening if ledger.was_told]
+
+    def known_ending(self, besides: Sequence[Ledger] = ()) -> Message | None:
+        """The message by which one of its clients, besides these, was told last that it is over, or None."""
+        others = (ledger for ledger in self.concerned if ledger not in besides)
+        know = [ledger for ledger in others if ledger.over_at is not None]
+        last = max(know, key=attrgetter("over_at"), default=None)
+        return None if last is None else self.messages[last.over_by]
+
+    def addressed_by(self, event: MessageEvent) -> list[Ledger]:
+        """The ledgers of those whom a message is for: the one client's where it names nobody."""
+        named = (self.ledger_of(each.client) for each in event.to)
+        return [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
+
+    def ledger_of(self, client: str | None) -> Ledger | None:
+        """Return the ledger of a client by name; the first one where nobody is named."""
+        if not client:
+            return self.ledgers[0]
+        return next((each for each in self.ledgers if same_person(each.client or "", client)), None)
+
+    @property
+    def promises(self) -> list[Promise]:
+        """What clients were promised, in the order in which it was."""
+        if len(self.ledgers) == 1:
+            return self.ledgers[0].promises
+        each = (promise for ledger in self.ledgers for promise in ledger.promises)
+        return sorted(each, key=lambda promise: promise.made_at)
+
+    @property
+    def client_told(self) -> bool:
+        """Whether anything about it ever reached a client."""
+        return any(ledger.was_told for ledger in self.ledgers)
+
+    @property
+    def last_out_at(self) -> datetime | None:
+        """When something last went out to a client (UTC)."""
+        return max((at for each in self.ledgers if (at := each.last_out_at) is not None), default=None)
+
+    @property
+    def last_update_at(self) -> datetime | None:
+        """When an update or the wrap-up last went out to a client (UTC)."""
+        return max((at for each in self.ledgers if (at := each.last_update_at) is not None), default=None)
+
+    @property
+    def first_update_due(self) -> datetime | None:
+        """By when a client hears first, who was promised nothing; the earliest of several (UTC)."""
+        due = (each.first_update_due for each in self.ledgers if each.update_promise is None)
+        return min((at for at in due if at is not None), default=None)
+
+    @property
+    def owed_promise(self) -> Promise | None:
+        """What a client was promised beyond the end; an import is history, and owes nothing here."""
+        return None if self.is_open or self.imported else self.update_promise
+
+    @property
+    def tenure(self) -> Tenure:
+        """The present owner's term."""
+        return self.tenures[-1]
+
+    def term_of(self, at: datetime, *, backdated: bool) -> int:
+        """Return the place of the term of ownership to which something belongs, counted from 0.
+
+        What is backdated belongs to who owned it then; what is said now to the present owner, whatever a
+        clock that was set back shows.
+        """
+        last = len(self.tenures) - 1
+        if not backdated:
+            return last
+        return next((place for place in range(last, 0, -1) if self.tenures[place].since <= at), 0)
+
+    @property
+    def update_promise(self) -> Promise | None:
+        """The open promise of an update; of several clients', the one that is due first."""
+        return self.open_promise(PromiseKind.UPDATE)
+
+    @property
+    def analysis_promise(self) -> Promise | None:
+        """The open promise of an analysis; of several clients', the one that is due first."""
+        return self.open_promise(PromiseKind.ANALYSIS)
+
+    @property
+    def open_actions(self) -> list[Action]:
+        return [action for action in self.actions if action.open]
+
+    @property
+    def waiting(self) -> list[Message]:
+        """Messages that have not reached the client, oldest first."""
+        return [message for message in self.messages.values() if message.waiting]
+
+    @property
+    def updates(self) -> list[Message]:
+        """Updates and wrap-ups as written, in order."""
+        kinds = (MessageKind.UPDATE, MessageKind.WRAP_UP)
+        return [
+            message for message in self.messages.values() if message.kind in kinds and not message.dropped
+        ]
+
+    def speaks_of_the_past(self, message: Message, addressee: Addressee) -> bool:
+        """Whether the words of a message are about a promise to that client that no longer stands."""
+        about = message.event.for_client(addressee.client).about
+        if not about:
+            return False
+        ledger = self.ledgers[addressee.ledger]
+        if about == FIRST_WORD:
+            return ledger.update_promise is not None or ledger.first_update_due is None
+        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in ledger.promises)
+
+    def postable_to(self, message: Message) -> list[Addressee]:
+        """The clients to whom a message waits to go out, and can as it stands."""
+        return [each for each in message.to_tell if not self.speaks_of_the_past(message, each)]
+
+    def is_overtaken(self, message: Message) -> bool:
+        """Whether a message waits whose words speak of promises that no longer stand."""
+        return message.waiting and not self.postable_to(message)
+
+    @property
+    def postable(self) -> list[Message]:
+        """Messages that wait and can go out as they stand, oldest first."""
+        return [message for message in self.waiting if not self.is_overtaken(message)]
+
+    def open_promise(self, kind: PromiseKind) -> Promise | None:
+        """The open promise of a kind; of several clients', the one that is due first."""
+        found = [promise for each in self.ledgers if (promise := each.open_promise(kind)) is not None]
+        return min(found, key=lambda promise: promise.due_at, default=None)
+
+    def holder(self, role: Role) -> str:
+        """Who holds a role now; an unassigned lead is held by the owner."""
+        return self.owner if role is Role.IC else self.leads.get(role, self.owner)
+
+    def standing_offer(self, now: datetime) -> Offer | None:
+        """The offer that can still be accepted at that time (UTC)."""
+        return self.offer if self.offer is not None and self.offer.stands(now) else None
