@@ -24,13 +24,11 @@ from incident_console.domain.deadlines import (
 )
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
-from incident_console.domain.ledger import Ledger
+from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives, open_for
-from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
-from incident_console.reports.metrics import promises as promises_made
 from incident_console.reports.views import show
 
 
@@ -111,7 +109,7 @@ def on_their_clock(incident: Incident, ledger: Ledger) -> Deadline | None:
 def accounted_for(incident: Incident) -> None:
     """Made = kept + late + moved + open for each client and in sum; each says what its outcome means."""
     for ledger in incident.ledgers:
-        each = promises_made(ledger.promises)
+        each = outcomes(ledger.promises)
         assert each["made"] == each["kept"] + each["late"] + each["moved"] + each["open"]
         assert all(promise.client == ledger.client for promise in ledger.promises)
     assert len(incident.promises) == sum(len(ledger.promises) for ledger in incident.ledgers)

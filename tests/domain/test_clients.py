@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from tests.domain.incident_life import Life, Shift, clock
@@ -10,7 +10,7 @@ from tests.domain.incident_life import Life, Shift, clock
 from incident_console.domain.absence import come_back, go_away
 from incident_console.domain.clients import add_client, drop_client
 from incident_console.domain.closing import send_analysis
-from incident_console.domain.communication import proposed_update
+from incident_console.domain.communication import proposed_update, send_update
 from incident_console.domain.deadlines import client_deadlines
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.duplicates import mark_duplicate
@@ -23,6 +23,12 @@ from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Severity
 
+WORDS = {
+    "impact": "All",
+    "done": "Nothing",
+    "next_steps": "Something",
+    "next_update": datetime(2026, 9, 1, 15, tzinfo=UTC),
+}
 CLIENTS = ("ACME", "Globex", "Initech")
 
 
@@ -42,6 +48,11 @@ def ledger(life: Life, client: str) -> list[tuple[str, datetime, str]]:
 def clocks(life: Life) -> dict[str | None, tuple[str, datetime]]:
     """What each client waits for."""
     return {each.client: (each.kind.value, each.due_at) for each in client_deadlines(life.incident)}
+
+
+def told_of_absence(life: Life) -> bool:
+    assert life.incident.away is not None
+    return life.incident.away.told
 
 
 def posted_to(life: Life, *clients: str, kind: MessageKind = MessageKind.UPDATE) -> None:
@@ -96,22 +107,7 @@ def test_an_update_may_be_for_some(life: Life) -> None:
     assert clocks(life)["Globex"] == ("next_update", clock("14:30"))
     assert clocks(life)["ACME"] == ("first_update", clock("14:10"))
     assert "INC-7K3Q has no client Umbrella; its clients are ACME, Globex, Initech" in life.refused(
-        say_nothing, clients=["Umbrella"]
-    )
-
-
-def say_nothing(incident: object, request: object, *, clients: list[str]) -> list[object]:
-    """An update whose words do not matter."""
-    from incident_console.domain.communication import send_update
-
-    return send_update(  # type: ignore[return-value]
-        incident,  # type: ignore[arg-type]
-        request,  # type: ignore[arg-type]
-        impact="All",
-        done="Nothing",
-        next_steps="Something",
-        next_update=clock("15:00"),
-        clients=clients,
+        send_update, **WORDS, clients=["Umbrella"]
     )
 
 
@@ -165,7 +161,7 @@ def test_the_incident_ends_when_the_last_client_has_been_told(life: Life) -> Non
     posted_to(life, "ACME", kind=MessageKind.WRAP_UP)
     assert life.incident.is_open
     assert set(clocks(life)) == {"Globex", "Initech"}
-    assert "ACME was told at" in life.refused(say_nothing, clients=["ACME"])
+    assert "ACME was told at" in life.refused(send_update, **WORDS, clients=["ACME"])
     life.wait(minutes=25)
     posted_to(life, "Globex", kind=MessageKind.WRAP_UP)
     assert life.incident.is_open
@@ -226,12 +222,11 @@ def test_an_absence_is_told_to_each(life: Life) -> None:
     life.update(30)
     life.act(go_away, until=clock("15:00"), expect="Mail is read")
     posted_to(life, "ACME", kind=MessageKind.ABSENCE)
-    assert life.incident.away is not None
-    assert not life.incident.away.told
+    assert told_of_absence(life) is False
     assert clocks(life)["ACME"] == ("back", clock("15:00"))
     assert clocks(life)["Globex"] == ("next_update", clock("14:30"))
     posted_to(life, kind=MessageKind.ABSENCE)
-    assert life.incident.away.told
+    assert told_of_absence(life) is True
     assert [ledger(life, name)[0][2] for name in CLIENTS] == ["moved", "moved", "moved"]
     life.act(come_back)
     assert clocks(life)["Globex"] == ("next_update", clock("15:00"))

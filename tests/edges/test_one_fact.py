@@ -37,7 +37,7 @@ def noticed(life: Life, me: str = "alice") -> str:
 
 
 def sheet(life: Life) -> str:
-    return "\n".join(Sheet(life.incident, eyes(life).clocks(life.incident.client)).lines())
+    return "\n".join(Sheet(life.incident, eyes(life).clocks).lines())
 
 
 def agree(life: Life) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from incident_console.cli.answers import block, cut, line, say, say_json, table
+from incident_console.cli.answers import block, cut, heading, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
@@ -16,6 +16,7 @@ from incident_console.cli.verbs import (
     OutboxId,
     argument,
     as_json,
+    for_clients,
     option,
     out,
     posted_in,
@@ -62,6 +63,7 @@ from incident_console.wording.verbs import flag
 @option("send_update", Part.INVESTIGATING, metavar="TEXT", help="What is being looked into.")
 @option("send_update", Part.WAITING_ON, metavar="WHO", help="Whom you are waiting for.")
 @option("send_update", Part.EXPECTING, metavar="TEXT", help="What you expect of them.")
+@for_clients
 @click.option("--dry-run", is_flag=True, help="Print what the client would read, and record nothing.")
 @posting
 @recording
@@ -76,11 +78,17 @@ def update_command(
     where: str | None,
     at: str | None,
     as_json: bool,
+    clients: tuple[str, ...],
     **parts: Any,
 ) -> None:
-    """Write a client update: impact, done, next, time of the next."""
+    """Write a client update: impact, done, next, time of the next.
+
+    A clock time is read on the first client's clock.
+    """
     moment = caller.at(at)
-    parts["next_update"] = caller.promised(next_update, flag(Part.NEXT_UPDATE), ref, moment)
+    option = flag(Part.NEXT_UPDATE)
+    parts["next_update"] = caller.promised(next_update, option, ref, moment, clients=clients)
+    parts["clients"] = clients
     parts |= out(posted, where)
     if dry_run:
         preview(caller, ref, moment, parts, as_json)
@@ -90,12 +98,14 @@ def update_command(
 
 def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_json: bool) -> None:
     """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
-    from incident_console.messages import heard_at, words
+    from incident_console.messages import heard_at, worded
 
     incident, request = caller.incident(ref), caller.desk.request(moment)
     written = communication.send_update(incident, request, **parts)[0]
     assert isinstance(written, UpdateWritten)
-    text = words(incident, written, caller.policy, heard_at(incident, request))
+    written = worded(incident, written, caller.policy, heard_at(incident, request))
+    assert isinstance(written, UpdateWritten)
+    text, texts = written.words, by_client(written)
     if as_json:
         due = stamp(written.next_update_at)
         say_json(
@@ -103,12 +113,28 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
                 "ref": incident.ref,
                 "id": incident.id,
                 "text": text,
+                **({"texts": [{"client": c, "text": t} for c, t in texts]} if texts else {}),
                 "occurred_at": stamp(request.at),
                 "next_update_at": due,
             }
         )
+    elif texts:
+        say("\n\n".join(f"{heading(who)}\n{block(said, width=10_000)}" for who, said in alike(texts)))
     else:
         say(block(text, width=10_000))
+
+
+def by_client(written: UpdateWritten) -> list[tuple[str, str]]:
+    """What each of several clients would read."""
+    return [(each.client, written.for_client(each.client).words) for each in written.to]
+
+
+def alike(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each different text once, with whose it is."""
+    whose: dict[str, list[str]] = {}
+    for client, text in texts:
+        whose.setdefault(text, []).append(client)
+    return [(line(", ".join(clients)), text) for text, clients in whose.items()]
 
 
 @verb("reschedule", example=sample("reschedule", Part.DUE, Part.WHY, posted=True))
@@ -122,6 +148,7 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
     type=click.Choice([kind.value for kind in PromiseKind]),
     help="Which promise; else the update, and after the end the analysis.",
 )
+@for_clients
 @posting
 @recording
 @click.pass_obj
@@ -132,6 +159,7 @@ def reschedule_command(
     why: str,
     watcher: str | None,
     promise: str | None,
+    clients: tuple[str, ...],
     posted: bool,
     where: str | None,
     at: str | None,
@@ -139,12 +167,13 @@ def reschedule_command(
 ) -> None:
     """Give what was promised another time, told to the client.
 
-    TIME is read on the client's clock.
+    TIME is read on the client's clock, the first one's of several.
     """
     moment = caller.at(at)
     kind = PromiseKind(promise) if promise else promises.meant(caller.desk.incident(ref))
     analysis = kind is PromiseKind.ANALYSIS
-    promised = caller.promised(due, flag(Part.DUE, "reschedule"), ref, moment, analysis=analysis)
+    option = flag(Part.DUE, "reschedule")
+    promised = caller.promised(due, option, ref, moment, analysis=analysis, clients=clients)
     done = caller.desk.act(
         ref,
         promises.reschedule,
@@ -153,6 +182,7 @@ def reschedule_command(
         why=why,
         watcher=watcher,
         promise=kind,
+        clients=clients,
         **out(posted, where),
     )
     answer(caller, done, as_json)
@@ -268,7 +298,8 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
         since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
         kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
-        rows.append((row["id"], kind, f"since {since}", text))
+        whom = [f"to {cut(line(', '.join(row['clients'])), 40)}"] if incident.has_several else [""]
+        rows.append((row["id"], kind, f"since {since}", *whom, text))
         if not row["overtaken"]:
             postable.append(row["id"])
     say("\n".join(table(rows)))
@@ -280,12 +311,21 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
 
 @outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')
 @argument("say_posted", Part.MESSAGE, type=OutboxId())
+@for_clients
 @posted_in
 @recording
 @click.pass_obj
-def posted_command(caller: Caller, message: str, where: str | None, at: str | None, as_json: bool) -> None:
-    """Say that a waiting message is out."""
-    answer(caller, caller.desk.posted(message, where=where, at=caller.at(at)), as_json)
+def posted_command(
+    caller: Caller,
+    message: str,
+    clients: tuple[str, ...],
+    where: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Say that a waiting message is out: to all for whom it waits, or to the clients you name."""
+    done = caller.desk.posted(message, clients=clients, where=where, at=caller.at(at))
+    answer(caller, done, as_json)
 
 
 @outbox_command.command("discard", example='outbox discard 7K3Q-H4TC --why "overtaken by update 4"')

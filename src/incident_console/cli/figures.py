@@ -83,6 +83,10 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
     clocks = caller.clocks(incident.client)
     say(heading(f"{incident.ref}  {line(incident.title)}"))
     say("\n".join(labelled(shared(figures), 18)))
+    if several := figures.get("clients"):
+        say("\nPromises to each client")
+        each = [(line(one["client"] or ""), made(one["promises"])) for one in several]
+        say("\n".join("  " + row for row in table(each)))
     rows = []
     for owner in figures["owners"]:
         since = clocks.ours_in_full(datetime.fromisoformat(owner["from"]))
@@ -90,6 +94,12 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
         rows.append((line(owner["name"]), f"{since} to {until}"))
     say("\nOwners")
     say("\n".join("  " + each for each in table(rows)))
+
+
+def made(promises: dict[str, int]) -> str:
+    """How many promises were made and what became of them, in words: `3 made: 2 kept, 1 open`."""
+    kinds = ", ".join(f"{count} {name}" for name, count in promises.items() if count and name != "made")
+    return f"{promises['made']} made: {kinds}" if kinds else "none made"
 
 
 def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, until: datetime | None) -> None:

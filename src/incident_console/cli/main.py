@@ -16,6 +16,7 @@ from incident_console.cli.verbs import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
+    "clients": ("client",),
     "handover": ("assign", "handover"),
     "communication": ("update", "reschedule", "away", "back", "told", "outbox"),
     "response": ("status", "action", "note", "escalate", "strike"),

@@ -178,6 +178,35 @@ class Reference(Text):
         ]
 
 
+class Client(Given):
+    """A client of an incident; those that are configured are offered where a shell completes it."""
+
+    name = "client"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from incident_console.domain.text import name_key
+
+        caller = Caller()
+        root = ctx.find_root().params
+        caller.db, caller.config_path = root.get("db"), root.get("config")
+        try:
+            known = {name_key(profile.name): profile.name for profile in caller.policy.clients.values()}
+            ref = ctx.params.get("ref")
+            if isinstance(ref, str) and caller.path.exists():
+                named = caller.incident(ref).clients
+                known = {name_key(name): name for name in named} or known
+        except Exception:
+            return []
+        finally:
+            caller.close()
+        wanted = name_key(incomplete)
+        return [CompletionItem(name) for key, name in known.items() if key.startswith(wanted)]
+
+
 class OutboxId(Text):
     """The name of a message that waits."""
 
@@ -238,6 +267,18 @@ def posted_in(function: Function) -> Function:
         type=GIVEN,
         metavar="WHERE",
         help="Where it was posted; else the client's channel.",
+    )(function)
+
+
+def for_clients(function: Function) -> Function:
+    """Give a command the clients whom it is for, where an incident has several."""
+    return option(
+        "",
+        Part.CLIENTS,
+        multiple=True,
+        type=Client(),
+        metavar="NAME",
+        help="For this client of several; can be repeated. Without it for all.",
     )(function)
 
 

@@ -8,8 +8,7 @@ import msgspec
 
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.incident import Incident
-from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Promise
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.vocabulary import PromiseKind
 

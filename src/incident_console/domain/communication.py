@@ -139,6 +139,14 @@ def latest_words(incident: Incident) -> Message | None:
     return last_update(incident) or (written[-1] if written else None)
 
 
+def told_of(incident: Incident) -> str:
+    """How many clients have the message that was written last and is for several: `told 2 of 3`."""
+    for message in reversed(incident.messages.values()):
+        if len(message.addressees) > 1 and not message.dropped:
+            return f"told {len(message.told)} of {len(message.addressees)}"
+    return ""
+
+
 def unknown_to_client(entry: Entry, told: Message | Addressee) -> bool:
     """Whether something happened, or was recorded, only after that update went out."""
     return happened_after(told, entry.occurred_at, entry.seq)

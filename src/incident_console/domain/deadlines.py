@@ -9,8 +9,8 @@ from enum import StrEnum
 import msgspec
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Absence, Promise
+from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.parts import Absence
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import PromiseKind, Role, Status
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from incident_console.domain.entry import Entry, Event, MessageEvent
-from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Addressee, Message, Promise, Strike
+from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.parts import Addressee, Message, Strike
 from incident_console.domain.state import State
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Severity
 

@@ -5,14 +5,42 @@ An update that is out to one ends that client's promise, kept or late, and nobod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.parts import Promise
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Outcome, PromiseKind
+
+
+class Promise(msgspec.Struct, kw_only=True, gc=False):
+    """A committed time that a client has read."""
+
+    kind: PromiseKind
+    made_at: datetime
+    due_at: datetime
+    keeper: str
+    client: str | None = None
+    watcher: str = ""
+    made_by: str = ""
+    cadence_due: datetime | None = None
+    """By when the cadence of that day asked for it, where it is an update's."""
+    outcome: Outcome = Outcome.OPEN
+    late_seconds: int | None = None
+    fulfilled_at: datetime | None = None
+
+    @property
+    def longer_than_cadence(self) -> bool:
+        """Whether it was promised later than the cadence of that day asked for."""
+        return self.cadence_due is not None and self.due_at > self.cadence_due
+
+
+def outcomes(promises: Sequence[Promise]) -> dict[str, int]:
+    """Return how many promises were made, and what became of them."""
+    counts = {outcome.value: sum(p.outcome is outcome for p in promises) for outcome in Outcome}
+    return {"made": len(promises), **{name: counts[name] for name in ("kept", "late", "moved", "open")}}
 
 
 class Ledger(msgspec.Struct, kw_only=True):
@@ -46,6 +74,11 @@ class Ledger(msgspec.Struct, kw_only=True):
     def concerned(self) -> bool:
         """Whether it is a client of the incident now."""
         return self.dropped_at is None
+
+    def was_concerned(self, at: datetime) -> bool:
+        """Whether it was a client of the incident at a time (UTC), and not told that it is over by then."""
+        ends = (end for end in (self.dropped_at, self.over_at) if end is not None)
+        return (self.since is None or self.since <= at) and all(end > at for end in ends)
 
     @property
     def listens(self) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from incident_console.domain.deadlines import OWED_KINDS, owed_promises
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Promise
+from incident_console.domain.ledger import Promise
 
 
 class OwedKind(StrEnum):

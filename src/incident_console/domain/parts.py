@@ -11,29 +11,7 @@ from datetime import datetime
 import msgspec
 
 from incident_console.domain.entry import MessageEvent
-from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
-
-
-class Promise(msgspec.Struct, kw_only=True, gc=False):
-    """A committed time that a client has read."""
-
-    kind: PromiseKind
-    made_at: datetime
-    due_at: datetime
-    keeper: str
-    client: str | None = None
-    watcher: str = ""
-    made_by: str = ""
-    cadence_due: datetime | None = None
-    """By when the cadence of that day asked for it, where it is an update's."""
-    outcome: Outcome = Outcome.OPEN
-    late_seconds: int | None = None
-    fulfilled_at: datetime | None = None
-
-    @property
-    def longer_than_cadence(self) -> bool:
-        """Whether it was promised later than the cadence of that day asked for."""
-        return self.cadence_due is not None and self.due_at > self.cadence_due
+from incident_console.domain.vocabulary import MessageKind, Role
 
 
 class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -19,10 +19,10 @@ from incident_console.domain.authority import (
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
-from incident_console.domain.ledger import Ledger
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
-from incident_console.domain.parts import Message, Promise
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind

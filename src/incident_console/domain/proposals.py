@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from incident_console.domain.absence import OwnerReturned
 from incident_console.domain.addressing import first_due
@@ -104,11 +105,12 @@ def promised(incident: Incident, request: Request) -> Found:
     if not event.longer_than_cadence or event.promised_at is None or asked is None:
         return []
     next_due = max(asked, first_due(incident, request, incident.listening or incident.concerned))
-    out = written.out_at is not None
+    some = len(event.to) < len(incident.listening)
+    to: dict[str, Any] = {"clients": tuple(each.client for each in event.to)} if event.to and some else {}
     said = (
-        Act("reschedule", incident.ref, due=next_due, posted=True)
-        if out
-        else Act("send_update", incident.ref, next_update=next_due)
+        Act("reschedule", incident.ref, due=next_due, posted=True, **to)
+        if written.is_out
+        else Act("send_update", incident.ref, next_update=next_due, **to)
     )
     return [
         Proposal(

@@ -12,7 +12,7 @@ from operator import attrgetter
 import msgspec
 
 from incident_console.domain.entry import FIRST_WORD, Entry, MessageEvent
-from incident_console.domain.ledger import Ledger
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.parts import (
     Absence,
     Action,
@@ -20,7 +20,6 @@ from incident_console.domain.parts import (
     EndedLife,
     Message,
     Offer,
-    Promise,
     Review,
     Strike,
     Tenure,

@@ -13,7 +13,8 @@ import msgspec
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action, Message, Promise, Tenure
+from incident_console.domain.ledger import Promise
+from incident_console.domain.parts import Action, Addressee, Message, Tenure
 from incident_console.domain.promises import never_answered
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
@@ -69,7 +70,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     people: Facts
     owners: list[tuple[str, str, str, str]]
     timeline: list[Line]
-    promises: list[tuple[str, str, str, str]]
+    promises: list[tuple[str, ...]]
+    promise_heads: tuple[str, ...]
     messages: list[Told]
     actions: list[tuple[str, str, str, str, str]]
     figures: Facts
@@ -93,7 +95,8 @@ def document(incident: Incident, clocks: Clocks, anchor: str = "", *, damaged: b
         owners=[owner(tenure, clocks) for tenure in incident.tenures],
         timeline=[line(entry, incident, clocks) for entry in in_order(incident)],
         promises=[promise(each, incident, clocks) for each in incident.promises],
-        messages=[told(message, clocks) for message in incident.messages.values()],
+        promise_heads=("Of", *(("To",) if incident.has_several else ()), "Made", "Due", "Outcome"),
+        messages=[each for message in incident.messages.values() for each in told(message, incident, clocks)],
         actions=[action(each, incident, clocks) for each in incident.actions],
         figures=figures(metrics.of(incident, clocks.now)),
         review=review(incident, clocks),
@@ -140,7 +143,7 @@ def facts(incident: Incident, clocks: Clocks) -> Facts:
         ("Severity", severity),
         ("Status", f"{status}{origin}"),
         ("Declared because of", ", ".join(incident.because)),
-        ("Client", incident.client or ""),
+        ("Clients" if len(incident.clients) > 1 else "Client", ", ".join(incident.clients)),
         ("Ticket", ticket),
         ("Impact", incident.impact or ""),
         ("Scope", incident.scope or ""),
@@ -204,8 +207,8 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     )
 
 
-def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str]:
-    """A promise: of what, made when, due when, and what became of it."""
+def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, ...]:
+    """A promise: of what, to which of several clients, made when, due when, and what became of it."""
     became = made.outcome.value
     if made.outcome is Outcome.LATE:
         became = late(made.late_seconds or 0)
@@ -215,22 +218,37 @@ def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, str
         became = NEVER_ANSWERED
     elif made.outcome is Outcome.OPEN and clocks.now > made.due_at:
         became = "open, overdue"
-    return made.kind.value, ours(made.made_at, clocks), told_at(made.due_at, clocks), became
+    whose = (made.client or "",) if incident.has_several else ()
+    return made.kind.value, *whose, ours(made.made_at, clocks), told_at(made.due_at, clocks), became
 
 
-def told(message: Message, clocks: Clocks) -> Told:
-    """A message with what became of it."""
-    where = f" in {message.where}" if message.where else ""
-    state = f"out at {ours(message.out_at, clocks)}{where}"
-    if message.out_at is None:
-        written = ours(message.written_at, clocks)
-        state = (
-            f"written at {written}, not sent"
-            if message.dropped
-            else f"written at {written}, waiting to go out"
-        )
+def told(message: Message, incident: Incident, clocks: Clocks) -> list[Told]:
+    """A message with what became of it; for several clients each different text once, with whose it is."""
     name = message_name(message)
-    return Told(name=name[:1].upper() + name[1:], state=state, words=message.words or message.event.text)
+    name = name[:1].upper() + name[1:]
+    if not incident.has_several:
+        (only,) = message.addressees.values()
+        return [Told(name=name, state=state(message, only, clocks), words=message.words_for(only.client))]
+    alike: dict[str, list[Addressee]] = {}
+    for each in message.addressees.values():
+        alike.setdefault(message.words_for(each.client), []).append(each)
+    return [
+        Told(
+            name=f"{name} to {', '.join(each.client or '' for each in readers)}",
+            state="; ".join(f"{each.client}: {state(message, each, clocks)}" for each in readers),
+            words=words,
+        )
+        for words, readers in alike.items()
+    ]
+
+
+def state(message: Message, to: Addressee, clocks: Clocks) -> str:
+    """What became of a message to a client."""
+    if to.out_at is not None:
+        where = f" in {to.where}" if to.where else ""
+        return f"out at {ours(to.out_at, clocks)}{where}"
+    written = ours(message.written_at, clocks)
+    return f"written at {written}, not sent" if to.dropped else f"written at {written}, waiting to go out"
 
 
 def action(work: Action, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str, str]:

@@ -101,6 +101,10 @@ def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str, dama
             **views.unsent_row(message, incident),
             "out_at": stamp(message.out_at),
             "where": message.where or None,
+            "told": [
+                {"client": each.client, "at": stamp(each.out_at), "where": each.where or None}
+                for each in message.told
+            ],
         }
         for message in incident.messages.values()
     ]

@@ -9,6 +9,7 @@ from typing import Any
 from incident_console.domain import (
     absence,
     adopting,
+    clients,
     closing,
     communication,
     declaring,
@@ -26,7 +27,7 @@ from incident_console.domain import (
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Promise
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.vocabulary import Outcome, Remedy, Role
 from incident_console.reports.names import NOTE_LABELS, REMEDIES
 from incident_console.reports.stamps import stamp
@@ -87,8 +88,17 @@ def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, 
 def declared(event: declaring.IncidentDeclared, line: Line) -> str:
     what = "imported" if event.imported else "drill declared" if event.drill else "declared"
     severity = f" {event.severity}" if event.severity else ""
+    several = f" for {', '.join([event.client or '', *(each.client for each in event.others)])}"
     doubt = " (to be confirmed)" if event.severity and not event.severity_confirmed else ""
-    return f"{what}{severity}{doubt}: {event.title}; owner {event.owner}"
+    return f"{what}{severity}{doubt}{several if event.others else ''}: {event.title}; owner {event.owner}"
+
+
+def client_added(event: clients.ClientAdded, line: Line) -> str:
+    return f"{event.client} is a client of this incident"
+
+
+def client_dropped(event: clients.ClientDropped, line: Line) -> str:
+    return f"{event.client} is not concerned{unsent(line)}: {flat(event.why)}"
 
 
 def assessed(event: declaring.IncidentAssessed, line: Line) -> str:
@@ -140,14 +150,27 @@ def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
     by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
     said = flat(event.impact or event.text).removesuffix(".")
-    return f"{line.message(line.entry.id)}{unsent(line)}: {said}{by}"
+    return f"{line.message(line.entry.id)}{to_some(line)}{unsent(line)}: {said}{by}"
+
+
+def to_some(line: Line) -> str:
+    """For whom a message is, where that is not everybody who was a client when it was written."""
+    message = line.incident.messages.get(line.entry.id)
+    if message is None or not line.incident.has_several:
+        return ""
+    then = [ledger for ledger in line.incident.ledgers if ledger.was_concerned(message.written_at)]
+    if len(message.addressees) >= len(then):
+        return ""
+    return f" to {', '.join(each.client or '' for each in message.addressees.values())}"
 
 
 def unsent(line: Line) -> str:
-    """Whether the message of this entry has not reached the client."""
+    """Whether the message of this entry has not reached the client, or not all of them."""
     message = line.incident.messages.get(line.entry.id)
-    if message is None or message.out_at is not None:
+    if message is None or (message.out_at is not None and not message.waiting):
         return ""
+    if told := message.told:
+        return f" (told {len(told)} of {len(message.addressees)})"
     if line.incident.is_overtaken(message):
         return " (unsent, overtaken)"
     return " (not sent)" if message.dropped else " (unsent)"
@@ -165,19 +188,32 @@ def absence_announced(event: absence.AbsenceAnnounced, line: Line) -> str:
 
 
 def message_posted(event: posting.MessagePosted, line: Line) -> str:
-    where = f" in {event.where}" if event.where else ""
-    ended = ended_by(event, line)
-    became = f"; {outcome(ended)}" if ended else ""
     also = f" ({flat(event.also)})" if event.also else ""
+    if line.incident.has_several:
+        return f"{line.message(event.message)} is out to {told_apart(event, line)}{also}"
+    where = f" in {event.where}" if event.where else ""
+    ended = ended_by(event, line, line.incident.ledgers[0])
+    became = f"; {outcome(ended)}" if ended else ""
     return f"{line.message(event.message)} is out{where}{became}{also}"
 
 
-def ended_by(event: posting.MessagePosted, line: Line) -> Promise | None:
-    """The promise that this message kept, or ended late."""
+def told_apart(event: posting.MessagePosted, line: Line) -> str:
+    """To whom a message is out, those together for whom the same came of it."""
+    alike: dict[str, list[str]] = {}
+    for client, where in event.told:
+        ledger = line.incident.ledger_of(client)
+        ended = None if ledger is None else ended_by(event, line, ledger)
+        said = f"{f' in {where}' if where else ''}{f'; {outcome(ended)}' if ended else ''}"
+        alike.setdefault(said, []).append(client or "the client")
+    return "; ".join(f"{', '.join(names)}{said}" for said, names in alike.items())
+
+
+def ended_by(event: posting.MessagePosted, line: Line, ledger: Ledger) -> Promise | None:
+    """The promise to a client that this message kept, or ended late."""
     if line.entry.id in line.incident.struck:
         return None
     at = line.entry.occurred_at
-    for promise in line.incident.promises:
+    for promise in ledger.promises:
         if promise.fulfilled_at == at and promise.made_by != event.message and promise.made_at <= at:
             return promise
     return None
@@ -196,6 +232,9 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
 
 
 def promise_adopted(event: adopting.PromiseAdopted, line: Line) -> str:
+    if event.others:
+        names = ", ".join([event.client or "the client", *(each.client or "" for each in event.others)])
+        return f"takes in the duplicate {event.duplicate}, with what {names} were promised"
     by = f" and its promise for {line.told(event.due_at)}" if event.due_at else ""
     if event.first_update_due is not None:
         by = f", whose first update was due {line.told(event.first_update_due)}"
@@ -263,6 +302,8 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     declaring.IncidentAssessed: assessed,
     declaring.SeverityChanged: severity_changed,
     declaring.TicketLinked: ticket_linked,
+    clients.ClientAdded: client_added,
+    clients.ClientDropped: client_dropped,
     ownership.RoleAssigned: role_assigned,
     handover.HandoverOffered: handover_offered,
     handover.HandoverAccepted: handover_accepted,

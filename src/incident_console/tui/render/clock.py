@@ -6,7 +6,7 @@ from textual.content import Content
 
 from incident_console.domain.deadlines import Deadline, DeadlineKind, Urgency, next_deadline
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Promise
+from incident_console.domain.ledger import Promise
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
