@@ -12,12 +12,12 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import who_is_to_know
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import ENDED, offer_ends
+from incident_console.domain.offers import ENDED, lose, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
 
 
 class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
@@ -122,7 +122,8 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     incident.ended_by = by
     for ledger in incident.ledgers:
         ledger.first_update_due = None
-    incident.offer = None
+    incident.ended_ever.append(by)
+    lose(incident, Role, ENDED)
     incident.away = None
     for message in incident.waiting:
         if not about_analysis(message):

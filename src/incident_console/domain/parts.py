@@ -202,10 +202,25 @@ class Offer(msgspec.Struct, kw_only=True):
     def stands(self, now: datetime) -> bool:
         return now <= self.stands_until
 
-    def without(self, role: Role) -> Offer | None:
-        """What is left of the offer once somebody else holds one of its roles; None where nothing is."""
-        left = tuple(each for each in self.roles if each is not role)
-        return msgspec.structs.replace(self, roles=left) if left else None
+
+class OfferLoss(msgspec.Struct, frozen=True, kw_only=True):
+    """What an offer that stood lost by another act; with no roles `left` it ended.
+
+    `entry` is the act, `acts` that and what it answers; `why` says what its author did. `said`: an entry of
+    its own says so, as where its author knew of the offer; another copy's did not.
+    """
+
+    offer: str
+    to: str
+    given_by: str
+    lost: tuple[Role, ...]
+    left: tuple[Role, ...]
+    entry: str
+    acts: tuple[str, ...]
+    by: str
+    at: datetime
+    why: str
+    said: bool = False
 
 
 class Absence(msgspec.Struct, kw_only=True):

@@ -231,6 +231,34 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
     return [MessageDiscarded(message=waiting.id, why=required(why, Part.WHY, "the reason"))]
 
 
+def set_aside(incident: Incident) -> list[Message]:
+    """Messages that wait no longer since they do not hold beside what another copy recorded.
+
+    Only those that were written since the client last heard something: what came later replaces them.
+    """
+    last = max((message.out_seq for message in incident.messages.values()), default=0)
+    against = {entry.id for entry in incident.conflicts}
+    return [
+        message
+        for message in incident.messages.values()
+        if message.id in against and message.out_at is None and message.seq > last
+    ]
+
+
+def discarded_by(incident: Incident, message: Message) -> Entry | None:
+    """The entry that took a message out of the outbox, where somebody did."""
+    return next(
+        (
+            entry
+            for entry in incident.entries
+            if isinstance(entry.event, MessageDiscarded)
+            and entry.event.message == message.id
+            and entry.objection is None
+        ),
+        None,
+    )
+
+
 def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:
     """The message with that identifier, which must be waiting: for each of these clients, or for anybody.
 

@@ -20,6 +20,7 @@ from incident_console.domain.parts import (
     EndedLife,
     Message,
     Offer,
+    OfferLoss,
     Review,
     Strike,
     Tenure,
@@ -77,6 +78,8 @@ class State(msgspec.Struct, kw_only=True):
     resolved_by: str = ""
     ended_by: str = ""
     """The event that ended it, while it is over."""
+    ended_ever: list[str] = msgspec.field(default_factory=list)
+    """The events that ended each of its lives."""
     duplicate_of: str | None = None
     went_into: str = ""
     """The id of the incident of which it is a duplicate."""
@@ -90,6 +93,8 @@ class State(msgspec.Struct, kw_only=True):
     term: str = ""
     tenures: list[Tenure] = msgspec.field(default_factory=list)
     offer: Offer | None = None
+    offer_losses: list[OfferLoss] = msgspec.field(default_factory=list)
+    """What offers lost by other acts than their answers, in order."""
     away: Absence | None = None
 
     ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
