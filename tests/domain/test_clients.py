@@ -299,3 +299,13 @@ def test_a_reschedule_is_for_those_to_whom_something_is_promised(life: Life) -> 
         "ACME": ("next_update", clock("14:45")),
         "Globex": ("next_update", clock("14:45")),
     }
+
+
+def test_a_clock_that_is_near_from_the_start_calls_since_who_it_is_for_has_joined() -> None:
+    quick = Cadence(first=Duration.minutes(5), next=Duration.minutes(60), monitoring=Duration.minutes(60))
+    policy = Policy(clients={"Globex": ClientProfile(cadence={"P1": quick})})
+    life = Life(Shift(policy=policy)).declare(client="ACME").update(120).wait(minutes=20).note()
+    life.wait(minutes=1).act(add_client, client="Globex", by="carol")
+    assert [(call.who, call.why, call.since) for call in called(life.incident, life.now)] == [
+        ("alice", Why.NEARS, clock("14:21"))
+    ]

@@ -35,6 +35,7 @@ def test_the_incident_ends_when_the_last_client_has_been_told(life: Life) -> Non
     posted_to(life, "Initech", kind=MessageKind.WRAP_UP)
     assert (life.incident.status, life.incident.closed_at) == ("closed", clock("14:35"))
     assert [ledger(life, name)[0][2] for name in CLIENTS] == ["kept", "late", "late"]
+    assert (life.incident.updates_written, life.incident.updates[-1].counted) == (2, 2)
 
 
 def test_who_joins_after_the_wrap_up_is_told_of_the_end_too(life: Life) -> None:

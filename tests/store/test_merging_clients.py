@@ -190,12 +190,13 @@ def test_who_joined_what_another_copy_had_ended_is_owed_what_it_was_promised(tmp
     apart.act(apart.one, stand_down, why="A test alarm", posted=True)
     apart.act(apart.other, add_client, client="Globex")
     apart.tell(apart.other, 30)
+    apart.act(apart.other, add_client, client="Initech")
     both = apart.together()
-    assert (both.status, both.clients) == ("stood_down", ["ACME", "Globex"])
-    assert told(both, "Globex") == [("14:34", "open")]
+    assert (both.status, both.clients) == ("stood_down", ["ACME", "Globex", "Initech"])
+    assert (told(both, "Globex"), told(both, "Initech")) == ([("14:34", "open")], [])
     assert both.owed_promise is not None
     again = apart.act(apart.one, reopen, why="It goes on")
-    assert set(clocks(again)) == {"ACME", "Globex"}
+    assert set(clocks(again)) == {"ACME", "Globex", "Initech"}
 
 
 def test_a_duplicate_brings_its_clients_though_it_was_offered_to_somebody_when_it_left(apart: Apart) -> None:
@@ -209,3 +210,50 @@ def test_a_duplicate_brings_its_clients_though_it_was_offered_to_somebody_when_i
     merged = apart.one.desk("alice").incident(survivor)
     assert merged.clients == ["Initech", "ACME", "Globex"]
     assert objections(merged) == []
+
+
+def test_who_joined_and_read_the_end_on_a_copy_hears_first_where_another_sent_it_back(apart: Apart) -> None:
+    apart.tell(apart.one, 60)
+    apart.wrap_up(apart.one)
+    apart.part()
+    apart.act(apart.other, add_client, client="Initech")
+    apart.act(apart.other, close, what="A release", customer_impact="An hour", prevention="Stages")
+    (wrap_up,) = (each.id for each in apart.other.desk("alice").incident(apart.ref).waiting)
+    apart.act(apart.other, say_posted, message=wrap_up, clients=["Initech"])
+    apart.act(apart.one, reopen, why="It is back")
+    both = apart.together()
+    assert set(clocks(both)) == {"ACME", "Globex", "Initech"}
+
+
+def test_what_a_client_has_read_counts_also_where_the_duplicate_that_brought_it_went_on(apart: Apart) -> None:
+    survivor = apart.declare("Initech")
+    apart.part()
+    apart.tell(apart.other, 60)
+    apart.later()
+    apart.one.desk("alice").duplicate(apart.ref, survivor)
+    apart.later()
+    apart.one.desk("alice").act(
+        survivor, send_update, **WORDS, next_update=apart.one.later(30), clients=["Globex"], posted=True
+    )
+    assert objections(apart.together()) == [("DuplicateWritten", Ground.TOLD)]
+    merged = apart.one.desk("alice").incident(survivor)
+    assert objections(merged) == [("PromiseAdopted", Ground.BY_ITSELF)]
+    assert merged.clients == ["Initech", "Globex"]
+    assert told(merged, "Globex") == [("14:33", "open")]
+
+
+def test_who_read_that_it_goes_on_elsewhere_hears_on_here_where_that_had_ended(apart: Apart) -> None:
+    survivor = apart.declare("Initech")
+    apart.tell(apart.one, 30)
+    apart.one.desk("alice").duplicate(apart.ref, survivor)
+    (written,) = (each.id for each in apart.one.desk("alice").incident(apart.ref).waiting)
+    apart.act(apart.one, say_posted, message=written, clients=["ACME"])
+    apart.part()
+    apart.later()
+    apart.one.desk("alice").act(survivor, stand_down, why="A test alarm")
+    apart.act(apart.other, say_posted, message=written, clients=["Globex"])
+    both = apart.together()
+    assert objections(both) == [("MessagePosted", Ground.SURVIVOR)]
+    assert both.is_open
+    assert [ledger.client for ledger in both.listening] == ["ACME", "Globex"]
+    assert set(clocks(both)) == {"ACME", "Globex"}
