@@ -132,6 +132,20 @@ def data_folder() -> Path:
     return platformdirs.user_data_path(APPLICATION, appauthor=False)
 
 
+def state_folder() -> Path:
+    """Return the platform's folder for what a program knows of itself, which need not exist yet.
+
+    Raises:
+        NoSuchPlace: a home folder is needed to know it, and there is none.
+    """
+    simple = _on_linux("XDG_STATE_HOME", ".local/state")
+    if simple is not None:
+        return simple
+    import platformdirs
+
+    return platformdirs.user_state_path(APPLICATION, appauthor=False)
+
+
 def _config_folder() -> Path:
     simple = _on_linux("XDG_CONFIG_HOME", ".config")
     if simple is not None:

@@ -67,6 +67,31 @@ def append(path: Path, text: str, own: Own | None = None) -> None:
         file.write(text)
 
 
+def overwrite(path: Path, text: str) -> None:
+    """Write a short text, which a power failure may take, in the place of what a file holds.
+
+    Raises:
+        OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
+    """
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK | at_once, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        to_owner(handle)
+        file.write(text)
+
+
+def short_text(path: Path, longest: int) -> str:
+    """Read a short text, of a longer one its beginning.
+
+    Raises:
+        OSError: the name is a link or a pipe, or cannot be read.
+        UnicodeDecodeError: it is no text.
+    """
+    at_once = getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK | at_once), "rb") as file:
+        return file.read(longest).decode()
+
+
 def passing_name(path: Path) -> Path:
     """Return a name beside a file that nobody else has, for what is to become that file."""
     return path.with_name(f".{os.urandom(8).hex()}.part")

@@ -196,3 +196,9 @@ def date_in_words(local: datetime) -> str:
 def flat(text: str) -> str:
     """A text of several lines on one."""
     return " / ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def counted(number: int, what: str) -> str:
+    """Return how many there are of something: `1 entry`, `2 entries`."""
+    several = f"{what.removesuffix('y')}ies" if what.endswith("ry") else f"{what}s"
+    return f"{number} {what if number == 1 else several}"

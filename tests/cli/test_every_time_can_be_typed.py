@@ -57,6 +57,9 @@ def moments(shell: Shell) -> set[datetime]:
     return known(incidents(shell), shell.clock.now())
 
 
+ANCHOR = r"[0-9a-f]{12}:\d+:[0-9a-f]{32}"
+"""An anchor of the record, in which a number may look like a time."""
+
 READING = [
     ("list",), ("show", "REF"), ("log", "REF"), ("procedure", "REF"), ("search", "seen"), ("outbox", "list"),
     ("action", "list", "REF"), ("handover", "show", "REF"), ("metrics", "REF"),
@@ -68,7 +71,7 @@ READING = [
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_what_a_command_prints(shell: Shell, ref: str, command: tuple[str, ...]) -> None:
     text = shell.say(*(ref if word == "REF" else word for word in command))
-    text = re.sub(r"<style>.*?</style>|<[^>]*>", " ", text, flags=re.DOTALL)
+    text = re.sub(rf"<style>.*?</style>|<[^>]*>|{ANCHOR}", " ", text, flags=re.DOTALL)
     assert strays(text, NOW, LORD_HOWE, moments(shell)) == []
     # What was sent to the client stands in a document as it was sent.
     assert command[0] in ("list", "review") or list(printed(text))
@@ -95,7 +98,7 @@ def test_what_is_recorded_is_answered_in_times_that_can_be_typed(shell: Shell, r
     ]
     meant = moments(shell) | known([], NOW + timedelta(minutes=10))
     for answer in answers:
-        assert strays(answer, NOW, LORD_HOWE, meant) == [], answer
+        assert strays(re.sub(ANCHOR, " ", answer), NOW, LORD_HOWE, meant) == [], answer
 
 
 def test_refusals_print_times_that_can_be_typed(shell: Shell, ref: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -112,7 +113,95 @@ def test_a_promise_beyond_an_end_is_owed_until_somebody_says_that_the_client_kno
 
 def test_what_is_no_copy_is_refused_in_one_line(shell: Shell, tmp_path: Path) -> None:
     shell.declare()
-    assert "does not exist" in shell.refused("merge", str(tmp_path / "nowhere.db"))
-    assert "is this record itself" in shell.refused("merge", str(shell.db))
     (tmp_path / "text.db").write_text("x" * 5000)
-    assert "not a record of this program" in shell.refused("merge", str(tmp_path / "text.db"))
+    (tmp_path / "empty.db").touch()
+    os.mkfifo(tmp_path / "pipe")
+    for given, why in (
+        (tmp_path / "nowhere.db", "does not exist"),
+        (shell.db, "is this record itself"),
+        (tmp_path / "text.db", "not a record of this program"),
+        (tmp_path / "empty.db", "is an empty file"),
+        (tmp_path / "pipe", "is not a regular file"),
+        (tmp_path, "is a directory"),
+    ):
+        said = shell.refused("merge", str(given))
+        assert why in said
+        assert "merge needs" in said
+        assert "--db" not in said
+    assert "a home folder that this system does not know" in shell.refused("merge", "~nobody-of-that-name/x")
+
+
+def test_an_update_that_went_out_is_never_said_not_to_hold(apart: tuple[Shell, Shell, str]) -> None:
+    alice, bob, ref = apart
+    alice.say("stand-down", ref, "--why", "a test alarm", "--posted")
+    for shell in (alice, bob):
+        shell.pass_minutes(1)
+    bob.say("assign", ref, "CL", "bob", by="alice")
+    bob.ask("update", ref, *UPDATE, "--next-update", "+20m", "--posted")
+    plain = "was read by the client, so its promise counts, though it had ended at"
+    assert f"This {plain}" in " ".join(alice.say("merge", str(bob.db)).split())
+    for said in (
+        " ".join(alice.say("log", ref).split()),
+        " ".join(alice.say("show", ref).split()),
+        " ".join(alice.say("export", ref, "--format", "md").split()),
+        " ".join(alice.say("export", ref, "--format", "html").split()),
+    ):
+        assert plain in said
+        assert "update 2 does not hold" not in said
+    (verdict,) = (row["verdict"] for row in alice.show(ref)["conflicts"] if row["type"] == "update_written")
+    assert verdict.startswith(plain)
+
+
+@pytest.mark.parametrize(
+    ("act", "became"),
+    [
+        (("outbox", "posted"), "is out since"),
+        (("outbox", "discard", "--why", "written anew"), "was discarded by bob: written anew"),
+    ],
+)
+def test_what_became_of_messages_that_waited_is_said(
+    apart: tuple[Shell, Shell, str], act: tuple[str, ...], became: str
+) -> None:
+    alice, bob, ref = apart
+    first, second = waiting_on_both(apart)
+    bob.say(*act[:2], first, *act[2:])
+    before = shutil.copyfile(alice.db, bob.db.with_name("alices.db"))
+    said = " ".join(alice.say("merge", str(bob.db)).split())
+    assert f"{first}, update 2 of alice, waited in the outbox here and {became}" in said
+    assert f"{second}, update 3 of alice, waited in the outbox here and is not to be posted: only bob" in said
+    listed = alice.say("outbox", "list")
+    assert "Nothing waits" in listed
+    assert "Not to be posted any more" in listed
+    assert f"{second}  update 3  of alice  only bob could write to the client by then" in listed
+    assert alice.ask("outbox", "list") == []
+    merged = bob.ask("merge", str(before))
+    assert [(row["ref"], row["id"]) for row in merged["outbox"]] == [(ref, second)]
+    bob.update(ref)
+    assert "Not to be posted" not in bob.say("outbox", "list")
+
+
+def waiting_on_both(apart: tuple[Shell, Shell, str]) -> tuple[str, str]:
+    """Alice leaves two messages in her outbox, the second after bob took over on his copy."""
+    alice, bob, ref = apart
+    first = alice.ask("update", ref, *UPDATE, "--next-update", "+30m")["outbox"]
+    alice.say("escalate", ref, "--to", "alice", "--why", "no answer", by="bob")
+    alice.pass_minutes(6)
+    bob.clock.step(alice.clock.now())
+    shutil.copyfile(alice.db, bob.db)
+    bob.say("handover", "take", ref, "--why", "no answer")
+    alice.pass_minutes(1)
+    second = alice.ask("update", ref, *UPDATE, "--next-update", "+40m")["outbox"]
+    return first, second
+
+
+def test_a_message_that_an_end_on_the_other_copy_overtook_is_said_to_be(
+    apart: tuple[Shell, Shell, str],
+) -> None:
+    alice, bob, ref = apart
+    name = alice.ask("update", ref, *UPDATE, "--next-update", "+30m")["outbox"]
+    bob.pass_minutes(1)
+    bob.say("stand-down", ref, "--why", "a test alarm", "--posted", by="alice")
+    said = " ".join(alice.say("merge", str(bob.db)).split())
+    assert (
+        f"{name}, update 2 of alice, waited in the outbox here and is not to be posted: {ref} ended" in said
+    )

@@ -179,3 +179,32 @@ def test_what_an_import_kept_otherwise_is_warned_of_and_nobody_is_named_where_no
     for command in (["show", ref], ["metrics", ref]):
         assert "1 never answered" in shell.say(*command)
         assert "1 open" not in shell.say(*command)
+
+
+def test_the_serious_finding_leads_and_entries_are_looked_at_though_the_guards_are_gone(shell: Shell) -> None:
+    ref = shell.declare()
+    shell.say("note", ref, "pool at 100 %")
+    connection = sqlite3.connect(shell.db)
+    for name in ("changed", "deleted", "replaced", "displaced"):
+        connection.execute(f"DROP TRIGGER events_are_never_{name}")
+    connection.execute("INSERT INTO events_fts (events_fts) VALUES ('delete-all')")
+    connection.execute("UPDATE events SET \"by\" = 'mallory' WHERE place = 2")
+    connection.commit()
+    connection.close()
+    assert "without events_are_never_changed" in shell.refused("list")
+    result = shell.run("verify", "--json")
+    sentences = [each["sentence"] for each in json.loads(result.stdout)["findings"]]
+    assert sentences[0].startswith(f"{ref}: entry 2 is not what was recorded")
+    assert sum("is missing from the file" in said for said in sentences[1:-1]) == 4
+    assert "search index" in sentences[-1]
+    assert f"{ref}: entry 2" in result.stderr
+    assert "without" in shell.refused("verify", "--rebuild")
+
+
+def test_one_finding_is_one(shell: Shell) -> None:
+    shell.declare()
+    connection = sqlite3.connect(shell.db)
+    connection.execute("UPDATE incidents SET shelf = 0")
+    connection.commit()
+    connection.close()
+    assert "Looked at 1 incident, 1 event: 1 finding.\n" in shell.run("verify").stdout

@@ -12,9 +12,10 @@ from incident_console.domain.absence import go_away
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import HEARD
 from incident_console.domain.calls import called, calls
+from incident_console.domain.clients import ClientDropped
 from incident_console.domain.closing import send_analysis
-from incident_console.domain.duplicates import mark_duplicate
-from incident_console.domain.ending import stand_down
+from incident_console.domain.duplicates import DuplicateWritten, mark_duplicate
+from incident_console.domain.ending import StandDownWritten, stand_down
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.handover import (
     accept_handover,
@@ -23,6 +24,7 @@ from incident_console.domain.handover import (
     withdraw_handover,
 )
 from incident_console.domain.ownership import assign, take_over
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import (
@@ -40,7 +42,8 @@ from incident_console.domain.vocabulary import Role, Severity
 
 
 def test_the_fold_keeps_apart_just_what_may_call_somebody() -> None:
-    assert set(HEARD) == {kind for kind in get_args(AnyEvent) if kind.turns}
+    ends = {MessagePosted, StandDownWritten, DuplicateWritten, ClientDropped}
+    assert set(HEARD) | ends == {kind for kind in get_args(AnyEvent) if kind.turns}
 
 
 def standing(life: Life, who: str, now: datetime | None = None) -> list[Call]:

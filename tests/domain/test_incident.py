@@ -40,6 +40,7 @@ def full_life() -> Life:
     life.act(assign, role=Role.CL, name="carol")
     life.update()
     life.act(add_action, what="scale the pool", owner="oli")
+    life.act(offer_handover, by="carol", to="dave", roles=(Role.CL,), status="calm")
     life.act(offer_handover, to="bob", status="calm")
     life.act(go_away, until=life.clock[1].replace(hour=20), expect="an answer then", sounded_out=())
     noted = life.act(note, what="a mistake")
@@ -48,6 +49,7 @@ def full_life() -> Life:
     life.incident.ended_lives.append(
         EndedLife(began=START, impact_since=START, impact_until=None, ended=START)
     )
+    life.incident.ended_ever.append("the event that ended it")
     life.incident.absorbed["the twin's id"] = "INC-9BXW"
     return life
 

@@ -32,6 +32,8 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
+from incident_console.store import overwrites
+from incident_console.store.file import identity
 from incident_console.store.merging import Merged
 from incident_console.store.store import Store
 
@@ -67,8 +69,9 @@ class Copy:
         return Copy(path, self.clock.now() + ahead)
 
     def overwritten(self, content: bytes) -> None:
-        """Put an older state into this very file, as `cp backup over.db` does."""
+        """Put an older state into this very file, as `cp backup over.db` does, where nobody will notice."""
         self.close()
+        overwrites.place(identity(self.path)).unlink(missing_ok=True)
         with self.path.open("r+b") as file:
             file.truncate(0)
             file.write(content)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,10 @@ from random import Random
 
 import pytest
 
-from incident_console.domain.incident import fold
+from incident_console.domain.calls import called
+from incident_console.domain.incident import Incident, fold
+from incident_console.reports.timeline import headline, verdict
+from incident_console.store import anchors
 from tests.store.apart import BEGIN, Copy, declare, live
 from tests.store.merge_invariants import at_every_prefix, held, logs, never_apart, whole
 
@@ -91,6 +95,9 @@ def one_record_comes_of_it(folder: Path, seed: str) -> None:
         live(Random(seed), results[-1], 6)
         whole(results[-1].store)
         nothing_was_rewritten(copies, results[0])
+        anchors_hold(copies, results)
+        for each in results[0].incidents():
+            all_can_be_read(each)
     finally:
         for copy in (*copies, *results):
             copy.close()
@@ -107,6 +114,25 @@ def nothing_was_rewritten(copies: list[Copy], merged: Copy) -> None:
         for entries in logs(copy.store).values():
             order = [places[entry.id] for entry in entries]
             assert order == sorted(order)
+
+
+def anchors_hold(copies: list[Copy], results: list[Copy]) -> None:
+    """What an anchor of any copy knew is in every file that all were merged into."""
+    for copy in copies[:4]:
+        anchor = anchors.anchor(copy.store._connection)
+        for result in results:
+            assert anchors.differences(result.store._connection, None, anchor) == []
+
+
+def all_can_be_read(incident: Incident) -> None:
+    """Each entry has its words, and an offer that another act ended is told by that act or behind it."""
+    said = [headline(entry, incident) for entry in incident.entries]
+    assert all(said)
+    assert all((verdict(e, incident) is None) is (e.objection is None) for e in incident.entries)
+    for loss in incident.offer_losses:
+        act = next(entry for entry in incident.entries if entry.id == loss.entry)
+        assert loss.said or loss.to in headline(act, incident)
+    called(incident, incident.entries[-1].recorded_at)
 
 
 def random_everywhere(monkeypatch: pytest.MonkeyPatch, seed: str) -> None:
@@ -139,7 +165,6 @@ def test_many_more_copies_become_one_record(
         except BaseException as error:
             error.add_note(f"INCIDENT_CONSOLE_MERGE_SEED='{seed}' runs this one again")
             raise
-        for path in folder.iterdir():
-            path.unlink()
+        shutil.rmtree(folder)
         number += 1
     print(f"{number} histories")

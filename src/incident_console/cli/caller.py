@@ -135,6 +135,17 @@ class Caller:
             return self.store
 
     @property
+    def to_verify(self) -> Store | None:
+        """The record for looking at all that is wrong with it, also where it is too damaged to work with."""
+        from incident_console.store.errors import StoreRefused
+        from incident_console.store.store import Store
+
+        try:
+            return self.reader
+        except StoreRefused:
+            return self._keep(Store.open(self.path, create=False, to_verify=True))
+
+    @property
     def shared(self) -> bool:
         """Whether the record is several logins'."""
         from incident_console.owners import group_of
@@ -143,6 +154,10 @@ class Caller:
 
     def _keep(self, store: Store) -> Store:
         self._opened.append(store)
+        if said := store.overwritten():
+            from incident_console.cli.answers import advise, line
+
+            advise(line(f"Warning: {said}."))
         return store
 
     def incident(self, reference: str) -> Incident:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,13 +29,19 @@ from incident_console.cli.verbs import (
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.posting import say_told
+from incident_console.domain.posting import say_told, set_aside
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.reports.stamps import stamp
 from incident_console.wording.commands import sample
-from incident_console.wording.names import message_kind
+from incident_console.wording.names import message_kind, message_name
 from incident_console.wording.verbs import flag
+from incident_console.words import clock
+
+if TYPE_CHECKING:
+    from incident_console.domain.incident import Incident
+    from incident_console.store.board import WaitingMessage
+    from incident_console.store.store import Store
 
 
 @verb(
@@ -292,9 +299,20 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
         found = [(incidents[message.ref], message) for message in waiting]
         say_json([unsent_row(incident.messages[row.id], incident) for incident, row in found])
         return
+    aside = [] if store is None else set_aside_lines(caller, store)
     if not waiting:
         say("Nothing waits to reach a client.")
-        return
+    else:
+        say_waiting(caller, waiting, incidents)
+    if aside:
+        say("\nNot to be posted any more, for it does not hold beside what another copy recorded:")
+        say("\n".join(aside))
+
+
+def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mapping[str, Incident]) -> None:
+    """The messages that wait, and what to do with them."""
+    from incident_console.reports.views import unsent_row
+
     clocks, rows, postable = caller.clocks(None), [], []
     for message in waiting:
         incident = incidents[message.ref]
@@ -314,6 +332,22 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
             say("With --client NAME where not all have it.")
     if len(postable) < len(rows):
         say("\nWhat is overtaken speaks of a promise that no longer stands: it is not to be posted.")
+
+
+def set_aside_lines(caller: Caller, store: Store) -> list[str]:
+    """What a merge took out of the outbox, and why, as long as the client has heard nothing newer."""
+    from incident_console.delivery.outbox import outbox_id
+    from incident_console.reports.timeline import conflict
+
+    rows: list[tuple[str, ...]] = []
+    for ref in store.set_aside():
+        incident, _ = caller.readable(ref)
+        entries = {entry.id: entry for entry in incident.entries}
+        for message in set_aside(incident):
+            why = conflict(entries[message.id], incident, caller.clocks(incident.client), dates=clock)
+            name = outbox_id(incident, message)
+            rows.append((name, message_name(message), f"of {line(message.by)}", line(why or "")))
+    return table(rows)
 
 
 @outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')

@@ -9,6 +9,7 @@ import click
 from incident_console.cli.answers import block, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.verbs import as_json, legible, verb
+from incident_console.paths import expanded
 
 
 @verb("merge", example="merge /media/usb/incidents.db\nmerge ~/laptop/incidents.db --json")
@@ -23,7 +24,7 @@ def merge_command(caller: Caller, file: Path, as_json: bool) -> None:
     from incident_console.reports import merging
 
     legible(str(file), "the path", "another one")
-    merged = caller.desk.merge(file.expanduser())
+    merged = caller.desk.merge(expanded(file))
     incidents = {came.ref: caller.incident(came.ref) for came in merged.touched}
     if as_json:
         say_json(merging.answer(merged, incidents))

@@ -78,7 +78,7 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, shared: bool = False) -> list[str]:
     """Entries under their days, which name the zone of the speaker's clock; where shared, with logins."""
-    from incident_console.reports.timeline import conflict, first_logins, headline
+    from incident_console.reports.timeline import first_logins, headline, verdict
 
     lines, day = [], ""
     logins = first_logins(incident) if shared else {}
@@ -93,8 +93,8 @@ def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, share
         strike = incident.struck.get(entry.id)
         if strike is not None:
             said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
-        if (why := conflict(entry, incident, clocks, dates=clock)) is not None:
-            said = f"[does not hold: {line(why)}] {said}"
+        if (found := verdict(entry, incident, clocks, dates=clock)) is not None:
+            said = f"[{line(found)}] {said}"
         late = f" (recorded {later(entry, clocks)})" if entry.recorded_at != entry.occurred_at else ""
         start = f"{entry.seq:>4}  {local:%H:%M:%S}  "
         text = block(said + late, " " * len(start))

@@ -14,6 +14,7 @@ from incident_console.cli.failures import Failed, recorded_already
 from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
 from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
+from incident_console.words import counted
 
 LONGEST_FILE = 40_000_000
 """The largest file that is read for an import, in bytes."""
@@ -128,7 +129,7 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, anchor: str |
     if rebuild and caller.reader is not None:
         caller.store.rebuild()
     incident = None if ref is None else caller.incident(ref)
-    store = caller.reader
+    store = caller.reader if incident is not None or rebuild else caller.to_verify
     if store is None:
         if as_json:
             nothing = {"incidents": 0, "events": 0, "findings": [], "anchor": None, "forks": []}
@@ -153,8 +154,8 @@ def verify_command(caller: Caller, ref: str | None, rebuild: bool, anchor: str |
             }
         )
     else:
-        what = f"{found.incidents} incident{'' if found.incidents == 1 else 's'}, {found.events} events"
-        say(f"Looked at {what}: {'whole.' if found.whole else f'{len(found.findings)} findings.'}")
+        what = f"{counted(found.incidents, 'incident')}, {counted(found.events, 'event')}"
+        say(f"Looked at {what}: {'whole' if found.whole else counted(len(found.findings), 'finding')}.")
         for each in found.findings:
             say(f"- {line(each.sentence)}")
         for console in found.forks:

@@ -246,15 +246,14 @@ class Sheet:
 
     def conflicts(self) -> list[str]:
         """What does not hold beside what another copy recorded, and why."""
-        from incident_console.reports.timeline import conflict, headline
+        from incident_console.reports.timeline import headline, verdict
 
         found = self.incident.conflicts
         lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
         for entry in found:
             said = signed(entry.by, headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
-            why = conflict(entry, self.incident, self.clocks, dates=clock) or ""
-            lines += hanging("", f"does not hold: {line(why)}", 6)
+            lines += hanging("", line(verdict(entry, self.incident, self.clocks, dates=clock) or ""), 6)
         return lines
 
     def promises(self) -> list[str]:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.objections import Awaited, Ground, Objection
 from incident_console.domain.refusal import Act, Refused
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import PromiseKind
-
-
-class Deadline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """By when a client of a duplicate hears next: as was promised, or first (both UTC)."""
-
-    client: str | None = None
-    due_at: datetime | None = None
-    first_update_due: datetime | None = None
-    watcher: str = ""
 
 
 class PromiseAdopted(Event, frozen=True, kw_only=True):
@@ -30,27 +21,60 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
     """
 
     turns = True
-    derived = frozenset({"promises"})
+    derived = frozenset({"updates", "promises"})
     duplicate: str
     duplicate_id: str
     left_by: str
     client: str | None = None
     due_at: datetime | None = None
     first_update_due: datetime | None = None
-    others: tuple[Deadline, ...] = ()
+    others: tuple[Awaited, ...] = ()
     """The deadlines of its further clients."""
     keeper: str = ""
     watcher: str = ""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.absorbed[self.duplicate_id] = self.duplicate
-        for each in self.deadlines:
+        for each in self.kept(entry):
             keep_the_earlier(incident, entry, each)
 
+    def overruled(self, incident: Incident, entry: Entry) -> None:
+        if self.kept(entry):
+            self.apply(incident, entry)
+
+    def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
+        """Why its times are not the ones to keep: by then a client waited for an earlier word.
+
+        `other` is the duplicate as it stood before it left.
+        """
+        waited = [] if other is None else [awaited(ledger) for ledger in other.concerned]
+        seen = {name_key(each.client or ""): each.at for each in self.deadlines}
+        earlier = [each for each in waited if is_earlier(each.at, seen.get(name_key(each.client or "")))]
+        first = min(earlier, key=lambda each: each.at or entry.occurred_at, default=None)
+        if other is None or first is None:
+            return None
+        ground = Ground.DUE if first.due_at is None else Ground.PROMISED
+        return Objection(
+            ground=ground, who=first.watcher, what=other.ref, at=first.at, instead=tuple(earlier)
+        )
+
+    def kept(self, entry: Entry) -> tuple[Awaited, ...]:
+        """What the clients of the duplicate wait for: as its author saw it, or earlier by another copy.
+
+        Nothing where the duplicate never came.
+        """
+        said = entry.objection
+        if said is None:
+            return self.deadlines
+        if said.ground not in (Ground.PROMISED, Ground.DUE):
+            return ()
+        each = {name_key(one.client or ""): one for one in (*self.deadlines, *said.instead)}
+        return tuple(each.values())
+
     @property
-    def deadlines(self) -> tuple[Deadline, ...]:
+    def deadlines(self) -> tuple[Awaited, ...]:
         """By when each client of the duplicate hears next."""
-        first = Deadline(
+        first = Awaited(
             client=self.client,
             due_at=self.due_at,
             first_update_due=self.first_update_due,
@@ -75,12 +99,17 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
         return self.duplicate
 
 
-def keep_the_earlier(incident: Incident, entry: Entry, brought: Deadline) -> None:
+def is_earlier(one: datetime | None, other: datetime | None) -> bool:
+    """Whether a time comes before another, of which either may be none at all."""
+    return one is not None and (other is None or one < other)
+
+
+def keep_the_earlier(incident: Incident, entry: Entry, brought: Awaited) -> None:
     """Have a client of the duplicate as one of the survivor's; of two deadlines the earlier stands."""
     ledger = incident.concerned[0]
     if brought.client is not None:
         ledger = incident.join(brought.client, entry.occurred_at, None)
-    due_at, standing = brought.due_at or brought.first_update_due, ledger.word_due
+    due_at, standing = brought.at, ledger.word_due
     if due_at is None or (standing is not None and standing <= due_at):
         return
     if brought.due_at is None and not incident.is_open:
@@ -144,8 +173,8 @@ def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Eve
             survivor=survivor.ref,
             duplicate=duplicate.ref,
         )
-    waiting = [deadline_of(ledger) for ledger in before.concerned if ledger.word_due is not None]
-    first, *others = waiting or [Deadline(client=before.client)]
+    waiting = [awaited(ledger) for ledger in before.concerned if ledger.word_due is not None]
+    first, *others = waiting or [Awaited(client=before.client)]
     return [
         PromiseAdopted(
             duplicate=duplicate.ref,
@@ -161,12 +190,12 @@ def adopt(survivor: Incident, duplicate: Incident, before: Incident) -> list[Eve
     ]
 
 
-def deadline_of(ledger: Ledger) -> Deadline:
+def awaited(ledger: Ledger) -> Awaited:
     """By when a client hears next, as what it is."""
     promise = ledger.update_promise
     if promise is None:
-        return Deadline(client=ledger.client, first_update_due=ledger.first_update_due)
-    return Deadline(client=ledger.client, due_at=promise.due_at, watcher=promise.watcher)
+        return Awaited(client=ledger.client, first_update_due=ledger.first_update_due)
+    return Awaited(client=ledger.client, due_at=promise.due_at, watcher=promise.watcher)
 
 
 def release(survivor: Incident, duplicate: Incident) -> list[Event]:

@@ -7,11 +7,9 @@ from typing import Any
 
 from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.call import Call, Why
-from incident_console.domain.clients import ClientAdded, ClientDropped
+from incident_console.domain.clients import ClientAdded
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.duplicates import DuplicateWritten
-from incident_console.domain.ending import StandDownWritten
-from incident_console.domain.entry import Entry, Event
+from incident_console.domain.entry import Entry
 from incident_console.domain.handover import (
     HandoverAccepted,
     HandoverDeclined,
@@ -19,10 +17,8 @@ from incident_console.domain.handover import (
     HandoverWithdrawn,
 )
 from incident_console.domain.incident import Incident
-from incident_console.domain.offers import ENDED, offers, took_over
-from incident_console.domain.offers import assigned as assigned_to
+from incident_console.domain.offers import NOT_TO_OFFER
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
-from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated
 from incident_console.domain.text import name_key, same_person
@@ -51,14 +47,25 @@ class Acts:
         """What set it since for one client, by what all spellings of their name share."""
         self.given: dict[str, Entry] = {}
         """Which entry gave an action to whoever has it now, by the action's id."""
+        self.losses = {loss.entry: loss for loss in incident.offer_losses}
+        """What offers lost by other acts, by the entry that did it."""
+        self.ends = frozenset(incident.ended_ever)
+        """The entries that ended it."""
         self.read(incident.turns, incident.struck)
 
     def read(self, entries: Iterable[Entry], struck: Container[str]) -> None:
         """Take the entries in order."""
         for entry in entries:
             heard = HEARD.get(type(entry.event))
-            if heard is not None and entry.id not in struck and entry.objection is None:
+            if entry.id in struck:
+                continue
+            if heard is not None and (entry.objection is None or isinstance(entry.event, PromiseAdopted)):
                 heard(self, entry, entry.event)
+            elif isinstance(entry.event, HandoverOffered):
+                self.offer_changes(entry, entry, entry.event.roles, NOT_TO_OFFER)
+            if entry.id in self.ends:
+                self.over()
+                self.offer_lost(entry)
 
     def set_clock(self, entry: Entry) -> None:
         """Note what sets the time of every client's first update."""
@@ -87,12 +94,19 @@ class Acts:
             )
         )
 
-    def offer_changed(self, entry: Entry, text: str, left: tuple[Role, ...] = ()) -> None:
-        """An offer that stood lost a role, or all of them, by another act: both its sides are called."""
-        offer, carried = self.offer, " ".join(self.roles)
-        self.offer, self.roles = (offer, left) if left else (None, ())
-        if offer is None or entry.recorded_at > offer.event.stands_until:
+    def offer_lost(self, entry: Entry) -> None:
+        """An entry may have taken a role, or all of them, out of the offer that stood."""
+        offer, carried, loss = self.offer, self.roles, self.losses.get(entry.id)
+        if loss is None or offer is None or loss.offer != offer.id:
             return
+        self.offer, self.roles = (offer, loss.left) if loss.left else (None, ())
+        self.offer_changes(entry, offer, carried, loss.why, loss.left)
+
+    def offer_changes(
+        self, entry: Entry, offer: Any, roles: tuple[Role, ...], text: str, left: tuple[Role, ...] = ()
+    ) -> None:
+        """By an entry an offer of these roles has lost some, or all of them: both its sides are called."""
+        carried = " ".join(roles)
         more = {"about": carried, "text": text}
         answer = "accept_handover" if left else "note"
         self.call(offer.event.to, Why.CHANGED, entry, answer, until=offer.event.stands_until, **more)
@@ -127,7 +141,7 @@ def joined(acts: Acts, entry: Entry, event: ClientAdded) -> None:
 
 def adopted(acts: Acts, entry: Entry, event: PromiseAdopted) -> None:
     """The first update of a duplicate's client is the survivor's where it is due earlier."""
-    for brought in event.deadlines:
+    for brought in event.kept(entry):
         ledger = acts.incident.ledger_of(brought.client)
         due = brought.first_update_due
         if ledger is not None and due is not None and due == ledger.first_update_due:
@@ -141,7 +155,6 @@ def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
             acts.clock_set_for[name_key(each.client)] = entry
     else:
         acts.over()
-        acts.offer, acts.roles = None, ()
         acts.set_clock(entry)
         acts.call(acts.incident.owner, Why.REOPENED, entry, "send_update", text=event.why)
 
@@ -151,7 +164,7 @@ def escalated(acts: Acts, entry: Entry, event: Escalated) -> None:
 
 
 def offered(acts: Acts, entry: Entry, event: HandoverOffered) -> None:
-    acts.offer_changed(entry, offers(event.roles, event.to))
+    acts.offer_lost(entry)
     acts.offer, acts.roles = entry, event.roles
     acts.call(
         event.to,
@@ -179,13 +192,11 @@ def assigned(acts: Acts, entry: Entry, event: RoleAssigned) -> None:
     answer = "note" if event.role is Role.OL else "send_update"
     acts.given_before(Why.ROLE, event.role.value)
     acts.call(event.name, Why.ROLE, entry, answer, about=event.role.value)
-    if event.role is not Role.IC and event.role in acts.roles:
-        left = tuple(role for role in acts.roles if role is not event.role)
-        acts.offer_changed(entry, assigned_to(event.role, event.name), left)
+    acts.offer_lost(entry)
 
 
 def taken(acts: Acts, entry: Entry, event: OwnershipTaken) -> None:
-    acts.offer_changed(entry, took_over(event.taken_from))
+    acts.offer_lost(entry)
 
 
 def given(acts: Acts, entry: Entry, event: ActionAdded) -> None:
@@ -205,13 +216,6 @@ def hand_out(acts: Acts, entry: Entry, action: str, owner: str) -> None:
         acts.call(owner, Why.ACTION, entry, "finish_action", about=action, n=found.n, text=found.text)
 
 
-def ended(acts: Acts, entry: Entry, event: Event) -> None:
-    """The end takes a standing offer with it; whom it was offered to hears of that."""
-    if acts.incident.ended_by == entry.id:
-        acts.over()
-        acts.offer_changed(entry, ENDED)
-
-
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     IncidentDeclared: declared,
     SeverityChanged: severity_changed,
@@ -227,9 +231,5 @@ HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     OwnershipTaken: taken,
     ActionAdded: given,
     ActionReassigned: given_on,
-    MessagePosted: ended,
-    StandDownWritten: ended,
-    DuplicateWritten: ended,
-    ClientDropped: ended,
 }
 """What each kind of entry calls for; the others call nobody."""

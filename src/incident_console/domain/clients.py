@@ -20,7 +20,7 @@ from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Remedy
+from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
 class ClientAdded(Event, frozen=True, kw_only=True):
@@ -148,7 +148,7 @@ def drop_client(
             "{client} is the only client of {ref} left, and somebody has to be told how it ends; stand it "
             "down if it was a false alarm, else resolve and close it",
             about=Part.CLIENT,
-            then=(Act("stand_down", incident.ref), Act("resolve", incident.ref, remedy=Remedy.RESTORED)),
+            then=Act("stand_down", incident.ref),
             client=ledger.client,
             ref=incident.ref,
         )

@@ -12,12 +12,12 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import who_is_to_know
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import ENDED, offer_ends
+from incident_console.domain.offers import ENDED, lose, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Status
+from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
 
 
 class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
@@ -87,9 +87,8 @@ def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datet
 def hears_no_more(incident: Incident, ledger: Ledger) -> None:
     """Take out of the outbox what was still to reach a client who is told no more, but for the analysis."""
     for message in incident.messages.values():
-        addressee = message.addressees.get(ledger.n)
-        if addressee is not None and addressee.waiting and not about_analysis(message):
-            addressee.dropped = True
+        if ledger.n in message.addressees and not about_analysis(message):
+            message.withhold(ledger.n)
     if incident.away is not None:
         incident.away.told = not incident.messages[incident.away.message].waiting
 
@@ -123,12 +122,12 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     incident.ended_by = by
     for ledger in incident.ledgers:
         ledger.first_update_due = None
-    incident.offer = None
+    incident.ended_ever.append(by)
+    lose(incident, Role, ENDED)
     incident.away = None
     for message in incident.waiting:
         if not about_analysis(message):
-            for each in message.to_tell:
-                each.dropped = True
+            message.withhold()
             message.decisive = False
     for action in incident.open_actions:
         if not action.follow_up:

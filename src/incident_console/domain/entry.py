@@ -74,7 +74,8 @@ class Event(
 
         Args:
             incident: as it stood before this entry.
-            other: the incident that a duplicate goes into with it, as it stood then.
+            other: the incident that a duplicate goes into with it, as it stood then; for what a survivor
+                hears of its duplicate, that duplicate as it stood before it left.
         """
         return None
 

@@ -24,7 +24,7 @@ from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import OfferChanged, offer_ends, offers
+from incident_console.domain.offers import NOT_TO_OFFER, lose, offer_ends, offers
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.ownership import lead, take_ownership
 from incident_console.domain.parts import Brief, BriefAction, Offer
@@ -43,6 +43,7 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
     brief: Brief
 
     def apply(self, incident: Incident, entry: Entry) -> None:
+        lose(incident, Role, offers(self.roles, self.to))
         incident.offer = Offer(
             id=entry.id,
             seq=entry.seq,
@@ -286,13 +287,16 @@ def became_of_offer(incident: Incident, name: str) -> OfferEnd | None:
     last = next((each for each in reversed(incident.entries) if is_offer(each, name)), None)
     if last is None or not isinstance(last.event, HandoverOffered):
         return None
+    to = last.event.to
+    if last.objection is not None:
+        return OfferEnd(to=to, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
+    for loss in incident.offer_losses:
+        if loss.offer == last.id and not loss.left:
+            return OfferEnd(to=to, by=loss.by, why=loss.why, at=loss.at)
     for entry in incident.entries:
         event = entry.event
-        if entry.objection is not None or not isinstance(event, OfferChanged | HandoverWithdrawn):
-            continue
-        if event.offer == last.id and not (isinstance(event, OfferChanged) and event.left):
-            why = event.why if isinstance(event, OfferChanged) else "withdrew it"
-            return OfferEnd(to=last.event.to, by=entry.by, why=why, at=entry.recorded_at)
+        if entry.objection is None and isinstance(event, HandoverWithdrawn) and event.offer == last.id:
+            return OfferEnd(to=to, by=entry.by, why="withdrew it", at=entry.recorded_at)
     return None
 
 

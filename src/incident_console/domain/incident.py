@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.parts import Addressee, Message, Strike
@@ -31,7 +33,7 @@ class Incident(State, kw_only=True):
         if ledger is None and first.client is None and not self.has_several:
             first.be_called(client)
             for message in self.messages.values():
-                message.addressees[0].client = client
+                message.addressees[0] = replace(message.addressees[0], client=client)
             return first
         if ledger is None:
             ledger = Ledger(n=len(self.ledgers), client=client, since=since)
@@ -50,7 +52,7 @@ class Incident(State, kw_only=True):
         number = 0
         if event.kind is MessageKind.UPDATE:
             number = self.updates_written = self.updates_written + 1
-        self.messages[entry.id] = Message(
+        message = self.messages[entry.id] = Message(
             id=entry.id,
             kind=event.kind,
             seq=entry.seq,
@@ -59,12 +61,11 @@ class Incident(State, kw_only=True):
             written_at=entry.occurred_at,
             event=event,
             number=number,
-            addressees={
-                each.n: Addressee(ledger=each.n, client=each.client, dropped=not holds) for each in ledgers
-            },
             life=self.lives,
             decisive=holds,
         )
+        for each in ledgers:
+            message.addressees[each.n] = Addressee(ledger=each.n, client=each.client, dropped=not holds)
 
     def stand_at(self, severity: Severity | None) -> None:
         """Take on a severity, and keep in mind the highest one."""
@@ -78,11 +79,10 @@ class Incident(State, kw_only=True):
 
         Those to all clients, or only to those with these ledgers.
         """
-        concerned = None if ledgers is None else {ledger.n for ledger in ledgers}
         for message in self.messages.values():
             if message.kind in kinds:
-                for each in message.to_tell:
-                    each.dropped = each.dropped or concerned is None or each.ledger in concerned
+                for n in [None] if ledgers is None else [ledger.n for ledger in ledgers]:
+                    message.withhold(n)
 
     def make_promise(
         self, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
@@ -137,9 +137,10 @@ class Incident(State, kw_only=True):
         twin = copy(self)
         twin.absorbed = dict(self.absorbed)
         twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
-        twin.ended_lives = list(self.ended_lives)
+        twin.ended_lives, twin.ended_ever = list(self.ended_lives), list(self.ended_ever)
         twin.tenures = [copy(tenure) for tenure in self.tenures]
         twin.offer, twin.away = copy(self.offer), copy(self.away)
+        twin.offer_losses = list(self.offer_losses)
         twin.ledgers = [ledger.twin() for ledger in self.ledgers]
         twin.messages = {name: message.twin() for name, message in self.messages.items()}
         twin.actions = [copy(action) for action in self.actions]

@@ -36,6 +36,8 @@ class Pass:
         self.objections: dict[str, Objection] = {}
         self.done: set[str] = set()
         self.crossed: set[str] = set()
+        self.before: dict[str, Incident] = {}
+        """The duplicates as they stood before the event with which they left, by its id."""
         entries = [(entry, place) for log in logs.values() for place, entry in enumerate(log)]
         self.where = {entry.id: entry.incident for entry, _ in entries}
         self.echoes = {
@@ -93,8 +95,10 @@ class Pass:
             return None
         if cause is not None:
             duplicate = self.where.get(cause)
-            if duplicate is None or cause in self.crossed:
+            if duplicate is None:
                 return None
+            if cause in self.crossed:
+                return entry.event.against(incident, entry, self.before.get(cause))
             return Objection(ground=Ground.BY_ITSELF, what=self.stood[duplicate].ref)
         survivor = self.stood.get(entry.event.leaves_for(incident) or "")
         return entry.event.against(incident, entry, survivor)
@@ -107,6 +111,8 @@ class Pass:
         if entry.objection != objection:
             entry = msgspec.structs.replace(entry, objection=objection)
         goes, went_into = entry.event.leaves_for(incident), incident.went_into
+        if goes is not None:
+            self.before[entry.id] = incident.twin()
         incident.absorb(entry)
         # Said in two copies, a duplicate's message leaves once, and both echoes are of that.
         if incident.went_into != went_into or (goes is not None and goes == went_into):

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Outcome, PromiseKind
 
 
@@ -63,6 +64,11 @@ class Ledger(msgspec.Struct, kw_only=True):
     """The message that said so."""
     dropped_at: datetime | None = None
     """Since when it is no client of this incident any more."""
+
+    @property
+    def key(self) -> str:
+        """What all spellings of its client's name have in common."""
+        return name_key(self.client or "")
 
     @property
     def concerned(self) -> bool:

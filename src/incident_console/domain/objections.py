@@ -34,6 +34,27 @@ class Ground(StrEnum):
     SURVIVOR = "survivor"
     BY_ITSELF = "by_itself"
     CLIENTS = "clients"
+    PROMISED = "promised"
+    DUE = "due"
+
+    @property
+    def told(self) -> bool:
+        """Whether its time is one that a client waits for, and so is read on their clock."""
+        return self in (Ground.PROMISED, Ground.DUE)
+
+
+class Awaited(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """By when a client hears next: as was promised, or first (both UTC), and who watches the clock."""
+
+    client: str | None = None
+    due_at: datetime | None = None
+    first_update_due: datetime | None = None
+    watcher: str = ""
+
+    @property
+    def at(self) -> datetime | None:
+        """By when, whichever it is; None where nothing is due."""
+        return self.due_at or self.first_update_due
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,6 +64,8 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     who: str = ""
     what: str = ""
     at: datetime | None = None
+    instead: tuple[Awaited, ...] = ()
+    """What clients wait for instead of what an adoption says."""
 
     def sentence(self, clock: Callable[[datetime], str]) -> str:
         """Why it does not hold, in words; `clock` says a time (UTC) as the reader would."""
@@ -69,4 +92,6 @@ SENTENCES = {
     Ground.SURVIVOR: "{what} had ended by then, so nobody would have kept the promise",
     Ground.BY_ITSELF: "{what} went on by itself",
     Ground.CLIENTS: "its clients by then: {what}",
+    Ground.PROMISED: "the client of {what} had been promised a word by {at}, which is kept instead",
+    Ground.DUE: "the first update of {what} was due by {at}, which is kept instead",
 }

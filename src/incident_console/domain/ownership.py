@@ -20,7 +20,7 @@ from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import assigned, offer_ends, offer_loses, took_over
+from incident_console.domain.offers import assigned, lose, offer_ends, offer_loses, took_over
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Act, Part, Refused
@@ -46,8 +46,7 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
             incident.owner_assigned = True
         else:
             lead(incident, self.role, self.name, entry.occurred_at)
-            if incident.offer is not None:
-                incident.offer = incident.offer.without(self.role)
+            lose(incident, (self.role,), assigned(self.role, self.name))
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         if self.role is not Role.IC:
@@ -71,7 +70,7 @@ class OwnershipTaken(Event, frozen=True, kw_only=True):
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.offer = None
+        lose(incident, Role, took_over(self.taken_from))
         take_ownership(incident, self.taken_by, entry, "taken")
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:

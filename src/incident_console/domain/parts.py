@@ -14,7 +14,7 @@ from incident_console.domain.entry import MessageEvent
 from incident_console.domain.vocabulary import MessageKind, Role
 
 
-class Addressee(msgspec.Struct, kw_only=True, gc=False):
+class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One client whom a message is for: it waits, is out, or is not to be sent any more.
 
     `ledger` is the number of the client's ledger. `out_by` is the event that said that it is out.
@@ -74,7 +74,7 @@ class Message(msgspec.Struct, kw_only=True):
     @property
     def is_out(self) -> bool:
         """Whether it reached anybody."""
-        return any(each.out_at is not None for each in self.addressees.values())
+        return bool([each for each in self.addressees.values() if each.out_at is not None])
 
     def has_reached(self, ledger: int) -> bool:
         """Whether it is out to the client with that ledger."""
@@ -116,17 +116,20 @@ class Message(msgspec.Struct, kw_only=True):
         """The first client whom it is for."""
         return next((each.client for each in self.addressees.values()), None)
 
-    def addressee(self, ledger: int, client: str | None) -> Addressee:
-        """How it stands with a client to whom somebody says that it went out.
+    def reach(self, addressee: Addressee) -> None:
+        """Note that it is out to a client, also to one whom it was not known to be for.
 
-        Another copy may have known by that name whom it was written for, where there was only one client.
+        Where there was only one client, another copy may have known that one by this name.
         """
-        found = self.addressees.get(ledger)
-        if found is None:
-            if not self.event.to:
-                self.addressees = {n: each for n, each in self.addressees.items() if each.out_at is not None}
-            found = self.addressees[ledger] = Addressee(ledger=ledger, client=client)
-        return found
+        if addressee.ledger not in self.addressees and not self.event.to:
+            self.addressees = {n: each for n, each in self.addressees.items() if each.out_at is not None}
+        self.addressees[addressee.ledger] = addressee
+
+    def withhold(self, ledger: int | None = None) -> None:
+        """Have it go out no more to those whom it is still to reach, or to the one with that ledger."""
+        for n, each in self.addressees.items():
+            if each.waiting and ledger in (None, n):
+                self.addressees[n] = msgspec.structs.replace(each, dropped=True)
 
     def words_for(self, client: str | None) -> str:
         """What a client reads, or is to read."""
@@ -135,7 +138,7 @@ class Message(msgspec.Struct, kw_only=True):
     def twin(self) -> Message:
         """A copy that shares nothing with this one that can change."""
         twin = copy(self)
-        twin.addressees = {n: copy(each) for n, each in self.addressees.items()}
+        twin.addressees = dict(self.addressees)
         return twin
 
 
@@ -199,10 +202,25 @@ class Offer(msgspec.Struct, kw_only=True):
     def stands(self, now: datetime) -> bool:
         return now <= self.stands_until
 
-    def without(self, role: Role) -> Offer | None:
-        """What is left of the offer once somebody else holds one of its roles; None where nothing is."""
-        left = tuple(each for each in self.roles if each is not role)
-        return msgspec.structs.replace(self, roles=left) if left else None
+
+class OfferLoss(msgspec.Struct, frozen=True, kw_only=True):
+    """What an offer that stood lost by another act; with no roles `left` it ended.
+
+    `entry` is the act, `acts` that and what it answers; `why` says what its author did. `said`: an entry of
+    its own says so, as where its author knew of the offer; another copy's did not.
+    """
+
+    offer: str
+    to: str
+    given_by: str
+    lost: tuple[Role, ...]
+    left: tuple[Role, ...]
+    entry: str
+    acts: tuple[str, ...]
+    by: str
+    at: datetime
+    why: str
+    said: bool = False
 
 
 class Absence(msgspec.Struct, kw_only=True):

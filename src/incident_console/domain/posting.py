@@ -49,43 +49,38 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         message = incident.messages[self.message]
         for client, where in self.told:
             # What somebody has read counts, also where another copy makes them no client.
-            ledger = incident.ledger_of(client) or incident.join(
-                client or "", entry.occurred_at, entry.occurred_at
-            )
-            addressee = message.addressee(ledger.n, ledger.client)
+            at = entry.occurred_at
+            ledger = incident.ledger_of(client) or incident.join(client or "", at, at)
             # Said in two copies, it is out once.
-            if addressee.out_at is None:
-                self.reaches(incident, ledger, message, addressee, where, entry)
+            if not message.has_reached(ledger.n):
+                self.reaches(incident, ledger, message, where, entry)
         if self.review_due is not None and message.decisive and not incident.is_open:
             incident.review.due_at = self.review_due
 
-    def reaches(
-        self,
-        incident: Incident,
-        ledger: Ledger,
-        message: Message,
-        addressee: Addressee,
-        where: str,
-        entry: Entry,
-    ) -> None:
+    def reaches(self, incident: Incident, ledger: Ledger, message: Message, where: str, entry: Entry) -> None:
         """Note that it is out to one client, and what that changes."""
-        backdated = entry.occurred_at != entry.recorded_at
+        at, backdated = entry.occurred_at, entry.occurred_at != entry.recorded_at
         if not message.is_out:
             message.life = incident.lives
             if message.kind is MessageKind.WRAP_UP:
                 message.counted = incident.updates_written = incident.updates_written + 1
-        addressee.out_at = entry.occurred_at
-        addressee.out_seq = entry.seq
-        addressee.out_by = entry.id
-        addressee.out_in = incident.term_of(entry.occurred_at, backdated=backdated)
-        addressee.where = where
-        addressee.dropped = False
+        message.reach(
+            Addressee(
+                ledger=ledger.n,
+                client=ledger.client,
+                out_at=at,
+                out_seq=entry.seq,
+                out_by=entry.id,
+                out_in=incident.term_of(at, backdated=backdated),
+                where=where,
+            )
+        )
         last = ledger.last_out_at
-        if last is not None and entry.occurred_at < last and backdated:
+        if last is not None and at < last and backdated:
             # The client has read something later since.
             return
-        ledger.last_out_at = entry.occurred_at
-        message.event.went_out(incident, ledger, message, entry.occurred_at)
+        ledger.last_out_at = at
+        message.event.went_out(incident, ledger, message, at)
 
     @property
     def told(self) -> list[tuple[str | None, str]]:
@@ -126,8 +121,7 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        for each in incident.messages[self.message].to_tell:
-            each.dropped = True
+        incident.messages[self.message].withhold()
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
@@ -235,6 +229,34 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
             then=Act("come_back", incident.ref),
         )
     return [MessageDiscarded(message=waiting.id, why=required(why, Part.WHY, "the reason"))]
+
+
+def set_aside(incident: Incident) -> list[Message]:
+    """Messages that wait no longer since they do not hold beside what another copy recorded.
+
+    Only those that were written since the client last heard something: what came later replaces them.
+    """
+    last = max((message.out_seq for message in incident.messages.values()), default=0)
+    against = {entry.id for entry in incident.conflicts}
+    return [
+        message
+        for message in incident.messages.values()
+        if message.id in against and message.out_at is None and message.seq > last
+    ]
+
+
+def discarded_by(incident: Incident, message: Message) -> Entry | None:
+    """The entry that took a message out of the outbox, where somebody did."""
+    return next(
+        (
+            entry
+            for entry in incident.entries
+            if isinstance(entry.event, MessageDiscarded)
+            and entry.event.message == message.id
+            and entry.objection is None
+        ),
+        None,
+    )
 
 
 def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:

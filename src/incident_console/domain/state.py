@@ -20,11 +20,12 @@ from incident_console.domain.parts import (
     EndedLife,
     Message,
     Offer,
+    OfferLoss,
     Review,
     Strike,
     Tenure,
 )
-from incident_console.domain.text import same_person
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,
     Criterion,
@@ -77,6 +78,8 @@ class State(msgspec.Struct, kw_only=True):
     resolved_by: str = ""
     ended_by: str = ""
     """The event that ended it, while it is over."""
+    ended_ever: list[str] = msgspec.field(default_factory=list)
+    """The events that ended each of its lives."""
     duplicate_of: str | None = None
     went_into: str = ""
     """The id of the incident of which it is a duplicate."""
@@ -90,6 +93,8 @@ class State(msgspec.Struct, kw_only=True):
     term: str = ""
     tenures: list[Tenure] = msgspec.field(default_factory=list)
     offer: Offer | None = None
+    offer_losses: list[OfferLoss] = msgspec.field(default_factory=list)
+    """What offers lost by other acts than their answers, in order."""
     away: Absence | None = None
 
     ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
@@ -164,14 +169,17 @@ class State(msgspec.Struct, kw_only=True):
 
     def addressed_by(self, event: MessageEvent) -> list[Ledger]:
         """The ledgers of those whom a message is for: the one client's where it names nobody."""
+        if not event.to:
+            return self.ledgers[:1]
         named = (self.ledger_of(each.client) for each in event.to)
         return [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
 
     def ledger_of(self, client: str | None) -> Ledger | None:
         """Return the ledger of a client by name; the first one where nobody is named."""
-        if not client:
+        if not client or client == self.ledgers[0].client:
             return self.ledgers[0]
-        return next((each for each in self.ledgers if same_person(each.client or "", client)), None)
+        key = name_key(client)
+        return next((each for each in self.ledgers if each.key == key), None)
 
     @property
     def promises(self) -> list[Promise]:

@@ -20,7 +20,7 @@ from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.names import NEVER_ANSWERED, REMEDIES, SINCE
-from incident_console.reports.timeline import conflict, headline, in_order
+from incident_console.reports.timeline import headline, in_order, verdict
 from incident_console.wording.names import message_name, status_name
 from incident_console.words import Clocks, dated, late, length
 
@@ -200,7 +200,7 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
         recorded=ours(entry.recorded_at, clocks) if later else "",
         by=entry.by,
         text=headline(entry, incident, clocks),
-        conflict=conflict(entry, incident, clocks) or "",
+        conflict=verdict(entry, incident, clocks) or "",
         struck=f"struck by {strike.by} at {ours(strike.at, clocks)}: {strike.why}"
         if strike is not None
         else "",

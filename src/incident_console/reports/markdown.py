@@ -116,7 +116,7 @@ def timeline_row(line: Row) -> tuple[str, str, str, str]:
     if line.struck:
         text = f"~~{text}~~ ({cell(line.struck)})"
     if line.conflict:
-        text = f"{text} (does not hold: {cell(line.conflict)})"
+        text = f"{text} ({cell(line.conflict)})"
     return str(line.seq), when, cell(line.by), text
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.domain.posting import discarded_by
 from incident_console.reports.timeline import conflict, conflict_row, headline
-from incident_console.words import Clocks, clock, length
+from incident_console.reports.timeline import verdict as judged
+from incident_console.wording.names import the_message
+from incident_console.words import Clocks, clock, counted, flat, length
 
 if TYPE_CHECKING:
-    from incident_console.store.merging import Came, Merged, Moved, Verdict
+    from incident_console.store.merging import Came, Merged, Moved, Verdict, Waited
 
 Reads = Callable[[str | None], Clocks]
 """The clocks of whoever reads, by the client whose incident it is about."""
@@ -28,11 +33,12 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], reads: Reads) -
     if not merged.ids:
         return ["Nothing is new: all that it holds is here already."]
     return [
-        f"{entries(len(merged.ids))} came, of {count(merged.incidents, 'incident')}.",
+        f"{counted(len(merged.ids), 'entry')} came, of {counted(merged.incidents, 'incident')}.",
         *(what_came(came) for came in merged.came if came.entries),
         *(renamed(before, now_named) for before, now_named in merged.renamed),
         *(owner(came) for came in merged.came if came.owner_changed),
         *(verdict(each, incidents[each.ref], reads(each.client)) for each in merged.verdicts),
+        *(said for each in merged.waited if (said := unsent(each, incidents[each.ref], reads(each.client)))),
         *moves(merged.moved),
         *differing_clock(merged),
         *forks(merged),
@@ -41,7 +47,7 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], reads: Reads) -
 
 def what_came(came: Came) -> str:
     new = ", new here" if came.is_new else ""
-    return f"{came.ref}  {came.title}: {entries(came.entries)}{new}"
+    return f"{came.ref}  {came.title}: {counted(came.entries, 'entry')}{new}"
 
 
 def renamed(before: str, now: str) -> str:
@@ -57,8 +63,37 @@ def verdict(verdict: Verdict, incident: Incident, clocks: Clocks) -> str:
     entry = verdict.entry
     by = f", {entry.by}" if entry.by else ""
     said = f"{verdict.ref} entry {entry.seq}{by}: {headline(entry, incident, clocks, dates=clock)}"
-    why = conflict(entry, incident, clocks, dates=clock)
-    return f"{said}. This holds again." if why is None else f"{said}. This does not hold: {why}."
+    found = judged(entry, incident, clocks, dates=clock)
+    return f"{said}. This {found or 'holds again'}."
+
+
+def unsent(waited: Waited, incident: Incident, clocks: Clocks) -> str:
+    """What became of a message that waited; empty where it waits on, or nobody here knew that it waited."""
+    message = incident.messages[waited.message]
+    became = became_of(waited, message, incident, clocks)
+    if not became:
+        return ""
+    where = "waited in the outbox here" if waited.here else "waited in the outbox of the other copy"
+    name = outbox_id(incident, message)
+    return f"{name}, {the_message(message)} of {message.by}, {where} and {became}."
+
+
+def became_of(waited: Waited, message: Message, incident: Incident, clocks: Clocks) -> str:
+    """What became of a message that waited, as the rest of a sentence; empty where it waits on."""
+    if message.out_at is not None:
+        return f"is out since {clocks.ours(message.out_at)}, as the other copy says" if waited.here else ""
+    if incident.is_overtaken(message):
+        return "is not to be posted: what it speaks of no longer stands; write it anew"
+    if message.waiting:
+        return ""
+    entry = next(entry for entry in incident.entries if entry.id == message.id)
+    if (why := conflict(entry, incident, clocks, dates=clock)) is not None:
+        return f"is not to be posted: {why}"
+    if (discarded := discarded_by(incident, message)) is not None:
+        return f"was discarded by {discarded.by}: {flat(discarded.event.text)}"
+    if incident.closed_at is not None:
+        return f"is not to be posted: {incident.ref} ended at {clocks.ours(incident.closed_at)}"
+    return "is not to be posted: what came after it stands in its place"
 
 
 def moves(moved: Iterable[Moved]) -> list[str]:
@@ -92,16 +127,19 @@ def forks(merged: Merged) -> list[str]:
     if not merged.forks:
         return []
     own = " This console is one of them, and is another one from now on." if merged.is_fork else ""
-    consoles = count(len(merged.forks), "console")
+    consoles = counted(len(merged.forks), "console")
     return [f"{consoles} went on from a restored copy: there are two branches, and both are kept.{own}"]
 
 
-def entries(number: int) -> str:
-    return f"{number} {'entry' if number == 1 else 'entries'}"
-
-
-def count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def outbox(merged: Merged, incidents: Mapping[str, Incident]) -> list[dict[str, Any]]:
+    """What became of the messages that waited, each that waits for nobody any more."""
+    rows = []
+    for each in merged.waited:
+        incident = incidents[each.ref]
+        message = incident.messages[each.message]
+        if became := became_of(each, message, incident, Clocks(UTC, UTC, message.written_at)):
+            rows.append({"ref": each.ref, "id": outbox_id(incident, message), "became": became})
+    return rows
 
 
 def answer(merged: Merged, incidents: Mapping[str, Incident]) -> dict[str, Any]:
@@ -123,6 +161,7 @@ def answer(merged: Merged, incidents: Mapping[str, Incident]) -> dict[str, Any]:
         "owners": [
             {"ref": one.ref, "before": one.was, "now": one.owner} for one in merged.came if one.owner_changed
         ],
+        "outbox": outbox(merged, incidents),
         "renamed": [{"ref_before": before, "ref_now": now} for before, now in merged.renamed],
         "clock": {"ahead_seconds": merged.ahead, "behind_seconds": merged.behind},
         "forks": list(merged.forks),

@@ -28,7 +28,7 @@ from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.vocabulary import Outcome, Remedy, Role
+from incident_console.domain.vocabulary import ENDINGS, Outcome, Remedy, Role
 from incident_console.reports.names import NOTE_LABELS, REMEDIES
 from incident_console.reports.stamps import stamp
 from incident_console.wording.names import the_message
@@ -85,7 +85,17 @@ def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, 
         dates: how a time of another day than the entry's is written: `dated`, or for a reader `clock`.
     """
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
-    return HEADLINES[type(entry.event)](entry.event, line)
+    return HEADLINES[type(entry.event)](entry.event, line) + offer_lost(entry, incident)
+
+
+def offer_lost(entry: Entry, incident: Incident) -> str:
+    """What an entry did to an offer of another copy, which no entry of its own says; mostly nothing."""
+    loss = next((one for one in incident.offer_losses if one.entry == entry.id and not one.said), None)
+    if loss is None:
+        return ""
+    if loss.left:
+        return f"; the offer to {loss.to} goes on without {roles_of(loss.lost)}"
+    return f"; with it ended the offer of {roles_of(loss.lost)} to {loss.to}"
 
 
 def declared(event: declaring.IncidentDeclared, line: Line) -> str:
@@ -381,7 +391,26 @@ def conflict(
     if entry.objection is None:
         return None
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
-    return entry.objection.sentence(line.at)
+    return entry.objection.sentence(line.told if entry.objection.ground.told else line.at)
+
+
+def verdict(
+    entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated
+) -> str | None:
+    """What is said of an entry that does not hold, as what it does; None where it holds.
+
+    A message that the client has read is no less read: `was read by the client, so its promise counts, …`.
+    """
+    why = conflict(entry, incident, clocks, dates=dates)
+    if why is None:
+        return None
+    message = incident.messages.get(entry.id)
+    if message is None or message.out_at is None:
+        return f"does not hold: {why}"
+    promised = any(promise.made_by == message.id for promise in incident.promises)
+    counts = ", so its promise counts" if promised else ""
+    but = "but ended nothing: " if message.kind in ENDINGS else "though "
+    return f"was read by the client{counts}, {but}{why}"
 
 
 def conflict_row(entry: Entry, incident: Incident) -> dict[str, Any]:
@@ -392,6 +421,7 @@ def conflict_row(entry: Entry, incident: Incident) -> dict[str, Any]:
         "by": entry.by or None,
         "why": conflict(entry, incident),
         "occurred_at": stamp(entry.occurred_at),
+        "verdict": verdict(entry, incident),
     }
 
 

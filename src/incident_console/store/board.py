@@ -314,6 +314,17 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
     ]
 
 
+def set_aside(connection: engine.Connection) -> list[str]:
+    """Return the references of open incidents of which a message left the outbox without being sent."""
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT i.ref FROM update_rows r JOIN incidents i ON i.id = r.incident
+        WHERE i.shelf = {engine.SHELF_OPEN} AND r.dropped = 1 AND r.out_at IS NULL ORDER BY i.ref
+        """
+    ).fetchall()
+    return [ref for (ref,) in rows]
+
+
 def actions(connection: engine.Connection, incident: str | None, limit: int) -> list[ActionRow]:
     """Return the actions of one incident, or all that are open, due first."""
     rows = connection.execute(

@@ -77,9 +77,9 @@ def mint(connection: engine.Connection, identity: Identity) -> str:
 
 
 def renew(connection: engine.Connection, identity: Identity) -> None:
-    """Forget this machine's console in this very file, in the transaction that is open.
+    """Forget this machine's console in this very file.
 
-    Its count went on twice: whatever is written next gets a new one.
+    Its count went on twice, or went back: whatever is written next gets a new one.
     """
     connection.execute(
         "DELETE FROM consoles WHERE machine = ? AND inode = ?", (machine(), signed(identity[1]))

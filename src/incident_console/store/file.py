@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from incident_console import private_files
 from incident_console.owners import hand_over
@@ -37,18 +38,54 @@ def hold(identity: Identity) -> None:
         _held[identity] += 1
 
 
-def release(identity: Identity) -> None:
-    """Note that one connection of this process to the file is closed."""
+def release(identity: Identity) -> bool:
+    """Note that one connection of this process to the file is closed; tell whether it was the last one."""
     with _held_lock:
         _held[identity] -= 1
+        return _held[identity] == 0
 
 
-def resolve(path: Path | str) -> Path:
+class Advice(NamedTuple):
+    """What to give instead of a file that is refused, by what it is refused for."""
+
+    another: str
+    inside: str
+    local: str
+    empty: str
+    linked: str
+    newer: str
+    damaged: str
+
+
+FOR_A_RECORD = Advice(
+    another="give another file with --db",
+    inside="give a file in it with --db",
+    local="give a file on a local disk with --db",
+    empty="remove it, or give another file with --db",
+    linked="remove the other name, or give another file with --db",
+    newer="install that version, or open the file read-only",
+    damaged="copy its whole folder, then restore your last backup",
+)
+"""Where the file is to be the record itself."""
+
+FOR_A_MERGE = Advice(
+    another="merge needs the file of another copy of this record",
+    inside="merge needs a file: give the one in it that is another copy of this record",
+    local="copy it to a local disk (incident-console backup), then merge that",
+    empty="merge needs the file of another copy of this record",
+    linked="remove the other name, then merge it",
+    newer="install that version here, then merge",
+    damaged="verify it where it came from, or merge an earlier copy or backup of it",
+)
+"""Where it is to be another copy, from which entries come."""
+
+
+def resolve(path: Path | str, advice: Advice = FOR_A_RECORD) -> Path:
     """Return the absolute path with symbolic links followed, also where the file does not exist yet."""
     try:
         return Path(path).expanduser().resolve(strict=False)
-    except (OSError, RuntimeError) as error:
-        raise StoreRefused(f"{path} leads nowhere ({error}); give another file with --db") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StoreRefused(f"{path} leads nowhere ({error}); {advice.another}") from error
 
 
 def identity(path: Path | str) -> Identity:
@@ -57,11 +94,20 @@ def identity(path: Path | str) -> Identity:
     Raises:
         StoreGone: there is none.
     """
+    found = looked_at(path)
+    return found.st_dev, found.st_ino
+
+
+def looked_at(path: Path | str) -> os.stat_result:
+    """Return what the system says of the file that goes by this name now.
+
+    Raises:
+        StoreGone: there is none.
+    """
     try:
-        found = os.stat(path)
+        return os.stat(path)
     except OSError as error:
         raise StoreGone(gone(path, "was deleted")) from error
-    return found.st_dev, found.st_ino
 
 
 def gone(path: Path | str, what: str) -> str:
@@ -80,10 +126,15 @@ def log_identity(log: str) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
-def examine(path: Path, *, mountinfo: str | None = None) -> bool:
+def examine(path: Path, *, mountinfo: str | None = None, advice: Advice = FOR_A_RECORD) -> bool:
     """Tell whether the file exists, refusing whatever must not be opened.
 
     The file is left as it is: nothing of it is read here but what the system says of it.
+
+    Args:
+        path: resolved.
+        mountinfo: what the system says of its mounts, where not the system's own.
+        advice: what to give instead.
 
     Raises:
         StoreRefused: a directory or device, a second name, an empty file, a network filesystem.
@@ -92,29 +143,25 @@ def examine(path: Path, *, mountinfo: str | None = None) -> bool:
     if kind is not None:
         raise StoreRefused(
             f"{path} lies on a network filesystem ({kind}), where SQLite can lose records without a word; "
-            "give a file on a local disk with --db"
+            f"{advice.local}"
         )
     try:
         found = os.stat(path)
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise StoreRefused(
-            f"{path} cannot be looked at ({error.strerror}); give another file with --db"
-        ) from error
+        raise StoreRefused(f"{path} cannot be looked at ({error.strerror}); {advice.another}") from error
     if stat.S_ISDIR(found.st_mode):
-        raise StoreRefused(f"{path} is a directory; give a file in it with --db")
+        raise StoreRefused(f"{path} is a directory; {advice.inside}")
     if not stat.S_ISREG(found.st_mode):
-        raise StoreRefused(f"{path} is not a regular file; give another one with --db")
+        raise StoreRefused(f"{path} is not a regular file; {advice.another}")
     if found.st_nlink > 1 and not settled(path):
         raise StoreRefused(
             f"{path} has a second name (a hard link), and writing under two names loses records; "
-            "remove the other name, or give another file with --db"
+            f"{advice.linked}"
         )
     if found.st_size == 0:
-        raise StoreRefused(
-            f"{path} is an empty file, not one of this program; remove it, or give another file with --db"
-        )
+        raise StoreRefused(f"{path} is an empty file, not one of this program; {advice.empty}")
     return True
 
 
@@ -136,7 +183,7 @@ def settled(path: Path) -> bool:
     return False
 
 
-def peek(path: Path) -> None:
+def peek(path: Path, advice: Advice = FOR_A_RECORD) -> None:
     """Read the header of an existing file and refuse what is not ours, touching nothing.
 
     Nothing is locked and no log is replayed, so a foreign file stays exactly as it is. Left out where this
@@ -150,25 +197,25 @@ def peek(path: Path) -> None:
             return
         until = time.monotonic() + COPYING_SECONDS
         # With a log beside it the file is whole only together with that; opening it will tell.
-        while (error := fault(path)) is not None and not log_size(path):
+        while (error := fault(path, advice)) is not None and not log_size(path):
             if time.monotonic() > until:
-                raise StoreRefused(damaged(path, error)) from error
+                raise StoreRefused(damaged(path, error, advice)) from error
             time.sleep(0.02)
 
 
-def fault(path: Path) -> Exception | None:
+def fault(path: Path, advice: Advice = FOR_A_RECORD) -> Exception | None:
     """Return what is wrong with one of our files as it lies there, without its log; None where nothing is."""
     try:
         connection = engine.connect(str(path), immutable=True)
         try:
-            check_ours(path, connection)
+            check_ours(path, connection, advice)
         finally:
             connection.close()
     except engine.OperationalError as error:
         raise StoreRefused(unreadable(path, error)) from error
     except (engine.Error, engine.UNREADABLE_SCHEMA) as error:
         if "not a database" in str(error):
-            raise StoreRefused(not_ours(path)) from error
+            raise StoreRefused(not_ours(path, advice)) from error
         return error
     return None
 
@@ -180,20 +227,18 @@ def log_size(path: Path) -> int:
         return 0
 
 
-def check_ours(path: Path, connection: engine.Connection) -> None:
+def check_ours(path: Path, connection: engine.Connection, advice: Advice = FOR_A_RECORD) -> None:
     """Refuse a database that is not ours, by the number in its header."""
     if engine.value(connection, "PRAGMA application_id") != engine.APPLICATION_ID:
-        raise StoreRefused(not_ours(path))
+        raise StoreRefused(not_ours(path, advice))
 
 
-def not_ours(path: Path) -> str:
-    return f"{path} is not a record of this program; it is left as it is, give another file with --db"
+def not_ours(path: Path, advice: Advice) -> str:
+    return f"{path} is not a record of this program, and is left as it is; {advice.another}"
 
 
-def damaged(path: Path, error: BaseException) -> str:
-    return (
-        f"{path} is damaged ({error}) and left as it is; copy its whole folder, then restore your last backup"
-    )
+def damaged(path: Path, error: BaseException, advice: Advice = FOR_A_RECORD) -> str:
+    return f"{path} is damaged ({error}) and left as it is; {advice.damaged}"
 
 
 ENOUGH_BYTES = 65536

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import msgspec
 
@@ -12,16 +11,15 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
 from incident_console.domain.naming import told_apart
+from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import summary
 from incident_console.domain.text import same_person
-from incident_console.store import board, chains, engine, file, log, schema, search
+from incident_console.store import board, chains, engine, log, other_copy, search, vetting
 from incident_console.store.chains import CONSOLE, HASH, ID, PLACE, RECORDED_AT, SEEN, VERDICT, Row
-from incident_console.store.errors import StoreError, StoreRefused
+from incident_console.store.errors import UNREADABLE, StoreRefused
 from incident_console.store.projection import derived
-from incident_console.store.session import connect
 from incident_console.store.stamps import moment
 
-ALL = "SELECT id, hash, incident FROM events ORDER BY position"
 AWAY = "UPDATE events SET place = ? WHERE id = ?"
 BACK = "UPDATE events SET place = -place WHERE incident = ? AND place < 0"
 JUDGED = "UPDATE events SET verdict = ? WHERE id = ?"
@@ -63,12 +61,23 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     seq_now: int
 
 
+class Waited(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that waited to reach the client before the merge: here, or in the other copy, new here."""
+
+    ref: str
+    client: str | None
+    message: str
+    here: bool
+
+
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge brought.
 
+    `waited` are the messages that waited before, of which some wait for nobody any more.
     `renamed` are references that were told apart, before and now. `ahead` and `behind` are the seconds by
     which the other's clock was so at least. `forks` are consoles that went on twice, from a restored copy;
     `is_fork`: the console that merges is one of them.
+    `went_back`: entries of it came that were not here any more.
     """
 
     touched: tuple[Came, ...] = ()
@@ -76,10 +85,12 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...] = ()
     moved: tuple[Moved, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    waited: tuple[Waited, ...] = ()
     ahead: int = 0
     behind: int = 0
     forks: tuple[str, ...] = ()
     is_fork: bool = False
+    went_back: bool = False
 
     @property
     def came(self) -> list[Came]:
@@ -97,50 +108,6 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
         return [verdict for verdict in self.verdicts if verdict.entry.objection is not None]
 
 
-def open_other(path: Path, own: Path) -> engine.Connection:
-    """Open another copy for reading, without changing anything in it.
-
-    Raises:
-        StoreRefused: there is none, it is this very file, not ours, newer, or damaged.
-    """
-    resolved = file.resolve(path)
-    if not file.examine(resolved):
-        raise StoreRefused(f"{resolved} does not exist; give the file of another copy of the record")
-    if file.identity(resolved) == file.identity(own):
-        raise StoreRefused(f"{resolved} is this record itself; give the file of another copy of it")
-    file.peek(resolved)
-    try:
-        other = connect(resolved, read_only=True)
-    except engine.Error as error:
-        raise StoreRefused(file.unreadable(resolved, error)) from error
-    try:
-        file.check_ours(resolved, other)
-        version = schema.user_version(other)
-        schema.refuse_unreleased(resolved, version)
-        if version > engine.SCHEMA_VERSION:
-            raise StoreRefused(schema.newer(resolved, version))
-        if version < engine.SCHEMA_VERSION:
-            raise StoreRefused(f"{resolved} is from an older version; open it once with this one, then merge")
-        if lacking := schema.missing(other):
-            raise StoreRefused(file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}")))
-        other.execute("BEGIN")
-        refuse_damaged(resolved, other)
-    except engine.Error as error:
-        other.close()
-        raise StoreRefused(file.damaged(resolved, error)) from error
-    except BaseException:
-        other.close()
-        raise
-    return other
-
-
-def refuse_damaged(path: Path, other: engine.Connection) -> None:
-    """Refuse a file whose pages are not whole."""
-    found = engine.value(other, "PRAGMA quick_check(1)")
-    if found != "ok":
-        raise StoreRefused(file.damaged(path, StoreError(str(found))))
-
-
 def merge(connection: engine.Connection, other: engine.Connection, now: datetime, console: str) -> Merged:
     """Bring in what another copy holds, in the transaction that is open.
 
@@ -152,17 +119,13 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
     Raises:
         StoreRefused: the other's log is not whole, or differs in what is recorded here; nothing was changed.
     """
-    fresh = missing_here(connection, other)
+    fresh = other_copy.missing_here(connection, other)
     if not fresh:
         return Merged()
     before = chains.forked(connection)
-    tied = chains.Tied(connection, fresh)
-    for incident in fresh:
-        tied.add(incident)
-    try:
-        arranged = tied.arranged()
-    except chains.Circular as error:
-        raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
+    tied, arranged = arrange(connection, fresh)
+    came_new = {row[ID] for rows in fresh.values() for row in rows}
+    mine, theirs = waiting(connection), waiting(other)
     judged, moved = rearrange(connection, tied, arranged, fresh)
     names, renamed = rename(connection, arranged.logs)
     came = {
@@ -184,11 +147,50 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
             Moved(ref=came[entry.incident].ref, seq_before=place, seq_now=entry.seq) for entry, place in moved
         ),
         renamed=tuple(renamed),
+        waited=tuple(
+            Waited(ref=came[of].ref, client=came[of].client, message=message, here=message in mine)
+            for message, of in sorted({**theirs, **mine}.items())
+            if of in came and (message in mine or message in came_new)
+        ),
         ahead=ahead,
         behind=behind,
         forks=tuple(forks),
         is_fork=console in forks,
+        went_back=any(row[CONSOLE] == console for rows in fresh.values() for row in rows),
     )
+
+
+def arrange(
+    connection: engine.Connection, fresh: dict[str, list[Row]]
+) -> tuple[chains.Tied, chains.Arranged]:
+    """Return what both hold of the incidents of which entries come, in its order and judged.
+
+    Raises:
+        StoreRefused: nobody can have written what comes, or what is here cannot be read.
+    """
+    tied = chains.Tied(connection, fresh)
+    try:
+        for incident in fresh:
+            tied.add(incident)
+        arranged = tied.arranged()
+        for entries in arranged.logs.values():
+            if said := vetting.doubtful(entries):
+                raise StoreRefused(other_copy.not_written(entries[0].incident, said))
+            fold(entries)
+    except chains.Circular as error:
+        raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
+    except (*UNREADABLE, Refused, StopIteration) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise StoreRefused(
+            f"what the two copies hold of an incident does not go together ({what}), so that one of them was "
+            "altered, or written by something else; nothing was merged: verify both"
+        ) from error
+    return tied, arranged
+
+
+def waiting(connection: engine.Connection) -> dict[str, str]:
+    """Return the messages that wait in a file, each with its incident, by their ids."""
+    return dict(connection.execute("SELECT id, incident FROM update_rows WHERE waiting = 1").fetchall())
 
 
 def clock_of(fresh: dict[str, list[Row]], tied: chains.Tied, now: datetime) -> tuple[int, int]:
@@ -203,38 +205,6 @@ def clock_of(fresh: dict[str, list[Row]], tied: chains.Tied, now: datetime) -> t
             if saw is not None and saw[CONSOLE] != row[CONSOLE]:
                 behind = max(behind, moment(saw[RECORDED_AT]) - recorded_at)
     return int(ahead.total_seconds()), int(behind.total_seconds())
-
-
-def missing_here(connection: engine.Connection, other: engine.Connection) -> dict[str, list[Row]]:
-    """Return the other's events that are not here, by incident, in the order in which they came there.
-
-    Raises:
-        StoreRefused: an incident is not whole there, or differs from what is recorded here.
-    """
-    here = {name: stored for name, stored, _ in connection.execute(ALL).fetchall()}
-    wanted: dict[str, list[str]] = {}
-    for name, stored, incident in other.execute(ALL).fetchall():
-        known = here.get(name)
-        new = wanted.setdefault(incident, [])
-        if known is None:
-            new.append(name)
-        elif known != stored:
-            raise StoreRefused(
-                f"the two copies differ in an entry that both hold ({name}), so that one of them was "
-                "altered; nothing was merged: verify both"
-            )
-    forks = chains.forked(other)
-    fresh = {}
-    for incident, ids in wanted.items():
-        rows = chains.rows_of(other, incident)
-        said, _ = chains.broken(rows, forks)
-        if said is not None:
-            ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
-            raise StoreRefused(f"the other copy is not whole: {ref}: {said}; nothing was merged: verify it")
-        if ids:
-            by_id = {row[ID]: row for row in rows}
-            fresh[incident] = [by_id[name] for name in ids]
-    return fresh
 
 
 def rearrange(

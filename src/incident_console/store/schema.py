@@ -11,6 +11,7 @@ import msgspec
 from incident_console import owners, private_files
 from incident_console.store import engine, tables
 from incident_console.store.errors import StoreRefused
+from incident_console.store.file import FOR_A_RECORD, Advice
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -133,27 +134,29 @@ def user_version(connection: engine.Connection) -> int:
     return int(engine.value(connection, "PRAGMA user_version"))
 
 
-def refuse_unreleased(path: Path, version: int) -> None:
+def refuse_unreleased(path: Path, version: int, advice: Advice = FOR_A_RECORD) -> None:
     """Refuse a file of the version that was never released: its events name each other by number."""
     if version == UNRELEASED:
         raise StoreRefused(
             f"{path} was made by a version of this program that was never released (file version "
             f"{UNRELEASED}), and its entries cannot be taken over; write out what you need with the version "
-            "that made it (export REF --format json), and give another file with --db"
+            f"that made it (export REF --format json); {advice.another}"
         )
 
 
-def newer(path: Path, version: int) -> str:
+def newer(path: Path, version: int, advice: Advice = FOR_A_RECORD) -> str:
     return (
         f"{path} was written by a newer incident-console (file version {version}, this program knows "
-        f"{engine.SCHEMA_VERSION}); install that version, or open the file read-only"
+        f"{engine.SCHEMA_VERSION}); {advice.newer}"
     )
 
 
 def missing(connection: engine.Connection) -> list[str]:
     """Return the names of tables and guards that the file lacks."""
-    present = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema").fetchall()}
-    return sorted(NEEDED - present)
+    present = set(connection.execute("SELECT type, name FROM sqlite_schema").fetchall())
+    return sorted(
+        name for name in NEEDED if ("trigger" if name in tables.GUARDS else "table", name) not in present
+    )
 
 
 Described = tuple[str, str | None]

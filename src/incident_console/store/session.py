@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from incident_console.store import console, engine, file, log, schema
+from incident_console.store import console, engine, file, log, overwrites, schema
 from incident_console.store.errors import (
     UNREADABLE,
     CommitUncertain,
@@ -24,9 +24,10 @@ from incident_console.store.errors import (
 class Session:
     """An open file. `lock` is held by the thread that uses `connection`; a write holds it to its end."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self.to_verify = to_verify
         self.console = ""
         self.lock = threading.RLock()
         self.connection: engine.Connection
@@ -38,6 +39,9 @@ class Session:
         self._held = False
         self._doubtful = False
         """Whether something went wrong with the connection, so that nothing is done with it any more."""
+        self._looked: overwrites.Written | None = None
+        """The content that this connection knows; None before it knows any."""
+        self._found: os.stat_result
         self._connect()
 
     def _connect(self) -> None:
@@ -72,13 +76,62 @@ class Session:
         else:
             check_journal(self.path, connection)
             schema.migrate(connection, self.path)
-        if version <= engine.SCHEMA_VERSION and (lacking := schema.missing(connection)):
+        lacking = [] if self.to_verify else schema.missing(connection)
+        if version <= engine.SCHEMA_VERSION and lacking:
             raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
         self.same_file()
+        self._know_content()
         if not self.read_only:
             self.know_console()
         self._log_identity = file.log_identity(self._names[1])
-        self._data_version = engine.value(connection, "PRAGMA data_version")
+        self._data_version: int | None = engine.value(connection, "PRAGMA data_version")
+
+    def _know_content(self) -> None:
+        """Know the latest that the file holds; where it went back, this console's count in it is not ours."""
+        with suppress(engine.DatabaseError):  # which whoever reads it will hear
+            overwrites.went_back(self.connection, self.path, self._identity)
+        if not self.read_only:
+            if overwrites.new_console_is_due(self._identity):
+                console.renew(self.connection, self._identity)
+            overwrites.look(self.connection, self._identity)
+        self._looked = self._content()
+
+    def _content(self) -> overwrites.Written:
+        """Return by what it is known that nobody has copied over the file, as it was looked at last."""
+        return self._found.st_mtime_ns, self._found.st_size, overwrites.times(self._identity)
+
+    def _same_content(self) -> None:
+        """Look with a connection of its own where the file may have been overwritten past this one.
+
+        What this one has in its memory would still be that of before.
+        """
+        known, now = self._looked, self._content()
+        if now == known or known is None or self.connection.in_transaction:
+            return
+        try:
+            if now[-1] == known[-1] and not self._went_back():
+                self._looked = now
+                return
+        except engine.Error:
+            # It is being written at this moment; the next look will tell.
+            return
+        self._reopen()
+        self._data_version = None
+
+    def _went_back(self) -> bool:
+        fresh = engine.connect(str(self.path), read_only=True)
+        try:
+            return overwrites.went_back(fresh, self.path, self._identity)
+        finally:
+            fresh.close()
+
+    def overwritten(self) -> str:
+        """Return the sentence that is to be said where the file was overwritten by an older one; once."""
+        return overwrites.sentence(self.path, self._identity)
+
+    def times_overwritten(self) -> int:
+        """Return how often the file went back, as far as this process has seen it."""
+        return overwrites.times(self._identity)
 
     def know_console(self) -> None:
         """Learn which console this is, a new one where the file does not know it."""
@@ -109,6 +162,7 @@ class Session:
             self._connected()
             if not also_gone:
                 self.same_file()
+                self._same_content()
             try:
                 yield self.connection
             except engine.Error as error:
@@ -175,6 +229,7 @@ class Session:
         if self.read_only:
             raise StoreRefused(f"{self.path} is open for reading only; nothing was recorded")
         self.same_file()
+        self._same_content()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             version = schema.user_version(self.connection)
@@ -205,6 +260,13 @@ class Session:
             self.connection.execute("COMMIT")
         except engine.Error as error:
             self._settle(error)
+        if self._attempted:
+            overwrites.know(self._identity, self._attempted[-1])
+        if self._log_identity is None:
+            # Without a write-ahead log each commit writes the file.
+            with suppress(StoreGone):
+                self.same_file()
+                self._looked = self._content()
 
     def _settle(self, error: engine.Error) -> None:
         """Look whether the events are there: an error from COMMIT does not mean that they are not."""
@@ -241,11 +303,13 @@ class Session:
             self.connection.close()
         if self._held:
             self._held = False
-            file.release(self._identity)
+            if file.release(self._identity):
+                overwrites.forget(self._identity)
 
     def same_file(self) -> None:
         """Compare device and inode with those at opening, of the file and of its write-ahead log."""
-        if file.identity(self._names[0]) != self._identity:
+        self._found = file.looked_at(self._names[0])
+        if (self._found.st_dev, self._found.st_ino) != self._identity:
             raise StoreGone(file.gone(self.path, "was replaced"))
         if self._log_identity is not None and file.log_identity(self._names[1]) != self._log_identity:
             raise StoreGone(file.gone(self._names[1], "was deleted or replaced"))
@@ -259,6 +323,9 @@ class Session:
         with self.reading() as connection:
             version = engine.value(connection, "PRAGMA data_version")
         changed = bool(version != self._data_version)
+        if changed:
+            with self.reading() as connection:
+                overwrites.look(connection, self._identity)
         self._data_version = version
         return changed
 
@@ -270,6 +337,7 @@ class Session:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 self.connection.execute(f"PRAGMA busy_timeout={int(engine.BUSY_SECONDS * 1000)}")
+            overwrites.leave(self.path, self._identity)
 
     def close(self) -> None:
         """Close the connection; a file that is no longer ours is left alone."""

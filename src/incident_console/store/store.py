@@ -13,7 +13,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.store import board, drafts, engine, file, log, schema, search, turns
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
-from incident_console.store.errors import Conflict, StoreError, StoreGone, StoreRefused
+from incident_console.store.errors import Conflict, NotSaved, StoreError, StoreGone, StoreRefused
 from incident_console.store.projection import Row
 from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
@@ -30,13 +30,14 @@ KEPT_WRITTEN = 64
 class Store:
     """A record opened by one console. Threads may share it: a call waits for another thread's transaction."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
         self.path = path
-        self._session = Session(path, read_only=read_only)
+        self._session = Session(path, read_only=read_only, to_verify=to_verify)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
         self.merges_seen = self.merges()
         """How many merges the file had seen at the beginning of the last transaction."""
+        self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
 
@@ -56,7 +57,13 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path | str, *, create: bool = True, read_only: bool = False, group: str | None = None
+        cls,
+        path: Path | str,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        to_verify: bool = False,
+        group: str | None = None,
     ) -> Self:
         """Open the record, making it on first use.
 
@@ -64,6 +71,7 @@ class Store:
             path: where it is, or is to be; symbolic links are followed.
             create: make it where it does not exist.
             read_only: refuse every write; a file written by a newer version can be opened so.
+            to_verify: open it for reading though it lacks tables or guards; `verify` says what is wrong.
             group: the group of logins that shares it; it is made theirs where it is to be written to.
 
         Raises:
@@ -81,7 +89,7 @@ class Store:
             file.peek(resolved)
             if group is not None and not read_only:
                 share_with(resolved, group)
-            return cls(resolved, read_only=read_only)
+            return cls(resolved, read_only=read_only or to_verify, to_verify=to_verify)
         except StoreGone as error:
             raise StoreRefused(f"{resolved} was taken away while it was being opened; try again") from error
 
@@ -105,9 +113,11 @@ class Store:
 
     def _notice_merges(self) -> None:
         """Forget what was written, where another console has merged since: it may have found a fork in us."""
-        if (merges := self.merges()) != self.merges_seen:
-            self.merges_seen = merges
+        merges, overwrites = self.merges(), self._session.times_overwritten()
+        if (merges, overwrites) != (self.merges_seen, self._overwrites):
+            self.merges_seen, self._overwrites = merges, overwrites
             self._written.clear()
+            self._indexed = 0
             self._session.know_console()
 
     def merges(self) -> int:
@@ -210,6 +220,11 @@ class Store:
         with self._session.reading() as connection:
             return board.outbox(connection, incident, limit)
 
+    def set_aside(self) -> list[str]:
+        """Return the references of open incidents of which a message left the outbox unsent."""
+        with self._session.reading() as connection:
+            return board.set_aside(connection)
+
     def actions(self, incident: str | None = None, limit: int = 1000) -> list[ActionRow]:
         """Return the actions of one incident, or of all incidents those that are open, due first."""
         with self._session.reading() as connection:
@@ -226,6 +241,10 @@ class Store:
 
         with self._session.reading() as connection:
             return anchors.anchor(connection, incident)
+
+    def overwritten(self) -> str:
+        """Return, once, what is to be said where the file was overwritten by an older copy of itself."""
+        return self._session.overwritten()
 
     def same_file(self) -> None:
         """Make sure that the file which is open still goes by its name.
@@ -284,13 +303,13 @@ class Store:
             StoreRefused: the other file is not ours, newer, damaged, this very file, or differs in what is
                 recorded already; nothing was changed.
         """
-        from incident_console.store import merging
+        from incident_console.store import merging, other_copy
 
-        other = merging.open_other(Path(path), self.path)
+        other = other_copy.open_other(Path(path), self.path)
         try:
-            with self.writing():
+            with saying_merged(), self.writing():
                 merged = merging.merge(self._connection, other, now, self.console)
-                if merged.is_fork:
+                if merged.is_fork or merged.went_back:
                     self._session.renew_console()
                 self._session.attempt(merged.ids)
                 return merged
@@ -364,6 +383,18 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def saying_merged() -> Iterator[None]:
+    """Say of what could not be saved within this that it is a merge, which keeps no text of anybody's."""
+    try:
+        yield
+    except NotSaved as error:
+        why = error.__cause__ or error
+        raise NotSaved(
+            f"nothing was merged: {why}; free the disk or verify the file, then merge again"
+        ) from error
 
 
 def shared_folder(record: Path, group: str) -> int:

@@ -40,9 +40,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     ref: str | None = None
     derived: bool = False
 
+    @property
+    def place(self) -> tuple[bool, bool]:
+        """Where it stands among others: what was recorded first, then the file, then what is derived."""
+        return self.derived, self.ref is None
+
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What was looked at and what was found.
+    """What was looked at and what was found, the most serious first.
 
     `anchor` is each console's count and hash, of the incident looked at or of the whole file. Kept elsewhere,
     it shows later whether anything up to here was cut off or rewritten, however much came since.
@@ -125,7 +130,7 @@ def look(
     if anchor is not None:
         findings += [Finding(sentence=said) for said in anchors.differences(connection, incident, anchor)]
     return Verification(
-        findings=tuple(findings),
+        findings=tuple(sorted(findings, key=lambda each: each.place)),
         incidents=len(names),
         events=events,
         anchor=anchors.anchor(connection, incident),

@@ -70,9 +70,9 @@ def test_a_conflict_is_marked_in_the_timeline_and_in_the_state(told: World, tmp_
             (entry,) = incident.conflicts
             line = entry_line(entry, incident, view, 200).plain
             assert "≠ alice" in line
-            assert "conflict: severity is P1: iOS as well  bob owned it since" in line
+            assert "conflict: severity is P1: iOS as well  does not hold: bob owned it since" in line
             _, full = entry_in_full(entry, incident, view)
-            assert "conflict, does not hold: bob owned it since" in full.plain
+            assert "conflict: does not hold: bob owned it since" in full.plain
             notices = [line.plain for line in state(incident, view, 120)]
             assert any(f"conflict: entry {entry.seq} of alice does not hold" in line for line in notices)
 

@@ -24,7 +24,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
-from incident_console.reports.timeline import conflict, headline
+from incident_console.reports.timeline import headline, verdict
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
@@ -80,7 +80,7 @@ def entry_line(
     One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
     """
     strike = incident.struck.get(entry.id)
-    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
+    against = verdict(entry, incident, view.clocks(incident.client), dates=clock)
     glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
     if against is not None:
         glyph = view.glyphs.conflict
@@ -156,12 +156,12 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
     heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.id)
-    against = conflict(entry, incident, view.clocks(incident.client), dates=clock)
+    against = verdict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     return title, stack(
         join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
-        shown(f"conflict, does not hold: {safe(against)}", "$overdue") if against is not None else None,
+        shown(f"conflict: {safe(against)}", "$overdue") if against is not None else None,
         BLANK if heading and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )

@@ -17,7 +17,7 @@ from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
-from incident_console.reports.timeline import conflict
+from incident_console.reports.timeline import verdict
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
@@ -179,10 +179,11 @@ def _conflicts(incident: Incident, view: View) -> Found:
     if not found:
         return []
     last = found[-1]
-    why = safe(conflict(last, incident, view.clocks(incident.client), dates=clock) or "")
+    said = safe(verdict(last, incident, view.clocks(incident.client), dates=clock) or "")
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    brief = f"conflict: entry {last.seq} of {safe(last.by)} does not hold{more}"
-    forms = (f"{brief}: {why}", brief, f"conflict: entry {last.seq}{more}")
+    entry = f"conflict: entry {last.seq}"
+    by = f"{entry} of {safe(last.by)}"
+    forms = (f"{by} {said}{more}", f"{by} {said.partition(':')[0].partition(',')[0]}{more}", f"{entry}{more}")
     return [(view.glyphs.conflict, tuple(join((form, "$ink bold")) for form in forms), "")]
 
 

@@ -275,6 +275,8 @@ class Room(App[int]):
     def _look(self) -> None:
         if self.reader.store.changed():
             self._read()
+        if said := self.reader.store.overwritten():
+            self.tell(said, severity="error")
 
     def refresh_board(self) -> None:
         """Read the board and the chosen incident again; the selection stays where it is."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from incident_console.desk import Desk
 from incident_console.domain import posting
 from incident_console.domain.refusal import Part
+from incident_console.paths import NoSuchPlace, expanded
 from incident_console.reports import merging
 from incident_console.store.merging import Merged
 from incident_console.tui.dialogs.form import FormDialog
@@ -28,7 +29,10 @@ async def merge(app: Room) -> None:
     def given() -> Path:
         if not path.text:
             raise FieldError(path, "the file is missing; give the path of another copy of the record")
-        return Path(path.text).expanduser()
+        try:
+            return expanded(path.text)
+        except NoSuchPlace as problem:
+            raise FieldError(path, str(problem)) from problem
 
     def bring_in() -> Callable[[Desk], Merged]:
         file = given()
