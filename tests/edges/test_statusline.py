@@ -114,7 +114,7 @@ def test_of_several_clients_it_says_whose_the_clock_is(record: Path) -> None:
         clients=("ACME", "Globex"),
     ).incident.ref
     promised = START + timedelta(minutes=40)
-    words = {"impact": "i", "done": "d", "next_steps": "n", "next_update": promised}
+    words: dict[str, Any] = {"impact": "i", "done": "d", "next_steps": "n", "next_update": promised}
     desk.act(ref, communication.send_update, **words, clients=("ACME",), posted=True)
     assert line_at(record, START) == f"P1 {ref} 10:00 alice · to Globex · Platform down"
     desk.act(ref, communication.send_update, **words, posted=True)
