@@ -34,7 +34,7 @@ VERBS: dict[str, Verb] = {
             Part.TITLE: "Checkout answers 502",
             Part.BECAUSE: "production",
             Part.SEVERITY: "P1",
-            Part.CLIENT: "ACME",
+            Part.CLIENTS: "ACME",
         },
         about_one=False,
     ),
