@@ -162,7 +162,7 @@ def test_what_is_read_names_the_clients(shell: Shell, outage: str) -> None:
     assert "Initech               told nothing yet, first update in 10 min" in sheet
     assert "due 15:10 BST" not in sheet
     assert "16:10 CEST (UTC+2)" in sheet
-    assert "update 1 is out to ACME in Slack #acme" in shell.say("log", outage)
+    assert "update 1 is out to ACME (in Slack #acme)" in shell.say("log", outage)
     assert "| update | ACME |" in shell.say("export", outage, "--format", "md")
     assert [hit["ref"] for hit in shell.ask("search", "initech")] == [outage]
 

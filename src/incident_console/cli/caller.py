@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
+    from incident_console.domain.ledger import Ledger
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
@@ -244,7 +245,7 @@ class Caller:
         since: datetime | None,
         *,
         analysis: bool = False,
-        clients: Sequence[str] = (),
+        meant: Sequence[Ledger] = (),
     ) -> datetime: ...
     @overload
     def promised(
@@ -255,7 +256,7 @@ class Caller:
         since: datetime | None,
         *,
         analysis: bool = False,
-        clients: Sequence[str] = (),
+        meant: Sequence[Ledger] = (),
     ) -> datetime | None: ...
     def promised(
         self,
@@ -265,20 +266,19 @@ class Caller:
         since: datetime | None,
         *,
         analysis: bool = False,
-        clients: Sequence[str] = (),
+        meant: Sequence[Ledger] = (),
     ) -> datetime | None:
         """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`.
 
-        Of several clients, or of those who are named, it is the first one's clock. A day alone is refused,
-        but for an analysis: it is the close of the client's business on it.
+        Of several clients it is the first one's clock: of all who listen, or of those who are `meant`. A day
+        alone is refused, but for an analysis: it is the close of the client's business on it.
         """
         if text is None:
             return None
-        from incident_console.domain.addressing import those_meant
         from incident_console.times import close_of_business, exact_time_only
 
         incident = self.desk.incident(reference)
-        client = (those_meant(incident, clients) or incident.concerned)[0].client
+        client = (meant or incident.listening or incident.concerned)[0].client
         day = close_of_business(self.policy.calendar_for(client)) if analysis else exact_time_only
         return self._read(text, option, self.zone(client), since=since, day=day)
 

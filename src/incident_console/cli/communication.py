@@ -27,6 +27,7 @@ from incident_console.cli.verbs import (
     verb,
 )
 from incident_console.domain import absence, communication, promises
+from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.posting import say_told, set_aside
 from incident_console.domain.refusal import Part
@@ -94,7 +95,8 @@ def update_command(
     """
     moment = caller.at(at)
     option = flag(Part.NEXT_UPDATE)
-    parts["next_update"] = caller.promised(next_update, option, ref, moment, clients=clients)
+    meant = those_meant(caller.desk.incident(ref), clients)
+    parts["next_update"] = caller.promised(next_update, option, ref, moment, meant=meant)
     parts["clients"] = clients
     parts |= out(posted, where)
     if dry_run:
@@ -177,10 +179,12 @@ def reschedule_command(
     TIME is read on the client's clock, the first one's of several.
     """
     moment = caller.at(at)
-    kind = PromiseKind(promise) if promise else promises.meant(caller.desk.incident(ref))
+    incident = caller.desk.incident(ref)
+    kind = PromiseKind(promise) if promise else promises.meant(incident)
     analysis = kind is PromiseKind.ANALYSIS
     option = flag(Part.DUE, "reschedule")
-    promised = caller.promised(due, option, ref, moment, analysis=analysis, clients=clients)
+    meant = [ledger for ledger, _ in promises.promised_to(incident, kind, clients)]
+    promised = caller.promised(due, option, ref, moment, analysis=analysis, meant=meant)
     done = caller.desk.act(
         ref,
         promises.reschedule,
@@ -316,13 +320,16 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
         since = clocks.ours_in_full(message.waiting_since)
         text = cut(line(message.text), 60)
         kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
-        whom = [f"to {cut(line(', '.join(row['clients'])), 40)}"] if incident.has_several else [""]
-        rows.append((row["id"], kind, f"since {since}", *whom, text))
+        whom = f"to {cut(line(', '.join(row['clients'])), 40)}" if incident.has_several else ""
+        rows.append((row["id"], kind, f"since {since}", whom, text))
         if not row["overtaken"]:
             postable.append(row["id"])
-    say("\n".join(table(rows)))
+    several = any(whom for *_, whom, _ in rows)
+    say("\n".join(table(rows if several else [(*row[:3], row[4]) for row in rows])))
     if postable:
         say(f"\nWhen one is posted: incident-console outbox posted {postable[0]}")
+        if several:
+            say("With --client NAME where not all have it.")
     if len(postable) < len(rows):
         say("\nWhat is overtaken speaks of a promise that no longer stands: it is not to be posted.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from incident_console.cli.answers import advise, line, say, say_json
+from incident_console.cli.answers import advise, block, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.moments import away_from, due_in_full
@@ -37,14 +37,17 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
             return
         for entry in given.entries:
             say_entry(caller, given, entry)
+        say_told(given)
         say_file(given)
         say_clock(caller, given)
         propose(caller, given)
 
 
 def answer_of(caller: Caller, done: Done) -> Recorded:
-    """What an act answers, with the files of a message that waits."""
-    waiting = done.waiting
+    """What an act answers, with the files of a message that waits: also one that was posted to some."""
+    posted = (done.incident.messages.get(getattr(entry.event, "message", "")) for entry in done.entries)
+    rest = (message for message in posted if message is not None and done.incident.postable_to(message))
+    waiting = done.waiting or next(rest, None)
     files = [] if waiting is None else files_of(caller.desk.store.path, done.incident, waiting)
     return recorded(done.incident, done.entries, caller.desk.request(), waiting, files)
 
@@ -90,6 +93,16 @@ def elsewhere(caller: Caller, given: Recorded, name: str, moment: datetime) -> s
             said.add(theirs)
             others.append(f"{theirs} for {line(each.client or '')}")
     return f" ({'; '.join(others)})" if others else ""
+
+
+def say_told(given: Recorded) -> None:
+    """Say who has a message and whom it is still to reach, where it went out to some of several clients."""
+    message = given.message
+    if message is None or not (message.told and message.to_tell):
+        return
+    told, left = ([line(each.client or "") for each in some] for some in (message.told, message.to_tell))
+    said = f"told {', '.join(told)}; still to be told: {', '.join(left)}"
+    say(block(said, " " * (len(given.incident.ref) + 2)))
 
 
 def say_file(given: Recorded) -> None:

@@ -160,6 +160,21 @@ def movable(incident: Incident) -> list[PromiseKind]:
     return [kind for kind in kinds if incident.open_promise(kind) is not None]
 
 
+def promised_to(
+    incident: Incident, kind: PromiseKind, clients: Sequence[str] = ()
+) -> list[tuple[Ledger, Promise]]:
+    """The open promises of a kind to those who are named, or to all, with the ledgers of their clients.
+
+    Raises:
+        Refused: for a name that is no client's, and for an update to one who was told that it is over.
+    """
+    if kind is PromiseKind.UPDATE:
+        ledgers = those_meant(incident, clients)
+    else:
+        ledgers = [known_client(incident, name, Part.CLIENTS) for name in clients] or incident.ledgers
+    return [(each, promise) for each in ledgers if (promise := each.open_promise(kind)) is not None]
+
+
 def to_move(
     incident: Incident, kind: PromiseKind, clients: Sequence[str] = ()
 ) -> list[tuple[Ledger, Promise]]:
@@ -170,12 +185,7 @@ def to_move(
     """
     if kind is PromiseKind.UPDATE:
         while_open(incident)
-    if kind is PromiseKind.UPDATE:
-        ledgers = those_meant(incident, clients)
-    else:
-        ledgers = [known_client(incident, name, Part.CLIENTS) for name in clients] or incident.ledgers
-    found = [(each, promise) for each in ledgers if (promise := each.open_promise(kind)) is not None]
-    if found:
+    if found := promised_to(incident, kind, clients):
         return found
     if kind is PromiseKind.ANALYSIS:
         raise Refused(

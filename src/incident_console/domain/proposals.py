@@ -11,6 +11,7 @@ from incident_console.domain.addressing import first_due
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
 from incident_console.domain.communication import UpdateWritten, proposed_update
+from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
@@ -67,8 +68,10 @@ def declared(incident: Incident, request: Request) -> Found:
         act = Act("change_severity", incident.ref, severity=incident.severity)
         found.append(Proposal("{severity} was taken, to be confirmed", act, severity=incident.severity))
     if incident.first_update_due is not None:
-        due = incident.first_update_due
-        found.append(update(incident, request, "the client hears first by {due}", due=due))
+        due, first = incident.first_update_due, client_deadline(incident)
+        whose = first.client if first is not None and incident.has_several else None
+        why = "{client} hears first by {due}"
+        found.append(update(incident, request, why, client=whose or "the client", due=due))
     return found
 
 

@@ -34,6 +34,9 @@ from incident_console.reports.stamps import stamp
 from incident_console.wording.names import the_message
 from incident_console.words import Clocks, Said, clock, comes_twice, dated, flat, late, length, zone_name
 
+FEW = 5
+"""As many clients are named in a line, also where all of them are meant."""
+
 STRUCK_SHOWN = 60
 """Characters of an entry that say which one is struck."""
 
@@ -160,7 +163,12 @@ def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
     by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
     said = flat(event.impact or event.text).removesuffix(".")
-    return f"{line.message(line.entry.id)}{to_some(line)}{unsent(line)}: {said}{by}"
+    return f"{line.message(line.entry.id)}{sent_to(line)}: {said}{by}"
+
+
+def sent_to(line: Line) -> str:
+    """For whom a message is, where it is not for all, and whom of them it has not reached."""
+    return f"{to_some(line)}{unsent(line)}"
 
 
 def to_some(line: Line) -> str:
@@ -169,8 +177,11 @@ def to_some(line: Line) -> str:
     if message is None or not line.incident.has_several:
         return ""
     then = [ledger for ledger in line.incident.ledgers if ledger.was_concerned(message.written_at)]
-    if len(message.addressees) >= len(then):
+    left_out = [ledger.client or "" for ledger in then if ledger.n not in message.addressees]
+    if not left_out:
         return ""
+    if FEW < len(message.addressees) > len(left_out):
+        return f" to all but {', '.join(left_out)}"
     return f" to {', '.join(each.client or '' for each in message.addressees.values())}"
 
 
@@ -188,12 +199,14 @@ def unsent(line: Line) -> str:
 
 def reschedule_written(event: promises.RescheduleWritten, line: Line) -> str:
     watch = f"; {event.watcher} watches the clock" if event.watcher else ""
-    return f"{event.promise.value} moved to {line.told(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
+    promise = f"{event.promise.value}{to_some(line)}"
+    return f"{promise} moved to {line.told(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
 
 
 def absence_announced(event: absence.AbsenceAnnounced, line: Line) -> str:
     asked = f"; asked to cover: {', '.join(event.asked)}" if event.asked else ""
-    told = "" if not unsent(line) else " (client not told)"
+    state = unsent(line)
+    told = state if "told" in state else " (client not told)" if state else ""
     return f"away until {line.told(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
 
 
@@ -213,9 +226,14 @@ def told_apart(event: posting.MessagePosted, line: Line) -> str:
     for client, where in event.told:
         ledger = line.incident.ledger_of(client)
         ended = None if ledger is None else ended_by(event, line, ledger)
-        said = f"{f' in {where}' if where else ''}{f'; {outcome(ended)}' if ended else ''}"
-        alike.setdefault(said, []).append(client or "the client")
-    return "; ".join(f"{', '.join(names)}{said}" for said, names in alike.items())
+        said = [f"in {where}"] if where else []
+        said += [outcome(ended)] if ended else []
+        alike.setdefault(f" ({'; '.join(said)})" if said else "", []).append(client or "the client")
+    everybody = len(line.incident.messages[event.message].addressees)
+    return ", ".join(
+        f"{f'all {everybody}' if FEW < len(names) == everybody else ', '.join(names)}{said}"
+        for said, names in alike.items()
+    )
 
 
 def ended_by(event: posting.MessagePosted, line: Line, ledger: Ledger) -> Promise | None:
@@ -289,15 +307,15 @@ def resolved(event: closing.IncidentResolved, line: Line) -> str:
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
     by = f"; analysis by {line.told(event.analysis_by)}" if event.analysis_by else ""
     said = flat(event.what or event.text).removesuffix(".")
-    return f"wrap-up{unsent(line)}: {said}{by}"
+    return f"wrap-up{sent_to(line)}: {said}{by}"
 
 
 def stand_down_written(event: ending.StandDownWritten, line: Line) -> str:
-    return f"stood down as a false alarm{unsent(line)}: {flat(event.why)}"
+    return f"stood down as a false alarm{sent_to(line)}: {flat(event.why)}"
 
 
 def duplicate_written(event: duplicates.DuplicateWritten, line: Line) -> str:
-    return f"a duplicate of {event.of_ref}, which goes on{unsent(line)}"
+    return f"a duplicate of {event.of_ref}, which goes on{sent_to(line)}"
 
 
 def review_written(event: review.ReviewWritten, line: Line) -> str:
@@ -341,7 +359,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     closing.IncidentResolved: resolved,
     closing.ResolutionConfirmed: lambda event, line: "resolution confirmed",
     closing.WrapUpWritten: wrap_up_written,
-    closing.AnalysisWritten: lambda event, line: f"analysis{unsent(line)}: {flat(event.what)}",
+    closing.AnalysisWritten: lambda event, line: f"analysis{sent_to(line)}: {flat(event.what)}",
     ending.StandDownWritten: stand_down_written,
     duplicates.DuplicateWritten: duplicate_written,
     reopening.IncidentReopened: lambda event, line: f"reopened: {flat(event.why)}",

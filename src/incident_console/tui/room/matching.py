@@ -20,7 +20,7 @@ def matches(row: SummaryRow, wanted: str) -> bool:
         return True
     words = (
         row.title,
-        row.client,
+        *row.clients,
         row.owner,
         row.cl,
         row.ol,
