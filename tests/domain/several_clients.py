@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.domain.incident_life import Life
 
@@ -11,7 +12,7 @@ from incident_console.domain.posting import say_posted
 from incident_console.domain.vocabulary import MessageKind
 
 CLIENTS = ("ACME", "Globex", "Initech")
-WORDS = {
+WORDS: dict[str, Any] = {
     "impact": "All",
     "done": "Nothing",
     "next_steps": "Something",

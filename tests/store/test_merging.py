@@ -15,13 +15,13 @@ from incident_console.domain.absence import come_back, go_away
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
-from incident_console.domain.ending import stand_down
+from incident_console.domain.ending import say_told, stand_down
 from incident_console.domain.handover import accept_handover, offer_handover, withdraw_handover
 from incident_console.domain.naming import letters
 from incident_console.domain.objections import Ground
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.policy import Policy
-from incident_console.domain.posting import say_posted, say_told
+from incident_console.domain.posting import say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, escalate, finish_action, note, strike
