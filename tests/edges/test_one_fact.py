@@ -13,9 +13,10 @@ from tests.domain.test_random_lives import RandomLives
 from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
+from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, open_inquiries, send_update
 from incident_console.domain.deadlines import Urgency, next_deadline
-from incident_console.domain.handover import make_brief, offer_handover
+from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.response import NoteKind, note
 from incident_console.domain.summary import SummaryRow, summary

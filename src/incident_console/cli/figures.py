@@ -84,6 +84,8 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
     say(heading(f"{incident.ref}  {line(incident.title)}"))
     say("\n".join(labelled(shared(figures), 18)))
     if several := figures.get("clients"):
+        from incident_console.reports.figures_in_words import made
+
         say("\nPromises to each client")
         each = [(line(one["client"] or ""), made(one["promises"])) for one in several]
         say("\n".join("  " + row for row in table(each)))
@@ -94,12 +96,6 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
         rows.append((line(owner["name"]), f"{since} to {until}"))
     say("\nOwners")
     say("\n".join("  " + each for each in table(rows)))
-
-
-def made(promises: dict[str, int]) -> str:
-    """How many promises were made and what became of them, in words: `3 made: 2 kept, 1 open`."""
-    kinds = ", ".join(f"{count} {name}" for name, count in promises.items() if count and name != "made")
-    return f"{promises['made']} made: {kinds}" if kinds else "none made"
 
 
 def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, until: datetime | None) -> None:
@@ -117,7 +113,7 @@ def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, unt
 
 def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The figures that one incident and all of them have alike, in words."""
-    from incident_console.reports.document import outcomes
+    from incident_console.reports.figures_in_words import outcomes
 
     promises = figures["promises"]
     kinds = ", ".join(f"{count} {name}" for name, count in outcomes(figures) if count)

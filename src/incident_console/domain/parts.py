@@ -174,6 +174,14 @@ class BriefAction(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
 
 
+class BriefClient(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several clients, and what they hear next by when (UTC), as the brief names them."""
+
+    client: str
+    next_kind: str
+    next_update_at: datetime
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What a handover carries (C, Presence), stored as it was given."""
 
@@ -184,7 +192,11 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[BriefAction, ...] = ()
     next_kind: str = ""
     next_update_at: datetime | None = None
+    clients: tuple[BriefClient, ...] = ()
+    """Where there are several clients, each who waits for a word; who is due first stands first."""
     unsent: tuple[str, ...] = ()
+    unsent_to: tuple[str, ...] = ()
+    """For whom each of these waits, where there are several clients."""
 
 
 class Offer(msgspec.Struct, kw_only=True):

@@ -58,13 +58,23 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
 
 
 def of_each(incident: Incident) -> dict[str, Any]:
-    """The promises to each client, where there are several."""
+    """The figures of each client, where there are several."""
     if not incident.has_several:
         return {}
+    return {"clients": [of_client(incident, ledger) for ledger in incident.ledgers]}
+
+
+def of_client(incident: Incident, ledger: Ledger) -> dict[str, Any]:
+    """What one client was told and promised, and how long they waited from one word to the next."""
+    out = sent_to(incident, ledger)
+    waits = gaps(out)
     return {
-        "clients": [
-            {"client": ledger.client, "promises": outcomes(ledger.promises)} for ledger in incident.ledgers
-        ]
+        "client": ledger.client,
+        "updates": len(out),
+        "promises": outcomes(ledger.promises),
+        "late_seconds": [p.late_seconds for p in ledger.promises if p.outcome is Outcome.LATE],
+        "update_gaps_minutes": waits,
+        "longest_silence_minutes": max(waits, default=None),
     }
 
 

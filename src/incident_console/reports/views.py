@@ -120,7 +120,16 @@ def brief(given: Brief) -> dict[str, Any]:
         "next_kind": given.next_kind or None,
         "next_update_at": stamp(given.next_update_at),
         "roles": list(given.roles),
+        "clients": [
+            {
+                "client": each.client,
+                "next_kind": each.next_kind,
+                "next_update_at": stamp(each.next_update_at),
+            }
+            for each in given.clients
+        ],
         "unsent": list(given.unsent),
+        "unsent_to": list(given.unsent_to),
     }
 
 
