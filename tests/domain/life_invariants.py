@@ -24,7 +24,8 @@ from incident_console.domain.deadlines import (
 )
 from incident_console.domain.ending import about_analysis
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives, open_for
 from incident_console.domain.procedure import procedure

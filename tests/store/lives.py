@@ -24,7 +24,7 @@ from incident_console.domain import (
     review,
 )
 from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.parts import Brief
 from incident_console.domain.posting import PostedTo
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status

@@ -14,7 +14,7 @@ from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
@@ -42,14 +42,14 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         if not incident.is_open:
             ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
-            incident.make_promise(ledger, PromiseKind.UPDATE, at, self.until, message)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
         if incident.away is None or incident.away.message != message.id:
             return
         incident.away.told = not message.waiting
         due = ledger.word_due
         if due is not None and due < self.until and self.speaks_of_the_next(ledger):
             ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
-            incident.make_promise(ledger, PromiseKind.UPDATE, at, self.until, message)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
 
     def speaks_of_the_next(self, ledger: Ledger) -> bool:
         """Whether its words are about what that client is waiting for."""

@@ -9,7 +9,7 @@ from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import contribute, decide, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.knowing import who_is_to_know
+from incident_console.domain.knowing import aware, who_is_to_know
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, lose, offer_ends
@@ -81,9 +81,9 @@ class ClientTold(Event, frozen=True, kw_only=True):
 
 def told_meanwhile(incident: Incident, silent: bool) -> Objection | None:
     """Why an incident does not end without a word: a client was told something by then."""
-    if not silent or not incident.aware:
+    if not silent or not aware(incident):
         return None
-    told = (at for ledger in incident.aware if (at := ledger.told_at) is not None)
+    told = (at for ledger in aware(incident) if (at := ledger.told_at) is not None)
     return Objection(ground=Ground.TOLD, at=max(told))
 
 
@@ -165,7 +165,7 @@ def stand_down(
     decide(incident, request, "stand it down")
     while_open(incident)
     why = required(why, Part.WHY, "the reason")
-    told = incident.aware
+    told = aware(incident)
     if not told and not posted:
         return [StandDownWritten(why=why, silent=True), *offer_ends(incident, request, ENDED)]
     written = StandDownWritten(why=why, **addressed(incident, told or incident.listening))

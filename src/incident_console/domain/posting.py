@@ -11,10 +11,11 @@ from datetime import datetime
 import msgspec
 
 from incident_console.domain.addressing import in_order, known_client
-from incident_console.domain.authority import contribute, no_speaker, required, speak
+from incident_console.domain.authority import contribute, no_speaker, required, speak, term_of
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.joining import join
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
@@ -50,7 +51,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         for client, where in self.told:
             # What somebody has read counts, also where another copy makes them no client.
             at = entry.occurred_at
-            ledger = incident.ledger_of(client) or incident.join(client or "", at, at)
+            ledger = incident.ledger_of(client) or join(incident, client or "", at, at)
             # Said in two copies, it is out once.
             if not message.has_reached(ledger.n):
                 self.reaches(incident, ledger, message, where, entry)
@@ -71,7 +72,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
                 out_at=at,
                 out_seq=entry.seq,
                 out_by=entry.id,
-                out_in=incident.term_of(at, backdated=backdated),
+                out_in=term_of(incident, at, backdated=backdated),
                 where=where,
             )
         )

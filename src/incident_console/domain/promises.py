@@ -47,7 +47,7 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
         ended = ledger.end_promise(self.promise, at, moved=True)
         beyond = self.promise is PromiseKind.UPDATE and not (message.decisive and incident.is_open)
         if ended is not None or beyond:
-            incident.make_promise(ledger, self.promise, at, self.due_at, message).watcher = self.watcher
+            make_promise(incident, ledger, self.promise, at, self.due_at, message).watcher = self.watcher
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         ended = over(incident) if self.promise is PromiseKind.UPDATE else None
@@ -63,6 +63,24 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.why
+
+
+def make_promise(
+    incident: Incident, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
+) -> Promise:
+    """Open a promise to a client. The owner owes it, whoever wrote the words."""
+    asked = message.event.cadence_for(ledger.client) if kind is PromiseKind.UPDATE else None
+    promise = Promise(
+        kind=kind,
+        made_at=at,
+        due_at=due_at,
+        keeper=incident.owner,
+        client=ledger.client,
+        made_by=message.id,
+        cadence_due=asked,
+    )
+    ledger.owe(promise)
+    return promise
 
 
 def to_the_minute(moment: datetime) -> datetime:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.store.errors import UNREADABLE, Damaged, Overtaken, StoreGone
 from incident_console.store.store import Store
 
@@ -74,7 +75,7 @@ class Folded:
         known = self._kept.pop(id, None)
         try:
             newer = None if known is None else self.store.newer(id, known.entries[-1])
-            return None if known is None or newer is None else known.after(newer)
+            return None if known is None or newer is None else after(known, newer)
         except (Damaged, *UNREADABLE):
             # All of it is read once more, so that it is said which entry is damaged.
             return None
@@ -140,7 +141,7 @@ def readable(entries: Sequence[Entry]) -> Incident | None:
         incident = Incident()
         for entry in entries:
             try:
-                incident = incident.after([entry])
+                incident = after(incident, [entry])
             except UNREADABLE:
                 break
     return incident if incident.declared_at is not None and incident.tenures else None
