@@ -102,11 +102,11 @@ class Composer(Vertical, Writing):
 
     async def on_unmount(self) -> None:
         """Whatever ends it, what was typed last is kept."""
-        self.screen.remove_class("-composing")
+        self.take_place(False)
         await self.keeper.flush()
 
     def on_mount(self) -> None:
-        self.screen.add_class("-composing")
+        self.take_place(True)
         self.begin_to_follow()
         self.parts.propose()
         self.parts.turn(self.parts.modes)
@@ -120,6 +120,11 @@ class Composer(Vertical, Writing):
         self.watch(self.app, "incident", self.show_title, init=False)
         self.watch(self.app, "unsaved_texts", self.unsaved_changed, init=False)
         self.focus_field()
+
+    def take_place(self, taken: bool) -> None:
+        """Let what stands above it make room, or have it back; a class of the screen would style all anew."""
+        self.screen.query("#room").set_class(taken, "-composing")
+        self.screen.query("#dock").set(display=taken)
 
     def focus_field(self) -> None:
         focus(self.parts.first_empty.control)

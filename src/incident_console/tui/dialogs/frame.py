@@ -7,11 +7,13 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import ScreenResume
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from incident_console.tui.forms.key_hints import KeyHint, Keys
 from incident_console.tui.render.content import shown
+from incident_console.tui.room.first_layout import sized, styled_when_mounted
 from incident_console.tui.room.room import Room
 
 T = TypeVar("T")
@@ -30,6 +32,7 @@ class Dialog(ModalScreen[T]):
         super().__init__()
         self.does = title
         self.will = will
+        sized(self, self.app.size)
 
     def middle(self) -> ComposeResult:
         """Return what stands between the sentence and the keys."""
@@ -46,6 +49,9 @@ class Dialog(ModalScreen[T]):
                 yield Static(shown(self.will), classes="dialog--will", markup=False)
             yield from self.middle()
             yield Keys(*self.keys())
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        styled_when_mounted(self, event)
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()

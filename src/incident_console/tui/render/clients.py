@@ -16,7 +16,7 @@ LABEL_CELLS = 9
 
 
 def each_client(incident: Incident, view: View, width: int, limit: int) -> list[Content]:
-    """Return each of several clients in a line, in so many lines at most, who is due first first; 0 for all."""
+    """Return each of several clients in a line, in so many at most, who is due first first; 0 for all."""
     if not incident.has_several:
         return []
     due = {each.client: each for each in client_deadlines(incident)} if incident.is_open else {}

@@ -25,12 +25,12 @@ from incident_console.tui.panes.incident_panes import (
 )
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render.listing import crosses
+from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.room import Room
 from incident_console.tui.screens.exact_updates import ExactCompositor
 from incident_console.tui.screens.navigation import Navigation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from incident_console.domain.incident import Incident
@@ -73,11 +73,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self._compositor = ExactCompositor()
         self._laid_out = False
         self._panes: list[Pane] = []
-        width, height = self.app.size
         # What is known before the first layout costs no second one (the rows “start”).
-        across = class_for(width, self.HORIZONTAL_BREAKPOINTS)
-        down = class_for(height, self.VERTICAL_BREAKPOINTS)
-        self.add_class(across, down, update=False)
+        sized(self, self.app.size)
         self.set_class(not self.app.on_show, "-empty", update=False)
         self.set_class(is_drill(self.app.incident), "-drill", update=False)
 
@@ -194,7 +191,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _focus_moved(self, focused: Widget | None) -> None:
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
         writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
-        self.set_class(writing, "-writing")
+        self.query_one(Footer).set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]
@@ -225,11 +222,6 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         focused = self.focused
         if self.app.app_focus and (focused is None or not _in_sight(focused)):
             self.to_list()
-
-
-def class_for(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:
-    """Return the class that a size in cells gives a screen, as Textual does with each new size."""
-    return max(((at, name) for at, name in breakpoints if at <= cells), default=(0, ""))[1]
 
 
 def is_drill(incident: Incident | None) -> bool:
