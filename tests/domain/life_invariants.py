@@ -22,6 +22,7 @@ from incident_console.domain.deadlines import (
     deadline_for,
     next_deadline,
 )
+from incident_console.domain.ending import about_analysis
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
 from incident_console.domain.ledger import Ledger, Promise, outcomes
@@ -90,8 +91,16 @@ def on_their_clock(incident: Incident, ledger: Ledger) -> Deadline | None:
     if not ledger.concerned:
         assert deadline is None
         return None
-    if not ledger.listens and deadline is None:
-        return None
+    if ledger.over_at is not None:
+        # A duplicate's message leaves the promise standing until the survivor has it.
+        ending = incident.messages[ledger.over_by]
+        assert deadline is None or ending.kind is MessageKind.DUPLICATE
+        waits = [
+            message for message in incident.waiting if any(to.ledger == ledger.n for to in message.to_tell)
+        ]
+        assert all(about_analysis(message) for message in waits)
+        if deadline is None:
+            return None
     assert deadline is not None
     assert deadline.client == ledger.client
     if deadline.kind is DeadlineKind.BACK:

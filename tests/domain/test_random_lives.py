@@ -261,7 +261,7 @@ class RandomLives(People):
     @rule(n=pick, of=pick, by=who, posted=yes, back=ago, really=seldom)
     def duplicate(self, n: int, of: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
+        survivor = self.one(of, lambda it: it.is_open and it is not life.incident)
         if really or life.incident.client_told:
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
             self.give(life, duplicates.mark_duplicate, by, back=back, **said)

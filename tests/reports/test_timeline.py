@@ -103,7 +103,7 @@ def test_every_kind_of_event_reads_in_one_line() -> None:
             assert "None" not in line
             seen.add(type(entry.event))
     # Only history ends so, and only a merge leaves a promise beyond an end.
-    assert seen | {ending.HistoryEnded, posting.ClientTold} == set(HEADLINES)
+    assert seen | {ending.HistoryEnded, ending.ClientTold} == set(HEADLINES)
 
 
 def test_headlines_say_what_matters() -> None:

@@ -141,7 +141,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield life.posted()
     yield review.ReviewWritten(root_cause="pool", factors=("load",), recommendations=("alarms",))
     yield review.ReviewCompleted()
-    yield posting.ClientTold(how="by phone")
+    yield ending.ClientTold(how="by phone")
 
 
 def false_alarm(life: Life) -> Iterator[Event]:

@@ -24,7 +24,7 @@ from incident_console.cli.verbs import (
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.posting import say_told
+from incident_console.domain.ending import say_told
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.reports.stamps import stamp

@@ -20,7 +20,7 @@ from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind
+from incident_console.domain.vocabulary import MessageKind
 
 
 class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -138,22 +138,6 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
         return self.why
 
 
-class ClientTold(Event, frozen=True, kw_only=True):
-    """Somebody says that the client knows it is over: a word promised beyond the end is owed no longer."""
-
-    derived = frozenset({"promises"})
-    how: str
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        if incident.owed_promise is not None:
-            for ledger in incident.ledgers:
-                ledger.end_promise(PromiseKind.UPDATE, entry.occurred_at)
-
-    @property
-    def text(self) -> str:
-        return self.how
-
-
 def posting(
     incident: Incident, request: Request, written: MessageEvent, posted: bool, where: str | None
 ) -> list[Event]:
@@ -202,21 +186,6 @@ def say_posted(
         posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
         *offer_ends_with(incident, request, waiting.event, ledgers),
     ]
-
-
-def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
-    """Say that the client of an ended incident knows that it is over, though more was promised.
-
-    Raises:
-        Refused: where nothing was promised beyond the end.
-    """
-    contribute(incident, request)
-    how = required(what, Part.WHAT, "how they were told")
-    if incident.owed_promise is None:
-        raise Refused(
-            "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
-        )
-    return [ClientTold(how=how)]
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:

@@ -345,7 +345,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     absence.OwnerReturned: lambda event, line: "is back",
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
-    posting.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
+    ending.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
     adopting.PromiseAdopted: promise_adopted,
     adopting.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
