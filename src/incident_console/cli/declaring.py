@@ -8,13 +8,13 @@ import click
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, answer_of, propose
 from incident_console.cli.verbs import (
     GIVEN,
     SEVERITY,
     TIME,
-    Client,
     argument,
     option,
     recording,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     "declare",
     Part.CLIENTS,
     multiple=True,
-    type=Client(),
+    type=KNOWN_CLIENT,
     metavar="NAME",
     help="Whose incident it is; can be repeated, each client is told for itself.",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -145,6 +146,16 @@ def named(text: str, what: str, accepted: str) -> str:
     return legible(text, what, accepted)
 
 
+@contextmanager
+def completing(ctx: click.Context) -> Iterator[Caller]:
+    """Whoever a shell asks for, on their record. What fails is not completed, and nothing is said of it."""
+    caller = Caller()
+    root = ctx.find_root().params
+    caller.db, caller.config_path = root.get("db"), root.get("config")
+    with suppress(Exception), closing(caller):
+        yield caller
+
+
 class Reference(Text):
     """The name of an incident; open ones are offered where a shell completes it."""
 
@@ -159,52 +170,15 @@ class Reference(Text):
     ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        caller = Caller()
-        root = ctx.find_root().params
-        caller.db, caller.config_path = root.get("db"), root.get("config")
-        try:
-            if not caller.path.exists() or caller.reader is None:
-                return []
-            rows = caller.reader.board(caller.now())
-        except Exception:
-            return []
-        finally:
-            caller.close()
-        wanted = incomplete.upper()
-        return [
-            CompletionItem(row.ref, help=row.title)
-            for row in rows
-            if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
-        ]
-
-
-class Client(Given):
-    """A client of an incident; those that are configured are offered where a shell completes it."""
-
-    name = "client"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        from incident_console.domain.text import name_key
-
-        caller = Caller()
-        root = ctx.find_root().params
-        caller.db, caller.config_path = root.get("db"), root.get("config")
-        try:
-            known = {name_key(profile.name): profile.name for profile in caller.policy.clients.values()}
-            ref = ctx.params.get("ref")
-            if isinstance(ref, str) and caller.path.exists():
-                named = caller.incident(ref).clients
-                known = {name_key(name): name for name in named} or known
-        except Exception:
-            return []
-        finally:
-            caller.close()
-        wanted = name_key(incomplete)
-        return [CompletionItem(name) for key, name in known.items() if key.startswith(wanted)]
+        found: list[CompletionItem] = []
+        with completing(ctx) as caller:
+            rows, wanted = caller.reader.board(caller.now()) if caller.reader else [], incomplete.upper()
+            found += [
+                CompletionItem(row.ref, help=row.title)
+                for row in rows
+                if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
+            ]
+        return found
 
 
 class OutboxId(Text):
@@ -267,18 +241,6 @@ def posted_in(function: Function) -> Function:
         type=GIVEN,
         metavar="WHERE",
         help="Where it was posted; else the client's channel.",
-    )(function)
-
-
-def for_clients(function: Function) -> Function:
-    """Give a command the clients whom it is for, where an incident has several."""
-    return option(
-        "",
-        Part.CLIENTS,
-        multiple=True,
-        type=Client(),
-        metavar="NAME",
-        help="For this client of several; can be repeated. Without it for all.",
     )(function)
 
 

@@ -41,7 +41,8 @@ class Composer(Vertical, Writing):
         Binding("f3", "mode('investigating')", "Still investigating"),
         Binding("f4", "mode('waiting')", "Waiting on"),
         Binding("f5,ctrl+o", "editor", "Editor"),
-        Binding("f6", "turn", "Next client"),
+        # Above a text area, which would select a line by it.
+        Binding("f6", "turn", "Next client", priority=True),
         Binding("f8", "preview", "Preview"),
         Binding("f9", "propose", "From the record"),
         *WALKING,

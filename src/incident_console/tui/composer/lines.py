@@ -52,7 +52,7 @@ def title_line(target: Target, number: int, state: str, width: int) -> Content:
 def key_hints(*, told: bool, several: bool = False) -> list[KeyHint]:
     """Return the keys of the composer; before the client was told anything, nothing can be unchanged."""
     unchanged = [KeyHint("F2", "No change", "no_change")] if told else []
-    turns = [KeyHint("F6", "Next client", "turn")] if several else []
+    turns = [KeyHint("F6", "Turn", "turn")] if several else []
     return [
         KeyHint("ctrl+s", "Send", "commit"),
         KeyHint("tab", "Next", "step(1)", rank=3),
@@ -62,6 +62,6 @@ def key_hints(*, told: bool, several: bool = False) -> list[KeyHint]:
         KeyHint("F4", "Waiting", "mode('waiting')", rank=2),
         KeyHint("F8", "Preview", "preview", id="toggle-preview"),
         KeyHint("F5", "Editor", "editor", rank=3),
-        KeyHint("F9", "From the record", "propose", rank=3),
+        KeyHint("F9", "Record" if several else "From the record", "propose", rank=3),
         KeyHint("esc", "Close", "close"),
     ]

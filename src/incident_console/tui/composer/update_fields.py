@@ -75,14 +75,17 @@ class Parts:
         return list(self.clients) or self.several
 
     def follow_readers(self) -> None:
-        """Read a clock time on the clock of the first client whom it is for."""
+        """Read a clock time on the clock of the first client whom it is for; what was meant stays meant."""
         if not self.several:
             return
         zone = self.target.app.policy.zone_for(self.readers[0])
         if zone != self.at.zoned.zone:
-            self.at.zoned.zone = zone
-            self.at.resolve()
-            self.at.echo()
+            means, self.at.zoned.zone = self.at.means, zone
+            if means is None:
+                self.at.resolve()
+                self.at.echo()
+            else:
+                self.at.restore(f"{as_typed(means, self.at.zoned)}\n{means.isoformat()}")
 
     def elsewhere(self, moment: datetime) -> str:
         """The next time on the clocks of the other clients, where these differ."""

@@ -33,7 +33,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "commit", "Save", priority=True),
-        Binding("f6", "turn", "Next client"),
+        Binding("f6", "turn", "Next client", priority=True),
         *WALKING,
     ]
 

@@ -18,6 +18,7 @@ from incident_console.tui.forms.choice import Toggles
 from incident_console.tui.forms.field import FieldError
 from incident_console.tui.forms.fields import Line
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.walking import focus
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
@@ -58,10 +59,10 @@ class WhoHasIt(PostedForm):
     def keys(self) -> list[KeyHint]:
         _, no, wait, walk = super().keys()
         return [
-            KeyHint("y", "Those ticked have it", "commit", id="commit"),
+            KeyHint("y", "They have it", "commit", id="commit"),
             no,
-            KeyHint("1-9", "Tick or not", "nothing", rank=2),
-            KeyHint("c", "Copy a text", "copy", rank=3),
+            KeyHint("1-9", "Tick", "tick"),
+            KeyHint("c", "Copy", "copy", rank=3),
             wait,
             walk,
         ]
@@ -79,6 +80,10 @@ class WhoHasIt(PostedForm):
         if self.focused is None and typed.isdecimal() and 0 < int(typed) <= len(self.whom.values):
             event.stop()
             self.whom.options.choose(int(typed) - 1)
+
+    def action_tick(self) -> None:
+        """Go where clients are ticked."""
+        focus(self.whom.control)
 
     async def action_copy(self) -> None:
         if self.focused is not None and self.focused is not self.whom.control:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from textual.actions import SkipAction
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -138,8 +139,7 @@ class Writing(Widget):
     def action_turn(self) -> None:
         """Show what the next of several clients would read."""
         if self.audience is None or not self.audience.several:
-            self.app.tell("There is one text: nobody else reads it in other words.", severity="warning")
-            return
+            raise SkipAction
         self.audience.turned += 1
         self.show_preview()
 
