@@ -27,10 +27,9 @@ from incident_console.domain import (
     handover,
     posting,
 )
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
-from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.summary import summary

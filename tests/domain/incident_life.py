@@ -23,10 +23,9 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.deadlines import Deadline, next_deadline
-from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.entry import Entry, Event, Message, Request
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
-from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Severity, Status

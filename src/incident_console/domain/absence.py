@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from incident_console.domain.addressing import addressed, next_word
 from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import Absence, Message
+from incident_console.domain.parts import Absence
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.refusal import Act, Part, Refused

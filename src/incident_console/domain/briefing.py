@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from incident_console.domain.communication import last_update, latest_words
 from incident_console.domain.deadlines import client_deadlines, next_word
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Brief, BriefAction, BriefClient, Message
+from incident_console.domain.parts import Brief, BriefAction, BriefClient
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import Role
 

@@ -11,13 +11,12 @@ from typing import ClassVar
 from incident_console.domain.addressing import addressed, first_update_due, named_client
 from incident_console.domain.authority import contribute, decide, overruled, required, while_open
 from incident_console.domain.ending import end_where_all_know, hears_no_more
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.given import client_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind

@@ -14,12 +14,11 @@ import msgspec
 
 from incident_console.domain.addressing import addressed, cadence_due, first_due, in_order, those_meant
 from incident_console.domain.authority import no_speaker, optional, over, required, speak, while_open
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Addressee, Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
-from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute
 from incident_console.domain.refusal import Part, Refused

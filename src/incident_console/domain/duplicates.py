@@ -8,12 +8,11 @@ from typing import ClassVar
 from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import decide, overruled, while_open
 from incident_console.domain.ending import end, know_the_end, told_meanwhile
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Status

@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import contribute, decide, overruled, required, while_open
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import who_is_to_know
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, lose, offer_ends
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part, Refused

@@ -5,6 +5,7 @@ All times are aware and in UTC, cut to whole seconds by the desk.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,7 +20,6 @@ from incident_console.domain.vocabulary import MessageKind
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
     from incident_console.domain.ledger import Ledger
-    from incident_console.domain.parts import Message
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -250,3 +250,131 @@ class MessageEvent(Event, frozen=True, kw_only=True):
         """Whether the next update is promised later than the cadence of that day asked for."""
         promised, asked = self.promised_at, self.cadence_asked
         return promised is not None and asked is not None and promised > asked
+
+
+class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One client whom a message is for: it waits, is out, or is not to be sent any more.
+
+    `ledger` is the number of the client's ledger. `out_by` is the event that said that it is out.
+    """
+
+    ledger: int
+    client: str | None
+    out_at: datetime | None = None
+    out_seq: int = 0
+    out_by: str = ""
+    out_in: int = 0
+    """In which term of ownership it went out, counted from 0."""
+    where: str = ""
+    dropped: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        return self.out_at is None and not self.dropped
+
+
+NOBODY_YET = Addressee(ledger=0, client=None)
+
+
+class Message(msgspec.Struct, kw_only=True):
+    """A text for the clients: it waits until it is out to each of them, or somebody says that they posted it.
+
+    `decisive` is false where what it was to decide does not hold, so that only what a client reads in it
+    counts.
+    """
+
+    id: str
+    kind: MessageKind
+    seq: int
+    by: str
+    words: str
+    written_at: datetime
+    event: MessageEvent
+    number: int = 0
+    addressees: dict[int, Addressee] = msgspec.field(default_factory=dict)
+    """By the number of the client's ledger."""
+    life: int = 1
+    """In which life of the incident it was written, or went out."""
+    counted: int = 0
+    """Which of the updates of all lives a wrap-up is, once it is out."""
+    decisive: bool = True
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is still to reach somebody."""
+        return any(each.waiting for each in self.addressees.values())
+
+    @property
+    def dropped(self) -> bool:
+        """Whether it reached nobody and is not to be sent any more."""
+        return all(each.dropped and each.out_at is None for each in self.addressees.values())
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it reached anybody."""
+        return bool([each for each in self.addressees.values() if each.out_at is not None])
+
+    def has_reached(self, ledger: int) -> bool:
+        """Whether it is out to the client with that ledger."""
+        addressee = self.addressees.get(ledger)
+        return addressee is not None and addressee.out_at is not None
+
+    @property
+    def told(self) -> list[Addressee]:
+        """The clients who have it, in the order in which it went out to them."""
+        out = [each for each in self.addressees.values() if each.out_at is not None]
+        return sorted(out, key=lambda each: (each.out_seq, each.ledger)) if len(out) > 1 else out
+
+    @property
+    def to_tell(self) -> list[Addressee]:
+        """The clients whom it is still to reach."""
+        return [each for each in self.addressees.values() if each.waiting]
+
+    @property
+    def first_out(self) -> Addressee:
+        """The client whom it reached first; before any, somebody whom nothing reached."""
+        told = self.told
+        return told[0] if told else NOBODY_YET
+
+    @property
+    def out_at(self) -> datetime | None:
+        """When it first went out (UTC); None until it does."""
+        return self.first_out.out_at
+
+    @property
+    def out_seq(self) -> int:
+        return self.first_out.out_seq
+
+    @property
+    def where(self) -> str:
+        return self.first_out.where
+
+    @property
+    def client(self) -> str | None:
+        """The first client whom it is for."""
+        return next((each.client for each in self.addressees.values()), None)
+
+    def reach(self, addressee: Addressee) -> None:
+        """Note that it is out to a client, also to one whom it was not known to be for.
+
+        Where there was only one client, another copy may have known that one by this name.
+        """
+        if addressee.ledger not in self.addressees and not self.event.to:
+            self.addressees = {n: each for n, each in self.addressees.items() if each.out_at is not None}
+        self.addressees[addressee.ledger] = addressee
+
+    def withhold(self, ledger: int | None = None) -> None:
+        """Have it go out no more to those whom it is still to reach, or to the one with that ledger."""
+        for n, each in self.addressees.items():
+            if each.waiting and ledger in (None, n):
+                self.addressees[n] = msgspec.structs.replace(each, dropped=True)
+
+    def words_for(self, client: str | None) -> str:
+        """What a client reads, or is to read."""
+        return self.event.for_client(client).words or self.event.text
+
+    def twin(self) -> Message:
+        """A copy that shares nothing with this one that can change."""
+        twin = copy(self)
+        twin.addressees = dict(self.addressees)
+        return twin

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.entry import Addressee, Entry, Event, Message, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.parts import Addressee, Message, Strike
+from incident_console.domain.parts import Strike
 from incident_console.domain.state import State
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Severity
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import EndedLife, Message
+from incident_console.domain.parts import EndedLife
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):

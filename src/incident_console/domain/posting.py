@@ -12,13 +12,12 @@ import msgspec
 
 from incident_console.domain.addressing import in_order, known_client
 from incident_console.domain.authority import contribute, no_speaker, required, speak
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Addressee, Entry, Event, Message, MessageEvent, Request
 from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind
 

@@ -11,20 +11,9 @@ from operator import attrgetter
 
 import msgspec
 
-from incident_console.domain.entry import FIRST_WORD, Entry, MessageEvent
+from incident_console.domain.entry import FIRST_WORD, Addressee, Entry, Message, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.parts import (
-    Absence,
-    Action,
-    Addressee,
-    EndedLife,
-    Message,
-    Offer,
-    OfferLoss,
-    Review,
-    Strike,
-    Tenure,
-)
+from incident_console.domain.parts import Absence, Action, EndedLife, Offer, OfferLoss, Review, Strike, Tenure
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,

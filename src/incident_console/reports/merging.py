@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from incident_console.delivery.outbox import outbox_id
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import discarded_by
 from incident_console.reports.timeline import conflict, conflict_row, headline
 from incident_console.reports.timeline import verdict as judged

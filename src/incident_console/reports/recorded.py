@@ -11,10 +11,9 @@ import msgspec
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.deadlines import Deadline, next_deadline
-from incident_console.domain.entry import Entry, Request
+from incident_console.domain.entry import Entry, Message, Request
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
 from incident_console.domain.proposals import Proposal, proposals
 from incident_console.domain.refusal import Act
 from incident_console.reports.stamps import stamp

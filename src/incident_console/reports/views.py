@@ -10,11 +10,12 @@ from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
 from incident_console.domain.deadlines import deadline_for, next_deadline
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives
 from incident_console.domain.owed import owed
-from incident_console.domain.parts import Action, Brief, Message, Offer
+from incident_console.domain.parts import Action, Brief, Offer
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.promises import longer_promises

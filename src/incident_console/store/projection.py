@@ -10,10 +10,10 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.deadlines import DeadlineKind
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
 from incident_console.domain.owed import OwedKind
-from incident_console.domain.parts import Message
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Severity, Status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from incident_console.domain.deadlines import DeadlineKind
-from incident_console.domain.parts import Message
+from incident_console.domain.entry import Message
 from incident_console.domain.vocabulary import MessageKind
 
 MESSAGES: dict[MessageKind, str] = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.posted import PostedForm, posted_at, say_unsent

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
+from incident_console.domain.entry import Message
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.posted import PostedForm, posted_at, say_unsent
 from incident_console.tui.forms.choice import Toggles

@@ -7,11 +7,10 @@ from textual.content import Content
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
-from incident_console.domain.entry import Request
+from incident_console.domain.entry import Message, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
 from incident_console.domain.ownership import handover_notice_due
-from incident_console.domain.parts import Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
