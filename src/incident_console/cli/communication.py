@@ -13,6 +13,7 @@ from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
     TIME,
+    OneOf,
     argument,
     option,
     out,
@@ -142,7 +143,7 @@ def alike(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 @option(
     "reschedule",
     Part.PROMISE,
-    type=click.Choice([kind.value for kind in PromiseKind]),
+    type=OneOf(*(kind.value for kind in PromiseKind)),
     help="Which promise; else the update, and after the end the analysis.",
 )
 @for_clients("reschedule", "The promise to this client alone; can be repeated.")

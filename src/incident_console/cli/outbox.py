@@ -10,6 +10,7 @@ import click
 from incident_console.cli.answers import cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
+from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import Chapter, OutboxId, argument, as_json, option, posted_in, recording
 from incident_console.domain.posting import set_aside
@@ -78,7 +79,8 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
     several = any(whom for *_, whom, _ in rows)
     say("\n".join(table(rows if several else [(*row[:3], row[4]) for row in rows])))
     if postable:
-        say(f"\nWhen one is posted: incident-console outbox posted {postable[0]}")
+        command = f"{PROGRAM} {caller.on_this_record()}outbox posted {postable[0]}"
+        say(f"\nWhen one is posted: {line(command)}")
         if several:
             say("With --client NAME where not all have it.")
     if len(postable) < len(rows):

@@ -36,7 +36,26 @@ class Verb(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         self.refuse_unknown_options(ctx, args)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, [*args])
+        except click.MissingParameter as first:
+            raise click.UsageError(self.all_that_is_missing(ctx, args), ctx) from first
+
+    def all_that_is_missing(self, ctx: click.Context, args: list[str]) -> str:
+        """Say what the command needs and was not given, not only the first of it, with an example."""
+        given, _, _ = self.make_parser(ctx).parse_args([*args])
+        missing = [
+            f"{each.opts[0]} {each.make_metavar(ctx)}"
+            if isinstance(each, click.Option)
+            else each.make_metavar(ctx)
+            for each in self.get_params(ctx)
+            if each.required and not (each.name in given and each.value_is_missing(given[each.name]) is False)
+        ]
+        last = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
+        verb = "is" if len(missing) == 1 else "are"
+        example = " ".join(each.rstrip("\\").strip() for each in self.example.split("\\\n"))
+        sample = example.splitlines()[0] if example else ""
+        return f"{last} {verb} missing" + (f", for example: {sample}" if sample else "")
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -102,8 +121,25 @@ class TimeGiven(Text):
 
 
 TIME = TimeGiven()
-SEVERITY = click.Choice(["P1", "P2", "P3", "P4"], case_sensitive=False)
-ROLE = click.Choice(["IC", "CL", "OL"], case_sensitive=False)
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words, in whatever case."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(words, case_sensitive=False)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return what stands for it in the help: these words as they are written."""
+        return f"[{'|'.join(self.choices)}]"
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Return what is said of another word: these words as they are written."""
+        return f"“{value}” is none of {', '.join(self.choices)}"
+
+
+SEVERITY = OneOf("P1", "P2", "P3", "P4")
+ROLE = OneOf("IC", "CL", "OL")
 
 
 class Given(Text):

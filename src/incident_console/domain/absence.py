@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from incident_console.domain.addressing import addressed, next_word
+from incident_console.domain.addressing import addressed, cadence_due, next_word
 from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import person
@@ -104,13 +104,24 @@ def go_away(
     now_only(request, "an absence")
     decide(incident, request, "announce their absence")
     while_open(incident)
+    back = future_minute(until, request.at, Part.UNTIL, "the return")
     written = AbsenceAnnounced(
-        until=future_minute(until, request.at, Part.UNTIL, "the return"),
+        until=back,
         expect=required(expect, Part.EXPECT, "what the client can expect until then"),
         asked=tuple(person(name, Part.SOUNDED_OUT) for name in sounded_out),
-        **addressed(incident, incident.listening, about=next_word),
+        **addressed(
+            incident,
+            incident.listening,
+            about=next_word,
+            cadence=lambda ledger: cadence_due(incident, request, ledger) if is_moved(ledger, back) else None,
+        ),
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def is_moved(ledger: Ledger, back: datetime) -> bool:
+    """Whether a client's next word is put off to the return."""
+    return ledger.word_due is None or ledger.word_due < back
 
 
 def come_back(incident: Incident, request: Request) -> list[Event]:

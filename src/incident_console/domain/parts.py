@@ -207,6 +207,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     unsent: tuple[str, ...] = ()
     unsent_to: tuple[str, ...] = ()
     """For whom each of these waits, where there are several clients."""
+    overtaken: tuple[str, ...] = ()
+    """What waits as well, and speaks of a promise that no longer stands."""
 
 
 class Offer(msgspec.Struct, kw_only=True):

@@ -37,6 +37,14 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     why: str
     watcher: str
 
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        for message in incident.waiting:
+            if isinstance(message.event, RescheduleWritten) and message.event.promise is self.promise:
+                # Nobody is to read both: what went out first would leave the other without its promise.
+                for ledger in incident.addressed_by(self):
+                    message.withhold(ledger.n)
+        super().apply(incident, entry)
+
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         standing = ledger.open_promise(self.promise)
         about = self.for_client(ledger.client).about

@@ -119,15 +119,24 @@ class Target:
         place = self.turned % len(readers) if readers else 0
         first = self.text(event, readers[0] if readers else None)
         reader = readers[place] if readers else self.client
-        promised = event.promised_at
-        told = Zoned(self.told.now, self.app.policy.zone_for(reader))
         return Outgoing(
             words=self.text(event, reader) if place else first,
             to=self.audience_of(readers) if readers else self.audience,
-            next_word="" if promised is None else f"they hear from us by {told.full(promised)}",
+            next_word=self.next_word(event, reader),
             first=first if place else "",
             reader=f"{reader}, {place + 1} of {len(readers)}" if len(readers) > 1 else "",
         )
+
+    def next_word(self, event: MessageEvent, reader: str | None) -> str:
+        """Return when a client will hear again after a message, and whether that is beyond the cadence."""
+        if event.promised_at is None:
+            return ""
+        told = Zoned(self.told.now, self.app.policy.zone_for(reader))
+        said = f"they hear from us by {told.full(event.promised_at)}"
+        asked = event.cadence_asked
+        if not event.longer_than_cadence or asked is None:
+            return said
+        return f"{said}, later than the cadence asks for: {told.said(asked)}"
 
     def text(self, event: MessageEvent, client: str | None) -> str:
         """Return what a client would read of a message, as the desk would record it."""
