@@ -46,7 +46,7 @@ class World:
         if like is not None:
             shutil.copyfile(like.path, self.path)
         self.alice = self.desk("alice")
-        self.ref = like.ref if like is not None else self.declared()
+        self.ref: str = like.ref if like is not None else self.declared()
 
     def declared(self) -> str:
         return self.alice.declare(
