@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import msgspec
+
 from benchmarks.lives import ENDING, SHORTEST, Life
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import fold
@@ -153,9 +155,11 @@ def next_batch(everything: Iterator[list[Entry]]) -> list[list[Entry]]:
 def edition() -> str:
     """Short name of what made a file: another schema, or other lives, make other files."""
     here = Path(__file__).parent
-    schema = [repr(tables.TABLES), repr(tables.INDEXES), tables.SEARCH, *tables.PARTIAL_INDEXES.values()]
-    sources = [(here / name).read_text() for name in ("lives.py", "vocabulary.py")]
-    return hashlib.sha256("".join(sources + schema).encode()).hexdigest()[:8]
+    schema = (tables.TABLES, tables.INDEXES, tables.SEARCH, tables.PARTIAL_INDEXES)
+    # Sorted, for the order of a set differs from one process to the next.
+    parts = [msgspec.json.encode(schema, enc_hook=repr, order="sorted")]
+    parts += [(here / name).read_bytes() for name in ("lives.py", "vocabulary.py")]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:8]
 
 
 def cached(incidents: int, events: int | None = None, seed: int = SEED) -> Path:

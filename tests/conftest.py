@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.long_run import long_run
+
+__all__ = ["long_run"]
+
 # A busy machine is slow, not wrong.
 settings.register_profile("project", deadline=None, print_blob=True)
 settings.load_profile("project")

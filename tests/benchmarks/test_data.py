@@ -1,5 +1,8 @@
 """The data of the benchmarks: seeded, of the size asked for, and what the store itself would have written."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
@@ -55,3 +58,15 @@ def test_lengths_differ_and_add_up() -> None:
 def test_too_few_events_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="too few"):
         make_large(tmp_path / "some.db", 1_000, 3_000)
+
+
+def test_a_file_that_was_made_is_found_by_the_next_process() -> None:
+    def edition(seed: str) -> str:
+        command = [sys.executable, "-c", "from benchmarks.data import edition; print(edition())"]
+        around = os.environ | {"PYTHONHASHSEED": seed}
+        root = Path(__file__).parents[2]
+        return subprocess.run(
+            command, env=around, cwd=root, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert edition("1") == edition("2")

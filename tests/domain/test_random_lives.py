@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import rule, run_state_machine_as_test
 from tests.domain.incident_life import Rule
 from tests.domain.random_people import (
     People,
@@ -31,6 +31,7 @@ from tests.domain.random_people import (
     who,
     yes,
 )
+from tests.long_run import LongRun
 
 from incident_console.domain import (
     absence,
@@ -267,9 +268,8 @@ TestRandomLives = RandomLives.TestCase
 TestRandomLives.settings = quick
 
 
-class LongLives(RandomLives):
-    """The same, over more steps and more of them."""
-
-
-TestLongLives = pytest.mark.long(LongLives.TestCase)
-TestLongLives.settings = settings(quick, max_examples=700, stateful_step_count=80)
+@pytest.mark.long
+def test_longer_lives_and_more_of_them(long_run: LongRun) -> None:
+    longer = settings(quick, max_examples=20, stateful_step_count=80)
+    for _ in long_run.rounds():
+        run_state_machine_as_test(RandomLives, settings=longer)

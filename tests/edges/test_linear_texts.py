@@ -30,7 +30,7 @@ from incident_console.domain.vocabulary import Severity
 from incident_console.keys.keymap import shown_keys
 from incident_console.messages import phrases, render
 from incident_console.reports import export, markdown, timeline
-from incident_console.store import search
+from incident_console.store import hits, search, search_index
 from incident_console.tui.render import content, record, state
 from incident_console.tui.render.view import SIGNS, View
 from incident_console.words import Clocks, flat
@@ -85,10 +85,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "a name": text.given_name.__wrapped__,
     "the key of a name": text.name_key.__wrapped__,
     "shortened": lambda said: text.shortened(said, 200),
-    "to be indexed": lambda said: search.indexed("noted", "{}", said),
+    "to be indexed": lambda said: search_index.indexed("noted", "{}", said),
     "its words": tokens.tokens,
     "looked for": search.sought,
-    "an excerpt": lambda said: search.excerpt(said, "zz"),
+    "an excerpt": lambda said: hits.excerpt(said, "zz"),
     "flat": flat,
     "a cell of Markdown": markdown.cell,
     "fenced": markdown.fence,

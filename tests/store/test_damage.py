@@ -2,13 +2,14 @@
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from incident_console.store import engine, file
 from tests.cli.terminal_user import Shell
+from tests.long_run import LongRun
 from tests.store.test_verify import behind_its_back
 
 FLIPS = 400
@@ -76,7 +77,7 @@ def flipped(path: Path, seed: int) -> None:
     path.write_bytes(data)
 
 
-def look_at_flips(lived: Shell, folder: Path, seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+def look_at_flips(lived: Shell, folder: Path, seeds: Iterable[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is flipped: sentences only, and verify finds it or all reads as before."""
     # Nobody copies a log into these files just now.
     monkeypatch.setattr(file, "COPYING_SECONDS", 0)
@@ -109,9 +110,10 @@ def test_a_flip_is_answered_in_sentences_and_found_or_nothing_reads_otherwise(
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_hundreds_of_flips_are(
-    lived: Shell, tmp_path: Path, part: int, monkeypatch: pytest.MonkeyPatch
+    lived: Shell, tmp_path: Path, part: int, monkeypatch: pytest.MonkeyPatch, long_run: LongRun
 ) -> None:
-    look_at_flips(lived, tmp_path, range(part * FLIPS // 4, (part + 1) * FLIPS // 4), monkeypatch)
+    seeds = (part * FLIPS // 4 + number for number in long_run.rounds(FLIPS // 4))
+    look_at_flips(lived, tmp_path, seeds, monkeypatch)
 
 
 @pytest.fixture

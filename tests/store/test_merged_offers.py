@@ -18,9 +18,7 @@ from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.reports.timeline import headline
 from incident_console.wording.turns import reason
 from tests.store.merge_invariants import logs
-from tests.store.test_merging import WRAP_UP, Apart, apart
-
-__all__ = ["apart"]
+from tests.store.parted import WRAP_UP, Apart
 
 
 def taken_over(apart: Apart) -> None:

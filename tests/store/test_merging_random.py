@@ -19,11 +19,11 @@ from incident_console.domain.calls import called
 from incident_console.domain.incident import Incident, fold
 from incident_console.reports.timeline import headline, verdict
 from incident_console.store import anchors
+from tests.long_run import LongRun
 from tests.store.apart import BEGIN, Copy, declare, live
 from tests.store.merge_invariants import at_every_prefix, held, logs, never_apart, whole
 
 QUICK = int(os.environ.get("INCIDENT_CONSOLE_MERGE_HISTORIES", "16"))
-LONG_SECONDS = float(os.environ.get("INCIDENT_CONSOLE_FAULT_SECONDS", "3600"))
 CLOCKS = (0, 0, 1, -7, 45, -90, 60 * 24, -60 * 24)
 """By how many minutes another machine's clock may differ."""
 
@@ -153,10 +153,10 @@ def test_copies_that_went_apart_become_one_record(
 
 @pytest.mark.long
 def test_many_more_copies_become_one_record(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, long_run: LongRun
 ) -> None:
-    until, number = time.monotonic() + LONG_SECONDS, 0
-    while time.monotonic() < until:
+    histories = 0
+    for _ in long_run.rounds():
         seed = f"long {time.time_ns()}"
         random_everywhere(monkeypatch, seed)
         folder = tmp_path_factory.mktemp("apart")
@@ -166,5 +166,5 @@ def test_many_more_copies_become_one_record(
             error.add_note(f"INCIDENT_CONSOLE_MERGE_SEED='{seed}' runs this one again")
             raise
         shutil.rmtree(folder)
-        number += 1
-    print(f"{number} histories")
+        histories += 1
+    print(f"{histories} histories")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.response import Escalated, Noted, NoteKind
-from incident_console.store import engine, search
+from incident_console.store import engine, hits, search, search_index
 from incident_console.store.store import Store
 from tests.store.scribe import declare, note, record
 
@@ -27,9 +27,9 @@ def filled(request: pytest.FixtureRequest, store: Store) -> Store:
     declare(store, *(note(text) for text in TEXTS), ref="INC-7K3Q", title="Checkout fails", client="ACME")
     if request.param == "indexed":
         store.checkpoint()
-        assert search.behind(store._connection) == 0
+        assert search_index.behind(store._connection) == 0
     else:
-        assert search.behind(store._connection) == 6
+        assert search_index.behind(store._connection) == 6
     return store
 
 
@@ -150,12 +150,12 @@ def test_the_kind_of_an_entry_is_searched_like_its_words(store: Store, given: st
 
 def test_a_text_in_ascii_is_given_to_the_index_as_it_is() -> None:
     for text in (*TEXTS[:2], "x_y-Z9 \t /"):
-        assert search.indexed("noted", "{}", text) == text
+        assert search_index.indexed("noted", "{}", text) == text
 
 
 def test_every_kind_of_event_that_holds_words_has_a_name_to_search_by() -> None:
-    named = {*search.KINDS, "noted"}
-    assert set(search.KINDS) <= {kind.__struct_config__.tag for kind in get_args(AnyEvent)}
+    named = {*search_index.KINDS, "noted"}
+    assert set(search_index.KINDS) <= {kind.__struct_config__.tag for kind in get_args(AnyEvent)}
     with_words = {kind.__struct_config__.tag for kind in get_args(AnyEvent) if kind.text is not Event.text}
     assert with_words <= named
 
@@ -179,10 +179,10 @@ def test_newest_first_and_no_more_than_asked_for(filled: Store) -> None:
 
 def test_the_index_is_never_far_behind(store: Store) -> None:
     incident = declare(store)
-    for number in range(2 * search.BEHIND + 5):
+    for number in range(2 * search_index.BEHIND + 5):
         record(store, incident, note(f"finding {number}"))
-        assert search.behind(store._connection) <= search.BEHIND
-    assert len(store.search("finding", limit=1000)) == 2 * search.BEHIND + 5
+        assert search_index.behind(store._connection) <= search_index.BEHIND
+    assert len(store.search("finding", limit=1000)) == 2 * search_index.BEHIND + 5
     store.checkpoint()
     store._connection.execute("INSERT INTO events_fts (events_fts, rank) VALUES ('integrity-check', 1)")
 
@@ -191,7 +191,7 @@ def test_the_index_is_complete_when_the_file_is_closed(store: Store) -> None:
     declare(store, note("pool"))
     store.close()
     with Store.open(store.path, read_only=True) as reader:
-        assert search.behind(reader._connection) == 0
+        assert search_index.behind(reader._connection) == 0
         assert len(reader.search("pool")) == 1
 
 
@@ -212,7 +212,7 @@ def test_nothing_typed_is_an_error(store: Store, words: str) -> None:
 def test_what_is_not_yet_indexed_is_found_as_if_it_were(store: Store, text: str, words: str) -> None:
     store._connection.execute("BEGIN")
     try:
-        given = search.indexed("noted", "{}", text)
+        given = search_index.indexed("noted", "{}", text)
         store._connection.execute("INSERT INTO events_fts (rowid, text) VALUES (1, ?)", (given,))
         wanted = search.sought(words)
         if wanted is not None:
@@ -241,7 +241,7 @@ def test_a_beginning_finds_what_its_words_find(
     connection.execute("BEGIN")
     try:
         for row, text in enumerate(texts, 1):
-            given = search.indexed("noted", "{}", text)
+            given = search_index.indexed("noted", "{}", text)
             connection.execute("INSERT INTO events_fts (rowid, text) VALUES (?, ?)", (row, given))
         wanted = search.sought(before + word[:letters])
         assert wanted is not None
@@ -289,16 +289,16 @@ def test_a_record_that_is_only_read_is_searched_alike(store: Store) -> None:
 
 def test_an_excerpt_shows_the_word() -> None:
     text = "start " * 60 + "needle " + "end " * 60
-    shown = search.excerpt(text, "needle")
+    shown = hits.excerpt(text, "needle")
     assert "needle" in shown
-    assert len(shown) <= search.EXCERPT + 4
+    assert len(shown) <= hits.EXCERPT + 4
     assert shown.startswith("… ")
     assert shown.endswith(" …")
-    assert search.excerpt("one\n two", "two") == "one two"
+    assert hits.excerpt("one\n two", "two") == "one two"
     for text, word in (
         ("start " * 60 + "Straße " + "end " * 60, "strasse"),
         ("支払いが" * 100 + "停止" + "しています" * 100, "停 止"),
     ):
-        shown = search.excerpt(text, word)
+        shown = hits.excerpt(text, word)
         assert ("Straße" in shown) != ("停止" in shown)
-        assert len(shown) <= search.EXCERPT + 4
+        assert len(shown) <= hits.EXCERPT + 4

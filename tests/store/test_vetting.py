@@ -24,9 +24,7 @@ from incident_console.store import log
 from incident_console.store.errors import StoreRefused
 from tests.cli.terminal_user import Shell
 from tests.store.merge_invariants import held, whole
-from tests.store.test_merging import Apart, apart
-
-__all__ = ["apart"]
+from tests.store.parted import Apart
 
 NOTE = Noted(what="seen", note=NoteKind.NOTE)
 EVIL = "../../\x1b]0;pwned\x07\x1b[31m\n"

@@ -9,7 +9,7 @@ import asyncio
 import random
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from incident_console.config import Config
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.start.session import WarRoom
+from tests.long_run import LongRun
 from tests.tui.scene import EVENING, POLICY, REFERENCES, Room, Scene
 
 NAMED = (
@@ -56,14 +57,16 @@ def typed(name: str) -> Key:
     return Key(name if name.isalnum() else _character_to_key(name), name)
 
 
-async def hammered(app: IncidentConsole, opening: str, seed: int, keys: int) -> None:
+async def hammered(
+    app: IncidentConsole, opening: str, seed: int, keys: int, long_run: LongRun | None = None
+) -> None:
     """Type from the first millisecond on, then leave; the first error of the room fails the test."""
     dice = random.Random(seed)
     running = asyncio.create_task(app.run_async(headless=True, size=(120, 40)))
     sent: list[str] = []
     for letter in opening:
         app.post_message(typed(letter))
-    while len(sent) < keys and not running.done():
+    while len(sent) < keys and not running.done() and not (long_run and long_run.over):
         for _ in range(dice.choice([1, 1, 1, 2, 5, 20])):
             name = dice.choice(NAMED) if dice.random() < 0.4 else dice.choice(LETTERS)
             sent.append(name)
@@ -83,8 +86,8 @@ async def test_no_key_ends_the_room(evening: Scene, opening: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("opening", SCREENS)
-async def test_no_key_of_ten_thousand_ends_the_room(evening: Scene, opening: str) -> None:
-    await hammered(evening.app(), opening, seed=random.randrange(10**9), keys=10_000)
+async def test_no_key_of_ten_thousand_ends_the_room(evening: Scene, opening: str, long_run: LongRun) -> None:
+    await hammered(evening.app(), opening, random.randrange(10**9), 10_000, long_run)
 
 
 @pytest.mark.parametrize(("keys", "focused"), [("R", "roles"), ("A", "actions"), ("jkT", "timeline")])
@@ -117,12 +120,12 @@ def sizes(dice: random.Random) -> Iterator[tuple[int, int]]:
             yield dice.randint(1, 500), dice.randint(1, 200)
 
 
-async def resized(room: Room, opening: str, seed: int, times: int) -> None:
+async def resized(room: Room, opening: str, seed: int, times: Iterable[int]) -> None:
     """Open something and change the size of the window; what was typed is still there at the end."""
     dice = random.Random(seed)
     for letter in opening:
         await room.pilot.press(typed(letter).key)
-    for _, (width, height) in zip(range(times), sizes(dice), strict=False):
+    for _, (width, height) in zip(times, sizes(dice), strict=False):
         room.app.post_message(Resize(Size(width, height), Size(width, height)))
         await room.pilot.pause(0.02)
         assert room.app._exception is None, (opening, seed, width, height)
@@ -132,7 +135,7 @@ async def resized(room: Room, opening: str, seed: int, times: int) -> None:
 async def test_no_size_ends_the_room(evening: Scene, opening: str) -> None:
     dice = random.Random(opening)
     async with evening.room(size=(dice.randint(1, 24), dice.randint(1, 30))) as room:
-        await resized(room, opening, SCREENS.index(opening), times=8)
+        await resized(room, opening, SCREENS.index(opening), times=range(8))
 
 
 @pytest.mark.parametrize(
@@ -140,15 +143,15 @@ async def test_no_size_ends_the_room(evening: Scene, opening: str) -> None:
 )
 async def test_a_narrow_pane_opens_it_too(evening: Scene, opening: str, size: tuple[int, int]) -> None:
     async with evening.room(size=size) as room:
-        await resized(room, opening, 0, times=1)
+        await resized(room, opening, 0, times=range(1))
         assert len(room.app.screen_stack) + len(room.app.screen_stack[0].query("#composer")) > 1
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("opening", SCREENS)
-async def test_no_size_of_a_thousand_ends_the_room(evening: Scene, opening: str) -> None:
+async def test_no_size_of_a_thousand_ends_the_room(evening: Scene, opening: str, long_run: LongRun) -> None:
     async with evening.room() as room:
-        await resized(room, opening, random.randrange(10**9), times=1000)
+        await resized(room, opening, random.randrange(10**9), long_run.rounds(1000))
 
 
 async def test_what_is_typed_outlives_the_smallest_window(evening: Scene) -> None:
@@ -320,9 +323,9 @@ async def test_damaged_summaries_stand_in_the_list(evening: Scene, sql: str) -> 
 
 @pytest.mark.long
 async def test_no_flipped_bit_in_a_text_ends_the_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long_run: LongRun
 ) -> None:
-    for seed in range(300):
+    for seed in long_run.rounds(300):
         names = iter(REFERENCES)
         monkeypatch.setattr(desk, "new_reference", lambda *_, names=names, **__: next(names))
         folder = tmp_path / str(seed)

@@ -19,7 +19,7 @@ from incident_console.words import Clocks, clock, date_in_words, zone_name
 
 if TYPE_CHECKING:
     from incident_console.domain.procedure import Step
-    from incident_console.store.search import SearchHit
+    from incident_console.store.hits import SearchHit
     from incident_console.store.store import Store
 
 

@@ -21,16 +21,15 @@ def moment(written: str, name: str) -> datetime:
     Raises:
         ValueError: where it is none, or names no offset.
     """
-    said = f"{name} {written[:40]!r}"
     try:
         read, later = _read(written.strip())
     except ValueError as error:
-        raise ValueError(f"{said} is no time") from error
+        raise ValueError(f"{name} {written[:40]!r} is no time") from error
     if read.tzinfo is None:
-        raise ValueError(f"{said} names no offset; UTC is written with a Z")
+        raise ValueError(f"{name} {written[:40]!r} names no offset; UTC is written with a Z")
     utc = read.astimezone(UTC).replace(microsecond=0) + later
     if utc < EARLIEST:
-        raise ValueError(f"{said} lies too far back")
+        raise ValueError(f"{name} {written[:40]!r} lies too far back")
     return utc
 
 
@@ -43,10 +42,9 @@ def _read(written: str) -> tuple[datetime, timedelta]:
     """Return a time that the calendar of Python knows, and how much later the one is that was written."""
     if is_date(written):
         return datetime.fromisoformat(written).replace(tzinfo=UTC), timedelta()
-    if written.endswith("Z"):
+    with suppress(ValueError):
         # As nearly all are written.
-        with suppress(ValueError):
-            return datetime.fromisoformat(written), timedelta()
+        return datetime.fromisoformat(written), timedelta()
     later = timedelta()
     if (parts := re.fullmatch(TIME, written, re.ASCII)) is not None:
         hour, minute, second = parts["hour"], parts["minute"], parts["second"] or ""

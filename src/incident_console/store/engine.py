@@ -140,6 +140,13 @@ def text_or_bytes(raw: bytes) -> str | bytes:
         return raw
 
 
+def as_text(cell: Any) -> str:
+    """Return a cell that should hold text, whatever it holds."""
+    if isinstance(cell, str):
+        return cell
+    return cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
+
+
 def library() -> str:
     """Name the SQLite in use, for `doctor`: which module, which version."""
     return f"{sqlite3.__name__.partition('.')[0]} {sqlite3.sqlite_version}"

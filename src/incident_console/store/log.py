@@ -14,11 +14,11 @@ import msgspec
 
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.events import decode, encode, type_name
+from incident_console.domain.events import decode, decoder, encode, type_name
 from incident_console.domain.objections import Objection
 from incident_console.store import engine
 from incident_console.store.errors import UNREADABLE, Conflict, Damaged, NotSaved, Overtaken
-from incident_console.store.stamps import moment, stamp
+from incident_console.store.stamps import Moment, moment, stamp
 
 GENESIS = bytes(32)
 """What the first event of a chain is chained to, and what the first event of an incident has seen."""
@@ -34,8 +34,8 @@ COLUMNS = f"{FIELDS}, place, text, verdict, seen, prev, hash"
 
 INSERT = f"INSERT INTO events ({COLUMNS}) VALUES ({', '.join('?' * (len(HASHED) + 6))})"
 
-HELD = "SELECT hash, body FROM events WHERE id = ?"
-BODY = HASHED.index("body")
+HELD = "SELECT position, id, hash, body FROM events WHERE incident = ? AND place > ? ORDER BY place"
+ID, BODY = HASHED.index("id"), HASHED.index("body")
 
 NOT_THERE = (
     "nothing was recorded: something in the file kept the entry out, which no part of this program does; "
@@ -49,17 +49,14 @@ SELECT hash FROM events WHERE incident = ? AND console = ? ORDER BY count DESC, 
 """
 
 ENTRY = """
-SELECT id, place, console, count, term, occurred_at, nullif(recorded_at, occurred_at), "by", login, body,
-       verdict
-FROM events
+SELECT id, place, console, count, term, occurred_at, recorded_at, "by", login, body, verdict FROM events
 """
-"""Most events are recorded when they occur: that time is then read and understood only once."""
 
 ENTRIES = f"{ENTRY} WHERE incident = ? AND place > ? ORDER BY place"
 ENTRY_AT = f"{ENTRY} WHERE incident = ? AND place = ?"
 PLACES = "SELECT place FROM events WHERE incident = ? AND place > ? ORDER BY place"
 
-AsHeld = tuple[str, int, str, int, str, str, str | None, str, str, str, str | None]
+AsHeld = tuple[str, int, str, int, str, Moment, Moment, str, str, str, str | None]
 """The types of what `ENTRY` selects, which SQLite checks only when it writes."""
 
 _canonical = msgspec.json.Encoder()
@@ -113,25 +110,23 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
         Conflict: one of them is recorded already.
     """
     incident, console = entries[0].incident, entries[0].console
-    place, _, author, seen = last(connection, incident)
+    before, _, author, seen = last(connection, incident)
     prev = seen if author == console else chain_end(connection, incident, console)
     rows = []
-    for entry in entries:
-        place += 1
+    for place, entry in enumerate(entries, before + 1):
         if entry.seq != place or entry.incident != incident:
             raise Overtaken("another console recorded something here first; look at it, then do it again")
         row = row_of(entry, seen, prev)
         rows.append(row)
         prev = seen = row[-1]
-    position = 0
     try:
-        for row in rows:
-            position = connection.execute(INSERT, row).lastrowid or 0
-            if connection.execute(HELD, row[:1]).fetchone() != (row[-1], row[BODY]):
-                raise NotSaved(NOT_THERE)
+        connection.executemany(INSERT, rows)
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
-    return seen, position
+    held = connection.execute(HELD, (incident, before)).fetchall()
+    if [found[1:] for found in held] != [(row[ID], row[-1], row[BODY]) for row in rows]:
+        raise NotSaved(NOT_THERE)
+    return seen, held[-1][0]
 
 
 def row_of(entry: Entry, seen: bytes, prev: bytes) -> tuple[Any, ...]:
@@ -194,6 +189,7 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
 
 def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
     """Return the entries that rows of `ENTRY` make."""
+    read = decoder().decode
     return [
         Entry(
             id=name,
@@ -202,11 +198,11 @@ def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
             console=console,
             count=count,
             term=term,
-            occurred_at=(at := moment(occurred_at)),
-            recorded_at=at if recorded_at is None else moment(recorded_at),
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
             by=by,
             login=login,
-            event=decode(body),
+            event=read(body),
             objection=None if verdict is None else _verdicts.decode(verdict),
         )
         for name, place, console, count, term, occurred_at, recorded_at, by, login, body, verdict in rows

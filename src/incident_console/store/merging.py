@@ -14,7 +14,7 @@ from incident_console.domain.naming import told_apart
 from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import summary
 from incident_console.domain.text import same_person
-from incident_console.store import board, chains, engine, log, other_copy, search, vetting
+from incident_console.store import board, chains, engine, log, other_copy, search_index, vetting
 from incident_console.store.chains import CONSOLE, HASH, ID, PLACE, RECORDED_AT, SEEN, VERDICT, Row
 from incident_console.store.errors import UNREADABLE, StoreRefused
 from incident_console.store.projection import derived
@@ -133,7 +133,7 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
         for incident, entries in arranged.logs.items()
     }
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'merges'")
-    search.catch_up(connection, search.BEHIND)
+    search_index.catch_up(connection, search_index.BEHIND)
     forks = [name for name in chains.forked(connection) if name not in before]
     ahead, behind = clock_of(fresh, tied, now)
     return Merged(

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time as msgspec reads it from what the file holds."""
 
 
 def stamp(moment: datetime) -> str:
     """Return an aware time as the file holds it."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="microseconds")[:26] + "Z"
+    text: str = msgspec.to_builtins(moment)
+    return text if "." in text else f"{text[:-1]}.000000Z"
 
 
 def maybe_stamp(moment: datetime | None) -> str | None:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Self
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import board, drafts, engine, file, log, schema, search, turns
+from incident_console.store import board, drafts, engine, file, log, schema, search, search_index, turns
 from incident_console.store.board import ActionRow, WaitingMessage
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, NotSaved, StoreError, StoreGone, StoreRefused
+from incident_console.store.hits import SearchHit
 from incident_console.store.projection import Row
-from incident_console.store.search import SearchHit
 from incident_console.store.session import Session
 from incident_console.store.turns import CalledRow
 
@@ -144,8 +144,8 @@ class Store:
         self._written[row.id] = board.Written(row, last_hash)
         if len(self._written) > KEPT_WRITTEN:
             del self._written[next(iter(self._written))]
-        if position - self._indexed > search.BEHIND:
-            self._indexed = search.catch_up(self._connection, search.BEHIND)
+        if position - self._indexed > search_index.BEHIND:
+            self._indexed = search_index.catch_up(self._connection, search_index.BEHIND)
         self._session.attempt(entry.id for entry in entries)
 
     def next_count(self) -> int:
@@ -364,9 +364,9 @@ class Store:
         if self.read_only:
             return
         with suppress(StoreError, engine.Error):
-            if search.behind(self._connection):
+            if search_index.behind(self._connection):
                 with self.writing():
-                    search.catch_up(self._connection)
+                    search_index.catch_up(self._connection)
             self._session.same_file()
             self._session.checkpoint()
 

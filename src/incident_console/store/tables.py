@@ -92,10 +92,10 @@ CREATE VIRTUAL TABLE events_fts USING fts5 (
   text, content="", prefix='1 2 3 4', columnsize=0, tokenize="unicode61 categories 'L* M* N* Co'"
 )
 """
-"""What the index is given is not what was typed (`search.indexed`), so it has no content to read back."""
+"""What it is given is not what was typed (`search_index.indexed`), so it has no content to read back."""
 
 SEARCHED = Table(columns={"upto": int})
-"""One row: the position up to which the search index has been filled. See `search.catch_up`."""
+"""One row: the position up to which the search index has been filled. See `search_index.catch_up`."""
 
 INCIDENTS = Table(
     key="id",

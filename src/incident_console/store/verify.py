@@ -26,7 +26,7 @@ from incident_console.store import (
     log,
     merging,
     schema,
-    search,
+    search_index,
     tables,
 )
 from incident_console.store.errors import Damaged, StoreError
@@ -180,7 +180,7 @@ def the_schema(connection: engine.Connection) -> list[Finding]:
 def the_index(connection: engine.Connection) -> list[Finding]:
     """Compare the search index with what it should hold."""
     try:
-        said = search.difference(connection)
+        said = search_index.difference(connection)
     except engine.DatabaseError as error:
         said = f"cannot be read ({error})"
     return [Finding(sentence=f"the search index {said}; rebuild it", derived=True)] if said else []
@@ -333,7 +333,7 @@ def rebuild(connection: engine.Connection) -> int:
     rearrange(connection)
     for table in ("incidents", *tables.DERIVED_TABLES.values()):
         connection.execute(f"DELETE FROM {table}")
-    search.rebuild(connection)
+    search_index.rebuild(connection)
     rows = connection.execute("SELECT DISTINCT incident FROM events ORDER BY 1").fetchall()
     logs = {name: entries_or_error(connection, name) for (name,) in rows}
     names = told_apart({name: merging.ref_of(entries) for name, entries in logs.items()})
