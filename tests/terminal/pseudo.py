@@ -77,6 +77,13 @@ class Pseudo:
         while (left := end - time.monotonic()) > 0:
             self.read(left)
 
+    def take_in(self) -> None:
+        """Take in everything that was written until now."""
+        before = -1
+        while before < len(self.written):
+            before = len(self.written)
+            self.read(0)
+
     def until(self, met: Callable[[], bool], awaited: str) -> None:
         end = time.monotonic() + PATIENCE
         while not met():
