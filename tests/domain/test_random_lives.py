@@ -17,6 +17,7 @@ from tests.domain.random_people import (
     People,
     ago,
     ahead,
+    clients,
     has_ended,
     is_left,
     is_offered,
@@ -26,6 +27,7 @@ from tests.domain.random_people import (
     pick,
     promises_something,
     seldom,
+    some_clients,
     terms,
     waits,
     where,
@@ -48,6 +50,7 @@ from incident_console.domain import (
     reopening,
     response,
 )
+from incident_console.domain.clients import add_client, drop_client
 from incident_console.domain.entry import Event
 from incident_console.domain.lives import impact_since
 from incident_console.domain.posting import MessagePosted
@@ -68,40 +71,74 @@ class RandomLives(People):
     """What people do."""
 
     @where(is_open)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago)
-    def update(self, n: int, by: str, ahead: int, posted: bool, back: int) -> None:
+    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, to=some_clients)
+    def update(self, n: int, by: str, ahead: int, posted: bool, back: int, to: tuple[str, ...]) -> None:
         said: dict[str, Any] = {
             "impact": "Half fail",
             "done": "Rolled back",
             "next_steps": "Scale",
+            "clients": to,
             "posted": posted,
         }
         due = self.later(ahead, back)
         self.give(self.one(n), communication.send_update, by, back=back, next_update=due, **said)
 
     @where(promises_something)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, who_watches=st.none() | people, analysis=yes)
+    @rule(
+        n=pick,
+        by=who,
+        ahead=ahead,
+        posted=yes,
+        back=ago,
+        who_watches=st.none() | people,
+        analysis=yes,
+        to=some_clients,
+    )
     def reschedule(
-        self, n: int, by: str, ahead: int, posted: bool, back: int, who_watches: str | None, analysis: bool
+        self,
+        n: int,
+        by: str,
+        ahead: int,
+        posted: bool,
+        back: int,
+        who_watches: str | None,
+        analysis: bool,
+        to: tuple[str, ...],
     ) -> None:
         said: dict[str, Any] = {
             "promise": PromiseKind.ANALYSIS if analysis else None,
             "due": self.later(ahead, back),
             "why": "The vendor is slow",
             "watcher": who_watches,
+            "clients": to,
             "posted": posted,
         }
         self.give(self.one(n, promises_something), promises.reschedule, by, back=back, **said)
 
     @where(waits)
-    @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]))
-    def post_or_discard(self, n: int, by: str, m: int, back: int, wanted: bool) -> None:
+    @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]), to_all=yes)
+    def post_or_discard(self, n: int, by: str, m: int, back: int, wanted: bool, to_all: bool) -> None:
         life = self.one(n, waits)
-        message = life.incident.waiting[m % len(life.incident.waiting)].id
+        waiting = life.incident.waiting[m % len(life.incident.waiting)]
+        message, one = waiting.id, waiting.to_tell[m % len(waiting.to_tell)].client
         if wanted:
-            self.give(life, posting.say_posted, by, back=back, message=message)
+            to = () if to_all or one is None else (one,)
+            self.give(life, posting.say_posted, by, back=back, message=message, clients=to)
         else:
             self.give(life, posting.discard_message, by, message=message, why="Overtaken")
+
+    @where(is_open)
+    @rule(n=pick, by=who, client=clients, back=ago)
+    def join(self, n: int, by: str, client: str, back: int) -> None:
+        self.give(self.one(n), add_client, by, back=back, client=client)
+
+    @where(is_open)
+    @rule(n=pick, by=who, client=clients, back=ago, posted=yes, really=seldom)
+    def drop(self, n: int, by: str, client: str, back: int, posted: bool, really: bool) -> None:
+        life = self.one(n, lambda incident: incident.is_open and len(incident.concerned) > 1)
+        if really or life.incident.client_told:
+            said: dict[str, Any] = {"client": client, "why": "Not theirs", "posted": posted}
+            self.give(life, drop_client, by, back=back, **said)
 
     @where(is_open)
     @rule(n=pick, by=who, ahead=ahead, posted=yes)
@@ -232,15 +269,15 @@ class RandomLives(People):
     @rule(n=pick, by=who, posted=yes, back=ago, really=seldom)
     def stand_down(self, n: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        if really or ending.client_was_told(life.incident):
+        if really or life.incident.client_told:
             self.give(life, ending.stand_down, by, back=back, why="A false alarm", posted=posted)
 
     @where(is_open)
     @rule(n=pick, of=pick, by=who, posted=yes, back=ago, really=seldom)
     def duplicate(self, n: int, of: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
-        if really or ending.client_was_told(life.incident):
+        survivor = self.one(of, lambda it: it.is_open and it is not life.incident)
+        if really or life.incident.client_told:
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
             self.give(life, duplicates.mark_duplicate, by, back=back, **said)
 

@@ -113,8 +113,16 @@ def test_what_is_agreed_with_clients() -> None:
     assert acme.calendar.holidays == policy.calendar.holidays
     umbra = policy.client("umbra corp")
     assert umbra.calendar is None
+    assert umbra.channel is policy.client(None).channel is None
     assert umbra.cadence["P4"].next == Duration(24 * 60)
     assert policy.calendar_for("umbra corp") == policy.calendar
+
+
+def test_the_channel_at_the_top_is_for_clients_that_list_none() -> None:
+    policy = read(f'channel = "mail"\n{FULL}').policy
+    spoken_to = ("acme", "umbra corp", "somebody else", None)
+    assert [policy.client(name).channel for name in spoken_to] == ["Slack #acme", "mail", "mail", "mail"]
+    assert policy.client(None).name == policy.client("").name == ""
 
 
 def test_the_defaults() -> None:

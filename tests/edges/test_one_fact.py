@@ -13,9 +13,10 @@ from tests.domain.test_random_lives import RandomLives
 from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
+from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, open_inquiries, send_update
 from incident_console.domain.deadlines import Urgency, next_deadline
-from incident_console.domain.handover import make_brief, offer_handover
+from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
 from incident_console.domain.reopening import reopen
@@ -40,7 +41,7 @@ def noticed(life: Life, me: str = "alice") -> str:
 
 
 def sheet(life: Life) -> str:
-    return "\n".join(Sheet(life.incident, eyes(life).clocks(life.incident.client)).lines())
+    return "\n".join(Sheet(life.incident, eyes(life).clocks).lines())
 
 
 def agree(life: Life) -> None:
@@ -121,7 +122,7 @@ def open_time(life: Life) -> None:
     said = length(open_for(life.incident, life.now))
     in_the_room = state.life(life.incident, eyes(life))
     assert in_the_room.endswith(f"open {said}" if life.incident.is_open else f"after {said}")
-    assert Sheet(life.incident, eyes(life).clocks(None)).lasted().endswith(f"open {said}")
+    assert Sheet(life.incident, eyes(life).clocks).lasted().endswith(f"open {said}")
 
 
 class Told(RandomLives):
@@ -144,7 +145,7 @@ TestTold.settings = settings(
 def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_words() -> None:
     life = declared(started_at=clock("12:30")).wait(minutes=20)
     assert state.life(life.incident, eyes(life)) == "open 20 min"
-    assert Sheet(life.incident, eyes(life).clocks(None)).lasted() == "open 20 min"
+    assert Sheet(life.incident, eyes(life).clocks).lasted() == "open 20 min"
     said = state.where_it_stands(life.incident, eyes(life), 200).plain
     assert "open 20 min   impact since 12:30   declared 14:00 by alice" in said
     life.wait(minutes=1).close()

@@ -12,6 +12,7 @@ from tests.domain.incident_life import Life, clock, declared
 from incident_console import words
 from incident_console.domain import (
     absence,
+    clients,
     closing,
     declaring,
     duplicates,
@@ -47,6 +48,8 @@ def full_life() -> list[Incident]:
     life = declared(client="ACME").update(minutes=30)
     life.act(declaring.assess, impact="all checkouts")
     life.act(declaring.change_severity, severity=Severity.P2, why="half of them")
+    life.act(clients.add_client, client="Globex")
+    life.act(clients.drop_client, client="Globex", why="another pool")
     life.act(declaring.link_ticket, ticket="SUP-1042", url="https://support.example/1042")
     life.act(ownership.assign, role=Role.IC, name="alice")
     life.act(handover.offer_handover, to="bob")
@@ -100,7 +103,7 @@ def test_every_kind_of_event_reads_in_one_line() -> None:
             assert "None" not in line
             seen.add(type(entry.event))
     # Only history ends so, and only a merge leaves a promise beyond an end.
-    assert seen | {ending.HistoryEnded, posting.ClientTold} == set(HEADLINES)
+    assert seen | {ending.HistoryEnded, ending.ClientTold} == set(HEADLINES)
 
 
 def test_headlines_say_what_matters() -> None:

@@ -188,6 +188,7 @@ BEFORE = {
     "drop_action": ("alice", with_action),
     "reassign_action": ("alice", with_action),
     "send_analysis": ("alice", lambda: declared().close()),
+    "drop_client": ("alice", lambda: declared(clients=("ACME", "Globex"))),
 }
 
 
@@ -195,7 +196,7 @@ BEFORE = {
 def test_a_text_that_is_too_long_names_its_part(rule: str, part: Part) -> None:
     by, before = BEFORE.get(rule, ("alice", declared))
     life = before()
-    several = part in (Part.FACTORS, Part.RECOMMENDATIONS, Part.SOUNDED_OUT)
+    several = part in (Part.FACTORS, Part.RECOMMENDATIONS, Part.SOUNDED_OUT, Part.CLIENTS)
     said = {**FOR_EACH.get(rule, {}), part.value: (long_enough(part),) if several else long_enough(part)}
     if rule in ("say_posted", "discard_message"):
         said["message"] = life.incident.waiting[0].id

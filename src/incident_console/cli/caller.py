@@ -13,12 +13,14 @@ from incident_console.domain.refusal import Part
 from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from incident_console.clock import Clock
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
+    from incident_console.domain.ledger import Ledger
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
@@ -235,24 +237,47 @@ class Caller:
 
     @overload
     def promised(
-        self, text: str, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+        self,
+        text: str,
+        option: str,
+        reference: str,
+        since: datetime | None,
+        *,
+        analysis: bool = False,
+        meant: Sequence[Ledger] = (),
     ) -> datetime: ...
     @overload
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+        self,
+        text: str | None,
+        option: str,
+        reference: str,
+        since: datetime | None,
+        *,
+        analysis: bool = False,
+        meant: Sequence[Ledger] = (),
     ) -> datetime | None: ...
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+        self,
+        text: str | None,
+        option: str,
+        reference: str,
+        since: datetime | None,
+        *,
+        analysis: bool = False,
+        meant: Sequence[Ledger] = (),
     ) -> datetime | None:
         """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`.
 
-        A day alone is refused, but for an analysis: it is the close of the client's business on it.
+        Of several clients it is the first one's clock: of all who listen, or of those who are `meant`. A day
+        alone is refused, but for an analysis: it is the close of the client's business on it.
         """
         if text is None:
             return None
         from incident_console.times import close_of_business, exact_time_only
 
-        client = self.desk.incident(reference).client
+        incident = self.desk.incident(reference)
+        client = (meant or incident.listening or incident.concerned)[0].client
         day = close_of_business(self.policy.calendar_for(client)) if analysis else exact_time_only
         return self._read(text, option, self.zone(client), since=since, day=day)
 

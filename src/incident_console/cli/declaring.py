@@ -8,6 +8,7 @@ import click
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, answer_of, propose
 from incident_console.cli.verbs import (
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 @verb(
     "declare",
-    example=sample("declare", Part.TITLE, Part.BECAUSE, Part.SEVERITY, Part.CLIENT)
+    example=sample("declare", Part.TITLE, Part.BECAUSE, Part.SEVERITY, Part.CLIENTS)
     + '\ndeclare "Drill: database gone" --because stability --drill',
 )
 @argument("declare", Part.TITLE)
@@ -51,7 +52,14 @@ if TYPE_CHECKING:
 @option("declare", Part.SEVERITY, type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
 @option("declare", Part.IMPACT, metavar="TEXT", help="Who notices what, as far as it is known.")
 @option("declare", Part.SCOPE, metavar="TEXT", help="How far it reaches.")
-@option("declare", Part.CLIENT, type=GIVEN, metavar="NAME", help="Whose incident it is.")
+@option(
+    "declare",
+    Part.CLIENTS,
+    multiple=True,
+    type=KNOWN_CLIENT,
+    metavar="NAME",
+    help="Whose incident it is; can be repeated, each client is told for itself.",
+)
 @option("declare", Part.TICKET, type=GIVEN, metavar="ID", help="The ticket in the support system.")
 @option(
     "declare",

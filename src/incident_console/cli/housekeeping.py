@@ -57,6 +57,7 @@ def in_force(caller: Caller) -> dict[str, Any]:
         "group": config.group,
         "name": caller.by,
         "zone": policy.zone,
+        "channel": policy.channel,
         "on_call": policy.on_call,
         "theme": config.theme,
         "mouse": config.mouse,

@@ -17,8 +17,10 @@ from incident_console.cli.verbs import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
+    "clients": ("client",),
     "handover": ("assign", "handover"),
-    "communication": ("update", "reschedule", "away", "back", "told", "outbox"),
+    "communication": ("update", "reschedule", "away", "back", "told"),
+    "outbox": ("outbox",),
     "response": ("status", "action", "note", "escalate", "strike"),
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),

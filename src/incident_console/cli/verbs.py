@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -181,6 +182,16 @@ def named(text: str, what: str, accepted: str) -> str:
     return legible(text, what, accepted)
 
 
+@contextmanager
+def completing(ctx: click.Context) -> Iterator[Caller]:
+    """Whoever a shell asks for, on their record. What fails is not completed, and nothing is said of it."""
+    caller = Caller()
+    root = ctx.find_root().params
+    caller.db, caller.config_path = root.get("db"), root.get("config")
+    with suppress(Exception), closing(caller):
+        yield caller
+
+
 class Reference(Text):
     """The name of an incident; open ones are offered where a shell completes it."""
 
@@ -195,23 +206,15 @@ class Reference(Text):
     ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        caller = Caller()
-        root = ctx.find_root().params
-        caller.db, caller.config_path = root.get("db"), root.get("config")
-        try:
-            if not caller.path.exists() or caller.reader is None:
-                return []
-            rows = caller.reader.board(caller.now())
-        except Exception:
-            return []
-        finally:
-            caller.close()
-        wanted = incomplete.upper()
-        return [
-            CompletionItem(row.ref, help=row.title)
-            for row in rows
-            if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
-        ]
+        found: list[CompletionItem] = []
+        with completing(ctx) as caller:
+            rows, wanted = caller.reader.board(caller.now()) if caller.reader else [], incomplete.upper()
+            found += [
+                CompletionItem(row.ref, help=row.title)
+                for row in rows
+                if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
+            ]
+        return found
 
 
 class OutboxId(Text):

@@ -18,16 +18,16 @@ from incident_console.domain.authority import (
     required,
     while_owned,
 )
-from incident_console.domain.communication import last_update, latest_words
-from incident_console.domain.deadlines import next_word
-from incident_console.domain.declaring import person
+from incident_console.domain.briefing import make_brief
+from incident_console.domain.communication import latest_words
 from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import NOT_TO_OFFER, lose, offer_ends, offers
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.ownership import lead, take_ownership
-from incident_console.domain.parts import Brief, BriefAction, Offer
+from incident_console.domain.parts import Brief, Offer
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
@@ -36,6 +36,7 @@ from incident_console.domain.vocabulary import Role
 class HandoverOffered(Event, frozen=True, kw_only=True):
     """Roles offered to somebody, with the brief as it was given. Nothing moves yet."""
 
+    turns = True
     to: str
     roles: tuple[Role, ...]
     stands_until: datetime
@@ -75,6 +76,7 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
 class HandoverAccepted(Event, frozen=True, kw_only=True):
     """The yes that moves the roles: the new owner takes over and will send the next update."""
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     offer: str
     to: str
@@ -100,6 +102,7 @@ class HandoverAccepted(Event, frozen=True, kw_only=True):
 class HandoverDeclined(Event, frozen=True, kw_only=True):
     """The no, with its reason."""
 
+    turns = True
     offer: str
     why: str
 
@@ -121,6 +124,7 @@ class HandoverDeclined(Event, frozen=True, kw_only=True):
 class HandoverWithdrawn(Event, frozen=True, kw_only=True):
     """The offer taken back."""
 
+    turns = True
     offer: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
@@ -207,35 +211,6 @@ def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tupl
         holder=incident.holder(role),
         role=role,
         ref=incident.ref,
-    )
-
-
-def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) -> Brief:
-    """The brief, from the record (C, Presence): status, latest update, actions with owners, next client time.
-
-    Raises:
-        Refused: where neither the giver nor any update says how things stand.
-    """
-    latest, said = last_update(incident), latest_words(incident)
-    words = status or (said.event.text if said is not None else "")
-    if not words:
-        raise Refused(
-            "the brief of {ref} would have no status; say how things stand with {status}",
-            about=Part.STATUS,
-            ref=incident.ref,
-            status=Part.STATUS,
-        )
-    deadline = next_word(incident)
-    return Brief(
-        status=words,
-        roles=roles,
-        latest_update=latest.words if latest else "",
-        latest_update_at=latest.out_at if latest else None,
-        actions=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
-        next_kind=deadline.kind.value if deadline else "",
-        next_update_at=deadline.due_at if deadline else None,
-        unsent=tuple(m.words for m in incident.postable),
-        overtaken=tuple(m.words for m in incident.waiting if incident.is_overtaken(m)),
     )
 
 

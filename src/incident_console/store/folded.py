@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.store.errors import UNREADABLE, Damaged, Overtaken, StoreGone
 from incident_console.store.remains import readable
 from incident_console.store.store import Store
@@ -64,7 +65,7 @@ class Folded:
 
     def current(self, id: str) -> Incident:
         """The incident folded up to its last entry."""
-        self._notice_merges()
+        self._notice(self.store.merges())
         incident = self._continued(id) or read(self.store, id)
         self.keep(incident)
         return incident
@@ -74,7 +75,7 @@ class Folded:
         known = self._kept.pop(id, None)
         try:
             newer = None if known is None else self.store.newer(id, known.entries[-1])
-            return None if known is None or newer is None else known.after(newer)
+            return None if known is None or newer is None else after(known, newer)
         except (Damaged, *UNREADABLE):
             # All of it is read once more, so that it is said which entry is damaged.
             return None
@@ -85,13 +86,13 @@ class Folded:
         Raises:
             Overtaken: a copy was merged in since, and what was read may stand in another order.
         """
-        if self._notice_merges():
+        if self._notice(self.store.merges_seen):
             raise Overtaken(f"a copy was merged in meanwhile; look at {incident.ref}, then do it again")
 
-    def _notice_merges(self) -> bool:
+    def _notice(self, merges: int) -> bool:
         """Forget all that is folded where a copy was merged in since the last look; tell whether it was."""
-        before, self._merges = self._merges, self.store.merges()
-        if before == self._merges:
+        before, self._merges = self._merges, merges
+        if before == merges:
             return False
         self._kept.clear()
         return True

@@ -9,7 +9,19 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.store import engine
 from incident_console.store.board import COLUMNS, LATEST, summaries
 
-SHOWN = ("ref", "severity", "status", "drill", "title", "client", "owner", "cl", "ol", "ticket", "clock_kind")
+SHOWN = (
+    "ref",
+    "severity",
+    "status",
+    "drill",
+    "title",
+    "clients",
+    "owner",
+    "cl",
+    "ol",
+    "ticket",
+    "clock_kind",
+)
 """What a list shows of an incident, by the columns that hold it."""
 
 LINE = " || ' ' || ".join(f"coalesce({name}, '')" for name in SHOWN)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.store.errors import UNREADABLE
 
 
@@ -17,7 +18,7 @@ def readable(entries: Sequence[Entry]) -> Incident | None:
         incident = Incident()
         for entry in entries:
             try:
-                incident = incident.after([entry])
+                incident = after(incident, [entry])
             except UNREADABLE:
                 break
     return incident if incident.declared_at is not None and incident.tenures else None

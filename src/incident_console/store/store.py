@@ -37,7 +37,8 @@ class Store:
         self._session = Session(path, read_only=read_only, to_verify=to_verify)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
-        self._merges = self.merges()
+        self.merges_seen = self.merges()
+        """How many merges the file had seen at the beginning of the last transaction."""
         self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
@@ -115,8 +116,8 @@ class Store:
     def _notice_merges(self) -> None:
         """Forget what was written, where another console has merged since: it may have found a fork in us."""
         merges, overwrites = self.merges(), self._session.times_overwritten()
-        if (merges, overwrites) != (self._merges, self._overwrites):
-            self._merges, self._overwrites = merges, overwrites
+        if (merges, overwrites) != (self.merges_seen, self._overwrites):
+            self.merges_seen, self._overwrites = merges, overwrites
             self._written.clear()
             self._indexed = 0
             self._session.know_console()

@@ -14,6 +14,7 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.STAND_DOWN: "all-clear",
     MessageKind.DUPLICATE: "pointer to the other incident",
     MessageKind.ANALYSIS: "analysis",
+    MessageKind.CLIENT_DROP: "notice that it is not theirs",
 }
 
 DEADLINES: dict[DeadlineKind, str] = {

@@ -19,6 +19,7 @@ from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
 from incident_console.reports.timeline import verdict
 from incident_console.tui.render.calls import action_of
+from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
@@ -26,7 +27,6 @@ from incident_console.wording.turns import reason
 from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
-LABEL_CELLS = 9
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
 
 
@@ -75,7 +75,9 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
 def client_and_ticket(incident: Incident, width: int) -> Content:
     """Whose it is and under which number; the client stays longer, cut short where it must be."""
     client, ticket = (join((safe(part or ""), "$quiet")) for part in (incident.client, incident.ticket))
-    cut = client.truncate(CLIENT_CELLS, ellipsis=True)
+    more = (f" +{len(incident.clients) - 1}" if len(incident.clients) > 1 else "", "$quiet")
+    cut = join(client.truncate(CLIENT_CELLS, ellipsis=True), more)
+    client = join(client, more)
     return first_fit(width, *(join(*parts, gap="  ") for parts in ((client, ticket), (cut, ticket), (cut,))))
 
 
@@ -83,7 +85,7 @@ def only_told(incident: Incident) -> tuple[str, int]:
     """The impact that the client has read and the record does not hold, and in which update; else nothing."""
     if not incident.is_open or is_known(incident.impact):
         return "", 0
-    told, number = impact_told(incident)
+    told, number = impact_told(incident, incident.concerned[0])
     return (told, number) if is_known(told) else ("", 0)
 
 
@@ -116,7 +118,9 @@ def state(incident: Incident, view: View, width: int, height: int = 0) -> list[C
     if height and len(impact) == 1 and spare > 0:
         limits = (1, 2)
     scope = labelled("Scope", incident.scope, width, limits[1])
-    return [where_it_stands(incident, view, width), *impact, *scope, *attention]
+    room = max(height - 1 - len(impact) - len(scope) - len(attention), 1) if height else 0
+    told = each_client(incident, view, width, room)
+    return [where_it_stands(incident, view, width), *impact, *scope, *told, *attention]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:
@@ -250,7 +254,13 @@ def _unsent(incident: Incident, view: View) -> Found:
 
 def _waits(message: Message, incident: Incident) -> str:
     """A message that waits, and whether it is overtaken."""
-    return f"{message_name(message)} (overtaken)" if incident.is_overtaken(message) else message_name(message)
+    name = message_name(message)
+    if incident.is_overtaken(message):
+        return f"{name} (overtaken)"
+    if not incident.has_several:
+        return name
+    first, *others = [safe(each.client or "") for each in message.to_tell]
+    return f"{name} to {first}{f' +{len(others)}' if others else ''}"
 
 
 def _gates(incident: Incident, view: View) -> Found:

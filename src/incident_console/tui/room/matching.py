@@ -25,8 +25,9 @@ def matches(row: SummaryRow, wanted: str) -> bool:
     looked_for = sought(wanted)
     if looked_for is None:
         return True
-    cells = (row.ref, row.severity, row.status, row.drill, row.title, row.client, row.owner, row.cl, row.ol)
-    return lets_through((*cells, row.ticket, row.clock_kind), letters_of(looked_for))
+    state = (row.ref, row.severity, row.status, row.drill)
+    texts = (row.title, " ".join(row.clients), row.owner, row.cl, row.ol, row.ticket)
+    return lets_through((*state, *texts, row.clock_kind), letters_of(looked_for))
 
 
 def ended(store: Store, wanted: str, limit: int) -> list[SummaryRow]:

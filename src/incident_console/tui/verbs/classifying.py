@@ -60,7 +60,11 @@ def declaration(app: Room) -> FormDialog[Done]:
     impact = Prose("impact", Part.IMPACT, rule="declare", placeholder=NOT_YET)
     scope = Prose("scope", Part.SCOPE, rule="declare", placeholder=NOT_YET)
     client = Line(
-        "client", Part.CLIENT, rule="declare", suggest=clients(app), placeholder="who waits for news"
+        "client",
+        Part.CLIENT,
+        rule="declare",
+        suggest=clients(app),
+        placeholder="who waits for news; several parted by commas",
     )
     ticket = Line("ticket", Part.TICKET, rule="declare", placeholder="empty: none yet")
     owner = Line("owner", Part.OWNER, rule="declare", suggest=people(app), placeholder=f"empty: {owner_now}")
@@ -82,7 +86,7 @@ def declaration(app: Room) -> FormDialog[Done]:
             "severity": severity.maybe,
             "impact": impact.maybe,
             "scope": scope.maybe,
-            "client": client.maybe,
+            "clients": client.names,
             "ticket": ticket.maybe,
             "owner": owner.maybe,
             "started_at": began.moment,

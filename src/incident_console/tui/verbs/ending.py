@@ -192,7 +192,7 @@ async def stand_down(app: Room) -> None:
     """End a false alarm."""
     target = Target.chosen(app)
     why = Prose("why", Part.WHY, rule="stand_down")
-    told = ending.client_was_told(target.incident)
+    told = target.incident.client_told
     after = (
         "The client was told of it, so they are told this too."
         if told
