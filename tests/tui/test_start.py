@@ -36,6 +36,34 @@ async def test_the_first_frame_is_the_whole_room(
     assert "Resolve" in frames[0]
 
 
+@pytest.mark.parametrize("key", ["n", "u", "d", "y", "?", ":"])
+async def test_what_a_key_opens_with_the_first_frame_looks_as_always(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    async def looks(early: bool) -> str:
+        with monkeypatch.context() as patch:
+            if early:
+                later = IncidentConsole.call_after_refresh
+
+                def held(app: IncidentConsole, call: Any, *more: Any) -> bool:
+                    """Nothing but a key has the other styles read."""
+                    return call == app._read_other_styles or later(app, call, *more)
+
+                patch.setattr(IncidentConsole, "call_after_refresh", held)
+            async with scene.room() as room:
+                await room.press(key)
+                await room.pilot.pause()
+                return screen_of(room.app)
+
+    assert await looks(early=True) == await looks(early=False)
+
+
+def screen_of(app: IncidentConsole) -> str:
+    """What is on the screen, without what steers a terminal."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 def test_the_room_loads_nothing_that_it_can_do_without() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=60

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.events import Event, Key, Paste
+from textual.events import Event, InputEvent, Key, Paste
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.types import CSSPathType
@@ -65,7 +65,7 @@ class IncidentConsole(Room):
         config = config or Config()
         keymap.check(config)
         self._theme_in_use: Theme | None = None
-        self._styled = False
+        self._styled = self._all_styles = False
         self._leaving = False
         keys = keymap.shown_keys(config.keymap)
         super().__init__(store, person=person, config=config, clock=clock or SystemClock(), keys=keys)
@@ -104,7 +104,10 @@ class IncidentConsole(Room):
             super().refresh_css(animate)
 
     def _read_other_styles(self) -> None:
-        """Read what dialogs look like, once the live screen is drawn (the rows “start”)."""
+        """Read once what dialogs look like, when the live screen is drawn (the rows “start”)."""
+        if self._all_styles:
+            return
+        self._all_styles = True
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()
@@ -222,6 +225,9 @@ class IncidentConsole(Room):
     # Typing
 
     async def on_event(self, event: Event) -> None:
+        if self._styled and isinstance(event, InputEvent):
+            # What a key opens is styled once, as it is mounted, also where it came with the first frame.
+            self._read_other_styles()
         if self.typing_ahead.holds(event) or await self._answered_at_once(event):
             return
         if isinstance(event, Paste) and not event.is_forwarded:
