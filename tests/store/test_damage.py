@@ -217,3 +217,10 @@ def test_what_is_none_of_ours_is_not_copied(shell: Shell, tmp_path: Path) -> Non
     shell.db.write_text("not a record")
     assert "not a record of this program" in shell.refused("backup", str(tmp_path / "copy.db"))
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_path_that_leads_nowhere_is_no_damage(shell: Shell) -> None:
+    ref = ref_of(shell, CHECKOUT)
+    behind_its_back(shell.db, "UPDATE incidents SET title = 'x'")
+    said = shell.refused("export", ref, "--format", "md", "--output", "~nouser/x.md")
+    assert "a home folder that this system does not know" in said

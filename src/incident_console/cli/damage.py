@@ -33,6 +33,8 @@ def presenting(
             found = None if store is None else store.verify(None if incident is None else incident.id)
             if found is None or found.whole:
                 raise
-            raise Failed(f"{found.findings[0].sentence}; restore your last backup") from None
+            first = found.findings[0]
+            todo = "verify --rebuild does that" if first.derived else "restore your last backup"
+            raise Failed(f"{first.sentence}; {todo}") from None
     if damage is not None:
         raise Failed(str(damage))

@@ -44,6 +44,7 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
     """Write an incident as a document, for review or keeping."""
     from incident_console.reports.export import export
 
+    target = None if output is None else expanded(output)
     incident, damage = caller.readable(ref)
     store = caller.reader
     assert store is not None
@@ -51,20 +52,20 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
         said = "" if damage is None else str(damage)
         anchor = store.anchor(incident.id)
         text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=said)
-        if output is None:
+        if target is None:
             if as_json and format != "json":
                 say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})
             else:
                 put(text, end="")
         else:
-            write_document(incident, format, text, output, as_json)
+            write_document(incident, format, text, target, as_json)
 
 
 def write_document(incident: Incident, format: str, text: str, output: Path, as_json: bool) -> None:
     """Write an exported document into a new file, and say where it is."""
     from incident_console.reports.files import write_new
 
-    written = write_new(expanded(output), text)
+    written = write_new(output, text)
     if as_json:
         say_json({"ref": incident.ref, "id": incident.id, "format": format, "path": str(written)})
     else:
