@@ -28,6 +28,7 @@ from incident_console.domain import (
     posting,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
@@ -293,7 +294,7 @@ class Desk:
                     login=self.login,
                     event=happened.event,
                 )
-                incident.absorb(entry)
+                absorb(incident, entry)
                 entries.append(entry)
             self.store.append(entries, summary(incident), derived(incident))
             self._folded.keep(incident)
@@ -382,7 +383,7 @@ class Desk:
         """Append what a rule answered, with the board's row; a duplicate's deadline goes to its survivor."""
         before = incident
         entries = self._enclose(incident, request, events)
-        incident = incident.after(entries)
+        incident = after(incident, entries)
         touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
         self.store.append(entries, summary(incident), derived(incident, touched))
         self._folded.keep(incident)

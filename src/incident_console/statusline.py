@@ -68,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
         now = datetime.now(UTC)
         found = read(db, now)
     except Usage as problem:
-        print(f"{problem}\n{USAGE}", file=sys.stderr)
+        print(f"incident-console: {problem}\n{USAGE}", file=sys.stderr)
         return 2
     except Trouble as problem:
         print(f"incident-console: {printable(str(problem), 1000)}", file=sys.stderr)
@@ -219,6 +219,12 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             from incident_console.store import session
 
             rows = ask(session.connect(Path(path), read_only=True), now)
+        except engine.DatabaseError:
+            from incident_console.store import salvage
+
+            connection = engine.connect(path, read_only=True)
+            salvage.cover(connection)
+            rows = ask(connection, now)
     except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
     return type(rows[0])(legible(cell) for cell in rows[0]) if rows else None

@@ -25,7 +25,8 @@ from incident_console.domain import (
 from incident_console.domain.deadlines import Deadline, next_deadline
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
@@ -172,7 +173,7 @@ class Life:
         )
         before, was, stood = views(self.incident), self.incident, state(self.incident)
         self.entries.append(entry)
-        self.incident = was.after([entry])
+        self.incident = after(was, [entry])
         assert state(was) == stood, "an entry changed the incident before it"
         changed = {name for name, view in views(self.incident).items() if view != before[name]}
         assert changed <= event.derived, "what people query changed, and the event did not say so"

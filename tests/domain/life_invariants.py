@@ -22,13 +22,17 @@ from incident_console.domain.deadlines import (
     deadline_for,
     next_deadline,
 )
+from incident_console.domain.ending import about_analysis
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise, outcomes
-from incident_console.domain.lives import lives, open_for
+from incident_console.domain.lives import impact_lasted, lives, open_for
+from incident_console.domain.owed import OwedKind, owed
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+from incident_console.reports.metrics import of
 from incident_console.reports.views import show
 
 
@@ -42,6 +46,8 @@ def whole(life: Life) -> None:
     calls_only_whose_turn_it_is(life)
     readable(life)
     lives_apart(life)
+    impact_counted_once(life)
+    reviewed_in_whole(life.incident)
     folds_again(life)
 
 
@@ -90,8 +96,16 @@ def on_their_clock(incident: Incident, ledger: Ledger) -> Deadline | None:
     if not ledger.concerned:
         assert deadline is None
         return None
-    if not ledger.listens and deadline is None:
-        return None
+    if ledger.over_at is not None:
+        # A duplicate's message leaves the promise standing until the survivor has it.
+        ending = incident.messages[ledger.over_by]
+        assert deadline is None or ending.kind is MessageKind.DUPLICATE
+        waits = [
+            message for message in incident.waiting if any(to.ledger == ledger.n for to in message.to_tell)
+        ]
+        assert all(about_analysis(message) for message in waits)
+        if deadline is None:
+            return None
     assert deadline is not None
     assert deadline.client == ledger.client
     if deadline.kind is DeadlineKind.BACK:
@@ -176,6 +190,30 @@ def lives_apart(life: Life) -> None:
     assert open_for(incident, life.now) >= timedelta()
     numbers = [row["n"] for row in show(incident, life.now)["updates"]]
     assert len(set(numbers)) == len(numbers)
+
+
+def impact_counted_once(life: Life) -> None:
+    """The impact of no life begins before that of the one before it was over; their sum is a figure."""
+    each = lives(life.incident)
+    for one, two in pairwise(each):
+        if not life.shift.set_back and one.impact_to is not None and two.impact_from is not None:
+            assert one.impact_to <= two.impact_from
+    lasted, going_on = impact_lasted(life.incident), each[-1].ended is None and each[-1].impact_to is None
+    assert lasted is None or (lasted >= timedelta() and not going_on)
+    minutes = of(life.incident, life.now)["impact_minutes"]
+    assert minutes == (None if lasted is None else lasted // timedelta(minutes=1))
+
+
+def reviewed_in_whole(incident: Incident) -> None:
+    """A review that is complete has its sections, of an incident that has ended, and is owed no longer."""
+    written = incident.review
+    if written.completed_at is None:
+        return
+    assert not incident.is_open
+    assert written.root_cause
+    assert written.factors
+    assert written.recommendations
+    assert OwedKind.REVIEW not in {each.kind for each in owed(incident)}
 
 
 def readable(life: Life) -> None:

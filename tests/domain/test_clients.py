@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from tests.domain.incident_life import Life, Shift, clock
+from tests.domain.several_clients import CLIENTS, WORDS, clocks, ledger, of_three, outcomes, posted_to
 
 from incident_console.domain.absence import come_back, go_away
+from incident_console.domain.call import Why
+from incident_console.domain.calls import called
 from incident_console.domain.clients import add_client, drop_client
-from incident_console.domain.closing import send_analysis
 from incident_console.domain.communication import proposed_update, send_update
-from incident_console.domain.deadlines import client_deadlines
 from incident_console.domain.declaring import change_severity
-from incident_console.domain.duplicates import mark_duplicate
-from incident_console.domain.ending import stand_down
 from incident_console.domain.policy import Cadence, ClientProfile, Duration, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.promises import reschedule
-from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Severity
-
-WORDS = {
-    "impact": "All",
-    "done": "Nothing",
-    "next_steps": "Something",
-    "next_update": datetime(2026, 9, 1, 15, tzinfo=UTC),
-}
-CLIENTS = ("ACME", "Globex", "Initech")
 
 
 @pytest.fixture
 def life() -> Life:
-    """Declared at 14:00 by alice for three clients: P1, so each hears first by 14:10."""
-    return Life().declare(clients=CLIENTS)
-
-
-def ledger(life: Life, client: str) -> list[tuple[str, datetime, str]]:
-    """What a client was promised: for when, and what became of it."""
-    found = life.incident.ledger_of(client)
-    assert found is not None
-    return [(each.kind.value, each.due_at, each.outcome.value) for each in found.promises]
-
-
-def clocks(life: Life) -> dict[str | None, tuple[str, datetime]]:
-    """What each client waits for."""
-    return {each.client: (each.kind.value, each.due_at) for each in client_deadlines(life.incident)}
+    return of_three()
 
 
 def told_of_absence(life: Life) -> bool:
     assert life.incident.away is not None
     return life.incident.away.told
-
-
-def posted_to(life: Life, *clients: str, kind: MessageKind = MessageKind.UPDATE) -> None:
-    """Say that the waiting message of a kind is out to these clients."""
-    life.act(say_posted, message=life.waiting(kind).id, clients=clients)
 
 
 def test_each_client_is_owed_a_first_update_by_its_own_cadence() -> None:
@@ -156,68 +126,6 @@ def test_only_the_owner_drops_a_client(life: Life) -> None:
     )
 
 
-def test_the_incident_ends_when_the_last_client_has_been_told(life: Life) -> None:
-    life.update(30).wait(minutes=10).close(posted=False)
-    posted_to(life, "ACME", kind=MessageKind.WRAP_UP)
-    assert life.incident.is_open
-    assert set(clocks(life)) == {"Globex", "Initech"}
-    assert "ACME was told at" in life.refused(send_update, **WORDS, clients=["ACME"])
-    life.wait(minutes=25)
-    posted_to(life, "Globex", kind=MessageKind.WRAP_UP)
-    assert life.incident.is_open
-    posted_to(life, "Initech", kind=MessageKind.WRAP_UP)
-    assert (life.incident.status, life.incident.closed_at) == ("closed", clock("14:35"))
-    assert [ledger(life, name)[0][2] for name in CLIENTS] == ["kept", "late", "late"]
-
-
-def test_who_joins_after_the_wrap_up_is_told_of_the_end_too(life: Life) -> None:
-    life.update(30).close(posted=False)
-    life.act(add_client, client="Umbrella")
-    posted_to(life, kind=MessageKind.WRAP_UP)
-    assert life.incident.is_open
-    assert set(clocks(life)) == {"Umbrella"}
-    life.close()
-    assert life.incident.status == "closed"
-
-
-def test_who_is_dropped_last_lets_it_end(life: Life) -> None:
-    life.update(30).close(posted=False)
-    posted_to(life, "ACME", "Globex", kind=MessageKind.WRAP_UP)
-    life.act(drop_client, client="Initech", why="Another pool", posted=True)
-    assert life.incident.status == "closed"
-
-
-def test_sending_back_gives_each_who_was_told_a_first_update_from_now(life: Life) -> None:
-    life.update(60).close(posted=False)
-    posted_to(life, "ACME", kind=MessageKind.WRAP_UP)
-    life.wait(minutes=5)
-    life.act(reopen, why="It is back")
-    assert clocks(life) == {
-        "ACME": ("first_update", clock("14:15")),
-        "Globex": ("next_update", clock("15:00")),
-        "Initech": ("next_update", clock("15:00")),
-    }
-    assert life.incident.lives == 1
-
-
-def test_reopening_gives_every_client_a_first_update_from_then(life: Life) -> None:
-    life.act(drop_client, client="Initech", why="Another pool")
-    life.update(30).close().wait(hours=2)
-    life.act(reopen, why="It is back", by="bob")
-    assert clocks(life) == {
-        "ACME": ("first_update", clock("16:10")),
-        "Globex": ("first_update", clock("16:10")),
-    }
-
-
-def test_a_stand_down_is_for_those_who_were_told_anything(life: Life) -> None:
-    life.update(30, clients=["Globex"])
-    life.act(stand_down, why="A test alarm")
-    assert [each.client for each in life.waiting(MessageKind.STAND_DOWN).to_tell] == ["Globex"]
-    posted_to(life, kind=MessageKind.STAND_DOWN)
-    assert life.incident.status == "stood_down"
-
-
 def test_an_absence_is_told_to_each(life: Life) -> None:
     life.update(30)
     life.act(go_away, until=clock("15:00"), expect="Mail is read")
@@ -240,13 +148,6 @@ def test_a_reschedule_moves_the_promise_of_each_or_of_one(life: Life) -> None:
     life.act(reschedule, due=clock("14:45"), why="The vendor", posted=True)
     assert [len(ledger(life, name)) for name in CLIENTS] == [2, 2, 2]
     assert "promised for" in life.refused(reschedule, due=clock("14:45"), why="Again")
-
-
-def test_the_analysis_is_owed_to_each_to_whom_it_was_promised(life: Life) -> None:
-    life.update(30).close(prevention=None, analysis_by=clock("12:00", day=4))
-    life.act(send_analysis, what="A pool that was too small")
-    posted_to(life, "ACME", kind=MessageKind.ANALYSIS)
-    assert [ledger(life, name)[-1][2] for name in CLIENTS] == ["kept", "open", "open"]
 
 
 def test_a_rise_brings_forward_the_first_update_of_each() -> None:
@@ -277,43 +178,134 @@ def test_what_is_discarded_waits_for_nobody_and_stays_with_those_who_have_it(lif
     assert [each.client for each in life.incident.updates[0].told] == ["ACME"]
 
 
-def test_a_duplicates_clients_join_and_the_earlier_deadline_of_each_stands() -> None:
-    shift = Shift()
-    survivor = Life(shift, "INC-9WXY").declare(clients=("ACME", "Globex")).update(60)
-    twin = (
-        Life(shift).declare(clients=("acme", "Umbrella", "Initech")).update(30, clients=["acme", "Umbrella"])
-    )
-    twin.act(mark_duplicate, survivor=survivor.incident)
-    posted_to(twin, "acme", kind=MessageKind.DUPLICATE)
-    assert twin.incident.is_open
-    assert clocks(twin)["acme"] == ("next_update", clock("14:30"))
-    posted_to(twin, "Umbrella", kind=MessageKind.DUPLICATE)
-    assert twin.incident.duplicate_of == "INC-9WXY"
-    assert survivor.incident.clients == ["ACME", "Globex", "Umbrella", "Initech"]
-    assert clocks(survivor) == {
-        "Initech": ("first_update", clock("14:10")),
-        "ACME": ("next_update", clock("14:30")),
-        "Umbrella": ("next_update", clock("14:30")),
-        "Globex": ("next_update", clock("15:00")),
-    }
-    assert ledger(survivor, "ACME") == [
-        ("update", clock("15:00"), "moved"),
-        ("update", clock("14:30"), "open"),
-    ]
-    assert twin.outcomes == ["moved", "moved"]
-
-
-def test_who_was_promised_something_in_the_duplicate_is_told_that_the_survivor_is_a_false_alarm() -> None:
-    shift = Shift()
-    survivor = Life(shift, "INC-9WXY").declare(client="ACME")
-    twin = Life(shift).declare(client="ACME").update(5)
-    twin.act(mark_duplicate, survivor=survivor.incident, posted=True)
-    survivor.act(stand_down, why="A test alarm")
-    assert survivor.incident.is_open
-    posted_to(survivor, kind=MessageKind.STAND_DOWN)
-    assert survivor.incident.status == "stood_down"
-
-
 def test_a_handover_passes_the_promise_to_every_client(life: Life) -> None:
     life.update(30).hand_over("bob")
     assert {promise.keeper for promise in life.incident.promises} == {"bob"}
+
+
+def test_a_client_has_one_name_in_any_spelling_and_one_that_tells_it_apart(life: Life) -> None:
+    twice = Life().declare(client="ACME", clients=["acme ", "", "Globex\n& Sons", "globex & sons"])
+    assert twice.incident.clients == ["ACME", "Globex & Sons"]
+    assert "@ is no client's name" in life.refused(add_client, client="@")
+    assert "the client is missing" in life.refused(add_client, client=" ")
+    assert "the client is missing" in life.refused(send_update, **WORDS, clients=[""])
+    life.update(30, clients=["acme", "ACME"])
+    assert [each.client for each in life.incident.updates[0].told] == ["ACME"]
+
+
+def test_an_update_is_backdated_for_a_client_only_to_after_what_went_out_last_to_it(life: Life) -> None:
+    life.update(60, clients=["ACME"]).wait(minutes=10)
+    assert "the previous message went out at 2026-09-01 14:00" not in life.refused(
+        send_update, **WORDS, clients=["Umbrella"]
+    )
+    life.wait(minutes=5).update(60, clients=["Globex"], at=clock("14:05"))
+    assert clocks(life)["Globex"] == ("next_update", clock("15:05"))
+    life.update(60, clients=["ACME"])
+    assert "the previous message went out at 2026-09-01 14:15" in life.refused(
+        send_update, **WORDS, clients=["ACME", "Initech"], at=clock("14:12")
+    )
+    assert life.act(send_update, **WORDS, clients=["Globex", "Initech"], at=clock("14:12"), posted=True)
+
+
+def test_messages_take_effect_for_a_client_in_the_order_in_which_they_went_out_to_it(life: Life) -> None:
+    life.update(30, posted=False).wait(minutes=1)
+    earlier = life.waiting(MessageKind.UPDATE).id
+    life.update(60)
+    life.wait(minutes=1).act(say_posted, message=earlier, clients=["ACME"])
+    assert ledger(life, "ACME") == [("update", clock("15:01"), "kept"), ("update", clock("14:30"), "open")]
+    assert ledger(life, "Globex") == [("update", clock("15:01"), "open")]
+
+
+def test_two_who_are_to_leave_do_not_both(life: Life) -> None:
+    life.update(30)
+    life.act(drop_client, client="ACME", why="Another pool")
+    life.act(drop_client, client="Globex", why="Another pool")
+    assert "Initech is the only client of INC-7K3Q left" in life.refused(
+        drop_client, client="Initech", why="Another pool"
+    )
+    for message in [*life.incident.waiting]:
+        life.act(say_posted, message=message.id)
+    assert (life.incident.clients, set(clocks(life))) == (["Initech"], {"Initech"})
+
+
+def test_nothing_that_waits_goes_to_who_was_dropped(life: Life) -> None:
+    life.update(30)
+    life.act(go_away, until=clock("15:00"), expect="Mail is read")
+    life.update(60, posted=False)
+    posted_to(life, "ACME", "Initech", kind=MessageKind.ABSENCE)
+    assert told_of_absence(life) is False
+    life.act(drop_client, client="Globex", why="Another pool", posted=True)
+    assert told_of_absence(life) is True
+    assert [each.client for each in life.waiting(MessageKind.UPDATE).to_tell] == ["ACME", "Initech"]
+    assert "Globex is no client of INC-7K3Q any more" in life.refused(
+        send_update, **WORDS, clients=["Globex"]
+    )
+    assert outcomes(life, "Globex") == ["kept"]
+
+
+def test_a_rise_in_severity_goes_by_the_cadence_of_each_and_never_back() -> None:
+    slow = Cadence(first=Duration.minutes(90), next=Duration.minutes(90), monitoring=Duration.minutes(90))
+    policy = Policy(clients={"Globex": ClientProfile(cadence={"P1": slow})})
+    life = Life(Shift(policy=policy)).declare(severity=Severity.P2, clients=CLIENTS)
+    before = clocks(life)["Globex"]
+    life.act(change_severity, severity=Severity.P1, why="It spreads")
+    assert clocks(life)["ACME"] == ("first_update", clock("14:10"))
+    assert clocks(life)["Globex"] == before
+
+
+def test_each_clients_clock_calls_the_owner_also_while_anothers_has_passed(life: Life) -> None:
+    life.update(30, clients=["ACME"]).update(45, clients=["Globex", "Initech"])
+    life.wait(until="14:31").note()
+    assert not called(life.incident, clock("14:34"))
+    assert [(call.why, call.since) for call in called(life.incident, clock("14:35"))] == [
+        (Why.NEARS, clock("14:35"))
+    ]
+    assert [(call.why, call.since) for call in called(life.incident, clock("14:45"))] == [
+        (Why.PASSED, clock("14:45"))
+    ]
+
+
+def test_who_joins_late_calls_the_owner_whom_somebody_else_adds_it_for(life: Life) -> None:
+    life.update(120).wait(minutes=20).note()
+    assert not called(life.incident, life.now)
+    life.wait(minutes=1).act(add_client, client="Umbrella", by="carol")
+    assert [(call.who, call.why, call.since) for call in called(life.incident, life.now)] == [
+        ("alice", Why.NEARS, clock("14:21"))
+    ]
+    life.act(add_client, client="Hooli")
+    assert not called(life.incident, life.now)
+
+
+def test_what_was_promised_is_accounted_for_by_client_and_in_sum(life: Life) -> None:
+    life.update(30).wait(minutes=20).update(30, clients=["ACME", "Globex"])
+    life.act(reschedule, due=clock("15:10"), why="The vendor", clients=["Globex"], posted=True)
+    life.wait(minutes=40).update(30)
+    assert outcomes(life, "ACME") == ["kept", "late", "open"]
+    assert outcomes(life, "Globex") == ["kept", "moved", "kept", "open"]
+    assert outcomes(life, "Initech") == ["late", "open"]
+    assert sorted(life.outcomes) == ["kept"] * 3 + ["late"] * 2 + ["moved"] + ["open"] * 3
+    assert all(promise.client in CLIENTS for promise in life.incident.promises)
+
+
+def test_a_reschedule_is_for_those_to_whom_something_is_promised(life: Life) -> None:
+    assert "has promised no update yet" in life.refused(reschedule, due=clock("14:45"), why="The vendor")
+    life.update(30, clients=["ACME", "Globex"])
+    assert "has promised no update yet" in life.refused(
+        reschedule, due=clock("14:45"), why="The vendor", clients=["Initech"]
+    )
+    life.act(reschedule, due=clock("14:45"), why="The vendor", posted=True)
+    assert clocks(life) == {
+        "Initech": ("first_update", clock("14:10")),
+        "ACME": ("next_update", clock("14:45")),
+        "Globex": ("next_update", clock("14:45")),
+    }
+
+
+def test_a_clock_that_is_near_from_the_start_calls_since_who_it_is_for_has_joined() -> None:
+    quick = Cadence(first=Duration.minutes(5), next=Duration.minutes(60), monitoring=Duration.minutes(60))
+    policy = Policy(clients={"Globex": ClientProfile(cadence={"P1": quick})})
+    life = Life(Shift(policy=policy)).declare(client="ACME").update(120).wait(minutes=20).note()
+    life.wait(minutes=1).act(add_client, client="Globex", by="carol")
+    assert [(call.who, call.why, call.since) for call in called(life.incident, life.now)] == [
+        ("alice", Why.NEARS, clock("14:21"))
+    ]

@@ -5,6 +5,7 @@ After every step there is one owner, one next client deadline, and a log that fo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -51,10 +52,19 @@ from incident_console.domain import (
 )
 from incident_console.domain.clients import add_client, drop_client
 from incident_console.domain.entry import Event
+from incident_console.domain.lives import impact_since
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
+
+SECTIONS: dict[str, Any] = {
+    "root_cause": "A pool",
+    "factors": ("No alert",),
+    "recommendations": ("An alert",),
+    "follow_ups": "none",
+}
+"""What a review says, by its sections."""
 
 
 class RandomLives(People):
@@ -245,10 +255,15 @@ class RandomLives(People):
         self.give(self.one(n, has_ended), closing.send_analysis, by, what="The cause", posted=posted)
 
     @where(lambda incident: has_ended(incident) or is_resolved(incident) or waits(incident))
-    @rule(n=pick, by=who, back=ago, ended=yes)
-    def reopen(self, n: int, by: str, back: int, ended: bool) -> None:
+    @rule(n=pick, by=who, back=ago, ended=yes, since=st.none() | ago)
+    def reopen(self, n: int, by: str, back: int, ended: bool, since: int | None) -> None:
         life = self.one(n, has_ended if ended else is_resolved)
-        self.give(life, reopening.reopen, by, back=back, why="Errors are back")
+        started_at = None if since is None else life.now - timedelta(minutes=back + since)
+        before = life.incident.lives
+        if self.give(life, reopening.reopen, by, back=back, why="Errors are back", started_at=started_at):
+            another = life.incident.lives == before + 1
+            assert another or started_at is None
+            assert not another or impact_since(life.incident) == (started_at or life.incident.reopened_at)
 
     @where(is_open)
     @rule(n=pick, by=who, posted=yes, back=ago, really=seldom)
@@ -261,14 +276,16 @@ class RandomLives(People):
     @rule(n=pick, of=pick, by=who, posted=yes, back=ago, really=seldom)
     def duplicate(self, n: int, of: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
+        survivor = self.one(of, lambda it: it.is_open and it is not life.incident)
         if really or life.incident.client_told:
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
             self.give(life, duplicates.mark_duplicate, by, back=back, **said)
 
-    @rule(n=pick, by=people, cause=st.sampled_from([None, "A pool"]), complete=yes)
-    def review(self, n: int, by: str, cause: str | None, complete: bool) -> None:
-        self.give(self.one(n, has_ended), review, by, root_cause=cause, complete=complete)
+    @where(has_ended)
+    @rule(n=pick, by=people, but=st.none() | st.sampled_from(sorted(SECTIONS)), complete=yes, back=ago)
+    def review(self, n: int, by: str, but: str | None, complete: bool, back: int) -> None:
+        said = {section: text for section, text in SECTIONS.items() if section != but}
+        self.give(self.one(n, has_ended), review, by, back=back, complete=complete, **said)
 
     @rule(n=pick, m=pick, by=people)
     def out_of_place(self, n: int, m: int, by: str) -> None:

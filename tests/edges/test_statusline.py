@@ -16,6 +16,7 @@ from incident_console import paths, statusline, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import closing, communication, handover, response
+from incident_console.domain.deadlines import NEAR, Urgency, urgency
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Remedy, Severity
 from incident_console.store.store import Store
@@ -297,6 +298,16 @@ def test_a_name_is_compared_as_everywhere() -> None:
             assert not statusline.same_name(one, other)
             continue
         assert statusline.same_name(one, other) == same_person(one, other)
+
+
+def test_soon_is_as_long_before_its_time_as_everywhere() -> None:
+    now = datetime(2026, 9, 1, 14, 0, tzinfo=UTC)
+    for seconds in (-1, 0, 1, 299, 300, 301, 599, 600, 601, 3600):
+        due = now + timedelta(seconds=seconds)
+        style = statusline.clock_words(f"{due:%Y-%m-%dT%H:%M:%S.%f}Z", now)[1]
+        expected = {Urgency.OVERDUE: statusline.LATE, Urgency.ON_TIME: statusline.CALM}
+        assert style == expected.get(urgency(due, now), statusline.SOON), seconds
+    assert timedelta(seconds=statusline.SOON_SECONDS) == NEAR
 
 
 HEAVY = {

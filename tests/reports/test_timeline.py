@@ -103,7 +103,7 @@ def test_every_kind_of_event_reads_in_one_line() -> None:
             assert "None" not in line
             seen.add(type(entry.event))
     # Only history ends so, and only a merge leaves a promise beyond an end.
-    assert seen | {ending.HistoryEnded, posting.ClientTold} == set(HEADLINES)
+    assert seen | {ending.HistoryEnded, ending.ClientTold} == set(HEADLINES)
 
 
 def test_headlines_say_what_matters() -> None:
@@ -223,3 +223,20 @@ def test_an_import_reads_as_one() -> None:
 
 def test_why_it_was_declared_needs_no_severity() -> None:
     assert "P1" in said(declared(because=[Criterion.SLA]))
+
+
+def test_what_went_out_at_one_time_is_told_apart() -> None:
+    """Two words within a second, as a script sends them: only one of them kept the promise."""
+    life = declared().update(30)
+    life.act(promises.reschedule, due=clock("15:00"), why="Slow", posted=True)
+    assert headline(life.entries[-1], life.incident) == "the new time is out"
+    life.wait(minutes=10).update(30)
+    kept = life.entries[-1]
+    life.act(promises.reschedule, due=clock("15:30"), why="Slow", posted=True)
+    assert headline(life.entries[-1], life.incident) == "the new time is out"
+    assert headline(kept, life.incident) == "update 2 is out; promise kept with 50 min left"
+    life.wait(hours=2)
+    life.act(promises.reschedule, due=clock("17:00"), why="Slow", posted=True)
+    assert headline(life.entries[-1], life.incident) == "the new time is out; the promise was 40 min late"
+    life.close()
+    assert headline(life.entries[-1], life.incident) == "the wrap-up is out; promise kept with 50 min left"

@@ -260,7 +260,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (1, acts(ending.stand_down, why="A false alarm", posted=chance(0.5))),
     (3, duplicate),
     (1, acts(review.review, "anybody", root_cause="A pool", complete=chance(0.5))),
-    (1, acts(posting.say_told, "anybody", what="By phone")),
+    (1, acts(ending.say_told, "anybody", what="By phone")),
 )  # fmt: skip
 
 

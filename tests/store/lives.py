@@ -24,7 +24,7 @@ from incident_console.domain import (
     review,
 )
 from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.parts import Brief
 from incident_console.domain.posting import PostedTo
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
@@ -141,7 +141,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield life.posted()
     yield review.ReviewWritten(root_cause="pool", factors=("load",), recommendations=("alarms",))
     yield review.ReviewCompleted()
-    yield posting.ClientTold(how="by phone")
+    yield ending.ClientTold(how="by phone")
 
 
 def false_alarm(life: Life) -> Iterator[Event]:

@@ -8,7 +8,8 @@ import msgspec
 
 from incident_console.domain.deadlines import client_deadline, client_deadlines, deadline_for
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
 from incident_console.store.store import Store
@@ -63,7 +64,7 @@ def at_every_prefix(entries: Sequence[Entry]) -> None:
             at_rest(incident)
         elif not incident.imported:
             on_one_clock_each(incident)
-    assert msgspec.msgpack.encode(Incident().after(list(entries))) == msgspec.msgpack.encode(
+    assert msgspec.msgpack.encode(after(Incident(), list(entries))) == msgspec.msgpack.encode(
         fold(list(entries))
     )
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
     from incident_console.times import Day
-    from incident_console.wording.sentences import Reader
     from incident_console.words import Clocks
 
 
@@ -43,6 +42,8 @@ class Caller:
         self.name: str | None = None
         self.config_path: str | None = None
         self.mouse = True
+        self.typed: dict[str, str] = {}
+        """The global options that were typed with this command, not those that the environment says."""
         self._opened: list[Store] = []
         self._incidents: dict[str, Incident] = {}
 
@@ -207,22 +208,20 @@ class Caller:
 
         return Clocks(self.zone(), self.zone(client), self.now())
 
-    def reads(self, ref: str | None = None) -> Reader:
-        """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
-        from incident_console.wording.sentences import Reader
-
+    def clocks_for(self, ref: str | None) -> Clocks:
+        """The clocks by which a sentence is read that is about an incident, which may not be there."""
         client = None
         if ref is not None:
             with suppress(Exception):
                 client = self.incident(ref).client
-        return Reader(now=self.now(), zone=self.zone(), client_zone=self.zone(client))
+        return self.clocks(client)
 
     def refusal(self, refusal: Refused, rule: str, ref: str | None) -> str:
         """A refusal of a rule on one line, with options for its parts and commands ready to paste."""
         from incident_console.cli.failures import one_line
         from incident_console.wording.sentences import by_command
 
-        return one_line(by_command(refusal, self.reads(ref), rule))
+        return one_line(by_command(refusal, self.clocks_for(ref), rule))
 
     def at(self, text: str | None) -> datetime | None:
         """When it happened (UTC), where it was said."""
@@ -325,6 +324,17 @@ class Caller:
             return parse_time(text, now=self.now(), zone=zone, past=past, since=since, day=day or day_begins)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
+
+    def on_this_record(self, by: str | None = None) -> str:
+        """Return the global options that were typed, as the next command needs them, a blank behind each.
+
+        Args:
+            by: who gives that command, where it is somebody else; the command itself says so.
+        """
+        from incident_console.wording.commands import quoted
+
+        typed = [(flag, value) for flag, value in self.typed.items() if flag != "--as" or by is None]
+        return "".join(f"{flag} {quoted(value)} " for flag, value in typed)
 
     def close(self) -> None:
         """Close the record, if it was opened."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import CLIENT_OF_INCIDENT, KNOWN_CLIENT
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     Chapter,
-    Client,
     argument,
     option,
     out,
@@ -28,7 +28,7 @@ def client_command() -> None:
 
 @client_command.command("add", example=sample("add_client", Part.CLIENT, ref="INC-7K3Q"))
 @reference
-@argument("add_client", Part.CLIENT, type=Client())
+@argument("add_client", Part.CLIENT, type=KNOWN_CLIENT)
 @recording
 @click.pass_obj
 def add_command(caller: Caller, ref: str, client: str, at: str | None, as_json: bool) -> None:
@@ -41,7 +41,7 @@ def add_command(caller: Caller, ref: str, client: str, at: str | None, as_json: 
 
 @client_command.command("drop", example=sample("drop_client", Part.CLIENT, Part.WHY, posted=True))
 @reference
-@argument("drop_client", Part.CLIENT, type=Client())
+@argument("drop_client", Part.CLIENT, type=CLIENT_OF_INCIDENT)
 @option("drop_client", Part.WHY, required=True, metavar="TEXT", help="The reason, which the client reads.")
 @posting
 @recording

@@ -8,13 +8,14 @@ import click
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, answer_of, propose
 from incident_console.cli.verbs import (
     GIVEN,
     SEVERITY,
     TIME,
-    Client,
+    OneOf,
     argument,
     option,
     recording,
@@ -27,6 +28,7 @@ from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import sample
+from incident_console.wording.names import CRITERIA
 from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
@@ -44,8 +46,8 @@ if TYPE_CHECKING:
     Part.BECAUSE,
     multiple=True,
     required=True,
-    type=click.Choice([criterion.value for criterion in Criterion], case_sensitive=False),
-    help="Production affected, SLA at risk, stability at risk; can be repeated.",
+    type=OneOf(*(criterion.value for criterion in Criterion)),
+    help=f"Why: {', '.join(CRITERIA.values())}; can be repeated.",
 )
 @option("declare", Part.SEVERITY, type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
 @option("declare", Part.IMPACT, metavar="TEXT", help="Who notices what, as far as it is known.")
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     "declare",
     Part.CLIENTS,
     multiple=True,
-    type=Client(),
+    type=KNOWN_CLIENT,
     metavar="NAME",
     help="Whose incident it is; can be repeated, each client is told for itself.",
 )

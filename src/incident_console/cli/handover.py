@@ -152,6 +152,8 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     for words, to in zip_longest(brief.unsent, brief.unsent_to):
         whom = f" to {line(to)}" if to else ""
         say(f"\nNot sent yet{whom}\n{block(words, '  ')}")
+    for words in brief.overtaken:
+        say(f"\nNot sent yet, and overtaken: to be written anew\n{block(words, '  ')}")
     say(f"\nTo take over, and send the next update: handover accept {incident.ref}")
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_console.domain.proposals import Proposal
 
 
-TELLING = frozenset(("send_update", "reschedule"))
+TELLING = frozenset(("send_update", "reschedule", "go_away"))
 """Acts that are proposed with a time that the client is told."""
 
 
@@ -138,13 +138,17 @@ def propose(caller: Caller, given: Recorded) -> None:
 def next_steps(caller: Caller, given: Recorded) -> list[tuple[str, str]]:
     """What is worth doing next: why, and the command for it, on the client's clock what they are told."""
     clocks = caller.clocks(given.incident.client)
-    return [next_step(each, clocks, told=each.act.rule in TELLING) for each in given.proposals]
+    return [
+        next_step(each, clocks, caller.on_this_record(each.act.by), told=each.act.rule in TELLING)
+        for each in given.proposals
+    ]
 
 
-def next_step(proposal: Proposal, clocks: Clocks, *, told: bool) -> tuple[str, str]:
+def next_step(proposal: Proposal, clocks: Clocks, options: str, *, told: bool) -> tuple[str, str]:
     in_full = clocks.told_in_full if told else clocks.ours_in_full
 
     def show(value: object) -> str:
         return in_full(value) if isinstance(value, datetime) else str(value)
 
-    return proposal.said(show), command(proposal.act, clocks.client if told else clocks.mine)
+    said = command(proposal.act, clocks.client if told else clocks.mine)
+    return proposal.said(show), f"{options}{said}"

@@ -32,14 +32,18 @@ from incident_console.domain.owed import owed
 from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
-from incident_console.wording.names import deadline_name, message_kind, message_name, status_name
+from incident_console.wording.names import (
+    REMEDIES,
+    deadline_name,
+    message_kind,
+    message_name,
+    status_name,
+)
 from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
-
-REMEDIES = {"restored": "service restored", "workaround": "verified workaround", "mitigated": "mitigated"}
 
 
 def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
@@ -301,7 +305,7 @@ class Sheet:
     def ending(self) -> list[str]:
         """The three gates, as far as they are passed, and the review."""
         incident, review = self.incident, self.incident.review
-        remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
+        remedy = "" if incident.remedy is None else REMEDIES[incident.remedy]
         restored = "" if incident.restored_at is None else f", since {self.clock(incident.restored_at)}"
         due = ""
         if review.completed_at is not None:

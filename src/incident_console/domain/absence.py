@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from incident_console.domain.addressing import addressed, next_word
+from incident_console.domain.addressing import addressed, cadence_due, next_word
 from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import person
@@ -14,7 +14,7 @@ from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
@@ -42,14 +42,14 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         if not incident.is_open:
             ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
-            incident.make_promise(ledger, PromiseKind.UPDATE, at, self.until, message)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
         if incident.away is None or incident.away.message != message.id:
             return
         incident.away.told = not message.waiting
         due = ledger.word_due
         if due is not None and due < self.until and self.speaks_of_the_next(ledger):
             ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
-            incident.make_promise(ledger, PromiseKind.UPDATE, at, self.until, message)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
 
     def speaks_of_the_next(self, ledger: Ledger) -> bool:
         """Whether its words are about what that client is waiting for."""
@@ -104,13 +104,24 @@ def go_away(
     now_only(request, "an absence")
     decide(incident, request, "announce their absence")
     while_open(incident)
+    back = future_minute(until, request.at, Part.UNTIL, "the return")
     written = AbsenceAnnounced(
-        until=future_minute(until, request.at, Part.UNTIL, "the return"),
+        until=back,
         expect=required(expect, Part.EXPECT, "what the client can expect until then"),
         asked=tuple(person(name, Part.SOUNDED_OUT) for name in sounded_out),
-        **addressed(incident, incident.listening, about=next_word),
+        **addressed(
+            incident,
+            incident.listening,
+            about=next_word,
+            cadence=lambda ledger: cadence_due(incident, request, ledger) if is_moved(ledger, back) else None,
+        ),
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def is_moved(ledger: Ledger, back: datetime) -> bool:
+    """Whether a client's next word is put off to the return."""
+    return ledger.word_due is None or ledger.word_due < back
 
 
 def come_back(incident: Incident, request: Request) -> list[Event]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.incident import Incident
+from incident_console.domain.joining import join
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.objections import Awaited, Ground, Objection
 from incident_console.domain.refusal import Act, Refused
@@ -108,7 +109,7 @@ def keep_the_earlier(incident: Incident, entry: Entry, brought: Awaited) -> None
     """Have a client of the duplicate as one of the survivor's; of two deadlines the earlier stands."""
     ledger = incident.concerned[0]
     if brought.client is not None:
-        ledger = incident.join(brought.client, entry.occurred_at, None)
+        ledger = join(incident, brought.client, entry.occurred_at, None)
     due_at, standing = brought.at, ledger.word_due
     if due_at is None or (standing is not None and standing <= due_at):
         return

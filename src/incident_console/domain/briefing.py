@@ -37,6 +37,9 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
         clients=each_hears_next(incident),
         unsent=tuple(m.words_for(m.to_tell[0].client) for m in incident.postable),
         unsent_to=tuple(waits_for(m) for m in incident.postable) if incident.has_several else (),
+        overtaken=tuple(
+            m.words_for(m.to_tell[0].client) for m in incident.waiting if incident.is_overtaken(m)
+        ),
     )
 
 

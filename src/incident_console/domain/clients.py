@@ -14,7 +14,8 @@ from incident_console.domain.ending import end_where_all_know, hears_no_more
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import client_name
 from incident_console.domain.incident import Incident
-from incident_console.domain.knowing import offer_ends_with
+from incident_console.domain.joining import join
+from incident_console.domain.knowing import known_ending, offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Message
@@ -33,7 +34,7 @@ class ClientAdded(Event, frozen=True, kw_only=True):
     """By when a client that joins hears first (UTC)."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.join(self.client, entry.occurred_at, self.first_update_due)
+        join(incident, self.client, entry.occurred_at, self.first_update_due)
 
     @property
     def text(self) -> str:
@@ -91,7 +92,7 @@ def leave(incident: Incident, ledger: Ledger, at: datetime, by: str) -> None:
     """
     ledger.dropped_at, ledger.first_update_due = at, None
     hears_no_more(incident, ledger)
-    if (ending := incident.known_ending()) is not None:
+    if (ending := known_ending(incident)) is not None:
         end_where_all_know(incident, ending, at, by)
 
 

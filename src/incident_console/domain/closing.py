@@ -26,7 +26,7 @@ from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import BriefAction, Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import StatusChanged, resolved_already
@@ -90,7 +90,7 @@ class WrapUpWritten(MessageEvent, frozen=True, kw_only=True):
         know_the_end(incident, ledger, message, at)
         if self.analysis_by is not None:
             ledger.end_promise(PromiseKind.ANALYSIS, at, moved=True)
-            incident.make_promise(ledger, PromiseKind.ANALYSIS, at, self.analysis_by, message)
+            make_promise(incident, ledger, PromiseKind.ANALYSIS, at, self.analysis_by, message)
 
     def ends(self, incident: Incident, at: datetime, by: str) -> None:
         end(incident, Status.CLOSED, at, by)

@@ -21,7 +21,7 @@ from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
@@ -43,7 +43,7 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
         ledger.first_update_due = None
         ledger.last_update_at = at
         if self.next_update_at is not None:
-            incident.make_promise(ledger, PromiseKind.UPDATE, at, self.next_update_at, message)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.next_update_at, message)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return over(incident) or no_speaker(incident, entry)

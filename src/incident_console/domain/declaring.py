@@ -19,6 +19,7 @@ from incident_console.domain.authority import (
 from incident_console.domain.entry import Entry, Event, FirstUpdate, Request
 from incident_console.domain.given import client_names, one_line, person, titled
 from incident_console.domain.incident import Incident
+from incident_console.domain.joining import join
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Tenure
@@ -58,8 +59,8 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
         first, since = incident.ledgers[0], entry.occurred_at
         first.client, first.since, first.first_update_due = self.client, since, self.first_update_due
         for each in self.others:
-            incident.join(each.client, since, each.due_at)
-        incident.stand_at(self.severity)
+            join(incident, each.client, since, each.due_at)
+        stand_at(incident, self.severity)
         incident.declared_at = entry.occurred_at
         incident.declared_by = entry.by
         incident.term = entry.id
@@ -105,7 +106,7 @@ class SeverityChanged(Event, frozen=True, kw_only=True):
     others: tuple[FirstUpdate, ...] = ()
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.stand_at(self.severity)
+        stand_at(incident, self.severity)
         incident.severity_confirmed = True
         incident.ledgers[0].bring_forward(self.first_update_due)
         for each in self.others:
@@ -133,6 +134,14 @@ class TicketLinked(Event, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.ticket
+
+
+def stand_at(incident: Incident, severity: Severity | None) -> None:
+    """Take on a severity, and keep in mind the highest one."""
+    incident.severity = severity
+    if severity is not None:
+        incident.highest_severity = min(incident.highest_severity or severity, severity)
+        incident.highest_in_life = min(incident.highest_in_life or severity, severity)
 
 
 def declare(

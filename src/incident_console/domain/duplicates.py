@@ -10,6 +10,7 @@ from incident_console.domain.authority import decide, overruled, while_open
 from incident_console.domain.ending import end, know_the_end, told_meanwhile
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.knowing import aware
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
@@ -131,7 +132,7 @@ def mark_duplicate(
         raise Refused(
             "a drill and a real incident cannot be duplicates; stand the drill down", about=Part.SURVIVOR
         )
-    told = incident.aware
+    told = aware(incident)
     silent = not told and not posted
     written = DuplicateWritten(
         of=survivor.id,

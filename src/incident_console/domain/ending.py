@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import ClassVar
 
 from incident_console.domain.addressing import addressed
-from incident_console.domain.authority import decide, overruled, required, while_open
+from incident_console.domain.authority import contribute, decide, overruled, required, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.knowing import who_is_to_know
+from incident_console.domain.knowing import aware, who_is_to_know
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, lose, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import RescheduleWritten
-from incident_console.domain.refusal import Part
+from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
 
 
@@ -63,11 +63,27 @@ class HistoryEnded(Event, frozen=True, kw_only=True):
             finish(incident, Status.CLOSED, entry.occurred_at, entry.id)
 
 
+class ClientTold(Event, frozen=True, kw_only=True):
+    """Somebody says that the client knows it is over: a word promised beyond the end is owed no longer."""
+
+    derived = frozenset({"promises"})
+    how: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        if incident.owed_promise is not None:
+            for ledger in incident.ledgers:
+                ledger.end_promise(PromiseKind.UPDATE, entry.occurred_at)
+
+    @property
+    def text(self) -> str:
+        return self.how
+
+
 def told_meanwhile(incident: Incident, silent: bool) -> Objection | None:
     """Why an incident does not end without a word: a client was told something by then."""
-    if not silent or not incident.aware:
+    if not silent or not aware(incident):
         return None
-    told = (at for ledger in incident.aware if (at := ledger.told_at) is not None)
+    told = (at for ledger in aware(incident) if (at := ledger.told_at) is not None)
     return Objection(ground=Ground.TOLD, at=max(told))
 
 
@@ -149,8 +165,23 @@ def stand_down(
     decide(incident, request, "stand it down")
     while_open(incident)
     why = required(why, Part.WHY, "the reason")
-    told = incident.aware
+    told = aware(incident)
     if not told and not posted:
         return [StandDownWritten(why=why, silent=True), *offer_ends(incident, request, ENDED)]
     written = StandDownWritten(why=why, **addressed(incident, told or incident.listening))
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
+    """Say that the client of an ended incident knows that it is over, though more was promised.
+
+    Raises:
+        Refused: where nothing was promised beyond the end.
+    """
+    contribute(incident, request)
+    how = required(what, Part.WHAT, "how they were told")
+    if incident.owed_promise is None:
+        raise Refused(
+            "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
+        )
+    return [ClientTold(how=how)]

@@ -23,7 +23,7 @@ from incident_console.domain.declaring import (
     TicketLinked,
 )
 from incident_console.domain.duplicates import DuplicateWritten
-from incident_console.domain.ending import HistoryEnded, StandDownWritten
+from incident_console.domain.ending import ClientTold, HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
 from incident_console.domain.handover import (
     HandoverAccepted,
@@ -33,7 +33,7 @@ from incident_console.domain.handover import (
 )
 from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
-from incident_console.domain.posting import ClientTold, MessageDiscarded, MessagePosted
+from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import (

@@ -19,6 +19,7 @@ from incident_console.domain.authority import (
     while_owned,
 )
 from incident_console.domain.briefing import make_brief
+from incident_console.domain.communication import latest_words
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
@@ -219,9 +220,10 @@ def offered(incident: Incident, request: Request) -> Offer:
     offer = incident.offer
     if offer is None:
         not_any_more(incident, request.by)
-    if offer is None:
+        while_owned(incident)
         raise Refused(
-            "no handover of {ref} is offered; {owner} owns it since {since}",
+            "no handover of {ref} is offered; {owner} owns it since {since} and may offer it",
+            then=asked_for(incident, request.by, giver=incident.owner, to=request.by),
             ref=incident.ref,
             owner=incident.owner,
             since=incident.tenure.since,
@@ -229,6 +231,7 @@ def offered(incident: Incident, request: Request) -> Offer:
     if not offer.stands(request.now):
         raise Refused(
             "the offer of {ref} to {to} lapsed at {lapsed}; ask {giver} to offer it again",
+            then=asked_for(incident, request.by, giver=offer.by, to=offer.to, roles=offer.roles),
             ref=incident.ref,
             to=offer.to,
             lapsed=offer.stands_until,
@@ -244,10 +247,24 @@ def offered(incident: Incident, request: Request) -> Offer:
     return offer
 
 
+def asked_for(
+    incident: Incident, by: str, *, giver: str, to: str, roles: tuple[Role, ...] = (Role.IC,)
+) -> tuple[Act, ...]:
+    """The offer that somebody without one may ask for, as its giver makes it; none where nobody would."""
+    if same_person(giver, to) or not (incident.is_open or owes_after_its_end(incident)):
+        return ()
+    said: dict[str, object] = {} if roles == (Role.IC,) else {"roles": roles}
+    if latest_words(incident) is None:
+        said["status"] = ...
+    who = None if same_person(giver, by) else giver
+    return (Act("offer_handover", incident.ref, by=who, to=to, **said),)
+
+
 class OfferEnd(msgspec.Struct, frozen=True, kw_only=True):
-    """What ended an offer but its answer: to whom it was made, who did what, and when (UTC)."""
+    """What ended an offer but its answer: to whom which roles were offered, who did what, when (UTC)."""
 
     to: str
+    roles: tuple[Role, ...]
     by: str
     why: str
     at: datetime
@@ -258,16 +275,16 @@ def became_of_offer(incident: Incident, name: str) -> OfferEnd | None:
     last = next((each for each in reversed(incident.entries) if is_offer(each, name)), None)
     if last is None or not isinstance(last.event, HandoverOffered):
         return None
-    to = last.event.to
+    to, roles = last.event.to, last.event.roles
     if last.objection is not None:
-        return OfferEnd(to=to, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
+        return OfferEnd(to=to, roles=roles, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
     for loss in incident.offer_losses:
         if loss.offer == last.id and not loss.left:
-            return OfferEnd(to=to, by=loss.by, why=loss.why, at=loss.at)
+            return OfferEnd(to=to, roles=roles, by=loss.by, why=loss.why, at=loss.at)
     for entry in incident.entries:
         event = entry.event
         if entry.objection is None and isinstance(event, HandoverWithdrawn) and event.offer == last.id:
-            return OfferEnd(to=to, by=entry.by, why="withdrew it", at=entry.recorded_at)
+            return OfferEnd(to=to, roles=roles, by=entry.by, why="withdrew it", at=entry.recorded_at)
     return None
 
 
@@ -287,6 +304,7 @@ def not_any_more(incident: Incident, name: str) -> None:
         raise Refused(
             "no handover of {ref} to {to} is offered any more: {who} {why} at {at}; "
             "{owner} owns it since {since}",
+            then=asked_for(incident, name, giver=incident.owner, to=end.to) if Role.IC in end.roles else (),
             ref=incident.ref,
             to=end.to,
             who=end.by,

@@ -1,48 +1,258 @@
-"""The Incident, folded from its entries; the same entries always give the same one.
+"""An Incident as it stands: what it holds, and what can be read of it.
 
-What is read of it is in `state.py`, what it is made of in `parts.py`, what it is folded from in `entry.py`.
+What it is made of is in `parts.py` and `ledger.py`, how its entries make it in `folding.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
+import msgspec
 
-from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.parts import Addressee, Message, Strike
-from incident_console.domain.state import State
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Severity
+from incident_console.domain.parts import (
+    Absence,
+    Action,
+    Addressee,
+    EndedLife,
+    Message,
+    Offer,
+    OfferLoss,
+    Review,
+    Strike,
+    Tenure,
+)
+from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import (
+    ENDED,
+    Criterion,
+    MessageKind,
+    PromiseKind,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
 
 
-class Incident(State, kw_only=True):
-    """An incident as its entries make it. Only `absorb` changes it; rules read it, and `after` leaves it."""
+class Incident(msgspec.Struct, kw_only=True):
+    """An incident as its entries make it. Rules read it; only folding changes it. All times are UTC."""
 
-    def join(self, client: str, since: datetime, first_update_due: datetime | None) -> Ledger:
-        """Have somebody as a client: a new one, or one who was dropped or told that it is over.
+    id: str = ""
+    ref: str = ""
+    title: str = ""
+    because: tuple[Criterion, ...] = ()
+    severity: Severity | None = None
+    severity_confirmed: bool = False
+    status: Status = Status.INVESTIGATING
+    impact: str | None = None
+    scope: str | None = None
+    ticket: str | None = None
+    ticket_url: str | None = None
+    drill: bool = False
+    imported: bool = False
 
-        The first name is that of the client without a name, whose promises stay. For who is a client already
-        nothing changes; who joins what another copy had ended hears first when it is reopened.
-        """
-        if not self.is_open:
-            first_update_due = None
-        first, ledger = self.ledgers[0], self.ledger_of(client)
-        if ledger is None and first.client is None and not self.has_several:
-            first.be_called(client)
-            for message in self.messages.values():
-                message.addressees[0] = replace(message.addressees[0], client=client)
-            return first
-        if ledger is None:
-            ledger = Ledger(n=len(self.ledgers), client=client, since=since)
-            ledger.first_update_due = first_update_due
-            self.ledgers.append(ledger)
-        elif not ledger.listens:
-            ledger.dropped_at, ledger.since = None, since
-            ledger.begin_again(first_update_due)
-        return ledger
+    declared_at: datetime | None = None
+    declared_by: str = ""
+    started_at: datetime | None = None
+    restored_at: datetime | None = None
+    resolved_at: datetime | None = None
+    remedy: Remedy | None = None
+    confirmed_at: datetime | None = None
+    closed_at: datetime | None = None
+    lives: int = 1
+    ended_lives: list[EndedLife] = msgspec.field(default_factory=list)
+    reopened_at: datetime | None = None
+    """When the present life began, where it is not the first."""
+    impact_back: datetime | None = None
+    """Since when the impact is back, where a reopening said so."""
+    highest_severity: Severity | None = None
+    highest_in_life: Severity | None = None
+    """The highest severity of the present life."""
+    resolution: str = ""
+    """The event that resolved it, while it is resolved."""
+    resolved_by: str = ""
+    ended_by: str = ""
+    """The event that ended it, while it is over."""
+    ended_ever: list[str] = msgspec.field(default_factory=list)
+    """The events that ended each of its lives."""
+    duplicate_of: str | None = None
+    went_into: str = ""
+    """The id of the incident of which it is a duplicate."""
+    absorbed: dict[str, str] = msgspec.field(default_factory=dict)
+    """The duplicates of this one: their references by their ids."""
+
+    owner: str = ""
+    owner_assigned: bool = False
+    leads: dict[Role, str] = msgspec.field(default_factory=dict)
+    leads_since: dict[Role, datetime] = msgspec.field(default_factory=dict)
+    term: str = ""
+    tenures: list[Tenure] = msgspec.field(default_factory=list)
+    offer: Offer | None = None
+    offer_losses: list[OfferLoss] = msgspec.field(default_factory=list)
+    """What offers lost by other acts than their answers, in order."""
+    away: Absence | None = None
+
+    ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
+    """A ledger for each client that it ever had; at first one for a client without a name."""
+    messages: dict[str, Message] = msgspec.field(default_factory=dict)
+    updates_written: int = 0
+    actions: list[Action] = msgspec.field(default_factory=list)
+    review: Review = msgspec.field(default_factory=Review)
+
+    entries: list[Entry] = msgspec.field(default_factory=list)
+    turns: list[Entry] = msgspec.field(default_factory=list)
+    """The entries that may have changed whose turn it is, in order."""
+    last_acts: dict[str, Entry] = msgspec.field(default_factory=dict)
+    """What each did last, by the name as they gave it."""
+    struck: dict[str, Strike] = msgspec.field(default_factory=dict)
+
+    @property
+    def seq(self) -> int:
+        """The sequence number of the last entry; 0 before the first."""
+        return self.entries[-1].seq if self.entries else 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ENDED
+
+    @property
+    def terms(self) -> int:
+        """How many terms of ownership there were, the present one included."""
+        return len(self.tenures)
+
+    @property
+    def conflicts(self) -> list[Entry]:
+        """The entries that do not hold where they stand."""
+        return [entry for entry in self.entries if entry.objection is not None]
+
+    @property
+    def concerned(self) -> list[Ledger]:
+        """The ledgers of those who are its clients now, in the order in which they joined."""
+        return [ledger for ledger in self.ledgers if ledger.concerned]
+
+    @property
+    def listening(self) -> list[Ledger]:
+        """The ledgers of its clients who were not told that it is over."""
+        return [ledger for ledger in self.ledgers if ledger.listens]
+
+    @property
+    def client(self) -> str | None:
+        """The first of its clients; None where nobody is named."""
+        return next((ledger.client for ledger in self.ledgers if ledger.concerned), None)
+
+    @property
+    def clients(self) -> list[str]:
+        """The names of its clients, in the order in which they joined."""
+        return [ledger.client for ledger in self.concerned if ledger.client is not None]
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it ever had more than one client, so that each is named where one is meant."""
+        return len(self.ledgers) > 1
+
+    def addressed_by(self, event: MessageEvent) -> list[Ledger]:
+        """The ledgers of those whom a message is for: the one client's where it names nobody."""
+        if not event.to:
+            return self.ledgers[:1]
+        named = (self.ledger_of(each.client) for each in event.to)
+        return [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
+
+    def ledger_of(self, client: str | None) -> Ledger | None:
+        """Return the ledger of a client by name; the first one where nobody is named."""
+        if not client or client == self.ledgers[0].client:
+            return self.ledgers[0]
+        key = name_key(client)
+        return next((each for each in self.ledgers if each.key == key), None)
+
+    @property
+    def promises(self) -> list[Promise]:
+        """What clients were promised, in the order in which it was."""
+        if len(self.ledgers) == 1:
+            return self.ledgers[0].promises
+        each = (promise for ledger in self.ledgers for promise in ledger.promises)
+        return sorted(each, key=lambda promise: promise.made_at)
+
+    @property
+    def client_told(self) -> bool:
+        """Whether anything about it reached a client who was not told that it is over."""
+        return any(ledger.was_told for ledger in self.listening)
+
+    @property
+    def last_update_at(self) -> datetime | None:
+        """When an update or the wrap-up last went out to a client (UTC)."""
+        return max((at for each in self.ledgers if (at := each.last_update_at) is not None), default=None)
+
+    @property
+    def first_update_due(self) -> datetime | None:
+        """By when a client hears first, who was promised nothing; the earliest of several (UTC)."""
+        due = (each.first_update_due for each in self.ledgers if each.update_promise is None)
+        return min((at for at in due if at is not None), default=None)
+
+    @property
+    def owed_promise(self) -> Promise | None:
+        """What a client was promised beyond the end; an import is history, and owes nothing here."""
+        return None if self.is_open or self.imported else self.update_promise
+
+    @property
+    def tenure(self) -> Tenure:
+        """The present owner's term."""
+        return self.tenures[-1]
+
+    @property
+    def update_promise(self) -> Promise | None:
+        """The open promise of an update; of several clients', the one that is due first."""
+        return self.open_promise(PromiseKind.UPDATE)
+
+    @property
+    def analysis_promise(self) -> Promise | None:
+        """The open promise of an analysis; of several clients', the one that is due first."""
+        return self.open_promise(PromiseKind.ANALYSIS)
+
+    @property
+    def open_actions(self) -> list[Action]:
+        return [action for action in self.actions if action.open]
+
+    @property
+    def waiting(self) -> list[Message]:
+        """Messages that have not reached the client, oldest first."""
+        return [message for message in self.messages.values() if message.waiting]
+
+    @property
+    def updates(self) -> list[Message]:
+        """Updates and wrap-ups as written, in order."""
+        kinds = (MessageKind.UPDATE, MessageKind.WRAP_UP)
+        return [
+            message for message in self.messages.values() if message.kind in kinds and not message.dropped
+        ]
+
+    def postable_to(self, message: Message) -> list[Addressee]:
+        """The clients to whom a message waits to go out, and can as it stands."""
+        return [each for each in message.to_tell if not message.speaks_of_the_past(self.ledgers[each.ledger])]
+
+    def is_overtaken(self, message: Message) -> bool:
+        """Whether a message waits whose words speak of promises that no longer stand."""
+        return message.waiting and not self.postable_to(message)
+
+    @property
+    def postable(self) -> list[Message]:
+        """Messages that wait and can go out as they stand, oldest first."""
+        return [message for message in self.waiting if not self.is_overtaken(message)]
+
+    def open_promise(self, kind: PromiseKind) -> Promise | None:
+        """The open promise of a kind; of several clients', the one that is due first."""
+        found = [promise for each in self.ledgers if (promise := each.open_promise(kind)) is not None]
+        return min(found, key=lambda promise: promise.due_at, default=None)
+
+    def holder(self, role: Role) -> str:
+        """Who holds a role now; an unassigned lead is held by the owner."""
+        return self.owner if role is Role.IC else self.leads.get(role, self.owner)
+
+    def standing_offer(self, now: datetime) -> Offer | None:
+        """The offer that can still be accepted at that time (UTC)."""
+        return self.offer if self.offer is not None and self.offer.stands(now) else None
 
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
         """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
@@ -67,13 +277,6 @@ class Incident(State, kw_only=True):
         for each in ledgers:
             message.addressees[each.n] = Addressee(ledger=each.n, client=each.client, dropped=not holds)
 
-    def stand_at(self, severity: Severity | None) -> None:
-        """Take on a severity, and keep in mind the highest one."""
-        self.severity = severity
-        if severity is not None:
-            self.highest_severity = min(self.highest_severity or severity, severity)
-            self.highest_in_life = min(self.highest_in_life or severity, severity)
-
     def drop_waiting(self, *kinds: MessageKind, ledgers: Sequence[Ledger] | None = None) -> None:
         """Take waiting messages of these kinds out of the outbox: what they say has been overtaken.
 
@@ -83,107 +286,3 @@ class Incident(State, kw_only=True):
             if message.kind in kinds:
                 for n in [None] if ledgers is None else [ledger.n for ledger in ledgers]:
                     message.withhold(n)
-
-    def make_promise(
-        self, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
-    ) -> Promise:
-        """Open a promise to a client. The owner owes it, whoever wrote the words."""
-        asked = message.event.cadence_for(ledger.client) if kind is PromiseKind.UPDATE else None
-        promise = Promise(
-            kind=kind,
-            made_at=at,
-            due_at=due_at,
-            keeper=self.owner,
-            client=ledger.client,
-            made_by=message.id,
-            cadence_due=asked,
-        )
-        ledger.owe(promise)
-        return promise
-
-    def append(self, entry: Entry) -> None:
-        """Put an entry behind the others; what it changes is `take`'s."""
-        self.entries.append(entry)
-        if entry.event.turns:
-            self.turns.append(entry)
-        if entry.event.is_act:
-            self.last_acts[entry.by] = entry
-
-    def absorb(self, entry: Entry) -> None:
-        """Take one more entry. A strike may change what came before it, so all is folded anew."""
-        struck = entry.event.strikes
-        if struck is None:
-            self.append(entry)
-            take(self, entry)
-        elif any(e.id == struck and is_inert(e.event) for e in self.entries):
-            self.append(entry)
-            note_strike(self, entry, struck)
-        else:
-            anew = fold([*self.entries, entry])
-            for name in self.__struct_fields__:
-                setattr(self, name, getattr(anew, name))
-
-    def after(self, entries: Sequence[Entry]) -> Incident:
-        """The incident as these further entries make it; this one, which others may be reading, stays."""
-        if not entries:
-            return self
-        twin = self.twin()
-        for entry in entries:
-            twin.absorb(entry)
-        return twin
-
-    def twin(self) -> Incident:
-        """A copy that shares nothing with this one that can change. What is frozen is shared."""
-        twin = copy(self)
-        twin.absorbed = dict(self.absorbed)
-        twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
-        twin.ended_lives, twin.ended_ever = list(self.ended_lives), list(self.ended_ever)
-        twin.tenures = [copy(tenure) for tenure in self.tenures]
-        twin.offer, twin.away = copy(self.offer), copy(self.away)
-        twin.offer_losses = list(self.offer_losses)
-        twin.ledgers = [ledger.twin() for ledger in self.ledgers]
-        twin.messages = {name: message.twin() for name, message in self.messages.items()}
-        twin.actions = [copy(action) for action in self.actions]
-        twin.review = copy(self.review)
-        twin.review.factors = list(self.review.factors)
-        twin.review.recommendations = list(self.review.recommendations)
-        twin.entries, twin.struck = list(self.entries), dict(self.struck)
-        twin.turns, twin.last_acts = list(self.turns), dict(self.last_acts)
-        return twin
-
-
-def is_inert(event: Event) -> bool:
-    """Whether an event changes nothing but the log."""
-    return type(event).apply is Event.apply
-
-
-def take(incident: Incident, entry: Entry) -> None:
-    """Change the incident as the entry did, or as far as it does where it does not hold."""
-    if entry.objection is None:
-        entry.event.apply(incident, entry)
-    else:
-        entry.event.overruled(incident, entry)
-
-
-def note_strike(incident: Incident, entry: Entry, struck: str) -> None:
-    """Note that an event is struck; the first word stands."""
-    incident.struck.setdefault(struck, Strike(by=entry.by, why=entry.event.text, at=entry.occurred_at))
-
-
-def fold(entries: Iterable[Entry]) -> Incident:
-    """The incident that these entries, in the order of their places, make."""
-    given: Sequence[Entry] = entries if isinstance(entries, list) else list(entries)
-    incident = Incident()
-    struck = incident.struck
-    for entry in given:
-        if (event := entry.event.strikes) is not None:
-            note_strike(incident, entry, event)
-    for entry in given:
-        incident.append(entry)
-        if entry.id in struck:
-            continue
-        if entry.objection is None:
-            entry.event.apply(incident, entry)
-        else:
-            entry.event.overruled(incident, entry)
-    return incident

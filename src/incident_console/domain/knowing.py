@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.offers import ENDED, offer_ends
+from incident_console.domain.parts import Message
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import ENDINGS, MessageKind
+
+
+def aware(incident: Incident) -> list[Ledger]:
+    """The clients who were told anything about it, and not that it is over."""
+    return [ledger for ledger in incident.listening if ledger.was_told]
+
+
+def known_ending(incident: Incident, besides: Sequence[Ledger] = ()) -> Message | None:
+    """The message by which one of the clients, besides these, was told last that it is over, or None."""
+    others = (ledger for ledger in incident.concerned if ledger not in besides)
+    know = [ledger for ledger in others if ledger.over_at is not None]
+    last = max(know, key=attrgetter("over_at"), default=None)
+    return None if last is None else incident.messages[last.over_by]
 
 
 def who_is_to_know(incident: Incident, ending: MessageEvent) -> list[Ledger]:
@@ -32,7 +47,7 @@ def ends_with(incident: Incident, written: MessageEvent, reached: Sequence[Ledge
     if written.kind in ENDINGS:
         ending = written
     elif written.kind is MessageKind.CLIENT_DROP:
-        known = incident.known_ending(besides=reached)
+        known = known_ending(incident, besides=reached)
         ending = None if known is None else known.event
     if ending is None:
         return False

@@ -10,8 +10,9 @@ from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import MessageEvent
-from incident_console.domain.vocabulary import MessageKind, Role
+from incident_console.domain.entry import FIRST_WORD, MessageEvent
+from incident_console.domain.ledger import Ledger
+from incident_console.domain.vocabulary import MessageKind, Outcome, Role
 
 
 class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -116,6 +117,15 @@ class Message(msgspec.Struct, kw_only=True):
         """The first client whom it is for."""
         return next((each.client for each in self.addressees.values()), None)
 
+    def speaks_of_the_past(self, ledger: Ledger) -> bool:
+        """Whether its words are about a promise to the client with that ledger that no longer stands."""
+        about = self.event.for_client(ledger.client).about
+        if not about:
+            return False
+        if about == FIRST_WORD:
+            return ledger.update_promise is not None or ledger.first_update_due is None
+        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in ledger.promises)
+
     def reach(self, addressee: Addressee) -> None:
         """Note that it is out to a client, also to one whom it was not known to be for.
 
@@ -197,6 +207,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     unsent: tuple[str, ...] = ()
     unsent_to: tuple[str, ...] = ()
     """For whom each of these waits, where there are several clients."""
+    overtaken: tuple[str, ...] = ()
+    """What waits as well, and speaks of a promise that no longer stands."""
 
 
 class Offer(msgspec.Struct, kw_only=True):

@@ -11,16 +11,17 @@ from datetime import datetime
 import msgspec
 
 from incident_console.domain.addressing import in_order, known_client
-from incident_console.domain.authority import contribute, no_speaker, required, speak
+from incident_console.domain.authority import contribute, no_speaker, required, speak, term_of
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.joining import join
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind
+from incident_console.domain.vocabulary import MessageKind
 
 
 class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -50,7 +51,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         for client, where in self.told:
             # What somebody has read counts, also where another copy makes them no client.
             at = entry.occurred_at
-            ledger = incident.ledger_of(client) or incident.join(client or "", at, at)
+            ledger = incident.ledger_of(client) or join(incident, client or "", at, at)
             # Said in two copies, it is out once.
             if not message.has_reached(ledger.n):
                 self.reaches(incident, ledger, message, where, entry)
@@ -71,7 +72,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
                 out_at=at,
                 out_seq=entry.seq,
                 out_by=entry.id,
-                out_in=incident.term_of(at, backdated=backdated),
+                out_in=term_of(incident, at, backdated=backdated),
                 where=where,
             )
         )
@@ -138,22 +139,6 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
         return self.why
 
 
-class ClientTold(Event, frozen=True, kw_only=True):
-    """Somebody says that the client knows it is over: a word promised beyond the end is owed no longer."""
-
-    derived = frozenset({"promises"})
-    how: str
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        if incident.owed_promise is not None:
-            for ledger in incident.ledgers:
-                ledger.end_promise(PromiseKind.UPDATE, entry.occurred_at)
-
-    @property
-    def text(self) -> str:
-        return self.how
-
-
 def posting(
     incident: Incident, request: Request, written: MessageEvent, posted: bool, where: str | None
 ) -> list[Event]:
@@ -202,21 +187,6 @@ def say_posted(
         posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
         *offer_ends_with(incident, request, waiting.event, ledgers),
     ]
-
-
-def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
-    """Say that the client of an ended incident knows that it is over, though more was promised.
-
-    Raises:
-        Refused: where nothing was promised beyond the end.
-    """
-    contribute(incident, request)
-    how = required(what, Part.WHAT, "how they were told")
-    if incident.owed_promise is None:
-        raise Refused(
-            "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
-        )
-    return [ClientTold(how=how)]
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:

@@ -37,6 +37,14 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     why: str
     watcher: str
 
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        for message in incident.waiting:
+            if isinstance(message.event, RescheduleWritten) and message.event.promise is self.promise:
+                # Nobody is to read both: what went out first would leave the other without its promise.
+                for ledger in incident.addressed_by(self):
+                    message.withhold(ledger.n)
+        super().apply(incident, entry)
+
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         standing = ledger.open_promise(self.promise)
         about = self.for_client(ledger.client).about
@@ -47,7 +55,7 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
         ended = ledger.end_promise(self.promise, at, moved=True)
         beyond = self.promise is PromiseKind.UPDATE and not (message.decisive and incident.is_open)
         if ended is not None or beyond:
-            incident.make_promise(ledger, self.promise, at, self.due_at, message).watcher = self.watcher
+            make_promise(incident, ledger, self.promise, at, self.due_at, message).watcher = self.watcher
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         ended = over(incident) if self.promise is PromiseKind.UPDATE else None
@@ -63,6 +71,24 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.why
+
+
+def make_promise(
+    incident: Incident, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
+) -> Promise:
+    """Open a promise to a client. The owner owes it, whoever wrote the words."""
+    asked = message.event.cadence_for(ledger.client) if kind is PromiseKind.UPDATE else None
+    promise = Promise(
+        kind=kind,
+        made_at=at,
+        due_at=due_at,
+        keeper=incident.owner,
+        client=ledger.client,
+        made_by=message.id,
+        cadence_due=asked,
+    )
+    ledger.owe(promise)
+    return promise
 
 
 def to_the_minute(moment: datetime) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain.absence import OwnerReturned
+from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.addressing import first_due
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
@@ -110,16 +110,19 @@ def promised(incident: Incident, request: Request) -> Found:
     next_due = max(asked, first_due(incident, request, incident.listening or incident.concerned))
     some = len(event.to) < len(incident.listening)
     to: dict[str, Any] = {"clients": tuple(each.client for each in event.to)} if event.to and some else {}
-    said = (
-        Act("reschedule", incident.ref, due=next_due, posted=True, **to)
-        if written.is_out
-        else Act("send_update", incident.ref, next_update=next_due, **to)
-    )
+    out, what = written.is_out, "update"
+    if isinstance(event, AbsenceAnnounced):
+        what, said = "return", Act("go_away", incident.ref, until=next_due, posted=out)
+    elif out or isinstance(event, RescheduleWritten):
+        said = Act("reschedule", incident.ref, due=next_due, posted=out, **to)
+    else:
+        said = Act("send_update", incident.ref, next_update=next_due, **to)
     return [
         Proposal(
-            "the update promised for {promised} is later than the cadence asks for, {due}; "
+            "the {what} promised for {promised} is later than the cadence asks for an update, {due}; "
             "if that was not meant",
             said,
+            what=what,
             promised=event.promised_at,
             due=asked,
         )
@@ -204,6 +207,7 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     StatusChanged: paced,
     UpdateWritten: promised,
     RescheduleWritten: promised,
+    AbsenceAnnounced: promised,
     HandoverOffered: offered,
     HandoverAccepted: taken,
     OwnershipTaken: taken,

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from incident_console.domain.absence import AbsenceAnnounced
+from incident_console.domain.authority import term_of
 from incident_console.domain.clients import ClientDropped
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, last_told
@@ -44,7 +45,7 @@ class Telling:
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""
-        return self.incident.tenures[self.incident.term_of(self.at, backdated=True)]
+        return self.incident.tenures[term_of(self.incident, self.at, backdated=True)]
 
     def owner_is_new(self) -> bool:
         """Whether somebody else led when the client last had an update."""

@@ -28,10 +28,10 @@ from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.vocabulary import ENDINGS, Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES
+from incident_console.domain.vocabulary import ENDINGS, MessageKind, Outcome, Remedy, Role
+from incident_console.reports.names import NOTE_LABELS
 from incident_console.reports.stamps import stamp
-from incident_console.wording.names import the_message
+from incident_console.wording.names import REMEDIES, the_message
 from incident_console.words import Clocks, Said, clock, comes_twice, dated, flat, late, length, zone_name
 
 FEW = 5
@@ -240,9 +240,16 @@ def ended_by(event: posting.MessagePosted, line: Line, ledger: Ledger) -> Promis
     """The promise to a client that this message kept, or ended late."""
     if line.entry.id in line.incident.struck:
         return None
-    at = line.entry.occurred_at
-    for promise in ledger.promises:
-        if promise.fulfilled_at == at and promise.made_by != event.message and promise.made_at <= at:
+    at, promises = line.entry.occurred_at, ledger.promises
+    for place, promise in enumerate(promises):
+        if promise.fulfilled_at != at or promise.made_by == event.message or promise.made_at > at:
+            continue
+        # Several may have gone out at one time: what ended a promise opened the next one, or none.
+        following = next((each for each in promises[place + 1 :] if each.kind is promise.kind), None)
+        opened = following is not None and following.made_at == at
+        if following is not None and opened and following.made_by == event.message:
+            return promise
+        if not opened and line.incident.messages[event.message].kind is not MessageKind.RESCHEDULE:
             return promise
     return None
 
@@ -345,7 +352,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     absence.OwnerReturned: lambda event, line: "is back",
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
-    posting.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
+    ending.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
     adopting.PromiseAdopted: promise_adopted,
     adopting.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",

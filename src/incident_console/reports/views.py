@@ -130,6 +130,7 @@ def brief(given: Brief) -> dict[str, Any]:
         ],
         "unsent": list(given.unsent),
         "unsent_to": list(given.unsent_to),
+        "overtaken": list(given.overtaken),
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
 from incident_console.domain.owed import OwedKind
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.parts import Message
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Severity, Status
@@ -169,30 +170,38 @@ def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[
 
 def update_rows(incident: Incident) -> list[Row]:
     """A row for each message and client whom it is for."""
-    pairs = (
-        (message, each) for message in incident.messages.values() for each in message.addressees.values()
-    )
-    return [message_row(incident.id, n, message, each) for n, (message, each) in enumerate(pairs, 1)]
+    numbers = count(1)
+    return [
+        row for message in incident.messages.values() for row in message_rows(incident.id, numbers, message)
+    ]
 
 
-def message_row(incident: str, n: int, message: Message, to: Addressee) -> Row:
-    return (
-        incident,
-        n,
+def message_rows(incident: str, numbers: Iterator[int], message: Message) -> Iterator[Row]:
+    """The rows of a message: what is the same for all of its clients is worked out once."""
+    written = (
         message.id,
         message.kind.value,
         message.number,
         message.seq,
         message.by,
         stamp(message.written_at),
-        maybe_stamp(to.out_at),
-        to.where,
-        int(to.waiting),
-        int(to.dropped),
-        to.client,
-        maybe_stamp(message.event.promised_at),
-        message.words_for(to.client),
     )
+    promised = maybe_stamp(message.event.promised_at)
+    told = {name_key(each.client): each.words for each in message.event.to if each.words}
+    words = message.event.words or message.event.text
+    for to in message.addressees.values():
+        yield (
+            incident,
+            next(numbers),
+            *written,
+            maybe_stamp(to.out_at),
+            to.where,
+            int(to.waiting),
+            int(to.dropped),
+            to.client,
+            promised,
+            told.get(name_key(to.client or ""), words) if told else words,
+        )
 
 
 def promise_rows(incident: Incident) -> list[Row]:

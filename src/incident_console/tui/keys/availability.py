@@ -242,7 +242,7 @@ def called(app: Room) -> Refused | None:
 
 
 def told(app: Room) -> Refused | None:
-    return probe(app, posting.say_told, what=SAMPLE)
+    return probe(app, ending.say_told, what=SAMPLE)
 
 
 def analysis(app: Room) -> Refused | None:

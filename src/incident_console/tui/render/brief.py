@@ -127,17 +127,18 @@ def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
 
 def unsent(brief: Brief) -> Content | None:
     """Messages that were written and have not reached the client."""
-    if not brief.unsent:
-        return None
-    count = len(brief.unsent)
-    title = (
-        "One message is written and not sent" if count == 1 else f"{count} messages are written and not sent"
-    )
-    texts = []
-    for text, whom in zip_longest(brief.unsent, brief.unsent_to):
-        to = [shown(f"To {whom}:", "bold")] if whom else []
-        texts += [*to, shown(text, lines=True)]
-    return Content("\n").join([Content.styled(title, "$overdue bold"), *texts])
+    lines = []
+    for texts, to, what in (
+        (brief.unsent, brief.unsent_to, "not sent"),
+        (brief.overtaken, (), "overtaken: it is to be written anew"),
+    ):
+        if texts:
+            count = "One message is" if len(texts) == 1 else f"{len(texts)} messages are"
+            lines.append(Content.styled(f"{count} written and {what}", "$overdue bold"))
+        for text, whom in zip_longest(texts, to):
+            lines += [shown(f"To {whom}:", "bold")] if whom else []
+            lines.append(shown(text, lines=True))
+    return Content("\n").join(lines) if lines else None
 
 
 def promise_of_the_taker(ref: str, roles: Sequence[Role]) -> Content:

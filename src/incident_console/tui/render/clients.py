@@ -109,7 +109,7 @@ def how_it_waits(incident: Incident, message: Message, each: Addressee, view: Vi
         return join((f"told {view.ours(each.out_at)}{where}", "$quiet"))
     if each.dropped:
         return join(("not to be told any more", "$quiet"))
-    if incident.speaks_of_the_past(message, each):
+    if message.speaks_of_the_past(incident.ledgers[each.ledger]):
         return join(("overtaken: what it speaks of has ended", "$quiet"))
     due = deadline_for(incident, incident.ledgers[each.ledger])
     return BLANK if due is None else waits_for(due, view)

@@ -9,7 +9,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.lives import open_for
+from incident_console.domain.lives import impact_since, open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.parts import Absence, Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
@@ -43,19 +43,24 @@ def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Con
 
 
 def life(incident: Incident, view: View) -> str:
-    """Return how long it runs, or when it ended."""
-    began = incident.started_at or incident.declared_at
-    if began is None:
+    """Return how long it has been open since its declaration, or when it ended."""
+    if incident.declared_at is None:
         return ""
-    if incident.is_open:
-        return f"open {length(view.now - began if incident.lives == 1 else open_for(incident, view.now))}"
-    ended = incident.closed_at or began
-    lasted = ended - began if incident.lives == 1 else open_for(incident, view.now)
-    return f"ended {view.ours(ended)} after {length(lasted)}"
+    lasted = length(open_for(incident, view.now))
+    ended = incident.closed_at or incident.declared_at
+    return f"open {lasted}" if incident.is_open else f"ended {view.ours(ended)} after {lasted}"
+
+
+def impact_began(incident: Incident, view: View) -> str:
+    """Return since when there is impact, where that is not since the declaration or the reopening."""
+    since = impact_since(incident)
+    if since is None or not incident.is_open or since == (incident.reopened_at or incident.declared_at):
+        return ""
+    return f"impact since {view.ours(since)}"
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:
-    """Severity, status, how long, and, where there is room, who declared it when."""
+    """Severity, status, how long, and, where there is room, the impact's beginning and who declared it."""
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)
@@ -66,7 +71,8 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
         (life(incident, view), "$quiet"),
         gap="   ",
     )
-    return first_fit(width, join(short, (declared, "$quiet"), gap="   "), short)
+    since = join(short, (impact_began(incident, view), "$quiet"), gap="   ")
+    return first_fit(width, join(since, (declared, "$quiet"), gap="   "), since, short)
 
 
 def client_and_ticket(incident: Incident, width: int) -> Content:

@@ -97,12 +97,21 @@ class Target:
             return messages.words(incident, event, policy, heard, ledger)
 
         readers: list[str | None] = [each.client for each in event.to] or [self.client]
-        promised = event.promised_at
         return Outgoing(
             texts=Texts(readers, text),
             to=self.audience_of(readers) if event.to else self.audience,
-            next_word="" if promised is None else f"they hear from us by {self.for_each(promised, readers)}",
+            next_word=self.next_word(event, readers),
         )
+
+    def next_word(self, event: MessageEvent, readers: Sequence[str | None]) -> str:
+        """Return when they will hear again after a message, and whether that is beyond the cadence."""
+        if event.promised_at is None:
+            return ""
+        said = f"they hear from us by {self.for_each(event.promised_at, readers)}"
+        asked = event.cadence_asked
+        if not event.longer_than_cadence or asked is None:
+            return said
+        return f"{said}, later than the cadence asks for: {self.told_to(asked, readers[0])}"
 
     def for_each(self, moment: datetime, clients: Sequence[str | None]) -> str:
         """Return a time in full on the first client's clock, and on those of the others where they differ."""

@@ -20,12 +20,8 @@ from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, clients, people
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.names import CRITERIA
 
-BECAUSE = [
-    (Criterion.PRODUCTION, "production affected"),
-    (Criterion.SLA, "SLA at risk"),
-    (Criterion.STABILITY, "stability at risk"),
-]
 NOT_YET = "empty: not yet known"
 SEVERITIES = [(each, f"{each} {each.word}") for each in Severity]
 
@@ -51,7 +47,9 @@ def declaration(app: Room) -> FormDialog[Done]:
     owner_now = app.policy.on_call or app.person
     began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
     title = Line("title", Part.TITLE, rule="declare", placeholder="what is wrong, in a few words")
-    because = Toggles("because", Part.BECAUSE, BECAUSE, rule="declare", hint="none yet: it is asked for")
+    because = Toggles(
+        "because", Part.BECAUSE, [*CRITERIA.items()], rule="declare", hint="none yet: it is asked for"
+    )
     severity = Choice(
         "severity",
         Part.SEVERITY,

@@ -11,6 +11,7 @@ from textual.content import Content
 from incident_console.desk import Desk, Done
 from incident_console.domain import closing, duplicates, ending, reopening
 from incident_console.domain.incident import Incident
+from incident_console.domain.knowing import aware
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
 from incident_console.tui.dialogs.form import FormDialog
@@ -24,19 +25,14 @@ from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
-
-REMEDIES = [
-    (Remedy.RESTORED, "restored: service works again"),
-    (Remedy.WORKAROUND, "workaround: verified, and in place"),
-    (Remedy.MITIGATED, "mitigated: the SLA is no longer at risk"),
-]
+from incident_console.wording.names import REMEDIES
 
 
 @verb
 async def resolve(app: Room) -> None:
     """The first gate: how, and since when service is restored."""
     target = Target.chosen(app)
-    remedy = Choice("remedy", Part.REMEDY, REMEDIES, Remedy.RESTORED, rule="resolve")
+    remedy = Choice("remedy", Part.REMEDY, [*REMEDIES.items()], Remedy.RESTORED, rule="resolve")
     since = Moment(
         "since",
         Part.RESTORED_AT,
@@ -82,7 +78,7 @@ async def confirm(app: Room) -> None:
 
 def facts(target: Target, incident: Incident) -> list[Content]:
     """Return what a confirmation says yes to."""
-    ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
+    ground = REMEDIES[incident.remedy] if incident.remedy else None
     restored = "no time is named" if incident.restored_at is None else target.ours.said(incident.restored_at)
     open_ones = incident.open_actions
     lines = [
@@ -215,7 +211,7 @@ async def stand_down(app: Room) -> None:
 
 def who_hears(incident: Incident) -> str:
     """Return whether the client is told of the end of a false alarm, or which of several are."""
-    told = [ledger.client for ledger in incident.aware]
+    told = [ledger.client for ledger in aware(incident)]
     if incident.has_several and told:
         others = len(incident.listening) - len(told)
         return f"{names(told)} were told of it, so they are told this too{'; nobody else' if others else ''}."
@@ -260,6 +256,6 @@ def learns(incident: Incident) -> str:
     """Return who hears that it goes on elsewhere, and what becomes of several clients."""
     if not incident.has_several:
         return "The client learns so."
-    told = [ledger.client for ledger in incident.aware]
+    told = [ledger.client for ledger in aware(incident)]
     hear = f"{names(told)} learn{'' if len(told) > 1 else 's'} so" if told else "Nobody was told anything"
     return f"{hear}; all {len(incident.clients)} clients go on there, each with their deadline."
