@@ -102,12 +102,11 @@ def test_the_brief_tells_what_waits_and_what_of_it_is_overtaken() -> None:
     life = declared().update(46)
     life.act(reschedule, due=clock("15:30"), why="Slow")
     (written,) = life.incident.waiting
-    said = written.words_for(None)
     brief = make_brief(life.incident, (Role.IC,), "Watching")
-    assert (brief.unsent, brief.overtaken) == ((said,), ())
+    assert (brief.unsent, brief.overtaken) == ((written.words_for(None),), ())
     life.wait(minutes=5).update(51)
     brief = make_brief(life.incident, (Role.IC,), "Watching")
-    assert (brief.unsent, brief.overtaken) == ((), (said,))
+    assert (brief.unsent, brief.overtaken) == ((), (written.words_for(None),))
 
 
 def test_an_offer_to_oneself_is_refused() -> None:

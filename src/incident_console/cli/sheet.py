@@ -27,7 +27,7 @@ from incident_console.domain.communication import last_told, told_of
 from incident_console.domain.deadlines import Urgency, deadline_for, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.lives import open_for
+from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
@@ -162,7 +162,8 @@ class Sheet:
 
     def state(self) -> list[str]:
         incident = self.incident
-        began = "" if incident.started_at is None else self.clock(incident.started_at)
+        since = impact_said(incident)
+        began = "" if since is None else self.clock(since)
         merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
         return labelled(
             [

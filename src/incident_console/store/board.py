@@ -291,13 +291,13 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
     """
     rows: list[Any] = connection.execute(
         """
-        SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at, min(r.n)
+        SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at
         FROM update_rows r JOIN incidents i ON i.id = r.incident
-        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1)
-        GROUP BY r.incident, r.id ORDER BY r.written_at, r.id LIMIT ?2
+        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1) ORDER BY r.written_at, r.id, r.n
         """,
-        (incident, limit),
+        (incident,),
     ).fetchall()
+    firsts = list({(row[1], row[0]): row for row in reversed(rows)}.values())[::-1]
     return [
         WaitingMessage(
             id=message,
@@ -310,7 +310,9 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
             by=by,
             waiting_since=moment(written_at),
         )
-        for message, of, ref, title, client, kind, text, by, written_at, _ in rows
+        for message, of, ref, title, client, kind, text, by, written_at in firsts[
+            : limit if limit >= 0 else None
+        ]
     ]
 
 

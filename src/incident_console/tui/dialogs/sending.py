@@ -32,13 +32,14 @@ def message_form(
     commit: str,
     draft: str | None = None,
     start: int = 0,
+    changed: Callable[[], None] | None = None,
 ) -> FormDialog[Done]:
     """Return a form whose act writes to the client: preview, a last look."""
 
     def prepare() -> Callable[[Desk], Done]:
         given = arguments()
-        act, read = target.act(rule, **given), target.outgoing(rule, **given).recorded
-        return lambda desk: desk.as_read(act, read)
+        act, read = target.act(rule, **given), target.outgoing(rule, **given).texts.all
+        return lambda desk: desk.as_read(act, *read)
 
     return FormDialog(
         title,
@@ -49,7 +50,8 @@ def message_form(
         message=lambda: target.outgoing(rule, **arguments()),
         draft=None if draft is None else (target.id, draft),
         start=start,
-        target=target,
+        changed=changed,
+        turns=bool(target.several),
     )
 
 

@@ -138,10 +138,10 @@ def clock_words(
         if not whom:
             first = [join(short, nothing), short]
     first = [join(before, line, gap="   ") for line in first]
-    return [first_fit(width, *first), _keeper(deadline, promise, view), *_told(incident, view, width)]
+    return [first_fit(width, *first), _keeper(deadline, promise, view), *who_was_told(incident, view, width)]
 
 
-def _told(incident: Incident, view: View, width: int) -> list[Content]:
+def who_was_told(incident: Incident, view: View, width: int) -> list[Content]:
     """How many of several clients have the last message, and whose promise is not kept."""
     if not incident.has_several or not incident.is_open:
         return []
