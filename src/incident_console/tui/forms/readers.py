@@ -61,16 +61,13 @@ class Flow(Options):
         self.cursor = lines[at + step][min(place, len(lines[at + step]) - 1)]
 
     async def on_key(self, event: events.Key) -> None:
-        """0 takes all, or none where all are taken; other keys as everywhere."""
+        """0 takes all, or none where all are taken; every other key is answered as by any options."""
         if self.locked:
             take_nothing(event)
-            return
-        if event.character != "0" or self.text_begun:
-            await super().on_key(event)
-            return
-        take_nothing(event)
-        every = frozenset(range(len(self.labels)))
-        self.taken = frozenset() if self.taken == every else every
+        elif event.character == "0" and not self.text_begun:
+            take_nothing(event)
+            every = frozenset(range(len(self.labels)))
+            self.taken = frozenset() if self.taken == every else every
 
     def choose(self, place: int) -> None:
         if not self.locked:
@@ -104,7 +101,7 @@ class Readers(Field):
         self.clients = list(clients)
         taken = (n for n, client in enumerate(clients) if ticked is None or client in ticked)
         self.options = Flow(self.clients, frozenset(taken), many=True)
-        self.display = len(self.clients) > 1
+        self.display = self.several
 
     @property
     def control(self) -> Flow:
@@ -120,13 +117,17 @@ class Readers(Field):
         left_out = [client for n, client in enumerate(self.clients) if n not in self.options.taken]
         self.clients = list(clients)
         self.options.offer(clients, frozenset(n for n, each in enumerate(clients) if each not in left_out))
-        self.display = len(self.clients) > 1
+        self.display = self.several
         self.count()
+
+    @property
+    def several(self) -> bool:
+        return len(self.clients) > 1
 
     @property
     def some(self) -> bool:
         """Whether it is for some of several only."""
-        return bool(self.display) and len(self.options.taken) < len(self.clients)
+        return self.several and len(self.options.taken) < len(self.clients)
 
     @property
     def ticked(self) -> list[str]:
