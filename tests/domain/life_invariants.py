@@ -14,13 +14,14 @@ from incident_console.domain import (
     promises,
 )
 from incident_console.domain.calls import calls
-from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
+from incident_console.domain.deadlines import client_deadline, next_deadline
 from incident_console.domain.events import decode, encode
 from incident_console.domain.incident import Incident, fold
 from incident_console.domain.lives import lives, open_for
 from incident_console.domain.parts import Promise
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import name_key, same_person
+from incident_console.domain.urgency import DeadlineKind
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 from incident_console.reports.views import show
 

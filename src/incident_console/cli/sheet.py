@@ -22,12 +22,13 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
-from incident_console.domain.deadlines import Urgency, next_deadline
+from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.parts import Promise
 from incident_console.domain.promises import never_answered
+from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.names import deadline_name, message_kind, status_name
