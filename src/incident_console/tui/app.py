@@ -104,10 +104,11 @@ class IncidentConsole(Room):
             super().refresh_css(animate)
 
     def _read_other_styles(self) -> None:
-        """Read what dialogs look like, once the live screen is drawn (the rows “start”)."""
+        """Read what dialogs look like, once the live screen is drawn (the rows “start”); keys wait for it."""
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()
+        self.typing_ahead.end(self.stylesheet)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), TEXT_ONLY]
@@ -126,6 +127,7 @@ class IncidentConsole(Room):
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.typing_ahead.coming(self.screen)
+        self.typing_ahead.begin(self.stylesheet)
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
         self._deadlines = Watch(self)
