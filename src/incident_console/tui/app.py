@@ -24,7 +24,6 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.unsaved import Unsaved
-from incident_console.tui.terminal import pasting
 from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
 
@@ -227,6 +226,9 @@ class IncidentConsole(Room):
         if self.typing_ahead.holds(event) or await self._answered_at_once(event):
             return
         if isinstance(event, Paste) and not event.is_forwarded:
+            # It needs the fields that take text, which the first screen does without (the rows “start”).
+            from incident_console.tui.terminal import pasting
+
             pasting.arrive(self, event)
         await super().on_event(event)
 
