@@ -25,6 +25,12 @@ ON_AT_REST = {"7", "25"}
 """Terminal modes that are set before any program: lines wrap, and the cursor is seen."""
 
 
+def in_a_window() -> None:
+    """Own the terminal, and hear its interrupts: who runs the tests in the background may ignore them."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Pseudo:
     """A pseudo-terminal with a session leader in it."""
 
@@ -40,7 +46,7 @@ class Pseudo:
             stdout=self.inside,
             stderr=self.inside,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one thread here
+            preexec_fn=in_a_window,  # noqa: PLW1509 - one thread here
         )
 
     def __enter__(self) -> Self:
@@ -70,6 +76,13 @@ class Pseudo:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.read(left)
+
+    def take_in(self) -> None:
+        """Take in everything that was written until now."""
+        before = -1
+        while before < len(self.written):
+            before = len(self.written)
+            self.read(0)
 
     def until(self, met: Callable[[], bool], awaited: str) -> None:
         end = time.monotonic() + PATIENCE

@@ -106,7 +106,9 @@ def test_a_killed_child_leaves_the_terminal_as_it_was(draft: Path, number: signa
 
 
 def test_a_war_room_that_hangs_is_ended_after_the_grace(draft: Path) -> None:
-    with opened(draft) as terminal:
+    soon = "from incident_console.tui.start import guard; guard.GRACE_SECONDS = 0.5\n"
+    with Pseudo(python(soon + ROOM), DRAFT=str(draft)) as terminal:
+        terminal.until_written("100 columns")
         terminal.press("h")
         terminal.read(0.5)
         os.kill(terminal.program.pid, signal.SIGTERM)

@@ -139,6 +139,8 @@ def test_it_is_still_there_after_detaching(tmux: Tmux, record: Path) -> None:
     pane = tmux.start()
     declared(record)
     opened(tmux, pane, record)
+    # A busy server that reads the click and the prefix at once would take them for a paste.
+    tmux.run("set-option", "-g", "assume-paste-time", "0")
     attach = ["tmux", "-L", tmux.name, "attach", "-t", "war"]
     for columns, rows in ((100, 30), (70, 22)):
         with Pseudo(attach, columns=columns, rows=rows) as person:

@@ -6,6 +6,7 @@ in Kathmandu.
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain import communication, declaring, handover, response
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
@@ -44,10 +45,10 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-@pytest.fixture
-def night(tmp_path: Path) -> tuple[Path, FixedClock]:
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A night's incident, with something from before the change, in the hour that came twice, and after."""
-    clock, path = FixedClock(utc("2026-04-03T12:17")), tmp_path / "incidents.db"
+    clock, path = FixedClock(utc("2026-04-03T12:17")), tmp_path_factory.mktemp("night") / "incidents.db"
     with Store.open(path) as store:
         alice, oli = Desk(store, clock, POLICY, "alice"), Desk(store, clock, POLICY, "oli")
         ref = alice.declare(
@@ -71,7 +72,13 @@ def night(tmp_path: Path) -> tuple[Path, FixedClock]:
         clock.step(NOW)
         update(alice, ref, utc("2026-04-04T18:10"))
         oli.act(ref, response.note, what="seen late", at=utc("2026-04-04T14:56"))
-    return path, clock
+    return path
+
+
+@pytest.fixture
+def night(lived: Path, tmp_path: Path) -> Path:
+    """The record of that night, to write into."""
+    return Path(shutil.copy(lived, tmp_path / "incidents.db"))
 
 
 def update(desk: Desk, ref: str, until: datetime, *, posted: bool = False) -> None:
@@ -114,24 +121,25 @@ SCREENS: dict[str, list[str]] = {
 }
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40)], ids=str)
+SIZES = ((160, 50), (120, 40))
+
+
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
-async def test_what_the_room_shows(
-    night: tuple[Path, FixedClock], keys: list[str], size: tuple[int, int]
-) -> None:
-    path, clock = night
-    with Store.open(path, read_only=True) as store:
+async def test_what_the_room_shows(night: Path, keys: list[str]) -> None:
+    with Store.open(night, read_only=True) as store:
         incidents = [fold(store.entries(row.id)) for row in store.board(NOW, limit=-1)]
-    app = IncidentConsole(Store.open(path), person="alice", config=Config(policy=POLICY), clock=clock)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    minutes = (-20, -9, 0, 30, 31, 32, 33, 34, 35, 60)
+    meant = known(incidents, *(NOW + timedelta(minutes=each) for each in minutes), *TYPED)
+    app = IncidentConsole(
+        Store.open(night), person="alice", config=Config(policy=POLICY), clock=FixedClock(NOW)
+    )
+    async with app.run_test(size=SIZES[0], notifications=True) as pilot:
         await pilot.pause()
         room = Room(app, pilot)
         await room.press(*keys)
-        # The preview follows when the hands rest; until then it may ask for a time, with examples.
-        await room.skip(1)
-        shown, said = room.screen, room.said
-    minutes = (-20, -9, 0, 30, 31, 32, 33, 34, 35, 60)
-    further = (*(NOW + timedelta(minutes=each) for each in minutes), *TYPED)
-    meant = known(incidents, *further)
-    assert strays(shown, NOW, LORD_HOWE, meant, fields=KATHMANDU) == [], shown
-    assert strays(said, NOW, LORD_HOWE, meant) == [], said
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            # The preview follows when the hands rest; until then it may ask for a time, with examples.
+            await room.skip(1)
+            assert strays(room.screen, NOW, LORD_HOWE, meant, fields=KATHMANDU) == [], room.screen
+            assert strays(room.said, NOW, LORD_HOWE, meant) == [], room.said

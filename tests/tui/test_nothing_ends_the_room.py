@@ -24,7 +24,7 @@ from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.start.session import WarRoom
 from tests.long_run import LongRun
-from tests.tui.scene import POLICY, REFERENCES, Room, Scene
+from tests.tui.scene import EVENING, POLICY, REFERENCES, Room, Scene
 
 NAMED = (
     *("enter", "tab", "shift+tab", "escape", "escape", "escape", "backspace", "delete", "up", "down", "left"),
@@ -42,18 +42,13 @@ SOME = ["", "u", "d", "h", "v", ":", "?", "W"]
 
 
 @pytest.fixture
-def evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+def evening(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
     """An evening to which any number of incidents can be added; an editor that changes nothing."""
-    references = (*REFERENCES, *(f"INC-{n:04}" for n in range(2000)))
-    names = iter(references)
+    names = iter((*REFERENCES[EVENING:], *(f"INC-{n:04}" for n in range(2000))))
     monkeypatch.setattr(desk, "new_reference", lambda *_, **__: next(names))
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setenv("VISUAL", "true")
-    made = Scene(tmp_path)
-    made.evening()
-    yield made
-    for each in made.desks.values():
-        each.store.close()
+    return scene
 
 
 def typed(name: str) -> Key:

@@ -25,7 +25,8 @@ class Due(NamedTuple):
 class SummaryRow(msgspec.Struct, frozen=True):
     """An incident as a board shows it. All times are UTC.
 
-    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
+    `client` is the first of its `clients`, `clock_client` the one who is due first. `open` is false once it
+    ended; `client_told` is false while an absence has not reached every client;
     `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
     is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
     something. `version` is the sequence number of the last entry.
@@ -41,6 +42,7 @@ class SummaryRow(msgspec.Struct, frozen=True):
     drill: bool
     imported: bool
     client: str | None
+    clients: tuple[str, ...]
     ticket: str | None
     owner: str
     ic: str
@@ -50,6 +52,7 @@ class SummaryRow(msgspec.Struct, frozen=True):
     clock_kind: str | None
     clock_due_at: datetime | None
     clock_promised: bool
+    clock_client: str | None
     offered_to: str | None
     offered_by: str | None
     offer_roles: tuple[str, ...]

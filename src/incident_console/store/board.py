@@ -196,12 +196,16 @@ def like(connection: engine.Connection, ref: str) -> dict[str, str]:
 
 
 def outbox(connection: engine.Connection, incident: str | None, limit: int) -> list[WaitingMessage]:
-    """Return the messages that wait, oldest first, of all incidents or one."""
+    """Return the messages that wait, oldest first, of all incidents or one.
+
+    One that waits for several clients is there once, as it is for the first of them.
+    """
     rows: list[Any] = connection.execute(
         """
-        SELECT r.id, r.incident, i.ref, i.title, i.client, r.kind, r.words, r."by", r.written_at
+        SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at, min(r.n)
         FROM update_rows r JOIN incidents i ON i.id = r.incident
-        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1) ORDER BY r.written_at, r.id LIMIT ?2
+        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1)
+        GROUP BY r.id ORDER BY r.written_at, r.id LIMIT ?2
         """,
         (incident, limit),
     ).fetchall()
@@ -217,7 +221,7 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
             by=by,
             waiting_since=moment(written_at),
         )
-        for message, of, ref, title, client, kind, text, by, written_at in rows
+        for message, of, ref, title, client, kind, text, by, written_at, _ in rows
     ]
 
 

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from incident_console.domain.summary import SummaryRow
 from incident_console.store import board, engine, file, schema, turns
 from incident_console.store.board import ActionRow, OwingCounts, WaitingMessage
-from incident_console.store.errors import StoreGone, StoreRefused
+from incident_console.store.errors import StoreError, StoreGone, StoreRefused
 from incident_console.store.session import Session
 from incident_console.store.turns import CalledRow
+
+T = TypeVar("T")
 
 
 class Lists:
@@ -79,56 +82,60 @@ class Lists:
             NotFound: there is none.
             Ambiguous: there are several.
         """
-        with self._session.reading() as connection:
-            return board.find(connection, name)
+        return self._found(lambda connection: board.find(connection, name))
 
     def sharing(self, ref: str) -> list[str]:
         """Return the ids of the incidents that were declared under a reference, or go by it here."""
-        with self._session.reading() as connection:
-            return board.sharing(connection, ref)
+        return self._found(lambda connection: board.sharing(connection, ref))
 
     def summary(self, incident: str) -> SummaryRow | None:
         """Return the summary of an incident by its id."""
-        with self._session.reading() as connection:
-            return board.summary(connection, incident)
+        return self._found(lambda connection: board.summary(connection, incident))
 
     def board(self, now: datetime, limit: int = -1) -> list[SummaryRow]:
         """Return open incidents (-1: all): overdue at `now` (UTC) first, then by severity and time left."""
-        with self._session.reading() as connection:
-            return board.open_incidents(connection, now, limit)
+        return self._found(lambda connection: board.open_incidents(connection, now, limit))
 
     def history(self, before: datetime | None = None, limit: int = 500) -> list[SummaryRow]:
         """Return ended and imported incidents, newest first, not declared after `before` (UTC)."""
-        with self._session.reading() as connection:
-            return board.history(connection, before, limit)
+        return self._found(lambda connection: board.history(connection, before, limit))
+
+    def ended_holding(
+        self, words: Sequence[str], fits: Callable[[Sequence[Any]], bool], limit: int = 500
+    ) -> list[SummaryRow]:
+        """Return ended and imported incidents that fit, newest first, of all there are: as `past.holding`."""
+        from incident_console.store import past
+
+        return self._found(lambda connection: past.holding(connection, words, fits, limit))
+
+    def ended_count(self) -> int:
+        """Return how many incidents have ended or were imported."""
+        from incident_console.store import past
+
+        return self._found(past.count)
 
     def owing(self, limit: int = 500) -> list[SummaryRow]:
         """Return ended incidents that still owe an analysis, a review or follow-ups, due first."""
-        with self._session.reading() as connection:
-            return board.owing(connection, limit)
+        return self._found(lambda connection: board.owing(connection, limit))
 
     def owing_counts(self, now: datetime) -> OwingCounts:
         """Return how many ended incidents still owe something, and how many of them late at `now` (UTC)."""
-        with self._session.reading() as connection:
-            return board.owing_counts(connection, now)
+        return self._found(lambda connection: board.owing_counts(connection, now))
 
     def pressing(self, until: datetime, limit: int = 500) -> list[SummaryRow]:
         """Return the ended incidents that belong on a board before `until` (UTC), or are offered; due first.
 
         It is for what a client was promised, a review, and whatever else is late by then.
         """
-        with self._session.reading() as connection:
-            return board.pressing(connection, until, limit)
+        return self._found(lambda connection: board.pressing(connection, until, limit))
 
     def called(self, person: str, until: datetime) -> list[CalledRow]:
         """Return what a person is called for: by acts, and by the times that have come until then (UTC)."""
-        with self._session.reading() as connection:
-            return turns.called(connection, person, until)
+        return self._found(lambda connection: turns.called(connection, person, until))
 
     def outbox(self, incident: str | None = None, limit: int = 1000) -> list[WaitingMessage]:
         """Return the messages that have not reached a client, oldest first."""
-        with self._session.reading() as connection:
-            return board.outbox(connection, incident, limit)
+        return self._found(lambda connection: board.outbox(connection, incident, limit))
 
     def set_aside(self) -> list[str]:
         """Return the references of open incidents of which a message left the outbox unsent."""
@@ -137,8 +144,25 @@ class Lists:
 
     def actions(self, incident: str | None = None, limit: int = 1000) -> list[ActionRow]:
         """Return the actions of one incident, or of all incidents those that are open, due first."""
-        with self._session.reading() as connection:
-            return board.actions(connection, incident, limit)
+        return self._found(lambda connection: board.actions(connection, incident, limit))
+
+    def _found(self, question: Callable[[engine.Connection], T]) -> T:
+        """Ask about incidents; where pages of the board are damaged, what is left and the log answer."""
+        with self._lock:
+            writing = self._session.transacting
+            try:
+                with self._session.reading() as connection:
+                    return question(connection)
+            except StoreError as error:
+                from incident_console.store import salvage
+
+                if writing or not salvage.is_damage(error.__cause__):
+                    raise
+                with self._session.reading() as connection:
+                    if not self.read_only:
+                        return salvage.ask(connection, question)
+                    salvage.cover(connection)
+                    return question(connection)
 
     def overwritten(self) -> str:
         """Return, once, what is to be said where the file was overwritten by an older copy of itself."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message, Promise
+from incident_console.domain.ledger import Promise
+from incident_console.domain.parts import Message
 from incident_console.domain.text import name_key
 from incident_console.store.stamps import maybe_stamp, stamp
 
@@ -26,27 +28,39 @@ def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[
 
 
 def update_rows(incident: Incident) -> list[Row]:
-    return [message_row(incident.id, n, message) for n, message in enumerate(incident.messages.values(), 1)]
+    """A row for each message and client whom it is for."""
+    numbers = count(1)
+    return [
+        row for message in incident.messages.values() for row in message_rows(incident.id, numbers, message)
+    ]
 
 
-def message_row(incident: str, n: int, message: Message) -> Row:
-    return (
-        incident,
-        n,
+def message_rows(incident: str, numbers: Iterator[int], message: Message) -> Iterator[Row]:
+    """The rows of a message: what is the same for all of its clients is worked out once."""
+    written = (
         message.id,
         message.kind.value,
         message.number,
         message.seq,
         message.by,
         stamp(message.written_at),
-        maybe_stamp(message.out_at),
-        message.where,
-        int(message.waiting),
-        int(message.dropped),
-        message.client,
-        maybe_stamp(message.event.promised_at),
-        message.words or message.event.text,
     )
+    promised = maybe_stamp(message.event.promised_at)
+    told = {name_key(each.client): each.words for each in message.event.to if each.words}
+    words = message.event.words or message.event.text
+    for to in message.addressees.values():
+        yield (
+            incident,
+            next(numbers),
+            *written,
+            maybe_stamp(to.out_at),
+            to.where,
+            int(to.waiting),
+            int(to.dropped),
+            to.client,
+            promised,
+            told.get(name_key(to.client or ""), words) if told else words,
+        )
 
 
 def promise_rows(incident: Incident) -> list[Row]:

@@ -31,7 +31,8 @@ class Store(Lists):
     def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
         super().__init__(path, read_only=read_only, to_verify=to_verify)
         self._written: dict[str, shelving.Written] = {}
-        self._merges = self.merges()
+        self.merges_seen = self.merges()
+        """How many merges the file had seen at the beginning of the last transaction."""
         self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
@@ -62,8 +63,8 @@ class Store(Lists):
     def _notice_merges(self) -> None:
         """Forget what was written, where another console has merged since: it may have found a fork in us."""
         merges, overwrites = self.merges(), self._session.times_overwritten()
-        if (merges, overwrites) != (self._merges, self._overwrites):
-            self._merges, self._overwrites = merges, overwrites
+        if (merges, overwrites) != (self.merges_seen, self._overwrites):
+            self.merges_seen, self._overwrites = merges, overwrites
             self._written.clear()
             self._indexed = 0
             self._session.know_console()
@@ -125,8 +126,7 @@ class Store(Lists):
 
     def search(self, words: str, limit: int = 50) -> list[SearchHit]:
         """Return entries that hold all the words, newest first; the last word may be unfinished."""
-        with self._session.reading() as connection:
-            return search.search(connection, words, limit)
+        return self._found(lambda connection: search.search(connection, words, limit))
 
     def anchor(self, incident: str) -> str:
         """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""
@@ -257,7 +257,5 @@ def saying_merged() -> Iterator[None]:
     try:
         yield
     except NotSaved as error:
-        why = error.__cause__ or error
-        raise NotSaved(
-            f"nothing was merged: {why}; free the disk or verify the file, then merge again"
-        ) from error
+        why = str(error).removeprefix("nothing was recorded: ").replace("try again", "merge again")
+        raise NotSaved(f"nothing was merged: {why}") from error

@@ -41,7 +41,11 @@ TIMES = frozenset(
         *("owed_due_at", "awaited_at"),
     )
 )
-LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+LISTS = {
+    FIELDS.index("clients"): "\n",
+    FIELDS.index("offer_roles"): " ",
+    FIELDS.index("watchers"): "\n",
+}
 """Columns that hold several words or names, and what parts them there: a name is on one line."""
 
 HELD_AS = {bool: int, datetime: Moment, datetime | None: Moment | None, tuple[str, ...]: str | None}
@@ -65,6 +69,7 @@ EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("drill", "imported", "clock_promised"), False),
     **dict.fromkeys(("term", "unsent", "version"), 0),
     "status": Status.INVESTIGATING.value,
+    "clients": (),
     "offer_roles": (),
     "watchers": (),
     "declared_at": datetime(1, 1, 2, tzinfo=UTC),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_console.domain.urgency import DeadlineKind
-from incident_console.domain.vocabulary import MessageKind
+from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy
 
 if TYPE_CHECKING:
     from incident_console.domain.parts import Message
@@ -18,6 +18,7 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.STAND_DOWN: "all-clear",
     MessageKind.DUPLICATE: "pointer to the other incident",
     MessageKind.ANALYSIS: "analysis",
+    MessageKind.CLIENT_DROP: "notice that it is not theirs",
 }
 
 DEADLINES: dict[DeadlineKind, str] = {
@@ -28,6 +29,21 @@ DEADLINES: dict[DeadlineKind, str] = {
     DeadlineKind.ANALYSIS: "analysis",
     DeadlineKind.REVIEW: "review",
 }
+
+
+CRITERIA: dict[Criterion, str] = {
+    Criterion.PRODUCTION: "production affected",
+    Criterion.SLA: "SLA at risk",
+    Criterion.STABILITY: "stability at risk",
+}
+"""What each criterion of a declaration says (R 5)."""
+
+REMEDIES: dict[Remedy, str] = {
+    Remedy.RESTORED: "service is restored",
+    Remedy.WORKAROUND: "a verified workaround is in place",
+    Remedy.MITIGATED: "mitigated, no longer a matter of the SLA",
+}
+"""What each criterion of a resolution says (R 8)."""
 
 
 def message_kind(kind: str) -> str:

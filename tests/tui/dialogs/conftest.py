@@ -14,10 +14,18 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pause, "PAUSE_SECONDS", 0.0)
 
 
+@pytest.fixture(scope="session")
+def declared(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A record with an incident just declared, closed; to be copied."""
+    world = World(tmp_path_factory.mktemp("declared"))
+    world.alice.store.close()
+    return world
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(declared: World, tmp_path: Path) -> World:
     """An incident just declared; nobody has told the client yet."""
-    return World(tmp_path)
+    return World(tmp_path, like=declared)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -38,11 +39,17 @@ POLICY = Policy(
 class World:
     """A record with one incident of ACME, which alice owns, at 13:34."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: World | None = None) -> None:
+        """Declare it, or take over what was declared elsewhere and closed."""
         self.clock = FixedClock(START)
         self.path = folder / "incidents.db"
+        if like is not None:
+            shutil.copyfile(like.path, self.path)
         self.alice = self.desk("alice")
-        self.ref = self.alice.declare(
+        self.ref: str = like.ref if like is not None else self.declared()
+
+    def declared(self) -> str:
+        return self.alice.declare(
             title="Checkout errors",
             because=[Criterion.PRODUCTION],
             severity=Severity.P2,
