@@ -92,12 +92,12 @@ def test_an_outage_of_three_clients_is_lived_by_keys_alone(tmp_path: Path) -> No
             await here.press("y")
             await drop(here, "3")
             await here.press("y")
-            # 14:10: the next one goes out to both, five minutes late.
-            await later(here, 38)
+            # 14:09: the next one goes out to both, four minutes late.
+            await later(here, 37)
             await send(here)
             await here.press("y")
             # 14:20: it is over; ACME is told at once, Initech at 14:45, which closes it.
-            await later(here, 10)
+            await later(here, 11)
             await end(here)
             await here.press("1", "escape")
             assert outage.read().is_open
