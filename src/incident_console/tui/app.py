@@ -108,6 +108,10 @@ class IncidentConsole(Room):
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()
+        # A fast hand may have opened something by now; it was mounted without them.
+        if len(self.screen_stack) > 1 or self.screen_stack[0].query("#dock > *"):
+            for screen in self.screen_stack:
+                screen.update_node_styles(animate=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), TEXT_ONLY]
