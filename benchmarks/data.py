@@ -18,7 +18,7 @@ import msgspec
 
 from benchmarks.lives import ENDING, SHORTEST, Life
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.naming import REFERENCE_ALPHABET
 from incident_console.domain.summary import summary
 from incident_console.store import tables

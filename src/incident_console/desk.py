@@ -21,12 +21,14 @@ import msgspec
 from incident_console.clock import Clock, new_id, new_reference
 from incident_console.delivery import outbox
 from incident_console.domain import (
+    adopting,
     declaring,
     duplicates,
     handover,
     posting,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
@@ -35,7 +37,7 @@ from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.summary import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
-from incident_console.messages import TemplateBroken, heard_at, words
+from incident_console.messages import TemplateBroken, heard_at, worded
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
 from incident_console.store.projection import derived
@@ -184,11 +186,18 @@ class Desk:
                 for row in mine
             ]
 
-    def posted(self, outbox_id: str, *, where: str | None = None, at: datetime | None = None) -> Done:
-        """Say that a waiting message is out."""
+    def posted(
+        self,
+        outbox_id: str,
+        *,
+        clients: Sequence[str] = (),
+        where: str | None = None,
+        at: datetime | None = None,
+    ) -> Done:
+        """Say that a waiting message is out: to these clients, or to all for whom it waits."""
         with self._transaction():
             incident, message = self.message(outbox_id)
-            arguments = {"message": message.id, "where": where}
+            arguments = {"message": message.id, "clients": clients, "where": where}
             return self._ask(incident, posting.say_posted, at, None, arguments)
 
     def discard(self, outbox_id: str, *, why: str, at: datetime | None = None) -> Done:
@@ -285,7 +294,7 @@ class Desk:
                     login=self.login,
                     event=happened.event,
                 )
-                incident.absorb(entry)
+                absorb(incident, entry)
                 entries.append(entry)
             self.store.append(entries, summary(incident), derived(incident))
             self._folded.keep(incident)
@@ -374,7 +383,7 @@ class Desk:
         """Append what a rule answered, with the board's row; a duplicate's deadline goes to its survivor."""
         before = incident
         entries = self._enclose(incident, request, events)
-        incident = incident.after(entries)
+        incident = after(incident, entries)
         touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
         self.store.append(entries, summary(incident), derived(incident, touched))
         self._folded.keep(incident)
@@ -388,10 +397,10 @@ class Desk:
         again = msgspec.structs.replace(request, id=new_id(), at=request.now)
         if incident.went_into:
             survivor = self._current(incident.went_into)
-            self._record(survivor, again, duplicates.adopt(survivor, incident, before))
+            self._record(survivor, again, adopting.adopt(survivor, incident, before))
         elif before.went_into:
             survivor = self._current(before.went_into)
-            if events := duplicates.release(survivor, incident):
+            if events := adopting.release(survivor, incident):
                 self._record(survivor, again, events)
 
     def _enclose(self, incident: Incident, request: Request, events: Sequence[Event]) -> list[Entry]:
@@ -421,9 +430,7 @@ class Desk:
         if not isinstance(event, MessageEvent) or event.words:
             return event
         try:
-            return msgspec.structs.replace(
-                event, words=words(incident, event, self.policy, heard_at(incident, request))
-            )
+            return worded(incident, event, self.policy, heard_at(incident, request))
         except TemplateBroken as broken:
             raise Refused("{why}", why=str(broken)) from broken
 

@@ -25,6 +25,7 @@ OPTIONS = ("--db", "--as", "--config", "--format")
 
 TITLE_CELLS = 32
 NAME_CELLS = 20
+CLIENT_CELLS = 14
 SOON_SECONDS = 600
 """From when on a deadline is near: the first heads-up (ten minutes)."""
 
@@ -35,7 +36,8 @@ QUERY = f"""
 SELECT ref, title, severity, status, owner, drill, unsent, client_told, clock_kind, clock_due_at,
        count(*) OVER (), sum(coalesce(clock_due_at < :now, 0)) OVER (),
        (SELECT group_concat(ref || char(31) || offered_to, char(30)) FROM incidents
-         WHERE {OPEN} AND offered_to IS NOT NULL AND offer_stands_until >= :now)
+         WHERE {OPEN} AND offered_to IS NOT NULL AND offer_stands_until >= :now),
+       clock_client, instr(clients, char(10)) > 0
   FROM incidents WHERE {OPEN} {engine.MOST_URGENT_FIRST} LIMIT 1
 """
 
@@ -66,7 +68,7 @@ def main(argv: Sequence[str]) -> int:
         now = datetime.now(UTC)
         found = read(db, now)
     except Usage as problem:
-        print(f"{problem}\n{USAGE}", file=sys.stderr)
+        print(f"incident-console: {problem}\n{USAGE}", file=sys.stderr)
         return 2
     except Trouble as problem:
         print(f"incident-console: {printable(str(problem), 1000)}", file=sys.stderr)
@@ -217,6 +219,12 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             from incident_console.store import session
 
             rows = ask(session.connect(Path(path), read_only=True), now)
+        except engine.DatabaseError:
+            from incident_console.store import salvage
+
+            connection = engine.connect(path, read_only=True)
+            salvage.cover(connection)
+            rows = ask(connection, now)
     except (engine.Error, engine.UNREADABLE_SCHEMA, UnicodeEncodeError) as error:
         raise refusal(path, error) from error
     return type(rows[0])(legible(cell) for cell in rows[0]) if rows else None
@@ -228,8 +236,14 @@ def legible(cell: object) -> object:
 
 
 def ask(connection: engine.Connection, now: datetime) -> list[tuple[object, ...]]:
-    """Return what the queries find, and close the connection."""
+    """Return what the queries find, and close the connection.
+
+    Raises:
+        Trouble: the file is from an older version, which whoever opens it brings up to date.
+    """
     try:
+        if int(engine.value(connection, "PRAGMA user_version")) < engine.SCHEMA_VERSION:
+            raise Trouble("the record is from an older version; open it once: incident-console list")
         rows = engine.rows(connection, QUERY, {"now": f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"})
         return rows or [Owed(row) for row in engine.rows(connection, OWED)]
     finally:
@@ -272,12 +286,14 @@ def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: st
     if isinstance(found, Owed):
         return owed_line(found, now, form)
     text = shown_in_tmux if form == "tmux" else printable
-    reference, title, severity, _, owner, drill, unsent, told, _, due, count, overdue, offered = found
+    reference, title, severity, _, owner, drill, unsent, told, _, due, *rest = found
+    count, overdue, offered, client, several = rest
     clock, style = clock_words(due, now)
     others, others_late = int(str(count)) - 1, int(str(overdue)) - (style == LATE)
     head = f"{'DRILL ' if drill else ''}{text(str(severity or 'P?'), 4)} {text(str(reference), 12)}"
     urgent = f"#[{style}]{head} {clock}#[default]" if form == "tmux" else f"{head} {clock}"
-    parts = [f"{urgent} {text(str(owner), NAME_CELLS)}", text(str(title), TITLE_CELLS)]
+    to = f"to {text(str(client), CLIENT_CELLS)}" if several and client else ""
+    parts = [f"{urgent} {text(str(owner), NAME_CELLS)}", to, text(str(title), TITLE_CELLS)]
     if not told:
         parts.append("client not told")
     if unsent:
@@ -370,11 +386,13 @@ def as_json(found: tuple[object, ...] | None, now: datetime) -> str:
 
     if found is None or isinstance(found, Owed):
         return "null"
-    reference, title, severity, status, owner, drill, unsent, _, kind, due, count, overdue, _ = found
+    reference, title, severity, status, owner, drill, unsent, _, kind, due, *rest = found
+    count, overdue, _, client, _ = rest
     clock, at = None, None if due is None else moment(due)
     if at is not None:
         seconds = int((at - now).total_seconds())
         clock = {"kind": kind, "due_at": f"{at:%Y-%m-%dT%H:%M:%SZ}", "overdue": at < now, "seconds": seconds}
+        clock["client"] = client
     answer = {"ref": reference, "title": title, "severity": severity, "status": status, "owner": owner}
     answer |= {"drill": bool(drill), "unsent": unsent, "clock": clock, "open": count, "overdue": overdue}
     answer["damaged"] = due is not None and at is None

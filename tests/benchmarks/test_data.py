@@ -10,7 +10,7 @@ import pytest
 from benchmarks.data import LONG, LONG_REF, lengths, lives, make_large
 from benchmarks.lives import SHORTEST
 
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.vocabulary import Severity
 from incident_console.store.store import Store
 from tests.benchmarks.conftest import EVENTS, INCIDENTS, NOW

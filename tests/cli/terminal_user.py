@@ -38,6 +38,10 @@ class Shell:
             options += ["--config", str(self.config)]
         return CliRunner().invoke(cli, [*options, *arguments], obj=Caller(self.clock), input=stdin)
 
+    def bare(self, *arguments: str) -> Result:
+        """Run a command without any global option."""
+        return CliRunner().invoke(cli, [*arguments], obj=Caller(self.clock))
+
     def say(self, *arguments: str, by: str | None = None) -> str:
         """Run a command that succeeds, and return its stdout."""
         result = self.run(*arguments, by=by)
@@ -61,11 +65,13 @@ class Shell:
         return sentence.removeprefix("incident-console: ")
 
     def wrong(self, *arguments: str) -> str:
-        """Run a command that is used wrongly: status 2."""
+        """Run a command that is used wrongly: nothing on stdout, one line on stderr, status 2."""
         result = self.run(*arguments)
         assert result.exit_code == 2, f"{arguments}: {result.exit_code} {result.output}"
         assert result.stdout == ""
-        return result.stderr
+        (sentence,) = result.stderr.splitlines()
+        assert sentence.startswith("incident-console: ")
+        return sentence.removeprefix("incident-console: ")
 
     def declare(self, title: str = "Checkout answers 502", *further: str, by: str | None = None) -> str:
         """Declare an incident and return its reference."""

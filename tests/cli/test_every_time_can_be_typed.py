@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import fold
+from incident_console.domain.incident import Incident
 from incident_console.store.store import Store
 from tests.cli.terminal_user import UPDATE, Shell
 from tests.printed_times import known, printed, strays

@@ -27,7 +27,7 @@ def commands() -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_the_help_of_each_command_shows_an_example_of_it(shell: Shell, command: tuple[str, ...]) -> None:
     text = shell.say(*command, "--help")
-    if command[0] in ("handover", "outbox", "action", "config") and len(command) == 1:
+    if command[0] in ("client", "handover", "outbox", "action", "config") and len(command) == 1:
         return
     example = text.partition("Example:")[2]
     assert f"{' '.join(command)}" in example
@@ -47,7 +47,7 @@ def test_every_option_says_what_it_is_for() -> None:
 
 
 def test_what_the_interface_leaves_to_others_is_absent(shell: Shell) -> None:
-    assert "There is no command 'alert'" in shell.wrong("alert", "list")
+    assert "there is no command 'alert'" in shell.wrong("alert", "list")
     shell.wrong("outbox", "retry", "7K3Q-5")
     assert "Did you mean 'declare'?" in shell.wrong("declar", "x")
 
@@ -77,6 +77,16 @@ def test_config_check_names_the_line(shell: Shell) -> None:
     assert ":2:" in shell.refused("config", "check")
     shell.configure("")
     assert shell.ask("config", "check")["ok"] is True
+
+
+def test_config_check_points_out_a_language_without_its_templates(shell: Shell) -> None:
+    shell.configure('[clients.ACME]\nlanguage = "fr"\n[clients.Umbra]\nlanguage = "de"\n')
+    said = shell.say("config", "check")
+    assert "is understood" in said
+    assert "clients.ACME.language: our texts come in en and de" in said
+    assert "Umbra" not in said
+    (warning,) = shell.ask("config", "check")["warnings"]
+    assert warning.startswith("clients.ACME.language")
 
 
 def test_config_show_says_what_is_in_force(shell: Shell) -> None:

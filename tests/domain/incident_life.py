@@ -14,10 +14,10 @@ import msgspec
 import pytest
 
 from incident_console.domain import (
+    adopting,
     closing,
     communication,
     declaring,
-    duplicates,
     handover,
     posting,
     response,
@@ -25,7 +25,8 @@ from incident_console.domain import (
 from incident_console.domain.deadlines import Deadline, next_deadline
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
@@ -141,9 +142,9 @@ class Life:
         now_into = self.incident.duplicate_of
         try:
             if now_into is not None and now_into != went_into:
-                self.hear(request, now_into, lambda other: duplicates.adopt(other, self.incident, before))
+                self.hear(request, now_into, lambda other: adopting.adopt(other, self.incident, before))
             elif now_into is None and went_into is not None:
-                self.hear(request, went_into, lambda other: duplicates.release(other, self.incident))
+                self.hear(request, went_into, lambda other: adopting.release(other, self.incident))
         except Refused:
             self.entries = self.entries[:kept]
             self.incident = fold(self.entries)
@@ -172,7 +173,7 @@ class Life:
         )
         before, was, stood = views(self.incident), self.incident, state(self.incident)
         self.entries.append(entry)
-        self.incident = was.after([entry])
+        self.incident = after(was, [entry])
         assert state(was) == stood, "an entry changed the incident before it"
         changed = {name for name, view in views(self.incident).items() if view != before[name]}
         assert changed <= event.derived, "what people query changed, and the event did not say so"

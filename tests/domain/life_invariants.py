@@ -14,14 +14,25 @@ from incident_console.domain import (
     promises,
 )
 from incident_console.domain.calls import calls
-from incident_console.domain.deadlines import DeadlineKind, client_deadline, next_deadline
+from incident_console.domain.deadlines import (
+    Deadline,
+    DeadlineKind,
+    client_deadline,
+    client_deadlines,
+    deadline_for,
+    next_deadline,
+)
+from incident_console.domain.ending import about_analysis
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, fold
-from incident_console.domain.lives import lives, open_for
-from incident_console.domain.parts import Promise
+from incident_console.domain.folding import fold
+from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger, Promise, outcomes
+from incident_console.domain.lives import impact_lasted, lives, open_for
+from incident_console.domain.owed import OwedKind, owed
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
+from incident_console.reports.metrics import of
 from incident_console.reports.views import show
 
 
@@ -35,6 +46,8 @@ def whole(life: Life) -> None:
     calls_only_whose_turn_it_is(life)
     readable(life)
     lives_apart(life)
+    impact_counted_once(life)
+    reviewed_in_whole(life.incident)
     folds_again(life)
 
 
@@ -55,20 +68,46 @@ def owned_by_one(incident: Incident, *, in_time: bool) -> None:
         assert not same_person(incident.offer.to, incident.offer.by)
 
 
-def open_promises(incident: Incident, kind: PromiseKind) -> list[Promise]:
-    return [one for one in incident.promises if one.kind is kind and one.outcome is Outcome.OPEN]
+def open_promises(ledger: Ledger, kind: PromiseKind) -> list[Promise]:
+    return [one for one in ledger.promises if one.kind is kind and one.outcome is Outcome.OPEN]
 
 
 def on_one_clock(incident: Incident) -> None:
-    """One next client deadline while it is open, and never two open promises of a kind."""
-    promises = open_promises(incident, PromiseKind.UPDATE)
-    assert len(promises) <= 1
-    assert len(open_promises(incident, PromiseKind.ANALYSIS)) <= 1
+    """Each client has one next deadline while it is open; the incident's is the earliest of them."""
+    assert [ledger.n for ledger in incident.ledgers] == list(range(len(incident.ledgers)))
+    assert incident.concerned, "the last client cannot be dropped"
+    names = [name_key(ledger.client or "") for ledger in incident.ledgers]
+    assert len(names) == len(set(names))
+    for ledger in incident.ledgers:
+        assert len(open_promises(ledger, PromiseKind.UPDATE)) <= 1
+        assert len(open_promises(ledger, PromiseKind.ANALYSIS)) <= 1
     if not incident.is_open:
         return
-    deadline = client_deadline(incident)
+    assert incident.listening, "who is to be told of the end keeps it open"
+    each = [on_their_clock(incident, ledger) for ledger in incident.ledgers]
+    deadlines = sorted((one for one in each if one is not None), key=lambda one: one.due_at)
+    assert client_deadline(incident) == next_deadline(incident) == deadlines[0]
+    assert client_deadlines(incident) == deadlines
+
+
+def on_their_clock(incident: Incident, ledger: Ledger) -> Deadline | None:
+    """One next deadline for a client who was neither dropped nor told that it is over."""
+    deadline, promises = deadline_for(incident, ledger), open_promises(ledger, PromiseKind.UPDATE)
+    if not ledger.concerned:
+        assert deadline is None
+        return None
+    if ledger.over_at is not None:
+        # A duplicate's message leaves the promise standing until the survivor has it.
+        ending = incident.messages[ledger.over_by]
+        assert deadline is None or ending.kind is MessageKind.DUPLICATE
+        waits = [
+            message for message in incident.waiting if any(to.ledger == ledger.n for to in message.to_tell)
+        ]
+        assert all(about_analysis(message) for message in waits)
+        if deadline is None:
+            return None
     assert deadline is not None
-    assert deadline == next_deadline(incident)
+    assert deadline.client == ledger.client
     if deadline.kind is DeadlineKind.BACK:
         assert incident.away is not None
         assert deadline.due_at == incident.away.until
@@ -76,12 +115,18 @@ def on_one_clock(incident: Incident) -> None:
         assert deadline.due_at == promises[0].due_at
         assert deadline.kind in (DeadlineKind.NEXT_UPDATE, DeadlineKind.WRAP_UP)
     else:
-        assert deadline.due_at == incident.first_update_due
+        assert deadline.due_at == ledger.first_update_due
         assert deadline.kind in (DeadlineKind.FIRST_UPDATE, DeadlineKind.WRAP_UP)
+    return deadline
 
 
 def accounted_for(incident: Incident) -> None:
-    """Made = kept + late + moved + open, and each says what its outcome means."""
+    """Made = kept + late + moved + open for each client and in sum; each says what its outcome means."""
+    for ledger in incident.ledgers:
+        each = outcomes(ledger.promises)
+        assert each["made"] == each["kept"] + each["late"] + each["moved"] + each["open"]
+        assert all(promise.client == ledger.client for promise in ledger.promises)
+    assert len(incident.promises) == sum(len(ledger.promises) for ledger in incident.ledgers)
     counted = Counter(promise.outcome for promise in incident.promises)
     assert len(incident.promises) == sum(counted[outcome] for outcome in Outcome)
     for promise in incident.promises:
@@ -111,12 +156,15 @@ def at_rest_when_over(incident: Incident) -> None:
 
 
 def told_in_order(incident: Incident, *, in_time: bool) -> None:
-    """Messages took effect in the order in which they went out."""
-    out = sorted((m for m in incident.messages.values() if m.out_at is not None), key=lambda m: m.out_seq)
-    times = [message.out_at for message in out if message.out_at is not None]
-    assert not in_time or times == sorted(times)
-    assert incident.last_out_at == (times[-1] if times else None)
-    assert all(not message.dropped for message in out)
+    """Messages took effect for each client in the order in which they went out to them."""
+    for ledger in incident.ledgers:
+        had = (message.addressees.get(ledger.n) for message in incident.messages.values())
+        out = [each for each in had if each is not None and each.out_at is not None]
+        out.sort(key=lambda each: each.out_seq)
+        times = [each.out_at for each in out if each.out_at is not None]
+        assert not in_time or times == sorted(times)
+        assert ledger.last_out_at == (times[-1] if times else None)
+        assert all(not each.dropped for each in out)
 
 
 def calls_only_whose_turn_it_is(life: Life) -> None:
@@ -142,6 +190,30 @@ def lives_apart(life: Life) -> None:
     assert open_for(incident, life.now) >= timedelta()
     numbers = [row["n"] for row in show(incident, life.now)["updates"]]
     assert len(set(numbers)) == len(numbers)
+
+
+def impact_counted_once(life: Life) -> None:
+    """The impact of no life begins before that of the one before it was over; their sum is a figure."""
+    each = lives(life.incident)
+    for one, two in pairwise(each):
+        if not life.shift.set_back and one.impact_to is not None and two.impact_from is not None:
+            assert one.impact_to <= two.impact_from
+    lasted, going_on = impact_lasted(life.incident), each[-1].ended is None and each[-1].impact_to is None
+    assert lasted is None or (lasted >= timedelta() and not going_on)
+    minutes = of(life.incident, life.now)["impact_minutes"]
+    assert minutes == (None if lasted is None else lasted // timedelta(minutes=1))
+
+
+def reviewed_in_whole(incident: Incident) -> None:
+    """A review that is complete has its sections, of an incident that has ended, and is owed no longer."""
+    written = incident.review
+    if written.completed_at is None:
+        return
+    assert not incident.is_open
+    assert written.root_cause
+    assert written.factors
+    assert written.recommendations
+    assert OwedKind.REVIEW not in {each.kind for each in owed(incident)}
 
 
 def readable(life: Life) -> None:

@@ -24,6 +24,8 @@ seldom = st.integers(min_value=0, max_value=5).map(lambda n: n == 3)
 yes = st.booleans()
 terms = st.sampled_from([None, None, 1, 2])
 pick = st.integers(min_value=0, max_value=30)
+clients = st.sampled_from(["acme", "Globex", "Initech", "Umbrella"])
+some_clients = st.sampled_from([(), (), (), ("acme",), ("Globex", "Initech"), ("Umbrella",)])
 Fits = Callable[[Incident], object]
 
 
@@ -61,7 +63,7 @@ def waits(incident: Incident) -> object:
 
 
 class People(RuleBasedStateMachine):
-    """Two incidents of one client, one of another, four people, and time that passes."""
+    """Two incidents of one client, one of nobody named, one of three; four people, and time that passes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +76,7 @@ class People(RuleBasedStateMachine):
         Life(self.shift, "INC-7K3Q").declare(client="Acme", severity=severity, owner=owner, at=early)
         Life(self.shift, "INC-9WXY").declare(client="acme", by="bob")
         Life(self.shift, "INC-2BCD").declare(by="carol", severity=Severity.P3)
+        Life(self.shift, "INC-3CDF").declare(clients=["ACME", "Globex", "Initech"], owner=owner)
 
     def one(self, n: int, fits: Fits = is_open) -> Life:
         """One of the lives that it fits, else any."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
@@ -10,15 +11,25 @@ from tests.domain.who_is_called import at_rest, standing, why
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.call import Why
+from incident_console.domain.calling import HEARD
 from incident_console.domain.calls import called, calls
-from incident_console.domain.duplicates import mark_duplicate
-from incident_console.domain.ending import stand_down
+from incident_console.domain.clients import ClientDropped
+from incident_console.domain.duplicates import DuplicateWritten, mark_duplicate
+from incident_console.domain.ending import StandDownWritten, stand_down
+from incident_console.domain.events import AnyEvent
 from incident_console.domain.handover import decline_handover, offer_handover
 from incident_console.domain.ownership import assign, take_over
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, escalate, reassign_action
 from incident_console.domain.vocabulary import Role, Severity
+
+
+def test_the_fold_keeps_apart_just_what_may_call_somebody() -> None:
+    ends = {MessagePosted, StandDownWritten, DuplicateWritten, ClientDropped}
+    assert set(HEARD) | ends == {kind for kind in get_args(AnyEvent) if kind.turns}
+
 
 # By an act
 

@@ -122,14 +122,12 @@ def test_it_is_no_duplicate_of_itself() -> None:
     assert "of itself" in life.refused(mark_duplicate, survivor=life.incident)
 
 
-def test_another_clients_incident_is_closed_with_a_wrap_up_of_its_own() -> None:
+def test_a_client_without_a_name_does_not_join_clients_who_have_one() -> None:
     shift = Shift()
-    life, other = Life(shift).declare(client="Acme"), Life(shift, "INC-9WXY").declare(client="Globex")
-    assert "of another client (Globex); close INC-7K3Q with its own wrap-up" in life.refused(
-        mark_duplicate, survivor=other.incident
+    life, survivor = Life(shift).declare(), Life(shift, "INC-9WXY").declare(client="Globex")
+    assert "INC-9WXY is of Globex; say whose incident INC-7K3Q is first" in life.refused(
+        mark_duplicate, survivor=survivor.incident
     )
-    nobody = Life(shift, "INC-2ABC").declare()
-    assert "another client (none)" in life.refused(mark_duplicate, survivor=nobody.incident)
 
 
 def test_a_closed_survivor_is_refused() -> None:

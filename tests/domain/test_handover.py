@@ -8,6 +8,7 @@ import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.briefing import make_brief
 from incident_console.domain.ending import stand_down
 from incident_console.domain.handover import (
     HandoverAccepted,
@@ -21,10 +22,11 @@ from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import RoleAssigned, assign, handover_notice_due, take_over
 from incident_console.domain.parts import Brief
 from incident_console.domain.policy import Policy
-from incident_console.domain.refusal import Part
+from incident_console.domain.promises import reschedule
+from incident_console.domain.refusal import Act, Part
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, escalate, finish_action
-from incident_console.domain.vocabulary import MessageKind, Role
+from incident_console.domain.vocabulary import MessageKind, Role, Severity
 
 
 def offered(to: str = "bob", **said: Any) -> Life:
@@ -70,6 +72,41 @@ def test_a_second_acceptance_is_refused_with_who_owns_it_now() -> None:
     life.act(accept_handover, by="bob")
     for by in ("bob", "carol"):
         assert "no handover of INC-7K3Q is offered; bob owns it since" in life.refused(accept_handover, by=by)
+
+
+def test_without_an_offer_one_is_asked_for_of_the_owner() -> None:
+    life = declared()
+    refusal = life.refusal(accept_handover, by="bob")
+    assert "alice owns it since 2026-09-01 14:00 UTC and may offer it" in str(refusal)
+    assert refusal.then == (Act("offer_handover", "INC-7K3Q", by="alice", to="bob", status=...),)
+    refusal = life.update(30).refusal(decline_handover, by="bob", why="No")
+    assert refusal.then == (Act("offer_handover", "INC-7K3Q", by="alice", to="bob"),)
+    for rule in (accept_handover, withdraw_handover):
+        assert life.refusal(rule).then == (), "nobody asks themselves"
+    ended = declared(severity=Severity.P4).close()
+    assert "is closed; reopen it first" in ended.refused(accept_handover, by="bob")
+
+
+def test_a_lapsed_offer_is_asked_for_again_with_its_roles() -> None:
+    life = declared()
+    life.act(offer_handover, to="bob", roles=(Role.IC, Role.CL), status="Watching")
+    life.wait(minutes=11)
+    again: dict[str, Any] = {"to": "bob", "roles": (Role.IC, Role.CL), "status": ...}
+    assert life.refusal(accept_handover, by="bob").then == (
+        Act("offer_handover", "INC-7K3Q", by="alice", **again),
+    )
+    assert life.refusal(withdraw_handover).then == (Act("offer_handover", "INC-7K3Q", **again),)
+
+
+def test_the_brief_tells_what_waits_and_what_of_it_is_overtaken() -> None:
+    life = declared().update(46)
+    life.act(reschedule, due=clock("15:30"), why="Slow")
+    (written,) = life.incident.waiting
+    brief = make_brief(life.incident, (Role.IC,), "Watching")
+    assert (brief.unsent, brief.overtaken) == ((written.words_for(None),), ())
+    life.wait(minutes=5).update(51)
+    brief = make_brief(life.incident, (Role.IC,), "Watching")
+    assert (brief.unsent, brief.overtaken) == ((), (written.words_for(None),))
 
 
 def test_an_offer_to_oneself_is_refused() -> None:

@@ -9,6 +9,7 @@ from tests.domain.incident_life import START, Life, state
 from incident_console.domain.absence import go_away
 from incident_console.domain.closing import confirm, resolve
 from incident_console.domain.entry import Entry
+from incident_console.domain.folding import after, twin_of
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
@@ -61,7 +62,7 @@ def test_a_twin_shares_nothing_that_can_change() -> None:
         if isinstance(part, list | dict) or name in ("offer", "away"):
             assert part, f"{name} is empty here, so that nothing is seen of it"
     mine = {id(part) for part in changeable(incident)}
-    twin = incident.twin()
+    twin = twin_of(incident)
     assert twin == incident
     assert not [part for part in changeable(twin) if id(part) in mine]
 
@@ -74,4 +75,4 @@ def test_what_stood_before_an_entry_stands_after_it() -> None:
     life.act(confirm)
     assert life.incident is not was
     assert state(was) == before
-    assert was.after([]) is was
+    assert after(was, []) is was

@@ -24,6 +24,7 @@ from incident_console.domain import (
     review,
 )
 from incident_console.domain.entry import Entry
+from incident_console.domain.folding import twin_of
 from incident_console.domain.judging import judge
 from incident_console.domain.objections import SENTENCES, Ground, Objection
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role, Severity, Status
@@ -55,7 +56,7 @@ FACTS: dict[str, tuple[Rule, dict[str, Any]]] = {
 def written(life: Life, rule: Rule, **said: Any) -> Entry:
     """What somebody would have recorded, who saw the incident as it stands now."""
     twin = Life(ref="INC-TWIN")
-    twin.incident, twin.entries, twin.shift = life.incident.twin(), list(life.entries), life.shift
+    twin.incident, twin.entries, twin.shift = twin_of(life.incident), list(life.entries), life.shift
     return twin.act(rule, **said)[0]
 
 

@@ -225,12 +225,32 @@ def test_a_promise_that_stands_again_makes_its_reschedule_postable_again() -> No
     assert life.clock == ("next_update", clock("15:30"))
 
 
-def test_a_reschedule_of_the_analysis_is_overtaken_by_another_one() -> None:
+@pytest.mark.parametrize("posted", [True, False], ids=["sent", "not sent yet"])
+@pytest.mark.parametrize("kind", PromiseKind)
+def test_another_new_time_takes_the_place_of_one_that_was_not_sent(kind: PromiseKind, posted: bool) -> None:
     life = declared().update(30).close(analysis_by=clock("12:00", 4))
-    life.act(reschedule, due=clock("12:00", 7), why="Slow")
-    life.act(reschedule, due=clock("12:00", 8), why="Slower", posted=True)
-    assert life.incident.is_overtaken(life.waiting(MessageKind.RESCHEDULE))
-    assert life.clock == ("analysis", clock("12:00", 8))
+    if kind is PromiseKind.UPDATE:
+        life.act(reopen, why="Errors are back")
+        life.update(60)
+    life.act(reschedule, due=clock("12:00", 7), why="Slow", promise=kind)
+    first = life.waiting(MessageKind.RESCHEDULE)
+    life.act(reschedule, due=clock("12:00", 8), why="Slower", promise=kind, posted=posted)
+    assert "write a new one" in life.refused(say_posted, message=first.id)
+    if not posted:
+        life.post(MessageKind.RESCHEDULE)
+    assert life.incident.waiting == []
+    promise = life.incident.open_promise(kind)
+    assert promise is not None
+    assert promise.due_at == clock("12:00", 8)
+
+
+def test_new_times_of_an_update_and_of_the_analysis_wait_beside_each_other() -> None:
+    life = declared().update(30).close(analysis_by=clock("12:00", 4))
+    life.act(reopen, why="Errors are back")
+    life.update(60)
+    for kind in PromiseKind:
+        life.act(reschedule, due=clock("12:00", 7), why="Slow", promise=kind)
+    assert len(life.incident.postable) == 2
 
 
 def test_an_update_is_not_overtaken_it_says_all_anew() -> None:
@@ -280,6 +300,39 @@ def test_an_unsent_update_beyond_the_cadence_is_pointed_out_before_it_goes_out()
     (found,) = proposals(life.incident, life.entries[-1:], life.request())
     assert found.act.rule == "send_update"
     assert of(life.incident, life.now)["longer_than_cadence"] == 0, "nothing is promised yet"
+
+
+def test_an_unsent_new_time_beyond_the_cadence_is_brought_forward_by_another_one() -> None:
+    life = declared().update(10)
+    life.act(reschedule, due=clock("20:00"), why="Slow")
+    (found,) = proposals(life.incident, life.entries[-1:], life.request())
+    assert (found.act.rule, found.act.arguments["posted"]) == ("reschedule", False)
+    life.act(reschedule, due=found.act.arguments["due"], why="Slow")
+    assert len(life.incident.waiting) == 1
+
+
+@pytest.mark.parametrize("posted", [True, False], ids=["sent", "not sent yet"])
+def test_an_absence_beyond_the_cadence_is_pointed_out_and_counted_once_it_is_out(posted: bool) -> None:
+    life = declared().update(10)
+    life.act(go_away, until=clock("20:00"), expect="Mail", posted=posted)
+    found = proposals(life.incident, life.entries[-1 - posted :], life.request())
+    (pointed,) = (each for each in found if each.act.rule == "go_away")
+    assert pointed.said(str).startswith("the return promised for 2026-09-01 20:00")
+    assert pointed.act.arguments["posted"] is posted
+    assert of(life.incident, life.now)["longer_than_cadence"] == int(posted)
+    if not posted:
+        life.post(MessageKind.ABSENCE)
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1
+
+
+def test_an_absence_within_the_cadence_or_within_a_standing_promise_is_not_pointed_out() -> None:
+    life = declared().update(10)
+    life.act(go_away, until=clock("14:25"), expect="Mail", posted=True)
+    assert proposals(life.incident, life.entries[-2:], life.request()) == []
+    life = declared().update(300)
+    life.act(go_away, until=clock("16:00"), expect="Mail", posted=True)
+    assert proposals(life.incident, life.entries[-2:], life.request()) == [], "that promise was pointed out"
+    assert of(life.incident, life.now)["longer_than_cadence"] == 1
 
 
 def test_a_promise_by_the_cadence_is_no_longer_one() -> None:

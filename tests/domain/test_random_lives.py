@@ -5,6 +5,7 @@ After every step there is one owner, one next client deadline, and a log that fo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.domain.random_people import (
     People,
     ago,
     ahead,
+    clients,
     has_ended,
     is_left,
     is_offered,
@@ -25,6 +27,7 @@ from tests.domain.random_people import (
     pick,
     promises_something,
     seldom,
+    some_clients,
     terms,
     waits,
     where,
@@ -47,51 +50,95 @@ from incident_console.domain import (
     reopening,
     response,
 )
+from incident_console.domain.clients import add_client, drop_client
 from incident_console.domain.entry import Event
+from incident_console.domain.lives import impact_since
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import NoteKind
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
+
+SECTIONS: dict[str, Any] = {
+    "root_cause": "A pool",
+    "factors": ("No alert",),
+    "recommendations": ("An alert",),
+    "follow_ups": "none",
+}
+"""What a review says, by its sections."""
 
 
 class RandomLives(People):
     """What people do."""
 
     @where(is_open)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago)
-    def update(self, n: int, by: str, ahead: int, posted: bool, back: int) -> None:
+    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, to=some_clients)
+    def update(self, n: int, by: str, ahead: int, posted: bool, back: int, to: tuple[str, ...]) -> None:
         said: dict[str, Any] = {
             "impact": "Half fail",
             "done": "Rolled back",
             "next_steps": "Scale",
+            "clients": to,
             "posted": posted,
         }
         due = self.later(ahead, back)
         self.give(self.one(n), communication.send_update, by, back=back, next_update=due, **said)
 
     @where(promises_something)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, who_watches=st.none() | people, analysis=yes)
+    @rule(
+        n=pick,
+        by=who,
+        ahead=ahead,
+        posted=yes,
+        back=ago,
+        who_watches=st.none() | people,
+        analysis=yes,
+        to=some_clients,
+    )
     def reschedule(
-        self, n: int, by: str, ahead: int, posted: bool, back: int, who_watches: str | None, analysis: bool
+        self,
+        n: int,
+        by: str,
+        ahead: int,
+        posted: bool,
+        back: int,
+        who_watches: str | None,
+        analysis: bool,
+        to: tuple[str, ...],
     ) -> None:
         said: dict[str, Any] = {
             "promise": PromiseKind.ANALYSIS if analysis else None,
             "due": self.later(ahead, back),
             "why": "The vendor is slow",
             "watcher": who_watches,
+            "clients": to,
             "posted": posted,
         }
         self.give(self.one(n, promises_something), promises.reschedule, by, back=back, **said)
 
     @where(waits)
-    @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]))
-    def post_or_discard(self, n: int, by: str, m: int, back: int, wanted: bool) -> None:
+    @rule(n=pick, by=who, m=pick, back=ago, wanted=st.sampled_from([True, True, True, False]), to_all=yes)
+    def post_or_discard(self, n: int, by: str, m: int, back: int, wanted: bool, to_all: bool) -> None:
         life = self.one(n, waits)
-        message = life.incident.waiting[m % len(life.incident.waiting)].id
+        waiting = life.incident.waiting[m % len(life.incident.waiting)]
+        message, one = waiting.id, waiting.to_tell[m % len(waiting.to_tell)].client
         if wanted:
-            self.give(life, posting.say_posted, by, back=back, message=message)
+            to = () if to_all or one is None else (one,)
+            self.give(life, posting.say_posted, by, back=back, message=message, clients=to)
         else:
             self.give(life, posting.discard_message, by, message=message, why="Overtaken")
+
+    @where(is_open)
+    @rule(n=pick, by=who, client=clients, back=ago)
+    def join(self, n: int, by: str, client: str, back: int) -> None:
+        self.give(self.one(n), add_client, by, back=back, client=client)
+
+    @where(is_open)
+    @rule(n=pick, by=who, client=clients, back=ago, posted=yes, really=seldom)
+    def drop(self, n: int, by: str, client: str, back: int, posted: bool, really: bool) -> None:
+        life = self.one(n, lambda incident: incident.is_open and len(incident.concerned) > 1)
+        if really or life.incident.client_told:
+            said: dict[str, Any] = {"client": client, "why": "Not theirs", "posted": posted}
+            self.give(life, drop_client, by, back=back, **said)
 
     @where(is_open)
     @rule(n=pick, by=who, ahead=ahead, posted=yes)
@@ -208,30 +255,37 @@ class RandomLives(People):
         self.give(self.one(n, has_ended), closing.send_analysis, by, what="The cause", posted=posted)
 
     @where(lambda incident: has_ended(incident) or is_resolved(incident) or waits(incident))
-    @rule(n=pick, by=who, back=ago, ended=yes)
-    def reopen(self, n: int, by: str, back: int, ended: bool) -> None:
+    @rule(n=pick, by=who, back=ago, ended=yes, since=st.none() | ago)
+    def reopen(self, n: int, by: str, back: int, ended: bool, since: int | None) -> None:
         life = self.one(n, has_ended if ended else is_resolved)
-        self.give(life, reopening.reopen, by, back=back, why="Errors are back")
+        started_at = None if since is None else life.now - timedelta(minutes=back + since)
+        before = life.incident.lives
+        if self.give(life, reopening.reopen, by, back=back, why="Errors are back", started_at=started_at):
+            another = life.incident.lives == before + 1
+            assert another or started_at is None
+            assert not another or impact_since(life.incident) == (started_at or life.incident.reopened_at)
 
     @where(is_open)
     @rule(n=pick, by=who, posted=yes, back=ago, really=seldom)
     def stand_down(self, n: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        if really or ending.client_was_told(life.incident):
+        if really or life.incident.client_told:
             self.give(life, ending.stand_down, by, back=back, why="A false alarm", posted=posted)
 
     @where(is_open)
     @rule(n=pick, of=pick, by=who, posted=yes, back=ago, really=seldom)
     def duplicate(self, n: int, of: int, by: str, posted: bool, back: int, really: bool) -> None:
         life = self.one(n)
-        survivor = self.one(of, lambda it: it.is_open and it.client and it is not life.incident)
-        if really or ending.client_was_told(life.incident):
+        survivor = self.one(of, lambda it: it.is_open and it is not life.incident)
+        if really or life.incident.client_told:
             said: dict[str, Any] = {"survivor": survivor.incident, "posted": posted}
             self.give(life, duplicates.mark_duplicate, by, back=back, **said)
 
-    @rule(n=pick, by=people, cause=st.sampled_from([None, "A pool"]), complete=yes)
-    def review(self, n: int, by: str, cause: str | None, complete: bool) -> None:
-        self.give(self.one(n, has_ended), review, by, root_cause=cause, complete=complete)
+    @where(has_ended)
+    @rule(n=pick, by=people, but=st.none() | st.sampled_from(sorted(SECTIONS)), complete=yes, back=ago)
+    def review(self, n: int, by: str, but: str | None, complete: bool, back: int) -> None:
+        said = {section: text for section, text in SECTIONS.items() if section != but}
+        self.give(self.one(n, has_ended), review, by, back=back, complete=complete, **said)
 
     @rule(n=pick, m=pick, by=people)
     def out_of_place(self, n: int, m: int, by: str) -> None:

@@ -6,10 +6,11 @@ import pytest
 from tests.domain.incident_life import Shift, clock, declared
 
 from incident_console.domain.policy import Policy
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, finish_action, overdue_actions
+from incident_console.domain.response import add_action, finish_action, overdue_actions, strike
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Severity
+from incident_console.domain.vocabulary import MessageKind, Severity
 
 WHOLE: dict[str, Any] = {
     "root_cause": "A pool",
@@ -99,3 +100,14 @@ def test_follow_ups_are_tracked_to_completion_after_the_end_and_overdue_ones_are
     assert [action.n for action in overdue_actions(life.incident, clock("12:01", 3))] == [1]
     life.act(finish_action, n=1)
     assert overdue_actions(life.incident, clock("12:01", 3)) == []
+
+
+def test_a_review_of_an_end_that_was_a_mistake_is_not_complete() -> None:
+    life = declared().update(30).close()
+    life.act(review, complete=True, **WHOLE)
+    posted = next(e.seq for e in reversed(life.entries) if isinstance(e.event, MessagePosted))
+    life.act(strike, seq=posted, why="The wrap-up was a draft")
+    assert life.incident.review.completed_at is None
+    life.post(MessageKind.WRAP_UP)
+    assert life.clock[0] == "review"
+    assert life.act(review, complete=True), "what was written is still there"

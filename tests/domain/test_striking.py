@@ -3,7 +3,7 @@
 import pytest
 from tests.domain.incident_life import declared, state
 
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.procedure import StepState, procedure
 from incident_console.domain.refusal import Act, Part
 from incident_console.domain.response import NoteKind, add_action, escalate, strike

@@ -3,6 +3,8 @@
 import os
 import re
 import stat
+import zoneinfo
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -111,8 +113,16 @@ def test_what_is_agreed_with_clients() -> None:
     assert acme.calendar.holidays == policy.calendar.holidays
     umbra = policy.client("umbra corp")
     assert umbra.calendar is None
+    assert umbra.channel is policy.client(None).channel is None
     assert umbra.cadence["P4"].next == Duration(24 * 60)
     assert policy.calendar_for("umbra corp") == policy.calendar
+
+
+def test_the_channel_at_the_top_is_for_clients_that_list_none() -> None:
+    policy = read(f'channel = "mail"\n{FULL}').policy
+    spoken_to = ("acme", "umbra corp", "somebody else", None)
+    assert [policy.client(name).channel for name in spoken_to] == ["Slack #acme", "mail", "mail", "mail"]
+    assert policy.client(None).name == policy.client("").name == ""
 
 
 def test_the_defaults() -> None:
@@ -223,6 +233,47 @@ def test_the_zone_of_the_machine(tmp_path: Path) -> None:
     (zones / "New_York").touch()
     (tmp_path / "localtime").symlink_to(zones / "New_York")
     assert system_zone({}, tmp_path) == system_zone({"TZ": ""}, tmp_path) == "America/New_York"
+
+
+@pytest.fixture
+def every_zone_file(tmp_path: Path) -> Iterator[None]:
+    """A machine on which each file that can lie beside the zones is there and can be read as one."""
+    berlin = next(
+        file for folder in zoneinfo.TZPATH if (file := Path(folder, "Europe", "Berlin")).is_file()
+    ).read_bytes()
+    for name in NO_PLACES:
+        copy = tmp_path / "zones" / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(berlin)
+    before = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(to=[str(tmp_path / "zones"), *before])
+    zoneinfo.ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath(to=before)
+    zoneinfo.ZoneInfo.clear_cache()
+
+
+NO_PLACES = (
+    *("Factory", "localtime", "posixrules"),
+    *("posix/Europe/Berlin", "right/Europe/Berlin", "posix/UTC", "right/UTC"),
+)
+"""Files that lie beside the zones and are no place's: on another machine each means something else."""
+
+
+@pytest.mark.usefixtures("every_zone_file")
+@pytest.mark.parametrize("name", NO_PLACES)
+def test_what_only_lies_beside_the_zones_is_no_zone(name: str, tmp_path: Path) -> None:
+    assert zoneinfo.ZoneInfo(name).key == name, "the file is there"
+    for text, line in ((f'zone = "{name}"', 1), (f'[clients.ACME]\nzone = "{name}"', 2)):
+        with pytest.raises(ConfigError, match=f"unknown time zone {name}; give a name such as") as refused:
+            read(text)
+        assert refused.value.line == line
+    assert system_zone({"TZ": name}, tmp_path) == system_zone({"TZ": f":{name}"}, tmp_path) == "UTC"
+
+
+def test_the_zone_of_no_place_is_refused_by_what_it_says_too() -> None:
+    with pytest.raises(ConfigError, match="unknown time zone Factory"):
+        read('zone = "Factory"')
 
 
 def test_the_option_wins_over_the_environment_over_the_configuration() -> None:

@@ -23,7 +23,8 @@ from incident_console.domain import text, tokens
 from incident_console.domain.declaring import IncidentAssessed, IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import decode, encode
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import fold
+from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import ActionAdded, Noted
 from incident_console.domain.vocabulary import Severity

@@ -13,10 +13,12 @@ from tests.domain.test_random_lives import RandomLives
 from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
+from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, open_inquiries, send_update
 from incident_console.domain.deadlines import Urgency, next_deadline
-from incident_console.domain.handover import make_brief, offer_handover
+from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import open_for
 from incident_console.domain.response import NoteKind, note
 from incident_console.domain.summary import SummaryRow, summary
 from incident_console.domain.vocabulary import Role
@@ -25,6 +27,7 @@ from incident_console.tui.render import state
 from incident_console.tui.render.listing import board_row as board_lines
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.wording.names import deadline_name, message_name
+from incident_console.words import length
 
 
 def eyes(life: Life, me: str = "alice") -> View:
@@ -37,7 +40,7 @@ def noticed(life: Life, me: str = "alice") -> str:
 
 
 def sheet(life: Life) -> str:
-    return "\n".join(Sheet(life.incident, eyes(life).clocks(life.incident.client)).lines())
+    return "\n".join(Sheet(life.incident, eyes(life).clocks).lines())
 
 
 def agree(life: Life) -> None:
@@ -49,6 +52,7 @@ def agree(life: Life) -> None:
     deadlines(life, row, data)
     waiting(life, row, data)
     latest(incident)
+    open_time(life)
 
 
 def questions(life: Life, rows: list[dict[str, object]]) -> None:
@@ -95,6 +99,9 @@ def waiting(life: Life, row: SummaryRow, data: dict[str, object]) -> None:
     unsent = data["unsent"]
     assert isinstance(unsent, list)
     assert row.unsent == len(unsent) == len(life.incident.waiting)
+    brief = make_brief(life.incident, (Role.IC,), "as it stands")
+    assert row.unsent == len(brief.unsent) + len(brief.overtaken)
+    assert len(brief.overtaken) == sum(each["overtaken"] for each in unsent)
     for message in life.incident.waiting[:3]:
         assert message_name(message) in noticed(life)
 
@@ -107,6 +114,14 @@ def latest(incident: Incident) -> None:
     assert brief.latest_update_at == (None if told is None else told.out_at)
     if told is not None:
         assert told.out_at == incident.last_update_at
+
+
+def open_time(life: Life) -> None:
+    """How long it has been open: the state pane and the sheet."""
+    said = length(open_for(life.incident, life.now))
+    in_the_room = state.life(life.incident, eyes(life))
+    assert in_the_room.endswith(f"open {said}" if life.incident.is_open else f"after {said}")
+    assert Sheet(life.incident, eyes(life).clocks).lasted().endswith(f"open {said}")
 
 
 class Told(RandomLives):
@@ -124,6 +139,16 @@ TestTold.settings = settings(
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_words() -> None:
+    life = declared(started_at=clock("12:30")).wait(minutes=20)
+    assert state.life(life.incident, eyes(life)) == "open 20 min"
+    assert Sheet(life.incident, eyes(life).clocks).lasted() == "open 20 min"
+    said = state.where_it_stands(life.incident, eyes(life), 200).plain
+    assert "open 20 min   impact since 12:30   declared 14:00 by alice" in said
+    plain = declared().wait(minutes=20)
+    assert "impact" not in state.where_it_stands(plain.incident, eyes(plain), 200).plain
 
 
 def test_a_question_logged_late_is_open_everywhere() -> None:

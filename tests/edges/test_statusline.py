@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from incident_console import paths, statusline, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import closing, communication, handover, response
+from incident_console.domain.deadlines import NEAR, Urgency, urgency
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Remedy, Severity
 from incident_console.store.store import Store
@@ -92,7 +94,7 @@ HOSTILE = "#(touch /tmp/x) #[fg=red] #{pane_id} \x1b]0;t\x07 \u202eabc\u200b %H 
 
 def test_hostile_text_is_harmless_and_short(record: Path) -> None:
     found: list[object] = ["INC-7K3Q", HOSTILE, "P1", "identified", HOSTILE, 0, 0, 1, "next_update"]
-    found += ["2026-11-21T14:30:00.000000Z", 1, 0, f"{HOSTILE}\x1fcarol"]
+    found += ["2026-11-21T14:30:00.000000Z", 1, 0, f"{HOSTILE}\x1fcarol", HOSTILE, 1]
     row = tuple(found)
     shown = (
         statusline.as_line(row, "carol", START, "tmux").replace("#[fg=green]", "").replace("#[default]", "")
@@ -101,7 +103,37 @@ def test_hostile_text_is_harmless_and_short(record: Path) -> None:
     plain = statusline.as_line(row, "carol", START, "plain")
     for line in (shown, plain):
         assert line.isprintable()
-        assert len(line) < 130
+        assert len(line) < 150
+
+
+def test_of_several_clients_it_says_whose_the_clock_is(record: Path) -> None:
+    desk = desk_on(record, FixedClock(START))
+    ref = desk.declare(
+        title="Platform down",
+        because=[Criterion.PRODUCTION],
+        severity=Severity.P1,
+        clients=("ACME", "Globex"),
+    ).incident.ref
+    promised = START + timedelta(minutes=40)
+    words: dict[str, Any] = {"impact": "i", "done": "d", "next_steps": "n", "next_update": promised}
+    desk.act(ref, communication.send_update, **words, clients=("ACME",), posted=True)
+    assert line_at(record, START) == f"P1 {ref} 10:00 alice · to Globex · Platform down"
+    desk.act(ref, communication.send_update, **words, posted=True)
+    assert "to ACME" in line_at(record, START)
+    found = statusline.read(str(record), START)
+    assert json.loads(statusline.as_json(found, START))["clock"]["client"] == "ACME"
+
+
+def test_a_file_from_an_older_version_is_said_to_be_one(record: Path) -> None:
+    desk = desk_on(record, FixedClock(START))
+    desk.store.close()
+    connection = sqlite3.connect(record)
+    connection.execute("ALTER TABLE incidents DROP COLUMN clock_client")
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+    with pytest.raises(statusline.Trouble, match="older version; open it once"):
+        statusline.read(str(record), START)
 
 
 def test_wide_characters_count_as_two_cells() -> None:
@@ -266,6 +298,16 @@ def test_a_name_is_compared_as_everywhere() -> None:
             assert not statusline.same_name(one, other)
             continue
         assert statusline.same_name(one, other) == same_person(one, other)
+
+
+def test_soon_is_as_long_before_its_time_as_everywhere() -> None:
+    now = datetime(2026, 9, 1, 14, 0, tzinfo=UTC)
+    for seconds in (-1, 0, 1, 299, 300, 301, 599, 600, 601, 3600):
+        due = now + timedelta(seconds=seconds)
+        style = statusline.clock_words(f"{due:%Y-%m-%dT%H:%M:%S.%f}Z", now)[1]
+        expected = {Urgency.OVERDUE: statusline.LATE, Urgency.ON_TIME: statusline.CALM}
+        assert style == expected.get(urgency(due, now), statusline.SOON), seconds
+    assert timedelta(seconds=statusline.SOON_SECONDS) == NEAR
 
 
 HEAVY = {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ from incident_console.store import engine, file, session
 from incident_console.store.errors import StoreRefused
 from incident_console.store.store import Store
 from tests.cli.test_process import run
+from tests.small_disk import fill, free, small_disk
 from tests.store.scribe import NOON, declare, note
 
 READING = (
@@ -34,27 +33,8 @@ READING = (
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte that is nobody else's."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)], capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("no disk can be mounted here")
-    try:
+    with small_disk(tmp_path / "disk") as place:
         yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
-def fill(disk: Path) -> None:
-    """Leave no byte on a disk."""
-    written = 4096
-    with (disk / "filling").open("wb", buffering=0) as filling, suppress(OSError):
-        while written:
-            written = filling.write(bytes(4096)) or 0
-    assert os.statvfs(disk).f_bavail == 0
 
 
 def some_record(place: Path) -> Path:
@@ -93,7 +73,7 @@ def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, lef
         *map(path.name.__add__, ("-wal", "-shm")),
         "filling",
     }
-    (disk / "filling").unlink()
+    free(disk)
     assert run("--db", str(path), "--as", "alice", "note", ".", "goes on").returncode == 0
     assert json.loads(run("--db", str(path), "verify", "--json").stdout)["whole"]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.events import decode, encode
+from incident_console.domain.folding import absorb
 from incident_console.domain.incident import Incident
 from incident_console.intake.past import Past, past_events
 
@@ -48,7 +49,7 @@ def live(given: Past) -> Incident:
             by=happened.by,
             event=decode(encode(happened.event)),
         )
-        incident.absorb(entry)
+        absorb(incident, entry)
     return incident
 
 

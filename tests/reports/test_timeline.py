@@ -12,6 +12,7 @@ from tests.domain.incident_life import Life, clock, declared
 from incident_console import words
 from incident_console.domain import (
     absence,
+    clients,
     closing,
     declaring,
     duplicates,
@@ -47,6 +48,8 @@ def full_life() -> list[Incident]:
     life = declared(client="ACME").update(minutes=30)
     life.act(declaring.assess, impact="all checkouts")
     life.act(declaring.change_severity, severity=Severity.P2, why="half of them")
+    life.act(clients.add_client, client="Globex")
+    life.act(clients.drop_client, client="Globex", why="another pool")
     life.act(declaring.link_ticket, ticket="SUP-1042", url="https://support.example/1042")
     life.act(ownership.assign, role=Role.IC, name="alice")
     life.act(handover.offer_handover, to="bob")
@@ -100,7 +103,7 @@ def test_every_kind_of_event_reads_in_one_line() -> None:
             assert "None" not in line
             seen.add(type(entry.event))
     # Only history ends so, and only a merge leaves a promise beyond an end.
-    assert seen | {ending.HistoryEnded, posting.ClientTold} == set(HEADLINES)
+    assert seen | {ending.HistoryEnded, ending.ClientTold} == set(HEADLINES)
 
 
 def test_headlines_say_what_matters() -> None:
@@ -220,3 +223,20 @@ def test_an_import_reads_as_one() -> None:
 
 def test_why_it_was_declared_needs_no_severity() -> None:
     assert "P1" in said(declared(because=[Criterion.SLA]))
+
+
+def test_what_went_out_at_one_time_is_told_apart() -> None:
+    """Two words within a second, as a script sends them: only one of them kept the promise."""
+    life = declared().update(30)
+    life.act(promises.reschedule, due=clock("15:00"), why="Slow", posted=True)
+    assert headline(life.entries[-1], life.incident) == "the new time is out"
+    life.wait(minutes=10).update(30)
+    kept = life.entries[-1]
+    life.act(promises.reschedule, due=clock("15:30"), why="Slow", posted=True)
+    assert headline(life.entries[-1], life.incident) == "the new time is out"
+    assert headline(kept, life.incident) == "update 2 is out; promise kept with 50 min left"
+    life.wait(hours=2)
+    life.act(promises.reschedule, due=clock("17:00"), why="Slow", posted=True)
+    assert headline(life.entries[-1], life.incident) == "the new time is out; the promise was 40 min late"
+    life.close()
+    assert headline(life.entries[-1], life.incident) == "the wrap-up is out; promise kept with 50 min left"

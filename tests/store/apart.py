@@ -14,6 +14,7 @@ from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import (
     absence,
+    clients,
     closing,
     communication,
     declaring,
@@ -151,6 +152,20 @@ def some_action(random: Random, copy: Copy, incident: Incident) -> int:
     return random.randrange(1, 4)
 
 
+CLIENTS = ("Acme", "Globex", "Initech")
+
+
+def client(random: Random, copy: Copy, incident: Incident) -> str:
+    return random.choice([*incident.clients, *CLIENTS])
+
+
+def to_some(random: Random, copy: Copy, incident: Incident) -> tuple[str, ...]:
+    """Mostly all of its clients, else one or two of them."""
+    if random.random() < 0.6:
+        return ()
+    return tuple(random.sample(incident.clients, min(len(incident.clients), random.choice((1, 1, 2)))))
+
+
 def strikable(random: Random, copy: Copy, incident: Incident) -> str:
     able = [entry.id for entry in incident.entries if entry.event.strikable]
     return random.choice(able) if able else "none"
@@ -162,7 +177,7 @@ def declare(random: Random, copy: Copy, incident: Incident) -> None:
         because=[Criterion.SLA],
         owner=random.choice(PEOPLE),
         severity=random.choice(list(Severity)),
-        client="Acme",
+        clients=random.choice(((), ("Acme",), ("Acme",), ("ACME", "Globex"), CLIENTS)),
     )
 
 
@@ -202,7 +217,12 @@ def everybody_hands_over(random: Random, copy: Copy, incident: Incident) -> None
 
 
 OFFERED = ((Role.IC,), (Role.IC, Role.CL), (Role.CL,))
-WORDS = {"impact": "Half fail", "done": "Rolled back", "next_steps": "Scale"}
+TO_SOME: dict[str, Any] = {
+    "impact": "Half fail",
+    "done": "Rolled back",
+    "next_steps": "Scale",
+    "clients": to_some,
+}
 
 ACTS: tuple[tuple[int, Act], ...] = (
     (1, declare),
@@ -216,9 +236,12 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (1, acts(handover.withdraw_handover, "giver")),
     (1, everybody_hands_over),
     (3, take),
-    (6, acts(communication.send_update, "lead", next_update=soon(5, 90), posted=mostly, **WORDS)),
-    (3, acts(promises.reschedule, "lead", due=soon(5, 90), why="Slow", posted=chance(0.7))),
-    (3, acts(posting.say_posted, "anybody", message=waiting)),
+    (6, acts(communication.send_update, "lead", next_update=soon(5, 90), posted=mostly, **TO_SOME)),
+    (3, acts(promises.reschedule, "lead", due=soon(5, 90), why="Slow", posted=chance(0.7), clients=to_some)),
+    (4, acts(posting.say_posted, "anybody", message=waiting)),
+    (3, acts(posting.say_posted, "anybody", message=waiting, clients=to_some)),
+    (2, acts(clients.add_client, "anybody", client=client)),
+    (3, acts(clients.drop_client, client=client, why="Another pool", posted=chance(0.5))),
     (1, acts(posting.discard_message, "lead", message=waiting, why="Overtaken")),
     (2, acts(absence.go_away, until=soon(30, 200), expect="Mail is read", posted=chance(0.6))),
     (1, acts(absence.come_back)),
@@ -237,7 +260,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (1, acts(ending.stand_down, why="A false alarm", posted=chance(0.5))),
     (3, duplicate),
     (1, acts(review.review, "anybody", root_cause="A pool", complete=chance(0.5))),
-    (1, acts(posting.say_told, "anybody", what="By phone")),
+    (1, acts(ending.say_told, "anybody", what="By phone")),
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from incident_console.domain import (
     absence,
+    adopting,
+    clients,
     closing,
     communication,
     declaring,
@@ -21,9 +23,10 @@ from incident_console.domain import (
     response,
     review,
 )
-from incident_console.domain.entry import Entry, Event, MessageEvent
-from incident_console.domain.incident import fold
+from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
+from incident_console.domain.folding import fold
 from incident_console.domain.parts import Brief
+from incident_console.domain.posting import PostedTo
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
 from tests.store.scribe import NOON, declared
 
@@ -119,10 +122,10 @@ def to_the_end(life: Life) -> Iterator[Event]:
         cause=life.last(ownership.OwnershipTaken),
         why="took over from bob",
     )
-    yield duplicates.PromiseAdopted(
+    yield adopting.PromiseAdopted(
         duplicate="INC-TWIN", duplicate_id="a twin", left_by="", due_at=LATER - timedelta(minutes=50)
     )
-    yield duplicates.DuplicateReleased(duplicate="INC-TWIN", duplicate_id="a twin", came_by="")
+    yield adopting.DuplicateReleased(duplicate="INC-TWIN", duplicate_id="a twin", came_by="")
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     yield closing.ResolutionConfirmed(resolution=life.last(closing.IncidentResolved))
     yield closing.WrapUpWritten(what="a release", customer_impact="30 %", analysis_by=LATER)
@@ -138,7 +141,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield life.posted()
     yield review.ReviewWritten(root_cause="pool", factors=("load",), recommendations=("alarms",))
     yield review.ReviewCompleted()
-    yield posting.ClientTold(how="by phone")
+    yield ending.ClientTold(how="by phone")
 
 
 def false_alarm(life: Life) -> Iterator[Event]:
@@ -172,6 +175,21 @@ def silent_twin(life: Life) -> Iterator[Event]:
     yield duplicates.DuplicateWritten(of="some-id", of_ref="INC-LIFE", silent=True)
 
 
+def several_clients(life: Life) -> Iterator[Event]:
+    """A client named later, two more, one of them told apart, one dropped before it was told anything."""
+    yield declared(ref="INC-MANY")
+    yield clients.ClientAdded(client="ACME", first_update_due=LATER)
+    yield clients.ClientAdded(client="Globex", first_update_due=LATER)
+    yield clients.ClientAdded(client="Initech", first_update_due=LATER)
+    yield update(to=tuple(ForClient(client=name) for name in ("ACME", "Globex")))
+    yield posting.MessagePosted(
+        message=life.last_message(), client="ACME", others=(PostedTo(client="Globex"),)
+    )
+    yield clients.ClientDropped(client="Initech", why="other pool", silent=True)
+    yield clients.ClientDropped(client="Globex", why="other pool", to=(ForClient(client="Globex"),))
+    yield posting.MessagePosted(message=life.last_message(), client="Globex")
+
+
 def history(life: Life) -> Iterator[Event]:
     """Brought in from another tool, with an update that promised more."""
     yield declared(ref="INC-OLD", imported=True)
@@ -180,4 +198,4 @@ def history(life: Life) -> Iterator[Event]:
     yield ending.HistoryEnded()
 
 
-LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, history)
+LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, several_clients, history)

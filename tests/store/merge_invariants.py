@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from incident_console.domain.deadlines import client_deadline, client_deadlines, deadline_for
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
 from incident_console.store.store import Store
 
@@ -50,17 +53,18 @@ def whole(store: Store) -> None:
 
 
 def at_every_prefix(entries: Sequence[Entry]) -> None:
-    """One owner without gaps, at most one open promise of a kind, and rest after the end."""
+    """One owner without gaps, one clock for each client, never two open promises, and rest after the end."""
     for length in range(1, len(entries) + 1):
         incident = fold(list(entries[:length]))
         owned_by_one(incident)
-        for kind in PromiseKind:
-            assert sum(p.kind is kind and p.outcome is Outcome.OPEN for p in incident.promises) <= 1
+        for ledger in incident.ledgers:
+            for kind in PromiseKind:
+                assert sum(p.kind is kind and p.outcome is Outcome.OPEN for p in ledger.promises) <= 1
         if not incident.is_open:
             at_rest(incident)
         elif not incident.imported:
-            assert incident.update_promise is not None or incident.first_update_due is not None
-    assert msgspec.msgpack.encode(Incident().after(list(entries))) == msgspec.msgpack.encode(
+            on_one_clock_each(incident)
+    assert msgspec.msgpack.encode(after(Incident(), list(entries))) == msgspec.msgpack.encode(
         fold(list(entries))
     )
 
@@ -72,6 +76,24 @@ def owned_by_one(incident: Incident) -> None:
     assert incident.term == tenures[-1].id
     assert [tenure.until for tenure in tenures] == [*(tenure.since for tenure in tenures[1:]), None]
     assert len({tenure.id for tenure in tenures}) == len(tenures)
+
+
+def on_one_clock_each(incident: Incident) -> None:
+    """Each client who was not told of the end has one next deadline, and nobody who was dropped has one."""
+    assert incident.listening
+    assert incident.concerned[0].client is not None or not incident.has_several
+    keys = [name_key(ledger.client or "") for ledger in incident.ledgers]
+    assert len(keys) == len(set(keys))
+    for ledger in incident.ledgers:
+        due = deadline_for(incident, ledger)
+        assert (due is not None) or not ledger.listens
+        assert (due is None) or ledger.concerned
+        if ledger.concerned and not ledger.listens:
+            # A duplicate's message leaves the promise standing until the survivor has it.
+            ending = incident.messages[ledger.over_by]
+            assert due is None or ending.kind is MessageKind.DUPLICATE
+        assert all(promise.client == ledger.client for promise in ledger.promises)
+    assert client_deadline(incident) == min(client_deadlines(incident), key=lambda due: due.due_at)
 
 
 def at_rest(incident: Incident) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.response import Noted
 from incident_console.domain.summary import summary
 from incident_console.domain.vocabulary import Criterion, Severity

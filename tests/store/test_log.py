@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.summary import summary
 from incident_console.store import engine
 from incident_console.store.errors import Conflict, StoreError

@@ -10,8 +10,9 @@ import pytest
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.communication import send_update
+from incident_console.domain.ending import say_told
 from incident_console.domain.objections import Ground
-from incident_console.domain.posting import say_posted, say_told
+from incident_console.domain.posting import say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, finish_action, note, strike
@@ -103,7 +104,7 @@ def test_the_same_message_said_to_be_out_in_both_is_out_once(apart: Apart) -> No
     incident = apart.one.desk("alice").incident(apart.ref)
     assert len(incident.promises) == 1
     assert incident.messages[written.id].out_at == BEGIN + timedelta(minutes=1)
-    first = incident.messages[written.id].out_by
+    first = incident.messages[written.id].first_out.out_by
     struck = apart.one.desk("alice").act(apart.ref, strike, seq=first, why="It was not").incident
     assert struck.messages[written.id].out_at == BEGIN + timedelta(minutes=2)
 

@@ -16,7 +16,8 @@ from random import Random
 import pytest
 
 from incident_console.domain.calls import called
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import fold
+from incident_console.domain.incident import Incident
 from incident_console.reports.timeline import headline, verdict
 from incident_console.store import anchors
 from tests.long_run import LongRun

@@ -11,7 +11,7 @@ import pytest
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.summary import summary
 from incident_console.store import board, projection, tables

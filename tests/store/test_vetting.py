@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from incident_console.clock import new_id
+from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared
-from incident_console.domain.duplicates import DuplicateWritten, PromiseAdopted
+from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover import HandoverAccepted
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned

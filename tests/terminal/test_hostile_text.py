@@ -11,10 +11,12 @@ from rich.style import Style
 from textual.color import Color
 
 from incident_console.clock import new_id
+from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.handover import HandoverOffered, make_brief
+from incident_console.domain.folding import absorb
+from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.incident import Incident
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import ActionAdded, Noted
@@ -166,7 +168,7 @@ def forged(record: Path, text: str = HOSTILE) -> str:
                 count=store.next_count(), term=incident.term or name,
                 occurred_at=now, recorded_at=now, by=text, event=event,
             )  # fmt: skip
-            incident.absorb(entry)
+            absorb(incident, entry)
             store.append([entry], summary(incident), derived(incident))
             return entry.id
 

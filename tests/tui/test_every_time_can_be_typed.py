@@ -17,7 +17,7 @@ from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain import communication, declaring, handover, response
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store

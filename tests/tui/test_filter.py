@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from incident_console.domain.entry import FirstUpdate
 from incident_console.domain.summary import SummaryRow
 from incident_console.store.store import Store
 from incident_console.tui.room.matching import matches
@@ -19,6 +20,7 @@ def row(tmp_path: Path) -> SummaryRow:
             title="支払いサービスが停止 at Łódź, e-mail late",
             owner="Đorđe",
             client="Straßen AG",
+            others=(FirstUpdate(client="Globex", due_at=NOON),),
             ticket="SUP-1042",
             drill=True,
         )
@@ -36,6 +38,7 @@ def row(tmp_path: Path) -> SummaryRow:
             "dorde",
             "strassen",
             "strasse ag",
+            "globex",
             "7k3q",
             "K3",
             "inc-7k",

@@ -32,6 +32,8 @@ FOR_EACH: Mapping[str, dict[str, Any]] = {
     "assess": {"impact": "x"},
     "change_severity": {"severity": Severity.P2, "why": "x"},
     "link_ticket": {"ticket": "SUP-1"},
+    "add_client": {"client": "Globex"},
+    "drop_client": {"client": "Globex", "why": "x"},
     "assign": {"role": Role.CL, "name": "carol"},
     "offer_handover": {"to": "bob", "status": "Fine"},
     "decline_handover": {"why": "x"},
@@ -207,6 +209,22 @@ def absorbed_beside_a_third() -> Life:
     return life
 
 
+def of_two(**said: Any) -> Life:
+    """An incident of ACME and Globex."""
+    return declared(clients=("ACME", "Globex"), **said)
+
+
+def one_knows_the_end() -> Life:
+    """ACME was told that it is over, Globex was not."""
+    life = of_two().close(posted=False)
+    wrap_up = life.waiting(MessageKind.WRAP_UP).id
+    return act(life, rules()["say_posted"], message=wrap_up, clients=["ACME"])
+
+
+def without_globex() -> Life:
+    return act(of_two(), rules()["drop_client"], client="Globex", why="x")
+
+
 EARLY = clock("13:00")
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("come_back", declared, {}),
@@ -245,6 +263,19 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("declare", Life, {"because": []}),
     Scenario("assess", declared, {"impact": " "}),
     Scenario("change_severity", declared, {"severity": Severity.P1}),
+    Scenario("add_client", of_two, {"client": "acme"}),
+    Scenario("drop_client", without_globex, {"client": "ACME"}),
+    Scenario("drop_client", without_globex, {}),
+    Scenario("drop_client", of_two, {"client": "Umbrella"}),
+    Scenario("send_update", of_two, {"clients": ["Umbrella"]}),
+    Scenario("send_update", without_globex, {"clients": ["Globex"]}),
+    Scenario("send_update", one_knows_the_end, {"clients": ["ACME"]}),
+    Scenario("reschedule", one_knows_the_end, {"clients": ["ACME"]}),
+    Scenario(
+        "say_posted",
+        lambda: of_two().update(posted=False, clients=["ACME"]),
+        {"message": sent, "clients": ["Globex"]},
+    ),
     Scenario("link_ticket", declared, {"url": "file:///etc/passwd"}),
     Scenario("mark_duplicate", declared, {"survivor": lambda life: life.incident}),
     Scenario("mark_duplicate", ended_pair, {"survivor": other}),

@@ -15,6 +15,7 @@ from textual.theme import BUILTIN_THEMES
 from incident_console.cli.main import cli
 from incident_console.config.themes import OURS, TEXTUALS
 from incident_console.domain.refusal import Act
+from incident_console.domain.text import harmless
 from incident_console.domain.vocabulary import Severity
 from incident_console.tui.render import themes
 from incident_console.wording.commands import command
@@ -48,7 +49,7 @@ def test_a_name_arrives_as_it_was_whatever_it_begins_with(name: str) -> None:
     assert name in "".join(shlex.split(accept))
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(lambda text: text.strip()))
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(harmless))
 def test_any_text_arrives_as_it_was(text: str) -> None:
     line = command(Act("escalate", "INC-7K3Q", to=text, why=text), UTC)
     assert (parse(line)["to"], parse(line)["why"]) == (text, text)

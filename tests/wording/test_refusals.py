@@ -18,8 +18,9 @@ from incident_console.domain.refusal import LOOKS, Act, Missing, Part, Refused, 
 from incident_console.domain.text import LIMIT
 from incident_console.wording.commands import LEFT_OPEN, command
 from incident_console.wording.parts import PARTS
-from incident_console.wording.sentences import Reader, by_command
+from incident_console.wording.sentences import by_command
 from incident_console.wording.verbs import RULES, VERBS, wording
+from incident_console.words import Clocks
 from tests.domain.incident_life import Life, declared
 from tests.wording.scenarios import FOR_EACH, SCENARIOS, Scenario, rules
 
@@ -88,12 +89,12 @@ def test_a_refusal_lands_on_an_option_and_what_it_proposes_can_be_done(scenario:
     for part in refusal.values.values():
         if isinstance(part, Part):
             assert_asked_for(scenario.rule, part)
-    reader = Reader(now=life.now, zone=ZoneInfo("Europe/Berlin"), client_zone=UTC)
+    reader = Clocks(ZoneInfo("Europe/Berlin"), UTC, life.now)
     sentence = by_command(refusal, reader, scenario.rule)
     assert "\n" not in sentence
     assert "{" not in sentence
     for act in refusal.then:
-        assert command(act, reader.zone) in sentence
+        assert command(act, reader.mine) in sentence
         assert_can_be_done(act, life)
 
 
@@ -187,6 +188,7 @@ BEFORE = {
     "drop_action": ("alice", with_action),
     "reassign_action": ("alice", with_action),
     "send_analysis": ("alice", lambda: declared().close()),
+    "drop_client": ("alice", lambda: declared(clients=("ACME", "Globex"))),
 }
 
 
@@ -194,7 +196,7 @@ BEFORE = {
 def test_a_text_that_is_too_long_names_its_part(rule: str, part: Part) -> None:
     by, before = BEFORE.get(rule, ("alice", declared))
     life = before()
-    several = part in (Part.FACTORS, Part.RECOMMENDATIONS, Part.SOUNDED_OUT)
+    several = part in (Part.FACTORS, Part.RECOMMENDATIONS, Part.SOUNDED_OUT, Part.CLIENTS)
     said = {**FOR_EACH.get(rule, {}), part.value: (long_enough(part),) if several else long_enough(part)}
     if rule in ("say_posted", "discard_message"):
         said["message"] = life.incident.waiting[0].id
@@ -211,7 +213,7 @@ def test_a_text_that_is_too_long_names_its_part(rule: str, part: Part) -> None:
     else:
         refusal = life.refusal(rules()[rule], by=by, **said)
     assert refusal.about is part
-    reader = Reader(now=life.now, zone=UTC, client_zone=UTC)
+    reader = Clocks(UTC, UTC, life.now)
     assert isinstance(refusal, Unusable)
     assert by_command(refusal, reader, rule).startswith(f"{wording(part, rule).flag}: ")
 
@@ -236,5 +238,5 @@ def test_a_text_that_is_too_long_names_its_part(rule: str, part: Part) -> None:
 def test_what_is_missing_is_asked_for_with_an_example(rule: str, part: Part, sentence: str) -> None:
     refusal = declared().refusal(rules()[rule], **{**FOR_EACH[rule], part.value: " "})
     assert isinstance(refusal, Missing)
-    reader = Reader(now=declared().now, zone=UTC, client_zone=UTC)
+    reader = Clocks(UTC, UTC, declared().now)
     assert by_command(refusal, reader, rule) == sentence

@@ -69,9 +69,15 @@ def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
         deadline(row, now),
         cut(line(row.due(now).who), 16),
         status_name(row.status),
-        cut(line(row.client or "-"), 16),
+        whose(row),
         sign(" · ", " - ").join([line(row.title), *remarks(row, now)]),
     )
+
+
+def whose(row: SummaryRow) -> str:
+    """The client; of several the first, and how many more."""
+    more = f" +{len(row.clients) - 1}" if len(row.clients) > 1 else ""
+    return cut(line(row.client or "-"), 16 - len(more)) + more
 
 
 def deadline(row: SummaryRow, now: datetime) -> str:

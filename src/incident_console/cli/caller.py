@@ -13,18 +13,19 @@ from incident_console.domain.refusal import Part
 from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from incident_console.clock import Clock
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
+    from incident_console.domain.ledger import Ledger
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
     from incident_console.store.store import Store
     from incident_console.times import Day
-    from incident_console.wording.sentences import Reader
     from incident_console.words import Clocks
 
 
@@ -41,6 +42,8 @@ class Caller:
         self.name: str | None = None
         self.config_path: str | None = None
         self.mouse = True
+        self.typed: dict[str, str] = {}
+        """The global options that were typed with this command, not those that the environment says."""
         self._opened: list[Store] = []
         self._incidents: dict[str, Incident] = {}
 
@@ -205,22 +208,20 @@ class Caller:
 
         return Clocks(self.zone(), self.zone(client), self.now())
 
-    def reads(self, ref: str | None = None) -> Reader:
-        """Who reads what is answered now, and by which clocks; `ref` is the incident that it is about."""
-        from incident_console.wording.sentences import Reader
-
+    def clocks_for(self, ref: str | None) -> Clocks:
+        """The clocks by which a sentence is read that is about an incident, which may not be there."""
         client = None
         if ref is not None:
             with suppress(Exception):
                 client = self.incident(ref).client
-        return Reader(now=self.now(), zone=self.zone(), client_zone=self.zone(client))
+        return self.clocks(client)
 
     def refusal(self, refusal: Refused, rule: str, ref: str | None) -> str:
         """A refusal of a rule on one line, with options for its parts and commands ready to paste."""
         from incident_console.cli.failures import one_line
         from incident_console.wording.sentences import by_command
 
-        return one_line(by_command(refusal, self.reads(ref), rule))
+        return one_line(by_command(refusal, self.clocks_for(ref), rule))
 
     def at(self, text: str | None) -> datetime | None:
         """When it happened (UTC), where it was said."""
@@ -236,24 +237,47 @@ class Caller:
 
     @overload
     def promised(
-        self, text: str, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+        self,
+        text: str,
+        option: str,
+        reference: str,
+        since: datetime | None,
+        *,
+        analysis: bool = False,
+        meant: Sequence[Ledger] = (),
     ) -> datetime: ...
     @overload
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+        self,
+        text: str | None,
+        option: str,
+        reference: str,
+        since: datetime | None,
+        *,
+        analysis: bool = False,
+        meant: Sequence[Ledger] = (),
     ) -> datetime | None: ...
     def promised(
-        self, text: str | None, option: str, reference: str, since: datetime | None, *, analysis: bool = False
+        self,
+        text: str | None,
+        option: str,
+        reference: str,
+        since: datetime | None,
+        *,
+        analysis: bool = False,
+        meant: Sequence[Ledger] = (),
     ) -> datetime | None:
         """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`.
 
-        A day alone is refused, but for an analysis: it is the close of the client's business on it.
+        Of several clients it is the first one's clock: of all who listen, or of those who are `meant`. A day
+        alone is refused, but for an analysis: it is the close of the client's business on it.
         """
         if text is None:
             return None
         from incident_console.times import close_of_business, exact_time_only
 
-        client = self.desk.incident(reference).client
+        incident = self.desk.incident(reference)
+        client = (meant or incident.listening or incident.concerned)[0].client
         day = close_of_business(self.policy.calendar_for(client)) if analysis else exact_time_only
         return self._read(text, option, self.zone(client), since=since, day=day)
 
@@ -300,6 +324,17 @@ class Caller:
             return parse_time(text, now=self.now(), zone=zone, past=past, since=since, day=day or day_begins)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
+
+    def on_this_record(self, by: str | None = None) -> str:
+        """Return the global options that were typed, as the next command needs them, a blank behind each.
+
+        Args:
+            by: who gives that command, where it is somebody else; the command itself says so.
+        """
+        from incident_console.wording.commands import quoted
+
+        typed = [(flag, value) for flag, value in self.typed.items() if flag != "--as" or by is None]
+        return "".join(f"{flag} {quoted(value)} " for flag, value in typed)
 
     def close(self) -> None:
         """Close the record, if it was opened."""

@@ -8,6 +8,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     TIME,
+    OneOf,
     Reference,
     argument,
     option,
@@ -21,6 +22,7 @@ from incident_console.domain import closing, ending, reopening
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
 from incident_console.wording.commands import sample
+from incident_console.wording.names import REMEDIES
 from incident_console.wording.verbs import flag
 
 
@@ -30,8 +32,8 @@ from incident_console.wording.verbs import flag
     "resolve",
     Part.REMEDY,
     required=True,
-    type=click.Choice([remedy.value for remedy in Remedy], case_sensitive=False),
-    help="Service restored, verified workaround in place, or mitigated and no matter of the SLA.",
+    type=OneOf(*(remedy.value for remedy in Remedy)),
+    help=f"How: {'; '.join(REMEDIES.values())}.",
 )
 @option(
     "resolve",

@@ -1,45 +1,36 @@
-"""`update`, `reschedule`, `away`, `back`, `outbox`: what the client hears (C, Communication; C, Presence)."""
+"""`update`, `reschedule`, `away`, `back`, `told`: what the client hears (C, Communication; C, Presence)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from incident_console.cli.answers import block, cut, line, say, say_json, table
+from incident_console.cli.answers import block, heading, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import for_clients
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
     TIME,
-    Chapter,
-    OutboxId,
+    OneOf,
     argument,
-    as_json,
     option,
     out,
-    posted_in,
     posting,
     recording,
     reference,
     verb,
 )
 from incident_console.domain import absence, communication, promises
+from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.posting import say_told, set_aside
+from incident_console.domain.ending import say_told
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.reports.stamps import stamp
 from incident_console.wording.commands import sample
-from incident_console.wording.names import message_kind, message_name
 from incident_console.wording.verbs import flag
-from incident_console.words import clock
-
-if TYPE_CHECKING:
-    from incident_console.domain.incident import Incident
-    from incident_console.store.board import WaitingMessage
-    from incident_console.store.store import Store
 
 
 @verb(
@@ -69,6 +60,7 @@ if TYPE_CHECKING:
 @option("send_update", Part.INVESTIGATING, metavar="TEXT", help="What is being looked into.")
 @option("send_update", Part.WAITING_ON, metavar="WHO", help="Whom you are waiting for.")
 @option("send_update", Part.EXPECTING, metavar="TEXT", help="What you expect of them.")
+@for_clients("send_update", "For this client alone, where there are several; can be repeated.")
 @click.option("--dry-run", is_flag=True, help="Print what the client would read, and record nothing.")
 @posting
 @recording
@@ -83,11 +75,18 @@ def update_command(
     where: str | None,
     at: str | None,
     as_json: bool,
+    clients: tuple[str, ...],
     **parts: Any,
 ) -> None:
-    """Write a client update: impact, done, next, time of the next."""
+    """Write a client update: impact, done, next, time of the next.
+
+    A clock time is read on the first client's clock.
+    """
     moment = caller.at(at)
-    parts["next_update"] = caller.promised(next_update, flag(Part.NEXT_UPDATE), ref, moment)
+    option = flag(Part.NEXT_UPDATE)
+    meant = those_meant(caller.desk.incident(ref), clients)
+    parts["next_update"] = caller.promised(next_update, option, ref, moment, meant=meant)
+    parts["clients"] = clients
     parts |= out(posted, where)
     if dry_run:
         preview(caller, ref, moment, parts, as_json)
@@ -97,12 +96,14 @@ def update_command(
 
 def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_json: bool) -> None:
     """Print what the client would read. The rule is asked as for a real update, so it may refuse."""
-    from incident_console.messages import heard_at, words
+    from incident_console.messages import heard_at, worded
 
     incident, request = caller.incident(ref), caller.desk.request(moment)
     written = communication.send_update(incident, request, **parts)[0]
     assert isinstance(written, UpdateWritten)
-    text = words(incident, written, caller.policy, heard_at(incident, request))
+    written = worded(incident, written, caller.policy, heard_at(incident, request))
+    assert isinstance(written, UpdateWritten)
+    text, texts = written.words, by_client(written)
     if as_json:
         due = stamp(written.next_update_at)
         say_json(
@@ -110,12 +111,28 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
                 "ref": incident.ref,
                 "id": incident.id,
                 "text": text,
+                **({"texts": [{"client": c, "text": t} for c, t in texts]} if texts else {}),
                 "occurred_at": stamp(request.at),
                 "next_update_at": due,
             }
         )
+    elif texts:
+        say("\n\n".join(f"{heading(who)}\n{block(said, width=10_000)}" for who, said in alike(texts)))
     else:
         say(block(text, width=10_000))
+
+
+def by_client(written: UpdateWritten) -> list[tuple[str, str]]:
+    """What each of several clients would read."""
+    return [(each.client, written.for_client(each.client).words) for each in written.to]
+
+
+def alike(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each different text once, with whose it is."""
+    whose: dict[str, list[str]] = {}
+    for client, text in texts:
+        whose.setdefault(text, []).append(client)
+    return [(line(", ".join(clients)), text) for text, clients in whose.items()]
 
 
 @verb("reschedule", example=sample("reschedule", Part.DUE, Part.WHY, posted=True))
@@ -126,9 +143,10 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
 @option(
     "reschedule",
     Part.PROMISE,
-    type=click.Choice([kind.value for kind in PromiseKind]),
+    type=OneOf(*(kind.value for kind in PromiseKind)),
     help="Which promise; else the update, and after the end the analysis.",
 )
+@for_clients("reschedule", "The promise to this client alone; can be repeated.")
 @posting
 @recording
 @click.pass_obj
@@ -139,6 +157,7 @@ def reschedule_command(
     why: str,
     watcher: str | None,
     promise: str | None,
+    clients: tuple[str, ...],
     posted: bool,
     where: str | None,
     at: str | None,
@@ -146,12 +165,15 @@ def reschedule_command(
 ) -> None:
     """Give what was promised another time, told to the client.
 
-    TIME is read on the client's clock.
+    TIME is read on the client's clock, the first one's of several.
     """
     moment = caller.at(at)
-    kind = PromiseKind(promise) if promise else promises.meant(caller.desk.incident(ref))
+    incident = caller.desk.incident(ref)
+    kind = PromiseKind(promise) if promise else promises.meant(incident)
     analysis = kind is PromiseKind.ANALYSIS
-    promised = caller.promised(due, flag(Part.DUE, "reschedule"), ref, moment, analysis=analysis)
+    option = flag(Part.DUE, "reschedule")
+    meant = [ledger for ledger, _ in promises.promised_to(incident, kind, clients)]
+    promised = caller.promised(due, option, ref, moment, analysis=analysis, meant=meant)
     done = caller.desk.act(
         ref,
         promises.reschedule,
@@ -160,6 +182,7 @@ def reschedule_command(
         why=why,
         watcher=watcher,
         promise=kind,
+        clients=clients,
         **out(posted, where),
     )
     answer(caller, done, as_json)
@@ -236,98 +259,3 @@ def told_command(caller: Caller, ref: str, what: str, at: str | None, as_json: b
     For an ended incident that still owes its client a word, as a merge can leave one.
     """
     answer(caller, caller.desk.act(ref, say_told, at=caller.at(at), what=what), as_json)
-
-
-@click.group("outbox", cls=Chapter, invoke_without_command=True)
-@as_json
-@click.pass_context
-def outbox_command(ctx: click.Context, as_json: bool) -> None:
-    """What still waits to reach a client. Without a command, list it."""
-    if ctx.invoked_subcommand is None:
-        list_outbox(ctx.obj, as_json)
-
-
-@outbox_command.command("list", example="outbox list --json")
-@as_json
-@click.pass_obj
-def list_command(caller: Caller, as_json: bool) -> None:
-    """List the messages that wait, oldest first."""
-    list_outbox(caller, as_json)
-
-
-def list_outbox(caller: Caller, as_json: bool) -> None:
-    from incident_console.reports.views import unsent_row
-
-    store = caller.reader
-    waiting = [] if store is None else store.outbox(limit=-1)
-    incidents = {message.ref: caller.incident(message.ref) for message in waiting}
-    if as_json:
-        found = [(incidents[message.ref], message) for message in waiting]
-        say_json([unsent_row(incident.messages[row.id], incident) for incident, row in found])
-        return
-    aside = [] if store is None else set_aside_lines(caller, store)
-    if not waiting:
-        say("Nothing waits to reach a client.")
-    else:
-        say_waiting(caller, waiting, incidents)
-    if aside:
-        say("\nNot to be posted any more, for it does not hold beside what another copy recorded:")
-        say("\n".join(aside))
-
-
-def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mapping[str, Incident]) -> None:
-    """The messages that wait, and what to do with them."""
-    from incident_console.reports.views import unsent_row
-
-    clocks, rows, postable = caller.clocks(None), [], []
-    for message in waiting:
-        incident = incidents[message.ref]
-        row = unsent_row(incident.messages[message.id], incident)
-        since = clocks.ours_in_full(message.waiting_since)
-        text = cut(line(message.text), 60)
-        kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
-        rows.append((row["id"], kind, f"since {since}", text))
-        if not row["overtaken"]:
-            postable.append(row["id"])
-    say("\n".join(table(rows)))
-    if postable:
-        say(f"\nWhen one is posted: incident-console outbox posted {postable[0]}")
-    if len(postable) < len(rows):
-        say("\nWhat is overtaken speaks of a promise that no longer stands: it is not to be posted.")
-
-
-def set_aside_lines(caller: Caller, store: Store) -> list[str]:
-    """What a merge took out of the outbox, and why, as long as the client has heard nothing newer."""
-    from incident_console.delivery.outbox import outbox_id
-    from incident_console.reports.timeline import conflict
-
-    rows: list[tuple[str, ...]] = []
-    for ref in store.set_aside():
-        incident, _ = caller.readable(ref)
-        entries = {entry.id: entry for entry in incident.entries}
-        for message in set_aside(incident):
-            why = conflict(entries[message.id], incident, caller.clocks(incident.client), dates=clock)
-            name = outbox_id(incident, message)
-            rows.append((name, message_name(message), f"of {line(message.by)}", line(why or "")))
-    return table(rows)
-
-
-@outbox_command.command("posted", example='outbox posted 7K3Q-H4TC --posted-in "Slack #acme" --at -5m')
-@argument("say_posted", Part.MESSAGE, type=OutboxId())
-@posted_in
-@recording
-@click.pass_obj
-def posted_command(caller: Caller, message: str, where: str | None, at: str | None, as_json: bool) -> None:
-    """Say that a waiting message is out."""
-    answer(caller, caller.desk.posted(message, where=where, at=caller.at(at)), as_json)
-
-
-@outbox_command.command("discard", example='outbox discard 7K3Q-H4TC --why "overtaken by update 4"')
-@argument("discard_message", Part.MESSAGE, type=OutboxId())
-@option("discard_message", Part.WHY, required=True, metavar="TEXT", help="The reason.")
-@recording
-@click.pass_obj
-def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
-    """Take a message that will not be sent out of the outbox."""
-    done = caller.desk.discard(message, why=why, at=caller.at(at))
-    answer(caller, done, as_json)

@@ -8,15 +8,27 @@ import click
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, answer_of, propose
-from incident_console.cli.verbs import GIVEN, SEVERITY, TIME, argument, option, recording, reference, verb
+from incident_console.cli.verbs import (
+    GIVEN,
+    SEVERITY,
+    TIME,
+    OneOf,
+    argument,
+    option,
+    recording,
+    reference,
+    verb,
+)
 from incident_console.domain import declaring
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import sample
+from incident_console.wording.names import CRITERIA
 from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
 
 @verb(
     "declare",
-    example=sample("declare", Part.TITLE, Part.BECAUSE, Part.SEVERITY, Part.CLIENT)
+    example=sample("declare", Part.TITLE, Part.BECAUSE, Part.SEVERITY, Part.CLIENTS)
     + '\ndeclare "Drill: database gone" --because stability --drill',
 )
 @argument("declare", Part.TITLE)
@@ -34,13 +46,20 @@ if TYPE_CHECKING:
     Part.BECAUSE,
     multiple=True,
     required=True,
-    type=click.Choice([criterion.value for criterion in Criterion], case_sensitive=False),
-    help="Production affected, SLA at risk, stability at risk; can be repeated.",
+    type=OneOf(*(criterion.value for criterion in Criterion)),
+    help=f"Why: {', '.join(CRITERIA.values())}; can be repeated.",
 )
 @option("declare", Part.SEVERITY, type=SEVERITY, help="P2, to be confirmed, where you leave it out.")
 @option("declare", Part.IMPACT, metavar="TEXT", help="Who notices what, as far as it is known.")
 @option("declare", Part.SCOPE, metavar="TEXT", help="How far it reaches.")
-@option("declare", Part.CLIENT, type=GIVEN, metavar="NAME", help="Whose incident it is.")
+@option(
+    "declare",
+    Part.CLIENTS,
+    multiple=True,
+    type=KNOWN_CLIENT,
+    metavar="NAME",
+    help="Whose incident it is; can be repeated, each client is told for itself.",
+)
 @option("declare", Part.TICKET, type=GIVEN, metavar="ID", help="The ticket in the support system.")
 @option(
     "declare",

@@ -28,14 +28,27 @@ class Failed(click.ClickException):
         click.echo(f"{PROGRAM}: {self.message}", err=True)
 
 
+class Wrong(click.UsageError):
+    """What was typed is no command as it stands: one line that says why. Exit status 2."""
+
+    def show(self, file: Any = None) -> None:
+        help_of = PROGRAM if self.ctx is None else self.ctx.command_path
+        click.echo(f"{PROGRAM}: {self.message}; see: {help_of} --help", err=True)
+
+
 @contextmanager
 def answered() -> Iterator[None]:
     """Turn whatever goes wrong into an answer: one line, harmless to the terminal, and the exit status."""
     try:
         yield
-    except click.ClickException as wrong:
-        vars(wrong)["message"] = one_line(wrong.message)
+    except (click.exceptions.NoArgsIsHelpError, Failed, Wrong) as wrong:
+        if isinstance(wrong, Failed):
+            vars(wrong)["message"] = one_line(wrong.message)
         raise
+    except click.UsageError as wrong:
+        raise Wrong(one_line(usage(wrong)), wrong.ctx) from wrong
+    except click.ClickException as wrong:
+        raise Failed(one_line(wrong.format_message())) from wrong
     except (click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
@@ -77,6 +90,12 @@ def sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"the system refused: {error}"
     return f"{unexpected(error)}; look at what was recorded before you try again"
+
+
+def usage(wrong: click.UsageError) -> str:
+    """What is wrong with what was typed, as one of our sentences."""
+    said = wrong.format_message().strip().rstrip(".")
+    return said[:1].lower() + said[1:] if said[1:2].islower() else said
 
 
 def unexpected(error: Exception) -> str:

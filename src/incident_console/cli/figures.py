@@ -83,6 +83,12 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
     clocks = caller.clocks(incident.client)
     say(heading(f"{incident.ref}  {line(incident.title)}"))
     say("\n".join(labelled(shared(figures), 18)))
+    if several := figures.get("clients"):
+        from incident_console.reports.figures_in_words import made
+
+        say("\nPromises to each client")
+        each = [(line(one["client"] or ""), made(one["promises"])) for one in several]
+        say("\n".join("  " + row for row in table(each)))
     rows = []
     for owner in figures["owners"]:
         since = clocks.ours_in_full(datetime.fromisoformat(owner["from"]))
@@ -107,7 +113,7 @@ def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, unt
 
 def shared(figures: dict[str, Any]) -> list[tuple[str, str]]:
     """The figures that one incident and all of them have alike, in words."""
-    from incident_console.reports.document import outcomes
+    from incident_console.reports.figures_in_words import outcomes
 
     promises = figures["promises"]
     kinds = ", ".join(f"{count} {name}" for name, count in outcomes(figures) if count)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import zip_longest
+
 import click
 
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
@@ -27,7 +30,7 @@ from incident_console.domain import handover, ownership
 from incident_console.domain.authority import now_only
 from incident_console.domain.calls import called
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Offer
+from incident_console.domain.parts import Brief, Offer
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows
@@ -129,16 +132,11 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
     roles = ", ".join(role.full_name for role in offer.roles)
     until = f"{clocks.ours_in_full(offer.stands_until)}, {away_from(offer.stands_until, now)}"
-    following = ""
-    if brief.next_update_at is not None:
-        kind = deadline_name(brief.next_kind)
-        due = f"{clocks.told_in_full(brief.next_update_at)}, {away_from(brief.next_update_at, now)}"
-        following = f"{kind} {due}"
     pairs = [
         ("From, to", f"{line(offer.by)} to {line(offer.to)}: {roles}"),
         ("Stands", f"until {until}"),
         ("Status", brief.status),
-        ("Client", following or "no further word is promised"),
+        ("Clients" if brief.clients else "Client", heard_next(caller, brief, incident.client)),
     ]
     say("\n".join(labelled(pairs)))
     say("\nOpen actions" if brief.actions else "\nNo open actions")
@@ -151,9 +149,30 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
     else:
         say("\nNo update has been sent yet")
-    for words in brief.unsent:
-        say(f"\nNot sent yet\n{block(words, '  ')}")
+    for words, to in zip_longest(brief.unsent, brief.unsent_to):
+        whom = f" to {line(to)}" if to else ""
+        say(f"\nNot sent yet{whom}\n{block(words, '  ')}")
+    for words in brief.overtaken:
+        say(f"\nNot sent yet, and overtaken: to be written anew\n{block(words, '  ')}")
     say(f"\nTo take over, and send the next update: handover accept {incident.ref}")
+
+
+def heard_next(caller: Caller, brief: Brief, client: str | None) -> str:
+    """When the client hears next; of several each, in a line of its own and on its own clock."""
+
+    def said(kind: str, due: datetime, of: str | None) -> str:
+        when = caller.clocks(of).told_in_full(due)
+        return f"{deadline_name(kind)} {when}, {away_from(due, caller.now())}"
+
+    if brief.clients:
+        each_name = [line(each.client) for each in brief.clients]
+        return "\n".join(
+            f"{name}: {said(each.next_kind, each.next_update_at, each.client)}"
+            for name, each in zip(each_name, brief.clients, strict=True)
+        )
+    if brief.next_update_at is None:
+        return "no further word is promised"
+    return said(brief.next_kind, brief.next_update_at, client)
 
 
 def cutoff(title: str) -> str:

@@ -10,7 +10,7 @@ from incident_console import paths, private_files
 from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed
-from incident_console.cli.verbs import Chapter, as_json, verb
+from incident_console.cli.verbs import Chapter, OneOf, as_json, verb
 from incident_console.domain.policy import Policy
 
 COMPLETE_VARIABLE = "_INCIDENT_CONSOLE_COMPLETE"
@@ -57,6 +57,7 @@ def in_force(caller: Caller) -> dict[str, Any]:
         "group": config.group,
         "name": caller.by,
         "zone": policy.zone,
+        "channel": policy.channel,
         "on_call": policy.on_call,
         "theme": config.theme,
         "mouse": config.mouse,
@@ -102,14 +103,24 @@ def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
 @as_json
 @click.pass_obj
 def check_command(caller: Caller, as_json: bool) -> None:
-    """Check the configuration; the first mistake is named with its line, and the status is 1."""
+    """Check the configuration; the first mistake is named with its line, and the status is 1.
+
+    What is understood and may not be meant is pointed out, such as a client's language that lacks templates.
+    """
     from incident_console.cli.doctor import keymap_check, theme_check
+    from incident_console.messages.coverage import shortcomings
 
     config = caller.config
     keymap_check(caller)
     theme_check(caller)
+    amiss = [
+        f"clients.{profile.name}.{each}"
+        for profile in config.policy.clients.values()
+        for each in shortcomings(profile)
+    ]
     if as_json:
-        say_json({"path": None if config.path is None else str(config.path), "ok": True})
+        path = None if config.path is None else str(config.path)
+        say_json({"path": path, "ok": True, "warnings": amiss})
     elif config.path is None:
         missing = paths.found_config(caller.config_path)
         why = (
@@ -119,7 +130,7 @@ def check_command(caller: Caller, as_json: bool) -> None:
         )
         say(f"The defaults are in force; {why}.")
     else:
-        say(f"{line(config.path)} is understood.")
+        say("\n".join([f"{line(config.path)} is understood.", *(f"{line(each)}." for each in amiss)]))
 
 
 @config_command.command("init", example="config init")
@@ -179,7 +190,7 @@ def keys_command(caller: Caller, as_json: bool) -> None:
 
 
 @verb("completion", example='eval "$(incident-console completion bash)"')
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"], case_sensitive=False))
+@click.argument("shell", type=OneOf("bash", "zsh", "fish"))
 def completion_command(shell: str) -> None:
     """Print what a shell needs to complete words here.
 
@@ -221,7 +232,7 @@ def drill_command(ctx: click.Context) -> None:
 @verb("statusline", example="statusline --format tmux")
 @click.option(
     "--format",
-    type=click.Choice(["tmux", "plain"]),
+    type=OneOf("tmux", "plain"),
     default="plain",
     show_default=True,
     help="For status-right of tmux, or for any other bar.",

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from incident_console import __version__
 from incident_console.cli.answers import let_go
@@ -16,8 +17,10 @@ from incident_console.cli.verbs import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
+    "clients": ("client",),
     "handover": ("assign", "handover"),
-    "communication": ("update", "reschedule", "away", "back", "told", "outbox"),
+    "communication": ("update", "reschedule", "away", "back", "told"),
+    "outbox": ("outbox",),
     "response": ("status", "action", "note", "escalate", "strike"),
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
@@ -105,13 +108,19 @@ def cli(ctx: click.Context, db: str | None, name: str | None, config: str | None
     --until, --analysis-by, the new time of reschedule) on theirs. With --at, 14:30 and +30m of what is
     to come count from then, and -5m from now.
     """
-    for option, value in (("--db", db), ("--as", name), ("--config", config)):
+    given = {"--db": ("db", db), "--config": ("config", config), "--as": ("name", name)}
+    for option, (_, value) in given.items():
         if value is not None and (not value.strip() or value.startswith("--")):
             raise click.BadParameter("it has no value; give one, or leave it away.", param_hint=f"'{option}'")
     if name is not None:
         legible(name, "the name", "yours with --as NAME")
     caller = ctx.obj = ctx.obj if isinstance(ctx.obj, Caller) else Caller()
     caller.db, caller.name, caller.config_path, caller.mouse = db, name, config, not no_mouse
+    caller.typed = {
+        option: value
+        for option, (parameter, value) in given.items()
+        if value is not None and ctx.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+    }
     ctx.call_on_close(caller.close)
     if ctx.invoked_subcommand is None:
         ctx.exit(war_room(caller))

@@ -11,7 +11,16 @@ from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed, recorded_already
-from incident_console.cli.verbs import GIVEN, SEVERITY, Reference, as_json, legible, reference, verb
+from incident_console.cli.verbs import (
+    GIVEN,
+    SEVERITY,
+    OneOf,
+    Reference,
+    as_json,
+    legible,
+    reference,
+    verb,
+)
 from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
 from incident_console.words import counted
@@ -25,7 +34,7 @@ LONGEST_FILE = 40_000_000
 @click.option(
     "--format",
     required=True,
-    type=click.Choice(["md", "html", "json", "csv"], case_sensitive=False),
+    type=OneOf("md", "html", "json", "csv"),
     help="The review document as Markdown or HTML, everything as JSON, the timeline as CSV.",
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="PATH", help="A new file; else stdout.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from incident_console.cli.answers import advise, line, say, say_json
+from incident_console.cli.answers import advise, block, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.moments import away_from, due_in_full
-from incident_console.delivery.outbox import file_of
+from incident_console.delivery.outbox import files_of
 from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.entry import Entry
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from incident_console.domain.proposals import Proposal
 
 
-TELLING = frozenset(("send_update", "reschedule"))
+TELLING = frozenset(("send_update", "reschedule", "go_away"))
 """Acts that are proposed with a time that the client is told."""
 
 
@@ -37,16 +37,19 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
             return
         for entry in given.entries:
             say_entry(caller, given, entry)
+        say_told(given)
         say_file(given)
         say_clock(caller, given)
         propose(caller, given)
 
 
 def answer_of(caller: Caller, done: Done) -> Recorded:
-    """What an act answers, with the file of a message that waits."""
-    waiting = done.waiting
-    file = None if waiting is None else file_of(caller.desk.store.path, done.incident, waiting)
-    return recorded(done.incident, done.entries, caller.desk.request(), waiting, file)
+    """What an act answers, with the files of a message that waits: also one that was posted to some."""
+    posted = (done.incident.messages.get(getattr(entry.event, "message", "")) for entry in done.entries)
+    rest = (message for message in posted if message is not None and done.incident.postable_to(message))
+    waiting = done.waiting or next(rest, None)
+    files = [] if waiting is None else files_of(caller.desk.store.path, done.incident, waiting)
+    return recorded(done.incident, done.entries, caller.desk.request(), waiting, files)
 
 
 def data(caller: Caller, given: Recorded) -> dict[str, Any]:
@@ -64,19 +67,51 @@ def say_trouble(caller: Caller) -> None:
 def say_entry(caller: Caller, given: Recorded, entry: Entry) -> None:
     """Say what was recorded, and each time in it in full."""
     incident = given.incident
-    clocks, margin = caller.clocks(incident.client), " " * len(incident.ref)
+    clocks, margin = caller.clocks(reader(given)), " " * len(incident.ref)
     say(f"{incident.ref}  {line(headline(entry, incident, clocks, dates=clock))}")
     if entry.occurred_at != entry.recorded_at:
         say(f"{margin}  happened at {clocks.ours_in_full(entry.occurred_at)}")
     for name, moment in given.times(entry):
         when = clocks.told_in_full(moment) if name in TOLD else clocks.ours_in_full(moment)
-        say(f"{margin}  {TIMES[name]} {when}")
+        say(f"{margin}  {TIMES[name]} {when}{elsewhere(caller, given, name, moment)}")
+
+
+def reader(given: Recorded) -> str | None:
+    """The client on whose clock an answer says what clients are told: the first whom its message is for."""
+    return given.incident.client if given.message is None else given.message.client
+
+
+def elsewhere(caller: Caller, given: Recorded, name: str, moment: datetime) -> str:
+    """The same time on the clocks of the other clients who are told it, where these differ."""
+    if name not in TOLD or given.message is None or not given.incident.has_several:
+        return ""
+    said = {caller.clocks(reader(given)).told_in_full(moment)}
+    others = []
+    for each in given.message.addressees.values():
+        theirs = caller.clocks(each.client).told_in_full(moment)
+        if theirs not in said:
+            said.add(theirs)
+            others.append(f"{theirs} for {line(each.client or '')}")
+    return f" ({'; '.join(others)})" if others else ""
+
+
+def say_told(given: Recorded) -> None:
+    """Say who has a message and whom it is still to reach, where it went out to some of several clients."""
+    message = given.message
+    if message is None or not (message.told and message.to_tell):
+        return
+    told, left = ([line(each.client or "") for each in some] for some in (message.told, message.to_tell))
+    said = f"told {', '.join(told)}; still to be told: {', '.join(left)}"
+    say(block(said, " " * (len(given.incident.ref) + 2)))
 
 
 def say_file(given: Recorded) -> None:
     """Say where the text of a message is that waits to be posted."""
-    if given.file is not None:
-        say(f"{'':{len(given.incident.ref)}}  to be posted from {line(given.file)}")
+    margin = " " * len(given.incident.ref)
+    if len(given.files) == 1:
+        say(f"{margin}  to be posted from {line(given.files[0])}")
+    elif given.files:
+        say(f"{margin}  to be posted from {len(given.files)} files in {line(given.files[0].parent)}")
 
 
 def say_clock(caller: Caller, given: Recorded) -> None:
@@ -84,9 +119,11 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     deadline = given.deadline
     if deadline is None:
         return
-    when = due_in_full(deadline.kind.value, deadline.due_at, caller.clocks(given.incident.client))
+    when = due_in_full(deadline.kind.value, deadline.due_at, caller.clocks(deadline.client))
     back = deadline.kind is DeadlineKind.BACK
     kind = "the client's next word" if back else f"the {deadline_name(deadline.kind)}"
+    if given.incident.has_several and deadline.client:
+        kind += f" for {line(deadline.client)}"
     promised = "promised for" if deadline.promised else "due at"
     left = away_from(deadline.due_at, given.now)
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
@@ -101,13 +138,17 @@ def propose(caller: Caller, given: Recorded) -> None:
 def next_steps(caller: Caller, given: Recorded) -> list[tuple[str, str]]:
     """What is worth doing next: why, and the command for it, on the client's clock what they are told."""
     clocks = caller.clocks(given.incident.client)
-    return [next_step(each, clocks, told=each.act.rule in TELLING) for each in given.proposals]
+    return [
+        next_step(each, clocks, caller.on_this_record(each.act.by), told=each.act.rule in TELLING)
+        for each in given.proposals
+    ]
 
 
-def next_step(proposal: Proposal, clocks: Clocks, *, told: bool) -> tuple[str, str]:
+def next_step(proposal: Proposal, clocks: Clocks, options: str, *, told: bool) -> tuple[str, str]:
     in_full = clocks.told_in_full if told else clocks.ours_in_full
 
     def show(value: object) -> str:
         return in_full(value) if isinstance(value, datetime) else str(value)
 
-    return proposal.said(show), command(proposal.act, clocks.client if told else clocks.mine)
+    said = command(proposal.act, clocks.client if told else clocks.mine)
+    return proposal.said(show), f"{options}{said}"

@@ -12,6 +12,7 @@ from incident_console.cli.verbs import (
     GIVEN,
     TIME,
     Chapter,
+    OneOf,
     Reference,
     argument,
     as_json,
@@ -34,7 +35,7 @@ from incident_console.wording.verbs import flag
 @argument(
     "change_status",
     Part.STATUS,
-    type=click.Choice([status.value for status in WORKING], case_sensitive=False),
+    type=OneOf(*(status.value for status in WORKING)),
 )
 @recording
 @click.pass_obj
@@ -157,7 +158,7 @@ def found_in(caller: Caller, ref: str) -> str:
 @option(
     "note",
     Part.KIND,
-    type=click.Choice(["note", "finding", "decision", "inquiry"], case_sensitive=False),
+    type=OneOf("note", "finding", "decision", "inquiry"),
     default="note",
     show_default=True,
     help="An inquiry is a question of the client, shown until an update has gone out after it.",

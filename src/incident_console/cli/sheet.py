@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from incident_console.cli.answers import (
@@ -22,22 +23,27 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
-from incident_console.domain.deadlines import Urgency, next_deadline
+from incident_console.domain.communication import last_told, told_of
+from incident_console.domain.deadlines import Urgency, deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.lives import open_for
 from incident_console.domain.owed import owed
-from incident_console.domain.parts import Promise
 from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
-from incident_console.wording.names import deadline_name, message_kind, status_name
+from incident_console.wording.names import (
+    REMEDIES,
+    deadline_name,
+    message_kind,
+    message_name,
+    status_name,
+)
 from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
-
-REMEDIES = {"restored": "service restored", "workaround": "verified workaround", "mitigated": "mitigated"}
 
 
 def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
@@ -53,16 +59,17 @@ def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str
 
         say_json(show(incident, now, damaged=damaged))
     else:
-        say("\n".join(Sheet(incident, caller.clocks(incident.client)).lines()))
+        say("\n".join(Sheet(incident, caller.clocks).lines()))
 
 
 class Sheet:
-    """An incident as it stands now: its times on the speaker's clock, the client's on theirs."""
+    """An incident as it stands now: its times on the speaker's clock, each client's on theirs."""
 
-    def __init__(self, incident: Incident, clocks: Clocks) -> None:
+    def __init__(self, incident: Incident, clocks_of: Callable[[str | None], Clocks]) -> None:
         self.incident = incident
-        self.clocks = clocks
-        self.now = clocks.now
+        self.clocks_of = clocks_of
+        self.clocks = clocks_of(incident.client)
+        self.now = self.clocks.now
 
     def lines(self) -> list[str]:
         """The whole sheet."""
@@ -70,6 +77,7 @@ class Sheet:
             self.head(),
             self.deadline(),
             self.state(),
+            self.clients(),
             self.roles(),
             self.called(),
             self.owed(),
@@ -93,7 +101,8 @@ class Sheet:
         )
         if incident.severity and not incident.severity_confirmed:
             severity += ", to be confirmed"
-        client = f"client {line(incident.client)}" if incident.client else ""
+        label = "clients" if len(incident.clients) > 1 else "client"
+        client = f"{label} {line(', '.join(incident.clients))}" if incident.clients else ""
         ticket = f"ticket {line(incident.ticket)}" if incident.ticket else ""
         parts = [severity, status_name(incident.status), self.lasted(), client, ticket]
         parts += ["DRILL" if incident.drill else "", "imported" if incident.imported else ""]
@@ -121,8 +130,35 @@ class Sheet:
         stands = due.urgency(self.now)
         colour = {Urgency.OVERDUE: "red", Urgency.ON_TIME: "green"}.get(stands, "yellow")
         mark = sign("▲ ", "! ") if stands is Urgency.OVERDUE else ""
-        when = due_in_full(due.kind.value, due.due_at, self.clocks)
-        return [f"{paint(mark + said, colour, 'bold')}, {how} {when} ({line(due.keeper)})"]
+        when = due_in_full(due.kind.value, due.due_at, self.clocks_of(due.client))
+        whose = f" to {line(due.client or '')}" if incident.has_several and due.client else ""
+        return [f"{paint(mark + said, colour, 'bold')}, {how} {when}{whose} ({line(due.keeper)})"]
+
+    def clients(self) -> list[str]:
+        """Each of several clients: what they were told last, and when they hear next."""
+        if not self.incident.has_several:
+            return []
+        lines = [heading("Clients", told_of(self.incident))]
+        for ledger in self.incident.ledgers:
+            due = deadline_for(self.incident, ledger) if self.incident.is_open else None
+            said = self.told_last(ledger)
+            if due is not None and ledger.concerned:
+                stands = f"{deadline_name(due.kind)} {away_from(due.due_at, self.now)}"
+                overdue = due.urgency(self.now) is Urgency.OVERDUE
+                said += ", " + (paint(stands, "red", "bold") if overdue else stands)
+            lines.append(f"{pad(line(ledger.client or ''), 20)}  {said}")
+        return lines
+
+    def told_last(self, ledger: Ledger) -> str:
+        """What a client was told last, or that they left."""
+        if ledger.dropped_at is not None:
+            return f"no client of this incident since {self.clock(ledger.dropped_at)}"
+        if ledger.over_at is not None:
+            return f"told at {self.clock(ledger.over_at)} that it is over"
+        last = last_told(self.incident, ledger)
+        if last is None or last[1].out_at is None:
+            return "told nothing yet"
+        return f"{message_name(last[0])} at {self.clock(last[1].out_at)}"
 
     def state(self) -> list[str]:
         incident = self.incident
@@ -202,6 +238,9 @@ class Sheet:
             kind = message_kind(message.kind)
             name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
+            if self.incident.has_several:
+                whom = ", ".join(line(each.client or "") for each in message.to_tell)
+                lines.append(f"{'':{len(name)}}  waits for {whom}")
             if self.incident.is_overtaken(message):
                 what = "overtaken, not to be posted: what it speaks of no longer stands"
             else:
@@ -233,8 +272,10 @@ class Sheet:
         lines = [heading("Promises", said)]
         for promise in self.incident.promises[-5:]:
             kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
+            kind += f" to {line(promise.client or '')}" if self.incident.has_several else ""
             kind += ", longer than the cadence" if promise.longer_than_cadence else ""
-            lines.append(f"for {self.clocks.told(promise.due_at)}{kind}: {self.outcome(promise)}")
+            due = self.clocks_of(promise.client).told(promise.due_at)
+            lines.append(f"for {due}{kind}: {self.outcome(promise)}")
         return lines
 
     def outcome(self, promise: Promise) -> str:
@@ -264,7 +305,7 @@ class Sheet:
     def ending(self) -> list[str]:
         """The three gates, as far as they are passed, and the review."""
         incident, review = self.incident, self.incident.review
-        remedy = "" if incident.remedy is None else REMEDIES[incident.remedy.value]
+        remedy = "" if incident.remedy is None else REMEDIES[incident.remedy]
         restored = "" if incident.restored_at is None else f", since {self.clock(incident.restored_at)}"
         due = ""
         if review.completed_at is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -35,7 +36,26 @@ class Verb(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         self.refuse_unknown_options(ctx, args)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, [*args])
+        except click.MissingParameter as first:
+            raise click.UsageError(self.all_that_is_missing(ctx, args), ctx) from first
+
+    def all_that_is_missing(self, ctx: click.Context, args: list[str]) -> str:
+        """Say what the command needs and was not given, not only the first of it, with an example."""
+        given, _, _ = self.make_parser(ctx).parse_args([*args])
+        missing = [
+            f"{each.opts[0]} {each.make_metavar(ctx)}"
+            if isinstance(each, click.Option)
+            else each.make_metavar(ctx)
+            for each in self.get_params(ctx)
+            if each.required and not (each.name in given and each.value_is_missing(given[each.name]) is False)
+        ]
+        last = f"{', '.join(missing[:-1])} and {missing[-1]}" if len(missing) > 1 else missing[0]
+        verb = "is" if len(missing) == 1 else "are"
+        example = " ".join(each.rstrip("\\").strip() for each in self.example.split("\\\n"))
+        sample = example.splitlines()[0] if example else ""
+        return f"{last} {verb} missing" + (f", for example: {sample}" if sample else "")
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -101,8 +121,25 @@ class TimeGiven(Text):
 
 
 TIME = TimeGiven()
-SEVERITY = click.Choice(["P1", "P2", "P3", "P4"], case_sensitive=False)
-ROLE = click.Choice(["IC", "CL", "OL"], case_sensitive=False)
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words, in whatever case."""
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(words, case_sensitive=False)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return what stands for it in the help: these words as they are written."""
+        return f"[{'|'.join(self.choices)}]"
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Return what is said of another word: these words as they are written."""
+        return f"“{value}” is none of {', '.join(self.choices)}"
+
+
+SEVERITY = OneOf("P1", "P2", "P3", "P4")
+ROLE = OneOf("IC", "CL", "OL")
 
 
 class Given(Text):
@@ -145,6 +182,16 @@ def named(text: str, what: str, accepted: str) -> str:
     return legible(text, what, accepted)
 
 
+@contextmanager
+def completing(ctx: click.Context) -> Iterator[Caller]:
+    """Whoever a shell asks for, on their record. What fails is not completed, and nothing is said of it."""
+    caller = Caller()
+    root = ctx.find_root().params
+    caller.db, caller.config_path = root.get("db"), root.get("config")
+    with suppress(Exception), closing(caller):
+        yield caller
+
+
 class Reference(Text):
     """The name of an incident; open ones are offered where a shell completes it."""
 
@@ -159,23 +206,15 @@ class Reference(Text):
     ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        caller = Caller()
-        root = ctx.find_root().params
-        caller.db, caller.config_path = root.get("db"), root.get("config")
-        try:
-            if not caller.path.exists() or caller.reader is None:
-                return []
-            rows = caller.reader.board(caller.now())
-        except Exception:
-            return []
-        finally:
-            caller.close()
-        wanted = incomplete.upper()
-        return [
-            CompletionItem(row.ref, help=row.title)
-            for row in rows
-            if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
-        ]
+        found: list[CompletionItem] = []
+        with completing(ctx) as caller:
+            rows, wanted = caller.reader.board(caller.now()) if caller.reader else [], incomplete.upper()
+            found += [
+                CompletionItem(row.ref, help=row.title)
+                for row in rows
+                if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
+            ]
+        return found
 
 
 class OutboxId(Text):

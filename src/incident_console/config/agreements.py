@@ -50,6 +50,7 @@ def read_policy(top: Table) -> Policy:
     return Policy(
         on_call=top.name("on_call"),
         zone=zone,
+        channel=top.text("channel"),
         clients=_clients(top.table("clients"), cadence, calendar),
         cadence=MappingProxyType(cadence),
         calendar=calendar,

@@ -86,7 +86,7 @@ def parse_config(text: str, path: Path) -> Config:
     """
     top = Table(_toml(text, path), (), TomlLines(path, text))
     top.only(
-        "name", "db", "zone", "on_call", "theme", "mouse", "display", "keymap",
+        "name", "db", "zone", "channel", "on_call", "theme", "mouse", "display", "keymap",
         "record", "business", "handover", "review", "cadence", "clients",
     )  # fmt: skip
     display = top.table("display")
@@ -147,6 +147,9 @@ SAMPLE = """\
 
 # Who owns a new incident where --owner names nobody. Default: whoever declares it.
 #on_call = "alice"
+
+# Where clients hear from you who have no channel of their own, and the client who has no name.
+#channel = "mail"
 
 #theme = "incident-dark"
 #mouse = true

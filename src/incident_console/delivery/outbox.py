@@ -11,7 +11,10 @@ import msgspec
 from incident_console import owners, private_files
 from incident_console.domain import naming
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.parts import Addressee, Message
+
+LONGEST = 80
+"""Characters of a file's name before its ending."""
 
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -35,15 +38,30 @@ def folder(record: Path) -> Path:
     return record.expanduser().absolute().with_name(f"{record.name}.outbox")
 
 
-def file_name(incident: Incident, message: Message) -> str:
-    """A name of letters, digits and dashes, whatever the reference is made of."""
-    return UNSAFE.sub("-", f"{outbox_id(incident, message)}-{message.kind}") + ".txt"
+def file_name(incident: Incident, message: Message, to: Addressee | None = None) -> str:
+    """A name of letters, digits and dashes, whatever the reference and the client's name are made of.
+
+    The client is in it, with their number, where the incident has several.
+    """
+    for_whom = "" if to is None else f"-{to.ledger + 1}-{(to.client or '').lower()}"
+    return UNSAFE.sub("-", f"{outbox_id(incident, message)}-{message.kind}{for_whom}")[:LONGEST] + ".txt"
+
+
+def files_of(record: Path, incident: Incident, message: Message) -> list[Path]:
+    """The files of a message, one for each client whom it waits for; none once it is out."""
+    place = folder(record)
+    paths = [place / file_name(incident, message, named(incident, each)) for each in message.to_tell]
+    return [path for path in paths if path.exists()]
 
 
 def file_of(record: Path, incident: Incident, message: Message) -> Path | None:
-    """The file of a message; None where it has none, as when it is out."""
-    path = folder(record) / file_name(incident, message)
-    return path if path.exists() else None
+    """The file of a message for the first client whom it waits for; None where it has none."""
+    return next(iter(files_of(record, incident, message)), None)
+
+
+def named(incident: Incident, to: Addressee) -> Addressee | None:
+    """The client whom a file names: nobody where there is only one."""
+    return to if incident.has_several else None
 
 
 def bring_up_to_date(record: Path, incident: Incident) -> Filed:
@@ -55,13 +73,16 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
         return Filed(changed=False)
     place = folder(record)
     present = names_in(place)
-    waiting = {file_name(incident, message): message for message in incident.postable}
+    waiting = {
+        file_name(incident, message, named(incident, each)): message.words_for(each.client)
+        for message in incident.waiting
+        for each in incident.postable_to(message)
+    }
     changed, troubles = False, []
     for name in waiting.keys() - present:
         try:
             owners.make_folder(place, record)
-            words = waiting[name].words or waiting[name].event.text
-            private_files.replace(place / name, f"{words}\n", owners.giving(record))
+            private_files.replace(place / name, f"{waiting[name]}\n", owners.giving(record))
             changed = True
         except OSError as error:
             troubles.append(f"{name} in the outbox folder could not be written: {error.strerror or error}")
@@ -89,4 +110,11 @@ def over(incident: Incident, names: frozenset[str]) -> frozenset[str]:
     begin = UNSAFE.sub("-", f"{incident.ref.removeprefix(naming.PREFIX)}-")
     if not any(name.startswith(begin) for name in names):
         return frozenset()
-    return names & {file_name(incident, message) for message in incident.messages.values()}
+    theirs = {file_name(incident, message) for message in incident.messages.values()}
+    if incident.has_several:
+        theirs |= {
+            file_name(incident, message, each)
+            for message in incident.messages.values()
+            for each in message.addressees.values()
+        }
+    return names & theirs

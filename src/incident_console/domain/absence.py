@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from incident_console.domain.addressing import addressed, cadence_due, next_word
 from incident_console.domain.authority import decide, in_time, now_only, overruled, required, while_open
-from incident_console.domain.declaring import person
-from incident_console.domain.entry import FIRST_WORD, Entry, Event, MessageEvent, Request
+from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import Absence, Message, Promise
+from incident_console.domain.parts import Absence, Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
@@ -37,22 +39,21 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
             message=entry.id,
         )
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         if not incident.is_open:
-            incident.end_promise(PromiseKind.UPDATE, at, moved=True)
-            incident.make_promise(PromiseKind.UPDATE, at, self.until, message)
+            ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
         if incident.away is None or incident.away.message != message.id:
             return
-        incident.away.told = True
-        promise = incident.update_promise
-        due = promise.due_at if promise is not None else incident.first_update_due
-        if due is not None and due < self.until and self.speaks_of(promise):
-            incident.end_promise(PromiseKind.UPDATE, at, moved=True)
-            incident.make_promise(PromiseKind.UPDATE, at, self.until, message)
+        incident.away.told = not message.waiting
+        due = ledger.word_due
+        if due is not None and due < self.until and self.speaks_of_the_next(ledger):
+            ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
 
-    def speaks_of(self, promise: Promise | None) -> bool:
-        """Whether its words are about that promise, or about the first word where there is none."""
-        return self.about in ("", FIRST_WORD if promise is None else promise.made_by)
+    def speaks_of_the_next(self, ledger: Ledger) -> bool:
+        """Whether its words are about what that client is waiting for."""
+        return self.for_client(ledger.client).about in ("", next_word(ledger))
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return overruled(incident, entry)
@@ -77,7 +78,7 @@ class OwnerReturned(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.away = None
-        incident.drop_waiting(MessageKind.ABSENCE, overtaken=True)
+        incident.drop_waiting(MessageKind.ABSENCE)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         if incident.away is not None and incident.away.message == self.absence:
@@ -103,14 +104,24 @@ def go_away(
     now_only(request, "an absence")
     decide(incident, request, "announce their absence")
     while_open(incident)
-    promise = incident.update_promise
+    back = future_minute(until, request.at, Part.UNTIL, "the return")
     written = AbsenceAnnounced(
-        about=FIRST_WORD if promise is None else promise.made_by,
-        until=future_minute(until, request.at, Part.UNTIL, "the return"),
+        until=back,
         expect=required(expect, Part.EXPECT, "what the client can expect until then"),
         asked=tuple(person(name, Part.SOUNDED_OUT) for name in sounded_out),
+        **addressed(
+            incident,
+            incident.listening,
+            about=next_word,
+            cadence=lambda ledger: cadence_due(incident, request, ledger) if is_moved(ledger, back) else None,
+        ),
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def is_moved(ledger: Ledger, back: datetime) -> bool:
+    """Whether a client's next word is put off to the return."""
+    return ledger.word_due is None or ledger.word_due < back
 
 
 def come_back(incident: Incident, request: Request) -> list[Event]:

@@ -58,6 +58,18 @@ def in_term(incident: Incident, request: Request, act: str) -> None:
         )
 
 
+def term_of(incident: Incident, at: datetime, *, backdated: bool) -> int:
+    """Return the place of the term of ownership to which something belongs, counted from 0.
+
+    What is backdated belongs to who owned it then; what is said now to the present owner, whatever a clock
+    that was set back shows.
+    """
+    last = len(incident.tenures) - 1
+    if not backdated:
+        return last
+    return next((place for place in range(last, 0, -1) if incident.tenures[place].since <= at), 0)
+
+
 def another_term(incident: Incident, entry: Entry) -> Objection | None:
     """Why a decision of one term does not hold in another."""
     if entry.term == incident.term:

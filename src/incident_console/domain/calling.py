@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
+from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.call import Call, Why
+from incident_console.domain.clients import ClientAdded
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.duplicates import PromiseAdopted
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover import (
     HandoverAccepted,
@@ -25,7 +26,7 @@ from incident_console.domain.vocabulary import Role
 
 
 class Acts:
-    """The log of an incident as it calls people, read once from the first entry to the last."""
+    """The log of an incident as it calls people, read from the first entry that may to the last."""
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
@@ -42,16 +43,18 @@ class Acts:
         """The roles that it still carries."""
         self.clock_set: Entry | None = None
         """What set the time of the first update last."""
+        self.clock_set_for: dict[str, Entry] = {}
+        """What set it since for one client, by what all spellings of their name share."""
         self.given: dict[str, Entry] = {}
         """Which entry gave an action to whoever has it now, by the action's id."""
         self.losses = {loss.entry: loss for loss in incident.offer_losses}
         """What offers lost by other acts, by the entry that did it."""
         self.ends = frozenset(incident.ended_ever)
         """The entries that ended it."""
-        self.read(incident.entries, incident.struck)
+        self.read(incident.turns, incident.struck)
 
     def read(self, entries: Iterable[Entry], struck: Container[str]) -> None:
-        """Take the entries in order, of which most call nobody."""
+        """Take the entries in order."""
         for entry in entries:
             heard = HEARD.get(type(entry.event))
             if entry.id in struck:
@@ -63,6 +66,14 @@ class Acts:
             if entry.id in self.ends:
                 self.over()
                 self.offer_lost(entry)
+
+    def set_clock(self, entry: Entry) -> None:
+        """Note what sets the time of every client's first update."""
+        self.clock_set, self.clock_set_for = entry, {}
+
+    def begun(self, client: str | None) -> Entry | None:
+        """What set the time of a client's first update."""
+        return self.clock_set_for.get(name_key(client or "")) or self.clock_set
 
     def given_before(self, why: Why, about: str) -> None:
         """Forget whom the same role or action was given to earlier: it is somebody else's now."""
@@ -113,26 +124,38 @@ def holds_any(incident: Incident, name: str, roles: str) -> bool:
 
 
 def declared(acts: Acts, entry: Entry, event: IncidentDeclared) -> None:
-    acts.clock_set = entry
+    acts.set_clock(entry)
     acts.call(event.owner, Why.DECLARED, entry, "send_update", text=event.title)
 
 
 def severity_changed(acts: Acts, entry: Entry, event: SeverityChanged) -> None:
-    acts.clock_set = entry
+    acts.set_clock(entry)
+
+
+def joined(acts: Acts, entry: Entry, event: ClientAdded) -> None:
+    """Who joins is owed a first update from then; for whom it was set before, it stays."""
+    ledger = acts.incident.ledger_of(event.client)
+    if ledger is not None and ledger.since == entry.occurred_at:
+        acts.clock_set_for[name_key(event.client)] = entry
 
 
 def adopted(acts: Acts, entry: Entry, event: PromiseAdopted) -> None:
-    """The first update of a duplicate is the survivor's where it is due earlier."""
-    word = event.kept(entry)
-    if word is not None and not word.promised and word.due_at == acts.incident.first_update_due:
-        acts.clock_set = entry
+    """The first update of a duplicate's client is the survivor's where it is due earlier."""
+    for brought in event.kept(entry):
+        ledger = acts.incident.ledger_of(brought.client)
+        due = brought.first_update_due
+        if ledger is not None and due is not None and due == ledger.first_update_due:
+            acts.clock_set_for[name_key(ledger.client or "")] = entry
 
 
 def reopened(acts: Acts, entry: Entry, event: IncidentReopened) -> None:
-    """A resolution that is sent back sets no first update; whatever goes on after its end does."""
-    if event.first_update_due is not None:
+    """Whatever goes on after its end begins anew; what is sent back, for those who knew that it was over."""
+    if event.first_update_due is None:
+        for each in event.others:
+            acts.clock_set_for[name_key(each.client)] = entry
+    else:
         acts.over()
-        acts.clock_set = entry
+        acts.set_clock(entry)
         acts.call(acts.incident.owner, Why.REOPENED, entry, "send_update", text=event.why)
 
 
@@ -196,6 +219,7 @@ def hand_out(acts: Acts, entry: Entry, action: str, owner: str) -> None:
 HEARD: dict[type, Callable[[Acts, Entry, Any], None]] = {
     IncidentDeclared: declared,
     SeverityChanged: severity_changed,
+    ClientAdded: joined,
     PromiseAdopted: adopted,
     IncidentReopened: reopened,
     Escalated: escalated,

@@ -6,12 +6,12 @@ called, or when its cause is gone. Being called is no answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
-from incident_console.domain.deadlines import NEAR, DeadlineKind, client_deadline, people, watching
+from incident_console.domain.deadlines import NEAR, Deadline, DeadlineKind, client_deadlines, people, watching
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, OwedKind, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
@@ -87,30 +87,48 @@ def by_time(incident: Incident, acts: Acts) -> Iterator[Call]:
                 text=offer.to,
             )
     yield from by_the_clock(incident, acts)
-    for each in owed(incident):
+    for each in once(owed(incident)):
         yield from by_what_is_owed(incident, acts, each)
 
 
+def once(owing: Iterable[Owed]) -> list[Owed]:
+    """What is owed, each once: one message may have promised the same to several clients."""
+    by_message = {
+        (each.kind, each.due_at, each.action, each.promise and each.promise.made_by): each for each in owing
+    }
+    return list(by_message.values())
+
+
 def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:
-    """Who watches the client's clock is called as it nears, and when its time has come."""
-    deadline = client_deadline(incident) if incident.is_open else None
-    if deadline is None:
+    """Who watches a client's clock is called as it nears, and when its time has come.
+
+    What one event set for several clients calls once, for whoever of them hears first.
+    """
+    if not incident.is_open:
         return
-    promise = incident.update_promise
-    if deadline.kind is DeadlineKind.BACK and incident.away is not None:
-        begun, event = incident.away.since, incident.away.message
-    elif promise is not None:
-        begun, event = promise.made_at, promise.made_by
-    elif acts.clock_set is not None:
-        begun, event = acts.clock_set.recorded_at, acts.clock_set.id
-    else:
-        return
-    kind = deadline.kind.value
+    each_due = client_deadlines(incident)
+    clocks = dict.fromkeys((each.kind.value, each.due_at, *begun(incident, acts, each)) for each in each_due)
     for who in watching(incident):
-        answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
-        for call in at_its_time(who, deadline.due_at, begun, answer=answer, event=event, about=kind):
-            if call.since > begun or not called_by_it(acts, call):
-                yield call
+        found: dict[tuple[Why, datetime, str], Call] = {}
+        for kind, due_at, since, event in clocks:
+            answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
+            for call in at_its_time(who, due_at, since, answer=answer, event=event, about=kind):
+                if call.since > since or not called_by_it(acts, call):
+                    found.setdefault((call.why, call.since, call.event), call)
+        yield from found.values()
+
+
+def begun(incident: Incident, acts: Acts, deadline: Deadline) -> tuple[datetime, str]:
+    """Return since when a client's deadline stands (UTC), and the event that set it."""
+    if deadline.kind is DeadlineKind.BACK and incident.away is not None:
+        return incident.away.since, incident.away.message
+    ledger = incident.ledger_of(deadline.client)
+    promise = None if ledger is None else ledger.update_promise
+    if promise is not None:
+        return promise.made_at, promise.made_by
+    entry = acts.begun(deadline.client)
+    assert entry is not None, "it was declared"
+    return entry.recorded_at, entry.id
 
 
 ANSWERS = {DeadlineKind.WRAP_UP.value: "close", DeadlineKind.BACK.value: "come_back"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from incident_console.domain.addressing import addressed
 from incident_console.domain.authority import (
     after_the_last,
     contribute,
@@ -18,13 +19,14 @@ from incident_console.domain.authority import (
     speak,
     while_open,
 )
-from incident_console.domain.ending import end
+from incident_console.domain.ending import end, know_the_end
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import BriefAction, Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import future_minute
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import StatusChanged, resolved_already
@@ -83,13 +85,15 @@ class WrapUpWritten(MessageEvent, frozen=True, kw_only=True):
     restored_at: datetime | None = None
     follow_ups: tuple[BriefAction, ...] = ()
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        incident.last_update_at = at
-        if not message.overtaken:
-            end(incident, Status.CLOSED, at, message.out_by)
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        ledger.last_update_at = at
+        know_the_end(incident, ledger, message, at)
         if self.analysis_by is not None:
-            incident.end_promise(PromiseKind.ANALYSIS, at, moved=True)
-            incident.make_promise(PromiseKind.ANALYSIS, at, self.analysis_by, message)
+            ledger.end_promise(PromiseKind.ANALYSIS, at, moved=True)
+            make_promise(incident, ledger, PromiseKind.ANALYSIS, at, self.analysis_by, message)
+
+    def ends(self, incident: Incident, at: datetime, by: str) -> None:
+        end(incident, Status.CLOSED, at, by)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         if ruled := overruled(incident, entry):
@@ -115,8 +119,8 @@ class AnalysisWritten(MessageEvent, frozen=True, kw_only=True):
     kind: ClassVar[MessageKind] = MessageKind.ANALYSIS
     what: str
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        incident.end_promise(PromiseKind.ANALYSIS, at)
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        ledger.end_promise(PromiseKind.ANALYSIS, at)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return no_speaker(incident, entry)
@@ -254,6 +258,7 @@ def close(
         else future_minute(analysis_by, request.at, Part.ANALYSIS_BY, "the analysis's date"),
         restored_at=incident.restored_at,
         follow_ups=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
+        **addressed(incident, incident.listening),
     )
     return [written, *posting(incident, request, written, posted, where)]
 
@@ -269,7 +274,10 @@ def send_analysis(
         )
     if incident.analysis_promise is None and incident.is_open:
         raise Refused("{ref} has promised no analysis; the wrap-up may promise one", ref=incident.ref)
-    written = AnalysisWritten(what=required(what, Part.WHAT, "the analysis"))
+    owed = [ledger for ledger in incident.ledgers if ledger.analysis_promise is not None]
+    written = AnalysisWritten(
+        what=required(what, Part.WHAT, "the analysis"), **addressed(incident, owed or incident.concerned)
+    )
     return [written, *posting(incident, request, written, posted, where)]
 
 

@@ -6,19 +6,22 @@ A message to the client counts when it is out: delivered, or somebody says that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
 import msgspec
 
+from incident_console.domain.addressing import addressed, cadence_due, first_due, in_order, those_meant
 from incident_console.domain.authority import no_speaker, optional, over, required, speak, while_open
-from incident_console.domain.declaring import one_line
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
-from incident_console.domain.parts import Message
-from incident_console.domain.posting import in_order, posting
-from incident_console.domain.promises import cadence_due, future_minute
+from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.posting import posting
+from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
@@ -35,12 +38,12 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     waiting_on: str | None = None
     expecting: str | None = None
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        incident.end_promise(PromiseKind.UPDATE, at)
-        incident.first_update_due = None
-        incident.last_update_at = at
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        ledger.end_promise(PromiseKind.UPDATE, at)
+        ledger.first_update_due = None
+        ledger.last_update_at = at
         if self.next_update_at is not None:
-            incident.make_promise(PromiseKind.UPDATE, at, self.next_update_at, message)
+            make_promise(incident, ledger, PromiseKind.UPDATE, at, self.next_update_at, message)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return over(incident) or no_speaker(incident, entry)
@@ -76,17 +79,21 @@ def send_update(
     investigating: str | None = None,
     waiting_on: str | None = None,
     expecting: str | None = None,
+    clients: Sequence[str] = (),
     posted: bool = False,
     where: str | None = None,
 ) -> list[Event]:
     """Write the four-part update (C, Communication), and with `posted` say that it is out.
+
+    It is for all clients who were not told of the end, or for those that `clients` names.
 
     Raises:
         Refused: where a part is missing, the next time is not in the future, or the author may not speak.
     """
     speak(incident, request, "update the client")
     while_open(incident)
-    in_order(incident, request)
+    ledgers = those_meant(incident, clients)
+    in_order(request, ledgers)
     blocked_on, expected = one_line(waiting_on, Part.WAITING_ON), optional(expecting, Part.EXPECTING)
     if blocked_on and not expected:
         raise Refused(
@@ -108,15 +115,22 @@ def send_update(
         investigating=optional(investigating, Part.INVESTIGATING),
         waiting_on=blocked_on,
         expecting=expected,
-        cadence_due=cadence_due(incident, request),
+        **addressed(incident, ledgers, cadence=lambda ledger: cadence_due(incident, request, ledger)),
     )
     return [written, *posting(incident, request, written, posted, where)]
 
 
 def last_update(incident: Incident) -> Message | None:
-    """The update or wrap-up that went out last."""
+    """The update or wrap-up that went out last, to whomever."""
     out = [message for message in incident.updates if message.out_at is not None]
     return max(out, key=lambda message: message.out_seq, default=None)
+
+
+def last_told(incident: Incident, ledger: Ledger) -> tuple[Message, Addressee] | None:
+    """The update or wrap-up that went out last to a client, and how it did."""
+    had = ((message, message.addressees.get(ledger.n)) for message in incident.updates)
+    out = [(message, each) for message, each in had if each is not None and each.out_at is not None]
+    return max(out, key=lambda pair: pair[1].out_seq, default=None)
 
 
 def latest_words(incident: Incident) -> Message | None:
@@ -125,12 +139,20 @@ def latest_words(incident: Incident) -> Message | None:
     return last_update(incident) or (written[-1] if written else None)
 
 
-def unknown_to_client(entry: Entry, told: Message) -> bool:
+def told_of(incident: Incident) -> str:
+    """How many clients have the message that was written last and is for several: `told 2 of 3`."""
+    for message in reversed(incident.messages.values()):
+        if len(message.addressees) > 1 and not message.dropped:
+            return f"told {len(message.told)} of {len(message.addressees)}"
+    return ""
+
+
+def unknown_to_client(entry: Entry, told: Message | Addressee) -> bool:
     """Whether something happened, or was recorded, only after that update went out."""
     return happened_after(told, entry.occurred_at, entry.seq)
 
 
-def happened_after(told: Message, at: datetime, seq: int) -> bool:
+def happened_after(told: Message | Addressee, at: datetime, seq: int) -> bool:
     """Whether what happened at that time, and was recorded as that entry, came after an update went out."""
     return seq > told.out_seq or (told.out_at is not None and at > told.out_at)
 
@@ -147,12 +169,16 @@ def open_inquiries(incident: Incident) -> list[Entry]:
     ]
 
 
-def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
-    """The update that the record proposes (C, Communication).
+def proposed_update(incident: Incident, request: Request, clients: Sequence[str] = ()) -> UpdateDraft:
+    """The update that the record proposes (C, Communication): to all clients, or to those who are named.
 
-    The steps are what was logged since the last one went out, what comes next are the open actions.
+    The steps are what was logged since the last one went out, what comes next are the open actions. For
+    several clients they begin where the one was told who was told longest ago, and the impact is in full
+    where one of them joined since.
     """
-    told = last_update(incident)
+    ledgers = those_meant(incident, clients) or incident.concerned
+    each_told = [last_told(incident, ledger) for ledger in ledgers]
+    told = min((pair[1] for pair in each_told if pair), key=lambda each: each.out_seq, default=None)
     logged = [
         entry.event.step
         for entry in incident.entries
@@ -167,13 +193,11 @@ def proposed_update(incident: Incident, request: Request) -> UpdateDraft:
         and (told is None or happened_after(told, action.done_at, action.done_seq))
     ]
     investigating = incident.status == "investigating"
-    goes_on = told is not None and told.kind is MessageKind.UPDATE
+    goes_on = all(pair is not None and pair[0].kind is MessageKind.UPDATE for pair in each_told)
     return UpdateDraft(
         impact="Unchanged since the last update." if goes_on else incident.impact or "",
         done="\n".join([*logged, *finished]),
         next_steps="\n".join(action.text for action in incident.open_actions if not action.follow_up),
-        next_update_at=request.policy.next_update_due(
-            incident.severity, incident.status, incident.client, request.at
-        ),
+        next_update_at=first_due(incident, request, ledgers),
         investigating="" if investigating else None,
     )

@@ -9,8 +9,10 @@ from enum import StrEnum
 import msgspec
 
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.parts import Absence
 from incident_console.domain.text import name_key
-from incident_console.domain.vocabulary import Role, Status
+from incident_console.domain.vocabulary import PromiseKind, Role, Status
 
 
 class DeadlineKind(StrEnum):
@@ -57,6 +59,8 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     promised: bool
     keeper: str
+    client: str | None = None
+    """Who is waiting; None where no client is named, or it is owed to nobody outside."""
 
     def seconds(self, now: datetime) -> int:
         """Whole seconds left; negative when overdue."""
@@ -79,23 +83,44 @@ def next_word(incident: Incident) -> Deadline | None:
     """When the client hears next: while it is open always, afterwards where something is promised."""
     if incident.is_open:
         return client_deadline(incident)
-    due = [one for one in (owed_word(incident), analysis_deadline(incident)) if one is not None]
-    return min(due, key=lambda deadline: deadline.due_at, default=None)
+    return next((each for each in owed_afterwards(incident) if each.promised), None)
 
 
 def client_deadline(incident: Incident) -> Deadline | None:
-    """When the client of an open incident hears next: the open promise, else the first update by cadence."""
-    promise = incident.update_promise
-    due_at = promise.due_at if promise is not None else incident.first_update_due
+    """When a client of an open incident hears next; the earliest of several clients' deadlines."""
+    return next(iter(client_deadlines(incident)), None)
+
+
+def client_deadlines(incident: Incident) -> list[Deadline]:
+    """When each client of an open incident hears next, who is due first first; each has exactly one."""
+    if not incident.has_several:
+        only = deadline_for(incident, incident.ledgers[0])
+        return [] if only is None else [only]
+    due = [one for ledger in incident.concerned if (one := deadline_for(incident, ledger)) is not None]
+    return sorted(due, key=lambda deadline: deadline.due_at)
+
+
+def deadline_for(incident: Incident, ledger: Ledger) -> Deadline | None:
+    """When one client hears next: by the open promise, else their first update by cadence."""
+    promise, due_at = ledger.update_promise, ledger.word_due
     if due_at is None:
         return None
-    kind = DeadlineKind.NEXT_UPDATE if promise is not None else DeadlineKind.FIRST_UPDATE
+    client, kind = ledger.client, DeadlineKind.FIRST_UPDATE if promise is None else DeadlineKind.NEXT_UPDATE
     away = incident.away
-    if away is not None and away.told and away.until <= due_at:
-        return Deadline(kind=DeadlineKind.BACK, due_at=away.until, promised=True, keeper=away.who)
+    if away is not None and away.until <= due_at and knows_of_absence(incident, away, ledger):
+        return Deadline(
+            kind=DeadlineKind.BACK, due_at=away.until, promised=True, keeper=away.who, client=client
+        )
     if incident.status is Status.RESOLVED and incident.confirmed_at is not None:
         kind = DeadlineKind.WRAP_UP
-    return Deadline(kind=kind, due_at=due_at, promised=promise is not None, keeper=incident.owner)
+    return Deadline(
+        kind=kind, due_at=due_at, promised=promise is not None, keeper=incident.owner, client=client
+    )
+
+
+def knows_of_absence(incident: Incident, away: Absence, ledger: Ledger) -> bool:
+    """Whether a client was told that the owner is away."""
+    return incident.messages[away.message].has_reached(ledger.n)
 
 
 def afterwards(incident: Incident) -> Deadline | None:
@@ -110,7 +135,16 @@ def owed_afterwards(incident: Incident) -> list[Deadline]:
     """All that an ended incident still owes, due first; nothing while it is open."""
     if incident.is_open:
         return []
-    due = [one for one in (owed_word(incident), analysis_deadline(incident)) if one is not None]
+    due = [
+        Deadline(
+            kind=OWED_KINDS[promise.kind],
+            due_at=promise.due_at,
+            promised=True,
+            keeper=incident.owner,
+            client=promise.client,
+        )
+        for promise in owed_promises(incident)
+    ]
     review = incident.review
     if review.due_at is not None and review.completed_at is None:
         due.append(
@@ -119,22 +153,16 @@ def owed_afterwards(incident: Incident) -> list[Deadline]:
     return sorted(due, key=lambda deadline: deadline.due_at)
 
 
-def owed_word(incident: Incident) -> Deadline | None:
-    """When the client of an ended incident was told that they hear again."""
-    promise = incident.owed_promise
-    if promise is None:
-        return None
-    return Deadline(
-        kind=DeadlineKind.NEXT_UPDATE, due_at=promise.due_at, promised=True, keeper=incident.owner
-    )
+OWED_KINDS = {PromiseKind.UPDATE: DeadlineKind.NEXT_UPDATE, PromiseKind.ANALYSIS: DeadlineKind.ANALYSIS}
 
 
-def analysis_deadline(incident: Incident) -> Deadline | None:
-    """When the promised analysis is due."""
-    promise = incident.analysis_promise
-    if promise is None:
-        return None
-    return Deadline(kind=DeadlineKind.ANALYSIS, due_at=promise.due_at, promised=True, keeper=incident.owner)
+def owed_promises(incident: Incident) -> list[Promise]:
+    """What clients were promised and is owed: the analysis, and after the end also another word."""
+    kinds = [PromiseKind.ANALYSIS]
+    if not incident.is_open and not incident.imported:
+        kinds.insert(0, PromiseKind.UPDATE)
+    found = (ledger.open_promise(kind) for kind in kinds for ledger in incident.ledgers)
+    return [promise for promise in found if promise is not None]
 
 
 def watching(incident: Incident) -> list[str]:
@@ -143,11 +171,12 @@ def watching(incident: Incident) -> list[str]:
     After the end it is the clock of what the client was still promised, and no lead's matter. In a drill only
     who has acted in it watches, and nobody does for an import.
     """
-    still = (
-        [incident.update_promise] if incident.is_open else [incident.owed_promise, incident.analysis_promise]
-    )
+    if incident.is_open:
+        still = [promise for each in incident.ledgers if (promise := each.update_promise) is not None]
+    else:
+        still = owed_promises(incident)
     lead = incident.holder(Role.CL) if incident.is_open else ""
-    named = [promise.watcher for promise in still if promise is not None]
+    named = [promise.watcher for promise in still]
     watchers = people([incident.owner, lead, *named])
     if not incident.drill:
         return [] if incident.imported else watchers

@@ -16,12 +16,15 @@ from incident_console.domain.authority import (
     required,
     while_open,
 )
-from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.entry import Entry, Event, FirstUpdate, Request
+from incident_console.domain.given import client_names, one_line, person, titled
 from incident_console.domain.incident import Incident
+from incident_console.domain.joining import join
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Tenure
-from incident_console.domain.refusal import Part, Refused, Unusable
-from incident_console.domain.text import TextRefused, clean, clean_name, clean_title
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.text import clean
 from incident_console.domain.vocabulary import Criterion, Severity
 
 DEFAULT_SEVERITY = Severity.P2
@@ -30,6 +33,7 @@ DEFAULT_SEVERITY = Severity.P2
 class IncidentDeclared(Event, frozen=True, kw_only=True):
     """An incident begins, with its owner."""
 
+    turns = True
     derived = frozenset({"ownership"})
     ref: str
     title: str
@@ -43,6 +47,8 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
     ticket: str | None = None
     started_at: datetime | None = None
     first_update_due: datetime | None = None
+    others: tuple[FirstUpdate, ...] = ()
+    """Its further clients, and by when each hears first."""
     drill: bool = False
     imported: bool = False
 
@@ -50,7 +56,11 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
         incident.id = entry.incident
         for name in DECLARED:
             setattr(incident, name, getattr(self, name))
-        incident.stand_at(self.severity)
+        first, since = incident.ledgers[0], entry.occurred_at
+        first.client, first.since, first.first_update_due = self.client, since, self.first_update_due
+        for each in self.others:
+            join(incident, each.client, since, each.due_at)
+        stand_at(incident, self.severity)
         incident.declared_at = entry.occurred_at
         incident.declared_by = entry.by
         incident.term = entry.id
@@ -62,8 +72,8 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
 
 
 DECLARED = (
-    *("ref", "title", "owner", "because", "severity", "severity_confirmed", "impact", "scope", "client"),
-    *("ticket", "started_at", "first_update_due", "drill", "imported"),
+    *("ref", "title", "owner", "because", "severity", "severity_confirmed", "impact", "scope"),
+    *("ticket", "started_at", "drill", "imported"),
 )
 
 
@@ -88,15 +98,20 @@ class IncidentAssessed(Event, frozen=True, kw_only=True):
 class SeverityChanged(Event, frozen=True, kw_only=True):
     """Another severity, or the assumed one confirmed."""
 
+    turns = True
     severity: Severity
     why: str
     first_update_due: datetime | None = None
+    """By when the client hears first at that severity; of several, the first one."""
+    others: tuple[FirstUpdate, ...] = ()
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.stand_at(self.severity)
+        stand_at(incident, self.severity)
         incident.severity_confirmed = True
-        if self.first_update_due is not None and incident.first_update_due is not None:
-            incident.first_update_due = self.first_update_due
+        incident.ledgers[0].bring_forward(self.first_update_due)
+        for each in self.others:
+            if (ledger := incident.ledger_of(each.client)) is not None:
+                ledger.bring_forward(each.due_at)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return overruled(incident, entry)
@@ -121,6 +136,14 @@ class TicketLinked(Event, frozen=True, kw_only=True):
         return self.ticket
 
 
+def stand_at(incident: Incident, severity: Severity | None) -> None:
+    """Take on a severity, and keep in mind the highest one."""
+    incident.severity = severity
+    if severity is not None:
+        incident.highest_severity = min(incident.highest_severity or severity, severity)
+        incident.highest_in_life = min(incident.highest_in_life or severity, severity)
+
+
 def declare(
     request: Request,
     *,
@@ -131,6 +154,7 @@ def declare(
     impact: str | None = None,
     scope: str | None = None,
     client: str | None = None,
+    clients: Sequence[str] = (),
     ticket: str | None = None,
     owner: str | None = None,
     drill: bool = False,
@@ -138,7 +162,8 @@ def declare(
 ) -> list[Event]:
     """Declare an incident (R 5); its owner is named by the same event (C, Ownership; R 2).
 
-    Without a severity P2 is taken, to be confirmed. Impact and scope may be unknown yet.
+    Without a severity P2 is taken, to be confirmed. Impact and scope may be unknown yet. The first of several
+    clients is `client`, else the first of `clients`; each is owed a first update by their own cadence.
 
     Raises:
         Refused: without a title or a criterion, or with a time that is still to come.
@@ -154,7 +179,8 @@ def declare(
     if started_at is not None:
         past_only(started_at, request.at, Part.STARTED_AT)
     taken = severity or DEFAULT_SEVERITY
-    said_client = one_line(client, Part.CLIENT)
+    names = client_names(client, clients)
+    first = names[0] if names else None
     return [
         IncidentDeclared(
             ref=ref,
@@ -164,11 +190,15 @@ def declare(
             severity_confirmed=severity is not None,
             impact=optional(impact, Part.IMPACT),
             scope=optional(scope, Part.SCOPE),
-            client=said_client,
+            client=first,
             ticket=one_line(ticket, Part.TICKET),
             owner=person(owner or request.policy.on_call or request.by, Part.OWNER),
             started_at=started_at,
-            first_update_due=request.policy.first_update_due(taken, said_client, request.at),
+            first_update_due=request.policy.first_update_due(taken, first, request.at),
+            others=tuple(
+                FirstUpdate(client=name, due_at=request.policy.first_update_due(taken, name, request.at))
+                for name in names[1:]
+            ),
             drill=drill,
         )
     ]
@@ -205,10 +235,24 @@ def change_severity(incident: Incident, request: Request, *, severity: Severity,
             ref=incident.ref,
             severity=severity,
         )
-    due = incident.first_update_due
-    if due is not None and incident.severity is not None and severity < incident.severity:
-        due = min(due, request.policy.first_update_due(severity, incident.client, request.at))
-    return [SeverityChanged(severity=severity, why=why, first_update_due=due)]
+    due = {
+        ledger.n: brought_forward(incident, request, severity, ledger, ledger.first_update_due)
+        for ledger in incident.concerned
+        if ledger.first_update_due is not None
+    }
+    others = tuple(
+        FirstUpdate(client=incident.ledgers[n].client or "", due_at=at) for n, at in due.items() if n
+    )
+    return [SeverityChanged(severity=severity, why=why, first_update_due=due.get(0), others=others)]
+
+
+def brought_forward(
+    incident: Incident, request: Request, severity: Severity, ledger: Ledger, due: datetime
+) -> datetime:
+    """By when a client hears first at another severity: a rise brings it forward, never back."""
+    if incident.severity is None or severity >= incident.severity:
+        return due
+    return min(due, request.policy.first_update_due(severity, ledger.client, request.at))
 
 
 def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str | None = None) -> list[Event]:
@@ -219,37 +263,3 @@ def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str |
     if address is not None and not address.startswith(("https://", "http://")):
         raise Refused("the ticket's address must begin with https:// or http://", about=Part.URL)
     return [TicketLinked(ticket=named, url=address)]
-
-
-def titled(title: str) -> str:
-    """Return a title on one line, which every message and list repeats.
-
-    Raises:
-        Refused: where it is too long.
-    """
-    try:
-        return clean_title(title)
-    except TextRefused as error:
-        raise Unusable(Part.TITLE, str(error)) from error
-
-
-def person(name: str, part: Part) -> str:
-    """Return a person's name, cleaned.
-
-    Raises:
-        Refused: where there is none.
-    """
-    try:
-        return clean_name(name)
-    except TextRefused as error:
-        raise Unusable(part, str(error)) from error
-
-
-def one_line(text: str | None, part: Part) -> str | None:
-    """Return a short text on one line, or None.
-
-    Raises:
-        Refused: where it is too long.
-    """
-    said = optional(text, part)
-    return clean(said, lines=False) if said else None

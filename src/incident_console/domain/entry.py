@@ -13,10 +13,12 @@ import msgspec
 from incident_console.domain.objections import Objection
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
+    from incident_console.domain.ledger import Ledger
     from incident_console.domain.parts import Message
 
 
@@ -58,6 +60,8 @@ class Event(
     version: ClassVar[int] = 1
     derived: ClassVar[frozenset[str]] = frozenset()
     strikable: ClassVar[bool] = False
+    turns: ClassVar[bool] = False
+    """Whether it may change whose turn it is."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         """Change the incident as this event did."""
@@ -152,6 +156,25 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     objection: Objection | None = None
 
 
+class ForClient(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One of several clients whom a message is for, and what differs for them.
+
+    `words` are empty where they are the message's own.
+    """
+
+    client: str
+    words: str = ""
+    about: str = ""
+    cadence_due: datetime | None = None
+
+
+class FirstUpdate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """By when one of several clients is to hear first (UTC)."""
+
+    client: str
+    due_at: datetime
+
+
 FIRST_WORD = "first_update"
 """What a message speaks of that is written before the client was promised anything."""
 
@@ -166,6 +189,8 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     """The promise that its words speak of, by the message or event that made it; `FIRST_WORD` before any."""
     cadence_due: datetime | None = None
     """By when the cadence of that day asked for the next update, where one is promised."""
+    to: tuple[ForClient, ...] = ()
+    """Whom it is for, where the incident has several clients; else the one client there is."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.write(self, entry)
@@ -173,11 +198,24 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     def overruled(self, incident: Incident, entry: Entry) -> None:
         incident.write(self, entry, holds=False)
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        """Change the incident as the client's reading this does.
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        """Change the incident, and the ledger of a client, as that client's reading this does.
 
-        A `message.overtaken` decided nothing, but what the client has read in it is promised.
+        What is not `message.decisive` decided nothing, but what the client has read in it is promised.
         """
+
+    def ends(self, incident: Incident, at: datetime, by: str) -> None:
+        """End the incident, where it is written for that; `by` is the event that told the last client."""
+
+    def for_client(self, client: str | None) -> ForClient:
+        """Return what it is for one of its clients."""
+        key = name_key(client or "")
+        found = next((each for each in self.to if name_key(each.client) == key), None)
+        if found is None:
+            return ForClient(
+                client=client or "", words=self.words, about=self.about, cadence_due=self.cadence_due
+            )
+        return found if found.words else msgspec.structs.replace(found, words=self.words)
 
     def anew(self, ref: str) -> tuple[Act, ...]:
         """What writes it once more for an incident, where it may be overtaken."""
@@ -197,8 +235,18 @@ class MessageEvent(Event, frozen=True, kw_only=True):
         """The time of the next word that the message commits to."""
         return None
 
+    def cadence_for(self, client: str | None) -> datetime | None:
+        """By when the cadence of that day asked for the next update to a client."""
+        return self.for_client(client).cadence_due if self.to else self.cadence_due
+
+    @property
+    def cadence_asked(self) -> datetime | None:
+        """By when the cadence of that day asked for the next update; the earliest of its clients'."""
+        asked = [each.cadence_due for each in self.to if each.cadence_due is not None]
+        return min(asked, default=self.cadence_due)
+
     @property
     def longer_than_cadence(self) -> bool:
         """Whether the next update is promised later than the cadence of that day asked for."""
-        promised = self.promised_at
-        return promised is not None and self.cadence_due is not None and promised > self.cadence_due
+        promised, asked = self.promised_at, self.cadence_asked
+        return promised is not None and asked is not None and promised > asked

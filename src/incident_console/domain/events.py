@@ -7,6 +7,8 @@ from functools import cache
 import msgspec
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
+from incident_console.domain.adopting import DuplicateReleased, PromiseAdopted
+from incident_console.domain.clients import ClientAdded, ClientDropped
 from incident_console.domain.closing import (
     AnalysisWritten,
     IncidentResolved,
@@ -20,8 +22,8 @@ from incident_console.domain.declaring import (
     SeverityChanged,
     TicketLinked,
 )
-from incident_console.domain.duplicates import DuplicateReleased, DuplicateWritten, PromiseAdopted
-from incident_console.domain.ending import HistoryEnded, StandDownWritten
+from incident_console.domain.duplicates import DuplicateWritten
+from incident_console.domain.ending import ClientTold, HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
 from incident_console.domain.handover import (
     HandoverAccepted,
@@ -31,7 +33,7 @@ from incident_console.domain.handover import (
 )
 from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
-from incident_console.domain.posting import ClientTold, MessageDiscarded, MessagePosted
+from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import (
@@ -51,6 +53,8 @@ AnyEvent = (
     | IncidentAssessed
     | SeverityChanged
     | TicketLinked
+    | ClientAdded
+    | ClientDropped
     | RoleAssigned
     | HandoverOffered
     | HandoverAccepted

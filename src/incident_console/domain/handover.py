@@ -18,16 +18,16 @@ from incident_console.domain.authority import (
     required,
     while_owned,
 )
-from incident_console.domain.communication import last_update, latest_words
-from incident_console.domain.deadlines import next_word
-from incident_console.domain.declaring import person
+from incident_console.domain.briefing import make_brief
+from incident_console.domain.communication import latest_words
 from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import NOT_TO_OFFER, lose, offer_ends, offers
 from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.ownership import lead, take_ownership
-from incident_console.domain.parts import Brief, BriefAction, Offer
+from incident_console.domain.parts import Brief, Offer
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
@@ -36,6 +36,7 @@ from incident_console.domain.vocabulary import Role
 class HandoverOffered(Event, frozen=True, kw_only=True):
     """Roles offered to somebody, with the brief as it was given. Nothing moves yet."""
 
+    turns = True
     to: str
     roles: tuple[Role, ...]
     stands_until: datetime
@@ -75,6 +76,7 @@ class HandoverOffered(Event, frozen=True, kw_only=True):
 class HandoverAccepted(Event, frozen=True, kw_only=True):
     """The yes that moves the roles: the new owner takes over and will send the next update."""
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     offer: str
     to: str
@@ -100,6 +102,7 @@ class HandoverAccepted(Event, frozen=True, kw_only=True):
 class HandoverDeclined(Event, frozen=True, kw_only=True):
     """The no, with its reason."""
 
+    turns = True
     offer: str
     why: str
 
@@ -121,6 +124,7 @@ class HandoverDeclined(Event, frozen=True, kw_only=True):
 class HandoverWithdrawn(Event, frozen=True, kw_only=True):
     """The offer taken back."""
 
+    turns = True
     offer: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
@@ -210,43 +214,16 @@ def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tupl
     )
 
 
-def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) -> Brief:
-    """The brief, from the record (C, Presence): status, latest update, actions with owners, next client time.
-
-    Raises:
-        Refused: where neither the giver nor any update says how things stand.
-    """
-    latest, said = last_update(incident), latest_words(incident)
-    words = status or (said.event.text if said is not None else "")
-    if not words:
-        raise Refused(
-            "the brief of {ref} would have no status; say how things stand with {status}",
-            about=Part.STATUS,
-            ref=incident.ref,
-            status=Part.STATUS,
-        )
-    deadline = next_word(incident)
-    return Brief(
-        status=words,
-        roles=roles,
-        latest_update=latest.words if latest else "",
-        latest_update_at=latest.out_at if latest else None,
-        actions=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
-        next_kind=deadline.kind.value if deadline else "",
-        next_update_at=deadline.due_at if deadline else None,
-        unsent=tuple(m.words for m in incident.postable),
-    )
-
-
 def offered(incident: Incident, request: Request) -> Offer:
     """The offer that stands, or a refusal that says what became of it."""
     in_time(incident, request)
     offer = incident.offer
     if offer is None:
         not_any_more(incident, request.by)
-    if offer is None:
+        while_owned(incident)
         raise Refused(
-            "no handover of {ref} is offered; {owner} owns it since {since}",
+            "no handover of {ref} is offered; {owner} owns it since {since} and may offer it",
+            then=asked_for(incident, request.by, giver=incident.owner, to=request.by),
             ref=incident.ref,
             owner=incident.owner,
             since=incident.tenure.since,
@@ -254,6 +231,7 @@ def offered(incident: Incident, request: Request) -> Offer:
     if not offer.stands(request.now):
         raise Refused(
             "the offer of {ref} to {to} lapsed at {lapsed}; ask {giver} to offer it again",
+            then=asked_for(incident, request.by, giver=offer.by, to=offer.to, roles=offer.roles),
             ref=incident.ref,
             to=offer.to,
             lapsed=offer.stands_until,
@@ -269,10 +247,24 @@ def offered(incident: Incident, request: Request) -> Offer:
     return offer
 
 
+def asked_for(
+    incident: Incident, by: str, *, giver: str, to: str, roles: tuple[Role, ...] = (Role.IC,)
+) -> tuple[Act, ...]:
+    """The offer that somebody without one may ask for, as its giver makes it; none where nobody would."""
+    if same_person(giver, to) or not (incident.is_open or owes_after_its_end(incident)):
+        return ()
+    said: dict[str, object] = {} if roles == (Role.IC,) else {"roles": roles}
+    if latest_words(incident) is None:
+        said["status"] = ...
+    who = None if same_person(giver, by) else giver
+    return (Act("offer_handover", incident.ref, by=who, to=to, **said),)
+
+
 class OfferEnd(msgspec.Struct, frozen=True, kw_only=True):
-    """What ended an offer but its answer: to whom it was made, who did what, and when (UTC)."""
+    """What ended an offer but its answer: to whom which roles were offered, who did what, when (UTC)."""
 
     to: str
+    roles: tuple[Role, ...]
     by: str
     why: str
     at: datetime
@@ -283,16 +275,16 @@ def became_of_offer(incident: Incident, name: str) -> OfferEnd | None:
     last = next((each for each in reversed(incident.entries) if is_offer(each, name)), None)
     if last is None or not isinstance(last.event, HandoverOffered):
         return None
-    to = last.event.to
+    to, roles = last.event.to, last.event.roles
     if last.objection is not None:
-        return OfferEnd(to=to, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
+        return OfferEnd(to=to, roles=roles, by=last.by, why=NOT_TO_OFFER, at=last.recorded_at)
     for loss in incident.offer_losses:
         if loss.offer == last.id and not loss.left:
-            return OfferEnd(to=to, by=loss.by, why=loss.why, at=loss.at)
+            return OfferEnd(to=to, roles=roles, by=loss.by, why=loss.why, at=loss.at)
     for entry in incident.entries:
         event = entry.event
         if entry.objection is None and isinstance(event, HandoverWithdrawn) and event.offer == last.id:
-            return OfferEnd(to=to, by=entry.by, why="withdrew it", at=entry.recorded_at)
+            return OfferEnd(to=to, roles=roles, by=entry.by, why="withdrew it", at=entry.recorded_at)
     return None
 
 
@@ -312,6 +304,7 @@ def not_any_more(incident: Incident, name: str) -> None:
         raise Refused(
             "no handover of {ref} to {to} is offered any more: {who} {why} at {at}; "
             "{owner} owns it since {since}",
+            then=asked_for(incident, name, giver=incident.owner, to=end.to) if Role.IC in end.roles else (),
             ref=incident.ref,
             to=end.to,
             who=end.by,

@@ -1,34 +1,34 @@
-"""The Incident, folded from its entries; the same entries always give the same one.
+"""An Incident as it stands: what it holds, and what can be read of it.
 
-What it is made of is in `parts.py`, what it is folded from in `entry.py`.
+What it is made of is in `parts.py` and `ledger.py`, how its entries make it in `folding.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import FIRST_WORD, Entry, Event, MessageEvent
+from incident_console.domain.entry import Entry, MessageEvent
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.parts import (
     Absence,
     Action,
+    Addressee,
     EndedLife,
     Message,
     Offer,
     OfferLoss,
-    Promise,
     Review,
     Strike,
     Tenure,
 )
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,
     Criterion,
     MessageKind,
-    Outcome,
     PromiseKind,
     Remedy,
     Role,
@@ -38,7 +38,7 @@ from incident_console.domain.vocabulary import (
 
 
 class Incident(msgspec.Struct, kw_only=True):
-    """An incident as its entries make it. Only `absorb` changes it; rules read it, and `after` leaves it."""
+    """An incident as its entries make it. Rules read it; only folding changes it. All times are UTC."""
 
     id: str = ""
     ref: str = ""
@@ -49,7 +49,6 @@ class Incident(msgspec.Struct, kw_only=True):
     status: Status = Status.INVESTIGATING
     impact: str | None = None
     scope: str | None = None
-    client: str | None = None
     ticket: str | None = None
     ticket_url: str | None = None
     drill: bool = False
@@ -96,16 +95,16 @@ class Incident(msgspec.Struct, kw_only=True):
     """What offers lost by other acts than their answers, in order."""
     away: Absence | None = None
 
-    first_update_due: datetime | None = None
-    promises: list[Promise] = msgspec.field(default_factory=list)
+    ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
+    """A ledger for each client that it ever had; at first one for a client without a name."""
     messages: dict[str, Message] = msgspec.field(default_factory=dict)
     updates_written: int = 0
-    last_out_at: datetime | None = None
-    last_update_at: datetime | None = None
     actions: list[Action] = msgspec.field(default_factory=list)
     review: Review = msgspec.field(default_factory=Review)
 
     entries: list[Entry] = msgspec.field(default_factory=list)
+    turns: list[Entry] = msgspec.field(default_factory=list)
+    """The entries that may have changed whose turn it is, in order."""
     last_acts: dict[str, Entry] = msgspec.field(default_factory=dict)
     """What each did last, by the name as they gave it."""
     struck: dict[str, Strike] = msgspec.field(default_factory=dict)
@@ -130,6 +129,69 @@ class Incident(msgspec.Struct, kw_only=True):
         return [entry for entry in self.entries if entry.objection is not None]
 
     @property
+    def concerned(self) -> list[Ledger]:
+        """The ledgers of those who are its clients now, in the order in which they joined."""
+        return [ledger for ledger in self.ledgers if ledger.concerned]
+
+    @property
+    def listening(self) -> list[Ledger]:
+        """The ledgers of its clients who were not told that it is over."""
+        return [ledger for ledger in self.ledgers if ledger.listens]
+
+    @property
+    def client(self) -> str | None:
+        """The first of its clients; None where nobody is named."""
+        return next((ledger.client for ledger in self.ledgers if ledger.concerned), None)
+
+    @property
+    def clients(self) -> list[str]:
+        """The names of its clients, in the order in which they joined."""
+        return [ledger.client for ledger in self.concerned if ledger.client is not None]
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it ever had more than one client, so that each is named where one is meant."""
+        return len(self.ledgers) > 1
+
+    def addressed_by(self, event: MessageEvent) -> list[Ledger]:
+        """The ledgers of those whom a message is for: the one client's where it names nobody."""
+        if not event.to:
+            return self.ledgers[:1]
+        named = (self.ledger_of(each.client) for each in event.to)
+        return [ledger for ledger in named if ledger is not None] or self.ledgers[:1]
+
+    def ledger_of(self, client: str | None) -> Ledger | None:
+        """Return the ledger of a client by name; the first one where nobody is named."""
+        if not client or client == self.ledgers[0].client:
+            return self.ledgers[0]
+        key = name_key(client)
+        return next((each for each in self.ledgers if each.key == key), None)
+
+    @property
+    def promises(self) -> list[Promise]:
+        """What clients were promised, in the order in which it was."""
+        if len(self.ledgers) == 1:
+            return self.ledgers[0].promises
+        each = (promise for ledger in self.ledgers for promise in ledger.promises)
+        return sorted(each, key=lambda promise: promise.made_at)
+
+    @property
+    def client_told(self) -> bool:
+        """Whether anything about it reached a client who was not told that it is over."""
+        return any(ledger.was_told for ledger in self.listening)
+
+    @property
+    def last_update_at(self) -> datetime | None:
+        """When an update or the wrap-up last went out to a client (UTC)."""
+        return max((at for each in self.ledgers if (at := each.last_update_at) is not None), default=None)
+
+    @property
+    def first_update_due(self) -> datetime | None:
+        """By when a client hears first, who was promised nothing; the earliest of several (UTC)."""
+        due = (each.first_update_due for each in self.ledgers if each.update_promise is None)
+        return min((at for at in due if at is not None), default=None)
+
+    @property
     def owed_promise(self) -> Promise | None:
         """What a client was promised beyond the end; an import is history, and owes nothing here."""
         return None if self.is_open or self.imported else self.update_promise
@@ -139,25 +201,14 @@ class Incident(msgspec.Struct, kw_only=True):
         """The present owner's term."""
         return self.tenures[-1]
 
-    def term_of(self, at: datetime, *, backdated: bool) -> int:
-        """Return the place of the term of ownership to which something belongs, counted from 0.
-
-        What is backdated belongs to who owned it then; what is said now to the present owner, whatever a
-        clock that was set back shows.
-        """
-        last = len(self.tenures) - 1
-        if not backdated:
-            return last
-        return next((place for place in range(last, 0, -1) if self.tenures[place].since <= at), 0)
-
     @property
     def update_promise(self) -> Promise | None:
-        """The one open promise of an update."""
+        """The open promise of an update; of several clients', the one that is due first."""
         return self.open_promise(PromiseKind.UPDATE)
 
     @property
     def analysis_promise(self) -> Promise | None:
-        """The one open promise of an analysis."""
+        """The open promise of an analysis; of several clients', the one that is due first."""
         return self.open_promise(PromiseKind.ANALYSIS)
 
     @property
@@ -177,14 +228,13 @@ class Incident(msgspec.Struct, kw_only=True):
             message for message in self.messages.values() if message.kind in kinds and not message.dropped
         ]
 
+    def postable_to(self, message: Message) -> list[Addressee]:
+        """The clients to whom a message waits to go out, and can as it stands."""
+        return [each for each in message.to_tell if not message.speaks_of_the_past(self.ledgers[each.ledger])]
+
     def is_overtaken(self, message: Message) -> bool:
-        """Whether a message waits whose words speak of a promise that no longer stands."""
-        about = message.event.about
-        if not message.waiting or not about:
-            return False
-        if about == FIRST_WORD:
-            return self.update_promise is not None or self.first_update_due is None
-        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in self.promises)
+        """Whether a message waits whose words speak of promises that no longer stand."""
+        return message.waiting and not self.postable_to(message)
 
     @property
     def postable(self) -> list[Message]:
@@ -192,10 +242,9 @@ class Incident(msgspec.Struct, kw_only=True):
         return [message for message in self.waiting if not self.is_overtaken(message)]
 
     def open_promise(self, kind: PromiseKind) -> Promise | None:
-        for promise in reversed(self.promises):
-            if promise.kind is kind and promise.outcome is Outcome.OPEN:
-                return promise
-        return None
+        """The open promise of a kind; of several clients', the one that is due first."""
+        found = [promise for each in self.ledgers if (promise := each.open_promise(kind)) is not None]
+        return min(found, key=lambda promise: promise.due_at, default=None)
 
     def holder(self, role: Role) -> str:
         """Who holds a role now; an unassigned lead is held by the owner."""
@@ -206,13 +255,14 @@ class Incident(msgspec.Struct, kw_only=True):
         return self.offer if self.offer is not None and self.offer.stands(now) else None
 
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
-        """Note a message that is to go to the client; an absence or an end replaces its waiting twin."""
+        """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
+        ledgers = self.addressed_by(event)
         if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
-            self.drop_waiting(event.kind)
+            self.drop_waiting(event.kind, ledgers=ledgers)
         number = 0
         if event.kind is MessageKind.UPDATE:
             number = self.updates_written = self.updates_written + 1
-        self.messages[entry.id] = Message(
+        message = self.messages[entry.id] = Message(
             id=entry.id,
             kind=event.kind,
             seq=entry.seq,
@@ -222,135 +272,17 @@ class Incident(msgspec.Struct, kw_only=True):
             event=event,
             number=number,
             life=self.lives,
-            dropped=not holds,
-            overtaken=not holds,
+            decisive=holds,
         )
+        for each in ledgers:
+            message.addressees[each.n] = Addressee(ledger=each.n, client=each.client, dropped=not holds)
 
-    def stand_at(self, severity: Severity | None) -> None:
-        """Take on a severity, and keep in mind the highest one."""
-        self.severity = severity
-        if severity is not None:
-            self.highest_severity = min(self.highest_severity or severity, severity)
-            self.highest_in_life = min(self.highest_in_life or severity, severity)
+    def drop_waiting(self, *kinds: MessageKind, ledgers: Sequence[Ledger] | None = None) -> None:
+        """Take waiting messages of these kinds out of the outbox: what they say has been overtaken.
 
-    def drop_waiting(self, *kinds: MessageKind, overtaken: bool = False) -> None:
-        """Take waiting messages of these kinds out of the outbox: what they say has been overtaken."""
+        Those to all clients, or only to those with these ledgers.
+        """
         for message in self.messages.values():
-            if message.kind in kinds and message.waiting:
-                message.dropped = True
-                message.overtaken = overtaken
-
-    def end_promise(self, kind: PromiseKind, at: datetime, *, moved: bool = False) -> Promise | None:
-        """End the open promise of a kind by what went out at that time: kept, late by so much, or moved."""
-        promise = self.open_promise(kind)
-        if promise is None:
-            return None
-        if at > promise.due_at:
-            promise.outcome = Outcome.LATE
-            promise.late_seconds = int((at - promise.due_at).total_seconds())
-            promise.fulfilled_at = at
-        elif moved:
-            promise.outcome = Outcome.MOVED
-        else:
-            promise.outcome = Outcome.KEPT
-            promise.fulfilled_at = at
-        return promise
-
-    def make_promise(self, kind: PromiseKind, at: datetime, due_at: datetime, message: Message) -> Promise:
-        """Open a promise. The owner owes it, whoever wrote the words."""
-        promise = Promise(
-            kind=kind,
-            made_at=at,
-            due_at=due_at,
-            keeper=self.owner,
-            client=message.client,
-            made_by=message.id,
-            cadence_due=message.event.cadence_due if kind is PromiseKind.UPDATE else None,
-        )
-        self.promises.append(promise)
-        return promise
-
-    def append(self, entry: Entry) -> None:
-        """Put an entry behind the others; what it changes is `take`'s."""
-        self.entries.append(entry)
-        if entry.event.is_act:
-            self.last_acts[entry.by] = entry
-
-    def absorb(self, entry: Entry) -> None:
-        """Take one more entry. A strike may change what came before it, so all is folded anew."""
-        struck = entry.event.strikes
-        if struck is None:
-            self.append(entry)
-            take(self, entry)
-        elif any(e.id == struck and is_inert(e.event) for e in self.entries):
-            self.append(entry)
-            note_strike(self, entry, struck)
-        else:
-            anew = fold([*self.entries, entry])
-            for name in self.__struct_fields__:
-                setattr(self, name, getattr(anew, name))
-
-    def after(self, entries: Sequence[Entry]) -> Incident:
-        """The incident as these further entries make it; this one, which others may be reading, stays."""
-        if not entries:
-            return self
-        twin = self.twin()
-        for entry in entries:
-            twin.absorb(entry)
-        return twin
-
-    def twin(self) -> Incident:
-        """A copy that shares nothing with this one that can change. What is frozen is shared."""
-        twin = copy(self)
-        twin.absorbed = dict(self.absorbed)
-        twin.leads, twin.leads_since = dict(self.leads), dict(self.leads_since)
-        twin.ended_lives, twin.ended_ever = list(self.ended_lives), list(self.ended_ever)
-        twin.tenures = [copy(tenure) for tenure in self.tenures]
-        twin.offer, twin.away = copy(self.offer), copy(self.away)
-        twin.offer_losses = list(self.offer_losses)
-        twin.promises = [copy(promise) for promise in self.promises]
-        twin.messages = {name: copy(message) for name, message in self.messages.items()}
-        twin.actions = [copy(action) for action in self.actions]
-        twin.review = copy(self.review)
-        twin.review.factors = list(self.review.factors)
-        twin.review.recommendations = list(self.review.recommendations)
-        twin.entries, twin.struck = list(self.entries), dict(self.struck)
-        twin.last_acts = dict(self.last_acts)
-        return twin
-
-
-def is_inert(event: Event) -> bool:
-    """Whether an event changes nothing but the log."""
-    return type(event).apply is Event.apply
-
-
-def take(incident: Incident, entry: Entry) -> None:
-    """Change the incident as the entry did, or as far as it does where it does not hold."""
-    if entry.objection is None:
-        entry.event.apply(incident, entry)
-    else:
-        entry.event.overruled(incident, entry)
-
-
-def note_strike(incident: Incident, entry: Entry, struck: str) -> None:
-    """Note that an event is struck; the first word stands."""
-    incident.struck.setdefault(struck, Strike(by=entry.by, why=entry.event.text, at=entry.occurred_at))
-
-
-def fold(entries: Iterable[Entry]) -> Incident:
-    """The incident that these entries, in the order of their places, make."""
-    given: Sequence[Entry] = entries if isinstance(entries, list) else list(entries)
-    incident = Incident()
-    struck = incident.struck
-    for entry in given:
-        if (event := entry.event.strikes) is not None:
-            note_strike(incident, entry, event)
-    for entry in given:
-        incident.append(entry)
-        if entry.id in struck:
-            continue
-        if entry.objection is None:
-            entry.event.apply(incident, entry)
-        else:
-            entry.event.overruled(incident, entry)
-    return incident
+            if message.kind in kinds:
+                for n in [None] if ledgers is None else [ledger.n for ledger in ledgers]:
+                    message.withhold(n)

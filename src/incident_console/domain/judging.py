@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from incident_console.domain.entry import Entry
+from incident_console.domain.folding import absorb, twin_of
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 
@@ -112,8 +113,8 @@ class Pass:
             entry = msgspec.structs.replace(entry, objection=objection)
         goes, went_into = entry.event.leaves_for(incident), incident.went_into
         if goes is not None:
-            self.before[entry.id] = incident.twin()
-        incident.absorb(entry)
+            self.before[entry.id] = twin_of(incident)
+        absorb(incident, entry)
         # Said in two copies, a duplicate's message leaves once, and both echoes are of that.
         if incident.went_into != went_into or (goes is not None and goes == went_into):
             self.crossed.add(entry.id)

@@ -33,6 +33,7 @@ class Ground(StrEnum):
     TAKEN_IN = "taken_in"
     SURVIVOR = "survivor"
     BY_ITSELF = "by_itself"
+    CLIENTS = "clients"
     PROMISED = "promised"
     DUE = "due"
 
@@ -42,6 +43,20 @@ class Ground(StrEnum):
         return self in (Ground.PROMISED, Ground.DUE)
 
 
+class Awaited(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """By when a client hears next: as was promised, or first (both UTC), and who watches the clock."""
+
+    client: str | None = None
+    due_at: datetime | None = None
+    first_update_due: datetime | None = None
+    watcher: str = ""
+
+    @property
+    def at(self) -> datetime | None:
+        """By when, whichever it is; None where nothing is due."""
+        return self.due_at or self.first_update_due
+
+
 class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A ground with its values: who, a reference or a role it is about, and since when (UTC)."""
 
@@ -49,6 +64,8 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     who: str = ""
     what: str = ""
     at: datetime | None = None
+    instead: tuple[Awaited, ...] = ()
+    """What clients wait for instead of what an adoption says."""
 
     def sentence(self, clock: Callable[[datetime], str]) -> str:
         """Why it does not hold, in words; `clock` says a time (UTC) as the reader would."""
@@ -74,6 +91,7 @@ SENTENCES = {
     Ground.TAKEN_IN: "{what} pointed to it by then",
     Ground.SURVIVOR: "{what} had ended by then, so nobody would have kept the promise",
     Ground.BY_ITSELF: "{what} went on by itself",
+    Ground.CLIENTS: "its clients by then: {what}",
     Ground.PROMISED: "the client of {what} had been promised a word by {at}, which is kept instead",
     Ground.DUE: "the first update of {what} was due by {at}, which is kept instead",
 }

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import msgspec
 
-from incident_console.domain.deadlines import DeadlineKind, analysis_deadline, owed_afterwards
+from incident_console.domain.deadlines import OWED_KINDS, owed_promises
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Promise
+from incident_console.domain.ledger import Promise
 
 
 class OwedKind(StrEnum):
@@ -48,17 +48,18 @@ def owed(incident: Incident) -> list[Owed]:
     """
     if incident.imported:
         return []
-    analysis = analysis_deadline(incident)
-    promised = owed_afterwards(incident) or ([analysis] if analysis is not None else [])
     found = [
         Owed(
-            kind=OwedKind(each.kind.value),
-            due_at=each.due_at,
-            who=each.keeper,
-            promise=promise_of(incident, each.kind),
+            kind=OwedKind(OWED_KINDS[promise.kind].value),
+            due_at=promise.due_at,
+            who=incident.owner,
+            promise=promise,
         )
-        for each in promised
+        for promise in owed_promises(incident)
     ]
+    review = incident.review
+    if not incident.is_open and review.due_at is not None and review.completed_at is None:
+        found.append(Owed(kind=OwedKind.REVIEW, due_at=review.due_at, who=incident.owner))
     if not incident.is_open:
         found += [
             Owed(
@@ -72,15 +73,6 @@ def owed(incident: Incident) -> list[Owed]:
             for action in incident.open_actions
         ]
     return sorted(found, key=lambda each: (each.due_at is None, each.due_at))
-
-
-def promise_of(incident: Incident, kind: DeadlineKind) -> Promise | None:
-    """The promise behind what is owed; a review is owed to nobody outside."""
-    promises = {
-        DeadlineKind.NEXT_UPDATE: incident.owed_promise,
-        DeadlineKind.ANALYSIS: incident.analysis_promise,
-    }
-    return promises.get(kind)
 
 
 def owes_after_its_end(incident: Incident) -> bool:

@@ -16,8 +16,8 @@ from incident_console.domain.authority import (
     while_open,
     while_owned,
 )
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import assigned, lose, offer_ends, offer_loses, took_over
@@ -25,7 +25,7 @@ from incident_console.domain.owed import owes_after_its_end
 from incident_console.domain.parts import Tenure
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
+from incident_console.domain.vocabulary import MessageKind, Role, Status
 
 
 class RoleAssigned(Event, frozen=True, kw_only=True):
@@ -34,6 +34,7 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
     `assign` names no other commander; the record of a past incident may, and then ownership moves.
     """
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     role: Role
     name: str
@@ -62,6 +63,7 @@ class RoleAssigned(Event, frozen=True, kw_only=True):
 class OwnershipTaken(Event, frozen=True, kw_only=True):
     """Exceptional: somebody took over from an owner who did not answer."""
 
+    turns = True
     derived = frozenset({"ownership", "promises", "updates"})
     taken_by: str
     taken_from: str
@@ -88,11 +90,13 @@ def take_ownership(incident: Incident, name: str, entry: Entry, how: str) -> Non
     incident.term = entry.id
     incident.owner = name
     incident.owner_assigned = True
-    incident.away = None
-    incident.drop_waiting(MessageKind.ABSENCE, overtaken=True)
-    for kind in PromiseKind:
-        if (promise := incident.open_promise(kind)) is not None:
-            promise.keeper = name
+    if incident.away is not None:
+        incident.away = None
+        incident.drop_waiting(MessageKind.ABSENCE)
+    for ledger in incident.ledgers:
+        for promise in (ledger.update_promise, ledger.analysis_promise):
+            if promise is not None:
+                promise.keeper = name
 
 
 def lead(incident: Incident, role: Role, name: str, at: datetime) -> None:
@@ -200,5 +204,5 @@ def handover_notice_due(incident: Incident) -> bool:
         incident.is_open
         and incident.status is not Status.RESOLVED
         and incident.terms > 1
-        and not any(told.out_at is not None and told.out_in == present for told in incident.updates)
+        and not any(each.out_in == present for message in incident.updates for each in message.told)
     )

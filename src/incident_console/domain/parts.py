@@ -5,41 +5,45 @@ All times are aware and in UTC.
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.entry import MessageEvent
-from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Role
+from incident_console.domain.entry import FIRST_WORD, MessageEvent
+from incident_console.domain.ledger import Ledger
+from incident_console.domain.vocabulary import MessageKind, Outcome, Role
 
 
-class Promise(msgspec.Struct, kw_only=True):
-    """A committed time that a client has read."""
+class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One client whom a message is for: it waits, is out, or is not to be sent any more.
 
-    kind: PromiseKind
-    made_at: datetime
-    due_at: datetime
-    keeper: str
-    client: str | None = None
-    watcher: str = ""
-    made_by: str = ""
-    cadence_due: datetime | None = None
-    """By when the cadence of that day asked for it, where it is an update's."""
-    outcome: Outcome = Outcome.OPEN
-    late_seconds: int | None = None
-    fulfilled_at: datetime | None = None
+    `ledger` is the number of the client's ledger. `out_by` is the event that said that it is out.
+    """
+
+    ledger: int
+    client: str | None
+    out_at: datetime | None = None
+    out_seq: int = 0
+    out_by: str = ""
+    out_in: int = 0
+    """In which term of ownership it went out, counted from 0."""
+    where: str = ""
+    dropped: bool = False
 
     @property
-    def longer_than_cadence(self) -> bool:
-        """Whether it was promised later than the cadence of that day asked for."""
-        return self.cadence_due is not None and self.due_at > self.cadence_due
+    def waiting(self) -> bool:
+        return self.out_at is None and not self.dropped
+
+
+NOBODY_YET = Addressee(ledger=0, client=None)
 
 
 class Message(msgspec.Struct, kw_only=True):
-    """A text for the client: waiting until it is out, or somebody says that they posted it.
+    """A text for the clients: it waits until it is out to each of them, or somebody says that they posted it.
 
-    `out_by` is the event that said so. `overtaken`: what it was to decide no longer holds, so that only what
-    a client reads in it counts.
+    `decisive` is false where what it was to decide does not hold, so that only what a client reads in it
+    counts.
     """
 
     id: str
@@ -50,23 +54,102 @@ class Message(msgspec.Struct, kw_only=True):
     written_at: datetime
     event: MessageEvent
     number: int = 0
-    out_at: datetime | None = None
-    out_seq: int = 0
-    out_by: str = ""
-    out_in: int = 0
-    """In which term of ownership it went out, counted from 0."""
-    where: str = ""
-    client: str | None = None
+    addressees: dict[int, Addressee] = msgspec.field(default_factory=dict)
+    """By the number of the client's ledger."""
     life: int = 1
     """In which life of the incident it was written, or went out."""
     counted: int = 0
     """Which of the updates of all lives a wrap-up is, once it is out."""
-    dropped: bool = False
-    overtaken: bool = False
+    decisive: bool = True
 
     @property
     def waiting(self) -> bool:
-        return self.out_at is None and not self.dropped
+        """Whether it is still to reach somebody."""
+        return any(each.waiting for each in self.addressees.values())
+
+    @property
+    def dropped(self) -> bool:
+        """Whether it reached nobody and is not to be sent any more."""
+        return all(each.dropped and each.out_at is None for each in self.addressees.values())
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it reached anybody."""
+        return bool([each for each in self.addressees.values() if each.out_at is not None])
+
+    def has_reached(self, ledger: int) -> bool:
+        """Whether it is out to the client with that ledger."""
+        addressee = self.addressees.get(ledger)
+        return addressee is not None and addressee.out_at is not None
+
+    @property
+    def told(self) -> list[Addressee]:
+        """The clients who have it, in the order in which it went out to them."""
+        out = [each for each in self.addressees.values() if each.out_at is not None]
+        return sorted(out, key=lambda each: (each.out_seq, each.ledger)) if len(out) > 1 else out
+
+    @property
+    def to_tell(self) -> list[Addressee]:
+        """The clients whom it is still to reach."""
+        return [each for each in self.addressees.values() if each.waiting]
+
+    @property
+    def first_out(self) -> Addressee:
+        """The client whom it reached first; before any, somebody whom nothing reached."""
+        told = self.told
+        return told[0] if told else NOBODY_YET
+
+    @property
+    def out_at(self) -> datetime | None:
+        """When it first went out (UTC); None until it does."""
+        return self.first_out.out_at
+
+    @property
+    def out_seq(self) -> int:
+        return self.first_out.out_seq
+
+    @property
+    def where(self) -> str:
+        return self.first_out.where
+
+    @property
+    def client(self) -> str | None:
+        """The first client whom it is for."""
+        return next((each.client for each in self.addressees.values()), None)
+
+    def speaks_of_the_past(self, ledger: Ledger) -> bool:
+        """Whether its words are about a promise to the client with that ledger that no longer stands."""
+        about = self.event.for_client(ledger.client).about
+        if not about:
+            return False
+        if about == FIRST_WORD:
+            return ledger.update_promise is not None or ledger.first_update_due is None
+        return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in ledger.promises)
+
+    def reach(self, addressee: Addressee) -> None:
+        """Note that it is out to a client, also to one whom it was not known to be for.
+
+        Where there was only one client, another copy may have known that one by this name.
+        """
+        if addressee.ledger not in self.addressees and not self.event.to:
+            self.addressees = {n: each for n, each in self.addressees.items() if each.out_at is not None}
+        self.addressees[addressee.ledger] = addressee
+
+    def withhold(self, ledger: int | None = None) -> None:
+        """Have it go out no more to those whom it is still to reach, or to the one with that ledger."""
+        for n, each in self.addressees.items():
+            if each.waiting and ledger in (None, n):
+                self.addressees[n] = msgspec.structs.replace(each, dropped=True)
+
+    def words_for(self, client: str | None) -> str:
+        """What a client reads, or is to read."""
+        return self.event.for_client(client).words or self.event.text
+
+    def twin(self) -> Message:
+        """A copy that shares nothing with this one that can change."""
+        twin = copy(self)
+        twin.addressees = dict(self.addressees)
+        return twin
 
 
 class Action(msgspec.Struct, kw_only=True):
@@ -101,6 +184,14 @@ class BriefAction(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
 
 
+class BriefClient(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several clients, and what they hear next by when (UTC), as the brief names them."""
+
+    client: str
+    next_kind: str
+    next_update_at: datetime
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What a handover carries (C, Presence), stored as it was given."""
 
@@ -111,7 +202,13 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[BriefAction, ...] = ()
     next_kind: str = ""
     next_update_at: datetime | None = None
+    clients: tuple[BriefClient, ...] = ()
+    """Where there are several clients, each who waits for a word; who is due first stands first."""
     unsent: tuple[str, ...] = ()
+    unsent_to: tuple[str, ...] = ()
+    """For whom each of these waits, where there are several clients."""
+    overtaken: tuple[str, ...] = ()
+    """What waits as well, and speaks of a promise that no longer stands."""
 
 
 class Offer(msgspec.Struct, kw_only=True):
@@ -160,6 +257,7 @@ class Absence(msgspec.Struct, kw_only=True):
     asked: tuple[str, ...]
     message: str
     told: bool = False
+    """Whether every client whom it concerns has heard of it."""
 
 
 class EndedLife(msgspec.Struct, frozen=True, kw_only=True):

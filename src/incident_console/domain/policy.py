@@ -200,10 +200,14 @@ class ClientProfile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """The agreements in force when a rule is asked; `clients` are found by name in any case."""
+    """The agreements in force when a rule is asked; `clients` are found by name in any case.
+
+    `zone` and `channel` stand for clients that have none of their own.
+    """
 
     on_call: str | None = None
     zone: str = "UTC"
+    channel: str | None = None
     clients: Mapping[str, ClientProfile] = MappingProxyType({})
     cadence: Mapping[str, Cadence] = CADENCE
     calendar: BusinessCalendar = BusinessCalendar()
@@ -214,12 +218,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """File the clients under what all spellings of their names share."""
-        filed = {name_key(name): profile for name, profile in self.clients.items()}
+        filed = {
+            name_key(name): profile if profile.channel else replace(profile, channel=self.channel)
+            for name, profile in self.clients.items()
+        }
         force_setattr(self, "clients", MappingProxyType(filed))
 
     def client(self, name: str | None) -> ClientProfile:
         """Return what is agreed with a client; the defaults for one that nobody configured, or for none."""
-        return self.clients.get(name_key(name or "")) or ClientProfile(name=name or "")
+        return self.clients.get(name_key(name or "")) or ClientProfile(name=name or "", channel=self.channel)
 
     def zone_for(self, client: str | None) -> ZoneInfo:
         """Return the zone in which a client reads times."""

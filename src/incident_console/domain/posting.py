@@ -5,62 +5,102 @@ A message to the client counts when it is out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from incident_console.domain.authority import contribute, no_speaker, required, speak
-from incident_console.domain.declaring import one_line
+import msgspec
+
+from incident_console.domain.addressing import in_order, known_client
+from incident_console.domain.authority import contribute, no_speaker, required, speak, term_of
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.joining import join
+from incident_console.domain.knowing import offer_ends_with
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.offers import ENDED, offer_ends
-from incident_console.domain.parts import Message
+from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.vocabulary import ENDINGS, MessageKind, PromiseKind
+from incident_console.domain.vocabulary import MessageKind
+
+
+class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One more client to whom a message is out, and where."""
+
+    client: str
+    where: str = ""
 
 
 class MessagePosted(Event, frozen=True, kw_only=True):
-    """Somebody says that a message is out, and where."""
+    """Somebody says that a message is out to a client, or to several at once, and where."""
 
+    turns = True
     derived = frozenset({"updates", "promises", "actions"})
     strikable = True
     message: str
     where: str = ""
     client: str | None = None
+    others: tuple[PostedTo, ...] = ()
+    """Who else has it, where it is said of several at once."""
     also: str = ""
     """What a past incident's record said of it besides, such as `status: red`."""
     review_due: datetime | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         message = incident.messages[self.message]
-        if message.out_at is not None:
+        for client, where in self.told:
+            # What somebody has read counts, also where another copy makes them no client.
+            at = entry.occurred_at
+            ledger = incident.ledger_of(client) or join(incident, client or "", at, at)
             # Said in two copies, it is out once.
-            return
-        last = incident.last_out_at
-        message.out_at = entry.occurred_at
-        message.out_seq = entry.seq
-        message.out_by = entry.id
-        message.out_in = incident.term_of(entry.occurred_at, backdated=entry.occurred_at != entry.recorded_at)
-        message.where = self.where
-        message.life = incident.lives
-        if message.kind is MessageKind.WRAP_UP:
-            message.counted = incident.updates_written = incident.updates_written + 1
-        message.client = self.client
-        message.dropped = False
-        if last is not None and entry.occurred_at < last and entry.occurred_at != entry.recorded_at:
+            if not message.has_reached(ledger.n):
+                self.reaches(incident, ledger, message, where, entry)
+        if self.review_due is not None and message.decisive and not incident.is_open:
+            incident.review.due_at = self.review_due
+
+    def reaches(self, incident: Incident, ledger: Ledger, message: Message, where: str, entry: Entry) -> None:
+        """Note that it is out to one client, and what that changes."""
+        at, backdated = entry.occurred_at, entry.occurred_at != entry.recorded_at
+        if not message.is_out:
+            message.life = incident.lives
+            if message.kind is MessageKind.WRAP_UP:
+                message.counted = incident.updates_written = incident.updates_written + 1
+        message.reach(
+            Addressee(
+                ledger=ledger.n,
+                client=ledger.client,
+                out_at=at,
+                out_seq=entry.seq,
+                out_by=entry.id,
+                out_in=term_of(incident, at, backdated=backdated),
+                where=where,
+            )
+        )
+        last = ledger.last_out_at
+        if last is not None and at < last and backdated:
             # The client has read something later since.
             return
-        incident.last_out_at = entry.occurred_at
-        if self.review_due is not None and not message.overtaken:
-            incident.review.due_at = self.review_due
-        message.event.went_out(incident, message, entry.occurred_at)
+        ledger.last_out_at = at
+        message.event.went_out(incident, ledger, message, at)
+
+    @property
+    def told(self) -> list[tuple[str | None, str]]:
+        """Who has it now, and where."""
+        first = (self.client, self.where)
+        return [first, *((each.client, each.where) for each in self.others)] if self.others else [first]
 
     def overruled(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].overtaken = True
+        incident.messages[self.message].decisive = False
+        for ledger in incident.ledgers:
+            if ledger.over_by == self.message:
+                ledger.begin_again(ledger.first_update_due)
         self.apply(incident, entry)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
-        return message.event.too_late(other) if message.out_at is None and not message.overtaken else None
+        told = (incident.ledger_of(client) for client, _ in self.told)
+        had = [ledger is not None and message.has_reached(ledger.n) for ledger in told]
+        return message.event.too_late(other) if message.decisive and not all(had) else None
 
     def leaves_for(self, incident: Incident) -> str | None:
         return incident.messages[self.message].event.goes_into
@@ -82,12 +122,12 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].dropped = True
+        incident.messages[self.message].withhold()
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        out_at = incident.messages[self.message].out_at
-        if out_at is not None:
-            return Objection(ground=Ground.OUT, at=out_at)
+        message = incident.messages[self.message]
+        if message.out_at is not None and not message.waiting:
+            return Objection(ground=Ground.OUT, at=message.out_at)
         return no_speaker(incident, entry)
 
     @property
@@ -99,78 +139,54 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
         return self.why
 
 
-class ClientTold(Event, frozen=True, kw_only=True):
-    """Somebody says that the client knows it is over: a word promised beyond the end is owed no longer."""
-
-    derived = frozenset({"promises"})
-    how: str
-
-    def apply(self, incident: Incident, entry: Entry) -> None:
-        if incident.owed_promise is not None:
-            incident.end_promise(PromiseKind.UPDATE, entry.occurred_at)
-
-    @property
-    def text(self) -> str:
-        return self.how
-
-
 def posting(
     incident: Incident, request: Request, written: MessageEvent, posted: bool, where: str | None
 ) -> list[Event]:
-    """The word that what is being written is out already, if it is."""
+    """The word that what is being written is out already to all whom it is for, if it is."""
     if not posted:
         return []
+    ledgers = incident.addressed_by(written)
     return [
-        posted_event(incident, request, request.id, written.kind, where),
-        *offer_ends_with(incident, request, written.kind),
+        posted_event(incident, request, request.id, written.kind, ledgers, where),
+        *offer_ends_with(incident, request, written, ledgers),
     ]
 
 
 def say_posted(
-    incident: Incident, request: Request, *, message: str, where: str | None = None
+    incident: Incident,
+    request: Request,
+    *,
+    message: str,
+    clients: Sequence[str] = (),
+    where: str | None = None,
 ) -> list[Event]:
     """Say that a waiting message is out (C, Communication: in the agreed channel).
+
+    Without `clients` it is out to all for whom it waits.
 
     Raises:
         Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
     """
     contribute(incident, request)
-    waiting = waiting_message(incident, message)
-    if incident.is_overtaken(waiting):
+    named = [known_client(incident, name, Part.CLIENTS) for name in clients]
+    waiting = waiting_message(incident, message, named)
+    postable = incident.postable_to(waiting)
+    if not postable or any(each.n not in {one.ledger for one in postable} for each in named):
         raise Refused(
             "it was written for what was promised then, and that no longer stands; write it anew",
             about=Part.MESSAGE,
             then=waiting.event.anew(incident.ref),
         )
+    ledgers = named or [incident.ledgers[each.ledger] for each in postable]
     too_early = request.backdated and request.at < waiting.written_at
     if too_early and waiting.kind is not MessageKind.UPDATE:
         raise Refused(
             "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
         )
     return [
-        posted_event(incident, request, waiting.id, waiting.kind, where),
-        *offer_ends_with(incident, request, waiting.kind),
+        posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
+        *offer_ends_with(incident, request, waiting.event, ledgers),
     ]
-
-
-def offer_ends_with(incident: Incident, request: Request, kind: MessageKind) -> list[Event]:
-    """The end of the offer that stands, where a message of that kind ends the incident."""
-    return offer_ends(incident, request, ENDED) if kind in ENDINGS else []
-
-
-def say_told(incident: Incident, request: Request, *, what: str) -> list[Event]:
-    """Say that the client of an ended incident knows that it is over, though more was promised.
-
-    Raises:
-        Refused: where nothing was promised beyond the end.
-    """
-    contribute(incident, request)
-    how = required(what, Part.WHAT, "how they were told")
-    if incident.owed_promise is None:
-        raise Refused(
-            "{ref} owes its client no word beyond its end; there is nothing to settle", ref=incident.ref
-        )
-    return [ClientTold(how=how)]
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
@@ -213,46 +229,64 @@ def discarded_by(incident: Incident, message: Message) -> Entry | None:
     )
 
 
-def waiting_message(incident: Incident, message: str) -> Message:
-    """The message with that identifier, which must be waiting."""
+def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:
+    """The message with that identifier, which must be waiting: for each of these clients, or for anybody.
+
+    Raises:
+        Refused: where it is not.
+    """
     found = incident.messages.get(message)
     if found is None:
         raise Refused(
             "{ref} has no such message", about=Part.MESSAGE, then=Act("read_outbox"), ref=incident.ref
         )
-    if found.out_at is not None:
+    for ledger in ledgers:
+        if ledger.n not in found.addressees:
+            raise Refused(
+                "it was written for {clients}, not for {client}; send them one of their own",
+                about=Part.CLIENTS,
+                then=Act("read_outbox"),
+                clients=", ".join(each.client or "" for each in found.addressees.values()),
+                client=ledger.client,
+            )
+    which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
+    if all(each.waiting for each in which) or (not ledgers and found.waiting):
+        return found
+    out = next((each for each in which if each.out_at is not None), None)
+    if out is not None:
         raise Refused(
             "it is out since {out} already; if that was a mistake, strike it",
             about=Part.MESSAGE,
-            then=Act("strike", incident.ref, seq=found.out_seq),
-            out=found.out_at,
+            then=Act("strike", incident.ref, seq=out.out_seq),
+            out=out.out_at,
         )
-    if found.dropped:
-        raise Refused(
-            "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
-        )
-    return found
+    raise Refused(
+        "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
+    )
 
 
 def posted_event(
-    incident: Incident, request: Request, message: str, kind: MessageKind, where: str | None
+    incident: Incident,
+    request: Request,
+    message: str,
+    kind: MessageKind,
+    ledgers: Sequence[Ledger],
+    where: str | None,
 ) -> MessagePosted:
-    """The event that says a message is out, at a time not before the previous one went out."""
-    in_order(incident, request)
+    """The event that says a message is out to these, at a time not before their previous one went out."""
+    in_order(request, ledgers)
     review_due = None
     if kind is MessageKind.WRAP_UP and incident.highest_in_life in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
-    place = one_line(where, Part.WHERE) or request.policy.client(incident.client).channel or ""
-    return MessagePosted(message=message, where=place, client=incident.client, review_due=review_due)
-
-
-def in_order(incident: Incident, request: Request) -> None:
-    """Refuse to backdate a message to before the one that went out last."""
-    last = incident.last_out_at
-    if last is not None and request.backdated and request.at < last:
-        raise Refused(
-            "the previous message went out at {last} and this one cannot be older; strike that 'posted' "
-            "if the order was another one, then say both in the order in which they went out",
-            about=Part.AT,
-            last=last,
-        )
+    said = one_line(where, Part.WHERE)
+    places = [said or request.policy.client(ledger.client).channel or "" for ledger in ledgers]
+    return MessagePosted(
+        message=message,
+        where=places[0],
+        client=ledgers[0].client,
+        others=tuple(
+            PostedTo(client=ledger.client or "", where=place)
+            for ledger, place in zip(ledgers[1:], places[1:], strict=True)
+        ),
+        review_due=review_due,
+    )

@@ -110,16 +110,22 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             n=7,
             title=title,
             state=StepState.OPEN,
-            missing=f"{deadline.kind.value.replace('_', ' ')} due",
+            missing=f"{deadline.kind.value.replace('_', ' ')} due{to_whom(incident, deadline.client)}",
             since=deadline.due_at,
         )
     if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):
         return Step(n=7, title=title, state=StepState.NOT_CALLED_FOR)
-    if incident.last_update_at is None:
-        return Step(
-            n=7, title=title, state=StepState.OPEN, missing="no update yet", since=incident.declared_at
-        )
+    silent = next((each for each in incident.listening if each.last_update_at is None), None)
+    if incident.last_update_at is None or (silent is not None and incident.is_open):
+        missing = f"no update yet{to_whom(incident, silent.client if silent else None)}"
+        since = incident.declared_at if silent is None else silent.since
+        return Step(n=7, title=title, state=StepState.OPEN, missing=missing, since=since)
     return Step(n=7, title=title, state=StepState.DONE)
+
+
+def to_whom(incident: Incident, client: str | None) -> str:
+    """Return to which client, where the incident has several."""
+    return f" to {client}" if client and incident.has_several else ""
 
 
 def progress_at(incident: Incident) -> datetime | None:
@@ -137,7 +143,10 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
     calls = [e for e in incident.entries if e.event.calls is not None and e.id not in incident.struck]
     last = progress_at(incident)
     if incident.is_open and last is not None and incident.severity is not None:
-        due = policy.cadence_after(incident.severity, incident.status, incident.client, last, times=2)
+        due = min(
+            policy.cadence_after(incident.severity, incident.status, ledger.client, last, times=2)
+            for ledger in incident.concerned
+        )
         if now >= due:
             return Step(
                 n=8, title=title, state=StepState.OPEN, missing="no progress logged; escalate", since=last

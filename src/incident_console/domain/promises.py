@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from incident_console.domain.addressing import addressed, cadence_due, known_client, those_meant
 from incident_console.domain.authority import (
     another_term,
     in_term,
@@ -14,12 +16,13 @@ from incident_console.domain.authority import (
     speak,
     while_open,
 )
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
-from incident_console.domain.parts import Message, Promise
+from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
@@ -34,16 +37,25 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     why: str
     watcher: str
 
-    def went_out(self, incident: Incident, message: Message, at: datetime) -> None:
-        standing = incident.open_promise(self.promise)
-        answered = standing is None or self.about in ("", standing.made_by)
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        for message in incident.waiting:
+            if isinstance(message.event, RescheduleWritten) and message.event.promise is self.promise:
+                # Nobody is to read both: what went out first would leave the other without its promise.
+                for ledger in incident.addressed_by(self):
+                    message.withhold(ledger.n)
+        super().apply(incident, entry)
+
+    def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        standing = ledger.open_promise(self.promise)
+        about = self.for_client(ledger.client).about
+        answered = standing is None or about in ("", standing.made_by)
         if standing is not None and not answered and standing.due_at <= self.due_at:
             # The client has read another, earlier time since this was written; that one stands.
             return
-        ended = incident.end_promise(self.promise, at, moved=True)
-        beyond = self.promise is PromiseKind.UPDATE and (message.overtaken or not incident.is_open)
+        ended = ledger.end_promise(self.promise, at, moved=True)
+        beyond = self.promise is PromiseKind.UPDATE and not (message.decisive and incident.is_open)
         if ended is not None or beyond:
-            incident.make_promise(self.promise, at, self.due_at, message).watcher = self.watcher
+            make_promise(incident, ledger, self.promise, at, self.due_at, message).watcher = self.watcher
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         ended = over(incident) if self.promise is PromiseKind.UPDATE else None
@@ -59,6 +71,24 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.why
+
+
+def make_promise(
+    incident: Incident, ledger: Ledger, kind: PromiseKind, at: datetime, due_at: datetime, message: Message
+) -> Promise:
+    """Open a promise to a client. The owner owes it, whoever wrote the words."""
+    asked = message.event.cadence_for(ledger.client) if kind is PromiseKind.UPDATE else None
+    promise = Promise(
+        kind=kind,
+        made_at=at,
+        due_at=due_at,
+        keeper=incident.owner,
+        client=ledger.client,
+        made_by=message.id,
+        cadence_due=asked,
+    )
+    ledger.owe(promise)
+    return promise
 
 
 def to_the_minute(moment: datetime) -> datetime:
@@ -92,12 +122,14 @@ def reschedule(
     why: str,
     watcher: str | None = None,
     promise: PromiseKind | None = None,
+    clients: Sequence[str] = (),
     posted: bool = False,
     where: str | None = None,
 ) -> list[Event]:
     """Give a promise another time, tell the client why, and name who watches the clock (C, Regular updates).
 
-    Without `promise` the update is meant while the incident is open, and the analysis afterwards.
+    Without `promise` the update is meant while the incident is open, and the analysis afterwards; without
+    `clients` it is moved for all to whom it is promised.
 
     Raises:
         Refused: without a promise, for a time not in the future, or where the watcher is away.
@@ -105,9 +137,10 @@ def reschedule(
     speak(incident, request, "reschedule")
     in_term(incident, request, "reschedule")
     kind = promise or meant(incident)
-    standing = to_move(incident, kind)
+    standing = to_move(incident, kind, clients)
     due = future_minute(due, request.at, Part.DUE, "the new time")
-    if due == standing.due_at:
+    moved = [ledger for ledger, promise in standing if promise.due_at != due]
+    if not moved:
         raise Refused(
             "the {kind} is promised for {due} already; give another time", about=Part.DUE, kind=kind, due=due
         )
@@ -121,13 +154,25 @@ def reschedule(
         )
     written = RescheduleWritten(
         promise=kind,
-        about=standing.made_by,
         due_at=due,
         why=required(why, Part.WHY, "the reason"),
         watcher=watching,
-        cadence_due=cadence_due(incident, request) if kind is PromiseKind.UPDATE else None,
+        **addressed(
+            incident,
+            moved,
+            about=lambda ledger: promised_by(ledger, kind),
+            cadence=lambda ledger: (
+                cadence_due(incident, request, ledger) if kind is PromiseKind.UPDATE else None
+            ),
+        ),
     )
     return [written, *posting(incident, request, written, posted, where)]
+
+
+def promised_by(ledger: Ledger, kind: PromiseKind) -> str:
+    """The message or event that made the open promise of a kind to a client."""
+    promise = ledger.open_promise(kind)
+    return "" if promise is None else promise.made_by
 
 
 def meant(incident: Incident) -> PromiseKind:
@@ -141,17 +186,33 @@ def movable(incident: Incident) -> list[PromiseKind]:
     return [kind for kind in kinds if incident.open_promise(kind) is not None]
 
 
-def to_move(incident: Incident, kind: PromiseKind) -> Promise:
-    """The open promise of a kind that is to be given another time.
+def promised_to(
+    incident: Incident, kind: PromiseKind, clients: Sequence[str] = ()
+) -> list[tuple[Ledger, Promise]]:
+    """The open promises of a kind to those who are named, or to all, with the ledgers of their clients.
+
+    Raises:
+        Refused: for a name that is no client's, and for an update to one who was told that it is over.
+    """
+    if kind is PromiseKind.UPDATE:
+        ledgers = those_meant(incident, clients)
+    else:
+        ledgers = [known_client(incident, name, Part.CLIENTS) for name in clients] or incident.ledgers
+    return [(each, promise) for each in ledgers if (promise := each.open_promise(kind)) is not None]
+
+
+def to_move(
+    incident: Incident, kind: PromiseKind, clients: Sequence[str] = ()
+) -> list[tuple[Ledger, Promise]]:
+    """The open promises of a kind that are to be given another time, with the ledgers of their clients.
 
     Raises:
         Refused: where there is none, or the incident has ended and an update is meant.
     """
     if kind is PromiseKind.UPDATE:
         while_open(incident)
-    promise = incident.open_promise(kind)
-    if promise is not None:
-        return promise
+    if found := promised_to(incident, kind, clients):
+        return found
     if kind is PromiseKind.ANALYSIS:
         raise Refused(
             "{ref} owes its client no analysis; there is nothing to reschedule",
@@ -179,20 +240,24 @@ def never_answered(incident: Incident, promise: Promise) -> bool:
     return promise.kind is PromiseKind.UPDATE and promise.outcome is Outcome.OPEN and not incident.is_open
 
 
-def cadence_due(incident: Incident, request: Request) -> datetime:
-    """By when the cadence in force asks for the next update (UTC)."""
-    return request.policy.next_update_due(incident.severity, incident.status, incident.client, request.at)
-
-
 def longer_promises(incident: Incident) -> int:
     """How many promises were longer than the cadence of their day."""
     return sum(promise.longer_than_cadence for promise in incident.promises)
 
 
 def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:
-    """Where a standing promise is longer than the cadence: the time to bring it forward to (UTC)."""
-    promise = incident.update_promise
-    if promise is None or not incident.is_open or incident.severity is None or promise.due_at <= request.now:
+    """Where a standing promise is longer than the cadence: the time to bring it forward to (UTC).
+
+    Of several clients', the earliest.
+    """
+    if not incident.is_open or incident.severity is None:
         return None
-    due = request.policy.next_update_due(incident.severity, incident.status, incident.client, request.now)
-    return due if promise.due_at > due else None
+    found = []
+    for ledger in incident.ledgers:
+        promise = ledger.update_promise
+        if promise is None or promise.due_at <= request.now:
+            continue
+        due = request.policy.next_update_due(incident.severity, incident.status, ledger.client, request.now)
+        if promise.due_at > due:
+            found.append(due)
+    return min(found, default=None)

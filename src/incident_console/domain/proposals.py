@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
-from incident_console.domain.absence import OwnerReturned
+from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
+from incident_console.domain.addressing import first_due
+from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
 from incident_console.domain.communication import UpdateWritten, proposed_update
+from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.promises import RescheduleWritten, cadence_due, longer_than_cadence
+from incident_console.domain.promises import RescheduleWritten, longer_than_cadence
 from incident_console.domain.refusal import Act
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import Escalated, StatusChanged
@@ -64,9 +68,21 @@ def declared(incident: Incident, request: Request) -> Found:
         act = Act("change_severity", incident.ref, severity=incident.severity)
         found.append(Proposal("{severity} was taken, to be confirmed", act, severity=incident.severity))
     if incident.first_update_due is not None:
-        due = incident.first_update_due
-        found.append(update(incident, request, "the client hears first by {due}", due=due))
+        due, first = incident.first_update_due, client_deadline(incident)
+        whose = first.client if first is not None and incident.has_several else None
+        why = "{client} hears first by {due}"
+        found.append(update(incident, request, why, client=whose or "the client", due=due))
     return found
+
+
+def joined(incident: Incident, request: Request) -> Found:
+    """After somebody joined: their first update, which only they need (C, Communication)."""
+    ledger = incident.concerned[-1]
+    if ledger.first_update_due is None or not incident.has_several:
+        return []
+    due = proposed_update(incident, request, (ledger.client or "",)).next_update_at
+    act = Act("send_update", incident.ref, clients=(ledger.client,), next_update=due, posted=True)
+    return [Proposal("{client} hears first by {due}", act, client=ledger.client, due=ledger.first_update_due)]
 
 
 def paced(incident: Incident, request: Request) -> Found:
@@ -88,23 +104,27 @@ def paced(incident: Incident, request: Request) -> Found:
 def promised(incident: Incident, request: Request) -> Found:
     """What was just written promises a later time than the cadence asks for (C, Regular updates)."""
     written = list(incident.messages.values())[-1]
-    event = written.event
-    if not event.longer_than_cadence or event.promised_at is None or event.cadence_due is None:
+    event, asked = written.event, written.event.cadence_asked
+    if not event.longer_than_cadence or event.promised_at is None or asked is None:
         return []
-    next_due = max(event.cadence_due, cadence_due(incident, request))
-    out = written.out_at is not None
-    said = (
-        Act("reschedule", incident.ref, due=next_due, posted=True)
-        if out
-        else Act("send_update", incident.ref, next_update=next_due)
-    )
+    next_due = max(asked, first_due(incident, request, incident.listening or incident.concerned))
+    some = len(event.to) < len(incident.listening)
+    to: dict[str, Any] = {"clients": tuple(each.client for each in event.to)} if event.to and some else {}
+    out, what = written.is_out, "update"
+    if isinstance(event, AbsenceAnnounced):
+        what, said = "return", Act("go_away", incident.ref, until=next_due, posted=out)
+    elif out or isinstance(event, RescheduleWritten):
+        said = Act("reschedule", incident.ref, due=next_due, posted=out, **to)
+    else:
+        said = Act("send_update", incident.ref, next_update=next_due, **to)
     return [
         Proposal(
-            "the update promised for {promised} is later than the cadence asks for, {due}; "
+            "the {what} promised for {promised} is later than the cadence asks for an update, {due}; "
             "if that was not meant",
             said,
+            what=what,
             promised=event.promised_at,
-            due=event.cadence_due,
+            due=asked,
         )
     ]
 
@@ -182,10 +202,12 @@ def escalated(incident: Incident, request: Request) -> Found:
 
 CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     IncidentDeclared: declared,
+    ClientAdded: joined,
     SeverityChanged: paced,
     StatusChanged: paced,
     UpdateWritten: promised,
     RescheduleWritten: promised,
+    AbsenceAnnounced: promised,
     HandoverOffered: offered,
     HandoverAccepted: taken,
     OwnershipTaken: taken,

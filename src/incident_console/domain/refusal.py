@@ -24,6 +24,7 @@ class Part(StrEnum):
     IMPACT = "impact"
     SCOPE = "scope"
     CLIENT = "client"
+    CLIENTS = "clients"
     TICKET = "ticket"
     URL = "url"
     OWNER = "owner"

@@ -4,31 +4,46 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from incident_console.domain.addressing import first_update_due, first_updates
 from incident_console.domain.authority import another_term, contribute, decide, over, past_only, required
-from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.entry import Entry, Event, FirstUpdate, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.lives import lives
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import EndedLife
 from incident_console.domain.refusal import Part, Refused
-from incident_console.domain.vocabulary import ENDINGS, Outcome, Status
+from incident_console.domain.text import name_key
+from incident_console.domain.vocabulary import ENDINGS, Status
 
 
 class IncidentReopened(Event, frozen=True, kw_only=True):
     """It goes on: both gates are open again, and the client hears anew. The past stays."""
 
+    turns = True
     derived = frozenset({"updates", "promises", "actions"})
     answers: str
     why: str
     first_update_due: datetime | None = None
+    """By when the client hears first in another life; of several, the first one."""
+    others: tuple[FirstUpdate, ...] = ()
+    """By when each other one does; where it is sent back, whoever was told by then that it was over."""
     started_at: datetime | None = None
     """Since when the impact is back."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
+        anew = {name_key(each.client): each.due_at for each in self.others}
+        for ledger in incident.concerned:
+            due_at = anew.get(name_key(ledger.client or ""))
+            if not incident.is_open:
+                due_at = due_at or self.first_update_due
+                ledger.begin_again(first_word(incident, ledger, due_at))
+            elif ledger.over_at is not None:
+                due_at = due_at or min(anew.values(), default=entry.occurred_at)
+                ledger.begin_again(due_at if ledger.update_promise is None else None)
         if not incident.is_open:
             self.begin_another_life(incident, entry)
-            incident.first_update_due = first_word(incident, self.first_update_due)
-        incident.drop_waiting(*ENDINGS, overtaken=True)
+        incident.drop_waiting(*ENDINGS)
         incident.status = Status.INVESTIGATING
         incident.remedy = None
         incident.resolution = incident.resolved_by = incident.ended_by = incident.went_into = ""
@@ -71,17 +86,17 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
 
 
 def gates(incident: Incident) -> list[str]:
-    """The events that can be sent back while it is open: its resolution, and endings that are not out."""
-    waiting = [message.id for message in incident.waiting if message.kind in ENDINGS]
-    return [incident.resolution, *waiting] if incident.status is Status.RESOLVED else waiting
+    """The events that can be sent back while it is open: its resolution, and endings not out to everybody."""
+    endings = [message.id for message in incident.waiting if message.kind in ENDINGS]
+    endings += [ledger.over_by for ledger in incident.concerned if ledger.over_at is not None]
+    return [incident.resolution, *endings] if incident.status is Status.RESOLVED else endings
 
 
-def first_word(incident: Incident, due_at: datetime | None) -> datetime | None:
-    """When the client of a reopened incident hears first: also by what was promised beyond the end."""
-    owed = incident.owed_promise
+def first_word(incident: Incident, ledger: Ledger, due_at: datetime | None) -> datetime | None:
+    """When a client of a reopened incident hears first: also by what was promised beyond the end."""
+    owed = None if incident.imported else ledger.move_promise()
     if owed is None:
         return due_at
-    owed.outcome = Outcome.MOVED
     return owed.due_at if due_at is None else min(owed.due_at, due_at)
 
 
@@ -131,7 +146,8 @@ def reopen(
                 ref=incident.ref,
                 started_at=Part.STARTED_AT,
             )
-        return [IncidentReopened(answers=sent_back[0], why=why)]
+        anew = first_updates(incident, request, incident.concerned) if incident.has_several else ()
+        return [IncidentReopened(answers=sent_back[0], why=why, others=anew)]
     contribute(incident, request)
     ended = incident.closed_at
     if ended is not None and request.backdated and request.at < ended:
@@ -142,6 +158,13 @@ def reopen(
             ended=ended,
             at=Part.AT,
         )
-    due = request.policy.first_update_due(incident.severity or "P2", incident.client, request.at)
-    back = impact_back_at(incident, request, started_at)
-    return [IncidentReopened(answers=incident.ended_by, why=why, first_update_due=due, started_at=back)]
+    first, *others = incident.concerned
+    return [
+        IncidentReopened(
+            answers=incident.ended_by,
+            why=why,
+            first_update_due=first_update_due(incident, request, first),
+            others=first_updates(incident, request, others),
+            started_at=impact_back_at(incident, request, started_at),
+        )
+    ]

@@ -14,8 +14,8 @@ from incident_console.domain.authority import (
     while_open,
     while_owned,
 )
-from incident_console.domain.declaring import person
 from incident_console.domain.entry import Entry, Event, Request
+from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.parts import Action
@@ -52,6 +52,7 @@ class StatusChanged(Event, frozen=True, kw_only=True):
 class ActionAdded(Event, frozen=True, kw_only=True):
     """Work that somebody is to do."""
 
+    turns = True
     derived = frozenset({"actions"})
     what: str
     owner: str
@@ -117,6 +118,7 @@ class ActionDropped(Event, frozen=True, kw_only=True):
 class ActionReassigned(Event, frozen=True, kw_only=True):
     """Work given to somebody else."""
 
+    turns = True
     derived = frozenset({"actions"})
     action: str
     owner: str
@@ -171,6 +173,7 @@ class Noted(Event, frozen=True, kw_only=True):
 class Escalated(Event, frozen=True, kw_only=True):
     """Somebody further up, or the owner, was called (R 6.8)."""
 
+    turns = True
     strikable = True
     to: str
     why: str
@@ -217,7 +220,7 @@ def action_of(incident: Incident, n: int | str) -> Action:
     Raises:
         Refused: where there is none.
     """
-    for action in incident.actions:
+    for action in reversed(incident.actions):
         if n in (action.n, action.id):
             return action
     known = ", ".join(str(action.n) for action in incident.open_actions) or "none"

@@ -36,7 +36,9 @@ class ReviewCompleted(Event, frozen=True, kw_only=True):
     """The review is done; its follow-ups go on."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.review.completed_at = incident.review.completed_at or entry.occurred_at
+        # The word that ended it may have been struck since: then it is reviewed after the next end.
+        if not incident.is_open:
+            incident.review.completed_at = incident.review.completed_at or entry.occurred_at
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         return Objection(ground=Ground.REOPENED) if incident.is_open else None

@@ -28,7 +28,8 @@ class Due(NamedTuple):
 class SummaryRow(msgspec.Struct, frozen=True):
     """An incident as a board shows it. All times are UTC.
 
-    `open` is false once it ended; `client_told` is false while an absence has not reached the client;
+    `client` is the first of its `clients`, `clock_client` the one who is due first. `open` is false once it
+    ended; `client_told` is false while an absence has not reached every client;
     `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
     is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
     something. `version` is the sequence number of the last entry.
@@ -44,6 +45,7 @@ class SummaryRow(msgspec.Struct, frozen=True):
     drill: bool
     imported: bool
     client: str | None
+    clients: tuple[str, ...]
     ticket: str | None
     owner: str
     ic: str
@@ -53,6 +55,7 @@ class SummaryRow(msgspec.Struct, frozen=True):
     clock_kind: str | None
     clock_due_at: datetime | None
     clock_promised: bool
+    clock_client: str | None
     offered_to: str | None
     offered_by: str | None
     offer_roles: tuple[str, ...]
@@ -133,6 +136,7 @@ def summary(incident: Incident) -> SummaryRow:
         drill=incident.drill,
         imported=incident.imported,
         client=incident.client,
+        clients=tuple(incident.clients),
         ticket=incident.ticket,
         owner=incident.owner,
         ic=incident.holder(Role.IC),
@@ -142,6 +146,7 @@ def summary(incident: Incident) -> SummaryRow:
         clock_kind=None if clock is None else clock.kind.value,
         clock_due_at=None if clock is None else clock.due_at,
         clock_promised=clock is not None and clock.promised,
+        clock_client=None if clock is None else clock.client,
         offered_to=None if offer is None else offer.to,
         offered_by=None if offer is None else offer.by,
         offer_roles=() if offer is None else tuple(role.value for role in offer.roles),

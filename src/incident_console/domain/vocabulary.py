@@ -113,6 +113,7 @@ class MessageKind(StrEnum):
     STAND_DOWN = "stand_down"
     DUPLICATE = "duplicate"
     ANALYSIS = "analysis"
+    CLIENT_DROP = "client_drop"
 
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)

@@ -11,9 +11,10 @@ import msgspec
 from incident_console import clock
 from incident_console.domain.closing import IncidentResolved, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
-from incident_console.domain.declaring import IncidentDeclared, SeverityChanged, one_line, person
+from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.entry import Event, MessageEvent
+from incident_console.domain.given import one_line, person
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.refusal import Part

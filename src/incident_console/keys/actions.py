@@ -59,6 +59,8 @@ ACTIONS: tuple[Action, ...] = (
     _verb("posted", "m", "Posted", "Say that a waiting message is out", CLIENT, 9),
     _verb("discard", "", "Discard a message", "Take a waiting message out of the outbox", CLIENT),
     _verb("told", "", "Client knows", "Say that the client of an ended incident knows that it is over", CLIENT),
+    _verb("add_client", "plus", "Add a client", "Name one more client, who is owed a first update from now", CLIENT),
+    _verb("drop_client", "minus", "Drop a client", "Say that a client is not concerned, and tell them", CLIENT),
     _verb("away", "l", "Away", "Leave with nobody to cover, and tell the client", CLIENT),
     _verb("back", "b", "Back", "Say that you are back", CLIENT),
     _verb("hand_over", "h", "Hand over", "Offer your role to somebody, with a brief", BATON, 4),

@@ -7,12 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from incident_console.domain.absence import AbsenceAnnounced
+from incident_console.domain.authority import term_of
+from incident_console.domain.clients import ClientDropped
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
-from incident_console.domain.communication import UpdateWritten, last_update
+from incident_console.domain.communication import UpdateWritten, last_told
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import MessageEvent
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.lives import impact_since
 from incident_console.domain.parts import Tenure
 from incident_console.domain.policy import Policy
@@ -25,13 +28,16 @@ from incident_console.messages.phrases import says_unchanged, sentence, statemen
 
 
 class Telling:
-    """One message being written: the incident before it, the client's zone and language, when it is read."""
+    """A message being written: the incident before it, for whom, their zone and language, when they read."""
 
-    def __init__(self, incident: Incident, policy: Policy, at: datetime, language: str) -> None:
+    def __init__(
+        self, incident: Incident, policy: Policy, at: datetime, language: str, ledger: Ledger
+    ) -> None:
         self.incident = incident
         self.at = at
         self.language = language
-        self.zone: ZoneInfo = policy.zone_for(incident.client)
+        self.ledger = ledger
+        self.zone: ZoneInfo = policy.zone_for(ledger.client)
 
     def when(self, time: datetime | None) -> Moment | None:
         """A time on the client's clock."""
@@ -39,26 +45,29 @@ class Telling:
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""
-        return self.incident.tenures[self.incident.term_of(self.at, backdated=True)]
+        return self.incident.tenures[term_of(self.incident, self.at, backdated=True)]
 
     def owner_is_new(self) -> bool:
         """Whether somebody else led when the client last had an update."""
-        told = last_update(self.incident)
+        told = last_told(self.incident, self.ledger)
         if told is None:
             return False
-        return not same_person(self.incident.tenures[told.out_in].name, self.tenure().name)
+        return not same_person(self.incident.tenures[told[1].out_in].name, self.tenure().name)
 
 
 def contents(
-    incident: Incident, event: MessageEvent, policy: Policy, at: datetime, language: str
+    incident: Incident, event: MessageEvent, policy: Policy, at: datetime, language: str, ledger: Ledger
 ) -> dict[str, Any]:
-    """The values that a template of that kind may use, times and durations in a language that is known."""
-    telling = Telling(incident, policy, at, language)
+    """The values that a template of that kind may use, times and durations in a language that is known.
+
+    `ledger` is that of the client who reads it.
+    """
+    telling = Telling(incident, policy, at, language, ledger)
     common: dict[str, Any] = {
         "title": incident.title,
         "ref": incident.ref,
         "ticket": incident.ticket,
-        "client": incident.client,
+        "client": ledger.client,
         "severity": incident.severity.value if incident.severity else None,
         "status": incident.status.value,
         "owner": telling.tenure().name,
@@ -84,6 +93,8 @@ def particulars(event: MessageEvent, telling: Telling) -> dict[str, Any]:
             return {"why": statements(event.why)}
         case DuplicateWritten():
             return duplicate(event, telling)
+        case ClientDropped():
+            return {"why": statements(event.why)}
         case AnalysisWritten():
             return {"what": event.what}
     raise TypeError(f"{type(event).__name__} is no message for a client")
@@ -91,7 +102,7 @@ def particulars(event: MessageEvent, telling: Telling) -> dict[str, Any]:
 
 def is_silent(event: MessageEvent) -> bool:
     """Whether nobody is to be told, since the client never heard of the incident."""
-    return isinstance(event, StandDownWritten | DuplicateWritten) and event.silent
+    return isinstance(event, StandDownWritten | DuplicateWritten | ClientDropped) and event.silent
 
 
 def must_say(event: MessageEvent, values: dict[str, Any]) -> tuple[str, ...]:
@@ -109,10 +120,12 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
     incident = telling.incident
     return {
         "number": incident.updates_written + 1,
-        "previous": telling.when(incident.last_update_at),
+        "previous": telling.when(telling.ledger.last_update_at),
         "new_owner": telling.owner_is_new(),
         "impact": statements(event.impact),
-        "impact_before": statements(impact_told(incident)[0]) if says_unchanged(event.impact) else [],
+        "impact_before": (
+            statements(impact_told(incident, telling.ledger)[0]) if says_unchanged(event.impact) else []
+        ),
         "done": statements(event.done),
         "next_steps": statements(event.next_steps),
         "investigating": statements(event.investigating or ""),
@@ -122,18 +135,20 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
     }
 
 
-def impact_told(incident: Incident) -> tuple[str, int]:
-    """The impact that the client last read in full, and in which update; empty where in none."""
+def impact_told(incident: Incident, ledger: Ledger) -> tuple[str, int]:
+    """The impact that a client last read in full, and in which update; empty where in none."""
     for message in reversed(incident.messages.values()):
-        said = message.event
-        if message.out_at is not None and isinstance(said, UpdateWritten) and not says_unchanged(said.impact):
+        said, addressee = message.event, message.addressees.get(ledger.n)
+        if addressee is None or addressee.out_at is None or not isinstance(said, UpdateWritten):
+            continue
+        if not says_unchanged(said.impact):
             return said.impact, message.number
     return "", 0
 
 
 def reschedule(event: RescheduleWritten, telling: Telling) -> dict[str, Any]:
     """The new time beside the old one, and whether the old one has been missed."""
-    promise = telling.incident.open_promise(event.promise)
+    promise = telling.ledger.open_promise(event.promise)
     before = promise.due_at if promise is not None else None
     return {
         "analysis": event.promise is PromiseKind.ANALYSIS,
@@ -147,7 +162,7 @@ def reschedule(event: RescheduleWritten, telling: Telling) -> dict[str, Any]:
 
 def absence(event: AbsenceAnnounced, telling: Telling) -> dict[str, Any]:
     """Back when, what to expect, and what becomes of the promised update."""
-    promise = telling.incident.update_promise
+    promise = telling.ledger.update_promise
     promised = promise.due_at if promise is not None else None
     stays = promised is not None and promised >= event.until
     since, until = span(telling.at, event.until, telling.zone, telling.language)
@@ -183,6 +198,6 @@ def wrap_up(event: WrapUpWritten, telling: Telling) -> dict[str, Any]:
 
 def duplicate(event: DuplicateWritten, telling: Telling) -> dict[str, Any]:
     """The name under which it goes on, and by when at the latest the client hears again."""
-    promise = telling.incident.update_promise
+    promise = telling.ledger.update_promise
     ahead = promise is not None and promise.due_at > telling.at
     return {"of_ref": event.of_ref, "by": telling.when(promise.due_at) if promise and ahead else None}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from incident_console import languages
 from incident_console.domain.entry import MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import clean
@@ -16,10 +19,28 @@ from incident_console.messages.render import LANGUAGES, TemplateBroken, ours_say
 DRILL_BANNER = "DRILL – this is an exercise"
 DRILL_BANNERS = {languages.ENGLISH: DRILL_BANNER, languages.GERMAN: "ÜBUNG – dies ist eine Übung"}
 
-__all__ = ["DRILL_BANNER", "TemplateBroken", "words"]
+__all__ = ["DRILL_BANNER", "TemplateBroken", "worded", "words"]
 
 
-def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime) -> str:
+def worded(incident: Incident, event: MessageEvent, policy: Policy, at: datetime) -> MessageEvent:
+    """Return the message with its words; each of several clients has their own where these differ.
+
+    Raises:
+        TemplateBroken, Refused: as `words`.
+    """
+    if not event.to:
+        return msgspec.structs.replace(event, words=words(incident, event, policy, at))
+    said = [words(incident, event, policy, at, incident.ledger_of(each.client)) for each in event.to]
+    to = tuple(
+        msgspec.structs.replace(each, words="" if text == said[0] else text)
+        for each, text in zip(event.to, said, strict=True)
+    )
+    return msgspec.structs.replace(event, words=said[0], to=to)
+
+
+def words(
+    incident: Incident, event: MessageEvent, policy: Policy, at: datetime, ledger: Ledger | None = None
+) -> str:
     """What the client will read, on their clock; empty for a message that nobody is to be sent.
 
     A template in the client's own folder wins over ours; times in it are in the client's language. Ours
@@ -30,6 +51,7 @@ def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime)
         event: what is to be told; its own `words` are not looked at.
         policy: whose client profile names the zone, the language and the folder of templates.
         at: when the client reads it, UTC.
+        ledger: of the client who reads it; the first one's where nobody else is meant.
 
     Raises:
         TemplateBroken: the client's own template cannot be used; the sentence names file and line,
@@ -38,14 +60,15 @@ def words(incident: Incident, event: MessageEvent, policy: Policy, at: datetime)
     """
     if is_silent(event):
         return ""
-    client = policy.client(incident.client)
+    ledger = ledger or incident.concerned[0]
+    client = policy.client(ledger.client)
     language, written = read_by(client), written_for(client)
-    values = contents(incident, event, policy, at, written)
+    values = contents(incident, event, policy, at, written, ledger)
     ours = framed(ours_says(event.kind, values, written), written, drill=incident.drill)
     if not client.templates:
         return ours
     if language != written:
-        values = contents(incident, event, policy, at, language)
+        values = contents(incident, event, policy, at, language, ledger)
     theirs = theirs_says(client.templates, event.kind, values, must_say(event, values), fallback=ours)
     return ours if theirs is None else framed(theirs, written, drill=incident.drill)
 

@@ -5,23 +5,25 @@ What happened is on the clock of whoever makes the document, what the client was
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action, Message, Promise, Tenure
+from incident_console.domain.ledger import Promise
+from incident_console.domain.parts import Action, Addressee, Message, Tenure
 from incident_console.domain.promises import never_answered
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
-from incident_console.reports.names import NEVER_ANSWERED, REMEDIES, SINCE
+from incident_console.reports.figures_in_words import figures
+from incident_console.reports.names import NEVER_ANSWERED, SINCE
 from incident_console.reports.timeline import headline, in_order, verdict
-from incident_console.wording.names import message_name, status_name
-from incident_console.words import Clocks, dated, late, length
+from incident_console.wording.names import REMEDIES, message_name, status_name
+from incident_console.words import Clocks, dated, late
 
 DRILL = "DRILL – this is an exercise"
 DAMAGED = "The record of this incident is damaged: this is what can be read of it, and not all of it."
@@ -36,6 +38,8 @@ HOW = {
 }
 
 Facts = list[tuple[str, str]]
+Reads = Callable[[str | None], Clocks]
+"""The clocks of whoever reads, by the client."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +73,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     people: Facts
     owners: list[tuple[str, str, str, str]]
     timeline: list[Line]
-    promises: list[tuple[str, str, str, str]]
+    promises: list[tuple[str, ...]]
+    promise_heads: tuple[str, ...]
     messages: list[Told]
     actions: list[tuple[str, str, str, str, str]]
     figures: Facts
@@ -81,8 +86,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
 
 
-def document(incident: Incident, clocks: Clocks, anchor: str = "", *, damaged: bool = False) -> Document:
-    """The review document of an incident as it stands now, or of what can be read of it, on these clocks."""
+def document(incident: Incident, reads: Reads, anchor: str = "", *, damaged: bool = False) -> Document:
+    """The review document of an incident as it stands now, or of what can be read of it.
+
+    Args:
+        reads: the clocks of whoever makes it and of a client; what each was promised is on their own.
+    """
+    clocks = reads(incident.client)
     return Document(
         title=incident.title,
         ref=incident.ref,
@@ -92,15 +102,16 @@ def document(incident: Incident, clocks: Clocks, anchor: str = "", *, damaged: b
         people=[(role.full_name, incident.holder(role)) for role in Role],
         owners=[owner(tenure, clocks) for tenure in incident.tenures],
         timeline=[line(entry, incident, clocks) for entry in in_order(incident)],
-        promises=[promise(each, incident, clocks) for each in incident.promises],
-        messages=[told(message, clocks) for message in incident.messages.values()],
+        promises=[promise(each, incident, reads(each.client)) for each in incident.promises],
+        promise_heads=("Of", *(("To",) if incident.has_several else ()), "Made", "Due", "Outcome"),
+        messages=[each for message in incident.messages.values() for each in told(message, incident, clocks)],
         actions=[action(each, incident, clocks) for each in incident.actions],
         figures=figures(metrics.of(incident, clocks.now)),
         review=review(incident, clocks),
         factors=list(incident.review.factors),
         recommendations=list(incident.review.recommendations),
         made_at=ours(clocks.now, clocks),
-        zones=zones(incident, clocks),
+        zones=zones(incident, reads),
         anchor=anchor,
     )
 
@@ -115,8 +126,16 @@ def told_at(moment: datetime | None, clocks: Clocks) -> str:
     return "" if moment is None else clocks.told(moment, dated)
 
 
-def zones(incident: Incident, clocks: Clocks) -> str:
+def zones(incident: Incident, reads: Reads) -> str:
     """Whose clocks the times are on, once for the whole document."""
+    clocks = reads(incident.client)
+    theirs = {ledger.client or "the client": str(reads(ledger.client).client) for ledger in incident.ledgers}
+    if len({*theirs.values()}) > 1:
+        each = ", ".join(f"{client} {zone}" for client, zone in theirs.items())
+        return (
+            f"Times are on the clock of {clocks.mine} ({clocks.named}); what a client was promised is on "
+            f"theirs: {each}."
+        )
     if str(clocks.mine) == str(clocks.client):
         return f"All times are {'UTC' if str(clocks.mine) == 'UTC' else f'on the clock of {clocks.mine}'}."
     return (
@@ -140,7 +159,7 @@ def facts(incident: Incident, clocks: Clocks) -> Facts:
         ("Severity", severity),
         ("Status", f"{status}{origin}"),
         ("Declared because of", ", ".join(incident.because)),
-        ("Client", incident.client or ""),
+        ("Clients" if len(incident.clients) > 1 else "Client", ", ".join(incident.clients)),
         ("Ticket", ticket),
         ("Impact", incident.impact or ""),
         ("Scope", incident.scope or ""),
@@ -204,8 +223,8 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     )
 
 
-def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str]:
-    """A promise: of what, made when, due when, and what became of it."""
+def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, ...]:
+    """A promise: of what, to which of several clients, made when, due when, and what became of it."""
     became = made.outcome.value
     if made.outcome is Outcome.LATE:
         became = late(made.late_seconds or 0)
@@ -215,22 +234,37 @@ def promise(made: Promise, incident: Incident, clocks: Clocks) -> tuple[str, str
         became = NEVER_ANSWERED
     elif made.outcome is Outcome.OPEN and clocks.now > made.due_at:
         became = "open, overdue"
-    return made.kind.value, ours(made.made_at, clocks), told_at(made.due_at, clocks), became
+    whose = (made.client or "",) if incident.has_several else ()
+    return made.kind.value, *whose, ours(made.made_at, clocks), told_at(made.due_at, clocks), became
 
 
-def told(message: Message, clocks: Clocks) -> Told:
-    """A message with what became of it."""
-    where = f" in {message.where}" if message.where else ""
-    state = f"out at {ours(message.out_at, clocks)}{where}"
-    if message.out_at is None:
-        written = ours(message.written_at, clocks)
-        state = (
-            f"written at {written}, not sent"
-            if message.dropped
-            else f"written at {written}, waiting to go out"
-        )
+def told(message: Message, incident: Incident, clocks: Clocks) -> list[Told]:
+    """A message with what became of it; for several clients each different text once, with whose it is."""
     name = message_name(message)
-    return Told(name=name[:1].upper() + name[1:], state=state, words=message.words or message.event.text)
+    name = name[:1].upper() + name[1:]
+    if not incident.has_several:
+        (only,) = message.addressees.values()
+        return [Told(name=name, state=state(message, only, clocks), words=message.words_for(only.client))]
+    alike: dict[str, list[Addressee]] = {}
+    for each in message.addressees.values():
+        alike.setdefault(message.words_for(each.client), []).append(each)
+    return [
+        Told(
+            name=f"{name} to {', '.join(each.client or '' for each in readers)}",
+            state="; ".join(f"{each.client}: {state(message, each, clocks)}" for each in readers),
+            words=words,
+        )
+        for words, readers in alike.items()
+    ]
+
+
+def state(message: Message, to: Addressee, clocks: Clocks) -> str:
+    """What became of a message to a client."""
+    if to.out_at is not None:
+        where = f" in {to.where}" if to.where else ""
+        return f"out at {ours(to.out_at, clocks)}{where}"
+    written = ours(message.written_at, clocks)
+    return f"written at {written}, not sent" if to.dropped else f"written at {written}, waiting to go out"
 
 
 def action(work: Action, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str, str]:
@@ -244,43 +278,6 @@ def action(work: Action, incident: Incident, clocks: Clocks) -> tuple[str, str, 
     elif work in overdue_actions(incident, clocks.now):
         state = "open, overdue"
     return str(work.n), f"{work.text}{kind}", work.owner, ours(work.due, clocks), state
-
-
-def figures(of: dict[str, Any]) -> Facts:
-    """The figures in words; what cannot be had is said so."""
-    made = of["promises"]
-    gaps = ", ".join(str(gap) for gap in of["update_gaps_minutes"])
-    known = [
-        ("Updates that went out", str(of["updates"])),
-        ("Updates that named no next time", str(of["updates_without_promise"])),
-        ("Promises", f"{made['made']} made: " + ", ".join(f"{count} {name}" for name, count in outcomes(of))),
-        ("Promises longer than the cadence", str(of["longer_than_cadence"])),
-        ("Late by", ", ".join(length(timedelta(seconds=seconds)) for seconds in of["late_seconds"]) or "–"),
-        ("From the start of impact to the first word", in_minutes(of["first_update_minutes"])),
-        ("Minutes between updates", gaps or "–"),
-        ("Longest silence", in_minutes(of["longest_silence_minutes"])),
-        ("Length of the impact", in_minutes(of["impact_minutes"])),
-        ("Handovers", str(of["handovers"])),
-        ("Take-overs", str(of["takeovers"])),
-        (
-            "Time without an owner",
-            length(timedelta(seconds=of["unowned_seconds"])) if of["unowned_seconds"] else "none",
-        ),
-    ]
-    return list(known)
-
-
-def outcomes(of: dict[str, Any]) -> list[tuple[str, int]]:
-    """How many promises ended how, in words; those that nothing answered are set apart from the open ones."""
-    made, unanswered = of["promises"], of["promises_never_answered"]
-    counts = [(name, made[name]) for name in ("kept", "late", "moved")]
-    apart = [(NEVER_ANSWERED, unanswered)] if unanswered else []
-    return [*counts, ("open", made["open"] - unanswered), *apart]
-
-
-def in_minutes(figure: int | None) -> str:
-    """A figure in minutes, in words."""
-    return "cannot be had" if figure is None else length(timedelta(minutes=figure)) if figure else "0 min"
 
 
 def review(incident: Incident, clocks: Clocks) -> Facts:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.reports import metrics, views
-from incident_console.reports.document import document
+from incident_console.reports.document import Reads, document
 from incident_console.reports.markdown import markdown
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import log_rows
@@ -61,21 +61,24 @@ def export(
     Raises:
         ValueError: for another format.
     """
-    clocks = Clocks(policy.zone_for(None), policy.zone_for(incident.client), now)
+
+    def reads(client: str | None) -> Clocks:
+        return Clocks(policy.zone_for(None), policy.zone_for(client), now)
+
     match Format(format):
         case Format.MD:
-            return markdown(document(incident, clocks, anchor, damaged=bool(damaged)))
+            return markdown(document(incident, reads, anchor, damaged=bool(damaged)))
         case Format.HTML:
-            return html(incident, clocks, anchor, damaged=bool(damaged))
+            return html(incident, reads, anchor, damaged=bool(damaged))
         case Format.JSON:
             return as_json(incident, now, policy, anchor, damaged)
         case Format.CSV:
             return as_csv(incident)
 
 
-def html(incident: Incident, clocks: Clocks, anchor: str, *, damaged: bool = False) -> str:
+def html(incident: Incident, reads: Reads, anchor: str, *, damaged: bool = False) -> str:
     """One page that needs nothing from elsewhere and runs nothing."""
-    return page().render(document=document(incident, clocks, anchor, damaged=damaged))
+    return page().render(document=document(incident, reads, anchor, damaged=damaged))
 
 
 @cache
@@ -101,6 +104,10 @@ def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str, dama
             **views.unsent_row(message, incident),
             "out_at": stamp(message.out_at),
             "where": message.where or None,
+            "told": [
+                {"client": each.client, "at": stamp(each.out_at), "where": each.where or None}
+                for each in message.told
+            ],
         }
         for message in incident.messages.values()
     ]

@@ -70,7 +70,7 @@ def markdown(document: Document) -> str:
         table(("#", "When", "Who", "What"), (timeline_row(line) for line in document.timeline)),
         *section(
             "Promises",
-            ("Of", "Made", "Due", "Outcome"),
+            document.promise_heads,
             document.promises,
             "Nothing was promised to the client.",
         ),

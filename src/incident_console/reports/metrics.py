@@ -10,8 +10,9 @@ from typing import Any
 
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger, outcomes
 from incident_console.domain.lives import Life, by_life, impact_lasted, lives
-from incident_console.domain.parts import Message, Promise, Tenure
+from incident_console.domain.parts import Message, Tenure
 from incident_console.domain.promises import longer_promises, never_answered
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.stamps import stamp
@@ -33,16 +34,15 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
         now: the time at hand, UTC; the life of an open incident is counted up to it.
     """
     out = sent(incident)
-    gaps = [minutes(later - earlier) for times in by_life(out) for earlier, later in pairwise(times)]
     return {
         "updates": len(out),
-        "promises": promises(incident.promises),
+        "promises": outcomes(incident.promises),
         "promises_never_answered": sum(never_answered(incident, p) for p in incident.promises),
         "longer_than_cadence": longer_promises(incident),
         "late_seconds": [p.late_seconds for p in incident.promises if p.outcome is Outcome.LATE],
         "updates_without_promise": sum(names_no_time(message) for _, message in out),
-        "update_gaps_minutes": gaps,
-        "longest_silence_minutes": max(gaps, default=None),
+        "update_gaps_minutes": gaps(out),
+        "longest_silence_minutes": longest_silence(incident),
         "highest_severity": incident.highest_severity,
         "impact_minutes": impact_minutes(incident),
         "first_update_minutes": first_update_minutes(incident, out),
@@ -53,19 +53,52 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
             for tenure in incident.tenures
         ],
         "unowned_seconds": unowned_seconds(incident, now),
+        **of_each(incident),
     }
+
+
+def of_each(incident: Incident) -> dict[str, Any]:
+    """The figures of each client, where there are several."""
+    if not incident.has_several:
+        return {}
+    return {"clients": [of_client(incident, ledger) for ledger in incident.ledgers]}
+
+
+def of_client(incident: Incident, ledger: Ledger) -> dict[str, Any]:
+    """What one client was told and promised, and how long they waited from one word to the next."""
+    out = sent_to(incident, ledger)
+    waits = gaps(out)
+    return {
+        "client": ledger.client,
+        "updates": len(out),
+        "promises": outcomes(ledger.promises),
+        "late_seconds": [p.late_seconds for p in ledger.promises if p.outcome is Outcome.LATE],
+        "update_gaps_minutes": waits,
+        "longest_silence_minutes": max(waits, default=None),
+    }
+
+
+def longest_silence(incident: Incident) -> int | None:
+    """The longest time between two updates to the same client."""
+    return max((gap for each in incident.ledgers for gap in gaps(sent_to(incident, each))), default=None)
+
+
+def gaps(out: list[tuple[datetime, Message]]) -> list[int]:
+    """Whole minutes from each message that went out to the next, in each life by itself."""
+    return [minutes(later - earlier) for times in by_life(out) for earlier, later in pairwise(times)]
+
+
+def sent_to(incident: Incident, ledger: Ledger) -> list[tuple[datetime, Message]]:
+    """The updates and the wrap-up that are out to one client, as they went out."""
+    had = [(message.addressees.get(ledger.n), message) for message in incident.updates]
+    out = [(each.out_at, each.out_seq, m) for each, m in had if each is not None and each.out_at is not None]
+    return [(at, message) for at, _, message in sorted(out, key=lambda each: each[:2])]
 
 
 def sent(incident: Incident) -> list[tuple[datetime, Message]]:
     """The updates and the wrap-up that are out, as they went out."""
     out = [(m.out_at, m.out_seq, m) for m in incident.updates if m.out_at is not None]
     return [(at, message) for at, _, message in sorted(out, key=lambda each: each[:2])]
-
-
-def promises(made: Sequence[Promise]) -> dict[str, int]:
-    """How many promises there are, and what became of them."""
-    counts = {outcome.value: sum(p.outcome is outcome for p in made) for outcome in Outcome}
-    return {"made": len(made), **{name: counts[name] for name in ("kept", "late", "moved", "open")}}
 
 
 def names_no_time(message: Message) -> bool:

@@ -8,13 +8,6 @@ from incident_console.domain.vocabulary import Remedy
 NEVER_ANSWERED = "never answered"
 """What became of the last promise of a past incident, where its record ends without an answer."""
 
-REMEDIES: dict[Remedy, str] = {
-    Remedy.RESTORED: "service is restored",
-    Remedy.WORKAROUND: "a verified workaround is in place",
-    Remedy.MITIGATED: "mitigated, no longer a matter of the SLA",
-}
-
-
 SINCE: dict[Remedy | None, str] = {
     None: "Service restored",
     Remedy.RESTORED: "Service restored",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,8 +48,10 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     proposals: list[Proposal]
     outbox: str | None
     """What the outbox calls the message that was written and waits."""
-    file: Path | None
-    """The file that holds its text."""
+    message: Message | None
+    """What was written, or said to be out."""
+    files: Sequence[Path]
+    """The files that hold its text for those whom it waits for."""
 
     def times(self, *entries: Entry) -> Iterator[tuple[str, datetime]]:
         """Yield the times that entries carry, all of them where none is named, by their names."""
@@ -73,8 +75,19 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
             "owner": incident.owner,
             "clock": clock_of(incident, self.now),
             "outbox": self.outbox,
-            "outbox_file": None if self.file is None else str(self.file),
+            "outbox_file": str(self.files[0]) if self.files else None,
+            **self.told_apart(),
             **{name: stamp(moment) for name, moment in self.times()},
+        }
+
+    def told_apart(self) -> dict[str, Any]:
+        """Return who was told and who is still to be, where there are several clients."""
+        if self.message is None or not self.incident.has_several:
+            return {}
+        return {
+            "told": [each.client for each in self.message.told],
+            "to_tell": [each.client for each in self.message.to_tell],
+            "outbox_files": [str(file) for file in self.files],
         }
 
 
@@ -83,7 +96,7 @@ def recorded(
     entries: Sequence[Entry],
     request: Request,
     waiting: Message | None = None,
-    file: Path | None = None,
+    files: Sequence[Path] = (),
 ) -> Recorded:
     """Return what an act answers.
 
@@ -92,16 +105,17 @@ def recorded(
         entries: that it recorded.
         request: who looks at the answer, and when.
         waiting: the message that it wrote, as long as that is not out.
-        file: where the text of that message is, if anywhere.
+        files: where the text of that message is for each whom it waits for, if anywhere.
     """
     name = None if waiting is None else outbox_id(incident, waiting)
     found = proposals(incident, entries, request)
     if waiting is not None and not incident.imported:
         found.append(
             Proposal(
-                "{message} has not reached the client; when it is posted",
+                "{message} has not reached {client}; when it is posted",
                 Act("say_posted", message=name),
                 message=the_message(waiting),
+                client=those_to_tell(incident, waiting),
             )
         )
     return Recorded(
@@ -111,5 +125,20 @@ def recorded(
         deadline=None if incident.imported else next_deadline(incident),
         proposals=found,
         outbox=name,
-        file=file,
+        message=waiting or written_or_posted(incident, entries),
+        files=files,
     )
+
+
+def those_to_tell(incident: Incident, message: Message) -> str:
+    """Return whom a message is still to reach: `the client`, `Globex and 2 more`."""
+    if not incident.has_several:
+        return "the client"
+    first, *others = [each.client or "" for each in message.to_tell]
+    return f"{first} and {len(others)} more" if others else first
+
+
+def written_or_posted(incident: Incident, entries: Iterable[Entry]) -> Message | None:
+    """Return the message that entries write, or say to be out."""
+    ids = [getattr(entry.event, "message", entry.id) for entry in entries]
+    return next((incident.messages[each] for each in ids if each in incident.messages), None)

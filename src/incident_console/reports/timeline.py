@@ -8,6 +8,8 @@ from typing import Any
 
 from incident_console.domain import (
     absence,
+    adopting,
+    clients,
     closing,
     communication,
     declaring,
@@ -25,12 +27,15 @@ from incident_console.domain import (
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Promise
-from incident_console.domain.vocabulary import ENDINGS, Outcome, Remedy, Role
-from incident_console.reports.names import NOTE_LABELS, REMEDIES
+from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.vocabulary import ENDINGS, MessageKind, Outcome, Remedy, Role
+from incident_console.reports.names import NOTE_LABELS
 from incident_console.reports.stamps import stamp
-from incident_console.wording.names import the_message
+from incident_console.wording.names import REMEDIES, the_message
 from incident_console.words import Clocks, Said, clock, comes_twice, dated, flat, late, length, zone_name
+
+FEW = 5
+"""As many clients are named in a line, also where all of them are meant."""
 
 STRUCK_SHOWN = 60
 """Characters of an entry that say which one is struck."""
@@ -96,8 +101,17 @@ def offer_lost(entry: Entry, incident: Incident) -> str:
 def declared(event: declaring.IncidentDeclared, line: Line) -> str:
     what = "imported" if event.imported else "drill declared" if event.drill else "declared"
     severity = f" {event.severity}" if event.severity else ""
+    several = f" for {', '.join([event.client or '', *(each.client for each in event.others)])}"
     doubt = " (to be confirmed)" if event.severity and not event.severity_confirmed else ""
-    return f"{what}{severity}{doubt}: {event.title}; owner {event.owner}"
+    return f"{what}{severity}{doubt}{several if event.others else ''}: {event.title}; owner {event.owner}"
+
+
+def client_added(event: clients.ClientAdded, line: Line) -> str:
+    return f"{event.client} is a client of this incident"
+
+
+def client_dropped(event: clients.ClientDropped, line: Line) -> str:
+    return f"{event.client} is not concerned{unsent(line)}: {flat(event.why)}"
 
 
 def assessed(event: declaring.IncidentAssessed, line: Line) -> str:
@@ -149,14 +163,35 @@ def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
     by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
     said = flat(event.impact or event.text).removesuffix(".")
-    return f"{line.message(line.entry.id)}{unsent(line)}: {said}{by}"
+    return f"{line.message(line.entry.id)}{sent_to(line)}: {said}{by}"
+
+
+def sent_to(line: Line) -> str:
+    """For whom a message is, where it is not for all, and whom of them it has not reached."""
+    return f"{to_some(line)}{unsent(line)}"
+
+
+def to_some(line: Line) -> str:
+    """For whom a message is, where that is not everybody who was a client when it was written."""
+    message = line.incident.messages.get(line.entry.id)
+    if message is None or not line.incident.has_several:
+        return ""
+    then = [ledger for ledger in line.incident.ledgers if ledger.was_concerned(message.written_at)]
+    left_out = [ledger.client or "" for ledger in then if ledger.n not in message.addressees]
+    if not left_out:
+        return ""
+    if FEW < len(message.addressees) > len(left_out):
+        return f" to all but {', '.join(left_out)}"
+    return f" to {', '.join(each.client or '' for each in message.addressees.values())}"
 
 
 def unsent(line: Line) -> str:
-    """Whether the message of this entry has not reached the client."""
+    """Whether the message of this entry has not reached the client, or not all of them."""
     message = line.incident.messages.get(line.entry.id)
-    if message is None or message.out_at is not None:
+    if message is None or (message.out_at is not None and not message.waiting):
         return ""
+    if told := message.told:
+        return f" (told {len(told)} of {len(message.addressees)})"
     if line.incident.is_overtaken(message):
         return " (unsent, overtaken)"
     return " (not sent)" if message.dropped else " (unsent)"
@@ -164,30 +199,57 @@ def unsent(line: Line) -> str:
 
 def reschedule_written(event: promises.RescheduleWritten, line: Line) -> str:
     watch = f"; {event.watcher} watches the clock" if event.watcher else ""
-    return f"{event.promise.value} moved to {line.told(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
+    promise = f"{event.promise.value}{to_some(line)}"
+    return f"{promise} moved to {line.told(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
 
 
 def absence_announced(event: absence.AbsenceAnnounced, line: Line) -> str:
     asked = f"; asked to cover: {', '.join(event.asked)}" if event.asked else ""
-    told = "" if not unsent(line) else " (client not told)"
+    state = unsent(line)
+    told = state if "told" in state else " (client not told)" if state else ""
     return f"away until {line.told(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
 
 
 def message_posted(event: posting.MessagePosted, line: Line) -> str:
-    where = f" in {event.where}" if event.where else ""
-    ended = ended_by(event, line)
-    became = f"; {outcome(ended)}" if ended else ""
     also = f" ({flat(event.also)})" if event.also else ""
+    if line.incident.has_several:
+        return f"{line.message(event.message)} is out to {told_apart(event, line)}{also}"
+    where = f" in {event.where}" if event.where else ""
+    ended = ended_by(event, line, line.incident.ledgers[0])
+    became = f"; {outcome(ended)}" if ended else ""
     return f"{line.message(event.message)} is out{where}{became}{also}"
 
 
-def ended_by(event: posting.MessagePosted, line: Line) -> Promise | None:
-    """The promise that this message kept, or ended late."""
+def told_apart(event: posting.MessagePosted, line: Line) -> str:
+    """To whom a message is out, those together for whom the same came of it."""
+    alike: dict[str, list[str]] = {}
+    for client, where in event.told:
+        ledger = line.incident.ledger_of(client)
+        ended = None if ledger is None else ended_by(event, line, ledger)
+        said = [f"in {where}"] if where else []
+        said += [outcome(ended)] if ended else []
+        alike.setdefault(f" ({'; '.join(said)})" if said else "", []).append(client or "the client")
+    everybody = len(line.incident.messages[event.message].addressees)
+    return ", ".join(
+        f"{f'all {everybody}' if FEW < len(names) == everybody else ', '.join(names)}{said}"
+        for said, names in alike.items()
+    )
+
+
+def ended_by(event: posting.MessagePosted, line: Line, ledger: Ledger) -> Promise | None:
+    """The promise to a client that this message kept, or ended late."""
     if line.entry.id in line.incident.struck:
         return None
-    at = line.entry.occurred_at
-    for promise in line.incident.promises:
-        if promise.fulfilled_at == at and promise.made_by != event.message and promise.made_at <= at:
+    at, promises = line.entry.occurred_at, ledger.promises
+    for place, promise in enumerate(promises):
+        if promise.fulfilled_at != at or promise.made_by == event.message or promise.made_at > at:
+            continue
+        # Several may have gone out at one time: what ended a promise opened the next one, or none.
+        following = next((each for each in promises[place + 1 :] if each.kind is promise.kind), None)
+        opened = following is not None and following.made_at == at
+        if following is not None and opened and following.made_by == event.message:
+            return promise
+        if not opened and line.incident.messages[event.message].kind is not MessageKind.RESCHEDULE:
             return promise
     return None
 
@@ -204,14 +266,17 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
     return f"{line.message(event.message)} will not be sent: {flat(event.why)}"
 
 
-def promise_adopted(event: duplicates.PromiseAdopted, line: Line) -> str:
+def promise_adopted(event: adopting.PromiseAdopted, line: Line) -> str:
+    if event.others:
+        names = ", ".join([event.client or "the client", *(each.client or "" for each in event.others)])
+        return f"takes in the duplicate {event.duplicate}, with what {names} were promised"
     by = f" and its promise for {line.told(event.due_at)}" if event.due_at else ""
     if event.first_update_due is not None:
         by = f", whose first update was due {line.told(event.first_update_due)}"
     return f"takes in the duplicate {event.duplicate}{by}"
 
 
-def duplicate_released(event: duplicates.DuplicateReleased, line: Line) -> str:
+def duplicate_released(event: adopting.DuplicateReleased, line: Line) -> str:
     return f"{event.duplicate} goes on by itself again"
 
 
@@ -249,15 +314,15 @@ def resolved(event: closing.IncidentResolved, line: Line) -> str:
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
     by = f"; analysis by {line.told(event.analysis_by)}" if event.analysis_by else ""
     said = flat(event.what or event.text).removesuffix(".")
-    return f"wrap-up{unsent(line)}: {said}{by}"
+    return f"wrap-up{sent_to(line)}: {said}{by}"
 
 
 def stand_down_written(event: ending.StandDownWritten, line: Line) -> str:
-    return f"stood down as a false alarm{unsent(line)}: {flat(event.why)}"
+    return f"stood down as a false alarm{sent_to(line)}: {flat(event.why)}"
 
 
 def duplicate_written(event: duplicates.DuplicateWritten, line: Line) -> str:
-    return f"a duplicate of {event.of_ref}, which goes on{unsent(line)}"
+    return f"a duplicate of {event.of_ref}, which goes on{sent_to(line)}"
 
 
 def review_written(event: review.ReviewWritten, line: Line) -> str:
@@ -272,6 +337,8 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     declaring.IncidentAssessed: assessed,
     declaring.SeverityChanged: severity_changed,
     declaring.TicketLinked: ticket_linked,
+    clients.ClientAdded: client_added,
+    clients.ClientDropped: client_dropped,
     ownership.RoleAssigned: role_assigned,
     handover.HandoverOffered: handover_offered,
     handover.HandoverAccepted: handover_accepted,
@@ -285,9 +352,9 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     absence.OwnerReturned: lambda event, line: "is back",
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
-    posting.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
-    duplicates.PromiseAdopted: promise_adopted,
-    duplicates.DuplicateReleased: duplicate_released,
+    ending.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
+    adopting.PromiseAdopted: promise_adopted,
+    adopting.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
     response.ActionAdded: action_added,
     response.ActionDone: lambda event, line: f"done, {line.action(event.action)}",
@@ -299,7 +366,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     closing.IncidentResolved: resolved,
     closing.ResolutionConfirmed: lambda event, line: "resolution confirmed",
     closing.WrapUpWritten: wrap_up_written,
-    closing.AnalysisWritten: lambda event, line: f"analysis{unsent(line)}: {flat(event.what)}",
+    closing.AnalysisWritten: lambda event, line: f"analysis{sent_to(line)}: {flat(event.what)}",
     ending.StandDownWritten: stand_down_written,
     duplicates.DuplicateWritten: duplicate_written,
     reopening.IncidentReopened: lambda event, line: f"reopened: {flat(event.why)}",

@@ -9,11 +9,12 @@ from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.communication import UpdateWritten, open_inquiries
-from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives
 from incident_console.domain.owed import owed
-from incident_console.domain.parts import Action, Brief, Message, Offer, Promise
+from incident_console.domain.parts import Action, Brief, Message, Offer
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.promises import longer_promises
@@ -45,6 +46,7 @@ def show(
         "scope": incident.scope,
         "because": list(incident.because),
         "client": incident.client,
+        "clients": incident.clients,
         "ticket": incident.ticket,
         "drill": incident.drill,
         "declared_at": stamp(incident.declared_at),
@@ -87,6 +89,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
         "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
+        "ledgers": [ledger_row(ledger, incident, now) for ledger in incident.ledgers],
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
@@ -117,7 +120,17 @@ def brief(given: Brief) -> dict[str, Any]:
         "next_kind": given.next_kind or None,
         "next_update_at": stamp(given.next_update_at),
         "roles": list(given.roles),
+        "clients": [
+            {
+                "client": each.client,
+                "next_kind": each.next_kind,
+                "next_update_at": stamp(each.next_update_at),
+            }
+            for each in given.clients
+        ],
         "unsent": list(given.unsent),
+        "unsent_to": list(given.unsent_to),
+        "overtaken": list(given.overtaken),
     }
 
 
@@ -145,6 +158,21 @@ def clock_of(incident: Incident, now: datetime) -> dict[str, Any] | None:
         **clock(deadline.kind, deadline.due_at, now),
         "promised": deadline.promised,
         "keeper": deadline.keeper,
+        "client": deadline.client,
+    }
+
+
+def ledger_row(ledger: Ledger, incident: Incident, now: datetime) -> dict[str, Any]:
+    """What one client was told and promised, and what they wait for."""
+    deadline = deadline_for(incident, ledger) if incident.is_open and ledger.concerned else None
+    return {
+        "client": ledger.client,
+        "since": stamp(ledger.since),
+        "last_told_at": stamp(ledger.last_out_at),
+        "told_of_the_end_at": stamp(ledger.over_at),
+        "dropped_at": stamp(ledger.dropped_at),
+        "clock": None if deadline is None else clock(deadline.kind, deadline.due_at, now),
+        "promises": outcomes(ledger.promises),
     }
 
 
@@ -215,6 +243,7 @@ def update_row(message: Message, n: int) -> dict[str, Any]:
         "written_at": stamp(message.written_at),
         "posted_at": stamp(message.out_at),
         "where": message.where or None,
+        "told": [{"client": each.client, "at": stamp(each.out_at)} for each in message.told],
         "words": message.words or event.text,
     }
 
@@ -236,14 +265,17 @@ def action_row(action: Action, ref: str) -> dict[str, Any]:
 
 
 def unsent_row(message: Message, incident: Incident) -> dict[str, Any]:
-    """A message as `outbox list --json` gives it."""
+    """A message as `outbox list --json` gives it; `text` is what the first client reads whom it waits for."""
+    waiting = message.to_tell or list(message.addressees.values())
+    texts = [{"client": each.client, "text": message.words_for(each.client)} for each in waiting]
     return {
         "id": outbox_id(incident, message),
         "ref": incident.ref,
         "kind": message.kind,
-        "text": message.words or message.event.text,
+        "text": message.words_for(waiting[0].client),
         "waiting_since": stamp(message.written_at),
         "overtaken": incident.is_overtaken(message),
+        **({"clients": [each.client for each in waiting], "texts": texts} if incident.has_several else {}),
     }
 
 
@@ -275,7 +307,7 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
     """An incident as `list --json` gives it."""
     counting = None
     if row.clock_kind is not None and row.clock_due_at is not None:
-        counting = clock(row.clock_kind, row.clock_due_at, now)
+        counting = {**clock(row.clock_kind, row.clock_due_at, now), "client": row.clock_client}
     return {
         "ref": row.ref,
         "id": row.id,
@@ -284,6 +316,7 @@ def board_row(row: SummaryRow, now: datetime) -> dict[str, Any]:
         "status": row.status,
         "owner": row.owner,
         "client": row.client,
+        "clients": list(row.clients),
         "clock": counting,
         "roles": {"IC": row.owner, "CL": row.cl, "OL": row.ol},
         "severity_confirmed": row.severity_confirmed,

@@ -18,6 +18,7 @@ from incident_console.store.projection import (
     changed_columns,
     damaged_row,
     from_row,
+    from_rows,
     to_row,
 )
 from incident_console.store.stamps import maybe_moment, moment, stamp
@@ -200,7 +201,11 @@ def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> 
 
 def summaries(connection: engine.Connection, sql: str, parameters: Any) -> list[SummaryRow]:
     """Return the rows that a query of `COLUMNS` finds; one that was damaged stands among them as such."""
-    return [summary_of(row) for row in engine.rows(connection, sql, parameters)]
+    found = engine.rows(connection, sql, parameters)
+    try:
+        return from_rows(found)
+    except UNREADABLE:
+        return [summary_of(row) for row in found]
 
 
 def summary_of(row: Sequence[Any]) -> SummaryRow:
@@ -280,12 +285,16 @@ def starting(connection: engine.Connection, given: str) -> list[tuple[str, str]]
 
 
 def outbox(connection: engine.Connection, incident: str | None, limit: int) -> list[WaitingMessage]:
-    """Return the messages that wait, oldest first, of all incidents or one."""
+    """Return the messages that wait, oldest first, of all incidents or one.
+
+    One that waits for several clients is there once, as it is for the first of them.
+    """
     rows: list[Any] = connection.execute(
         """
-        SELECT r.id, r.incident, i.ref, i.title, i.client, r.kind, r.words, r."by", r.written_at
+        SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at, min(r.n)
         FROM update_rows r JOIN incidents i ON i.id = r.incident
-        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1) ORDER BY r.written_at, r.id LIMIT ?2
+        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1)
+        GROUP BY r.incident, r.id ORDER BY r.written_at, r.id LIMIT ?2
         """,
         (incident, limit),
     ).fetchall()
@@ -301,7 +310,7 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
             by=by,
             waiting_since=moment(written_at),
         )
-        for message, of, ref, title, client, kind, text, by, written_at in rows
+        for message, of, ref, title, client, kind, text, by, written_at, _ in rows
     ]
 
 

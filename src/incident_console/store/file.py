@@ -258,6 +258,12 @@ def no_room(path: Path, error: BaseException) -> str:
     return f"the disk that holds {path} is full ({error}); free some of it, then try again"
 
 
+def not_recorded(path: Path, error: BaseException, todo: str) -> str:
+    """Return what is said where nothing was recorded: that the disk is full, else what is to be done."""
+    said = no_room(path, error) if is_full(path, error) else f"{error}; {todo}"
+    return f"nothing was recorded: {said}"
+
+
 def is_full(path: Path, error: BaseException) -> bool:
     """Tell whether it is a full disk that an error speaks of."""
     lacking = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from incident_console.domain.entry import Entry
-from incident_console.domain.incident import Incident, fold
+from incident_console.domain.folding import after, fold
+from incident_console.domain.incident import Incident
 from incident_console.store.errors import UNREADABLE, Damaged, Overtaken, StoreGone
+from incident_console.store.remains import readable
 from incident_console.store.store import Store
 
 KEPT = 64
@@ -64,7 +65,7 @@ class Folded:
 
     def current(self, id: str) -> Incident:
         """The incident folded up to its last entry."""
-        self._notice_merges()
+        self._notice(self.store.merges())
         incident = self._continued(id) or read(self.store, id)
         self.keep(incident)
         return incident
@@ -74,7 +75,7 @@ class Folded:
         known = self._kept.pop(id, None)
         try:
             newer = None if known is None else self.store.newer(id, known.entries[-1])
-            return None if known is None or newer is None else known.after(newer)
+            return None if known is None or newer is None else after(known, newer)
         except (Damaged, *UNREADABLE):
             # All of it is read once more, so that it is said which entry is damaged.
             return None
@@ -85,13 +86,13 @@ class Folded:
         Raises:
             Overtaken: a copy was merged in since, and what was read may stand in another order.
         """
-        if self._notice_merges():
+        if self._notice(self.store.merges_seen):
             raise Overtaken(f"a copy was merged in meanwhile; look at {incident.ref}, then do it again")
 
-    def _notice_merges(self) -> bool:
+    def _notice(self, merges: int) -> bool:
         """Forget all that is folded where a copy was merged in since the last look; tell whether it was."""
-        before, self._merges = self._merges, self.store.merges()
-        if before == self._merges:
+        before, self._merges = self._merges, merges
+        if before == merges:
             return False
         self._kept.clear()
         return True
@@ -130,17 +131,3 @@ def read(store: Store, id: str) -> Incident:
         cannot = Damaged(ref, read_to + 1, f"it does not follow from what is before it ({error})", entries)
         cannot.incident = incident
         raise cannot from error
-
-
-def readable(entries: Sequence[Entry]) -> Incident | None:
-    """Return the incident that entries make, up to the first that does not follow from those before it."""
-    try:
-        incident = fold(entries)
-    except UNREADABLE:
-        incident = Incident()
-        for entry in entries:
-            try:
-                incident = incident.after([entry])
-            except UNREADABLE:
-                break
-    return incident if incident.declared_at is not None and incident.tenures else None

@@ -158,7 +158,8 @@ def verdict_of(objection: Objection | None) -> str | None:
 def words(event: Event) -> str:
     """Return what a search finds an event by: what was typed, and for a declaration all that it says."""
     if isinstance(event, IncidentDeclared):
-        said = (event.title, event.ref, event.client, event.ticket, event.impact, event.scope)
+        clients = (event.client, *(each.client for each in event.others))
+        said = (event.title, event.ref, *clients, event.ticket, event.impact, event.scope)
         return "\n".join(part for part in said if part)
     return event.text
 

@@ -9,7 +9,7 @@ import msgspec
 
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
 from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import summary

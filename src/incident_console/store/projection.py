@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import msgspec
 
 from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Promise
 from incident_console.domain.owed import OwedKind
-from incident_console.domain.parts import Message, Promise
+from incident_console.domain.parts import Message
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Severity, Status
@@ -47,7 +49,11 @@ TIMES = frozenset(
         *("owed_due_at", "awaited_at"),
     )
 )
-LISTS = {FIELDS.index("offer_roles"): " ", FIELDS.index("watchers"): "\n"}
+LISTS = {
+    FIELDS.index("clients"): "\n",
+    FIELDS.index("offer_roles"): " ",
+    FIELDS.index("watchers"): "\n",
+}
 """Columns that hold several words or names, and what parts them there: a name is on one line."""
 
 HELD_AS = {bool: int, datetime: str, datetime | None: str | None, tuple[str, ...]: str | None}
@@ -64,6 +70,7 @@ KINDS: list[Any] = [
 ]
 AS_HELD: Any = tuple[tuple(KINDS)]  # type: ignore[misc]
 """The types of a row's cells, which SQLite checks only when it writes."""
+ALL_AS_HELD: Any = list[AS_HELD]
 
 EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("id", "ref", "title", "owner", "ic", "cl", "ol"), "?"),
@@ -71,6 +78,7 @@ EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("drill", "imported", "clock_promised"), False),
     **dict.fromkeys(("term", "unsent", "version"), 0),
     "status": Status.INVESTIGATING.value,
+    "clients": (),
     "offer_roles": (),
     "watchers": (),
     "declared_at": datetime(1, 1, 2, tzinfo=UTC),
@@ -98,14 +106,27 @@ def changed_columns(before: SummaryRow, row: SummaryRow) -> list[int]:
     return [n for n, (old, new) in enumerate(pairs) if old != new]
 
 
-def from_row(values: Iterable[Any]) -> SummaryRow:
+def from_row(values: Sequence[Any]) -> SummaryRow:
     """Return the row that the file holds.
 
     Raises:
         ValueError, TypeError: it holds something that nobody wrote.
     """
+    return from_rows([values])[0]
+
+
+def from_rows(rows: Sequence[Sequence[Any]]) -> list[SummaryRow]:
+    """Return the rows that the file holds, looked at all at once: msgspec reads the types anew at each look.
+
+    Raises:
+        ValueError, TypeError: one of them holds something that nobody wrote.
+    """
+    msgspec.convert(rows, ALL_AS_HELD, strict=True)
+    return [summary_row(row) for row in rows]
+
+
+def summary_row(values: Sequence[Any]) -> SummaryRow:
     row = list(values)
-    msgspec.convert(tuple(row), AS_HELD, strict=True)
     for n in FLAGS:
         row[n] = bool(row[n])
     for n in TIMES:
@@ -148,27 +169,39 @@ def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[
 
 
 def update_rows(incident: Incident) -> list[Row]:
-    return [message_row(incident.id, n, message) for n, message in enumerate(incident.messages.values(), 1)]
+    """A row for each message and client whom it is for."""
+    numbers = count(1)
+    return [
+        row for message in incident.messages.values() for row in message_rows(incident.id, numbers, message)
+    ]
 
 
-def message_row(incident: str, n: int, message: Message) -> Row:
-    return (
-        incident,
-        n,
+def message_rows(incident: str, numbers: Iterator[int], message: Message) -> Iterator[Row]:
+    """The rows of a message: what is the same for all of its clients is worked out once."""
+    written = (
         message.id,
         message.kind.value,
         message.number,
         message.seq,
         message.by,
         stamp(message.written_at),
-        maybe_stamp(message.out_at),
-        message.where,
-        int(message.waiting),
-        int(message.dropped),
-        message.client,
-        maybe_stamp(message.event.promised_at),
-        message.words or message.event.text,
     )
+    promised = maybe_stamp(message.event.promised_at)
+    told = {name_key(each.client): each.words for each in message.event.to if each.words}
+    words = message.event.words or message.event.text
+    for to in message.addressees.values():
+        yield (
+            incident,
+            next(numbers),
+            *written,
+            maybe_stamp(to.out_at),
+            to.where,
+            int(to.waiting),
+            int(to.dropped),
+            to.client,
+            promised,
+            told.get(name_key(to.client or ""), words) if told else words,
+        )
 
 
 def promise_rows(incident: Incident) -> list[Row]:

@@ -42,6 +42,19 @@ def migrations() -> Migrations:
         for name, sql in tables.VIEWS.items():
             db.create_view(name, sql.strip())
 
+    @steps(name="0003_several_clients")
+    def several_clients(db: Database) -> None:
+        board = db.table("incidents")
+        if "clients" in board.columns_dict:
+            return
+        board.add_column("clients", str)
+        board.add_column("clock_client", str)
+        db.execute(
+            "UPDATE incidents SET clients = client, "
+            "clock_client = CASE WHEN clock_kind IS NOT NULL AND clock_kind <> 'review' THEN client END"
+        )
+        board.transform(column_order=list(tables.INCIDENTS.columns))
+
     return steps
 
 

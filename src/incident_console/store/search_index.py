@@ -37,6 +37,8 @@ KINDS = {
     "incident_assessed": "assessment",
     "severity_changed": "severity",
     "ticket_linked": "ticket",
+    "client_added": "client",
+    "client_dropped": "client",
     "role_assigned": "role",
     "handover_offered": "handover",
     "handover_declined": "handover",

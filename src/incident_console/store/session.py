@@ -147,6 +147,11 @@ class Session:
         console.renew(self.connection, self._identity)
         self.know_console()
 
+    @property
+    def transacting(self) -> bool:
+        """Whether a transaction is open."""
+        return self._held and not self.closed and self.connection.in_transaction
+
     @contextmanager
     def reading(self, *, also_gone: bool = False) -> Iterator[engine.Connection]:
         """Give the connection for reading. Nothing is left open: everything is fetched within.
@@ -201,9 +206,8 @@ class Session:
             except engine.Error as error:
                 self._take_back()
                 self._reopen()
-                raise NotSaved(
-                    f"nothing was recorded: {error}; free the disk or verify the file, then try again"
-                ) from error
+                todo = "verify the file, then try again"
+                raise NotSaved(file.not_recorded(self.path, error, todo)) from error
             except BaseException:
                 self._take_back()
                 raise
@@ -239,9 +243,8 @@ class Session:
                 raise StoreBusy(
                     "another console is writing for too long; nothing was recorded, try again"
                 ) from error
-            raise NotSaved(
-                f"nothing was recorded: {error}; check the disk and who may write to it"
-            ) from error
+            todo = "check the disk and who may write to it"
+            raise NotSaved(file.not_recorded(self.path, error, todo)) from error
         except engine.DatabaseError as error:
             self._reopen()
             raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
@@ -279,7 +282,8 @@ class Session:
                 "keep your text, start again and look"
             ) from error
         if not self._attempted or found < len(self._attempted):
-            raise NotSaved(f"nothing was recorded: {error}; your text is kept, try again") from error
+            todo = "your text is kept, try again"
+            raise NotSaved(file.not_recorded(self.path, error, todo)) from error
 
     def _reopen(self) -> None:
         # What a replaced file held is in this handle alone: it is kept, to be copied from and for no more.

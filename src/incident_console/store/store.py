@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.summary import SummaryRow
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from incident_console.store.merging import Merged
     from incident_console.store.verify import Verification
 
+T = TypeVar("T")
+
 KEPT_WRITTEN = 64
 """Of how many incidents the summary is known as it was written last."""
 
@@ -35,7 +37,8 @@ class Store:
         self._session = Session(path, read_only=read_only, to_verify=to_verify)
         self._lock = self._session.lock
         self._written: dict[str, board.Written] = {}
-        self._merges = self.merges()
+        self.merges_seen = self.merges()
+        """How many merges the file had seen at the beginning of the last transaction."""
         self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""
@@ -113,8 +116,8 @@ class Store:
     def _notice_merges(self) -> None:
         """Forget what was written, where another console has merged since: it may have found a fork in us."""
         merges, overwrites = self.merges(), self._session.times_overwritten()
-        if (merges, overwrites) != (self._merges, self._overwrites):
-            self._merges, self._overwrites = merges, overwrites
+        if (merges, overwrites) != (self.merges_seen, self._overwrites):
+            self.merges_seen, self._overwrites = merges, overwrites
             self._written.clear()
             self._indexed = 0
             self._session.know_console()
@@ -181,43 +184,49 @@ class Store:
             NotFound: there is none.
             Ambiguous: there are several.
         """
-        with self._session.reading() as connection:
-            return board.find(connection, name)
+        return self._found(lambda connection: board.find(connection, name))
 
     def sharing(self, ref: str) -> list[str]:
         """Return the ids of the incidents that were declared under a reference, or go by it here."""
-        with self._session.reading() as connection:
-            return board.sharing(connection, ref)
+        return self._found(lambda connection: board.sharing(connection, ref))
 
     def summary(self, incident: str) -> SummaryRow | None:
         """Return the summary of an incident by its id."""
-        with self._session.reading() as connection:
-            return board.summary(connection, incident)
+        return self._found(lambda connection: board.summary(connection, incident))
 
     def board(self, now: datetime, limit: int = -1) -> list[SummaryRow]:
         """Return open incidents (-1: all): overdue at `now` (UTC) first, then by severity and time left."""
-        with self._session.reading() as connection:
-            return board.open_incidents(connection, now, limit)
+        return self._found(lambda connection: board.open_incidents(connection, now, limit))
 
     def history(self, before: datetime | None = None, limit: int = 500) -> list[SummaryRow]:
         """Return ended and imported incidents, newest first, not declared after `before` (UTC)."""
-        with self._session.reading() as connection:
-            return board.history(connection, before, limit)
+        return self._found(lambda connection: board.history(connection, before, limit))
+
+    def ended_holding(
+        self, words: Sequence[str], fits: Callable[[Sequence[Any]], bool], limit: int = 500
+    ) -> list[SummaryRow]:
+        """Return ended and imported incidents that fit, newest first, of all there are: as `past.holding`."""
+        from incident_console.store import past
+
+        return self._found(lambda connection: past.holding(connection, words, fits, limit))
+
+    def ended_count(self) -> int:
+        """Return how many incidents have ended or were imported."""
+        from incident_console.store import past
+
+        return self._found(past.count)
 
     def owing(self, limit: int = 500) -> list[SummaryRow]:
         """Return ended incidents that still owe an analysis, a review or follow-ups, due first."""
-        with self._session.reading() as connection:
-            return board.owing(connection, limit)
+        return self._found(lambda connection: board.owing(connection, limit))
 
     def called(self, person: str, until: datetime) -> list[CalledRow]:
         """Return what a person is called for: by acts, and by the times that have come until then (UTC)."""
-        with self._session.reading() as connection:
-            return turns.called(connection, person, until)
+        return self._found(lambda connection: turns.called(connection, person, until))
 
     def outbox(self, incident: str | None = None, limit: int = 1000) -> list[WaitingMessage]:
         """Return the messages that have not reached a client, oldest first."""
-        with self._session.reading() as connection:
-            return board.outbox(connection, incident, limit)
+        return self._found(lambda connection: board.outbox(connection, incident, limit))
 
     def set_aside(self) -> list[str]:
         """Return the references of open incidents of which a message left the outbox unsent."""
@@ -226,13 +235,29 @@ class Store:
 
     def actions(self, incident: str | None = None, limit: int = 1000) -> list[ActionRow]:
         """Return the actions of one incident, or of all incidents those that are open, due first."""
-        with self._session.reading() as connection:
-            return board.actions(connection, incident, limit)
+        return self._found(lambda connection: board.actions(connection, incident, limit))
 
     def search(self, words: str, limit: int = 50) -> list[SearchHit]:
         """Return entries that hold all the words, newest first; the last word may be unfinished."""
-        with self._session.reading() as connection:
-            return search.search(connection, words, limit)
+        return self._found(lambda connection: search.search(connection, words, limit))
+
+    def _found(self, question: Callable[[engine.Connection], T]) -> T:
+        """Ask about incidents; where pages of the board are damaged, what is left and the log answer."""
+        with self._lock:
+            writing = self._session.transacting
+            try:
+                with self._session.reading() as connection:
+                    return question(connection)
+            except StoreError as error:
+                from incident_console.store import salvage
+
+                if writing or not salvage.is_damage(error.__cause__):
+                    raise
+                with self._session.reading() as connection:
+                    if not self.read_only:
+                        return salvage.ask(connection, question)
+                    salvage.cover(connection)
+                    return question(connection)
 
     def anchor(self, incident: str) -> str:
         """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""
@@ -390,10 +415,8 @@ def saying_merged() -> Iterator[None]:
     try:
         yield
     except NotSaved as error:
-        why = error.__cause__ or error
-        raise NotSaved(
-            f"nothing was merged: {why}; free the disk or verify the file, then merge again"
-        ) from error
+        why = str(error).removeprefix("nothing was recorded: ").replace("try again", "merge again")
+        raise NotSaved(f"nothing was merged: {why}") from error
 
 
 def shared_folder(record: Path, group: str) -> int:

@@ -110,6 +110,7 @@ INCIDENTS = Table(
         "drill": int,
         "imported": int,
         "client": str,
+        "clients": str,
         "ticket": str,
         "owner": str,
         "ic": str,
@@ -119,6 +120,7 @@ INCIDENTS = Table(
         "clock_kind": str,
         "clock_due_at": str,
         "clock_promised": int,
+        "clock_client": str,
         "offered_to": str,
         "offered_by": str,
         "offer_roles": str,
@@ -141,7 +143,17 @@ INCIDENTS = Table(
     },
     empty=frozenset(
         {
-            *("severity", "client", "ticket", "clock_kind", "clock_due_at", "offered_to", "offered_by"),
+            *(
+                "severity",
+                "client",
+                "clients",
+                "clock_client",
+                "ticket",
+                "clock_kind",
+                "clock_due_at",
+                "offered_to",
+                "offered_by",
+            ),
             *("offer_roles", "offer_stands_until", "away_until", "started_at", "closed_at"),
             *("watchers", "owed_kind", "owed_due_at", "owed_by", "awaited_at"),
         }

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.entry import Entry
-from incident_console.domain.incident import fold
+from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
 from incident_console.domain.summary import SummaryRow, summary
 from incident_console.store import (

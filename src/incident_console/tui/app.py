@@ -274,6 +274,7 @@ def verbs() -> dict[str, Verb]:
         absence,
         cadence,
         classifying,
+        clients,
         copying,
         ending,
         merging,

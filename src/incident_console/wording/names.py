@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.parts import Message
-from incident_console.domain.vocabulary import MessageKind
+from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy
 
 MESSAGES: dict[MessageKind, str] = {
     MessageKind.UPDATE: "update",
@@ -14,6 +14,7 @@ MESSAGES: dict[MessageKind, str] = {
     MessageKind.STAND_DOWN: "all-clear",
     MessageKind.DUPLICATE: "pointer to the other incident",
     MessageKind.ANALYSIS: "analysis",
+    MessageKind.CLIENT_DROP: "notice that it is not theirs",
 }
 
 DEADLINES: dict[DeadlineKind, str] = {
@@ -24,6 +25,21 @@ DEADLINES: dict[DeadlineKind, str] = {
     DeadlineKind.ANALYSIS: "analysis",
     DeadlineKind.REVIEW: "review",
 }
+
+
+CRITERIA: dict[Criterion, str] = {
+    Criterion.PRODUCTION: "production affected",
+    Criterion.SLA: "SLA at risk",
+    Criterion.STABILITY: "stability at risk",
+}
+"""What each criterion of a declaration says (R 5)."""
+
+REMEDIES: dict[Remedy, str] = {
+    Remedy.RESTORED: "service is restored",
+    Remedy.WORKAROUND: "a verified workaround is in place",
+    Remedy.MITIGATED: "mitigated, no longer a matter of the SLA",
+}
+"""What each criterion of a resolution says (R 8)."""
 
 
 def message_kind(kind: str) -> str:

@@ -32,6 +32,7 @@ PARTS: dict[Part, Wording] = {
     Part.IMPACT: Wording("--impact", "Impact"),
     Part.SCOPE: Wording("--scope", "Scope"),
     Part.CLIENT: Wording("--client", "Client"),
+    Part.CLIENTS: Wording("--client", "Clients"),
     Part.TICKET: Wording("--ticket", "Ticket"),
     Part.URL: Wording("--url", "Address"),
     Part.OWNER: Wording("--owner", "Owner"),

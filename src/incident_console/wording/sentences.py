@@ -7,31 +7,23 @@ from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from types import MappingProxyType
 
-import msgspec
-
 from incident_console import words
 from incident_console.domain.refusal import Missing, Part, Refused, Unusable
 from incident_console.wording.commands import command, in_quotes
 from incident_console.wording.verbs import VERBS, example, wording
+from incident_console.words import Clocks
 
 
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """Who reads a sentence, when (UTC), and by which clocks: their own, and that of the incident's client."""
-
-    now: datetime
-    zone: tzinfo
-    client_zone: tzinfo
-
-    def clock_of(self, part: Part | None, rule: str = "") -> tzinfo:
-        """Return the zone in which the times of a part are typed."""
-        return self.client_zone if part is not None and wording(part, rule).told else self.zone
+def clock_of(part: Part | None, clocks: Clocks, rule: str = "") -> tzinfo:
+    """Return the zone in which the times of a part are typed: the client's where they are told them."""
+    return clocks.client if part is not None and wording(part, rule).told else clocks.mine
 
 
-def in_words(value: object, reader: Reader, zone: tzinfo, called: Callable[[Part], str]) -> str:
+def in_words(value: object, clocks: Clocks, zone: tzinfo, called: Callable[[Part], str]) -> str:
     """Return a value of a sentence in words; `called` names parts as they are called there."""
     if isinstance(value, datetime):
-        foreign = value.astimezone(zone).utcoffset() != value.astimezone(reader.zone).utcoffset()
-        return words.clock(value, zone, reader.now, with_zone=foreign)
+        foreign = value.astimezone(zone).utcoffset() != value.astimezone(clocks.mine).utcoffset()
+        return words.clock(value, zone, clocks.now, with_zone=foreign)
     if isinstance(value, timedelta):
         return words.length(value)
     if isinstance(value, Part):
@@ -41,17 +33,17 @@ def in_words(value: object, reader: Reader, zone: tzinfo, called: Callable[[Part
     return str(value)
 
 
-def by_command(refusal: Refused, reader: Reader, rule: str = "") -> str:
+def by_command(refusal: Refused, clocks: Clocks, rule: str = "") -> str:
     """Return a refusal as the command line says it: options for parts, and commands ready to paste."""
-    zone = reader.clock_of(refusal.about, rule)
+    zone = clock_of(refusal.about, clocks, rule)
 
     def called(part: Part) -> str:
         return wording(part, rule).flag + (" NAME" if part is Part.BY else "")
 
     def show(value: object) -> str:
         if isinstance(value, datetime):
-            return words.clock(value, zone, reader.now, with_zone=True)
-        return in_words(value, reader, zone, called)
+            return words.clock(value, zone, clocks.now, with_zone=True)
+        return in_words(value, clocks, zone, called)
 
     sentence = refusal.said(show)
     if isinstance(refusal, Unusable) and refusal.about is not None:
@@ -60,44 +52,45 @@ def by_command(refusal: Refused, reader: Reader, rule: str = "") -> str:
         said, part = example(rule, refusal.about), wording(refusal.about, rule)
         option = f"{part.flag} " if part.is_option else ""
         sentence += f", for example: {option}{in_quotes(said)}" if said else ""
-    return sentence + what_then(refusal, reader)
+    return sentence + what_then(refusal, clocks)
 
 
 def by_keys(
     refusal: Refused,
-    reader: Reader,
+    clocks: Clocks,
     keys: Mapping[str, str],
     *,
     rule: str = "",
     labels: Mapping[Part, str] = MappingProxyType({}),
     sample: str = "",
 ) -> str:
-    """Return a refusal as the war room says it: labels of fields for parts, and keys for what could be done.
+    """Return a refusal as the war room says it: labels of fields for parts, keys for what one could do.
 
     Args:
         refusal: of a rule.
-        reader: who reads it.
+        clocks: by which it is read.
         keys: the key that is shown for an action, by the action's id.
         rule: the rule that was asked, where a form asks it.
         labels: what the form calls the parts that it has fields for.
         sample: what somebody might say where something is missing.
     """
-    zone = reader.clock_of(refusal.about, rule)
+    zone = clock_of(refusal.about, clocks, rule)
 
     def called(part: Part) -> str:
         label = labels.get(part) or wording(part, rule).label
         return label if part is Part.BY else f"“{label}”"
 
-    sentence = refusal.said(lambda value: in_words(value, reader, zone, called))
+    sentence = refusal.said(lambda value: in_words(value, clocks, zone, called))
     if isinstance(refusal, Missing) and sample:
         sentence += f', for example: "{sample}"'
-    known = [key for act in refusal.then if (key := keys.get(VERBS[act.rule].action))]
+    mine = (act for act in refusal.then if act.by is None)
+    known = [key for act in mine if (key := keys.get(VERBS[act.rule].action))]
     return f"{sentence} ({', '.join(known)})" if known else sentence
 
 
-def what_then(refusal: Refused, reader: Reader) -> str:
+def what_then(refusal: Refused, clocks: Clocks) -> str:
     """Return what could be done instead, as commands behind the sentence."""
     acts = [act for act in refusal.then if not act.looks]
     looks = [act for act in refusal.then if act.looks]
-    said = f": {' or '.join(command(act, reader.zone) for act in acts)}" if acts else ""
-    return said + "".join(f"; see: {command(act, reader.zone)}" for act in looks)
+    said = f": {' or '.join(command(act, clocks.mine) for act in acts)}" if acts else ""
+    return said + "".join(f"; see: {command(act, clocks.mine)}" for act in looks)

@@ -34,7 +34,7 @@ VERBS: dict[str, Verb] = {
             Part.TITLE: "Checkout answers 502",
             Part.BECAUSE: "production",
             Part.SEVERITY: "P1",
-            Part.CLIENT: "ACME",
+            Part.CLIENTS: "ACME",
         },
         about_one=False,
     ),
@@ -49,6 +49,20 @@ VERBS: dict[str, Verb] = {
         (Part.SEVERITY, Part.WHY),
         {Part.SEVERITY: "P1", Part.WHY: "iOS is affected too"},
         {Part.SEVERITY: Wording("P1..P4", "Severity")},
+    ),
+    "add_client": Verb(
+        "client add",
+        "add_client",
+        (Part.CLIENT,),
+        {Part.CLIENT: "Globex"},
+        {Part.CLIENT: Wording("NAME", "Client")},
+    ),
+    "drop_client": Verb(
+        "client drop",
+        "drop_client",
+        (Part.CLIENT, Part.WHY),
+        {Part.CLIENT: "Globex", Part.WHY: "they run on the other cluster"},
+        {Part.CLIENT: Wording("NAME", "Client")},
     ),
     "link_ticket": Verb(
         "ticket",
@@ -77,13 +91,14 @@ VERBS: dict[str, Verb] = {
             Part.DONE: "rolled back 2.41",
             Part.NEXT: "scale the pool",
             Part.NEXT_UPDATE: "+30m",
+            Part.CLIENTS: "ACME",
         },
     ),
     "reschedule": Verb(
         "reschedule",
         "reschedule",
         (Part.DUE, Part.WHY),
-        {Part.DUE: "+45m", Part.WHY: "the vendor needs another hour"},
+        {Part.DUE: "+45m", Part.WHY: "the vendor needs another hour", Part.CLIENTS: "ACME"},
         {Part.DUE: Wording("TIME", "New time", told=True)},
     ),
     "go_away": Verb(
@@ -94,7 +109,11 @@ VERBS: dict[str, Verb] = {
     ),
     "come_back": Verb("back", "back"),
     "say_posted": Verb(
-        "outbox posted", "posted", (Part.MESSAGE,), {Part.WHERE: "Slack #acme"}, about_one=False
+        "outbox posted",
+        "posted",
+        (Part.MESSAGE,),
+        {Part.WHERE: "Slack #acme", Part.CLIENTS: "ACME"},
+        about_one=False,
     ),
     "say_told": Verb(
         "told",

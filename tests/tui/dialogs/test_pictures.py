@@ -33,7 +33,9 @@ def same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _: None)
     monkeypatch.setattr(desks, "new_reference", lambda **_: "INC-7K3Q")
-    monkeypatch.setattr(outbox, "file_of", lambda *_: Path("/records/incidents.db.outbox/7K3Q-7-update.txt"))
+    monkeypatch.setattr(
+        outbox, "files_of", lambda *_: [Path("/records/incidents.db.outbox/7K3Q-7-update.txt")]
+    )
     monkeypatch.setattr(copying, "copy", copied)
 
 

@@ -41,6 +41,8 @@ class Composer(Vertical, Writing):
         Binding("f3", "mode('investigating')", "Still investigating"),
         Binding("f4", "mode('waiting')", "Waiting on"),
         Binding("f5,ctrl+o", "editor", "Editor"),
+        # Above a text area, which would select a line by it.
+        Binding("f6", "turn", "Next client", priority=True),
         Binding("f8", "preview", "Preview"),
         Binding("f9", "propose", "From the record"),
         *WALKING,
@@ -62,7 +64,7 @@ class Composer(Vertical, Writing):
         super().__init__(id="composer")
         self.before = before
         self.sent = sent
-        self.target = target
+        self.target = self.audience = target
         self.number = 1 + written(target.incident)
         self.does = f"update {self.number}"
         self.parts = Parts(target)
@@ -88,12 +90,16 @@ class Composer(Vertical, Writing):
                 yield self.notice
                 yield from self.parts.fields
             with VerticalScroll(classes="composer--preview", can_focus=False):
-                yield Static(
-                    shown(f"What {self.target.client or 'the client'} will read"), classes="composer--head"
-                )
+                yield Static(shown(f"What {self.readers} will read"), classes="composer--head")
                 yield self.preview
         yield self.fault
-        yield Keys(*key_hints(told=self.parts.told))
+        yield Keys(*key_hints(told=self.parts.told, several=bool(self.target.several)))
+
+    @property
+    def readers(self) -> str:
+        """Who will read it."""
+        several = self.target.several
+        return f"each of {len(several)} clients" if several else self.target.client or "the client"
 
     async def on_unmount(self) -> None:
         """Whatever ends it, what was typed last is kept."""
@@ -193,6 +199,10 @@ class Composer(Vertical, Writing):
     def watch_state(self) -> None:
         self.show_title()
 
+    def on_input_changed(self) -> None:
+        self.parts.follow_readers()
+        super().on_input_changed()
+
     def on_resize(self) -> None:
         self.show_title()
 
@@ -215,7 +225,7 @@ class Composer(Vertical, Writing):
 
     def act(self) -> Callable[[Desk], Done]:
         send = self.target.act(communication.send_update, **self.parts.arguments())
-        read = self.outgoing().words
+        read = self.outgoing().recorded
         return lambda desk: desk.as_read(send, read)
 
     def last_look(self) -> Reading:

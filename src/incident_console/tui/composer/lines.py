@@ -28,7 +28,9 @@ def title_line(target: Target, number: int, state: str, width: int) -> Content:
         width: in cells.
     """
     rule = target.app.glyphs.rule
-    to = f" to {target.client}" if target.client else ""
+    several = target.several
+    whom = f"{several[0]} and {len(several) - 1} more" if several else target.client
+    to = f" to {whom}" if whom else ""
     left = join(
         (rule * 2 + " ", "$focus"),
         shown(f"Update {number}{to}", "$focus bold"),
@@ -47,17 +49,19 @@ def title_line(target: Target, number: int, state: str, width: int) -> Content:
     return join(left, (rule * gap, "$focus"), right, (rule * 2, "$focus"))
 
 
-def key_hints(*, told: bool) -> list[KeyHint]:
+def key_hints(*, told: bool, several: bool = False) -> list[KeyHint]:
     """Return the keys of the composer; before the client was told anything, nothing can be unchanged."""
     unchanged = [KeyHint("F2", "No change", "no_change")] if told else []
+    turns = [KeyHint("F6", "Turn", "turn")] if several else []
     return [
         KeyHint("ctrl+s", "Send", "commit"),
         KeyHint("tab", "Next", "step(1)", rank=3),
         *unchanged,
+        *turns,
         KeyHint("F3", "Looking", "mode('investigating')", rank=2),
         KeyHint("F4", "Waiting", "mode('waiting')", rank=2),
         KeyHint("F8", "Preview", "preview", id="toggle-preview"),
         KeyHint("F5", "Editor", "editor", rank=3),
-        KeyHint("F9", "From the record", "propose", rank=3),
+        KeyHint("F9", "Record" if several else "From the record", "propose", rank=3),
         KeyHint("esc", "Close", "close"),
     ]

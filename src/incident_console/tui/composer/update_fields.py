@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from incident_console import words
 from incident_console.domain import communication, ownership
 from incident_console.domain.refusal import Part
 from incident_console.messages import written_for
 from incident_console.messages.phrases import PROPOSED_NO_NEW_STEPS, PROPOSED_UNCHANGED, says_unchanged
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.target import Target
 
 INVESTIGATING, WAITING = "investigating", "waiting"
@@ -41,10 +44,60 @@ class Parts:
         self.expecting = Prose(
             "expecting", Part.EXPECTING, rule=rule, placeholder="what we expect to happen, and when"
         )
-        self.at = Moment("next_at", Part.NEXT_UPDATE, rule=rule, zoned=target.told)
+        self.at = Moment(
+            "next_at",
+            Part.NEXT_UPDATE,
+            rule=rule,
+            zoned=Zoned(target.told.now, target.told.zone),
+            elsewhere=self.elsewhere,
+        )
+        self.several = target.several
+        self.whom = Line(
+            "clients",
+            Part.CLIENTS,
+            rule=rule,
+            suggest=self.several,
+            placeholder=f"empty: all {len(self.several)}, {', '.join(self.several)}",
+        )
         self.fields: list[Prose | Line | Moment] = [
-            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at)
+            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at),
+            *([self.whom] if self.several else []),
         ]
+
+    @property
+    def clients(self) -> tuple[str, ...]:
+        """The clients whom it is for, as named, parted by commas; nobody where all are meant."""
+        return self.whom.names if self.several else ()
+
+    @property
+    def readers(self) -> list[str]:
+        """The clients who read it, as far as they are known."""
+        return list(self.clients) or self.several
+
+    def follow_readers(self) -> None:
+        """Read a clock time on the clock of the first client whom it is for; what was meant stays meant."""
+        if not self.several:
+            return
+        zone = self.target.app.policy.zone_for(self.readers[0])
+        if zone != self.at.zoned.zone:
+            means, self.at.zoned.zone = self.at.means, zone
+            if means is None:
+                self.at.resolve()
+                self.at.echo()
+            else:
+                self.at.restore(f"{as_typed(means, self.at.zoned)}\n{means.isoformat()}")
+
+    def elsewhere(self, moment: datetime) -> str:
+        """The next time on the clocks of the other clients, where these differ."""
+        policy, now = self.target.app.policy, self.target.told.now()
+        first, said = self.at.zoned.said(moment), []
+        seen = {first.partition(" ")[0]}
+        for client in self.readers if self.several else []:
+            theirs = words.clock(moment, policy.zone_for(client), now, with_zone=True)
+            if theirs.partition(" ")[0] not in seen:
+                seen.add(theirs.partition(" ")[0])
+                said.append(f"{theirs} {client}")
+        return f" ({', '.join(said)})" if said else ""
 
     @property
     def required(self) -> tuple[Prose, Prose, Prose]:
@@ -125,6 +178,7 @@ class Parts:
             "investigating": self.looking.maybe if investigating else None,
             "waiting_on": self.blocker.maybe if waiting else None,
             "expecting": self.expecting.maybe if waiting else None,
+            "clients": self.clients,
         }
 
     def notices(self) -> str:

@@ -22,7 +22,7 @@ from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
-from incident_console.tui.room.target import Outgoing
+from incident_console.tui.room.target import Outgoing, Target
 from incident_console.tui.room.typing_ahead import arrived
 
 T = TypeVar("T")
@@ -33,6 +33,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "commit", "Save", priority=True),
+        Binding("f6", "turn", "Next client", priority=True),
         *WALKING,
     ]
 
@@ -51,6 +52,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         start: int = 0,
         changed: Callable[[], None] | None = None,
         first: Callable[[], Awaitable[bool]] | None = None,
+        target: Target | None = None,
     ) -> None:
         """Make a form.
 
@@ -67,6 +69,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
             start: the field that has the focus first; -1 where none has.
             changed: called after each change, to show or hide fields.
             first: asks for what is still missing before it is done; False where it is not to be done.
+            target: the incident whose clients read the message.
         """
         super().__init__(title, will)
         self.fields = list(fields)
@@ -78,6 +81,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         self.start = start
         self.changed = changed
         self.first = first
+        self.audience = target
         self.set_class(message is not None, "-message")
         self.fault = Static("", classes="dialog--fault", markup=False)
         self.note = Static(shown(note), classes="dialog--note", markup=False)
@@ -96,9 +100,11 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
                     yield self.preview
 
     def keys(self) -> list[KeyHint]:
+        turns = self.message is not None and self.audience is not None and self.audience.several
         return [
             KeyHint("enter", "Next", "go_on", id="walk"),
             KeyHint("ctrl+s", self.commit_word, "commit", id="commit"),
+            *([KeyHint("F6", "Next client", "turn", rank=2)] if turns else []),
             KeyHint("esc", "Close" if self.draft else "Cancel", "cancel"),
         ]
 

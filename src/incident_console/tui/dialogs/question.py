@@ -10,6 +10,7 @@ from incident_console.domain.vocabulary import Criterion
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.wording.names import CRITERIA
 
 
 class Sure(Dialog[bool]):
@@ -45,27 +46,24 @@ class Sure(Dialog[bool]):
             self.dismiss(True)
 
 
-CRITERIA = (
-    ("p", Criterion.PRODUCTION, "production is affected"),
-    ("l", Criterion.SLA, "a client's SLA is at risk"),
-    ("s", Criterion.STABILITY, "stability is at risk"),
-)
-"""For each criterion of a declaration (R 5) its letter and what it says."""
+LETTERS = {Criterion.PRODUCTION: "p", Criterion.SLA: "l", Criterion.STABILITY: "s"}
+ANSWERS = [(LETTERS[criterion], criterion, words) for criterion, words in CRITERIA.items()]
+"""For each criterion of a declaration its letter and what it says."""
 
 
 class Because(Dialog[Criterion]):
     """Asks for the criterion of a declaration that names none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, f"answer({place})", words) for place, (key, _, words) in enumerate(CRITERIA)
+        Binding(key, f"answer({place})", words) for place, (key, _, words) in enumerate(ANSWERS)
     ]
 
     def __init__(self) -> None:
         super().__init__("Because?", "The letter declares the incident.")
 
     def keys(self) -> list[KeyHint]:
-        hints = [KeyHint(key, words, f"answer({place})") for place, (key, _, words) in enumerate(CRITERIA)]
+        hints = [KeyHint(key, words, f"answer({place})") for place, (key, _, words) in enumerate(ANSWERS)]
         return [*hints, KeyHint("esc", "Back", "cancel")]
 
     def action_answer(self, place: int) -> None:
-        self.dismiss(CRITERIA[place][1])
+        self.dismiss(ANSWERS[place][1])

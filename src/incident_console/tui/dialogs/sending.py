@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
-
-from textual.binding import Binding, BindingType
+from typing import Any
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
@@ -13,10 +11,10 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
-from incident_console.tui.dialogs.pause import Pause
+from incident_console.tui.dialogs.posted import PostedForm, posted_at, say_unsent
+from incident_console.tui.dialogs.telling import ask_who_has_it
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment
-from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.fields import Line
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
@@ -39,7 +37,7 @@ def message_form(
 
     def prepare() -> Callable[[Desk], Done]:
         given = arguments()
-        act, read = target.act(rule, **given), target.outgoing(rule, **given).words
+        act, read = target.act(rule, **given), target.outgoing(rule, **given).recorded
         return lambda desk: desk.as_read(act, read)
 
     return FormDialog(
@@ -51,6 +49,7 @@ def message_form(
         message=lambda: target.outgoing(rule, **arguments()),
         draft=None if draft is None else (target.id, draft),
         start=start,
+        target=target,
     )
 
 
@@ -62,78 +61,31 @@ async def write(app: Room, form: FormDialog[Done]) -> Done | None:
     return written
 
 
-class PostedForm(FormDialog[Done]):
-    """Asks whether a message is out. While no field has the focus, y says yes and n says not yet."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "posted", "Posted"),
-        Binding("n", "not_yet", "Not yet"),
-    ]
-
-    def on_mount(self) -> None:
-        self.pause = Pause(self, self.show_answers)
-        self.show_answers()
-        self.call_after_refresh(self.pause.begin)
-
-    def keys(self) -> list[KeyHint]:
-        return [
-            KeyHint("y", "It is posted", "commit", id="commit"),
-            KeyHint("n", "Not yet", "cancel", id="no"),
-            KeyHint("", "one moment", "wait", id="wait"),
-            KeyHint("enter", "Say where and when", "go_on", id="walk"),
-        ]
-
-    def show_answers(self) -> None:
-        """Show the keys that count now."""
-        for hint in self.query(KeyHint):
-            hint.display = self.pause.over != (hint.id == "wait")
-
-    def action_posted(self) -> None:
-        if not self.pause.holds():
-            self.action_commit()
-
-    def action_not_yet(self) -> None:
-        if not self.pause.holds():
-            self.action_cancel()
-
-    async def action_enter(self) -> None:
-        if self.focused is not None or not self.pause.holds():
-            await super().action_enter()
-
-    def show_keys(self) -> None:
-        """Once a field has the focus, letters are text: other keys say yes and no."""
-        self.query_one("#commit", KeyHint).reword("ctrl+s", "It is posted")
-        self.query_one("#no", KeyHint).reword("esc", "Not yet")
-        self.query_one("#walk", KeyHint).reword("enter", "Next")
-
-
 async def carried(app: Room, written: Done) -> bool:
     """Put the text at hand and ask whether it is out; tell whether it is."""
     message = written.waiting
     if message is None:
         return False
     incident = written.incident
-    file = outbox.file_of(app.reader.store.path, incident, message)
-    how = await copying.copy(app, message.words, outbox.file_name(incident, message))
-    place = f"The text is {how}." if how else "Copy the text from its file."
-    if file is not None:
-        place += f" It is also in {file}."
+    files = outbox.files_of(app.reader.store.path, incident, message)
+    first = message.to_tell[0].client
+    how = await copying.copy(app, message.words_for(first), outbox.file_name(incident, message))
+    whose = f"The text for {first}" if incident.has_several else "The text"
+    place = f"{whose} is {how}." if how else "Copy the text from its file."
+    if len(files) == 1:
+        place += f" It is also in {files[0]}."
+    elif files:
+        place += f" All {len(files)} are in {files[0].parent}."
     return await ask_posted(app, Target(app, incident), incident, message, place)
 
 
 async def ask_posted(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
-    """Ask whether a waiting message is out, where and since when."""
+    """Ask whether a waiting message is out, to whom of several clients, where and since when."""
+    if incident.has_several:
+        return await ask_who_has_it(app, target, incident, message, place)
     name = outbox.outbox_id(incident, message)
     where = Line("where", Part.WHERE, target.channel, rule="say_posted", placeholder="the channel or address")
-    when = Moment(
-        "when",
-        Part.AT,
-        rule="say_posted",
-        zoned=target.ours,
-        past=True,
-        optional=True,
-        placeholder="empty: now",
-    )
+    when = posted_at(target)
 
     def prepare() -> Callable[[Desk], Done]:
         channel, at = where.maybe, when.moment
@@ -153,8 +105,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     )
     done = await app.ask(dialog)
     if done is None:
-        key = app.view().key("posted")
-        app.tell(f"{name} waits unsent: post it, then say so with {key}", severity="warning")
+        say_unsent(app, name)
         return False
     promise = done.incident.update_promise
     next_word = f" The next is promised for {target.told.said(promise.due_at)}." if promise else ""

@@ -143,5 +143,5 @@ def in_a_form(
     labels = {field.part: field.label for field in fields if field.part is not None}
     sample = "" if problem.about is None else example(rule, problem.about)
     return displayed(
-        by_keys(problem, view.reader(client), view.keys, rule=rule, labels=labels, sample=sample)
+        by_keys(problem, view.clocks(client), view.keys, rule=rule, labels=labels, sample=sample)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from textual.suggester import SuggestFromList
@@ -51,6 +52,11 @@ class Line(Field):
     def maybe(self) -> str | None:
         """The text, or None where nothing was typed."""
         return self.text.strip() or None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in it, parted by commas."""
+        return tuple(name for each in self.text.split(",") if (name := each.strip()))
 
     @property
     def raw(self) -> str:
@@ -122,6 +128,7 @@ class Moment(Field):
         day: times.Day | None = None,
         optional: bool = False,
         placeholder: str = "",
+        elsewhere: Callable[[datetime], str] | None = None,
     ) -> None:
         """Make a field.
 
@@ -131,12 +138,14 @@ class Moment(Field):
             past: whether it has happened.
             day: what a day without a time of day means; by default its midnight for what has happened,
                 and nothing that is exact enough for what is to come.
+            elsewhere: says the same time on other clocks.
         """
         super().__init__(key, called, rule=rule)
         self.zoned = zoned
         self.past = past
         self.day = day or (times.day_begins if past else times.exact_time_only)
         self.optional = optional
+        self.elsewhere = elsewhere
         self.wrong = ""
         self.means: datetime | None = None
         typed = ""
@@ -203,7 +212,8 @@ class Moment(Field):
         else:
             away = self.means - now
             far = words.ago(-away) if self.past else f"in {words.length(away)}" if away >= MINUTE else "now"
-            self.say(f"= {self.zoned.full(self.means)}, {far}")
+            others = "" if self.elsewhere is None else self.elsewhere(self.means)
+            self.say(f"= {self.zoned.full(self.means)}, {far}{others}")
 
     @property
     def moment(self) -> datetime | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from textual.actions import SkipAction
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -15,14 +17,25 @@ from incident_console.messages import TemplateBroken
 from incident_console.tui.forms.field import Field, FieldError, blame, in_a_form
 from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.walking import focus, walk
-from incident_console.tui.render.content import shown
+from incident_console.tui.render.content import join, shown
 from incident_console.tui.room.drafts import Debounce, DraftKeeper
 from incident_console.tui.room.room import Refusal, Room
-from incident_console.tui.room.target import Outgoing
+from incident_console.tui.room.target import Outgoing, Target
 from incident_console.tui.room.typing_ahead import arrived
 
 PREVIEW_SECONDS = 0.25
 """How long after the last key the preview follows."""
+
+
+def preview(outgoing: Outgoing) -> Content:
+    """Return a message as a client reads it; what the first of several reads otherwise stands out."""
+    if not outgoing.reader:
+        return shown(outgoing.words, lines=True)
+    alike = "as the first reads it" if outgoing.first and not outgoing.differs else ""
+    head = join(shown(outgoing.reader, "$ink bold"), ("F6 turns on", "$quiet"), (alike, "$quiet"), gap="   ")
+    lines = outgoing.words.splitlines()
+    marked = [shown(line, "$focus" if n in outgoing.differs else "") for n, line in enumerate(lines)]
+    return Content("\n").join([head, Content(""), *marked])
 
 
 class Writing(Widget):
@@ -36,6 +49,8 @@ class Writing(Widget):
     fault: Static
     preview: Static
     keeper: DraftKeeper | None = None
+    audience: Target | None = None
+    """The incident whose clients read what is written, where they do."""
     committing = False
 
     # What differs
@@ -116,10 +131,17 @@ class Writing(Widget):
             outgoing = self.outgoing()
             if outgoing is None:
                 return
-            text = shown(outgoing.words, lines=True)
+            text = preview(outgoing)
         except (FieldError, Refused, TemplateBroken) as error:
             text = shown(f"Not ready yet: {self.in_words(error)}", "$quiet")
         self.preview.update(text)
+
+    def action_turn(self) -> None:
+        """Show what the next of several clients would read."""
+        if self.audience is None or not self.audience.several:
+            raise SkipAction
+        self.audience.turned += 1
+        self.show_preview()
 
     # Blame
 

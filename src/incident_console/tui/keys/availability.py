@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from incident_console.domain import (
     absence,
+    clients,
     closing,
     communication,
     declaring,
@@ -104,6 +105,15 @@ def discard(app: Room) -> Refused | None:
     if not waiting:
         return Refused("no message of {ref} waits; there is nothing to discard", ref=app.incident.ref)
     refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
+    return None if None in refusals else refusals[0]
+
+
+def drop_client(app: Room) -> Refused | None:
+    """Return whether any client may be dropped."""
+    if app.incident is None:
+        return no_incident(app)
+    names = app.incident.clients or [SAMPLE]
+    refusals = [probe(app, clients.drop_client, client=name, why=SAMPLE) for name in names]
     return None if None in refusals else refusals[0]
 
 
@@ -232,7 +242,7 @@ def called(app: Room) -> Refused | None:
 
 
 def told(app: Room) -> Refused | None:
-    return probe(app, posting.say_told, what=SAMPLE)
+    return probe(app, ending.say_told, what=SAMPLE)
 
 
 def analysis(app: Room) -> Refused | None:
@@ -244,6 +254,8 @@ NEEDS: dict[str, Need] = {
     "reschedule": reschedule,
     "posted": posted,
     "discard": discard,
+    "add_client": lambda app: probe(app, clients.add_client, client=SAMPLE),
+    "drop_client": drop_client,
     "away": away,
     "back": back,
     "hand_over": hand_over,

@@ -20,7 +20,7 @@ class IncidentList(Rows[SummaryRow]):
     def title(self) -> tuple[Content, Content]:
         style = "$focus bold" if self.has_focus else "$ink"
         wanted = self.app.wanted
-        right = f"{len(self.rows)} of {len(self.app.on_show)}  /{wanted}" if wanted else ""
+        right = f"{len(self.rows)} of {self.app.number_on_show}  /{wanted}" if wanted else ""
         return join(("Incidents", style)), join((safe(right), "$quiet"))
 
     def draw_row(self, row: SummaryRow, width: int, *, chosen: bool) -> list[Content]:

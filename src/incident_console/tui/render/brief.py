@@ -106,15 +106,13 @@ def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
 
 def unsent(brief: Brief) -> Content | None:
     """Messages that were written and have not reached the client."""
-    if not brief.unsent:
-        return None
-    count = len(brief.unsent)
-    title = (
-        "One message is written and not sent" if count == 1 else f"{count} messages are written and not sent"
-    )
-    return Content("\n").join(
-        [Content.styled(title, "$overdue bold"), *(shown(text, lines=True) for text in brief.unsent)]
-    )
+    lines = []
+    for texts, what in ((brief.unsent, "not sent"), (brief.overtaken, "overtaken: it is to be written anew")):
+        if texts:
+            count = "One message is" if len(texts) == 1 else f"{len(texts)} messages are"
+            lines.append(Content.styled(f"{count} written and {what}", "$overdue bold"))
+            lines += [shown(text, lines=True) for text in texts]
+    return Content("\n").join(lines) if lines else None
 
 
 def promise_of_the_taker(ref: str, roles: Sequence[Role]) -> Content:

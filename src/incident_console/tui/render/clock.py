@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from incident_console.domain.deadlines import Deadline, DeadlineKind, Urgency, next_deadline
+from incident_console.domain.communication import told_of
+from incident_console.domain.deadlines import (
+    Deadline,
+    DeadlineKind,
+    Urgency,
+    client_deadlines,
+    next_deadline,
+)
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Promise
+from incident_console.domain.ledger import Promise
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
@@ -15,6 +22,8 @@ from incident_console.wording.names import deadline_name
 from incident_console.words import countdown, digits, in_hours
 
 TO_CELLS = 20
+NAMED = 3
+"""How many clients are named whose promise is not kept."""
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
 
@@ -108,8 +117,9 @@ def clock_words(
 ) -> list[Content]:
     """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
     ours = deadline.kind is DeadlineKind.REVIEW
-    when = view.ours(deadline.due_at) if ours else view.told(deadline.due_at, incident.client, with_zone=True)
-    to = f" to {safe(incident.client)}" if incident.client else ""
+    client = deadline.client if incident.has_several else incident.client
+    when = view.ours(deadline.due_at) if ours else view.told(deadline.due_at, client, with_zone=True)
+    to = f" to {safe(client)}" if client else ""
     promise = _promise(incident, deadline)
     if ours:
         first = [join(("due by ", "$quiet"), (when, "$ink bold"))]
@@ -122,16 +132,34 @@ def clock_words(
         first = [join(short, (where, "$quiet")), join(short, (to, "$quiet")), join(short, cut), short]
     else:
         short = join(("due by ", "$quiet"), (when, "$ink bold"))
-        first = [join(short, (", nothing promised yet", "$quiet")), short]
+        whom = f" to {safe(client)}" if incident.has_several and client else ""
+        nothing = (", nothing promised yet", "$quiet")
+        first = [join(short, (whom, "$quiet"), nothing), join(short, (whom, "$quiet")), short]
+        if not whom:
+            first = [join(short, nothing), short]
     first = [join(before, line, gap="   ") for line in first]
-    return [first_fit(width, *first), _keeper(deadline, promise, view)]
+    return [first_fit(width, *first), _keeper(deadline, promise, view), *_told(incident, view, width)]
+
+
+def _told(incident: Incident, view: View, width: int) -> list[Content]:
+    """How many of several clients have the last message, and whose promise is not kept."""
+    if not incident.has_several or not incident.is_open:
+        return []
+    late = [safe(each.client or "") for each in client_deadlines(incident) if each.overdue(view.now)]
+    told = (told_of(incident) or "nobody told yet", "$quiet")
+    if not late:
+        return [first_fit(width, join(told))]
+    more = f" +{len(late) - NAMED}" if len(late) > NAMED else ""
+    forms = (f"{', '.join(late[:NAMED])}{more}: not kept", f"{len(late)} not kept")
+    return [first_fit(width, *(join(told, (form, "$overdue bold"), gap="   ") for form in forms))]
 
 
 def _promise(incident: Incident, deadline: Deadline) -> Promise | None:
     if not deadline.promised:
         return None
     kind = PromiseKind.ANALYSIS if deadline.kind is DeadlineKind.ANALYSIS else PromiseKind.UPDATE
-    return incident.open_promise(kind)
+    ledger = incident.ledger_of(deadline.client)
+    return None if ledger is None else ledger.open_promise(kind)
 
 
 def _made_in(incident: Incident, promise: Promise) -> str:

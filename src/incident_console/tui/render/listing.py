@@ -58,7 +58,11 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
     title = (safe(row.title), ("$ink bold" if chosen else "$ink") if row.open else "$quiet")
     head = join(pointer, (f"{view.glyphs.severity(row.severity)} {row.severity or 'P?'} ", tint), title)
     below = join(
-        pointer, (f"  {short_ref(row.ref)}  ", "$quiet"), _whose(row, view), (_marks(row, view), "$ink")
+        pointer,
+        (f"  {short_ref(row.ref)}  ", "$quiet"),
+        _whose(row, view),
+        (_marks(row, view), "$ink"),
+        (_clients(row), "$quiet"),
     )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
@@ -71,6 +75,11 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
 def _whose(row: SummaryRow, view: View) -> Styled:
     whose = row.due(view.now).who
     return ("you", "$ink bold") if view.is_me(whose) else (safe(whose), "$quiet")
+
+
+def _clients(row: SummaryRow) -> str:
+    """How many clients it has, where that is more than one."""
+    return f"  {len(row.clients)} clients" if len(row.clients) > 1 else ""
 
 
 def _marks(row: SummaryRow, view: View) -> str:
@@ -95,8 +104,9 @@ def _dues(row: SummaryRow, state: Urgency | None, view: View) -> list[str]:
     usual = due.kind in (None, DeadlineKind.NEXT_UPDATE)
     kind = "" if usual else owed_name(str(due.kind))
     ours = due.kind in (DeadlineKind.REVIEW, OwedKind.FOLLOW_UP)
-    when = view.ours(due.at) if ours else view.told(due.at, row.client)
-    zone = view.zone if ours else view.clocks(row.client).client
+    client = row.clock_client or row.client
+    when = view.ours(due.at) if ours else view.told(due.at, client)
+    zone = view.zone if ours else view.clocks(client).client
     if state is Urgency.OVERDUE:
         return [f"{kind} due {when}".strip(), f"due {when}", when, ""]
     return [f"{kind} {when}".strip(), when, f"{due.at.astimezone(zone):%a}", ""]

@@ -25,6 +25,7 @@ from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
 from incident_console.reports.timeline import headline, verdict
+from incident_console.tui.render.clients import each_client
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
@@ -171,7 +172,8 @@ def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """Return the headline and the words of an entry, without what both would say."""
     title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     if isinstance(entry.event, MessageEvent):
-        return (title.split(": ")[0] if entry.event.words else title), entry.event.words
+        heading = title.split(": ")[0] if entry.event.words else title
+        return heading, entry.event.words if not entry.event.to else in_all_words(entry.event)
     words = entry.event.text
     flattened = safe(flat(words))
     if not flattened or flattened not in title:
@@ -181,10 +183,18 @@ def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     return title.replace(flattened, "").rstrip(": "), words
 
 
+def in_all_words(written: MessageEvent) -> str:
+    """Return what each of several clients reads, every different text once."""
+    whose: dict[str, list[str]] = {}
+    for each in written.to:
+        whose.setdefault(written.for_client(each.client).words, []).append(each.client)
+    return "\n\n".join(f"{', '.join(clients)} read:\n\n{words}" for words, clients in whose.items())
+
+
 def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Content, Content]:
     """Return an incident with its title, client, ticket, impact and scope, all of each."""
     parts = (
-        ("Client", incident.client),
+        ("Clients" if len(incident.clients) > 1 else "Client", ", ".join(incident.clients)),
         ("Ticket", incident.ticket),
         ("Impact", incident.impact),
         ("Scope", incident.scope),
@@ -194,7 +204,8 @@ def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Conten
         for label, text in parts
     ]
     title = join((f"{safe(incident.ref)}  ", "$quiet"), (safe(incident.title), "$ink bold"))
-    return title, stack(where_it_stands(incident, view, width), *labels)
+    told = each_client(incident, view, width, 0)
+    return title, stack(where_it_stands(incident, view, width), *labels, *told)
 
 
 def action_in_full(action: Action, view: View) -> tuple[Content, Content]:

@@ -9,7 +9,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.lives import open_for
+from incident_console.domain.lives import impact_since, open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.parts import Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
@@ -19,6 +19,7 @@ from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
 from incident_console.reports.timeline import verdict
 from incident_console.tui.render.calls import action_of
+from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
@@ -26,7 +27,6 @@ from incident_console.wording.turns import reason
 from incident_console.words import ago, clock, length
 
 CLIENT_CELLS = 24
-LABEL_CELLS = 9
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
 
 
@@ -42,19 +42,24 @@ def severity(severity: str | None, view: View, *, confirmed: bool = True) -> Con
 
 
 def life(incident: Incident, view: View) -> str:
-    """Return how long it runs, or when it ended."""
-    began = incident.started_at or incident.declared_at
-    if began is None:
+    """Return how long it has been open since its declaration, or when it ended."""
+    if incident.declared_at is None:
         return ""
-    if incident.is_open:
-        return f"open {length(view.now - began if incident.lives == 1 else open_for(incident, view.now))}"
-    ended = incident.closed_at or began
-    lasted = ended - began if incident.lives == 1 else open_for(incident, view.now)
-    return f"ended {view.ours(ended)} after {length(lasted)}"
+    lasted = length(open_for(incident, view.now))
+    ended = incident.closed_at or incident.declared_at
+    return f"open {lasted}" if incident.is_open else f"ended {view.ours(ended)} after {lasted}"
+
+
+def impact_began(incident: Incident, view: View) -> str:
+    """Return since when there is impact, where that is not since the declaration or the reopening."""
+    since = impact_since(incident)
+    if since is None or not incident.is_open or since == (incident.reopened_at or incident.declared_at):
+        return ""
+    return f"impact since {view.ours(since)}"
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:
-    """Severity, status, how long, and, where there is room, who declared it when."""
+    """Severity, status, how long, and, where there is room, the impact's beginning and who declared it."""
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)
@@ -65,13 +70,16 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
         (life(incident, view), "$quiet"),
         gap="   ",
     )
-    return first_fit(width, join(short, (declared, "$quiet"), gap="   "), short)
+    since = join(short, (impact_began(incident, view), "$quiet"), gap="   ")
+    return first_fit(width, join(since, (declared, "$quiet"), gap="   "), since, short)
 
 
 def client_and_ticket(incident: Incident, width: int) -> Content:
     """Whose it is and under which number; the client stays longer, cut short where it must be."""
     client, ticket = (join((safe(part or ""), "$quiet")) for part in (incident.client, incident.ticket))
-    cut = client.truncate(CLIENT_CELLS, ellipsis=True)
+    more = (f" +{len(incident.clients) - 1}" if len(incident.clients) > 1 else "", "$quiet")
+    cut = join(client.truncate(CLIENT_CELLS, ellipsis=True), more)
+    client = join(client, more)
     return first_fit(width, *(join(*parts, gap="  ") for parts in ((client, ticket), (cut, ticket), (cut,))))
 
 
@@ -79,7 +87,7 @@ def only_told(incident: Incident) -> tuple[str, int]:
     """The impact that the client has read and the record does not hold, and in which update; else nothing."""
     if not incident.is_open or is_known(incident.impact):
         return "", 0
-    told, number = impact_told(incident)
+    told, number = impact_told(incident, incident.concerned[0])
     return (told, number) if is_known(told) else ("", 0)
 
 
@@ -112,7 +120,9 @@ def state(incident: Incident, view: View, width: int, height: int = 0) -> list[C
     if height and len(impact) == 1 and spare > 0:
         limits = (1, 2)
     scope = labelled("Scope", incident.scope, width, limits[1])
-    return [where_it_stands(incident, view, width), *impact, *scope, *attention]
+    room = max(height - 1 - len(impact) - len(scope) - len(attention), 1) if height else 0
+    told = each_client(incident, view, width, room)
+    return [where_it_stands(incident, view, width), *impact, *scope, *told, *attention]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:
@@ -246,7 +256,13 @@ def _unsent(incident: Incident, view: View) -> Found:
 
 def _waits(message: Message, incident: Incident) -> str:
     """A message that waits, and whether it is overtaken."""
-    return f"{message_name(message)} (overtaken)" if incident.is_overtaken(message) else message_name(message)
+    name = message_name(message)
+    if incident.is_overtaken(message):
+        return f"{name} (overtaken)"
+    if not incident.has_several:
+        return name
+    first, *others = [safe(each.client or "") for each in message.to_tell]
+    return f"{name} to {first}{f' +{len(others)}' if others else ''}"
 
 
 def _gates(incident: Incident, view: View) -> Found:

@@ -11,7 +11,7 @@ import msgspec
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed, same_person
-from incident_console.wording.sentences import Reader, by_keys
+from incident_console.wording.sentences import by_keys
 from incident_console.words import Clocks, clock
 
 
@@ -119,14 +119,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """Return a person's name, cleaned."""
         return displayed(name)
 
-    def reader(self, client: str | None = None) -> Reader:
-        """Who reads a sentence here, by which clocks; `client` is that of the incident that it is about."""
-        return Reader(now=self.now, zone=self.zone, client_zone=self.policy.zone_for(client))
-
     def problem(self, problem: Exception | str, client: str | None = None) -> str:
         """What went wrong, cleaned; of a rule's refusal with keys and with times on this console's clock."""
         if isinstance(problem, Refused):
-            return displayed(by_keys(problem, self.reader(client), self.keys))
+            return displayed(by_keys(problem, self.clocks(client), self.keys))
         return displayed(str(problem))
 
     def key(self, action: str) -> str:

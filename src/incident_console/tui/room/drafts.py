@@ -170,7 +170,7 @@ class DraftKeeper:
     async def flush(self) -> None:
         """The screen goes: save what was typed a moment ago, without showing anything any more."""
         self.app.savers.discard(self.save)
-        keep, place, fields = self.take() if self.debounce.waiting else None, self.place, self.kept
+        keep, place, fields = self.take(), self.place, self.kept
         if keep is not None and fields is not None:
             self.app.unsaved.hold(place, fields)
             with suppress(StoreError, Refused, RuntimeError, TimeoutError):

@@ -35,7 +35,7 @@ from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.failures import Failures
-from incident_console.tui.room.matching import matches
+from incident_console.tui.room.matching import ended, matches
 from incident_console.tui.room.my_calls import MyCalls
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
@@ -79,6 +79,8 @@ class Room(App[int]):
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
     """Ended incidents that still owe something, due first."""
+    ended_in_all = 0
+    """How many have ended, where that is more than were read for the list."""
     called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
     """What this person is called for and has not acted on."""
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
@@ -316,8 +318,7 @@ class Room(App[int]):
         self.shared = group_of(store.path) is not None
         rows = store.board(self.reader.now())
         owing = store.owing(OWING_LIMIT)
-        if self.ended:
-            rows += store.history(limit=HISTORY_LIMIT)
+        rows += self._past(store) if self.ended else []
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
@@ -326,6 +327,15 @@ class Room(App[int]):
         if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
+
+    def _past(self, store: Store) -> list[SummaryRow]:
+        """Read the newest of what has ended, and what the filter finds among the rest."""
+        newest = store.history(limit=HISTORY_LIMIT)
+        self.ended_in_all = store.ended_count() if len(newest) == HISTORY_LIMIT else 0
+        if not self.ended_in_all:
+            return newest
+        known = {row.ref for row in newest}
+        return newest + [row for row in ended(store, self.wanted, HISTORY_LIMIT) if row.ref not in known]
 
     def _fold_anew(self) -> None:
         self._fold(anew=True)
@@ -379,6 +389,11 @@ class Room(App[int]):
     def watch_ended(self) -> None:
         self.refresh_board()
 
+    def watch_wanted(self) -> None:
+        """Where more has ended than is read, what is wanted now may be among the rest."""
+        if self.ended and self.ended_in_all:
+            self.refresh_board()
+
     @property
     def listed(self) -> list[SummaryRow]:
         """The rows that the filter lets through."""
@@ -393,6 +408,12 @@ class Room(App[int]):
         still = [row for row in self.board if row.open]
         over = [row for row in self.board if not row.open and row.ref not in pressing]
         return [*still, *owing, *over]
+
+    @property
+    def number_on_show(self) -> int:
+        """How many incidents the filter looks at."""
+        shown = self.on_show
+        return sum(row.open for row in shown) + self.ended_in_all if self.ended_in_all else len(shown)
 
     @property
     def known(self) -> list[SummaryRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -20,6 +20,9 @@ from incident_console.tui.room.room import Room
 
 Rule = Callable[..., list[Event]]
 
+NAMED = 4
+"""How many clients are named in one line."""
+
 SEEN_LIMIT = 500
 """How many entries back names are looked for."""
 
@@ -32,6 +35,23 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     """Whom it is for, and where they read it."""
     next_word: str = ""
     """When they will hear again, with date and zone."""
+    first: str = ""
+    """What the first of several clients reads, where `words` are another one's."""
+    reader: str = ""
+    """Which of several clients reads these words, and who else is told: `Globex, 2 of 3`."""
+
+    @property
+    def recorded(self) -> str:
+        """The words by which the desk knows that this is what was read."""
+        return self.first or self.words
+
+    @property
+    def differs(self) -> frozenset[int]:
+        """The lines that are not as the first client reads them, by their numbers."""
+        common = self.first.splitlines()
+        if not common:
+            return frozenset()
+        return frozenset(n for n, line in enumerate(self.words.splitlines()) if line and line not in common)
 
 
 class Target:
@@ -43,6 +63,8 @@ class Target:
         self.id = incident.id
         self.term = incident.term
         self.client = incident.client
+        self.turned = 0
+        """Whose text of several clients' is shown, counted from the first."""
         self.ours = Zoned(app.reader.now, app.policy.zone_for(None))
         self.told = Zoned(app.reader.now, app.policy.zone_for(incident.client))
 
@@ -93,14 +115,40 @@ class Target:
 
     def put(self, event: MessageEvent) -> Outgoing:
         """Return a message in words, as the desk would record it."""
-        incident, request = self.incident, self.app.reader.request(term=self.term)
-        text = messages.words(incident, event, self.app.policy, messages.heard_at(incident, request))
-        promised = event.promised_at
+        readers = [each.client for each in event.to]
+        place = self.turned % len(readers) if readers else 0
+        first = self.text(event, readers[0] if readers else None)
+        reader = readers[place] if readers else self.client
         return Outgoing(
-            words=text,
-            to=self.audience,
-            next_word="" if promised is None else f"they hear from us by {self.told.full(promised)}",
+            words=self.text(event, reader) if place else first,
+            to=self.audience_of(readers) if readers else self.audience,
+            next_word=self.next_word(event, reader),
+            first=first if place else "",
+            reader=f"{reader}, {place + 1} of {len(readers)}" if len(readers) > 1 else "",
         )
+
+    def next_word(self, event: MessageEvent, reader: str | None) -> str:
+        """Return when a client will hear again after a message, and whether that is beyond the cadence."""
+        if event.promised_at is None:
+            return ""
+        told = Zoned(self.told.now, self.app.policy.zone_for(reader))
+        said = f"they hear from us by {told.full(event.promised_at)}"
+        asked = event.cadence_asked
+        if not event.longer_than_cadence or asked is None:
+            return said
+        return f"{said}, later than the cadence asks for: {told.said(asked)}"
+
+    def text(self, event: MessageEvent, client: str | None) -> str:
+        """Return what a client would read of a message, as the desk would record it."""
+        incident, request = self.incident, self.app.reader.request(term=self.term)
+        heard, ledger = messages.heard_at(incident, request), incident.ledger_of(client)
+        return messages.words(incident, event, self.app.policy, heard, ledger if client else None)
+
+    @property
+    def several(self) -> list[str]:
+        """The clients who still listen, where there are several."""
+        listening = self.incident.listening
+        return [each.client or "" for each in listening] if len(listening) > 1 else []
 
     @property
     def audience(self) -> str:
@@ -108,6 +156,18 @@ class Target:
         channel = self.app.policy.client(self.client).channel
         name = self.client or "the client (nobody is named in this incident)"
         return f"{name}, in {channel}" if channel else f"{name}; you say where it was posted"
+
+    @property
+    def audience_names(self) -> str:
+        """The clients by name: `ACME, Globex and 3 more`."""
+        names = self.incident.clients
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        return f"{', '.join(names[:NAMED])}{more}"
+
+    def audience_of(self, names: Sequence[str]) -> str:
+        """Whom a message is for, where it is for one of several clients or for several."""
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        return f"{', '.join(names[:NAMED])}{more}; you say to whom it was posted"
 
     @property
     def channel(self) -> str:
@@ -140,5 +200,5 @@ def people(app: Room, *, but_me: bool = False) -> list[str]:
 def clients(app: Room) -> list[str]:
     """Return the clients that are configured, and those on the board."""
     names = [profile.name for profile in app.policy.clients.values()]
-    names += [row.client for row in app.board if row.client]
+    names += [client for row in app.board for client in row.clients]
     return list(dict.fromkeys(name for name in names if name))

@@ -19,12 +19,8 @@ from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, clients, people
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.names import CRITERIA
 
-BECAUSE = [
-    (Criterion.PRODUCTION, "production affected"),
-    (Criterion.SLA, "SLA at risk"),
-    (Criterion.STABILITY, "stability at risk"),
-]
 NOT_YET = "empty: not yet known"
 SEVERITIES = [(each, f"{each} {each.word}") for each in Severity]
 
@@ -50,7 +46,9 @@ def declaration(app: Room) -> FormDialog[Done]:
     owner_now = app.policy.on_call or app.person
     began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
     title = Line("title", Part.TITLE, rule="declare", placeholder="what is wrong, in a few words")
-    because = Toggles("because", Part.BECAUSE, BECAUSE, rule="declare", hint="none yet: it is asked for")
+    because = Toggles(
+        "because", Part.BECAUSE, [*CRITERIA.items()], rule="declare", hint="none yet: it is asked for"
+    )
     severity = Choice(
         "severity",
         Part.SEVERITY,
@@ -62,7 +60,11 @@ def declaration(app: Room) -> FormDialog[Done]:
     impact = Prose("impact", Part.IMPACT, rule="declare", placeholder=NOT_YET)
     scope = Prose("scope", Part.SCOPE, rule="declare", placeholder=NOT_YET)
     client = Line(
-        "client", Part.CLIENT, rule="declare", suggest=clients(app), placeholder="who waits for news"
+        "client",
+        Part.CLIENT,
+        rule="declare",
+        suggest=clients(app),
+        placeholder="who waits for news; several parted by commas",
     )
     ticket = Line("ticket", Part.TICKET, rule="declare", placeholder="empty: none yet")
     owner = Line("owner", Part.OWNER, rule="declare", suggest=people(app), placeholder=f"empty: {owner_now}")
@@ -84,7 +86,7 @@ def declaration(app: Room) -> FormDialog[Done]:
             "severity": severity.maybe,
             "impact": impact.maybe,
             "scope": scope.maybe,
-            "client": client.maybe,
+            "clients": client.names,
             "ticket": ticket.maybe,
             "owner": owner.maybe,
             "started_at": began.moment,

@@ -22,19 +22,14 @@ from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Outgoing, Target
 from incident_console.tui.verbs.verb import verb
-
-REMEDIES = [
-    (Remedy.RESTORED, "restored: service works again"),
-    (Remedy.WORKAROUND, "workaround: verified, and in place"),
-    (Remedy.MITIGATED, "mitigated: the SLA is no longer at risk"),
-]
+from incident_console.wording.names import REMEDIES
 
 
 @verb
 async def resolve(app: Room) -> None:
     """The first gate: how, and since when service is restored."""
     target = Target.chosen(app)
-    remedy = Choice("remedy", Part.REMEDY, REMEDIES, Remedy.RESTORED, rule="resolve")
+    remedy = Choice("remedy", Part.REMEDY, [*REMEDIES.items()], Remedy.RESTORED, rule="resolve")
     since = Moment(
         "since",
         Part.RESTORED_AT,
@@ -80,7 +75,7 @@ async def confirm(app: Room) -> None:
 
 def facts(target: Target, incident: Incident) -> list[Content]:
     """Return what a confirmation says yes to."""
-    ground = dict(REMEDIES).get(incident.remedy) if incident.remedy else None
+    ground = REMEDIES[incident.remedy] if incident.remedy else None
     restored = "no time is named" if incident.restored_at is None else target.ours.said(incident.restored_at)
     open_ones = incident.open_actions
     lines = [
@@ -197,7 +192,7 @@ async def stand_down(app: Room) -> None:
     """End a false alarm."""
     target = Target.chosen(app)
     why = Prose("why", Part.WHY, rule="stand_down")
-    told = ending.client_was_told(target.incident)
+    told = target.incident.client_told
     after = (
         "The client was told of it, so they are told this too."
         if told

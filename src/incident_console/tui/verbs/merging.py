@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from incident_console.desk import Desk
-from incident_console.domain import posting
+from incident_console.domain import ending
 from incident_console.domain.refusal import Part
 from incident_console.paths import NoSuchPlace, expanded
 from incident_console.reports import merging
@@ -68,6 +68,6 @@ async def told(app: Room) -> None:
         "The word that they were promised beyond the end is owed no longer.",
         [how],
         commit="Record",
-        prepare=lambda: target.act(posting.say_told, what=how.text),
+        prepare=lambda: target.act(ending.say_told, what=how.text),
     )
     await app.ask(dialog)

@@ -1,0 +1,58 @@
+"""The brief that a handover carries, from the record (C, Presence)."""
+
+from __future__ import annotations
+
+from incident_console.domain.communication import last_update, latest_words
+from incident_console.domain.deadlines import client_deadlines, next_word
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Brief, BriefAction, BriefClient, Message
+from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.vocabulary import Role
+
+
+def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) -> Brief:
+    """The brief, from the record (C, Presence): status, latest update, actions with owners, next client time.
+
+    Raises:
+        Refused: where neither the giver nor any update says how things stand.
+    """
+    latest, said = last_update(incident), latest_words(incident)
+    words = status or (said.event.text if said is not None else "")
+    if not words:
+        raise Refused(
+            "the brief of {ref} would have no status; say how things stand with {status}",
+            about=Part.STATUS,
+            ref=incident.ref,
+            status=Part.STATUS,
+        )
+    deadline = next_word(incident)
+    return Brief(
+        status=words,
+        roles=roles,
+        latest_update=latest.words if latest else "",
+        latest_update_at=latest.out_at if latest else None,
+        actions=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
+        next_kind=deadline.kind.value if deadline else "",
+        next_update_at=deadline.due_at if deadline else None,
+        clients=each_hears_next(incident),
+        unsent=tuple(m.words_for(m.to_tell[0].client) for m in incident.postable),
+        unsent_to=tuple(waits_for(m) for m in incident.postable) if incident.has_several else (),
+        overtaken=tuple(
+            m.words_for(m.to_tell[0].client) for m in incident.waiting if incident.is_overtaken(m)
+        ),
+    )
+
+
+def each_hears_next(incident: Incident) -> tuple[BriefClient, ...]:
+    """When each of several clients of an open incident hears next."""
+    if not (incident.is_open and incident.has_several):
+        return ()
+    return tuple(
+        BriefClient(client=each.client or "", next_kind=each.kind.value, next_update_at=each.due_at)
+        for each in client_deadlines(incident)
+    )
+
+
+def waits_for(message: Message) -> str:
+    """The names of the clients whom a message is still to reach."""
+    return ", ".join(each.client or "" for each in message.to_tell)
