@@ -34,7 +34,7 @@ from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
 from incident_console.messages import TemplateBroken, heard_at, worded
@@ -309,16 +309,16 @@ class Desk:
         with self._transaction():
             return acts(self)
 
-    def as_read(self, act: Callable[[Desk], Done], read: str) -> Done:
-        """Do what writes to a client, in the very words that somebody read before.
+    def as_read(self, act: Callable[[Desk], Done], *read: str) -> Done:
+        """Do what writes to clients, in the very words that somebody read before: those to each, in order.
 
         Raises:
             Refused: the message would say something else by now; nothing was recorded.
         """
         with self._transaction():
             done = act(self)
-            said = (entry.event.words for entry in done.entries if isinstance(entry.event, MessageEvent))
-            if next(said, "") != read:
+            said = (entry.event.texts for entry in done.entries if isinstance(entry.event, MessageEvent))
+            if next(said, ("",)) != read:
                 raise Refused(
                     "the record changed while you read the text: it would say something else; read it again"
                 )

@@ -15,13 +15,15 @@ from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, open_inquiries, send_update
-from incident_console.domain.deadlines import Urgency, next_deadline
+from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, note
-from incident_console.domain.summary import SummaryRow, summary
+from incident_console.domain.summarising import summary
+from incident_console.domain.summary import SummaryRow
+from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.views import board_row, show
 from incident_console.tui.render import state

@@ -217,6 +217,11 @@ class MessageEvent(Event, frozen=True, kw_only=True):
             )
         return found if found.words else msgspec.structs.replace(found, words=self.words)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What each client whom it is for reads, in their order."""
+        return tuple(each.words or self.words for each in self.to) or (self.words,)
+
     def anew(self, ref: str) -> tuple[Act, ...]:
         """What writes it once more for an incident, where it may be overtaken."""
         return ()

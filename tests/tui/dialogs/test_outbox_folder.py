@@ -73,7 +73,7 @@ def test_a_copy_of_what_is_out_does_not_ask_to_be_posted(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             incident = told.read()
-            name, _, text = copyable(Target(here.app, incident), incident)[-1]
+            name, _, text, _ = copyable(Target(here.app, incident), incident)[-1]
             await copying.copy(here.app, text, name)
             (file,) = folder(told).iterdir()
             (message,) = incident.updates

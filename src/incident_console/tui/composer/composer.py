@@ -10,6 +10,7 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -25,8 +26,9 @@ from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
+from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.target import Outgoing, Target
+from incident_console.tui.room.target import Target
 from incident_console.tui.room.typing_ahead import arrived
 
 
@@ -41,8 +43,9 @@ class Composer(Vertical, Writing):
         Binding("f3", "mode('investigating')", "Still investigating"),
         Binding("f4", "mode('waiting')", "Waiting on"),
         Binding("f5,ctrl+o", "editor", "Editor"),
-        # Above a text area, which would select a line by it.
-        Binding("f6", "turn", "Next client", priority=True),
+        # Textual's own fields select with these: with one client they still do.
+        Binding("f6", "turn", "Next text", priority=True),
+        Binding("f7", "whom", "For whom", priority=True),
         Binding("f8", "preview", "Preview"),
         Binding("f9", "propose", "From the record"),
         *WALKING,
@@ -64,7 +67,7 @@ class Composer(Vertical, Writing):
         super().__init__(id="composer")
         self.before = before
         self.sent = sent
-        self.target = self.audience = target
+        self.target = target
         self.number = 1 + written(target.incident)
         self.does = f"update {self.number}"
         self.parts = Parts(target)
@@ -72,6 +75,7 @@ class Composer(Vertical, Writing):
         self.title = Static("", classes="composer--title", markup=False)
         self.notice = Static("", classes="composer--notice", markup=False)
         self.fault = Static("", classes="composer--fault", markup=False)
+        self.preview_head = Static("", classes="composer--head", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
         self.keeper = DraftKeeper(
             target.app,
@@ -90,16 +94,10 @@ class Composer(Vertical, Writing):
                 yield self.notice
                 yield from self.parts.fields
             with VerticalScroll(classes="composer--preview", can_focus=False):
-                yield Static(shown(f"What {self.readers} will read"), classes="composer--head")
+                yield self.preview_head
                 yield self.preview
         yield self.fault
         yield Keys(*key_hints(told=self.parts.told, several=bool(self.target.several)))
-
-    @property
-    def readers(self) -> str:
-        """Who will read it."""
-        several = self.target.several
-        return f"each of {len(several)} clients" if several else self.target.client or "the client"
 
     async def on_unmount(self) -> None:
         """Whatever ends it, what was typed last is kept."""
@@ -118,7 +116,7 @@ class Composer(Vertical, Writing):
             self.say_saved("draft restored, saved", draft.saved_at)
         self.show_preview()
         self.show_title()
-        self.watch(self.app, "incident", self.show_title, init=False)
+        self.watch(self.app, "incident", self.follow_record, init=False)
         self.watch(self.app, "unsaved_texts", self.unsaved_changed, init=False)
         self.focus_field()
 
@@ -167,6 +165,22 @@ class Composer(Vertical, Writing):
         self.toggle_class("-reading")
         self.show_preview()
 
+    def action_turn(self) -> None:
+        """Show the next different text; in a narrow pane the preview first."""
+        if not self.parts.whom.several:
+            raise SkipAction
+        if self.preview.region:
+            super().action_turn()
+        else:
+            self.action_preview()
+
+    def action_whom(self) -> None:
+        """Go to the clients whom it is for."""
+        if not self.parts.whom.several:
+            raise SkipAction
+        self.remove_class("-reading")
+        focus(self.parts.whom.control)
+
     def action_propose(self) -> None:
         """Begin again from the record as it is now."""
         self.parts.propose()
@@ -199,9 +213,16 @@ class Composer(Vertical, Writing):
     def watch_state(self) -> None:
         self.show_title()
 
-    def on_input_changed(self) -> None:
+    def on_options_changed(self) -> None:
+        """It is for others now."""
         self.parts.follow_readers()
-        super().on_input_changed()
+        self.show_title()
+        self.poke()
+
+    def follow_record(self) -> None:
+        """Somebody else recorded something: another client may listen."""
+        self.parts.whom.offer(self.target.several)
+        self.show_title()
 
     def on_resize(self) -> None:
         self.show_title()
@@ -212,7 +233,12 @@ class Composer(Vertical, Writing):
         self.notice.display = bool(notices)
         if notices != self.notice.content:
             self.notice.update(notices)
-        self.title.update(title_line(self.target, self.number, self.state, self.size.width), layout=False)
+        line = title_line(self.target, self.parts.readers, self.number, self.state, self.size.width)
+        self.title.update(line, layout=False)
+
+    def say_whose(self, whose: Content | None) -> None:
+        one = shown(f"What {self.parts.readers[0] or 'the client'} will read")
+        self.preview_head.update(one if whose is None else whose)
 
     # Saving
 
@@ -225,11 +251,12 @@ class Composer(Vertical, Writing):
 
     def act(self) -> Callable[[Desk], Done]:
         send = self.target.act(communication.send_update, **self.parts.arguments())
-        read = self.outgoing().recorded
-        return lambda desk: desk.as_read(send, read)
+        self.going_out = self.outgoing()
+        read = self.going_out.texts.all
+        return lambda desk: desk.as_read(send, *read)
 
     def last_look(self) -> Reading:
-        return Reading.before_sending(self.does, self.outgoing())
+        return Reading.before_sending(self.does, self.going_out or self.outgoing(), self.app.glyphs)
 
     def hold(self, locked: bool) -> None:
         self.parts.hold(locked)

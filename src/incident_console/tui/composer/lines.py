@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from incident_console.domain.incident import Incident
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.render.content import join, shown
+from incident_console.tui.render.letters import names
 from incident_console.tui.room.target import Target
 
 KIND = "update"
@@ -18,19 +21,18 @@ def written(incident: Incident) -> int:
     return sum(message.kind == KIND for message in incident.messages.values())
 
 
-def title_line(target: Target, number: int, state: str, width: int) -> Content:
-    """Return a rule with the update's number, its client and incident, and at its end the state.
+def title_line(target: Target, readers: Sequence[str | None], number: int, state: str, width: int) -> Content:
+    """Return a rule with the update's number, its clients and incident, and at its end the state.
 
     Args:
         target: the incident.
+        readers: the clients whom it is for.
         number: of the update that is being written.
         state: what is said about the draft; that another update was written meanwhile says more.
         width: in cells.
     """
     rule = target.app.glyphs.rule
-    several = target.several
-    whom = f"{several[0]} and {len(several) - 1} more" if several else target.client
-    to = f" to {whom}" if whom else ""
+    to = f" to {names(readers)}" if any(readers) else ""
     left = join(
         (rule * 2 + " ", "$focus"),
         shown(f"Update {number}{to}", "$focus bold"),
@@ -50,18 +52,23 @@ def title_line(target: Target, number: int, state: str, width: int) -> Content:
 
 
 def key_hints(*, told: bool, several: bool = False) -> list[KeyHint]:
-    """Return the keys of the composer; before the client was told anything, nothing can be unchanged."""
+    """Return the keys of the composer; before the client was told anything, nothing can be unchanged.
+
+    Args:
+        several: whether there are several clients, each of whom may read another text.
+    """
     unchanged = [KeyHint("F2", "No change", "no_change")] if told else []
-    turns = [KeyHint("F6", "Turn", "turn")] if several else []
+    turns = [KeyHint("F6", "Turn", "turn"), KeyHint("F7", "For whom", "whom", rank=3)]
+    record = KeyHint("F9", "Record" if several else "From the record", "propose", rank=3)
     return [
         KeyHint("ctrl+s", "Send", "commit"),
-        KeyHint("tab", "Next", "step(1)", rank=3),
+        *([] if several else [KeyHint("tab", "Next", "step(1)", rank=3)]),
         *unchanged,
-        *turns,
         KeyHint("F3", "Looking", "mode('investigating')", rank=2),
         KeyHint("F4", "Waiting", "mode('waiting')", rank=2),
-        KeyHint("F8", "Preview", "preview", id="toggle-preview"),
+        *(turns if several else []),
+        KeyHint("F8", "Read" if several else "Preview", "preview", id="toggle-preview"),
         KeyHint("F5", "Editor", "editor", rank=3),
-        KeyHint("F9", "Record" if several else "From the record", "propose", rank=3),
+        record,
         KeyHint("esc", "Close", "close"),
     ]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console import words
 from incident_console.domain import communication, ownership
 from incident_console.domain.refusal import Part
 from incident_console.messages import written_for
 from incident_console.messages.phrases import PROPOSED_NO_NEW_STEPS, PROPOSED_UNCHANGED, says_unchanged
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.target import Target
 
@@ -24,6 +25,8 @@ class Parts:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.modes: frozenset[str] = frozenset()
+        self.proposed: list[str] = []
+        """What the record proposed last."""
         rule = "send_update"
         self.impact = Prose(
             "impact",
@@ -51,53 +54,43 @@ class Parts:
             zoned=Zoned(target.told.now, target.told.zone),
             elsewhere=self.elsewhere,
         )
-        self.several = target.several
-        self.whom = Line(
-            "clients",
-            Part.CLIENTS,
-            rule=rule,
-            suggest=self.several,
-            placeholder=f"empty: all {len(self.several)}, {', '.join(self.several)}",
-        )
-        self.fields: list[Prose | Line | Moment] = [
-            *(self.impact, self.done, self.next, self.looking, self.blocker, self.expecting, self.at),
-            *([self.whom] if self.several else []),
+        self.whom = Readers(target.several, rule=rule)
+        self.fields: list[Prose | Line | Moment | Readers] = [
+            *(
+                self.impact,
+                self.done,
+                self.next,
+                self.looking,
+                self.blocker,
+                self.expecting,
+                self.at,
+                self.whom,
+            )
         ]
 
     @property
-    def clients(self) -> tuple[str, ...]:
-        """The clients whom it is for, as named, parted by commas; nobody where all are meant."""
-        return self.whom.names if self.several else ()
-
-    @property
-    def readers(self) -> list[str]:
-        """The clients who read it, as far as they are known."""
-        return list(self.clients) or self.several
+    def readers(self) -> Sequence[str | None]:
+        """The clients who read it."""
+        return self.whom.ticked or [self.target.client]
 
     def follow_readers(self) -> None:
-        """Read a clock time on the clock of the first client whom it is for; what was meant stays meant."""
-        if not self.several:
-            return
-        zone = self.target.app.policy.zone_for(self.readers[0])
-        if zone != self.at.zoned.zone:
-            means, self.at.zoned.zone = self.at.means, zone
-            if means is None:
-                self.at.resolve()
-                self.at.echo()
-            else:
-                self.at.restore(f"{as_typed(means, self.at.zoned)}\n{means.isoformat()}")
+        """Show the next time on the clock of the first client whom it is for.
+
+        What the record proposed is proposed for them, as long as nobody wrote anything else.
+        """
+        self.at.turn_to(self.target.app.policy.zone_for(self.readers[0]))
+        if self.as_proposed == self.proposed:
+            self.propose()
+        self.at.echo()
+
+    @property
+    def as_proposed(self) -> list[str]:
+        """What stands in the fields that the record fills."""
+        return [field.raw for field in (*self.required, self.at)]
 
     def elsewhere(self, moment: datetime) -> str:
-        """The next time on the clocks of the other clients, where these differ."""
-        policy, now = self.target.app.policy, self.target.told.now()
-        first, said = self.at.zoned.said(moment), []
-        seen = {first.partition(" ")[0]}
-        for client in self.readers if self.several else []:
-            theirs = words.clock(moment, policy.zone_for(client), now, with_zone=True)
-            if theirs.partition(" ")[0] not in seen:
-                seen.add(theirs.partition(" ")[0])
-                said.append(f"{theirs} {client}")
-        return f" ({', '.join(said)})" if said else ""
+        """Whose clock the next time is read on, and what it is on the others'."""
+        return self.target.elsewhere(moment, self.readers)
 
     @property
     def required(self) -> tuple[Prose, Prose, Prose]:
@@ -123,7 +116,7 @@ class Parts:
     @property
     def language(self) -> str:
         """The language in which the client reads what is proposed here."""
-        return written_for(self.target.app.policy.client(self.target.client))
+        return written_for(self.target.app.policy.client(self.readers[0]))
 
     @property
     def told(self) -> bool:
@@ -132,14 +125,16 @@ class Parts:
 
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
-        proposed = communication.proposed_update(self.target.incident, self.target.app.reader.request())
+        given = self.target.incident, self.target.app.reader.request()
+        proposed = communication.proposed_update(*given, self.whom.ticked if self.whom.some else ())
         unchanged = says_unchanged(proposed.impact)
         impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
         texts = (impact, proposed.done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.restore(text)
         due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.target.told)}\n{due.isoformat()}")
+        self.at.restore(f"{as_typed(due, self.at.zoned)}\n{due.isoformat()}")
+        self.proposed = self.as_proposed
         looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
         self.turn(self.modes | looking)
 
@@ -154,7 +149,8 @@ class Parts:
 
     def read(self) -> dict[str, str]:
         """Return all that is written, for a draft."""
-        return {**{field.key: field.raw for field in self.fields}, "modes": ",".join(sorted(self.modes))}
+        texts = {field.key: field.raw for field in self.fields if field is not self.whom or self.whom.some}
+        return {**texts, "modes": ",".join(sorted(self.modes))}
 
     def take(self, kept: dict[str, str]) -> None:
         """Take a draft back."""
@@ -178,7 +174,7 @@ class Parts:
             "investigating": self.looking.maybe if investigating else None,
             "waiting_on": self.blocker.maybe if waiting else None,
             "expecting": self.expecting.maybe if waiting else None,
-            "clients": self.clients,
+            "clients": self.whom.names,
         }
 
     def notices(self) -> str:
@@ -186,15 +182,16 @@ class Parts:
         incident = self.target.incident
         lines = []
         if ownership.handover_notice_due(incident):
-            lines.append(f"The client has not heard yet that {incident.owner} owns it.")
+            whom = "Not every client has" if incident.has_several else "The client has not"
+            lines.append(f"{whom} heard yet that {incident.owner} owns it.")
         questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
         if questions:
             lines.append(f"The client asked: {'; '.join(questions)}")
         return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:
-        """Return the whole text, for an editor."""
-        return [(field.label, self.text_of(field)) for field in self.fields]
+        """Return the whole text, for an editor; for whom it is, is ticked here."""
+        return [(field.label, self.text_of(field)) for field in self.fields if field is not self.whom]
 
     def text_of(self, field: Field) -> str:
         return self.at.typed if field is self.at else field.raw

@@ -20,7 +20,8 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
     """Return what the brief says, paragraph by paragraph; the time left is counted while it is read."""
     incident = target.incident
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
-    about = f"{incident.title}\n{severity}, {incident.status}, {incident.client or 'no client named'}"
+    whose = ", ".join(incident.clients) or "no client named"
+    about = f"{incident.title}\n{severity}, {incident.status}, {whose}"
     unsent = present.unsent(brief)
     waited_for = [
         call
@@ -31,7 +32,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
-        lambda: present.next_update(brief, target.told.said, target.told.now()),
+        lambda: present.next_update(brief, target.told_to, target.told.now()),
         present.what_is_next(brief),
         *([unsent] if unsent is not None else []),
         *([turns] if turns is not None else []),

@@ -22,7 +22,7 @@ from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.drafts import NOT_SAVED, DraftKeeper
-from incident_console.tui.room.target import Outgoing, Target
+from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.typing_ahead import arrived
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "commit", "Save", priority=True),
-        Binding("f6", "turn", "Next client", priority=True),
+        Binding("f6", "turn", "Next text", priority=True),
         *WALKING,
     ]
 
@@ -52,7 +52,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         start: int = 0,
         changed: Callable[[], None] | None = None,
         first: Callable[[], Awaitable[bool]] | None = None,
-        target: Target | None = None,
+        turns: bool = False,
     ) -> None:
         """Make a form.
 
@@ -69,7 +69,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
             start: the field that has the focus first; -1 where none has.
             changed: called after each change, to show or hide fields.
             first: asks for what is still missing before it is done; False where it is not to be done.
-            target: the incident whose clients read the message.
+            turns: whether several clients read the message, so that a key turns through what each reads.
         """
         super().__init__(title, will)
         self.fields = list(fields)
@@ -81,11 +81,12 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         self.start = start
         self.changed = changed
         self.first = first
-        self.audience = target
+        self.turns = turns
         self.set_class(message is not None, "-message")
         self.fault = Static("", classes="dialog--fault", markup=False)
         self.note = Static(shown(note), classes="dialog--note", markup=False)
         self.note.display = bool(note)
+        self.preview_head = Static("", classes="dialog--preview-head", markup=False)
         self.preview = Static("", classes="dialog--preview-text", markup=False)
 
     def middle(self) -> ComposeResult:
@@ -96,15 +97,17 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
                 yield self.fault
             if self.message is not None:
                 with VerticalScroll(classes="dialog--preview", can_focus=False) as pane:
-                    pane.border_title = shown("What the client will read")
+                    pane.border_title = shown(
+                        "What each client will read" if self.turns else "What the client will read"
+                    )
+                    yield self.preview_head
                     yield self.preview
 
     def keys(self) -> list[KeyHint]:
-        turns = self.message is not None and self.audience is not None and self.audience.several
         return [
             KeyHint("enter", "Next", "go_on", id="walk"),
             KeyHint("ctrl+s", self.commit_word, "commit", id="commit"),
-            *([KeyHint("F6", "Next client", "turn", rank=2)] if turns else []),
+            *([KeyHint("F6", "Turn", "turn", rank=2)] if self.turns else []),
             KeyHint("esc", "Close" if self.draft else "Cancel", "cancel"),
         ]
 
@@ -192,7 +195,9 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         if self.review is not None:
             return self.review()
         outgoing = self.outgoing()
-        return Reading.before_sending(self.does, outgoing) if outgoing and outgoing.words else None
+        if outgoing is None or not outgoing.words:
+            return None
+        return Reading.before_sending(self.does, outgoing, self.app.glyphs)
 
     async def recorded(self, answer: T) -> None:
         self.dismiss(answer)

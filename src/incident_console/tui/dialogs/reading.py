@@ -15,8 +15,10 @@ from textual.widgets import Static
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.render import letters
 from incident_console.tui.render.content import shown
-from incident_console.tui.room.target import Outgoing
+from incident_console.tui.render.view import Glyphs
+from incident_console.tui.room.outgoing import Outgoing
 
 Part = Content | Callable[[], Content]
 """A paragraph; one that is called says something else every second."""
@@ -91,17 +93,24 @@ class Reading(Dialog[str]):
         self.set_class(full, "-full")
 
     @classmethod
-    def before_sending(cls, does: str, outgoing: Outgoing) -> Self:
-        """Return the last look at a message: its words, for whom, and when they will hear again."""
+    def before_sending(cls, does: str, outgoing: Outgoing, glyphs: Glyphs) -> Self:
+        """Return the last look at a message: its words, for whom, and when they will hear again.
+
+        Raises:
+            Refused, TemplateBroken: one of its readers' texts cannot be written.
+        """
+        several = len(outgoing.texts.readers) > 1
         head = [Content.assemble(("To    ", "$quiet"), shown(outgoing.to, "bold"))]
         if outgoing.next_word:
             head.append(Content.assemble(("Then  ", "$quiet"), shown(outgoing.next_word, "bold")))
         return cls(
             f"Read it once more: {does}",
-            "Exactly what the client will read. Nothing is recorded until you press y.",
-            [Content("\n").join(head), shown(outgoing.words, lines=True)],
+            f"Exactly what {'each of them' if several else 'the client'} will read. "
+            "Nothing is recorded until you press y.",
+            [Content("\n").join(head), *letters.in_turn(outgoing.texts, glyphs)],
             yes="Send",
             leave="Back to writing",
+            full=several,
         )
 
     def middle(self) -> ComposeResult:

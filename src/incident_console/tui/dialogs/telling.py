@@ -2,111 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
-from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
 
 from incident_console.delivery import outbox
-from incident_console.desk import Desk, Done
+from incident_console.desk import Done
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
-from incident_console.domain.refusal import Part
-from incident_console.tui.dialogs.posted import PostedForm, posted_at, say_unsent
-from incident_console.tui.forms.choice import Toggles
-from incident_console.tui.forms.field import FieldError
-from incident_console.tui.forms.fields import Line
+from incident_console.domain.parts import Addressee, Message
+from incident_console.tui.dialogs.frame import Dialog
+from incident_console.tui.dialogs.pause import Pause
+from incident_console.tui.forms.addressees import Addressees
 from incident_console.tui.forms.key_hints import KeyHint
-from incident_console.tui.forms.walking import focus
-from incident_console.tui.room.room import Room
+from incident_console.tui.render.content import shown
+from incident_console.tui.room.room import Refusal
 from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
 from incident_console.wording.names import the_message
 
+AskWhere = Callable[[Incident, Message, str], Awaitable[Done | None]]
 
-class WhoHasIt(PostedForm):
-    """A message and those whom it waits for. Digits tick a client, c copies the last one's text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "copy", "Copy their text")]
+class WhoHasIt(Dialog[Incident]):
+    """The clients whom a message is for. A key says at once that one of them has it, or that all have."""
 
-    def __init__(self, target: Target, incident: Incident, message: Message, place: str) -> None:
-        self.message_asked = message
-        self.incident_asked = incident
-        self.outbox_name = outbox.outbox_id(incident, message)
-        waiting = [(each.client or "", each.client or "") for each in incident.postable_to(message)]
-        waiting = waiting or [(each.client or "", each.client or "") for each in message.to_tell]
-        self.whom = Toggles(
-            "clients",
-            Part.CLIENTS,
-            waiting,
-            [name for name, _ in waiting],
-            rule="say_posted",
-        )
-        self.where = Line("where", Part.WHERE, rule="say_posted", placeholder="empty: in the channel of each")
-        self.when = posted_at(target)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "told", "Has it"),
+        Binding("y", "all", "All have it"),
+        Binding("n", "cancel", "Not yet"),
+        Binding("c", "copy", "Copy the text"),
+        Binding("enter", "where", "Where and when"),
+        *(Binding(f"{n}", f"told({n - 1})", show=False) for n in range(1, 10)),
+    ]
+
+    def __init__(
+        self, target: Target, incident: Incident, message: Message, place: str, ask_where: AskWhere
+    ) -> None:
+        """Make it.
+
+        Args:
+            place: where the text of the first one is at hand.
+            ask_where: asks who has it, where and since when, with that client ticked, and records it.
+        """
         super().__init__(
             f"Who has {the_message(message)}?",
             f"{message.by} wrote it at {target.ours.clock(message.written_at)}. Until you say that a client "
             "has it, their earlier deadline stands.",
-            [self.whom, self.where, self.when],
-            note=place,
-            commit="They have it",
-            prepare=self.said,
-            start=-1,
         )
+        self.ask_where = ask_where
+        self.now = incident
+        self.id_asked = message.id
+        self.outbox_name = outbox.outbox_id(incident, message)
+        self.list = Addressees(incident, message)
+        self.fault = Static("", classes="dialog--fault", markup=False)
+        self.note = Static(shown(place), classes="dialog--note", markup=False)
+        self.pause = Pause(self, self.show_answers)
+        self.saving = False
+
+    def middle(self) -> ComposeResult:
+        with VerticalScroll(classes="dialog--fields", can_focus=False):
+            yield self.list
+            yield self.fault
+            yield self.note
 
     def keys(self) -> list[KeyHint]:
-        _, no, wait, walk = super().keys()
         return [
-            KeyHint("y", "They have it", "commit", id="commit"),
-            no,
-            KeyHint("1-9", "Tick", "tick"),
-            KeyHint("c", "Copy", "copy", rank=3),
-            wait,
-            walk,
+            KeyHint(f"1-{min(len(self.list.rows), 9)}", "Has it", "told", id="one"),
+            KeyHint("y", "All", "all", id="all"),
+            KeyHint("c", "Copy", "copy", rank=2),
+            KeyHint("enter", "Where", "where", rank=2),
+            KeyHint("", "one moment", "wait", id="wait"),
+            KeyHint("esc", "Rest waits", "cancel"),
         ]
 
-    def said(self) -> Callable[[Desk], Done]:
-        """Return the word that it is out to those who are ticked."""
-        clients, where, at = tuple(self.whom.value), self.where.maybe, self.when.moment
-        if not clients:
-            raise FieldError(self.whom, "tick who has it, or leave with esc: it goes on waiting")
-        return lambda desk: desk.posted(self.outbox_name, clients=clients, where=where, at=at)
+    def on_mount(self) -> None:
+        self.fault.display = False
+        self.show_answers()
+        self.list.focus()
+        self.call_after_refresh(self.pause.begin)
 
-    async def on_key(self, event: events.Key) -> None:
-        """While no field has the focus, a digit ticks a client or takes the tick away."""
-        typed = event.character or ""
-        if self.focused is None and typed.isdecimal() and 0 < int(typed) <= len(self.whom.values):
-            event.stop()
-            self.whom.options.choose(int(typed) - 1)
+    def show_answers(self) -> None:
+        """Show the keys that count now."""
+        for hint in self.query(KeyHint):
+            if hint.id is not None:
+                hint.display = self.pause.over != (hint.id == "wait")
 
-    def action_tick(self) -> None:
-        """Go where clients are ticked."""
-        focus(self.whom.control)
+    @property
+    def message(self) -> Message:
+        return self.now.messages[self.id_asked]
+
+    @property
+    def waiting(self) -> list[str]:
+        """Those to whom it can still go out, by name."""
+        return [each.client or "" for each in self.now.postable_to(self.message)]
+
+    @property
+    def at(self) -> Addressee:
+        """The client whom the cursor is on."""
+        return self.list.rows[self.list.cursor]
+
+    # Saying who has it
+
+    def action_told(self, place: int | None = None) -> None:
+        """One of them has it: the one of that number, or the one with the cursor."""
+        if self.pause.holds() or (place is not None and place >= len(self.list.rows)):
+            return
+        if place is not None:
+            self.list.cursor = place
+        self.say([self.at.client or ""])
+
+    def action_all(self) -> None:
+        if not self.pause.holds():
+            self.say(self.waiting)
+
+    def say(self, clients: Sequence[str]) -> None:
+        """Record that these have it, here and now."""
+        if not self.saving:
+            self.saving = True
+            self.app.under_way(self.record(clients), group="saving")
+
+    async def record(self, clients: Sequence[str]) -> None:
+        try:
+            name = self.outbox_name
+            answer = await self.app.attempt(lambda desk: desk.posted(name, clients=clients))
+        finally:
+            self.saving = False
+        if isinstance(answer, Refusal):
+            self.fault.update(shown(f"! {self.app.in_words(answer.problem)}"))
+            self.fault.display = True
+        else:
+            await self.go_on(answer)
+
+    async def go_on(self, done: Done) -> None:
+        """Show who has it now, with the text of the next one at hand; leave where nobody waits any more."""
+        self.now = done.incident
+        self.fault.display = False
+        self.list.show(self.now, self.message)
+        waiting = self.waiting
+        if not waiting:
+            self.dismiss(self.now)
+            return
+        if self.at.client not in waiting:
+            self.list.go_to(waiting[0])
+        await self.put_at_hand()
+
+    # Its text
+
+    async def put_at_hand(self) -> None:
+        """Copy the text of who has the cursor."""
+        client = self.at.client
+        file = outbox.file_name(self.now, self.message, self.at)
+        how = await copying.copy(self.app, self.message.words_for(client), file)
+        self.note.update(shown(f"The text for {client} is {how}." if how else "Copy the text from its file."))
 
     async def action_copy(self) -> None:
-        if self.focused is not None and self.focused is not self.whom.control:
-            return
-        client = self.whom.values[self.whom.options.cursor]
-        text = self.message_asked.words_for(client)
-        how = await copying.copy(self.app, text, outbox.file_name(self.incident_asked, self.message_asked))
-        place = f"is {how}" if how else "is in its file in the outbox folder"
-        self.app.tell(f"The text for {client} {place}.")
+        await self.put_at_hand()
 
+    # Where and when
 
-async def ask_who_has_it(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
-    """Ask which of several clients have a message; tell whether all do whom it was for."""
-    dialog = WhoHasIt(target, incident, message, place)
-    done = await app.ask(dialog)
-    if done is None:
-        say_unsent(app, dialog.outbox_name)
-        return False
-    now = done.incident.messages[message.id]
-    told = ", ".join(dialog.whom.value)
-    left = ", ".join(each.client or "" for each in now.to_tell)
-    key = app.view().key("posted")
-    more = f" {left} still waits: {key} when it is posted." if left else ""
-    ended = "" if done.incident.is_open else f" {incident.ref} is closed."
-    app.tell(f"{the_message(message).capitalize()} is out to {told}.{more}{ended}")
-    return not left
+    def action_where(self) -> None:
+        if not self.pause.holds() and self.waiting and not self.saving:
+            self.app.under_way(self.say_where(), group="saving")
+
+    async def say_where(self) -> None:
+        """Ask who of them has it, where and since when."""
+        done = await self.ask_where(self.now, self.message, self.at.client or "")
+        if done is not None:
+            await self.go_on(done)
+
+    def action_cancel(self) -> None:
+        if not self.saving:
+            self.dismiss(self.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from textual.suggester import SuggestFromList
 
@@ -52,11 +52,6 @@ class Line(Field):
     def maybe(self) -> str | None:
         """The text, or None where nothing was typed."""
         return self.text.strip() or None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names in it, parted by commas."""
-        return tuple(name for each in self.text.split(",") if (name := each.strip()))
 
     @property
     def raw(self) -> str:
@@ -138,7 +133,7 @@ class Moment(Field):
             past: whether it has happened.
             day: what a day without a time of day means; by default its midnight for what has happened,
                 and nothing that is exact enough for what is to come.
-            elsewhere: says the same time on other clocks.
+            elsewhere: says on whose clock that is, and what it is on those of others.
         """
         super().__init__(key, called, rule=rule)
         self.zoned = zoned
@@ -156,6 +151,15 @@ class Moment(Field):
         self.input = LineInput(
             typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
         )
+
+    def turn_to(self, zone: tzinfo) -> None:
+        """Read and show times on another clock; a time that was typed stays the moment that it was."""
+        if zone == self.zoned.zone:
+            return
+        raw, self.zoned = self.raw, Zoned(self.zoned.now, zone)
+        if self.means is not None:
+            raw = f"{as_typed(self.means, self.zoned)}\n{self.means.isoformat()}"
+        self.restore(raw)
 
     @property
     def examples(self) -> str:

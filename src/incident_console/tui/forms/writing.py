@@ -17,25 +17,15 @@ from incident_console.messages import TemplateBroken
 from incident_console.tui.forms.field import Field, FieldError, blame, in_a_form
 from incident_console.tui.forms.inputs import Walk
 from incident_console.tui.forms.walking import focus, walk
-from incident_console.tui.render.content import join, shown
+from incident_console.tui.render import letters
+from incident_console.tui.render.content import shown
 from incident_console.tui.room.drafts import Debounce, DraftKeeper
+from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
-from incident_console.tui.room.target import Outgoing, Target
 from incident_console.tui.room.typing_ahead import arrived
 
 PREVIEW_SECONDS = 0.25
 """How long after the last key the preview follows."""
-
-
-def preview(outgoing: Outgoing) -> Content:
-    """Return a message as a client reads it; what the first of several reads otherwise stands out."""
-    if not outgoing.reader:
-        return shown(outgoing.words, lines=True)
-    alike = "as the first reads it" if outgoing.first and not outgoing.differs else ""
-    head = join(shown(outgoing.reader, "$ink bold"), ("F6 turns on", "$quiet"), (alike, "$quiet"), gap="   ")
-    lines = outgoing.words.splitlines()
-    marked = [shown(line, "$focus" if n in outgoing.differs else "") for n, line in enumerate(lines)]
-    return Content("\n").join([head, Content(""), *marked])
 
 
 class Writing(Widget):
@@ -48,10 +38,14 @@ class Writing(Widget):
     """In the order of walking."""
     fault: Static
     preview: Static
+    preview_head: Static
+    """Whose text the preview shows."""
     keeper: DraftKeeper | None = None
-    audience: Target | None = None
-    """The incident whose clients read what is written, where they do."""
     committing = False
+    going_out: Outgoing | None = None
+    """What the preview shows."""
+    reader: str | None = None
+    """Whose text of several it shows."""
 
     # What differs
 
@@ -128,20 +122,60 @@ class Writing(Widget):
     def show_preview(self) -> None:
         """Show what the client would read, by the function that the desk itself uses."""
         try:
-            outgoing = self.outgoing()
-            if outgoing is None:
+            self.going_out = self.outgoing()
+            if self.going_out is None:
                 return
-            text = preview(outgoing)
+            self.show_reader(self.going_out)
         except (FieldError, Refused, TemplateBroken) as error:
-            text = shown(f"Not ready yet: {self.in_words(error)}", "$quiet")
-        self.preview.update(text)
+            self.going_out = None
+            self.show_not_ready(error)
+
+    def show_not_ready(self, error: Exception) -> None:
+        """Say why there is nothing to preview."""
+        self.say_whose(None)
+        self.preview.update(shown(f"Not ready yet: {self.in_words(error)}", "$quiet"))
+
+    def show_reader(self, outgoing: Outgoing) -> None:
+        """Show what one of them would read, then, with nothing else to do, who reads the same."""
+        texts = outgoing.texts
+        if self.reader not in texts.readers:
+            self.reader = texts.readers[0]
+        self.preview.update(letters.letter(texts, self.reader, self.app.glyphs))
+        several = len(texts.readers) > 1
+        self.say_whose(letters.whose(texts, self.reader) if several else None)
+        if not texts.complete:
+            self.call_later(self.compare, outgoing)
+
+    def say_whose(self, whose: Content | None) -> None:
+        """Say above the preview whose text it is, of several."""
+        self.preview_head.display = whose is not None
+        if whose is not None:
+            self.preview_head.update(whose)
+
+    def compare(self, outgoing: Outgoing) -> None:
+        """Make one more text, and say how they differ when all are made; any key comes in between."""
+        if outgoing is not self.going_out:
+            return
+        try:
+            outgoing.texts.make_one_more()
+        except (Refused, TemplateBroken) as error:
+            self.show_not_ready(error)
+            return
+        if not outgoing.texts.complete:
+            self.call_later(self.compare, outgoing)
+        else:
+            self.say_whose(letters.whose(outgoing.texts, self.reader))
 
     def action_turn(self) -> None:
-        """Show what the next of several clients would read."""
-        if self.audience is None or not self.audience.several:
+        """Show the next different text of several."""
+        outgoing = self.going_out
+        if outgoing is None or len(outgoing.texts.readers) == 1:
             raise SkipAction
-        self.audience.turned += 1
-        self.show_preview()
+        try:
+            self.reader = outgoing.texts.next_after(self.reader)
+            self.show_reader(outgoing)
+        except (Refused, TemplateBroken) as error:
+            self.show_not_ready(error)
 
     # Blame
 

@@ -44,8 +44,8 @@ class Pane(Widget, can_focus=True):
     FRAMED: ClassVar[bool] = True
     """Whether it has a title on a rule."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._lines: Sequence[Content] = ()
         self._painted: list[Line] = []
         self._filled: dict[int, tuple[Content, bool, Content]] = {}

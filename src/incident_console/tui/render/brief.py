@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from textual.content import Content
 
 from incident_console import words
 from incident_console.domain.call import Call
-from incident_console.domain.deadlines import Urgency, urgency
-from incident_console.domain.parts import Brief
+from incident_console.domain.parts import Brief, BriefClient
+from incident_console.domain.urgency import Urgency, urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
 from incident_console.wording.turns import reason
 
 FULL_TIME = Callable[[datetime], str]
 """Writes a time with its day and zone."""
+
+TOLD = Callable[[datetime, str | None], str]
+"""Writes a time that a client is told, on their clock; on the first one's where nobody is named."""
 
 
 def heading(title: str) -> Content:
@@ -55,23 +59,40 @@ def what_is_next(brief: Brief) -> Content:
     return under("What is next, and who owns it", *lines)
 
 
-def next_update(brief: Brief, full: FULL_TIME, now: datetime) -> Content:
-    """Return when the client hears next, and how long that is from now."""
+def next_update(brief: Brief, told: TOLD, now: datetime) -> Content:
+    """Return when the client hears next, and how long that is from now; of several clients, each."""
     due = brief.next_update_at
     if due is None:
         return under("The next client update", Content.styled("The client is owed none.", "$quiet"))
+    if brief.clients:
+        return under("The next client updates", *(hears_next(each, told, now) for each in brief.clients))
+    line = Content.assemble(shown(told(due, None), "bold"), (f"  {promised(brief.next_kind)}", "$quiet"))
+    return under("The next client update", line, time_left(due, now))
+
+
+def hears_next(each: BriefClient, told: TOLD, now: datetime) -> Content:
+    """Return one of several clients, with when they hear next, and how long that is from now."""
+    due = each.next_update_at
+    what = "first update" if each.next_kind == FIRST else "promised"
+    when = shown(told(due, each.client), "bold")
+    return Content.assemble(shown(each.client), "  ", when, (f"  {what}  ", "$quiet"), time_left(due, now))
+
+
+FIRST = "first_update"
+
+
+def promised(kind: str) -> str:
+    """Return whether the client was promised it, or it is only due."""
+    return "first update, due by the cadence" if kind == FIRST else "promised to the client"
+
+
+def time_left(due: datetime, now: datetime) -> Content:
     left, stands = int((due - now).total_seconds()), urgency(due, now)
-    what = (
-        "first update, due by the cadence" if brief.next_kind == "first_update" else "promised to the client"
-    )
     if stands is Urgency.OVERDUE:
-        state = Content.styled(f"{words.countdown(left)}  OVERDUE", "$overdue bold")
-    else:
-        state = Content.styled(
-            f"{words.countdown(left)}  left", "bold" if stands is Urgency.ON_TIME else "$soon bold"
-        )
-    line = Content.assemble(shown(full(due), "bold"), (f"  {what}", "$quiet"))
-    return under("The next client update", line, state)
+        return Content.styled(f"{words.countdown(left)}  OVERDUE", "$overdue bold")
+    return Content.styled(
+        f"{words.countdown(left)}  left", "bold" if stands is Urgency.ON_TIME else "$soon bold"
+    )
 
 
 def whose_turn(calls: Sequence[Call], clock: FULL_TIME) -> Content | None:
@@ -107,11 +128,16 @@ def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
 def unsent(brief: Brief) -> Content | None:
     """Messages that were written and have not reached the client."""
     lines = []
-    for texts, what in ((brief.unsent, "not sent"), (brief.overtaken, "overtaken: it is to be written anew")):
+    for texts, to, what in (
+        (brief.unsent, brief.unsent_to, "not sent"),
+        (brief.overtaken, (), "overtaken: it is to be written anew"),
+    ):
         if texts:
             count = "One message is" if len(texts) == 1 else f"{len(texts)} messages are"
             lines.append(Content.styled(f"{count} written and {what}", "$overdue bold"))
-            lines += [shown(text, lines=True) for text in texts]
+        for text, whom in zip_longest(texts, to):
+            lines += [shown(f"To {whom}:", "bold")] if whom else []
+            lines.append(shown(text, lines=True))
     return Content("\n").join(lines) if lines else None
 
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.vocabulary import Role
-from incident_console.tui.render.clock import clock_line, clock_words, deadline_of
+from incident_console.tui.render.clock import clock_line, clock_words, deadline_of, who_was_told
 from incident_console.tui.render.content import join, safe, spread
 from incident_console.tui.render.roles import offer_lines
 from incident_console.tui.render.state import life, notices, severity_style
@@ -25,6 +25,7 @@ def card(incident: Incident, view: View, width: int, height: int) -> list[Conten
     deadline = deadline_of(incident)
     if deadline is not None:
         lines += [clock_line(deadline, view), *clock_words(incident, deadline, view, width - 2)[:1]]
+    lines += who_was_told(incident, view, width - 2)
     lines.append(people(incident, view))
     lines.append(join((f"{status_name(incident.status)}, {life(incident, view)}", "$quiet")))
     offer = incident.standing_offer(view.now)

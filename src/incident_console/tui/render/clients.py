@@ -2,49 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain.communication import last_told
-from incident_console.domain.deadlines import Deadline, client_deadlines
+from incident_console.domain.deadlines import Deadline, client_deadlines, deadline_for
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
-from incident_console.tui.render.content import first_fit, join, safe
+from incident_console.domain.parts import Addressee, Message
+from incident_console.tui.render.content import BLANK, column, first_fit, join, safe
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name
 
 LABEL_CELLS = 9
+GAP = 3
+DIGITS = 9
+"""How many of them have a digit as their key."""
 
 
 def each_client(incident: Incident, view: View, width: int, limit: int) -> list[Content]:
-    """Return each of several clients in a line, in so many at most, who is due first first; 0 for all."""
+    """Return several clients, who is due first first, in so many lines at most; 0 for all it takes.
+
+    A line for each where there are as many, else one after the other in as few words as that takes.
+    """
     if not incident.has_several:
         return []
     due = {each.client: each for each in client_deadlines(incident)} if incident.is_open else {}
     places = {client: n for n, client in enumerate(due)}
     order = sorted(incident.ledgers, key=lambda each: (places.get(each.client, len(places)), each.n))
-    shown = order if not limit or len(order) <= limit else order[: limit - 1]
     room = width - LABEL_CELLS
-    lines = [one_client(incident, each, due.get(each.client), view, room) for each in shown]
-    if len(shown) < len(order):
-        more = "and more" if not shown else f"and {len(order) - len(shown)} more"
-        lines.append(join((f"{len(order)} clients" if not shown else more, "$quiet")))
+    if not limit or len(order) <= limit:
+        lines = [one_client(incident, each, due.get(each.client), view, room) for each in order]
+    else:
+        lines = in_few_lines([in_few_words(each, due.get(each.client), view) for each in order], room, limit)
     labels = ["Clients", *[""] * (len(lines) - 1)]
     return [
         join((f"{name:<{LABEL_CELLS}}", "$quiet"), line) for name, line in zip(labels, lines, strict=True)
     ]
 
 
+def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Content]:
+    """Return parts one after the other in so many lines at most, and how many more there are."""
+    lines: list[Content] = []
+    for n, part in enumerate(parts):
+        more = len(parts) - n - 1
+        keep = len(f"  +{more}") if more and len(lines) >= limit - 1 else 0
+        if lines and lines[-1].cell_length + GAP + part.cell_length + keep <= width:
+            lines[-1] = join(lines[-1], part, gap=" " * GAP)
+        elif len(lines) < limit:
+            lines.append(part.truncate(max(width - keep, 0), ellipsis=True))
+        else:
+            lines[-1] = join(lines[-1], (f"+{more + 1}", "$quiet"), gap=" " * GAP)
+            break
+    return lines
+
+
+def in_few_words(ledger: Ledger, due: Deadline | None, view: View) -> Content:
+    """Return a client with when they hear next, or that they do not any more."""
+    name = (safe(ledger.client or ""), "$ink" if ledger.listens else "$quiet")
+    if due is not None and ledger.concerned:
+        return join(name, waits_for(due, view), gap=" ")
+    state = "dropped" if ledger.dropped_at is not None else "told it is over" if ledger.over_at else ""
+    return join(name, (state, "$quiet"), gap=" ")
+
+
 def one_client(incident: Incident, ledger: Ledger, due: Deadline | None, view: View, width: int) -> Content:
     """Return a client with what they were told, and when they hear next on their clock."""
     name = (safe(ledger.client or ""), "$ink" if ledger.concerned else "$quiet")
     told = (told_last(incident, ledger, view), "$quiet")
-    waits = ("", "")
-    if due is not None and ledger.concerned:
-        late = due.overdue(view.now)
-        when = view.told(due.due_at, ledger.client, with_zone=True)
-        waits = (f"{'late since' if late else 'next by'} {when}", "$overdue bold" if late else "$quiet")
+    waits = waits_for(due, view) if due is not None and ledger.concerned else BLANK
     forms = (join(name, told, waits, gap="  "), join(name, waits, gap="  "), join(name))
     return first_fit(width, *forms)
+
+
+NAME_CELLS = 20
+"""How much of a client's name a list of them shows at most."""
+
+
+def addressee_line(
+    incident: Incident, message: Message, each: Addressee, view: View, width: int, *, place: int, chosen: bool
+) -> Content:
+    """Return a client whom a message is for: its number, who it is, and whether it has it.
+
+    Args:
+        place: among those whom the message is for, counted from 0.
+        chosen: whether the cursor is on it.
+    """
+    longest = max(cell_len(safe(one.client or "")) for one in message.addressees.values())
+    pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
+    number = (f"{place + 1 if each.waiting and place < DIGITS else '':<3}", "$focus bold")
+    sign = (f"{view.glyphs.done:<3}", "$on-time") if each.out_at is not None else number
+    name = column(safe(each.client or ""), min(longest, NAME_CELLS))
+    style = "$ink bold" if chosen else "$ink" if each.waiting else "$quiet"
+    head = join(pointer, sign, (name, style))
+    where = safe(view.policy.client(each.client).channel or "") if each.waiting else ""
+    state = how_it_waits(incident, message, each, view)
+    return first_fit(width, join(head, (where, "$quiet"), state, gap="  "), join(head, state, gap="  "), head)
+
+
+def how_it_waits(incident: Incident, message: Message, each: Addressee, view: View) -> Content:
+    """Return since when a client has a message, or until when they wait for a word."""
+    if each.out_at is not None:
+        where = f" in {safe(each.where)}" if each.where else ""
+        return join((f"told {view.ours(each.out_at)}{where}", "$quiet"))
+    if each.dropped:
+        return join(("not to be told any more", "$quiet"))
+    if message.speaks_of_the_past(incident.ledgers[each.ledger]):
+        return join(("overtaken: what it speaks of has ended", "$quiet"))
+    due = deadline_for(incident, incident.ledgers[each.ledger])
+    return BLANK if due is None else waits_for(due, view)
+
+
+def waits_for(due: Deadline, view: View) -> Content:
+    """Return by when a client hears next, on their clock, or since when they should have."""
+    late = due.overdue(view.now)
+    when = view.told(due.due_at, due.client, with_zone=True)
+    return join((f"{'late since' if late else 'next by'} {when}", "$overdue bold" if late else "$quiet"))
 
 
 def told_last(incident: Incident, ledger: Ledger, view: View) -> str:

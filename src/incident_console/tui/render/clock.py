@@ -5,15 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 
 from incident_console.domain.communication import told_of
-from incident_console.domain.deadlines import (
-    Deadline,
-    DeadlineKind,
-    Urgency,
-    client_deadlines,
-    next_deadline,
-)
+from incident_console.domain.deadlines import Deadline, client_deadlines, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
+from incident_console.domain.urgency import DeadlineKind, Urgency
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
@@ -138,10 +133,10 @@ def clock_words(
         if not whom:
             first = [join(short, nothing), short]
     first = [join(before, line, gap="   ") for line in first]
-    return [first_fit(width, *first), _keeper(deadline, promise, view), *_told(incident, view, width)]
+    return [first_fit(width, *first), _keeper(deadline, promise, view), *who_was_told(incident, view, width)]
 
 
-def _told(incident: Incident, view: View, width: int) -> list[Content]:
+def who_was_told(incident: Incident, view: View, width: int) -> list[Content]:
     """How many of several clients have the last message, and whose promise is not kept."""
     if not incident.has_several or not incident.is_open:
         return []

@@ -8,12 +8,12 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console.domain.call import Why
-from incident_console.domain.deadlines import DeadlineKind, Urgency
-from incident_console.domain.owed import OwedKind
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.urgency import DeadlineKind, OwedKind, Urgency
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
+from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
 from incident_console.wording.names import status_name
@@ -78,8 +78,8 @@ def _whose(row: SummaryRow, view: View) -> Styled:
 
 
 def _clients(row: SummaryRow) -> str:
-    """How many clients it has, where that is more than one."""
-    return f"  {len(row.clients)} clients" if len(row.clients) > 1 else ""
+    """Whose it is, where it has several clients: the first one, and how many more."""
+    return f"  {names(row.clients, 1)}" if len(row.clients) > 1 else ""
 
 
 def _marks(row: SummaryRow, view: View) -> str:

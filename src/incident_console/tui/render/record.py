@@ -21,12 +21,14 @@ from incident_console.domain import (
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action
+from incident_console.domain.parts import Action, Message
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
+from incident_console.messages.texts import Texts
 from incident_console.reports.timeline import headline, verdict
 from incident_console.tui.render.clients import each_client
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
+from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.words import clock, date_in_words, flat
@@ -173,7 +175,9 @@ def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     if isinstance(entry.event, MessageEvent):
         heading = title.split(": ")[0] if entry.event.words else title
-        return heading, entry.event.words if not entry.event.to else in_all_words(entry.event)
+        if not entry.event.to:
+            return heading, entry.event.words
+        return heading, f"{who_has_it(incident.messages.get(entry.id), view)}{in_all_words(entry.event)}"
     words = entry.event.text
     flattened = safe(flat(words))
     if not flattened or flattened not in title:
@@ -183,12 +187,28 @@ def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     return title.replace(flattened, "").rstrip(": "), words
 
 
+def who_has_it(message: Message | None, view: View) -> str:
+    """Return who has a message for several clients since when, and who does not."""
+    if message is None:
+        return ""
+    told = [
+        f"{each.client} {view.ours(each.out_at)}{f' in {each.where}' if each.where else ''}"
+        for each in message.told
+        if each.out_at is not None
+    ]
+    waits = [each.client or "" for each in message.to_tell]
+    said = [f"told: {', '.join(told)}"] if told else []
+    said += [f"still to be told: {', '.join(waits)}"] if waits else []
+    return "".join(f"{line}\n" for line in said) + ("\n" if said else "")
+
+
 def in_all_words(written: MessageEvent) -> str:
     """Return what each of several clients reads, every different text once."""
-    whose: dict[str, list[str]] = {}
-    for each in written.to:
-        whose.setdefault(written.for_client(each.client).words, []).append(each.client)
-    return "\n\n".join(f"{', '.join(clients)} read:\n\n{words}" for words, clients in whose.items())
+    texts = Texts([each.client for each in written.to], lambda client: written.for_client(client).words)
+    return "\n\n".join(
+        f"{names(group, len(group))} read{'' if len(group) > 1 else 's'}:\n\n{texts.of(group[0])}"
+        for group in texts.all_groups
+    )
 
 
 def incident_in_full(incident: Incident, view: View, width: int) -> tuple[Content, Content]:

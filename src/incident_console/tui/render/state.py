@@ -11,7 +11,7 @@ from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.ownership import handover_notice_due
-from incident_console.domain.parts import Message
+from incident_console.domain.parts import Absence, Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
@@ -21,6 +21,7 @@ from incident_console.reports.timeline import verdict
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
+from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name, status_name
 from incident_console.wording.turns import reason
@@ -200,8 +201,9 @@ def _owed_word(incident: Incident, view: View) -> Found:
     promise = incident.owed_promise
     if promise is None:
         return []
-    due = view.clocks(incident.client).told(promise.due_at, with_zone=True)
-    said = f"ended, and the client was promised a word by {due}"
+    due = view.clocks(promise.client).told(promise.due_at, with_zone=True)
+    whom = safe(promise.client or "") if incident.has_several else "the client"
+    said = f"ended, and {whom} was promised a word by {due}"
     form = join((said, "$overdue bold"))
     return [(view.glyphs.overdue, (form,), f"{view.key('told')} says that they know")]
 
@@ -228,12 +230,20 @@ def _absence(incident: Incident, view: View) -> Found:
     until = view.told(away.until, incident.client)
     mine = view.is_me(away.who)
     who = "you are" if mine else f"{safe(away.who)} is"
-    told = ("" if away.told else "  client not told", "$overdue bold")
+    told = ("" if away.told else f"  {not_told(incident, away)}", "$overdue bold")
     hint = f"{view.key('back')} when you are back" if mine else ""
     gone = f"{who} away until {until}"
     texts = (join((f"{gone}{more}", "$ink bold"), told) for more in (", nobody covers", ""))
     brief = join((f"away until {until}", "$ink bold"), told)
     return [(view.glyphs.away, (*texts, brief), hint)]
+
+
+def not_told(incident: Incident, away: Absence) -> str:
+    """Which of several clients have not heard of an absence."""
+    left = incident.messages[away.message].to_tell
+    if not incident.has_several or not left:
+        return "client not told"
+    return f"{names([each.client for each in left], 1)} not told"
 
 
 def _unsent(incident: Incident, view: View) -> Found:
@@ -259,8 +269,7 @@ def _waits(message: Message, incident: Incident) -> str:
         return f"{name} (overtaken)"
     if not incident.has_several:
         return name
-    first, *others = [safe(each.client or "") for each in message.to_tell]
-    return f"{name} to {first}{f' +{len(others)}' if others else ''}"
+    return f"{name} to {names([each.client for each in message.to_tell], 1)}"
 
 
 def _gates(incident: Incident, view: View) -> Found:
@@ -307,7 +316,8 @@ def _cadence(incident: Incident, view: View) -> Found:
 def _introduction(incident: Incident, view: View) -> Found:
     if not handover_notice_due(incident) or not view.is_me(incident.owner):
         return []
-    text = "the client has not heard from you as the owner yet"
+    whom = "not every client has" if incident.has_several else "the client has not"
+    text = f"{whom} heard from you as the owner yet"
     return [(view.glyphs.said, text, f"{view.key('update')} writes an update")]
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-import msgspec
-
-from incident_console import messages
+from incident_console import messages, words
 from incident_console.desk import Desk, Done
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
+from incident_console.messages.texts import Texts
 from incident_console.times import Day, close_of_business
+from incident_console.tui.render.letters import names
 from incident_console.tui.render.zoned import Zoned
+from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Room
 
 Rule = Callable[..., list[Event]]
@@ -27,33 +28,6 @@ SEEN_LIMIT = 500
 """How many entries back names are looked for."""
 
 
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to the client as it would go out."""
-
-    words: str
-    to: str
-    """Whom it is for, and where they read it."""
-    next_word: str = ""
-    """When they will hear again, with date and zone."""
-    first: str = ""
-    """What the first of several clients reads, where `words` are another one's."""
-    reader: str = ""
-    """Which of several clients reads these words, and who else is told: `Globex, 2 of 3`."""
-
-    @property
-    def recorded(self) -> str:
-        """The words by which the desk knows that this is what was read."""
-        return self.first or self.words
-
-    @property
-    def differs(self) -> frozenset[int]:
-        """The lines that are not as the first client reads them, by their numbers."""
-        common = self.first.splitlines()
-        if not common:
-            return frozenset()
-        return frozenset(n for n, line in enumerate(self.words.splitlines()) if line and line not in common)
-
-
 class Target:
     """An incident by its reference, in the term of ownership in which somebody looked at it."""
 
@@ -62,11 +36,11 @@ class Target:
         self.ref = incident.ref
         self.id = incident.id
         self.term = incident.term
-        self.client = incident.client
-        self.turned = 0
-        """Whose text of several clients' is shown, counted from the first."""
+        listening = incident.listening
+        self.client = listening[0].client if listening else incident.client
+        """The first client who reads what is written."""
         self.ours = Zoned(app.reader.now, app.policy.zone_for(None))
-        self.told = Zoned(app.reader.now, app.policy.zone_for(incident.client))
+        self.told = Zoned(app.reader.now, app.policy.zone_for(self.client))
 
     @classmethod
     def chosen(cls, app: Room) -> Target:
@@ -111,44 +85,81 @@ class Target:
         for event in self.ask(rule, **arguments):
             if isinstance(event, MessageEvent):
                 return self.put(event)
-        return Outgoing(words="", to=self.audience)
+        return Outgoing(texts=Texts([self.client], lambda _: ""), to=self.audience)
 
     def put(self, event: MessageEvent) -> Outgoing:
         """Return a message in words, as the desk would record it."""
-        readers = [each.client for each in event.to]
-        place = self.turned % len(readers) if readers else 0
-        first = self.text(event, readers[0] if readers else None)
-        reader = readers[place] if readers else self.client
+        incident, request = self.incident, self.app.reader.request(term=self.term)
+        heard, policy = messages.heard_at(incident, request), self.app.policy
+
+        def text(client: str | None) -> str:
+            ledger = incident.ledger_of(client) if event.to else None
+            return messages.words(incident, event, policy, heard, ledger)
+
+        readers: list[str | None] = [each.client for each in event.to] or [self.client]
         return Outgoing(
-            words=self.text(event, reader) if place else first,
-            to=self.audience_of(readers) if readers else self.audience,
-            next_word=self.next_word(event, reader),
-            first=first if place else "",
-            reader=f"{reader}, {place + 1} of {len(readers)}" if len(readers) > 1 else "",
+            texts=Texts(readers, text),
+            to=self.audience_of(readers) if event.to else self.audience,
+            next_word=self.next_word(event, readers),
         )
 
-    def next_word(self, event: MessageEvent, reader: str | None) -> str:
-        """Return when a client will hear again after a message, and whether that is beyond the cadence."""
+    def next_word(self, event: MessageEvent, readers: Sequence[str | None]) -> str:
+        """Return when they will hear again after a message, and whether that is beyond the cadence."""
         if event.promised_at is None:
             return ""
-        told = Zoned(self.told.now, self.app.policy.zone_for(reader))
-        said = f"they hear from us by {told.full(event.promised_at)}"
+        said = f"they hear from us by {self.for_each(event.promised_at, readers)}"
         asked = event.cadence_asked
         if not event.longer_than_cadence or asked is None:
             return said
-        return f"{said}, later than the cadence asks for: {told.said(asked)}"
+        return f"{said}, later than the cadence asks for: {self.told_to(asked, readers[0])}"
 
-    def text(self, event: MessageEvent, client: str | None) -> str:
-        """Return what a client would read of a message, as the desk would record it."""
-        incident, request = self.incident, self.app.reader.request(term=self.term)
-        heard, ledger = messages.heard_at(incident, request), incident.ledger_of(client)
-        return messages.words(incident, event, self.app.policy, heard, ledger if client else None)
+    def for_each(self, moment: datetime, clients: Sequence[str | None]) -> str:
+        """Return a time in full on the first client's clock, and on those of the others where they differ."""
+        told = Zoned(self.told.now, self.app.policy.zone_for(clients[0] if clients else self.client))
+        return f"{told.full(moment)}{self.elsewhere(moment, clients)}"
+
+    def elsewhere(self, moment: datetime, clients: Sequence[str | None]) -> str:
+        """Return whose clock a time is read on, and what it is on those of other clients, where they differ.
+
+        `, on ACME's clock; 16:05 CET for Initech`. Empty where all clocks agree.
+        """
+        policy, now = self.app.policy, self.told.now()
+        whose: dict[timedelta | None, list[str | None]] = {}
+        for client in clients:
+            whose.setdefault(moment.astimezone(policy.zone_for(client)).utcoffset(), []).append(client)
+        first, *others = whose.values() or [[]]
+        if not others:
+            return ""
+        also = (
+            f"{words.clock(moment, policy.zone_for(group[0]), now, with_zone=True)} for {names(group, 1)}"
+            for group in others
+        )
+        return f", on {names(first[:1])}'s clock; {', '.join(also)}"
 
     @property
     def several(self) -> list[str]:
         """The clients who still listen, where there are several."""
         listening = self.incident.listening
         return [each.client or "" for each in listening] if len(listening) > 1 else []
+
+    @property
+    def readers(self) -> list[str | None]:
+        """The clients who read what is written to all."""
+        return [*self.several] or [self.client]
+
+    @property
+    def whom(self) -> str:
+        """Who reads what is written to all, in a sentence."""
+        return names(self.several) if self.several else "the client"
+
+    def told_to(self, moment: datetime, client: str | None) -> str:
+        """Return a time in a sentence on a client's clock; on the first one's where nobody is named."""
+        zone = self.told.zone if client is None else self.app.policy.zone_for(client)
+        return Zoned(self.told.now, zone).said(moment)
+
+    def for_all(self, moment: datetime) -> str:
+        """Return whose clock a time for all is read on, and what it is on those of the others."""
+        return self.elsewhere(moment, self.readers)
 
     @property
     def audience(self) -> str:
@@ -159,15 +170,12 @@ class Target:
 
     @property
     def audience_names(self) -> str:
-        """The clients by name: `ACME, Globex and 3 more`."""
-        names = self.incident.clients
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        return f"{', '.join(names[:NAMED])}{more}"
+        """The clients by name: `ACME, Globex +3`."""
+        return names(self.incident.clients, NAMED)
 
-    def audience_of(self, names: Sequence[str]) -> str:
+    def audience_of(self, clients: Sequence[str | None]) -> str:
         """Whom a message is for, where it is for one of several clients or for several."""
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        return f"{', '.join(names[:NAMED])}{more}; you say to whom it was posted"
+        return f"{names(clients, NAMED)}; you say to whom it was posted"
 
     @property
     def channel(self) -> str:

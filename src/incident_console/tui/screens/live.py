@@ -86,7 +86,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         with Horizontal(id="room"):
             yield IncidentList(id="list")
             with Vertical(id="detail"):
-                yield StatePane(id="state")
+                yield StatePane(id="state", classes="-several" if has_several(self.app.incident) else None)
                 with Horizontal(id="upper"):
                     yield ClockPane(id="clock")
                     yield RolesPane(id="roles")
@@ -160,6 +160,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         ref = incident.ref if incident is not None else ""
         afresh, self._shown = ref != self._shown[0], (ref, 0)
         self.set_class(is_drill(incident), "-drill")
+        self.query_one(StatePane).set_class(has_several(incident), "-several")
         for plain in self._of(StatePane, ClockPane, RolesPane):
             if afresh:
                 plain.back_to_top()
@@ -226,6 +227,10 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
 
 def is_drill(incident: Incident | None) -> bool:
     return incident is not None and incident.drill
+
+
+def has_several(incident: Incident | None) -> bool:
+    return incident is not None and incident.has_several
 
 
 def _in_sight(widget: Widget) -> bool:

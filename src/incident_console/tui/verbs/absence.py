@@ -38,7 +38,7 @@ async def away(app: Room) -> None:
 
 async def gap(app: Room, target: Target) -> None:
     """Record the gap, and write to the client about it."""
-    until = Moment("until", Part.UNTIL, rule="go_away", zoned=target.told)
+    until = Moment("until", Part.UNTIL, rule="go_away", zoned=target.told, elsewhere=target.for_all)
     expect = Prose(
         "expect",
         Part.EXPECT,
@@ -60,7 +60,7 @@ async def gap(app: Room, target: Target) -> None:
     form = message_form(
         target,
         "Away, with nobody to cover",
-        "Records the gap and tells the client. You stay the owner; the clock then runs to your return.",
+        f"Records the gap and tells {target.whom}. You stay the owner; the clock then runs to your return.",
         [until, expect, asked],
         absence.go_away,
         arguments,

@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from incident_console.domain import declaring, promises
+from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import PromiseKind, Severity
 from incident_console.times import exact_time_only
@@ -16,10 +17,15 @@ from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.content import shown
+from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, people
 from incident_console.tui.verbs.verb import verb
+
+GROUPS = 3
+"""How many different times that are promised are told apart in a sentence."""
 
 
 @verb
@@ -37,6 +43,11 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
         "promise", Part.PROMISE, [(kind, kind.value) for kind in kinds], kinds[0], rule="reschedule"
     )
 
+    whom = Readers(promised_clients(incident, kinds[0]), rule="reschedule")
+
+    def readers() -> list[str | None]:
+        return [*whom.ticked] or [target.client]
+
     def day(on: date, zone: tzinfo) -> datetime:
         """A day alone is enough for the analysis."""
         means = target.close_of_business if which.value is PromiseKind.ANALYSIS else exact_time_only
@@ -49,6 +60,7 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
         rule="reschedule",
         zoned=target.told,
         day=day,
+        elsewhere=lambda moment: target.elsewhere(moment, readers()),
     )
     reason = Prose("why", Part.WHY, why, rule="reschedule")
     watcher = Line(
@@ -59,32 +71,63 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
         placeholder=f"empty: {app.person}",
     )
 
+    def follow() -> None:
+        """Another promise is meant, or other clients."""
+        whom.offer(promised_clients(incident, which.value))
+        time.turn_to(app.policy.zone_for(readers()[0]))
+        time.echo()
+
     def arguments() -> dict[str, Any]:
         given = {"due": time.sure, "why": reason.text, "watcher": watcher.maybe or app.person}
-        return {**given, "promise": which.value}
+        return {**given, "promise": which.value, "clients": whom.names}
 
     choice: list[Field] = [which] if len(kinds) > 1 else []
-    was = promised_for(target, kinds)
     form = message_form(
         target,
         "Promise another time",
-        f"{was}It stands until the client is told the new time and why.",
-        [time, reason, watcher, *choice],
+        f"{promised_for(target, kinds)}It stands until {who_is_told(incident)} told the new time and why.",
+        [time, reason, watcher, *choice, whom],
         promises.reschedule,
         arguments,
         commit="Read it and send",
         start=1 if due is not None and not why else 0,
+        changed=follow,
     )
     await write(app, form)
 
 
+def promised_clients(incident: Incident, kind: PromiseKind) -> list[str]:
+    """Return those of several clients to whom something is promised; nobody where it is one."""
+    promised = [ledger.client or "" for ledger, _ in promises.promised_to(incident, kind)]
+    return promised if incident.has_several and len(promised) > 1 else []
+
+
+def who_is_told(incident: Incident) -> str:
+    return "each of them is" if incident.has_several else "the client is"
+
+
 def promised_for(target: Target, kinds: Sequence[PromiseKind]) -> str:
-    """For when what can be moved is promised."""
-    standing = [promise for kind in kinds if (promise := target.incident.open_promise(kind)) is not None]
-    said = [(promise.kind.value, target.told.said(promise.due_at)) for promise in standing]
+    """For when what can be moved is promised; to several clients, to each."""
+    incident = target.incident
+    said = [(kind, when) for kind in kinds if (when := standing_for(target, incident, kind))]
     if len(said) == 1:
-        return f"Promised for {said[0][1]}. "
-    return "".join(f"The {kind} is promised for {when}. " for kind, when in said)
+        return f"Promised {said[0][1]}. "
+    return "".join(f"The {kind} is promised {when}. " for kind, when in said)
+
+
+def standing_for(target: Target, incident: Incident, kind: PromiseKind) -> str:
+    """For when something is promised, on the client's clock; to whom, where there are several."""
+    whose: dict[datetime, list[str | None]] = {}
+    for ledger, promise in promises.promised_to(incident, kind):
+        whose.setdefault(promise.due_at, []).append(ledger.client)
+    if not incident.has_several:
+        return "".join(f"for {target.told.said(due)}" for due in whose)
+    view = target.app.view()
+    each = [
+        f"to {names(whose[due])} for {view.told(due, whose[due][0], with_zone=True)}" for due in sorted(whose)
+    ]
+    more = f" and to {len(each) - GROUPS} more" if len(each) > GROUPS else ""
+    return f"{', '.join(each[:GROUPS])}{more}"
 
 
 async def offer_earlier(app: Room, target: Target) -> None:
@@ -95,11 +138,16 @@ async def offer_earlier(app: Room, target: Target) -> None:
     if earlier is None or promise is None:
         return
     cadence = app.policy.cadence_length(incident.severity, incident.status, incident.client)
+    what = standing_for(target, incident, PromiseKind.UPDATE)
     question = Reading(
         "Bring the promise forward?",
         "",
         [
-            shown(f"The client was promised the next update by {target.told.said(promise.due_at)}."),
+            shown(
+                f"The next update is promised {what}."
+                if incident.has_several
+                else f"The client was promised the next update by {target.told.said(promise.due_at)}."
+            ),
             shown(
                 f"{incident.severity} asks for one every {cadence}: by {target.told.said(earlier)}.", "bold"
             ),

@@ -14,6 +14,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because
 from incident_console.tui.forms.choice import Choice, Toggles
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.names import Names
 from incident_console.tui.render.state import only_told
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
@@ -59,11 +60,11 @@ def declaration(app: Room) -> FormDialog[Done]:
     )
     impact = Prose("impact", Part.IMPACT, rule="declare", placeholder=NOT_YET)
     scope = Prose("scope", Part.SCOPE, rule="declare", placeholder=NOT_YET)
-    client = Line(
+    client = Names(
         "client",
-        Part.CLIENT,
+        Part.CLIENTS,
+        clients(app),
         rule="declare",
-        suggest=clients(app),
         placeholder="who waits for news; several parted by commas",
     )
     ticket = Line("ticket", Part.TICKET, rule="declare", placeholder="empty: none yet")

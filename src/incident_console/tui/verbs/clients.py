@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from incident_console.desk import Done
 from incident_console.domain import clients
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
@@ -37,7 +38,17 @@ async def add_client(app: Room) -> None:
     )
     done = await app.ask(dialog)
     if done is not None:
-        app.tell(f"{client.text.strip()} is a client of {target.ref}.")
+        app.tell(f"{client.text.strip()} is a client of {target.ref}.{hears_first(app, done, client.text)}")
+
+
+def hears_first(app: Room, done: Done, client: str) -> str:
+    """Return by when who joined hears first, and with which key."""
+    ledger = done.incident.ledger_of(client.strip())
+    due = None if ledger is None or ledger.was_told else ledger.first_update_due
+    if due is None:
+        return ""
+    view = app.view()
+    return f" They hear first by {view.told(due, client, with_zone=True)}: {view.key('update')}"
 
 
 @verb

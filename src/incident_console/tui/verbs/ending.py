@@ -11,6 +11,7 @@ from textual.content import Content
 from incident_console.desk import Desk, Done
 from incident_console.domain import closing, duplicates, ending, reopening
 from incident_console.domain.incident import Incident
+from incident_console.domain.knowing import aware
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
 from incident_console.tui.dialogs.form import FormDialog
@@ -19,8 +20,10 @@ from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Moment, Prose
 from incident_console.tui.render.content import shown
+from incident_console.tui.render.letters import names
+from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
-from incident_console.tui.room.target import Outgoing, Target
+from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
 from incident_console.wording.names import REMEDIES
 
@@ -107,7 +110,8 @@ async def close(app: Room) -> None:
     form = message_form(
         target,
         f"Step 3 of 3: wrap up {target.ref}",
-        "The last message to the client. The incident is closed when it is out.",
+        f"The last message to {target.whom}. The incident is closed when it is out"
+        f"{' to the last of them' if target.several else ''}.",
         [what, impact, prevention, analysis],
         closing.close,
         arguments,
@@ -151,6 +155,7 @@ def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:
         was.analysis_by,
         rule="close",
         zoned=target.told,
+        elsewhere=target.for_all,
         day=target.close_of_business,
         optional=True,
         placeholder=f"a promise of its own, e.g. {in_a_week(target)}",
@@ -192,22 +197,29 @@ async def stand_down(app: Room) -> None:
     """End a false alarm."""
     target = Target.chosen(app)
     why = Prose("why", Part.WHY, rule="stand_down")
-    told = target.incident.client_told
-    after = (
-        "The client was told of it, so they are told this too."
-        if told
-        else "The client was told nothing of it."
-    )
     form = message_form(
         target,
         f"Stand {target.ref} down",
-        f"Ends a false alarm. {after}",
+        f"Ends a false alarm. {who_hears(target.incident)}",
         [why],
         ending.stand_down,
         lambda: {"why": why.text},
         commit="Stand down",
     )
     await write(app, form)
+
+
+def who_hears(incident: Incident) -> str:
+    """Return whether the client is told of the end of a false alarm, or which of several are."""
+    told = [ledger.client for ledger in aware(incident)]
+    if incident.has_several and told:
+        others = len(incident.listening) - len(told)
+        return f"{names(told)} were told of it, so they are told this too{'; nobody else' if others else ''}."
+    if incident.has_several:
+        return "No client was told anything of it."
+    if told:
+        return "The client was told of it, so they are told this too."
+    return "The client was told nothing of it."
 
 
 @verb
@@ -223,17 +235,27 @@ async def duplicate(app: Room) -> None:
         return target.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))
 
     def prepare() -> Callable[[Desk], Done]:
-        survivor, read = which.value, message().words
+        survivor, read = which.value, message().texts.all
         return lambda desk: desk.as_read(
-            lambda desk: desk.duplicate(target.ref, survivor, term=target.term), read
+            lambda desk: desk.duplicate(target.ref, survivor, term=target.term), *read
         )
 
     dialog = FormDialog(
         f"{target.ref} is the same as another incident",
-        "It ends here; the other one goes on and keeps the earlier promise. The client learns so.",
+        f"It ends here; the other one goes on and keeps the earlier promise. {learns(target.incident)}",
         [which],
         commit="Mark as duplicate",
         prepare=prepare,
         message=message,
+        turns=bool(target.several),
     )
     await write(app, dialog)
+
+
+def learns(incident: Incident) -> str:
+    """Return who hears that it goes on elsewhere, and what becomes of several clients."""
+    if not incident.has_several:
+        return "The client learns so."
+    told = [ledger.client for ledger in aware(incident)]
+    hear = f"{names(told)} learn{'' if len(told) > 1 else 's'} so" if told else "Nobody was told anything"
+    return f"{hear}; all {len(incident.clients)} clients go on there, each with their deadline."

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
+from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part, Refused
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.dialogs.sending import ask_posted
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Prose
+from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
@@ -20,17 +22,22 @@ from incident_console.wording.names import message_name
 
 def pick_message(target: Target, waiting: list[Message]) -> Choice[str]:
     """Return a field for choosing among messages that wait."""
-    overtaken = target.incident.is_overtaken
-    options = [
-        (
-            m.id,
-            f"{message_name(m)} of {target.ours.clock(m.written_at)}{', overtaken' if overtaken(m) else ''}",
-        )
-        for m in waiting
-    ]
+    incident = target.incident
+
+    def said(message: Message) -> str:
+        whom = to_whom(message) if incident.has_several else ""
+        overtaken = ", overtaken" if incident.is_overtaken(message) else ""
+        return f"{message_name(message)} of {target.ours.clock(message.written_at)}{whom}{overtaken}"
+
+    options = [(message.id, said(message)) for message in waiting]
     return Choice(
         "message", Part.MESSAGE, options, waiting[0].id if waiting else None, rule="discard_message"
     )
+
+
+def to_whom(message: Message) -> str:
+    """Return which of several clients a message still waits for."""
+    return f" to {names([each.client for each in message.to_tell])}"
 
 
 @verb
@@ -62,6 +69,13 @@ async def posted(app: Room) -> None:
     await ask_posted(app, target, incident, message, place)
 
 
+def never_read(incident: Incident) -> str:
+    """Return who does not read what is discarded."""
+    if incident.has_several:
+        return "whoever waits for it never reads it; who has it keeps what it promised."
+    return "the client never reads it, nor what it promised."
+
+
 @verb
 async def discard(app: Room) -> None:
     """Take a waiting message out of the outbox, with the reason."""
@@ -77,7 +91,7 @@ async def discard(app: Room) -> None:
 
     dialog = FormDialog(
         "Discard a message",
-        "Takes it out of the outbox for good; the client never reads it, nor what it promised.",
+        f"Takes it out of the outbox for good; {never_read(incident)}",
         [which, why],
         commit="Discard",
         prepare=prepare,

@@ -6,11 +6,13 @@ from typing import Any
 
 from incident_console.domain import closing
 from incident_console.domain import review as reviewing
+from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Toggles
 from incident_console.tui.forms.fields import Prose
+from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
@@ -30,7 +32,7 @@ async def analysis(app: Room) -> None:
     form = message_form(
         target,
         f"Send the analysis of {target.ref}",
-        "What the wrap-up promised; that promise ends when it is out.",
+        f"What the wrap-up promised{to_whom(target.incident)}; that promise ends when it is out.",
         [what],
         closing.send_analysis,
         lambda: {"what": what.text},
@@ -38,6 +40,12 @@ async def analysis(app: Room) -> None:
         draft="analysis",
     )
     await write(app, form)
+
+
+def to_whom(incident: Incident) -> str:
+    """Return to which of several clients an analysis is promised."""
+    owed = [ledger.client for ledger in incident.ledgers if ledger.analysis_promise is not None]
+    return f" {names(owed)}" if incident.has_several and owed else ""
 
 
 @verb

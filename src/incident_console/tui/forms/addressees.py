@@ -1,0 +1,84 @@
+"""The clients whom a message is for, a line each: who has it, and who is still to be told."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.style import Style
+from textual.visual import VisualType
+from textual.widget import Widget
+
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.tui.render.clients import addressee_line
+from incident_console.tui.room.room import Room
+
+
+class Addressees(Widget, can_focus=True):
+    """They stay in their order while one after the other is told."""
+
+    app: Room
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("home,g", "move(-1000)", show=False),
+        Binding("end,G", "move(1000)", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+    """Which of them the keys are on."""
+
+    def __init__(self, incident: Incident, message: Message) -> None:
+        super().__init__()
+        self.show(incident, message)
+        waiting = incident.postable_to(message)
+        self.set_reactive(Addressees.cursor, self.rows.index(waiting[0]) if waiting else 0)
+
+    def show(self, incident: Incident, message: Message) -> None:
+        """Show who has a message now."""
+        self.incident, self.message = incident, message
+        self.rows = sorted(message.addressees.values(), key=lambda each: each.ledger)
+        self.refresh()
+
+    def go_to(self, client: str) -> None:
+        """Put the cursor on a client."""
+        self.cursor = next(n for n, each in enumerate(self.rows) if each.client == client)
+
+    def action_move(self, step: int) -> None:
+        self.cursor = max(0, min(self.cursor + step, len(self.rows) - 1))
+
+    def watch_cursor(self) -> None:
+        self.call_after_refresh(self.keep_in_sight)
+
+    def keep_in_sight(self) -> None:
+        """Scroll so that the line with the cursor is seen."""
+        for node in self.ancestors:
+            if isinstance(node, VerticalScroll):
+                y = self.region.y - node.content_region.y + int(node.scroll_offset.y) + self.cursor
+                node.scroll_to_region(Region(0, y, 1, 1), animate=False)
+                return
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.style.meta.get("addressee")
+        if isinstance(place, int):
+            self.cursor = place
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self.rows)
+
+    def render(self) -> VisualType:
+        view, width = self.app.view(), self.content_size.width
+        return Content("\n").join(
+            [
+                addressee_line(
+                    self.incident, self.message, each, view, width, place=n, chosen=n == self.cursor
+                ).stylize(Style.from_meta({"addressee": n}))
+                for n, each in enumerate(self.rows)
+            ]
+        )

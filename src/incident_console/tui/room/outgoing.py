@@ -1,0 +1,22 @@
+"""A message to clients as it would go out: whom it is for, and what each of them reads."""
+
+from __future__ import annotations
+
+import msgspec
+
+from incident_console.messages.texts import Texts
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to clients as it would go out."""
+
+    texts: Texts
+    to: str
+    """Whom it is for, and where they read it."""
+    next_word: str = ""
+    """When they will hear again, with date and zone."""
+
+    @property
+    def words(self) -> str:
+        """What the first of them reads; empty where nobody is to be sent anything."""
+        return self.texts.first
