@@ -167,7 +167,7 @@ class Composer(Vertical, Writing):
 
     def action_turn(self) -> None:
         """Show the next different text; in a narrow pane the preview first."""
-        if not self.parts.whom.display:
+        if not self.parts.whom.several:
             raise SkipAction
         if self.preview.region:
             super().action_turn()
@@ -176,7 +176,7 @@ class Composer(Vertical, Writing):
 
     def action_whom(self) -> None:
         """Go to the clients whom it is for."""
-        if not self.parts.whom.display:
+        if not self.parts.whom.several:
             raise SkipAction
         self.remove_class("-reading")
         focus(self.parts.whom.control)

@@ -44,7 +44,6 @@ class Names(Line):
         return tuple(parted(self.text, self.known))
 
     def on_input_changed(self) -> None:
-        super().on_input_changed()
         count = len(self.names)
         self.say(f"{count} clients: {' · '.join(self.names)}" if count > 1 else "", quiet=True)
 

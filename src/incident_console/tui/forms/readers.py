@@ -16,7 +16,6 @@ from incident_console.tui.forms.choice import GAP, NOT_TEXT, Options
 from incident_console.tui.forms.field import Field, FieldError
 from incident_console.tui.forms.inputs import Walk, take_nothing
 from incident_console.tui.render.content import safe
-from incident_console.tui.render.letters import names
 
 LINES = 3
 """How many lines of names are in sight."""
@@ -61,16 +60,13 @@ class Flow(Options):
         self.cursor = lines[at + step][min(place, len(lines[at + step]) - 1)]
 
     async def on_key(self, event: events.Key) -> None:
-        """0 takes all, or none where all are taken; other keys as everywhere."""
+        """0 takes all, or none where all are taken; every other key is answered as by any options."""
         if self.locked:
             take_nothing(event)
-            return
-        if event.character != "0" or self.text_begun:
-            await super().on_key(event)
-            return
-        take_nothing(event)
-        every = frozenset(range(len(self.labels)))
-        self.taken = frozenset() if self.taken == every else every
+        elif event.character == "0" and not self.text_begun:
+            take_nothing(event)
+            every = frozenset(range(len(self.labels)))
+            self.taken = frozenset() if self.taken == every else every
 
     def choose(self, place: int) -> None:
         if not self.locked:
@@ -104,7 +100,7 @@ class Readers(Field):
         self.clients = list(clients)
         taken = (n for n, client in enumerate(clients) if ticked is None or client in ticked)
         self.options = Flow(self.clients, frozenset(taken), many=True)
-        self.display = len(self.clients) > 1
+        self.display = self.several
 
     @property
     def control(self) -> Flow:
@@ -120,13 +116,17 @@ class Readers(Field):
         left_out = [client for n, client in enumerate(self.clients) if n not in self.options.taken]
         self.clients = list(clients)
         self.options.offer(clients, frozenset(n for n, each in enumerate(clients) if each not in left_out))
-        self.display = len(self.clients) > 1
+        self.display = self.several
         self.count()
+
+    @property
+    def several(self) -> bool:
+        return len(self.clients) > 1
 
     @property
     def some(self) -> bool:
         """Whether it is for some of several only."""
-        return bool(self.display) and len(self.options.taken) < len(self.clients)
+        return self.several and len(self.options.taken) < len(self.clients)
 
     @property
     def ticked(self) -> list[str]:
@@ -158,7 +158,7 @@ class Readers(Field):
     def count(self) -> None:
         """Say how many of them are meant."""
         if not self.blamed:
-            some = f"{len(self.options.taken)} of {len(self.clients)}: {names(self.ticked)}; 0 ticks all"
+            some = f"{len(self.options.taken)} of {len(self.clients)}; 0 ticks all"
             self.say(some if self.some else "", quiet=True)
 
     def absolve(self) -> None:
