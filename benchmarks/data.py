@@ -20,7 +20,7 @@ from benchmarks.lives import ENDING, SHORTEST, Life
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import fold
 from incident_console.domain.naming import REFERENCE_ALPHABET
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.store import tables
 from incident_console.store.projection import derived
 from incident_console.store.store import Store
@@ -155,7 +155,7 @@ def next_batch(everything: Iterator[list[Entry]]) -> list[list[Entry]]:
 def edition() -> str:
     """Short name of what made a file: another schema, or other lives, make other files."""
     here = Path(__file__).parent
-    schema = (tables.TABLES, tables.INDEXES, tables.SEARCH, tables.PARTIAL_INDEXES)
+    schema = (tables.TABLES, tables.INDEXES, tables.SEARCH, tables.PLAIN_INDEXES)
     # Sorted, for the order of a set differs from one process to the next.
     parts = [msgspec.json.encode(schema, enc_hook=repr, order="sorted")]
     parts += [(here / name).read_bytes() for name in ("lives.py", "vocabulary.py")]

@@ -1,5 +1,6 @@
 """The entry point: `incident-console` and `python -m incident_console`."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -51,6 +52,12 @@ def prepare() -> None:
     os.umask(os.umask(0o077) & 0o077)
 
 
+def leave(status: int) -> None:
+    """End the process; never returns. The rows `list` and `show` have no time for a last look for garbage."""
+    gc.freeze()
+    sys.exit(status)
+
+
 def main() -> None:
     """Run the program with `sys.argv`; never returns without an exit status."""
     prepare()
@@ -60,7 +67,7 @@ def main() -> None:
     if command_of(arguments) == "statusline" and "--help" not in arguments:
         from incident_console import statusline
 
-        sys.exit(statusline.main(arguments))
+        leave(statusline.main(arguments))
 
     completing = "_INCIDENT_CONSOLE_COMPLETE" in os.environ
     # The war room is there at once, or nearly so: it needs nothing of click.
@@ -75,7 +82,7 @@ def main() -> None:
         from incident_console.cli import quick
 
         if quick.answer(arguments):
-            sys.exit(0)
+            leave(0)
 
     from incident_console.cli import main as cli
 

@@ -34,7 +34,7 @@ from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
 from incident_console.messages import TemplateBroken, heard_at, worded

@@ -41,9 +41,13 @@ SELECT ref, title, severity, status, owner, drill, unsent, client_told, clock_ki
   FROM incidents WHERE {OPEN} {engine.MOST_URGENT_FIRST} LIMIT 1
 """
 
+DATED = f"shelf = {engine.SHELF_OWING} AND (owed_due_at IS NULL) = 0"
+"""What is owed by a certain time, as the index has it."""
+
 OWED = f"""
-SELECT ref, owed_kind, owed_due_at, owed_by, drill, count(*) OVER () FROM incidents
- WHERE shelf = {engine.SHELF_OWING} AND owed_due_at IS NOT NULL ORDER BY owed_due_at, ref LIMIT 1
+SELECT ref, owed_kind, owed_due_at, owed_by, drill,
+       (SELECT count(*) FROM incidents WHERE {DATED})
+  FROM incidents WHERE {DATED} ORDER BY owed_due_at, ref LIMIT 1
 """
 """What is owed first of all that is owed with a date, and how many incidents owe so."""
 
@@ -216,9 +220,9 @@ def read(path: str, now: datetime) -> tuple[object, ...] | None:
             # On a full disk or one that nobody can write to the store knows how to read all the same.
             from pathlib import Path
 
-            from incident_console.store import session
+            from incident_console.store import opening
 
-            rows = ask(session.connect(Path(path), read_only=True), now)
+            rows = ask(opening.connect(Path(path), read_only=True), now)
         except engine.DatabaseError:
             from incident_console.store import salvage
 

@@ -11,9 +11,28 @@ from incident_console.store.store import Store
 
 BOARD = {"now": "2026-09-01T12:00:00.000000Z", "limit": 500}
 
+OWED = "incidents_by_shelf (shelf=? AND <expr>=?"
+"""How the index is used for what is owed by a certain time."""
+
 OFTEN: dict[str, tuple[str, Any, set[str]]] = {
     "board": (board.OPEN, BOARD, {"incidents_by_shelf"}),
-    "owing": (board.OWING, BOARD, {"incidents_by_shelf"}),
+    "owing": (board.OWING, BOARD, {"incidents_by_shelf (shelf=?)"}),
+    "how many owe": (board.HOW_MANY_OWE, (), {"COVERING INDEX"}),
+    "how many of them are late": (
+        board.HOW_MANY_ARE_LATE,
+        ("2026",),
+        {f"{OWED} AND"},
+    ),
+    "pressing": (
+        board.PRESSING,
+        {"until": BOARD["now"], "limit": 500},
+        {f"{OWED})", "incidents_offered", "INTEGER PRIMARY KEY"},
+    ),
+    "status line, where nothing is open": (
+        statusline.OWED,
+        (),
+        {f"{OWED})"},
+    ),
     "history": (board.HISTORY, {"before": board.LATEST, "limit": 500}, {"incidents_by_time"}),
     "status line": (statusline.QUERY, BOARD, {"incidents_by_shelf"}),
     "entries": (log.ENTRIES, ("id", 0), {"incident=? AND place>?"}),
@@ -51,3 +70,8 @@ def test_the_outbox_reads_only_what_waits(store: Store) -> None:
     steps = plan(store, sql, ())
     assert any("update_rows_waiting" in step for step in steps), steps
     assert not whole_tables(steps)
+
+
+def test_what_is_owed_is_read_in_the_order_in_which_it_is_due(store: Store) -> None:
+    steps = plan(store, board.OWING, BOARD)
+    assert not any("TEMP B-TREE" in step for step in steps), steps

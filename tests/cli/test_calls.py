@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from incident_console.cli import board
 from tests.cli.terminal_user import UPDATE, Shell
 
 WRAP_UP = ("--what", "a release", "--customer-impact", "an hour", "--posted")
@@ -85,6 +88,22 @@ def test_list_owed_names_the_ended_incidents_that_owe_something(shell: Shell) ->
     text = shell.say("list")
     assert text.index(still) < text.index("still owed") < text.index(sooner) < text.index(later)
     assert shell.run("list", "--owed", "--all").exit_code == 2
+
+
+def test_of_much_that_is_owed_the_list_shows_what_is_due_first_and_counts_the_rest(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "OWED_SHOWN", 2)
+    by_days = [closed(shell, "--analysis-by", f"+{days}d") for days in (4, 1, 3, 2)]
+    undated = closed(shell, "--prevention", "stages")
+    shell.say("action", "add", undated, "test the failover", "--owner", "bob")
+    *shown, rest = shell.say("list").split("still owed:\n")[1].splitlines()
+    assert [line.split()[0] for line in shown] == [by_days[1], by_days[3]]
+    assert rest == "and 3 more: list --owed"
+    shell.pass_minutes(84 * 60)
+    assert shell.say("list").splitlines()[-1] == "and 3 more, 1 of them overdue: list --owed"
+    assert len(shell.say("list", "--owed").splitlines()) == 5
+    assert "still owed" not in shell.say("list", "--all"), "there they stand among the ended ones"
 
 
 def test_a_backdated_escalation_gives_nobody_the_right_to_take_over_at_once(shell: Shell) -> None:

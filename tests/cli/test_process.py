@@ -141,6 +141,17 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stderr.splitlines()[-1].split())
 
 
+RULES_AND_LOG = (
+    "domain.entry",
+    "domain.incident",
+    "domain.policy",
+    "store.log",
+    "wording.verbs",
+    "wording.parts",
+)
+"""What a list is read without."""
+
+
 @pytest.mark.parametrize(
     ("command", "absent"),
     [
@@ -148,6 +159,7 @@ def loaded(*arguments: str) -> set[str]:
             ("list",),
             {"click", "incident_console.desk", "incident_console.messages", "incident_console.config"},
         ),
+        (("list",), {f"incident_console.{name}" for name in RULES_AND_LOG}),
         (("list", "--json"), {"click", "incident_console.desk", "incident_console.messages"}),
         (("show", "."), {"click", "incident_console.desk", "incident_console.messages"}),
         (("show", ".", "--json"), {"click", "incident_console.desk", "incident_console.config"}),

@@ -9,14 +9,10 @@ from itertools import pairwise
 import msgspec
 from tests.domain.incident_life import Life, state
 
-from incident_console.domain import (
-    communication,
-    promises,
-)
+from incident_console.domain import communication, promises
 from incident_console.domain.calls import calls
 from incident_console.domain.deadlines import (
     Deadline,
-    DeadlineKind,
     client_deadline,
     client_deadlines,
     deadline_for,
@@ -28,9 +24,10 @@ from incident_console.domain.folding import fold
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import impact_lasted, lives, open_for
-from incident_console.domain.owed import OwedKind, owed
+from incident_console.domain.owed import owed
 from incident_console.domain.procedure import procedure
 from incident_console.domain.text import name_key, same_person
+from incident_console.domain.urgency import DeadlineKind, OwedKind
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 from incident_console.reports.metrics import of
 from incident_console.reports.views import show

@@ -103,10 +103,10 @@ def test_the_brief_tells_what_waits_and_what_of_it_is_overtaken() -> None:
     life.act(reschedule, due=clock("15:30"), why="Slow")
     (written,) = life.incident.waiting
     brief = make_brief(life.incident, (Role.IC,), "Watching")
-    assert (brief.unsent, brief.overtaken) == ((written.words,), ())
+    assert (brief.unsent, brief.overtaken) == ((written.words_for(None),), ())
     life.wait(minutes=5).update(51)
     brief = make_brief(life.incident, (Role.IC,), "Watching")
-    assert (brief.unsent, brief.overtaken) == ((), (written.words,))
+    assert (brief.unsent, brief.overtaken) == ((), (written.words_for(None),))
 
 
 def test_an_offer_to_oneself_is_refused() -> None:

@@ -200,7 +200,9 @@ def test_names_that_are_none(raw: str) -> None:
         clean_name(raw)
 
 
-@pytest.mark.parametrize("raw", ["--as", "-bob", "@-bob", "–bob", "—", "…", "'", "* *", "🦊"])
+@pytest.mark.parametrize(
+    "raw", ["--as", "-bob", "@-bob", "–bob", "−bob", "⁃bob", "➖bob", "—", "…", "'", "* *", "🦊"]
+)
 def test_what_no_command_can_carry_is_no_name_here_but_was_one_elsewhere(raw: str) -> None:
     with pytest.raises(TextRefused, match="a letter or a digit and begins with no dash"):
         clean_name(raw)

@@ -15,12 +15,15 @@ from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, open_inquiries, send_update
-from incident_console.domain.deadlines import Urgency, next_deadline
+from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
+from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, note
-from incident_console.domain.summary import SummaryRow, summary
+from incident_console.domain.summarising import summary
+from incident_console.domain.summary import SummaryRow
+from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.views import board_row, show
 from incident_console.tui.render import state
@@ -147,7 +150,12 @@ def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_word
     assert Sheet(life.incident, eyes(life).clocks).lasted() == "open 20 min"
     said = state.where_it_stands(life.incident, eyes(life), 200).plain
     assert "open 20 min   impact since 12:30   declared 14:00 by alice" in said
+    life.wait(minutes=1).close()
+    life.wait(minutes=60).act(reopen, why="Errors are back", started_at=life.now - timedelta(minutes=7))
+    assert "impact since 15:14" in state.where_it_stands(life.incident, eyes(life), 200).plain
+    assert any(line.split() == ["Since", "15:14"] for line in sheet(life).splitlines())
     plain = declared().wait(minutes=20)
+    assert not any(line.startswith("Since") for line in sheet(plain).splitlines())
     assert "impact" not in state.where_it_stands(plain.incident, eyes(plain), 200).plain
 
 

@@ -16,8 +16,8 @@ from incident_console import paths, statusline, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import closing, communication, handover, response
-from incident_console.domain.deadlines import NEAR, Urgency, urgency
 from incident_console.domain.policy import Policy
+from incident_console.domain.urgency import NEAR, Urgency, urgency
 from incident_console.domain.vocabulary import Criterion, Remedy, Severity
 from incident_console.store.store import Store
 

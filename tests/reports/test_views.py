@@ -14,7 +14,7 @@ from incident_console.domain import absence, handover, ownership, promises, resp
 from incident_console.domain.naming import letters
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role
 from incident_console.reports.views import board_row, show
 

@@ -12,7 +12,7 @@ from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.folding import fold
 from incident_console.domain.response import Noted
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store import projection
 from incident_console.store.store import Store

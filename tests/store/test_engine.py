@@ -8,7 +8,7 @@ import pytest
 
 from incident_console.store import engine
 from incident_console.store.errors import StoreRefused
-from incident_console.store.session import check_journal
+from incident_console.store.opening import check_journal
 from incident_console.store.store import Store
 from tests.store.scribe import declare, some_file
 

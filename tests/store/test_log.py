@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from incident_console.domain.folding import fold
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.store import engine
 from incident_console.store.errors import Conflict, StoreError
 from incident_console.store.store import Store

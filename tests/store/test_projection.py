@@ -13,8 +13,8 @@ from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.folding import fold
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.summary import summary
-from incident_console.store import board, projection, tables
+from incident_console.domain.summarising import summary
+from incident_console.store import projection, shelving, summary_rows, tables
 from incident_console.store.store import Store
 from tests.store.lives import LATER, LIVES, Life, to_the_end
 from tests.store.scribe import NOON, record
@@ -53,7 +53,7 @@ def test_entries_folded_again_give_the_same_rows(store: Store) -> None:
     row = store.summary(incident)
     assert row == summary(folded)
     assert row is not None
-    assert projection.from_row(projection.to_row(row)) == row
+    assert summary_rows.from_rows([summary_rows.to_row(row)]) == [row]
     assert (row.status, row.open, row.owner, row.unsent) == ("closed", False, "carol", 0)
 
 
@@ -122,5 +122,5 @@ def test_rows_that_are_no_longer_there_go(store: Store) -> None:
     assert set(rows) == set(tables.DERIVED_TABLES) == set(projection.NAMES)
     folded.actions.pop()
     with store.writing():
-        board.write_rows(store._connection, "action_rows", incident, projection.derived(folded)["actions"])
+        shelving.write_rows(store._connection, "action_rows", incident, projection.derived(folded)["actions"])
     assert [row.n for row in store.actions(incident)] == [1]

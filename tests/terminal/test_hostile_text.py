@@ -20,7 +20,7 @@ from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.incident import Incident
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import ActionAdded, Noted
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.domain.vocabulary import Criterion, Role, Severity
 from incident_console.store.projection import derived
 from incident_console.store.store import Store

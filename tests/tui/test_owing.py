@@ -1,10 +1,10 @@
 """What has ended and is still owed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain import closing, handover, response
-from incident_console.domain.vocabulary import Remedy, Status
+from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.tui.panes.incident_list import IncidentList
 from tests.tui.scene import Scene, at
 
@@ -54,6 +54,40 @@ async def test_a_follow_up_that_is_late_is_in_sight_after_the_end(scene: Scene) 
         await room.until(lambda: "2 late" in room.pane("#actions"))
         assert "follow-up 2 of bob was due 15:00 (and 1 more)" in room.pane("#state")
         assert "15:00 late" in room.pane("#actions").splitlines()[1]
+
+
+def owes_a_follow_up(scene: Scene, due: datetime | None) -> str:
+    """An ended incident of alice's that owes oli's follow-up alone."""
+    alice = scene.desk("alice")
+    ref = scene.declare("alice", "Pool full", Severity.P3)
+    alice.act(ref, response.add_action, what="Watch it", owner="oli", follow_up=True, due=due)
+    alice.act(ref, closing.resolve, remedy=Remedy.RESTORED, restored_at=None)
+    alice.act(ref, closing.confirm)
+    alice.act(
+        ref, closing.close, what="A pool was full.", customer_impact="none", prevention="alerts", posted=True
+    )
+    return ref
+
+
+async def test_a_follow_up_joins_the_list_when_it_is_late_however_long_the_room_was_open(
+    scene: Scene,
+) -> None:
+    ref = owes_a_follow_up(scene, at(17, 0))
+    owes_a_follow_up(scene, None)
+    async with scene.room() as room:
+        assert room.app.owing == (), "what does not press is not read"
+        room.tick(timedelta(hours=2, minutes=20).total_seconds())
+        room.app._look()
+        assert ref not in {row.ref for row in room.app.listed}
+        room.tick(timedelta(minutes=10).total_seconds())
+        assert [row.ref for row in room.app.listed if not row.open] == [ref]
+
+
+async def test_what_is_offered_after_the_end_is_known_though_nothing_of_it_presses(scene: Scene) -> None:
+    ref = owes_a_follow_up(scene, None)
+    scene.desk("alice").act(ref, handover.offer_handover, to="bob", roles=(Role.IC,), status="all done")
+    async with scene.room("bob") as room:
+        assert [row.ref for row in room.app.known if row.is_offered_to("bob", room.app.now)] == [ref]
 
 
 async def test_the_ended_ones_are_parted_in_the_tabs(scene: Scene) -> None:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from textual.content import Content
 
-from incident_console.domain.deadlines import Urgency, urgency
 from incident_console.domain.policy import Policy
+from incident_console.domain.urgency import Urgency, urgency
 from incident_console.keys.keymap import shown_keys
 from incident_console.tui.render.clock import STYLES, WORDS, short
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread

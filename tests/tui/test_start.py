@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.screen import Screen
+from textual.widget import Widget
 
 from incident_console.tui.app import IncidentConsole
 from tests.tui.scene import Scene
@@ -34,6 +35,28 @@ async def test_the_first_frame_is_the_whole_room(
     assert "OVERDUE" in frames[0]
     assert "30 % of EU checkouts fail with 502" in frames[0]
     assert "Resolve" in frames[0]
+
+
+@pytest.mark.parametrize("key", ["d", "u", "question_mark", "colon", "Y"])
+async def test_what_is_opened_before_its_styles_are_read_looks_as_it_does_later(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    looks = []
+    read = IncidentConsole._read_other_styles
+    for early in (True, False):
+        with monkeypatch.context() as patch:
+            if early:
+                patch.setattr(IncidentConsole, "_read_other_styles", lambda _: None)
+            async with scene.room() as room:
+                await room.press(key)
+                if early:
+                    read(room.app)
+                await room.skip(1)
+                shown = (
+                    widget for screen in room.app.screen_stack for widget in screen.walk_children(Widget)
+                )
+                looks.append([(str(each), each.region, each.styles.background) for each in shown])
+    assert looks[0] == looks[1]
 
 
 def test_the_room_loads_nothing_that_it_can_do_without() -> None:

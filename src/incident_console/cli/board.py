@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 from incident_console.cli.answers import cut, line, paint, say, say_json, sign, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from
-from incident_console.domain.deadlines import Urgency
+from incident_console.domain.urgency import Urgency
 from incident_console.wording.names import status_name
 from incident_console.wording.turns import owed_name
 
 if TYPE_CHECKING:
     from incident_console.domain.summary import SummaryRow
+    from incident_console.store.lists import Lists
 
 EVERYTHING = -1
 """No limit, as SQLite understands it."""
 
+OWED_SHOWN = 20
+"""How many ended incidents that still owe something stand below the open ones."""
+
 
 def say_owed(caller: Caller, as_json: bool) -> None:
     """Answer `list --owed`: the ended incidents that still owe something, each with all of it."""
-    now, store = caller.now(), caller.reader
+    now, store = caller.now(), caller.lists
     rows = [] if store is None else store.owing(limit=EVERYTHING)
     if as_json:
         from incident_console.domain.owed import owed
@@ -38,7 +42,7 @@ def say_owed(caller: Caller, as_json: bool) -> None:
 def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
     """Answer `list`."""
     now = caller.now()
-    store = caller.reader
+    store = caller.lists
     rows = [] if store is None else store.board(now, limit=EVERYTHING)
     if everything and store is not None:
         rows += store.history(limit=EVERYTHING)
@@ -50,9 +54,20 @@ def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
         say(f"There is no record at {line(caller.path)} yet; the first declaration makes it.")
     else:
         said = lines(rows, now) or ["No incident is open."]
-        if not everything and (owing := store.owing(limit=EVERYTHING)):
-            said += ["", "Ended, and still owed:", *lines(owing, now)]
+        if not everything:
+            said += owed_lines(store, now)
         say("\n".join(said))
+
+
+def owed_lines(store: Lists, now: datetime) -> list[str]:
+    """What ended incidents still owe: what is due first, and how much more there is."""
+    shown = lines(store.owing(OWED_SHOWN), now)
+    owing = store.owing_counts(now)
+    if more := owing.all - len(shown):
+        late = max(owing.late - len(shown), 0)
+        overdue = f", {late} of them overdue" if late else ""
+        shown.append(f"and {more} more{overdue}: list --owed")
+    return ["", "Ended, and still owed:", *shown] if shown else []
 
 
 def lines(rows: list[SummaryRow], now: datetime) -> list[str]:

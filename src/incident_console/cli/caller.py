@@ -6,11 +6,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from incident_console import paths
-from incident_console.domain.refusal import Part
-from incident_console.wording.verbs import flag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +22,12 @@ if TYPE_CHECKING:
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
+    from incident_console.store.lists import Lists
     from incident_console.store.store import Store
     from incident_console.times import Day
     from incident_console.words import Clocks
+
+    Opened = TypeVar("Opened", bound=Lists)
 
 
 class Unusable(Exception):
@@ -44,7 +45,7 @@ class Caller:
         self.mouse = True
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
-        self._opened: list[Store] = []
+        self._opened: list[Lists] = []
         self._incidents: dict[str, Incident] = {}
 
     def now(self) -> datetime:
@@ -119,6 +120,20 @@ class Caller:
     @cached_property
     def reader(self) -> Store | None:
         """The record for reading; None before the first declaration made one. Reading makes no file."""
+        from incident_console.store.store import Store
+
+        return self._for_reading(Store)
+
+    @cached_property
+    def lists(self) -> Lists | None:
+        """The record for reading its lists, which need nothing of the log or the rules; else as `reader`."""
+        if "reader" in self.__dict__:
+            return self.reader
+        from incident_console.store.lists import Lists
+
+        return self._for_reading(Lists)
+
+    def _for_reading(self, kind: type[Opened]) -> Opened | Store | None:
         if "store" in self.__dict__:
             return self.store
         try:
@@ -128,10 +143,9 @@ class Caller:
         except OSError:
             pass  # Opening it says why, and what would be accepted.
         from incident_console.store.errors import StoreOlder
-        from incident_console.store.store import Store
 
         try:
-            return self._keep(Store.open(self.path, create=False, read_only=True))
+            return self._keep(kind.open(self.path, create=False, read_only=True))
         except StoreOlder:
             return self.store
 
@@ -153,7 +167,7 @@ class Caller:
 
         return group_of(self.path.resolve()) is not None
 
-    def _keep(self, store: Store) -> Store:
+    def _keep(self, store: Opened) -> Opened:
         self._opened.append(store)
         if said := store.overwritten():
             from incident_console.cli.answers import advise, line
@@ -225,6 +239,10 @@ class Caller:
 
     def at(self, text: str | None) -> datetime | None:
         """When it happened (UTC), where it was said."""
+        # Who only lists does without the words of all options.
+        from incident_console.domain.refusal import Part
+        from incident_console.wording.verbs import flag
+
         return self.happened(text, flag(Part.AT))
 
     def happened(self, text: str | None, option: str) -> datetime | None:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def list_command(caller: Caller, everything: bool, owed: bool, as_json: bool) -> None:
     """List the open incidents, most urgent first.
 
-    Overdue ones lead, then it goes by severity and time left. Below them stands what ended and is still owed,
-    due first.
+    Overdue ones lead, then it goes by severity and time left. Below them stands of what ended and is still
+    owed what is due first, and how much more there is.
     """
     if owed and everything:
         raise click.UsageError("Give --all or --owed, not both.")

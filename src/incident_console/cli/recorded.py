@@ -10,8 +10,8 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.delivery.outbox import files_of
-from incident_console.domain.deadlines import DeadlineKind
 from incident_console.domain.entry import Entry
+from incident_console.domain.urgency import DeadlineKind
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import command

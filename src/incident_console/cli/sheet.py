@@ -24,21 +24,16 @@ from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
 from incident_console.domain.communication import last_told, told_of
-from incident_console.domain.deadlines import Urgency, deadline_for, next_deadline
+from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.lives import open_for
+from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.promises import never_answered
+from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
-from incident_console.wording.names import (
-    REMEDIES,
-    deadline_name,
-    message_kind,
-    message_name,
-    status_name,
-)
+from incident_console.wording.names import REMEDIES, deadline_name, message_kind, message_name, status_name
 from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, length
 
@@ -162,7 +157,8 @@ class Sheet:
 
     def state(self) -> list[str]:
         incident = self.incident
-        began = "" if incident.started_at is None else self.clock(incident.started_at)
+        since = impact_said(incident)
+        began = "" if since is None else self.clock(since)
         merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
         return labelled(
             [

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
-from incident_console.domain.deadlines import NEAR, Deadline, DeadlineKind, client_deadlines, people, watching
+from incident_console.domain.deadlines import Deadline, client_deadlines, people, watching
 from incident_console.domain.incident import Incident
-from incident_console.domain.owed import Owed, OwedKind, owed, owes_after_its_end
+from incident_console.domain.owed import Owed, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
+from incident_console.domain.urgency import NEAR, DeadlineKind, OwedKind
 from incident_console.domain.vocabulary import Role
 
 SECOND = timedelta(seconds=1)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 import msgspec
 
@@ -12,44 +11,8 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.parts import Absence
 from incident_console.domain.text import name_key
+from incident_console.domain.urgency import DeadlineKind, Urgency, urgency
 from incident_console.domain.vocabulary import PromiseKind, Role, Status
-
-
-class DeadlineKind(StrEnum):
-    """What the clock counts down to."""
-
-    FIRST_UPDATE = "first_update"
-    NEXT_UPDATE = "next_update"
-    BACK = "back"
-    WRAP_UP = "wrap_up"
-    ANALYSIS = "analysis"
-    REVIEW = "review"
-
-
-NEAR = timedelta(minutes=10)
-"""How long before its time a deadline is near."""
-
-PRESSING = timedelta(minutes=5)
-"""How long before its time a deadline presses."""
-
-
-class Urgency(StrEnum):
-    """How a deadline stands."""
-
-    ON_TIME = "on_time"
-    NEAR = "near"
-    PRESSING = "pressing"
-    OVERDUE = "overdue"
-
-
-def urgency(due_at: datetime, now: datetime) -> Urgency:
-    """Return how urgent something is that is due at a time (both UTC)."""
-    left = due_at - now
-    if left < timedelta():
-        return Urgency.OVERDUE
-    if left <= PRESSING:
-        return Urgency.PRESSING
-    return Urgency.NEAR if left <= NEAR else Urgency.ON_TIME
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):

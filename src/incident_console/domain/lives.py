@@ -62,6 +62,12 @@ def impact_since(incident: Incident) -> datetime | None:
     return said if said is not None or incident.imported else incident.reopened_at or incident.declared_at
 
 
+def impact_said(incident: Incident) -> datetime | None:
+    """When the impact of the present life began, where that was not when the life did; else None."""
+    since = impact_since(incident)
+    return None if since == (incident.reopened_at or incident.declared_at) else since
+
+
 def open_for(incident: Incident, now: datetime) -> timedelta:
     """How long it was open in all its lives, up to that time (UTC) where it still is."""
     each = lives(incident)

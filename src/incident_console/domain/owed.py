@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import msgspec
 
 from incident_console.domain.deadlines import OWED_KINDS, owed_promises
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
-
-
-class OwedKind(StrEnum):
-    """What is owed."""
-
-    UPDATE = "next_update"
-    """A word that a client was promised beyond the end, as a merge may bring it."""
-    ANALYSIS = "analysis"
-    REVIEW = "review"
-    FOLLOW_UP = "follow_up"
+from incident_console.domain.urgency import OwedKind
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,11 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from incident_console.domain.deadlines import Urgency, next_deadline, urgency, watching
-from incident_console.domain.incident import Incident
-from incident_console.domain.owed import owed
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.urgency import Urgency, urgency
 
 LEAST_SEVERE = "P9"
 """Where an incident of unknown severity stands among the others."""
@@ -116,51 +113,3 @@ class SummaryRow(msgspec.Struct, frozen=True):
         due = self.clock_due_at
         when = "" if due is None else due.isoformat()
         return due is None, due is None or due >= now, self.severity or LEAST_SEVERE, when, self.ref
-
-
-def summary(incident: Incident) -> SummaryRow:
-    """Return the row of an incident that has at least one entry."""
-    assert incident.declared_at is not None
-    clock = next_deadline(incident)
-    offer, away = incident.offer, incident.away
-    still = [] if incident.is_open else owed(incident)
-    first = still[0] if still else None
-    return SummaryRow(
-        id=incident.id,
-        ref=incident.ref,
-        title=incident.title,
-        severity=None if incident.severity is None else incident.severity.value,
-        severity_confirmed=incident.severity_confirmed,
-        status=incident.status.value,
-        open=incident.is_open,
-        drill=incident.drill,
-        imported=incident.imported,
-        client=incident.client,
-        clients=tuple(incident.clients),
-        ticket=incident.ticket,
-        owner=incident.owner,
-        ic=incident.holder(Role.IC),
-        cl=incident.holder(Role.CL),
-        ol=incident.holder(Role.OL),
-        term=incident.terms,
-        clock_kind=None if clock is None else clock.kind.value,
-        clock_due_at=None if clock is None else clock.due_at,
-        clock_promised=clock is not None and clock.promised,
-        clock_client=None if clock is None else clock.client,
-        offered_to=None if offer is None else offer.to,
-        offered_by=None if offer is None else offer.by,
-        offer_roles=() if offer is None else tuple(role.value for role in offer.roles),
-        offer_stands_until=None if offer is None else offer.stands_until,
-        away_until=None if away is None else away.until,
-        client_told=away is None or away.told,
-        unsent=len(incident.waiting),
-        started_at=incident.started_at,
-        declared_at=incident.declared_at,
-        closed_at=incident.closed_at,
-        watchers=tuple(watching(incident)),
-        owed_kind=None if first is None else first.kind.value,
-        owed_due_at=None if first is None else first.due_at,
-        owed_by=None if first is None else first.who,
-        awaited_at=next((each.due_at for each in still if each.promise is not None), None),
-        version=incident.seq,
-    )

@@ -148,11 +148,16 @@ def clean_name(name: str) -> str:
         raise TextRefused("a name is needed here: give the person's name, such as alice")
     if len(name) > NAME_LIMIT:
         raise TextRefused(f"a name has at most {NAME_LIMIT} characters, this one has {len(name)}: shorten it")
-    if unicodedata.category(name[0]) == "Pd" or not any(sign.isalnum() for sign in name):
+    dashed = unicodedata.category(name[0]) == "Pd" or name[0] in _LIKE_A_DASH
+    if dashed or not any(sign.isalnum() for sign in name):
         raise TextRefused(
             f"{name} is no name: a name holds a letter or a digit and begins with no dash, such as alice"
         )
     return name
+
+
+_LIKE_A_DASH = "\u00af\u02d7\u203e\u2043\u207b\u208b\u2212\u2796\u30fc"
+"""Signs that are no dashes to Unicode, and look like one at the beginning of a name: minus, overlines."""
 
 
 @lru_cache(maxsize=1024)

@@ -1,46 +1,35 @@
-"""The summary and derived tables: written beside each append, read by lists."""
+"""What lists read: the summaries of incidents, and what is derived from the log beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from incident_console.domain.naming import PREFIX
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import engine, log, tables
-from incident_console.store.errors import UNREADABLE, Ambiguous, NotFound, NotSaved
-from incident_console.store.projection import (
-    FIELDS,
-    Row,
-    changed_columns,
-    damaged_row,
-    from_row,
-    from_rows,
-    to_row,
-)
+from incident_console.store import engine
+from incident_console.store.errors import Ambiguous, NotFound
 from incident_console.store.stamps import maybe_moment, moment, stamp
+from incident_console.store.summary_rows import FIELDS, from_rows
 
 COLUMNS = ", ".join(FIELDS)
-FIXED = ("id", "ref", "declared_at", "imported")
-"""What the declaration says once and for all: left alone by later entries, as are the indexes on it."""
-
-INSERT = f"""
-INSERT INTO incidents ({COLUMNS}, first_ref, last_hash, shelf) VALUES ({", ".join("?" * (len(FIELDS) + 3))})
-"""
-CHANGING = tuple(n for n, name in enumerate(FIELDS) if name not in FIXED)
-UPDATE = f"UPDATE incidents SET {', '.join(f'{FIELDS[n]} = ?' for n in CHANGING)}, last_hash = ?"
-UPDATE_IN_PLACE = f"{UPDATE} WHERE id = ? AND shelf = ?"
-UPDATE_AND_MOVE = f"{UPDATE}, shelf = ? WHERE id = ?"
-
 OPEN = f"""
 SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OPEN} {engine.MOST_URGENT_FIRST} LIMIT :limit
 """
-OWING = f"""
-SELECT {COLUMNS} FROM incidents WHERE shelf = {engine.SHELF_OWING}
-ORDER BY owed_due_at IS NULL, owed_due_at, ref LIMIT :limit
+OWES = f"shelf = {engine.SHELF_OWING}"
+DUE_FIRST = "ORDER BY owed_due_at IS NULL, owed_due_at, ref LIMIT :limit"
+OWING = f"SELECT {COLUMNS} FROM incidents WHERE {OWES} {DUE_FIRST}"
+HOW_MANY_OWE = f"SELECT count(*) FROM incidents WHERE {OWES}"
+HOW_MANY_ARE_LATE = f"{HOW_MANY_OWE} AND (owed_due_at IS NULL) = 0 AND owed_due_at < ?"
+PRESSING = f"""
+SELECT {COLUMNS} FROM incidents WHERE rowid IN (
+  SELECT rowid FROM incidents
+   WHERE {OWES} AND (owed_due_at IS NULL) = 0 AND (clock_due_at IS NOT NULL OR owed_due_at < :until)
+  UNION SELECT rowid FROM incidents WHERE {OWES} AND offered_to IS NOT NULL
+)
+{DUE_FIRST}
 """
 HISTORY = f"""
 SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
@@ -51,6 +40,13 @@ TITLE_SHOWN = 40
 
 LATEST = "9999"
 """Later than every time that the file can hold."""
+
+
+class OwingCounts(NamedTuple):
+    """How many ended incidents still owe something, and for how many of them it is late."""
+
+    all: int
+    late: int
 
 
 class WaitingMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,118 +78,6 @@ class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
-class Written(msgspec.Struct, frozen=True):
-    """A summary as this connection wrote it, and the hash by which it is known whether it is still there."""
-
-    row: SummaryRow
-    last_hash: bytes
-
-
-def write(
-    connection: engine.Connection,
-    row: SummaryRow,
-    derived: dict[str, list[Row]],
-    last_hash: bytes,
-    before: Written | None = None,
-    first_ref: str | None = None,
-) -> None:
-    """Write an incident's summary and those of its derived rows that changed, in the open transaction.
-
-    Args:
-        before: what was written of this incident earlier: while nobody wrote since, the difference will do.
-        first_ref: under what a new incident was declared, where it goes by another reference here.
-    """
-    if before is None or not write_difference(connection, before, row, last_hash):
-        write_whole(connection, row, last_hash, first_ref or row.ref)
-    for name, rows in derived.items():
-        write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
-
-
-def write_difference(
-    connection: engine.Connection, before: Written, row: SummaryRow, last_hash: bytes
-) -> bool:
-    """Write the columns that differ; tell whether the file held what they differ from, on the same shelf."""
-    if shelf_of(before.row) != shelf_of(row):
-        return False
-    columns = changed_columns(before.row, row)
-    changes = "".join(f"{FIELDS[n]} = ?, " for n in columns)
-    written = connection.execute(
-        f"UPDATE incidents SET {changes}last_hash = ? WHERE id = ? AND last_hash = ?",
-        (*to_row(row, columns), last_hash, row.id, before.last_hash),
-    )
-    return bool(written.rowcount)
-
-
-def write_whole(connection: engine.Connection, row: SummaryRow, last_hash: bytes, first_ref: str) -> None:
-    values = to_row(row)
-    changing = [values[n] for n in CHANGING]
-    shelf = shelf_of(row)
-    if (
-        connection.execute(UPDATE_IN_PLACE, (*changing, last_hash, row.id, shelf)).rowcount == 0
-        and connection.execute(UPDATE_AND_MOVE, (*changing, last_hash, shelf, row.id)).rowcount == 0
-    ):
-        written = connection.execute(INSERT, (*values, first_ref, last_hash, shelf))
-        if written.rowcount < 1:
-            raise NotSaved(log.NOT_THERE)
-
-
-def name(connection: engine.Connection, incident: str, ref: str) -> None:
-    """Have an incident go by another reference in this file."""
-    connection.execute("UPDATE incidents SET ref = ? WHERE id = ?", (ref, incident))
-
-
-def ref_of(connection: engine.Connection, incident: str) -> str | None:
-    """Return the reference that an incident goes by here, None where it is not here."""
-    found = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
-    return None if found is None else str(found)
-
-
-def sharing(connection: engine.Connection, ref: str) -> list[str]:
-    """Return the incidents that were declared under a reference, or go by it here."""
-    rows = connection.execute(
-        "SELECT id FROM incidents WHERE ref >= ?1 AND ref < ?2 AND (ref = ?1 OR first_ref = ?1) ORDER BY ref",
-        (ref, ref + "\U0010ffff"),
-    ).fetchall()
-    return [incident for (incident,) in rows]
-
-
-def like(connection: engine.Connection, ref: str) -> dict[str, str]:
-    """Return under what incidents were declared whose references begin as this one, by their ids."""
-    begins = ref[: len(PREFIX) + 4]
-    return dict(
-        connection.execute(
-            "SELECT id, first_ref FROM incidents WHERE ref >= ? AND ref < ?", (begins, begins + "\U0010ffff")
-        ).fetchall()
-    )
-
-
-def shelf_of(row: SummaryRow) -> int:
-    """Tell where an incident is listed. An import is history, whatever it left open."""
-    if row.imported:
-        return engine.SHELF_HISTORY
-    if row.open:
-        return engine.SHELF_OPEN
-    return engine.SHELF_HISTORY if row.owed_kind is None else engine.SHELF_OWING
-
-
-def write_rows(connection: engine.Connection, table: str, incident: str, rows: Sequence[Row]) -> None:
-    """Bring the rows of an incident in one table to what is given, touching only those that differ."""
-    before = connection.execute(
-        f"SELECT * FROM {table} WHERE incident = ? ORDER BY n", (incident,)
-    ).fetchall()
-    if before == list(rows):
-        return
-    held = {row[1]: row for row in before}
-    fresh = [row for row in rows if held.get(row[1]) != row]
-    if fresh:
-        marks = ", ".join("?" * len(fresh[0]))
-        connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", fresh)
-    stale = held.keys() - {row[1] for row in rows}
-    connection.executemany(
-        f"DELETE FROM {table} WHERE incident = ? AND n = ?", [(incident, n) for n in stale]
-    )
-
-
 def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> list[SummaryRow]:
     """Return the open incidents, most urgent first: overdue, then by severity and time left."""
     return summaries(connection, OPEN, {"now": stamp(now), "limit": limit})
@@ -201,18 +85,7 @@ def open_incidents(connection: engine.Connection, now: datetime, limit: int) -> 
 
 def summaries(connection: engine.Connection, sql: str, parameters: Any) -> list[SummaryRow]:
     """Return the rows that a query of `COLUMNS` finds; one that was damaged stands among them as such."""
-    found = engine.rows(connection, sql, parameters)
-    try:
-        return from_rows(found)
-    except UNREADABLE:
-        return [summary_of(row) for row in found]
-
-
-def summary_of(row: Sequence[Any]) -> SummaryRow:
-    try:
-        return from_row(row)
-    except UNREADABLE:
-        return damaged_row(row)
+    return from_rows(engine.rows(connection, sql, parameters))
 
 
 def history(connection: engine.Connection, before: datetime | None, limit: int) -> list[SummaryRow]:
@@ -224,6 +97,19 @@ def history(connection: engine.Connection, before: datetime | None, limit: int) 
 def owing(connection: engine.Connection, limit: int) -> list[SummaryRow]:
     """Return ended incidents that still owe something, due first and without a date last."""
     return summaries(connection, OWING, {"limit": limit})
+
+
+def owing_counts(connection: engine.Connection, now: datetime) -> OwingCounts:
+    """Return how many ended incidents still owe something, and how many of them are late at a time (UTC)."""
+    return OwingCounts(
+        all=engine.value(connection, HOW_MANY_OWE),
+        late=engine.value(connection, HOW_MANY_ARE_LATE, (stamp(now),)),
+    )
+
+
+def pressing(connection: engine.Connection, until: datetime, limit: int) -> list[SummaryRow]:
+    """Return the ended incidents that owe what presses before a time (UTC), or are offered; due first."""
+    return summaries(connection, PRESSING, {"until": stamp(until), "limit": limit})
 
 
 def summary(connection: engine.Connection, incident: str) -> SummaryRow | None:
@@ -284,6 +170,31 @@ def starting(connection: engine.Connection, given: str) -> list[tuple[str, str]]
     return found[:1] if found and found[0][1] == given else found
 
 
+def ref_of(connection: engine.Connection, incident: str) -> str | None:
+    """Return the reference that an incident goes by here, None where it is not here."""
+    found = engine.value(connection, "SELECT ref FROM incidents WHERE id = ?", (incident,))
+    return None if found is None else str(found)
+
+
+def sharing(connection: engine.Connection, ref: str) -> list[str]:
+    """Return the incidents that were declared under a reference, or go by it here."""
+    rows = connection.execute(
+        "SELECT id FROM incidents WHERE ref >= ?1 AND ref < ?2 AND (ref = ?1 OR first_ref = ?1) ORDER BY ref",
+        (ref, ref + "\U0010ffff"),
+    ).fetchall()
+    return [incident for (incident,) in rows]
+
+
+def like(connection: engine.Connection, ref: str) -> dict[str, str]:
+    """Return under what incidents were declared whose references begin as this one, by their ids."""
+    begins = ref[: len(PREFIX) + 4]
+    return dict(
+        connection.execute(
+            "SELECT id, first_ref FROM incidents WHERE ref >= ? AND ref < ?", (begins, begins + "\U0010ffff")
+        ).fetchall()
+    )
+
+
 def outbox(connection: engine.Connection, incident: str | None, limit: int) -> list[WaitingMessage]:
     """Return the messages that wait, oldest first, of all incidents or one.
 
@@ -291,13 +202,13 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
     """
     rows: list[Any] = connection.execute(
         """
-        SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at, min(r.n)
+        SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at
         FROM update_rows r JOIN incidents i ON i.id = r.incident
-        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1)
-        GROUP BY r.incident, r.id ORDER BY r.written_at, r.id LIMIT ?2
+        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1) ORDER BY r.written_at, r.id, r.n
         """,
-        (incident, limit),
+        (incident,),
     ).fetchall()
+    firsts = list({(row[1], row[0]): row for row in reversed(rows)}.values())[::-1]
     return [
         WaitingMessage(
             id=message,
@@ -310,7 +221,9 @@ def outbox(connection: engine.Connection, incident: str | None, limit: int) -> l
             by=by,
             waiting_since=moment(written_at),
         )
-        for message, of, ref, title, client, kind, text, by, written_at, _ in rows
+        for message, of, ref, title, client, kind, text, by, written_at in firsts[
+            : limit if limit >= 0 else None
+        ]
     ]
 
 

@@ -267,11 +267,3 @@ def entry_of(row: Sequence[Any]) -> Entry:
         event=decode(body),
         objection=None if verdict is None else _verdicts.decode(verdict),
     )
-
-
-def recorded(connection: engine.Connection, ids: Sequence[str]) -> int:
-    """Return how many of these events are in the file."""
-    return sum(
-        engine.value(connection, "SELECT 1 FROM events WHERE id = ?", (event_id,)) is not None
-        for event_id in ids
-    )

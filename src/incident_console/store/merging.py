@@ -12,9 +12,9 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
 from incident_console.domain.refusal import Refused
-from incident_console.domain.summary import summary
+from incident_console.domain.summarising import summary
 from incident_console.domain.text import same_person
-from incident_console.store import board, chains, engine, log, other_copy, search_index, vetting
+from incident_console.store import board, chains, engine, log, other_copy, search_index, shelving, vetting
 from incident_console.store.chains import CONSOLE, HASH, ID, PLACE, RECORDED_AT, SEEN, VERDICT, Row
 from incident_console.store.errors import UNREADABLE, StoreRefused
 from incident_console.store.projection import derived
@@ -245,7 +245,7 @@ def write_board(connection: engine.Connection, entries: Sequence[Entry], came: i
     before = board.summary(connection, incident)
     folded = fold([log.renamed(entries[0], ref), *entries[1:]])
     last_hash = log.last(connection, incident)[3]
-    board.write(connection, summary(folded), derived(folded), last_hash, first_ref=ref_of(entries))
+    shelving.write(connection, summary(folded), derived(folded), last_hash, first_ref=ref_of(entries))
     return Came(
         id=incident,
         ref=folded.ref,
@@ -281,8 +281,8 @@ def rename(
     changed = {incident: name for incident, name in names.items() if had[incident] not in (None, name)}
     for incident, name in changed.items():
         # Out of the way first: no reference is ever held twice.
-        board.name(connection, incident, f"{name} {incident}")
+        shelving.name(connection, incident, f"{name} {incident}")
     for incident, name in changed.items():
-        board.name(connection, incident, name)
+        shelving.name(connection, incident, name)
     renamed = [(had[incident] or declared[incident], name) for incident, name in names.items()]
     return names, sorted({(before, name) for before, name in renamed if before != name})

@@ -8,7 +8,7 @@ from incident_console.domain.text import displayed
 from incident_console.store import chains, engine, file, schema, vetting
 from incident_console.store.chains import ID, Row
 from incident_console.store.errors import StoreError, StoreRefused
-from incident_console.store.session import connect
+from incident_console.store.opening import connect
 
 ALL = "SELECT id, hash, incident FROM events ORDER BY position"
 

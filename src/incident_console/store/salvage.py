@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from incident_console.domain.summary import SummaryRow, summary
+from incident_console.domain.summarising import summary
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import engine, log
-from incident_console.store.board import COLUMNS, shelf_of
+from incident_console.store.board import COLUMNS
 from incident_console.store.errors import UNREADABLE, Damaged
-from incident_console.store.projection import FIELDS, to_row
 from incident_console.store.remains import readable
+from incident_console.store.shelving import shelf_of
+from incident_console.store.summary_rows import FIELDS, to_row
 
 T = TypeVar("T")
 

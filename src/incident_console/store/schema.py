@@ -35,7 +35,7 @@ def migrations() -> Migrations:
             db.table(name).create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
         for name, (of, columns, unique) in tables.INDEXES.items():
             db.table(of).create_index(columns, index_name=name, unique=unique)
-        for sql in (*tables.PARTIAL_INDEXES.values(), *tables.GUARDS.values(), tables.SEARCH):
+        for sql in (*tables.PLAIN_INDEXES.values(), *tables.GUARDS.values(), tables.SEARCH):
             db.execute(sql.strip())
         db.execute("INSERT INTO searched VALUES (0)")
         db.execute("INSERT INTO meta VALUES ('merges', '0')")
@@ -54,6 +54,9 @@ def migrations() -> Migrations:
             "clock_client = CASE WHEN clock_kind IS NOT NULL AND clock_kind <> 'review' THEN client END"
         )
         board.transform(column_order=list(tables.INCIDENTS.columns))
+        db.execute("DROP INDEX incidents_by_shelf")
+        for name in ("incidents_by_shelf", "incidents_offered"):
+            db.execute(tables.PLAIN_INDEXES[name].strip())
 
     return steps
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from incident_console.store import console, engine, file, log, overwrites, schema
+from incident_console.store import console, engine, file, overwrites, schema
 from incident_console.store.errors import (
     UNREADABLE,
     CommitUncertain,
@@ -19,6 +19,7 @@ from incident_console.store.errors import (
     StoreOlder,
     StoreRefused,
 )
+from incident_console.store.opening import check_journal, connect
 
 
 class Session:
@@ -275,7 +276,7 @@ class Session:
         """Look whether the events are there: an error from COMMIT does not mean that they are not."""
         try:
             self._reopen()
-            found = log.recorded(self.connection, self._attempted)
+            found = recorded(self.connection, self._attempted)
         except (StoreError, engine.Error) as second:
             raise CommitUncertain(
                 f"the record cannot be read again ({second}), so it is not known whether this was saved; "
@@ -352,50 +353,9 @@ class Session:
             self._let_go()
 
 
-def connect(path: Path, *, read_only: bool) -> engine.Connection:
-    """Open the file. For reading, a medium that nobody can write to or that is full will do."""
-    try:
-        return readable(engine.connect(str(path), read_only=read_only))
-    except engine.OperationalError:
-        if not read_only:
-            raise
-        if may_write(path.parent):
-            if not file.disk_is_full(path):
-                raise
-            return readable(engine.connect(str(path), alone=True))
-        if file.log_size(path):
-            raise
-    return engine.connect(str(path), immutable=True)
-
-
-def readable(connection: engine.Connection) -> engine.Connection:
-    """Return a connection that has read from its file: what stands in the way is told now."""
-    try:
-        engine.value(connection, "SELECT 1 FROM sqlite_schema LIMIT 1")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def may_write(folder: Path) -> bool:
-    """Tell whether files can be made in a folder, by who acts rather than who logged in."""
-    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
-
-
-def check_journal(path: Path, connection: engine.Connection) -> None:
-    """Leave the write-ahead log where this SQLite library could lose rows with it.
-
-    Raises:
-        StoreRefused: another console holds the file open in that mode.
-    """
-    mode = engine.value(connection, "PRAGMA journal_mode")
-    if mode != "wal" or engine.journal_mode() == "wal":
-        return
-    with suppress(engine.OperationalError):
-        mode = engine.value(connection, "PRAGMA journal_mode=DELETE")
-    if mode == "wal":
-        raise StoreRefused(
-            f"{path} is open in a console with a newer SQLite than this one's ({engine.library()}), and "
-            "the two could lose records together; close that console, or install pysqlite3"
-        )
+def recorded(connection: engine.Connection, ids: Sequence[str]) -> int:
+    """Return how many of these events are in the file."""
+    return sum(
+        engine.value(connection, "SELECT 1 FROM events WHERE id = ?", (event_id,)) is not None
+        for event_id in ids
+    )

@@ -167,21 +167,27 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "events_by_count": ("events", ("console", "count"), False),
     "events_by_chain": ("events", ("incident", "console", "count"), False),
     "incidents_by_ref": ("incidents", ("ref",), True),
-    "incidents_by_shelf": ("incidents", ("shelf",), False),
     "incidents_by_time": ("incidents", ("declared_at",), False),
     "called_rows_by_person": ("called_rows", ("person", "since"), False),
     "consoles_by_machine": ("consoles", ("machine", "inode"), True),
 }
 """Name: table, columns, and whether each value stands there once."""
 
-PARTIAL_INDEXES = {
+PLAIN_INDEXES = {
     "update_rows_waiting": """
 CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1
+""",
+    "incidents_by_shelf": """
+CREATE INDEX incidents_by_shelf ON incidents (shelf, owed_due_at IS NULL, owed_due_at, ref)
+""",
+    "incidents_offered": """
+CREATE INDEX incidents_offered ON incidents (shelf) WHERE offered_to IS NOT NULL
 """,
     "action_rows_open": """
 CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1
 """,
 }
+"""Those that hold some of the rows, or an expression: sqlite-utils has no words for them."""
 
 DERIVED = {
     "updates": Table(

@@ -16,7 +16,8 @@ import msgspec
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
-from incident_console.domain.summary import SummaryRow, summary
+from incident_console.domain.summarising import summary
+from incident_console.domain.summary import SummaryRow
 from incident_console.store import (
     anchors,
     board,
@@ -27,6 +28,7 @@ from incident_console.store import (
     merging,
     schema,
     search_index,
+    shelving,
     tables,
 )
 from incident_console.store.errors import Damaged, StoreError
@@ -311,7 +313,7 @@ def derived_differences(found: Held, entries: list[Entry]) -> list[str]:
     said = []
     if found.summary is None:
         said.append("it is missing from the board")
-    elif found.summary != fresh or found.shelf != board.shelf_of(fresh):
+    elif found.summary != fresh or found.shelf != shelving.shelf_of(fresh):
         said.append("the board differs from the log")
     return said + [
         f"the {name} table differs from the log"

@@ -24,7 +24,6 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.unsaved import Unsaved
-from incident_console.tui.terminal import pasting
 from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
 
@@ -104,10 +103,11 @@ class IncidentConsole(Room):
             super().refresh_css(animate)
 
     def _read_other_styles(self) -> None:
-        """Read what dialogs look like, once the live screen is drawn (the rows “start”)."""
+        """Read what dialogs look like, once the live screen is drawn (the rows “start”); keys wait for it."""
         for path in themes.stylesheets(first=False):
             self.stylesheet.read(path)
         self.stylesheet.parse()
+        self.typing_ahead.end(self.stylesheet)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), TEXT_ONLY]
@@ -126,6 +126,7 @@ class IncidentConsole(Room):
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.typing_ahead.coming(self.screen)
+        self.typing_ahead.begin(self.stylesheet)
         self.call_after_refresh(self._read_other_styles)
         self._later = asyncio.get_running_loop().call_later
         self._deadlines = Watch(self)
@@ -225,6 +226,9 @@ class IncidentConsole(Room):
         if self.typing_ahead.holds(event) or await self._answered_at_once(event):
             return
         if isinstance(event, Paste) and not event.is_forwarded:
+            # It needs the fields that take text, which the first screen does without (the rows “start”).
+            from incident_console.tui.terminal import pasting
+
             pasting.arrive(self, event)
         await super().on_event(event)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from incident_console.domain.deadlines import DeadlineKind
-from incident_console.domain.parts import Message
+from typing import TYPE_CHECKING
+
+from incident_console.domain.urgency import DeadlineKind
 from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy
+
+if TYPE_CHECKING:
+    from incident_console.domain.parts import Message
 
 MESSAGES: dict[MessageKind, str] = {
     MessageKind.UPDATE: "update",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from incident_console.domain.call import Call, Why
-from incident_console.domain.owed import OwedKind
+from incident_console.domain.urgency import OwedKind
 from incident_console.wording.names import deadline_name
 from incident_console.words import flat
 

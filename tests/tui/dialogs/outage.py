@@ -83,7 +83,7 @@ class Outage(World):
         self.alice.act(self.ref, posting.say_posted, message=message, clients=names)
 
     def under_way(self) -> None:
-        """13:08 all were told; 13:36 the first has another update; from 13:40 on the others wait too long."""
+        """13:08 all were told; 13:36 the first has a second update; from 13:40 on others wait too long."""
         self.clock.step(clock(13, 8))
         self.update(minutes=32)
         self.clock.step(clock(13, 36))

@@ -1,4 +1,4 @@
-"""An update to several clients: the preview turns through what each reads, times on their clocks."""
+"""An update to several clients: what each reads, and on whose clock a time is typed."""
 
 from __future__ import annotations
 

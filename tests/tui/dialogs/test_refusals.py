@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from incident_console.desk import Desk
-from incident_console.domain import absence, closing, communication, handover, ownership, reopening, response
+from incident_console.domain import (
+    absence,
+    clients,
+    closing,
+    communication,
+    handover,
+    ownership,
+    reopening,
+    response,
+)
 from incident_console.domain.refusal import Part
 from incident_console.domain.text import LIMIT
 from incident_console.domain.vocabulary import Criterion, PromiseKind, Remedy, Role
@@ -32,6 +41,9 @@ NO_FIELD = {
     ("change_severity", Part.SEVERITY),  # its key says which
     ("note", Part.BY),  # who sits here was asked at the start
     *(("mark_duplicate", part) for part in (Part.WHERE, Part.POSTED)),
+    ("declare", Part.CLIENT),  # one field takes all clients
+    *((rule, Part.CLIENTS) for rule in ("say_posted", "reschedule")),  # asked for where there are several
+    ("drop_client", Part.AT),
 }
 """What no form asks for, and why."""
 
@@ -63,6 +75,10 @@ def waiting(world: World) -> None:
         next_steps="x",
         next_update=world.clock.now() + timedelta(minutes=30),
     )
+
+
+def two_clients(world: World) -> None:
+    world.alice.act(world.ref, clients.add_client, client="Globex")
 
 
 def another(world: World) -> None:
@@ -114,6 +130,8 @@ def ended_beside_a_promise(world: World) -> None:
 
 FORMS: dict[str, tuple[str, str, Callable[[World], None] | None]] = {
     "declare": ("declare", "alice", None),
+    "add_client": ("add_client", "alice", None),
+    "drop_client": ("drop_client", "alice", two_clients),
     "assess": ("assess", "alice", None),
     "change_severity": ("severity_p1", "alice", None),
     "link_ticket": ("ticket", "alice", None),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
@@ -11,14 +13,17 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
-from incident_console.tui.dialogs.posted import PostedForm, posted_at, say_unsent
-from incident_console.tui.dialogs.telling import ask_who_has_it
+from incident_console.tui.dialogs.pause import Pause
+from incident_console.tui.dialogs.telling import WhoHasIt
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line
+from incident_console.tui.forms.fields import Line, Moment
+from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.readers import Readers
+from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
-from incident_console.wording.names import message_kind
+from incident_console.wording.names import message_kind, the_message
 
 
 def message_form(
@@ -61,6 +66,51 @@ async def write(app: Room, form: FormDialog[Done]) -> Done | None:
     if written is not None:
         await carried(app, written)
     return written
+
+
+class PostedForm(FormDialog[Done]):
+    """Asks whether a message is out. While no field has the focus, y says yes and n says not yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "posted", "Posted"),
+        Binding("n", "not_yet", "Not yet"),
+    ]
+
+    def on_mount(self) -> None:
+        self.pause = Pause(self, self.show_answers)
+        self.show_answers()
+        self.call_after_refresh(self.pause.begin)
+
+    def keys(self) -> list[KeyHint]:
+        return [
+            KeyHint("y", "It is posted", "commit", id="commit"),
+            KeyHint("n", "Not yet", "cancel", id="no"),
+            KeyHint("", "one moment", "wait", id="wait"),
+            KeyHint("enter", "Say where and when", "go_on", id="walk"),
+        ]
+
+    def show_answers(self) -> None:
+        """Show the keys that count now."""
+        for hint in self.query(KeyHint):
+            hint.display = self.pause.over != (hint.id == "wait")
+
+    def action_posted(self) -> None:
+        if not self.pause.holds():
+            self.action_commit()
+
+    def action_not_yet(self) -> None:
+        if not self.pause.holds():
+            self.action_cancel()
+
+    async def action_enter(self) -> None:
+        if self.focused is not None or not self.pause.holds():
+            await super().action_enter()
+
+    def show_keys(self) -> None:
+        """Once a field has the focus, letters are text: other keys say yes and no."""
+        self.query_one("#commit", KeyHint).reword("ctrl+s", "It is posted")
+        self.query_one("#no", KeyHint).reword("esc", "Not yet")
+        self.query_one("#walk", KeyHint).reword("enter", "Next")
 
 
 async def carried(app: Room, written: Done) -> bool:
@@ -117,3 +167,67 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
     app.tell(f"The {what} is out.{next_word}{ended}")
     return True
+
+
+async def ask_who_has_it(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
+    """Ask which of several clients have a message; tell whether all do whom it was for."""
+
+    async def where_and_when(incident: Incident, message: Message, client: str) -> Done | None:
+        return await ask_where(app, target, incident, message, client)
+
+    dialog = WhoHasIt(target, incident, message, place, where_and_when)
+    now = await app.ask(dialog) or incident
+    after = now.messages[message.id]
+    told = [each.client for each in after.told]
+    left = [each.client for each in after.to_tell]
+    if len(told) == len(message.told):
+        say_unsent(app, dialog.outbox_name)
+        return False
+    more = f" {names(left)} still to be told: {app.view().key('posted')} when it is posted." if left else ""
+    ended = "" if now.is_open else f" {now.ref} is closed."
+    app.tell(f"{the_message(after).capitalize()} is out to {names(told)}.{more}{ended}")
+    return not left
+
+
+async def ask_where(
+    app: Room, target: Target, incident: Incident, message: Message, client: str
+) -> Done | None:
+    """Ask who of several clients has a message, where and since when; `client` is ticked at first."""
+    waiting = [each.client or "" for each in incident.postable_to(message)]
+    name = outbox.outbox_id(incident, message)
+    whom = Readers(waiting, rule="say_posted", ticked=[client])
+    where = Line("where", Part.WHERE, rule="say_posted", placeholder="empty: in the channel of each")
+    when = posted_at(target)
+
+    def prepare() -> Callable[[Desk], Done]:
+        clients, channel, at = whom.names or waiting, where.maybe, when.moment
+        return lambda desk: desk.posted(name, clients=clients, where=channel, at=at)
+
+    form = FormDialog(
+        f"Where and when did they get {the_message(message)}?",
+        "It counts from then.",
+        [whom, where, when],
+        commit="They have it",
+        prepare=prepare,
+        start=1,
+    )
+    return await app.ask(form)
+
+
+def posted_at(target: Target) -> Moment:
+    """Return a field for when it was posted, if that was earlier."""
+    return Moment(
+        "when",
+        Part.AT,
+        rule="say_posted",
+        zoned=target.ours,
+        past=True,
+        optional=True,
+        placeholder="empty: now",
+    )
+
+
+def say_unsent(app: Room, name: str) -> None:
+    """Say that a message still waits, and the key for when it does no longer."""
+    key = app.view().key("posted")
+    app.tell(f"{name} waits unsent: post it, then say so with {key}", severity="warning")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,24 +11,20 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from incident_console.delivery import outbox
-from incident_console.desk import Desk, Done
+from incident_console.desk import Done
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Addressee, Message
-from incident_console.domain.refusal import Part
-from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
-from incident_console.tui.dialogs.posted import posted_at, say_unsent
 from incident_console.tui.forms.addressees import Addressees
-from incident_console.tui.forms.fields import Line
 from incident_console.tui.forms.key_hints import KeyHint
-from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.content import shown
-from incident_console.tui.render.letters import names
-from incident_console.tui.room.room import Refusal, Room
+from incident_console.tui.room.room import Refusal
 from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
 from incident_console.wording.names import the_message
+
+AskWhere = Callable[[Incident, Message, str], Awaitable[Done | None]]
 
 
 class WhoHasIt(Dialog[Incident]):
@@ -43,18 +39,21 @@ class WhoHasIt(Dialog[Incident]):
         *(Binding(f"{n}", f"told({n - 1})", show=False) for n in range(1, 10)),
     ]
 
-    def __init__(self, target: Target, incident: Incident, message: Message, place: str) -> None:
+    def __init__(
+        self, target: Target, incident: Incident, message: Message, place: str, ask_where: AskWhere
+    ) -> None:
         """Make it.
 
         Args:
             place: where the text of the first one is at hand.
+            ask_where: asks who has it, where and since when, with that client ticked, and records it.
         """
         super().__init__(
             f"Who has {the_message(message)}?",
             f"{message.by} wrote it at {target.ours.clock(message.written_at)}. Until you say that a client "
             "has it, their earlier deadline stands.",
         )
-        self.target = target
+        self.ask_where = ask_where
         self.now = incident
         self.id_asked = message.id
         self.outbox_name = outbox.outbox_id(incident, message)
@@ -167,47 +166,14 @@ class WhoHasIt(Dialog[Incident]):
 
     def action_where(self) -> None:
         if not self.pause.holds() and self.waiting and not self.saving:
-            self.app.under_way(self.ask_where(), group="saving")
+            self.app.under_way(self.say_where(), group="saving")
 
-    async def ask_where(self) -> None:
+    async def say_where(self) -> None:
         """Ask who of them has it, where and since when."""
-        waiting, name = self.waiting, self.outbox_name
-        whom = Readers(waiting, rule="say_posted", ticked=[self.at.client or ""])
-        where = Line("where", Part.WHERE, rule="say_posted", placeholder="empty: in the channel of each")
-        when = posted_at(self.target)
-
-        def prepare() -> Callable[[Desk], Done]:
-            clients, channel, at = whom.names or waiting, where.maybe, when.moment
-            return lambda desk: desk.posted(name, clients=clients, where=channel, at=at)
-
-        form = FormDialog(
-            f"Where and when did they get {the_message(self.message)}?",
-            "It counts from then.",
-            [whom, where, when],
-            commit="They have it",
-            prepare=prepare,
-            start=1,
-        )
-        done = await self.app.ask(form)
+        done = await self.ask_where(self.now, self.message, self.at.client or "")
         if done is not None:
             await self.go_on(done)
 
     def action_cancel(self) -> None:
         if not self.saving:
             self.dismiss(self.now)
-
-
-async def ask_who_has_it(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
-    """Ask which of several clients have a message; tell whether all do whom it was for."""
-    dialog = WhoHasIt(target, incident, message, place)
-    now = await app.ask(dialog) or incident
-    after = now.messages[message.id]
-    told = [each.client for each in after.told]
-    left = [each.client for each in after.to_tell]
-    if len(told) == len(message.told):
-        say_unsent(app, dialog.outbox_name)
-        return False
-    more = f" {names(left)} still to be told: {app.view().key('posted')} when it is posted." if left else ""
-    ended = "" if now.is_open else f" {now.ref} is closed."
-    app.tell(f"{the_message(after).capitalize()} is out to {names(told)}.{more}{ended}")
-    return not left

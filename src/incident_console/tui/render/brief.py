@@ -10,8 +10,8 @@ from textual.content import Content
 
 from incident_console import words
 from incident_console.domain.call import Call
-from incident_console.domain.deadlines import Urgency, urgency
 from incident_console.domain.parts import Brief, BriefClient
+from incident_console.domain.urgency import Urgency, urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
 from incident_console.wording.turns import reason

@@ -5,15 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 
 from incident_console.domain.communication import told_of
-from incident_console.domain.deadlines import (
-    Deadline,
-    DeadlineKind,
-    Urgency,
-    client_deadlines,
-    next_deadline,
-)
+from incident_console.domain.deadlines import Deadline, client_deadlines, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
+from incident_console.domain.urgency import DeadlineKind, Urgency
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures

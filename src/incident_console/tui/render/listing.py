@@ -8,9 +8,8 @@ from datetime import datetime
 from textual.content import Content
 
 from incident_console.domain.call import Why
-from incident_console.domain.deadlines import DeadlineKind, Urgency
-from incident_console.domain.owed import OwedKind
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.urgency import DeadlineKind, OwedKind, Urgency
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread

@@ -9,7 +9,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.lives import impact_since, open_for
+from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.parts import Absence, Message
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
@@ -53,10 +53,8 @@ def life(incident: Incident, view: View) -> str:
 
 def impact_began(incident: Incident, view: View) -> str:
     """Return since when there is impact, where that is not since the declaration or the reopening."""
-    since = impact_since(incident)
-    if since is None or not incident.is_open or since == (incident.reopened_at or incident.declared_at):
-        return ""
-    return f"impact since {view.ours(since)}"
+    since = impact_said(incident) if incident.is_open else None
+    return "" if since is None else f"impact since {view.ours(since)}"
 
 
 def where_it_stands(incident: Incident, view: View, width: int) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
@@ -53,6 +53,8 @@ CAUSE_LIMIT = 200
 
 HISTORY_LIMIT = 500
 OWING_LIMIT = 500
+AHEAD = timedelta(hours=1)
+"""How far ahead of the time at hand it is read what will press then."""
 
 
 class Visit(IntEnum):
@@ -78,7 +80,9 @@ class Room(App[int]):
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
-    """Ended incidents that still owe something, due first."""
+    """Ended incidents that owe what presses, or will soon, and those that are offered; due first."""
+    _read_until = datetime.min.replace(tzinfo=UTC)
+    """Up to when `owing` holds what presses."""
     ended_in_all = 0
     """How many have ended, where that is more than were read for the list."""
     called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
@@ -275,7 +279,7 @@ class Room(App[int]):
         self._guarded(self._look)
 
     def _look(self) -> None:
-        if self.reader.store.changed():
+        if self.reader.store.changed() or self.reader.now() > self._read_until:
             self._read()
         if said := self.reader.store.overwritten():
             self.tell(said, severity="error")
@@ -316,8 +320,10 @@ class Room(App[int]):
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
         self.shared = group_of(store.path) is not None
-        rows = store.board(self.reader.now())
-        owing = store.owing(OWING_LIMIT)
+        now = self.reader.now()
+        rows = store.board(now)
+        self._read_until = now + AHEAD
+        owing = store.pressing(self._read_until, OWING_LIMIT)
         rows += self._past(store) if self.ended else []
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.

@@ -25,7 +25,6 @@ from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.start import garbage
 from incident_console.tui.start.crash_report import CrashReport
-from incident_console.tui.start.drill import Drill
 from incident_console.tui.terminal.line_filter import encoding_of
 
 LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
@@ -48,16 +47,17 @@ class Keyboard(msgspec.Struct, frozen=True, kw_only=True):
 class WarRoom(CrashReport, IncidentConsole):
     """The war room as people meet it: garbage is looked for between two seconds, a crash is told calmly."""
 
+    is_drill = False
+    """Whether it leads through a drill."""
+
     def on_mount(self) -> None:
+        if self.is_drill:
+            # Nobody else waits for it (the rows “start”).
+            from incident_console.tui.start.drill import Drill
+
+            Drill(self).begin()
         self.call_later(garbage.settle)
         self.watch(self, "now", garbage.tidy, init=False)
-
-
-class DrillRoom(WarRoom):
-    """A war room that leads through a drill."""
-
-    def on_mount(self) -> None:
-        Drill(self).begin()
 
 
 def live(
@@ -101,8 +101,8 @@ def live(
 
 def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple[int, Visit | None]:
     """Live in the war room on a record; return the exit status, and what the person wishes to visit next."""
-    war_room = DrillRoom if visit is Visit.DRILL else WarRoom
-    app = war_room(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    app = WarRoom(store, person=keyboard.person, config=keyboard.config, clock=SystemClock())
+    app.is_drill = visit is Visit.DRILL
     if app.console.color_system == "standard" and not app.no_color:
         themes.for_sixteen(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
