@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from incident_console import languages
 from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.authority import term_of
 from incident_console.domain.clients import ClientDropped
@@ -24,7 +25,13 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.languages import length_in_words
 from incident_console.messages.moments import Moment, moment, span
-from incident_console.messages.phrases import says_unchanged, sentence, statements
+from incident_console.messages.phrases import (
+    PROPOSED_NO_NEW_STEPS,
+    PROPOSED_UNCHANGED,
+    says_unchanged,
+    sentence,
+    statements,
+)
 
 
 class Telling:
@@ -42,6 +49,19 @@ class Telling:
     def when(self, time: datetime | None) -> Moment | None:
         """A time on the client's clock."""
         return None if time is None else moment(time, self.zone, self.at, self.language)
+
+    def proposed(self, text: str) -> str:
+        """A text of an update; where it is word for word what a form proposes, in this reader's language.
+
+        Of several clients, the first one's language is the one in which it was proposed.
+        """
+        if not self.incident.has_several:
+            return text
+        wanted = languages.base(self.language)
+        for proposals in (PROPOSED_UNCHANGED, PROPOSED_NO_NEW_STEPS):
+            if text.strip() in proposals.values():
+                return proposals.get(wanted, text)
+        return text
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""
@@ -122,11 +142,11 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
         "number": incident.updates_written + 1,
         "previous": telling.when(telling.ledger.last_update_at),
         "new_owner": telling.owner_is_new(),
-        "impact": statements(event.impact),
+        "impact": statements(telling.proposed(event.impact)),
         "impact_before": (
             statements(impact_told(incident, telling.ledger)[0]) if says_unchanged(event.impact) else []
         ),
-        "done": statements(event.done),
+        "done": statements(telling.proposed(event.done)),
         "next_steps": statements(event.next_steps),
         "investigating": statements(event.investigating or ""),
         "waiting_on": event.waiting_on,

@@ -46,6 +46,22 @@ def test_the_preview_turns_through_what_each_reads(outage: Outage) -> None:
     asyncio.run(go())
 
 
+def test_what_the_form_proposes_is_read_by_each_in_their_language(outage: Outage) -> None:
+    outage.update()
+
+    async def go() -> None:
+        async with outage.console() as here:
+            await here.press("u", "f2")
+            await here.skip(0.5)
+            assert "No new steps since the last update" in str(here.composer.preview.content)
+            await here.press("f6")
+            text = str(here.composer.preview.content)
+            assert "Keine neuen Schritte seit dem letzten Update" in text
+            assert "No new steps" not in text
+
+    asyncio.run(go())
+
+
 def test_it_stays_with_whom_it_was_turned_to_while_the_text_is_written(outage: Outage) -> None:
     async def go() -> None:
         async with outage.console() as here:

@@ -66,8 +66,8 @@ class WhoHasIt(Dialog[Incident]):
     def middle(self) -> ComposeResult:
         with VerticalScroll(classes="dialog--fields", can_focus=False):
             yield self.list
-            yield self.fault
-            yield self.note
+        yield self.fault
+        yield self.note
 
     def keys(self) -> list[KeyHint]:
         return [

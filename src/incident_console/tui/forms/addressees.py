@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
-from incident_console.tui.render.clients import addressee_line
+from incident_console.tui.render.clients import addressee_lines
 from incident_console.tui.room.room import Room
 
 
@@ -74,11 +74,7 @@ class Addressees(Widget, can_focus=True):
 
     def render(self) -> VisualType:
         view, width = self.app.view(), self.content_size.width
+        lines = addressee_lines(self.incident, self.message, self.rows, view, width, self.cursor)
         return Content("\n").join(
-            [
-                addressee_line(
-                    self.incident, self.message, each, view, width, place=n, chosen=n == self.cursor
-                ).stylize(Style.from_meta({"addressee": n}))
-                for n, each in enumerate(self.rows)
-            ]
+            [line.stylize(Style.from_meta({"addressee": n})) for n, line in enumerate(lines)]
         )

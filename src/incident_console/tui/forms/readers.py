@@ -16,7 +16,6 @@ from incident_console.tui.forms.choice import GAP, NOT_TEXT, Options
 from incident_console.tui.forms.field import Field, FieldError
 from incident_console.tui.forms.inputs import Walk, take_nothing
 from incident_console.tui.render.content import safe
-from incident_console.tui.render.letters import names
 
 LINES = 3
 """How many lines of names are in sight."""
@@ -159,7 +158,7 @@ class Readers(Field):
     def count(self) -> None:
         """Say how many of them are meant."""
         if not self.blamed:
-            some = f"{len(self.options.taken)} of {len(self.clients)}: {names(self.ticked)}; 0 ticks all"
+            some = f"{len(self.options.taken)} of {len(self.clients)}; 0 ticks all"
             self.say(some if self.some else "", quiet=True)
 
     def absolve(self) -> None:

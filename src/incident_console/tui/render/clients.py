@@ -81,38 +81,47 @@ NAME_CELLS = 20
 """How much of a client's name a list of them shows at most."""
 
 
-def addressee_line(
-    incident: Incident, message: Message, each: Addressee, view: View, width: int, *, place: int, chosen: bool
-) -> Content:
-    """Return a client whom a message is for: its number, who it is, and whether it has it.
+def addressee_lines(
+    incident: Incident, message: Message, rows: Sequence[Addressee], view: View, width: int, cursor: int
+) -> list[Content]:
+    """Return the clients whom a message is for, a line each: the number, who it is, and whether they have it.
 
     Args:
-        place: among those whom the message is for, counted from 0.
-        chosen: whether the cursor is on it.
+        rows: those clients, in their order.
+        cursor: the place of the one that is chosen.
     """
-    longest = max(cell_len(safe(one.client or "")) for one in message.addressees.values())
-    pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
-    number = (f"{place + 1 if each.waiting and place < DIGITS else '':<3}", "$focus bold")
-    sign = (f"{view.glyphs.done:<3}", "$on-time") if each.out_at is not None else number
-    name = column(safe(each.client or ""), min(longest, NAME_CELLS))
-    style = "$ink bold" if chosen else "$ink" if each.waiting else "$quiet"
-    head = join(pointer, sign, (name, style))
-    where = safe(view.policy.client(each.client).channel or "") if each.waiting else ""
-    state = how_it_waits(incident, message, each, view)
-    return first_fit(width, join(head, (where, "$quiet"), state, gap="  "), join(head, state, gap="  "), head)
+    cells = min(max((cell_len(safe(each.client or "")) for each in rows), default=0), NAME_CELLS)
+    lines = []
+    for place, each in enumerate(rows):
+        chosen = place == cursor
+        pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
+        number = (f"{place + 1 if each.waiting and place < DIGITS else '':<3}", "$focus bold")
+        sign = (f"{view.glyphs.done:<3}", "$on-time") if each.out_at is not None else number
+        style = "$ink bold" if chosen else "$ink" if each.waiting else "$quiet"
+        head = join(pointer, sign, (column(safe(each.client or ""), cells), style))
+        where = safe(view.policy.client(each.client).channel or "") if each.waiting else ""
+        state, short = how_it_waits(incident, message, each, view)
+        full = join(head, (where, "$quiet"), state, gap="  ")
+        lines.append(first_fit(width, full, join(head, state, gap="  "), join(head, short, gap="  "), head))
+    return lines
 
 
-def how_it_waits(incident: Incident, message: Message, each: Addressee, view: View) -> Content:
-    """Return since when a client has a message, or until when they wait for a word."""
+def how_it_waits(
+    incident: Incident, message: Message, each: Addressee, view: View
+) -> tuple[Content, Content]:
+    """Return since when a client has a message, or by when they wait for a word; and the same in a word."""
     if each.out_at is not None:
         where = f" in {safe(each.where)}" if each.where else ""
-        return join((f"told {view.ours(each.out_at)}{where}", "$quiet"))
+        return join((f"told {view.ours(each.out_at)}{where}", "$quiet")), join(("told", "$quiet"))
     if each.dropped:
-        return join(("not to be told any more", "$quiet"))
+        return join(("not to be told any more", "$quiet")), BLANK
     if message.speaks_of_the_past(incident.ledgers[each.ledger]):
-        return join(("overtaken: what it speaks of has ended", "$quiet"))
+        said = "overtaken: what it speaks of has ended"
+        return join((said, "$quiet")), join(("overtaken", "$quiet"))
     due = deadline_for(incident, incident.ledgers[each.ledger])
-    return BLANK if due is None else waits_for(due, view)
+    if due is None:
+        return BLANK, BLANK
+    return waits_for(due, view), join(("late" if due.overdue(view.now) else "", "$overdue bold"))
 
 
 def waits_for(due: Deadline, view: View) -> Content:
