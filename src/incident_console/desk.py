@@ -27,6 +27,7 @@ from incident_console.domain import (
     handover,
     posting,
 )
+from incident_console.domain.calls import only_answers
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
@@ -384,13 +385,22 @@ class Desk:
         before = incident
         entries = self._enclose(incident, request, events)
         incident = after(incident, entries)
-        touched = frozenset[str]().union(*(entry.event.derived for entry in entries))
-        self.store.append(entries, summary(incident), derived(incident, touched))
+        self.store.append(entries, summary(incident), derived(incident, self._touched(incident, entries)))
         self._folded.keep(incident)
         self._folded.recorded[incident.id] = incident
         if incident.went_into != before.went_into:
             self._tell_survivor(incident, before, request)
         return Done(incident=incident, entries=entries)
+
+    def _touched(self, incident: Incident, entries: Sequence[Entry]) -> set[str]:
+        """Return the names of what is derived that these last entries of an incident may change."""
+        touched = set[str]().union(*(entry.event.derived for entry in entries))
+        for entry in entries:
+            if not only_answers(incident, entry) or self.store.answered(
+                entry.incident, entry.by, entry.recorded_at
+            ):
+                return touched | {"called"}
+        return touched
 
     def _tell_survivor(self, incident: Incident, before: Incident, request: Request) -> None:
         """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""

@@ -66,7 +66,7 @@ def entries_for(
 def write(store: Store, incident: str, entries: list[Entry]) -> None:
     """Append entries with what they change; the transaction must be open."""
     folded = fold([*store.entries(incident), *entries])
-    names = frozenset[str]().union(*(entry.event.derived for entry in entries))
+    names = frozenset({"called"}).union(*(entry.event.derived for entry in entries))
     store.append(entries, summary(folded), projection.derived(folded, names))
 
 

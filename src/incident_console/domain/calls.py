@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
 from incident_console.domain.deadlines import Deadline, client_deadlines, people, watching
+from incident_console.domain.entry import Entry
+from incident_console.domain.folding import is_inert
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
@@ -47,6 +49,15 @@ def unanswered(call: Call, acts: Acts) -> bool:
     if last is None:
         return True
     return last.seq < call.seq if call.seq else last.recorded_at < call.since
+
+
+def only_answers(incident: Incident, entry: Entry) -> bool:
+    """Whether an entry does nothing to an incident's calls but answer those of whoever made it.
+
+    In a drill it may be their first, by which they take part.
+    """
+    event = entry.event
+    return not incident.drill and not event.turns and event.strikes is None and is_inert(event)
 
 
 def has_cause(incident: Incident, call: Call) -> bool:

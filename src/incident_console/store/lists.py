@@ -133,6 +133,11 @@ class Lists:
         """Return what a person is called for: by acts, and by the times that have come until then (UTC)."""
         return self._found(lambda connection: turns.called(connection, person, until))
 
+    def answered(self, incident: str, person: str, at: datetime) -> bool:
+        """Tell whether an act of a person on an incident, recorded at a time (UTC), answers their calls."""
+        with self._session.reading() as connection:
+            return turns.answered(connection, incident, person, at)
+
     def outbox(self, incident: str | None = None, limit: int = 1000) -> list[WaitingMessage]:
         """Return the messages that have not reached a client, oldest first."""
         return self._found(lambda connection: board.outbox(connection, incident, limit))

@@ -15,16 +15,11 @@ from incident_console.store.stamps import maybe_stamp, stamp
 Row = tuple[Any, ...]
 
 NAMES = ("updates", "promises", "actions", "ownership", "called")
-ALWAYS = ("called",)
-"""What every entry may change: whoever acts is called no longer."""
 
 
 def derived(incident: Incident, names: Iterable[str] = NAMES) -> dict[str, list[Row]]:
-    """Return the rows of an incident in the derived tables of these names, each numbered from 1.
-
-    Who is called is always among them.
-    """
-    return {name: ROWS[name](incident) for name in (*names, *ALWAYS)}
+    """Return the rows of an incident in the derived tables of these names, each numbered from 1."""
+    return {name: ROWS[name](incident) for name in names}
 
 
 def update_rows(incident: Incident) -> list[Row]:

@@ -19,6 +19,11 @@ WHERE r.person = :person AND (r.seq > 0 OR r.since <= :until) ORDER BY r.since, 
 """
 
 
+ANSWERED = """
+SELECT 1 FROM called_rows WHERE incident = ? AND person = ? AND (seq > 0 OR since <= ?) LIMIT 1
+"""
+
+
 class CalledRow(msgspec.Struct, frozen=True, kw_only=True):
     """A call, and the incident on which it waits for an act."""
 
@@ -52,3 +57,9 @@ def called(connection: engine.Connection, person: str, until: datetime) -> list[
         )
         for incident, ref, title, who, why, since, ends, seq, by, about, n, text, answer, event in rows
     ]
+
+
+def answered(connection: engine.Connection, incident: str, person: str, at: datetime) -> bool:
+    """Tell whether an act of a person, recorded at a time (UTC), answers what they are called for."""
+    found = engine.value(connection, ANSWERED, (incident, name_key(person), stamp(at)))
+    return found is not None
