@@ -25,6 +25,10 @@ TWO_LINES = "pool is scaled\nWe saw no errors"
 FORTY_LINES = "\n".join(f"Nothing was seen by node {n} until now, we wait" for n in range(40))
 
 
+OPEN = ("╭", "esc ", "Esc ", "▔")
+"""What is to be seen where a dialog, the composer or help is open; the palette covers the head."""
+
+
 class War:
     """alice's war room in a pane, on one incident of hers that is offered to bob."""
 
@@ -69,7 +73,11 @@ class War:
         """Leave whatever is open, keeping what was written; the room itself stays."""
         for _ in range(8):
             screen = self.tmux.screen(self.pane)
-            if "? Keys" in screen and not any(sign in screen for sign in ("╭", "esc ", "Esc ", "▔")):
+            if (
+                "? Keys" in screen
+                and f"{self.ref}  {TITLE}" in screen
+                and not any(sign in screen for sign in OPEN)
+            ):
                 return
             self.press("Escape")
             time.sleep(0.3)

@@ -1,6 +1,7 @@
 """Keys typed faster than the screen follows, all at once: each acts on what it was typed for."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -230,3 +231,16 @@ async def test_somebody_leaves_while_keys_still_wait(told: World) -> None:
             await become(here, lambda: here.app.saving)
             answers()
     assert told.read().entries[-1].event.text == "seen"
+
+
+async def test_keys_that_wait_while_the_room_goes_leave_no_word_in_the_terminal(
+    told: World, recwarn: pytest.WarningsRecorder
+) -> None:
+    async with room(told) as here:
+        typing, work = here.app.typing_ahead, object()
+        typing.begin(work)
+        assert typing.holds(Key("j", "j"))
+        typing.end(work)
+        here.app.workers.cancel_all()
+    gc.collect()
+    assert not [each for each in recwarn if "never awaited" in str(each.message)]

@@ -102,7 +102,8 @@ class TypingAhead:
             timer.cancel()
         if self._held and not (self._waited_for or self._handing):
             self._handing = True
-            self.app.run_worker(self._hand_over(), group="typed ahead", exit_on_error=False)
+            # The function and not yet its coroutine: a room that goes may never begin it.
+            _: Worker[None] = self.app.run_worker(self._hand_over, group="typed ahead", exit_on_error=False)
 
     def _give_up(self, work: object) -> None:
         self._held.clear()
