@@ -30,7 +30,7 @@ from incident_console.domain.response import ActionAdded, Noted
 from incident_console.domain.vocabulary import Severity
 from incident_console.keys.keymap import shown_keys
 from incident_console.messages import phrases, render
-from incident_console.reports import export, markdown, timeline
+from incident_console.reports import export, log_rows, markdown
 from incident_console.store import hits, search, search_index
 from incident_console.tui.render import content, record, state
 from incident_console.tui.render.view import SIGNS, View
@@ -190,8 +190,8 @@ IN_A_RECORD = (
 )
 
 RECORD: dict[str, Callable[[Incident], object]] = {
-    "log": lambda incident: log_lines(timeline.in_order(incident), incident, CLOCKS),
-    "log as data": timeline.log_rows,
+    "log": lambda incident: log_lines(log_rows.in_order(incident), incident, CLOCKS),
+    "log as data": log_rows.log_rows,
     "Markdown": lambda incident: export.export(incident, "md", NOW, Policy(), anchor=""),
     "HTML": lambda incident: export.export(incident, "html", NOW, Policy(), anchor=""),
     "the war room": drawn,

@@ -12,8 +12,9 @@ from tests.intake.written import EXPECTED, NOW, REAL, line, live, moment, past, 
 from incident_console.domain.closing import IncidentResolved
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Outcome, Severity, Status
-from incident_console.reports import metrics, timeline, views
+from incident_console.reports import metrics, views
 from incident_console.reports.export import export
+from incident_console.reports.log_rows import log_rows
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -41,7 +42,7 @@ def test_a_real_incident_is_closed_history_with_every_word(name: str) -> None:
     incident = real(name)
     lines = [json.loads(line) for line in (REAL / f"{name}.jsonl").read_text("utf-8").splitlines()]
     assert len(lines) == EXPECTED[name]["events"]
-    texts = [row["text"] for row in timeline.log_rows(incident)]
+    texts = [row["text"] for row in log_rows(incident)]
     assert all(said["text"] in texts for said in lines)
     assert (incident.status, incident.imported, incident.waiting) == (Status.CLOSED, True, [])
     shown = views.show(incident, NOW)
@@ -62,7 +63,7 @@ def test_the_coordinator_of_a_real_incident_owned_it_from_their_coming() -> None
 def test_a_final_update_closes_and_what_comes_after_is_kept() -> None:
     incident = real("gcp-2022-07-19-gce-europe-west2")
     assert incident.closed_at == datetime(2022, 7, 20, 3, 45, tzinfo=UTC)
-    assert timeline.log_rows(incident)[-1]["headline"] == "analysis: Full incident report posted."
+    assert log_rows(incident)[-1]["headline"] == "analysis: Full incident report posted."
 
 
 def test_without_a_final_update_it_is_over_when_it_was_resolved() -> None:

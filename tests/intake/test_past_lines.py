@@ -10,7 +10,8 @@ from tests.intake.written import EXPECTED, NOW, REAL, line, live, past
 
 from incident_console.domain.events import encode
 from incident_console.domain.refusal import Refused
-from incident_console.reports import timeline, views
+from incident_console.reports import views
+from incident_console.reports.log_rows import log_rows
 
 
 def test_lines_out_of_order_are_sorted_and_those_of_one_time_stay_as_written() -> None:
@@ -99,7 +100,7 @@ def test_what_a_kind_has_no_use_for_is_kept_beside_the_text() -> None:
             line("10:02", "severity_change", "worse", severity="P1", role="CL"),
         )
     )
-    rows = timeline.log_rows(incident)
+    rows = log_rows(incident)
     assert [row["headline"] for row in rows[1:5]] == [
         "update 1: red; names no next time",
         "update 1 is out (role: IC, status: red, precision: tweet)",
@@ -138,7 +139,7 @@ def test_no_value_of_a_real_incident_is_lost_and_none_is_warned_of(name: str) ->
 def test_times_as_other_tools_write_them_are_read(written: str, meant: str) -> None:
     given = past({**line("10:00"), "at": written})
     assert given.happened[0].at == datetime.fromisoformat(f"{meant}+00:00")
-    (row,) = [row for row in timeline.log_rows(live(given)) if row["type"] == "noted"]
+    (row,) = [row for row in log_rows(live(given)) if row["type"] == "noted"]
     assert ("(time: day)" in row["headline"]) == (len(written) <= 10)
 
 
@@ -188,6 +189,6 @@ def test_a_line_without_an_author_is_nobodys() -> None:
             line("10:02", "resolved"),
         )
     )
-    rows = timeline.log_rows(incident)
+    rows = log_rows(incident)
     assert [row["by"] for row in rows] == ["carol", None, None, "erin", None, None, "carol"]
     assert views.show(incident, NOW)["updates"][0]["by"] is None

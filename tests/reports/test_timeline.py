@@ -30,7 +30,8 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Role, Severity, Status
 from incident_console.intake.past import past_events
-from incident_console.reports.timeline import HEADLINES, headline, log_rows
+from incident_console.reports.log_rows import log_rows
+from incident_console.reports.timeline import HEADLINES, headline
 from incident_console.words import Clocks
 
 

@@ -179,7 +179,8 @@ def test_a_row_of_the_board_agrees_with_show() -> None:
 def test_reports_load_nothing_heavy() -> None:
     code = (
         "import sys\n"
-        "from incident_console.reports import document, export, files, markdown, metrics, timeline, views\n"
+        "from incident_console.reports import document, export, files, log_rows, markdown\n"
+        "from incident_console.reports import metrics, timeline, verdicts, views\n"
         "heavy = {'textual', 'rich', 'sqlite_utils', 'pendulum', 'jinja2', 'pysqlite3', 'sqlite3', 'click'}\n"
         "print(sorted(heavy & sys.modules.keys()))"
     )

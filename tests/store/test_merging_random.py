@@ -18,7 +18,8 @@ import pytest
 from incident_console.domain.calls import called
 from incident_console.domain.folding import fold
 from incident_console.domain.incident import Incident
-from incident_console.reports.timeline import headline, verdict
+from incident_console.reports.timeline import headline
+from incident_console.reports.verdicts import verdict
 from incident_console.store import anchors
 from tests.long_run import LongRun
 from tests.store.apart import BEGIN, Copy, declare, live

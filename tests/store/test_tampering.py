@@ -13,8 +13,8 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.response import note
 from incident_console.domain.vocabulary import Criterion
 from incident_console.store import chains, engine, log, tables
+from incident_console.store.findings import Verification
 from incident_console.store.store import Store
-from incident_console.store.verify import Verification
 from tests.store.apart import BEGIN, Copy
 from tests.store.test_verify import GUARDS
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from incident_console.store import engine, tables, verify
+from incident_console.store.findings import Verification
 from incident_console.store.store import Store
-from incident_console.store.verify import Verification
+from incident_console.store.verify_incident import verify_incident
 from tests.store.scribe import NOON, declare, entries_for, note, record, write
 
 GUARDS = tuple(tables.GUARDS)
@@ -191,7 +192,7 @@ def test_an_incident_that_cannot_be_looked_at_is_named_and_the_others_are_looked
     closed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store.open(closed) as store:
-        damaged, look = store.find("INC-A"), verify.verify_incident
+        damaged, look = store.find("INC-A"), verify_incident
 
         def failing(connection: engine.Connection, incident: str, forks: object) -> object:
             if incident == damaged:

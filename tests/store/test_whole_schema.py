@@ -6,8 +6,8 @@ import pytest
 
 from incident_console.store import engine
 from incident_console.store.errors import NotSaved
+from incident_console.store.findings import Verification
 from incident_console.store.store import Store
-from incident_console.store.verify import Verification
 from tests.store.scribe import NOON, declare, note, record
 from tests.store.test_verify import behind_its_back
 

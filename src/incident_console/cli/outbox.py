@@ -90,7 +90,7 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
 def set_aside_lines(caller: Caller, store: Store) -> list[str]:
     """What a merge took out of the outbox, and why, as long as the client has heard nothing newer."""
     from incident_console.delivery.outbox import outbox_id
-    from incident_console.reports.timeline import conflict
+    from incident_console.reports.verdicts import conflict
 
     rows: list[tuple[str, ...]] = []
     for ref in store.set_aside():

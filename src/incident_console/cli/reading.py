@@ -63,7 +63,7 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
     Struck entries stay readable.
     """
-    from incident_console.reports.timeline import in_order, log_rows
+    from incident_console.reports.log_rows import in_order, log_rows
 
     incident, damage = caller.readable(ref)
     with presenting(caller, incident, damage):
@@ -78,7 +78,9 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, shared: bool = False) -> list[str]:
     """Entries under their days, which name the zone of the speaker's clock; where shared, with logins."""
-    from incident_console.reports.timeline import first_logins, headline, verdict
+    from incident_console.reports.log_rows import first_logins
+    from incident_console.reports.timeline import headline
+    from incident_console.reports.verdicts import verdict
 
     lines, day = [], ""
     logins = first_logins(incident) if shared else {}

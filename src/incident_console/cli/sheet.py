@@ -246,7 +246,8 @@ class Sheet:
 
     def conflicts(self) -> list[str]:
         """What does not hold beside what another copy recorded, and why."""
-        from incident_console.reports.timeline import headline, verdict
+        from incident_console.reports.timeline import headline
+        from incident_console.reports.verdicts import verdict
 
         found = self.incident.conflicts
         lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
@@ -322,7 +323,8 @@ class Sheet:
         return "" if moment is None else self.clock(moment) + further
 
     def timeline(self) -> list[str]:
-        from incident_console.reports.timeline import headline, in_order
+        from incident_console.reports.log_rows import in_order
+        from incident_console.reports.timeline import headline
 
         entries = in_order(self.incident)
         shown = entries[-RECENT:]

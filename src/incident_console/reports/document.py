@@ -20,8 +20,10 @@ from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
 from incident_console.reports.figures_in_words import figures
+from incident_console.reports.log_rows import in_order
 from incident_console.reports.names import NEVER_ANSWERED, SINCE
-from incident_console.reports.timeline import headline, in_order, verdict
+from incident_console.reports.timeline import headline
+from incident_console.reports.verdicts import verdict
 from incident_console.wording.names import REMEDIES, message_name, status_name
 from incident_console.words import Clocks, dated, late
 

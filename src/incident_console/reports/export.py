@@ -15,9 +15,9 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.reports import metrics, views
 from incident_console.reports.document import Reads, document
+from incident_console.reports.log_rows import log_rows
 from incident_console.reports.markdown import markdown
 from incident_console.reports.stamps import stamp
-from incident_console.reports.timeline import log_rows
 from incident_console.words import Clocks
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import discarded_by
-from incident_console.reports.timeline import conflict, conflict_row, headline
-from incident_console.reports.timeline import verdict as judged
+from incident_console.reports.timeline import headline
+from incident_console.reports.verdicts import conflict, conflict_row
+from incident_console.reports.verdicts import verdict as judged
 from incident_console.wording.names import the_message
 from incident_console.words import Clocks, clock, counted, flat, length
 

@@ -1,9 +1,9 @@
-"""The timeline: every entry in one line of plain words, and the log as data."""
+"""The timeline: every entry in one line of plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC
 from typing import Any
 
 from incident_console.domain import (
@@ -25,56 +25,25 @@ from incident_console.domain import (
     review,
 )
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
-from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.vocabulary import ENDINGS, MessageKind, Outcome, Remedy, Role
+from incident_console.domain.vocabulary import Remedy, Role
+from incident_console.reports.entry_line import Line
+from incident_console.reports.message_lines import (
+    absence_announced,
+    message_discarded,
+    message_posted,
+    reschedule_written,
+    sent_to,
+    unsent,
+    update_written,
+    wrap_up_written,
+)
 from incident_console.reports.names import NOTE_LABELS
-from incident_console.reports.stamps import stamp
-from incident_console.wording.names import REMEDIES, the_message
-from incident_console.words import Clocks, Said, clock, comes_twice, dated, flat, late, length, zone_name
-
-FEW = 5
-"""As many clients are named in a line, also where all of them are meant."""
+from incident_console.wording.names import REMEDIES
+from incident_console.words import Clocks, Said, dated, flat
 
 STRUCK_SHOWN = 60
 """Characters of an entry that say which one is struck."""
-
-
-class Line:
-    """One entry being put into words, beside its incident and on whose clocks."""
-
-    def __init__(self, entry: Entry, incident: Incident, clocks: Clocks, dates: Said) -> None:
-        self.entry = entry
-        self.incident = incident
-        self.clocks = clocks
-        self.dates = dates
-
-    def at(self, moment: datetime) -> str:
-        """When something happened or is to be done: beside the entry's own time, or with its day."""
-        return self.beside(moment, self.clocks.mine, self.clocks.ours)
-
-    def told(self, moment: datetime) -> str:
-        """A time that the client is told, on their clock: beside the entry's own time, or with its day."""
-        return self.beside(moment, self.clocks.client, self.clocks.told)
-
-    def beside(self, moment: datetime, zone: tzinfo, on_the_clock: Callable[..., str]) -> str:
-        """A time of the day on which the entry stands goes without that day."""
-        here, there = self.entry.occurred_at.astimezone(self.clocks.mine), moment.astimezone(zone)
-        if here.date() != there.date():
-            today = self.dates is clock and there.date() == self.clocks.now.astimezone(zone).date()
-            return f"{'today ' if today else ''}{on_the_clock(moment, self.dates)}"
-        same = here.utcoffset() == there.utcoffset() and not comes_twice(there)
-        return f"{there:%H:%M}" if same else f"{there:%H:%M} {zone_name(moment, zone)}"
-
-    def message(self, id: str) -> str:
-        """What a message is called: `update 3`, `the wrap-up`."""
-        return the_message(self.incident.messages.get(id))
-
-    def action(self, id: str) -> str:
-        """An action by its number in the order of now, and its words."""
-        action = next(action for action in self.incident.actions if action.id == id)
-        return f"action {action.n}: {flat(action.text)}"
 
 
 def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated) -> str:
@@ -160,112 +129,6 @@ def ownership_taken(event: ownership.OwnershipTaken, line: Line) -> str:
     return f"{event.taken_by} takes over from {silent} (exceptional): {flat(event.why)}"
 
 
-def update_written(event: communication.UpdateWritten, line: Line) -> str:
-    by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
-    said = flat(event.impact or event.text).removesuffix(".")
-    return f"{line.message(line.entry.id)}{sent_to(line)}: {said}{by}"
-
-
-def sent_to(line: Line) -> str:
-    """For whom a message is, where it is not for all, and whom of them it has not reached."""
-    return f"{to_some(line)}{unsent(line)}"
-
-
-def to_some(line: Line) -> str:
-    """For whom a message is, where that is not everybody who was a client when it was written."""
-    message = line.incident.messages.get(line.entry.id)
-    if message is None or not line.incident.has_several:
-        return ""
-    then = [ledger for ledger in line.incident.ledgers if ledger.was_concerned(message.written_at)]
-    left_out = [ledger.client or "" for ledger in then if ledger.n not in message.addressees]
-    if not left_out:
-        return ""
-    if FEW < len(message.addressees) > len(left_out):
-        return f" to all but {', '.join(left_out)}"
-    return f" to {', '.join(each.client or '' for each in message.addressees.values())}"
-
-
-def unsent(line: Line) -> str:
-    """Whether the message of this entry has not reached the client, or not all of them."""
-    message = line.incident.messages.get(line.entry.id)
-    if message is None or (message.out_at is not None and not message.waiting):
-        return ""
-    if told := message.told:
-        return f" (told {len(told)} of {len(message.addressees)})"
-    if line.incident.is_overtaken(message):
-        return " (unsent, overtaken)"
-    return " (not sent)" if message.dropped else " (unsent)"
-
-
-def reschedule_written(event: promises.RescheduleWritten, line: Line) -> str:
-    watch = f"; {event.watcher} watches the clock" if event.watcher else ""
-    promise = f"{event.promise.value}{to_some(line)}"
-    return f"{promise} moved to {line.told(event.due_at)}{unsent(line)}: {flat(event.why)}{watch}"
-
-
-def absence_announced(event: absence.AbsenceAnnounced, line: Line) -> str:
-    asked = f"; asked to cover: {', '.join(event.asked)}" if event.asked else ""
-    state = unsent(line)
-    told = state if "told" in state else " (client not told)" if state else ""
-    return f"away until {line.told(event.until)}, nobody covers{told}: {flat(event.expect)}{asked}"
-
-
-def message_posted(event: posting.MessagePosted, line: Line) -> str:
-    also = f" ({flat(event.also)})" if event.also else ""
-    if line.incident.has_several:
-        return f"{line.message(event.message)} is out to {told_apart(event, line)}{also}"
-    where = f" in {event.where}" if event.where else ""
-    ended = ended_by(event, line, line.incident.ledgers[0])
-    became = f"; {outcome(ended)}" if ended else ""
-    return f"{line.message(event.message)} is out{where}{became}{also}"
-
-
-def told_apart(event: posting.MessagePosted, line: Line) -> str:
-    """To whom a message is out, those together for whom the same came of it."""
-    alike: dict[str, list[str]] = {}
-    for client, where in event.told:
-        ledger = line.incident.ledger_of(client)
-        ended = None if ledger is None else ended_by(event, line, ledger)
-        said = [f"in {where}"] if where else []
-        said += [outcome(ended)] if ended else []
-        alike.setdefault(f" ({'; '.join(said)})" if said else "", []).append(client or "the client")
-    everybody = len(line.incident.messages[event.message].addressees)
-    return ", ".join(
-        f"{f'all {everybody}' if FEW < len(names) == everybody else ', '.join(names)}{said}"
-        for said, names in alike.items()
-    )
-
-
-def ended_by(event: posting.MessagePosted, line: Line, ledger: Ledger) -> Promise | None:
-    """The promise to a client that this message kept, or ended late."""
-    if line.entry.id in line.incident.struck:
-        return None
-    at, promises = line.entry.occurred_at, ledger.promises
-    for place, promise in enumerate(promises):
-        if promise.fulfilled_at != at or promise.made_by == event.message or promise.made_at > at:
-            continue
-        # Several may have gone out at one time: what ended a promise opened the next one, or none.
-        following = next((each for each in promises[place + 1 :] if each.kind is promise.kind), None)
-        opened = following is not None and following.made_at == at
-        if following is not None and opened and following.made_by == event.message:
-            return promise
-        if not opened and line.incident.messages[event.message].kind is not MessageKind.RESCHEDULE:
-            return promise
-    return None
-
-
-def outcome(promise: Promise) -> str:
-    """What became of a promise, in words."""
-    if promise.outcome is Outcome.LATE:
-        return f"the promise was {late(promise.late_seconds or 0)}"
-    early = timedelta() if promise.fulfilled_at is None else promise.due_at - promise.fulfilled_at
-    return f"promise kept with {length(early)} left" if early else "promise kept to the minute"
-
-
-def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
-    return f"{line.message(event.message)} will not be sent: {flat(event.why)}"
-
-
 def promise_adopted(event: adopting.PromiseAdopted, line: Line) -> str:
     if event.others:
         names = ", ".join([event.client or "the client", *(each.client or "" for each in event.others)])
@@ -309,12 +172,6 @@ def resolved(event: closing.IncidentResolved, line: Line) -> str:
     if event.remedy is Remedy.RESTORED and since:
         return f"resolved; service restored at {since}"
     return f"resolved: {REMEDIES[event.remedy]}{f', since {since}' if since else ''}"
-
-
-def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
-    by = f"; analysis by {line.told(event.analysis_by)}" if event.analysis_by else ""
-    said = flat(event.what or event.text).removesuffix(".")
-    return f"wrap-up{sent_to(line)}: {said}{by}"
 
 
 def stand_down_written(event: ending.StandDownWritten, line: Line) -> str:
@@ -375,88 +232,3 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     review.ReviewCompleted: lambda event, line: "review completed",
 }
 """How each kind of event reads; complete, as a test over all kinds holds."""
-
-
-def in_order(incident: Incident) -> list[Entry]:
-    """The entries as they happened: by the time of occurrence, then by sequence."""
-    return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq))
-
-
-def first_logins(incident: Incident) -> dict[str, str]:
-    """The login of an entry, by its id, where that name acts under that login for the first time."""
-    pairs: dict[tuple[str, str], str] = {}
-    for entry in in_order(incident):
-        if entry.login:
-            pairs.setdefault((entry.by, entry.login), entry.id)
-    return {entry: login for (_, login), entry in pairs.items()}
-
-
-def conflict(
-    entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated
-) -> str | None:
-    """Why an entry does not hold where it stands, times as in `headline`; None where it holds."""
-    if entry.objection is None:
-        return None
-    line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
-    return entry.objection.sentence(line.told if entry.objection.ground.told else line.at)
-
-
-def verdict(
-    entry: Entry, incident: Incident, clocks: Clocks | None = None, *, dates: Said = dated
-) -> str | None:
-    """What is said of an entry that does not hold, as what it does; None where it holds.
-
-    A message that the client has read is no less read: `was read by the client, so its promise counts, …`.
-    """
-    why = conflict(entry, incident, clocks, dates=dates)
-    if why is None:
-        return None
-    message = incident.messages.get(entry.id)
-    if message is None or message.out_at is None:
-        return f"does not hold: {why}"
-    promised = any(promise.made_by == message.id for promise in incident.promises)
-    counts = ", so its promise counts" if promised else ""
-    but = "but ended nothing: " if message.kind in ENDINGS else "though "
-    return f"was read by the client{counts}, {but}{why}"
-
-
-def conflict_row(entry: Entry, incident: Incident) -> dict[str, Any]:
-    """An entry that does not hold, as `show --json` gives it."""
-    return {
-        "seq": entry.seq,
-        "type": type_name(entry.event),
-        "by": entry.by or None,
-        "why": conflict(entry, incident),
-        "occurred_at": stamp(entry.occurred_at),
-        "verdict": verdict(entry, incident),
-    }
-
-
-def term_of(entry: Entry, incident: Incident) -> int | None:
-    """The number of the term that an entry was recorded under; None where it never became one here."""
-    return next((n for n, tenure in enumerate(incident.tenures, 1) if tenure.id == entry.term), None)
-
-
-def log_rows(incident: Incident) -> list[dict[str, Any]]:
-    """The log as `log --json` gives it: struck entries stay, in their place."""
-    return [log_row(entry, incident) for entry in in_order(incident)]
-
-
-def log_row(entry: Entry, incident: Incident) -> dict[str, Any]:
-    """One entry of the log. `text` is what was typed, verbatim; `struck_why` why it was struck."""
-    strike = incident.struck.get(entry.id)
-    return {
-        "seq": entry.seq,
-        "type": type_name(entry.event),
-        "occurred_at": stamp(entry.occurred_at),
-        "recorded_at": stamp(entry.recorded_at),
-        "by": entry.by or None,
-        "text": entry.event.text,
-        "struck": strike is not None,
-        "struck_why": strike.why if strike is not None else None,
-        "struck_by": strike.by if strike is not None else None,
-        "headline": headline(entry, incident),
-        "login": entry.login or None,
-        "term": term_of(entry, incident),
-        "conflict": conflict(entry, incident),
-    }

@@ -21,8 +21,9 @@ from incident_console.domain.promises import longer_promises
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows, owed_rows
+from incident_console.reports.log_rows import log_row
 from incident_console.reports.stamps import stamp
-from incident_console.reports.timeline import conflict_row, log_row
+from incident_console.reports.verdicts import conflict_row
 
 
 def show(

@@ -18,8 +18,8 @@ from incident_console.store.lists import Lists
 from incident_console.store.projection import Row
 
 if TYPE_CHECKING:
+    from incident_console.store.findings import Verification
     from incident_console.store.merging import Merged
-    from incident_console.store.verify import Verification
 
 KEPT_WRITTEN = 64
 """Of how many incidents the summary is known as it was written last."""
@@ -205,10 +205,10 @@ class Store(Lists):
 
     def rebuild(self) -> int:
         """Write board, derived tables and search index anew from the log; return how many incidents."""
-        from incident_console.store import verify
+        from incident_console.store.rebuild import rebuild
 
         with self.writing():
-            return verify.rebuild(self._connection)
+            return rebuild(self._connection)
 
     def backup(self, path: Path | str) -> Path:
         """Copy the whole record into a new file (0600) while others go on writing.

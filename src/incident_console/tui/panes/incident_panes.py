@@ -12,7 +12,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.domain.response import overdue_actions
-from incident_console.reports.timeline import first_logins
+from incident_console.reports.log_rows import first_logins
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, clock, record, roles, state

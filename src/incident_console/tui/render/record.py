@@ -25,7 +25,8 @@ from incident_console.domain.parts import Action, Message
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
 from incident_console.messages.texts import Texts
-from incident_console.reports.timeline import headline, verdict
+from incident_console.reports.timeline import headline
+from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.clients import each_client
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.letters import names

@@ -17,7 +17,7 @@ from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
-from incident_console.reports.timeline import verdict
+from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
