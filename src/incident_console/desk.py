@@ -16,32 +16,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-import msgspec
-
 from incident_console.clock import Clock, new_id, new_reference
 from incident_console.delivery import outbox
-from incident_console.domain import (
-    adopting,
-    declaring,
-    duplicates,
-    handover,
-    posting,
-)
-from incident_console.domain.calls import only_answers
-from incident_console.domain.entry import Entry, Event, MessageEvent, Request
-from incident_console.domain.folding import absorb, after
+from incident_console.domain import declaring, duplicates, handover, posting
+from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.summarising import summary
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import Role, Severity
-from incident_console.messages import TemplateBroken, heard_at, worded
+from incident_console.recording import Done, Recorder
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
-from incident_console.store.projection import derived
 from incident_console.store.store import Store
 
 if TYPE_CHECKING:
@@ -51,23 +39,10 @@ T = TypeVar("T")
 Arguments = ParamSpec("Arguments")
 Rule = Callable[Concatenate[Incident, Request, Arguments], list[Event]]
 
+__all__ = ["AHEAD", "Desk", "Done", "Rule", "named"]
+
 AHEAD = 4
 """How often a rule is asked before the transaction; after so many consoles were first, it is asked inside."""
-
-
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What was recorded, and the incident after it, which no later act changes."""
-
-    incident: Incident
-    entries: list[Entry]
-    warnings: tuple[str, ...] = ()
-    """What was recorded otherwise than it was given, a sentence each."""
-
-    @property
-    def waiting(self) -> Message | None:
-        """The message that was written and still waits to reach the client."""
-        written = (self.incident.messages.get(entry.id) for entry in self.entries)
-        return next((message for message in written if message is not None and message.waiting), None)
 
 
 class Desk:
@@ -78,9 +53,14 @@ class Desk:
         self.clock = clock
         self.policy = policy
         self.by = named(by)
-        self.login = login
         self._folded = Folded(store)
+        self._recorder = Recorder(store, self._folded, policy, login)
         self._troubles: list[str] = []
+
+    @property
+    def login(self) -> str:
+        """The account of the machine under which this person acts."""
+        return self._recorder.login
 
     def now(self) -> datetime:
         """The wall time in whole seconds, UTC: what the record is kept in."""
@@ -131,7 +111,8 @@ class Desk:
             request = self.request(at, term)
             try:
                 events = [
-                    self._worded(incident, event, request) for event in answer(incident, request, **arguments)
+                    self._recorder.with_words(incident, event, request)
+                    for event in answer(incident, request, **arguments)
                 ]
             except Refused:
                 if remembered:
@@ -140,7 +121,7 @@ class Desk:
                 raise
             with suppress(Overtaken), self._transaction():
                 self._folded.still(incident)
-                return self._record(incident, request, events)
+                return self._recorder.record(incident, request, events)
         with self._transaction():
             incident = self._current(self.store.find(reference))
             return self._ask(incident, rule, at, term, arguments)
@@ -150,7 +131,7 @@ class Desk:
         with self._transaction():
             request = self.request(at)
             events = declaring.declare(request, ref=self._free_reference(), **arguments)  # type: ignore[arg-type]
-            return self._record(Incident(id=new_id()), request, events)
+            return self._recorder.record(Incident(id=new_id()), request, events)
 
     def duplicate(
         self,
@@ -280,26 +261,7 @@ class Desk:
             past = past_events(
                 text, ref=ref, by=self.by, now=now, name=name, title=title, severity=severity, owner=owner
             )
-            incident, count, entries = Incident(id=new_id()), self.store.next_count(), []
-            for place, happened in enumerate(past.happened):
-                entry = Entry(
-                    id=happened.id,
-                    incident=incident.id,
-                    seq=1 + place,
-                    console=self.store.console,
-                    count=count + place,
-                    term=incident.term or happened.id,
-                    occurred_at=happened.at,
-                    recorded_at=now,
-                    by=happened.by,
-                    login=self.login,
-                    event=happened.event,
-                )
-                absorb(incident, entry)
-                entries.append(entry)
-            self.store.append(entries, summary(incident), derived(incident))
-            self._folded.keep(incident)
-            return Done(incident=incident, entries=entries, warnings=past.warnings)
+            return self._recorder.record_past(past, now)
 
     def together(self, acts: Callable[[Desk], T]) -> T:
         """Do several things in one transaction: acts, the end of a draft. All of it is recorded, or nothing.
@@ -378,71 +340,7 @@ class Desk:
         arguments: Mapping[str, object],
     ) -> Done:
         request = self.request(at, term)
-        return self._record(incident, request, rule(incident, request, **arguments))
-
-    def _record(self, incident: Incident, request: Request, events: Sequence[Event]) -> Done:
-        """Append what a rule answered, with the board's row; a duplicate's deadline goes to its survivor."""
-        before = incident
-        entries = self._enclose(incident, request, events)
-        incident = after(incident, entries)
-        self.store.append(entries, summary(incident), derived(incident, self._touched(incident, entries)))
-        self._folded.keep(incident)
-        self._folded.recorded[incident.id] = incident
-        if incident.went_into != before.went_into:
-            self._tell_survivor(incident, before, request)
-        return Done(incident=incident, entries=entries)
-
-    def _touched(self, incident: Incident, entries: Sequence[Entry]) -> set[str]:
-        """Return the names of what is derived that these last entries of an incident may change."""
-        touched = set[str]().union(*(entry.event.derived for entry in entries))
-        for entry in entries:
-            if not only_answers(incident, entry) or self.store.answered(
-                entry.incident, entry.by, entry.recorded_at
-            ):
-                return touched | {"called"}
-        return touched
-
-    def _tell_survivor(self, incident: Incident, before: Incident, request: Request) -> None:
-        """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""
-        again = msgspec.structs.replace(request, id=new_id(), at=request.now)
-        if incident.went_into:
-            survivor = self._current(incident.went_into)
-            self._record(survivor, again, adopting.adopt(survivor, incident, before))
-        elif before.went_into:
-            survivor = self._current(before.went_into)
-            if events := adopting.release(survivor, incident):
-                self._record(survivor, again, events)
-
-    def _enclose(self, incident: Incident, request: Request, events: Sequence[Event]) -> list[Entry]:
-        """Give events their envelopes."""
-        count = self.store.next_count()
-        entries = []
-        for place, event in enumerate(events):
-            entries.append(
-                Entry(
-                    id=request.id if place == 0 else new_id(),
-                    incident=incident.id,
-                    seq=incident.seq + 1 + place,
-                    console=self.store.console,
-                    count=count + place,
-                    term=incident.term or request.id,
-                    occurred_at=request.at,
-                    recorded_at=request.now,
-                    by=request.by,
-                    login=self.login,
-                    event=self._worded(incident, event, request),
-                )
-            )
-        return entries
-
-    def _worded(self, incident: Incident, event: Event, request: Request) -> Event:
-        """What is for the client gets its words; a template of theirs that is broken is refused, not sent."""
-        if not isinstance(event, MessageEvent) or event.words:
-            return event
-        try:
-            return worded(incident, event, self.policy, heard_at(incident, request))
-        except TemplateBroken as broken:
-            raise Refused("{why}", why=str(broken)) from broken
+        return self._recorder.record(incident, request, rule(incident, request, **arguments))
 
 
 def named(by: str) -> str:

@@ -3,13 +3,14 @@
 import os
 from pathlib import Path
 
+from incident_console.desk import Desk
 from incident_console.domain import response
 from incident_console.store.store import Store
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.forms.fields import Line
 from tests.store.scribe import some_file
 from tests.store.test_verify import behind_its_back
-from tests.tui.scene import Scene
+from tests.tui.scene import POLICY, Scene
 
 
 async def note(room, words: str) -> None:  # type: ignore[no-untyped-def]
@@ -77,9 +78,9 @@ async def test_a_damaged_incident_is_shown_as_far_as_it_can_be_read(scene: Scene
 
 
 async def test_a_shared_record_tells_the_login_in_its_timeline_once(scene: Scene) -> None:
-    scene.desk("oli").login = "olivia"
-    scene.desk("oli").act("INC-7K3Q", response.note, what="first by that login")
-    scene.desk("oli").act("INC-7K3Q", response.note, what="second by that login")
+    oli = Desk(scene.desk("oli").store, scene.clock, POLICY, "oli", "olivia")
+    oli.act("INC-7K3Q", response.note, what="first by that login")
+    oli.act("INC-7K3Q", response.note, what="second by that login")
     async with scene.room(size=(160, 50)) as room:
         assert "olivia" not in room.pane("#timeline")
     scene.path.parent.chmod(0o2770)

@@ -57,3 +57,16 @@ def lets_through(cells: Sequence[Any], letters: Sequence[str]) -> bool:
 def words_of(text: str) -> str:
     """Return the words of a text in a row, as a search knows them."""
     return " ".join(tokens(text))
+
+
+def newest_and_wanted(store: Store, wanted: str, limit: int) -> tuple[list[SummaryRow], int]:
+    """Return the newest of what has ended, with what the filter finds among the rest.
+
+    Beside it stands how many have ended, where that is more than were read; else 0.
+    """
+    newest = store.history(limit=limit)
+    in_all = store.ended_count() if len(newest) == limit else 0
+    if not in_all:
+        return newest, 0
+    known = {row.ref for row in newest}
+    return newest + [row for row in ended(store, wanted, limit) if row.ref not in known], in_all

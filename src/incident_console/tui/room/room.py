@@ -29,16 +29,17 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
-from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
+from incident_console.store.errors import NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.failures import Failures
-from incident_console.tui.room.matching import ended, matches
+from incident_console.tui.room.matching import matches, newest_and_wanted
 from incident_console.tui.room.my_calls import MyCalls
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
+from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing
 from incident_console.tui.room.typing_ahead import TypingAhead
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
@@ -47,9 +48,6 @@ T = TypeVar("T")
 
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
-
-CAUSE_LIMIT = 200
-"""How much of an error's own words is shown, in characters."""
 
 HISTORY_LIMIT = 500
 OWING_LIMIT = 500
@@ -137,7 +135,11 @@ class Room(App[int]):
         self.unsaved = Unsaved()
         self.savers: set[Callable[[], Awaitable[bool]]] = set()
         """How the texts that are being written are saved now."""
-        self.writer = Writer(lambda: Desk(self._opened_for_writing(), clock, self.policy, person, account))
+
+        def desk_for_writing() -> Desk:
+            return Desk(opened_for_writing(store, config.group), clock, self.policy, person, account)
+
+        self.writer = Writer(desk_for_writing)
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
@@ -324,7 +326,9 @@ class Room(App[int]):
         rows = store.board(now)
         self._read_until = now + AHEAD
         owing = store.pressing(self._read_until, OWING_LIMIT)
-        rows += self._past(store) if self.ended else []
+        if self.ended:
+            past, self.ended_in_all = newest_and_wanted(store, self.wanted, HISTORY_LIMIT)
+            rows += past
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
@@ -333,15 +337,6 @@ class Room(App[int]):
         if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
-
-    def _past(self, store: Store) -> list[SummaryRow]:
-        """Read the newest of what has ended, and what the filter finds among the rest."""
-        newest = store.history(limit=HISTORY_LIMIT)
-        self.ended_in_all = store.ended_count() if len(newest) == HISTORY_LIMIT else 0
-        if not self.ended_in_all:
-            return newest
-        known = {row.ref for row in newest}
-        return newest + [row for row in ended(store, self.wanted, HISTORY_LIMIT) if row.ref not in known]
 
     def _fold_anew(self) -> None:
         self._fold(anew=True)
@@ -357,36 +352,8 @@ class Room(App[int]):
 
     def _folded(self) -> Incident | None:
         """Return the chosen incident, folded up to its last entry; of a damaged one what can be read."""
-        self.damage = ""
-        if self.chosen is None:
-            return None
-        try:
-            return self.reader.incident(self.chosen)
-        except Damaged as damage:
-            self.damage = str(damage)
-            return damage.incident
-        except (NotFound, StoreGone):
-            raise
-        except Exception as error:  # whatever the damage does to whoever reads it, the rest goes on
-            cause = f"{type(error).__name__}: {error}"[:CAUSE_LIMIT]
-            self.damage = displayed(f"{self.chosen} is damaged and cannot be read ({cause})", lines=False)
-            return None
-
-    def _opened_for_writing(self) -> Store:
-        """Open the file that is read from once more.
-
-        Where it was deleted or replaced, what is held open serves: it refuses what would be written.
-        """
-        read, written = self.reader.store, None
-        try:
-            read.same_file()
-            written = Store.open(read.path, create=False, group=self.config.group)
-            read.same_file()
-        except StoreGone:
-            if written is not None:
-                written.close()
-            return read
-        return written
+        incident, self.damage = (None, "") if self.chosen is None else folded(self.reader, self.chosen)
+        return incident
 
     def watch_chosen(self) -> None:
         self.notices.clear()

@@ -29,8 +29,7 @@ SEVERITIES = [(each, f"{each} {each.word}") for each in Severity]
 @verb
 async def declare(app: Room) -> None:
     """Declare an incident: a title is enough, all else has a default or may follow."""
-    dialog = declaration(app)
-    done = await app.ask(dialog)
+    done = await app.ask(Declaration(app).form())
     if done is None:
         return
     app.chosen = done.incident.ref
@@ -41,80 +40,74 @@ async def declare(app: Room) -> None:
     app.tell(f"{done.incident.ref} is declared, {done.incident.owner} owns it.{first}")
 
 
-def declaration(app: Room) -> FormDialog[Done]:
-    """Return the form of a declaration (R 5), in the order in which people know the answers."""
-    zoned = Zoned(app.reader.now, app.policy.zone_for(None))
-    owner_now = app.policy.on_call or app.person
-    began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
-    title = Line("title", Part.TITLE, rule="declare", placeholder="what is wrong, in a few words")
-    because = Toggles(
-        "because", Part.BECAUSE, [*CRITERIA.items()], rule="declare", hint="none yet: it is asked for"
-    )
-    severity = Choice(
-        "severity",
-        Part.SEVERITY,
-        SEVERITIES,
-        rule="declare",
-        hint=f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed",
-        optional=True,
-    )
-    impact = Prose("impact", Part.IMPACT, rule="declare", placeholder=NOT_YET)
-    scope = Prose("scope", Part.SCOPE, rule="declare", placeholder=NOT_YET)
-    client = Names(
-        "client",
-        Part.CLIENTS,
-        clients(app),
-        rule="declare",
-        placeholder="who waits for news; several parted by commas",
-    )
-    ticket = Line("ticket", Part.TICKET, rule="declare", placeholder="empty: none yet")
-    owner = Line("owner", Part.OWNER, rule="declare", suggest=people(app), placeholder=f"empty: {owner_now}")
-    began = Moment(
-        "began",
-        Part.STARTED_AT,
-        rule="declare",
-        zoned=zoned,
-        past=True,
-        optional=True,
-        placeholder=f"empty: not known; e.g. {began_at} or -20m",
-    )
-    drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
+class Declaration:
+    """What a declaration asks for (R 5), in the order in which people know the answers."""
 
-    def arguments() -> dict[str, Any]:
+    def __init__(self, app: Room) -> None:
+        self.app = app
+        zoned = Zoned(app.reader.now, app.policy.zone_for(None))
+        owner = app.policy.on_call or app.person
+        began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
+        none, by_default = "none yet: it is asked for", f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed"
+        who_waits = "who waits for news; several parted by commas"
+        not_known = f"empty: not known; e.g. {began_at} or -20m"
+        rule = "declare"
+        self.title = Line("title", Part.TITLE, placeholder="what is wrong, in a few words", rule=rule)
+        self.because = Toggles("because", Part.BECAUSE, [*CRITERIA.items()], hint=none, rule=rule)
+        self.severity = Choice(
+            "severity", Part.SEVERITY, SEVERITIES, hint=by_default, optional=True, rule=rule
+        )
+        self.impact = Prose("impact", Part.IMPACT, placeholder=NOT_YET, rule=rule)
+        self.scope = Prose("scope", Part.SCOPE, placeholder=NOT_YET, rule=rule)
+        self.client = Names("client", Part.CLIENTS, clients(app), placeholder=who_waits, rule=rule)
+        self.ticket = Line("ticket", Part.TICKET, placeholder="empty: none yet", rule=rule)
+        self.owner = Line("owner", Part.OWNER, suggest=people(app), placeholder=f"empty: {owner}", rule=rule)
+        self.began = Moment(
+            "began", Part.STARTED_AT, zoned=zoned, past=True, optional=True, placeholder=not_known, rule=rule
+        )
+        self.drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
+
+    def form(self) -> FormDialog[Done]:
+        """Return the form that asks for it."""
+        said = (self.title, self.because, self.severity, self.impact, self.scope)
+        further = (self.client, self.ticket, self.owner, self.began, self.drill)
+        return FormDialog(
+            "Declare an incident",
+            "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
+            [*said, *further],
+            commit="Declare",
+            prepare=self.prepare,
+            first=self.because_of_what,
+            draft=("", "declaration"),
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what was answered, by the names of the rule."""
         return {
-            "title": title.text,
-            "because": because.value,
-            "severity": severity.maybe,
-            "impact": impact.maybe,
-            "scope": scope.maybe,
-            "clients": client.names,
-            "ticket": ticket.maybe,
-            "owner": owner.maybe,
-            "started_at": began.moment,
-            "drill": bool(drill.value),
+            "title": self.title.text,
+            "because": self.because.value,
+            "severity": self.severity.maybe,
+            "impact": self.impact.maybe,
+            "scope": self.scope.maybe,
+            "clients": self.client.names,
+            "ticket": self.ticket.maybe,
+            "owner": self.owner.maybe,
+            "started_at": self.began.moment,
+            "drill": bool(self.drill.value),
         }
 
-    def prepare() -> Callable[[Desk], Done]:
-        given = arguments()
+    def prepare(self) -> Callable[[Desk], Done]:
+        given = self.arguments()
         return lambda desk: desk.declare(**given)
 
-    async def because_of_what() -> bool:
+    async def because_of_what(self) -> bool:
         """Ask for the criterion where none is chosen, once nothing else keeps it from being declared."""
-        if not because.value:
-            declaring.declare(app.reader.request(), ref="", **{**arguments(), "because": list(Criterion)})
-            answer = await app.ask(Because())
-            because.take([] if answer is None else [answer])
-        return bool(because.value)
-
-    return FormDialog(
-        "Declare an incident",
-        "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
-        [title, because, severity, impact, scope, client, ticket, owner, began, drill],
-        commit="Declare",
-        prepare=prepare,
-        first=because_of_what,
-        draft=("", "declaration"),
-    )
+        if not self.because.value:
+            given = {**self.arguments(), "because": list(Criterion)}
+            declaring.declare(self.app.reader.request(), ref="", **given)
+            answer = await self.app.ask(Because())
+            self.because.take([] if answer is None else [answer])
+        return bool(self.because.value)
 
 
 @verb

@@ -1,0 +1,46 @@
+"""The record as a room opens and reads it, whatever has become of it."""
+
+from __future__ import annotations
+
+from incident_console.desk import Desk
+from incident_console.domain.incident import Incident
+from incident_console.domain.text import displayed
+from incident_console.store.errors import Damaged, NotFound, StoreGone
+from incident_console.store.store import Store
+
+CAUSE_LIMIT = 200
+"""How much of an error's own words is shown, in characters."""
+
+
+def opened_for_writing(read: Store, group: str | None) -> Store:
+    """Open the file that is read from once more.
+
+    Where it was deleted or replaced, what is held open serves: it refuses what would be written.
+    """
+    written = None
+    try:
+        read.same_file()
+        written = Store.open(read.path, create=False, group=group)
+        read.same_file()
+    except StoreGone:
+        if written is not None:
+            written.close()
+        return read
+    return written
+
+
+def folded(desk: Desk, ref: str) -> tuple[Incident | None, str]:
+    """Return an incident up to its last entry, and why that is not all of it, empty where it is.
+
+    Raises:
+        NotFound, StoreGone: it is not there, or the record is not.
+    """
+    try:
+        return desk.incident(ref), ""
+    except Damaged as damage:
+        return damage.incident, str(damage)
+    except (NotFound, StoreGone):
+        raise
+    except Exception as error:  # whatever the damage does to whoever reads it, the rest goes on
+        cause = f"{type(error).__name__}: {error}"[:CAUSE_LIMIT]
+        return None, displayed(f"{ref} is damaged and cannot be read ({cause})", lines=False)
