@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -150,7 +151,7 @@ class IncidentConsole(Room):
             self._deadlines.tick(moment, self.clock.monotonic())
             self.now = moment.replace(microsecond=0)
             if self.unsaved_texts and not self.saving:
-                self.run_worker(self.save_texts(), group="unsaved", exclusive=True, exit_on_error=False)
+                self.in_background(self.save_texts, group="unsaved", alone=True)
         except Exception as error:
             self.failed("a second", error)
 
@@ -165,7 +166,7 @@ class IncidentConsole(Room):
             self.exit(result)
         elif not self._leaving:
             self._leaving = True
-            self.under_way(self._leave(result), group="leaving")
+            self.under_way(partial(self._leave, result), group="leaving")
 
     async def _leave(self, result: int | None) -> None:
         try:
@@ -197,7 +198,7 @@ class IncidentConsole(Room):
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
-            self.under_way(self._verb(action), group="verbs")
+            self.under_way(partial(self._verb, action), group="verbs")
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""
