@@ -75,6 +75,10 @@ def test_config_check_names_the_line(shell: Shell) -> None:
     assert ":2:" in shell.refused("config", "check")
     shell.configure('[keymap]\nupdate = "n"\n')
     assert ":2:" in shell.refused("config", "check")
+    shell.configure('zoom = 1\ntheme = "dusk"\n[keymap]\nupdate = "n"\n')
+    named = shell.run("config", "check").stderr.splitlines()
+    assert [each.split(".toml:")[1][:2] for each in named] == ["1:", "2:", "4:"], "each mistake in one run"
+    assert ":1:" in shell.refused("config", "show"), "no other command goes by half of it"
     shell.configure("")
     assert shell.ask("config", "check")["ok"] is True
 

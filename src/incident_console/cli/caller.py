@@ -67,6 +67,15 @@ class Caller:
         Raises:
             ConfigError: where it is not understood, or a named one is missing.
         """
+        return self.written_config.understood()
+
+    @cached_property
+    def written_config(self) -> Config:
+        """The configuration as it is written, with its mistakes.
+
+        Raises:
+            ConfigError: where it cannot be read at all, or a named one is missing.
+        """
         from incident_console.config import load_config
 
         named = paths.config_is_named(self.config_path)
