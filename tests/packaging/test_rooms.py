@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,15 @@ def test_a_circle_is_found_however_it_is_closed(tmp_path: Path, back: str) -> No
 def test_a_chain_is_counted_in_files(tmp_path: Path) -> None:
     chain = longest_chain(source(tmp_path, a="import house.b\nimport house.c", b="import house.c", c=""))
     assert chain == ["house.a", "house.b", "house.c"]
+
+
+def test_what_goes_on_beside_the_keys_is_given_as_a_function() -> None:
+    """A coroutine that a room which goes never begins has Python write into the terminal."""
+    begun = re.compile(r"(?:run_worker|in_background|under_way)\(\s*[\w.]+\(")
+    made = [
+        f"{path.name}: {match[0]}"
+        for path in (PACKAGE / "tui").rglob("*.py")
+        for match in begun.finditer(path.read_text("utf-8"))
+        if not match[0].endswith("partial(")
+    ]
+    assert made == []

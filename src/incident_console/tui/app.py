@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -56,13 +57,8 @@ class IncidentConsole(Room):
     def __init__(
         self, store: Store, *, person: str, config: Config | None = None, clock: Clock | None = None
     ) -> None:
-        """Open the war room on an open store, which is closed with it.
-
-        Raises:
-            ConfigError: a keymap or theme in the configuration that cannot be.
-        """
-        config = config or Config()
-        keymap.check(config)
+        """Open the war room on an open store, which is closed with it."""
+        config = keymap.checked(config or Config())
         self._theme_in_use: Theme | None = None
         self._styled = False
         self._leaving = False
@@ -150,7 +146,7 @@ class IncidentConsole(Room):
             self._deadlines.tick(moment, self.clock.monotonic())
             self.now = moment.replace(microsecond=0)
             if self.unsaved_texts and not self.saving:
-                self.run_worker(self.save_texts(), group="unsaved", exclusive=True, exit_on_error=False)
+                self.in_background(self.save_texts, group="unsaved", alone=True)
         except Exception as error:
             self.failed("a second", error)
 
@@ -165,7 +161,7 @@ class IncidentConsole(Room):
             self.exit(result)
         elif not self._leaving:
             self._leaving = True
-            self.under_way(self._leave(result), group="leaving")
+            self.under_way(partial(self._leave, result), group="leaving")
 
     async def _leave(self, result: int | None) -> None:
         try:
@@ -197,7 +193,7 @@ class IncidentConsole(Room):
         elif action.in_room:
             getattr(self.screen_stack[0], f"do_{action.id}")()
         else:
-            self.under_way(self._verb(action), group="verbs")
+            self.under_way(partial(self._verb, action), group="verbs")
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""

@@ -170,7 +170,7 @@ async def test_in_the_gap_between_two_dialogs_no_key_reaches_the_room(told: Worl
             await goes_on.wait()
             await here.app.ask(Reading("Two?", "", [Content("…")], yes="Yes"))
 
-        here.app.under_way(asks_twice(), group="verbs")
+        here.app.under_way(asks_twice, group="verbs")
         await become(here, lambda: isinstance(here.app.screen, Reading) and here.reading.end_seen)
         burst(here, "ydh")
         await here.skip(0.2)
@@ -216,7 +216,7 @@ async def test_what_never_ends_holds_no_key_for_ever(told: World, monkeypatch: p
         async def never() -> None:
             await asyncio.Event().wait()
 
-        here.app.under_way(never(), group="verbs")
+        here.app.under_way(never, group="verbs")
         burst(here, "h")
         await here.skip(0.4)
         assert len(here.app.screen_stack) == 1

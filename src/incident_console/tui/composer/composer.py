@@ -269,7 +269,7 @@ class Composer(Vertical, Writing):
 
     def action_close(self) -> None:
         if not self.committing:
-            self.app.under_way(self.leave(), group="saving")
+            self.app.under_way(self.leave, group="saving")
 
     async def leave(self) -> None:
         """Close; what was written is kept, and said to be."""

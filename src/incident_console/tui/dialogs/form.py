@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from textual.actions import SkipAction
@@ -213,7 +214,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         if self.committing:
             return
         if self.keeper is not None and self.keeper.touched:
-            self.app.run_worker(self.keep(self.keeper), group="drafts", exit_on_error=False)
+            self.app.in_background(partial(self.keep, self.keeper), group="drafts")
         self.dismiss(None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -123,7 +124,7 @@ class WhoHasIt(Dialog[Incident]):
         """Record that these have it, here and now."""
         if not self.saving:
             self.saving = True
-            self.app.under_way(self.record(clients), group="saving")
+            self.app.under_way(partial(self.record, clients), group="saving")
 
     async def record(self, clients: Sequence[str]) -> None:
         try:
@@ -166,7 +167,7 @@ class WhoHasIt(Dialog[Incident]):
 
     def action_where(self) -> None:
         if not self.pause.holds() and self.waiting and not self.saving:
-            self.app.under_way(self.say_where(), group="saving")
+            self.app.under_way(self.say_where, group="saving")
 
     async def say_where(self) -> None:
         """Ask who of them has it, where and since when."""

@@ -197,7 +197,7 @@ class Writing(Widget):
     def action_commit(self) -> None:
         if not self.committing:
             self.committing = True
-            self.app.under_way(self.try_to_commit(), group="saving")
+            self.app.under_way(self.try_to_commit, group="saving")
 
     async def try_to_commit(self) -> None:
         """Record it; whatever goes wrong, the text stays."""

@@ -149,7 +149,7 @@ class DraftKeeper:
 
     def start_saving(self) -> None:
         """Save now, without waiting for it."""
-        self.app.run_worker(self.save(), group="drafts", exit_on_error=False)
+        self.app.in_background(self.save, group="drafts")
 
     async def save(self) -> bool:
         """Hand the text to the writer, if it changed since it was last; tell whether all of it is saved."""

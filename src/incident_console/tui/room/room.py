@@ -45,6 +45,7 @@ from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
 
 T = TypeVar("T")
+Doing = Callable[[], Coroutine[Any, Any, object]]
 
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
@@ -170,16 +171,23 @@ class Room(App[int]):
         """The client of the chosen incident."""
         return None if self.incident is None else self.incident.client
 
-    def under_way(self, doing: Coroutine[Any, Any, None], *, group: str) -> None:
+    def under_way(self, doing: Doing, *, group: str) -> None:
         """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
 
         async def done() -> None:
             try:
-                await doing
+                await doing()
             finally:
                 self.typing_ahead.end(get_current_worker())
 
-        self.typing_ahead.begin(self.run_worker(done(), group=group, exit_on_error=False))
+        self.typing_ahead.begin(self.in_background(done, group=group))
+
+    def in_background(self, doing: Doing, *, group: str, alone: bool = False) -> Worker[object]:
+        """Do something beside the keys; what fails in it is told. `alone` ends others of its group.
+
+        It is given as the function, not yet its coroutine: a room that goes may never begin it.
+        """
+        return self.run_worker(doing, group=group, exclusive=alone, exit_on_error=False)
 
     def write_down(self, doing: str, error: Exception) -> Path:
         """Keep what went wrong inside the program for whoever repairs it; return the file."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 from textual.content import Content
@@ -162,7 +163,7 @@ class Drill:
         """Look once a second at what the record says, and act or say accordingly."""
         if not self._busy:
             self._busy = True
-            self.app.run_worker(self._step(now), group="drill", exit_on_error=False)
+            self.app.in_background(partial(self._step, now), group="drill")
 
     async def _step(self, now: datetime) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -109,8 +110,8 @@ class Watch:
         app.refresh_board()
         mine = [row.ref for row in self.running() if same_person(row.owner, app.person)]
         if mine and not app.reader.store.read_only:
-            noting = self.put_on_record(mine, jump.noted(before, now), min(before, now))
-            app.run_worker(noting, group="clock", exit_on_error=False)
+            noting = partial(self.put_on_record, mine, jump.noted(before, now), min(before, now))
+            app.in_background(noting, group="clock")
 
     async def put_on_record(self, references: list[str], what: str, at: datetime) -> None:
         """Note a jump where I keep a promise by this clock: a review asks what it showed."""
