@@ -1,4 +1,4 @@
-"""Who has a message in hand: a lease ends when its holder can no longer be at work, whatever the clocks say."""
+"""Who has a message in hand: a lease ends when its holder can no longer be at work, whatever clocks say."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -31,7 +31,7 @@ class Beat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody has something in hand since a beat, for so many seconds; `until` is its end on the wall (UTC)."""
+    """Somebody has something in hand since a beat, for so many seconds, by the wall `until` (UTC)."""
 
     by: str
     boot: str
