@@ -1,0 +1,1 @@
+"""The postman: carries out what waits to reach clients, and records what came of it."""
