@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from man import manual
 
 from incident_console.cli.main import cli
 from incident_console.config import sample
@@ -58,6 +59,7 @@ def pages() -> dict[Path, str]:
         readme: filled(readme.read_text(), "keys", keys_table(markdown=True).rstrip()),
         configuration: filled(configuration.read_text(), "config", f"```toml\n{sample()}```"),
         ROOT / "docs" / "COMMANDS.md": commands_page(),
+        ROOT / "docs" / f"{PROGRAM}.1": manual(cli, PROGRAM),
     }
 
 

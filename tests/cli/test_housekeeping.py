@@ -1,12 +1,15 @@
 """doctor, config, keys, completion, statusline, and the help of every command."""
 
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 
-from incident_console.cli.main import MODULE_OF, cli
+from incident_console.cli.main import CHAPTERS, MODULE_OF, cli
 from incident_console.cli.verbs import Verb
 from incident_console.keys.actions import ACTIONS
 from tests.cli.terminal_user import Shell
@@ -75,6 +78,10 @@ def test_config_check_names_the_line(shell: Shell) -> None:
     assert ":2:" in shell.refused("config", "check")
     shell.configure('[keymap]\nupdate = "n"\n')
     assert ":2:" in shell.refused("config", "check")
+    shell.configure('zoom = 1\ntheme = "dusk"\n[keymap]\nupdate = "n"\n')
+    named = shell.run("config", "check").stderr.splitlines()
+    assert [each.split(".toml:")[1][:2] for each in named] == ["1:", "2:", "4:"], "each mistake in one run"
+    assert ":1:" in shell.refused("config", "show"), "no other command goes by half of it"
     shell.configure("")
     assert shell.ask("config", "check")["ok"] is True
 
@@ -108,6 +115,29 @@ def test_keys_come_from_the_table_of_actions(shell: Shell) -> None:
 @pytest.mark.parametrize("shell_name", ["bash", "zsh", "fish"])
 def test_completion_is_for_the_program(shell: Shell, shell_name: str) -> None:
     assert "_INCIDENT_CONSOLE_COMPLETE" in shell.say("completion", shell_name)
+
+
+def test_the_line_that_the_help_of_completion_shows_runs(shell: Shell, tmp_path: Path) -> None:
+    program = tmp_path / "incident-console"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m incident_console "$@"\n')
+    program.chmod(0o700)
+    line = shell.say("completion", "--help").strip().splitlines()[-1].strip()
+    answer = subprocess.run(
+        ["bash", "--norc", "-ec", f"{line}\ncomplete -p incident-console"],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "incident_console" in answer.stdout
+    assert answer.stderr == ""
+
+
+def test_the_help_groups_every_command_once(shell: Shell) -> None:
+    assert sorted(cli.list_commands(click.Context(cli))) == sorted(MODULE_OF)
+    said = shell.say("--help")
+    assert [line[:-1] for line in said.splitlines() if line[:-1] in CHAPTERS] == list(CHAPTERS)
+    assert all(re.search(rf"^  {name} ", said, re.MULTILINE) for name in MODULE_OF)
 
 
 def test_references_of_open_incidents_are_completed(shell: Shell) -> None:

@@ -248,3 +248,16 @@ def test_on_a_terminal_what_is_overdue_is_red_unless_the_owner_wants_no_colour(d
     assert "\x1b" not in on_a_terminal("--db", db, "list", NO_COLOR="")
     assert "\x1b[1m" in on_a_terminal("--db", db, "show", ".")
     assert "\x1b" not in on_a_terminal("--db", db, "show", ".", TERM="dumb")
+
+
+def test_on_a_terminal_a_severity_has_a_colour_of_its_own_where_its_deadline_is_far(db: str) -> None:
+    agreed = Path(db).with_name("config.toml")
+    agreed.write_text('[cadence]\nP1.first = "4h"\nP2.first = "5h"\n')
+    record = ("--db", db, "--config", str(agreed))
+    run(*record, "declare", "P1 and more", "--because", "sla", "--severity", "P1")
+    run(*record, "declare", "Search", "--because", "sla", "--severity", "P2")
+    first, second = on_a_terminal(*record, "list").splitlines()
+    assert re.search(r"^INC-\w+  \x1b\[35mP1\x1b\[0m", first)
+    assert first.count("\x1b") == 2, "the severity, and not what the title says"
+    assert re.search(r"^INC-\w+  \x1b\[36mP2\x1b\[0m", second)
+    assert "\x1b[36mP2" in on_a_terminal(*record, "show", second[:8])

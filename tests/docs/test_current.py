@@ -30,3 +30,9 @@ def links(text: str) -> list[str]:
     """The local targets of a page's links."""
     found = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text)
     return [target for target in found if "://" not in target]
+
+
+def test_nothing_in_the_manual_page_is_an_instruction_but_ours() -> None:
+    page = (ROOT / "docs" / "incident-console.1").read_text()
+    used = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
+    assert used == {".TH", ".SH", ".SS", ".PP", ".TP", ".B", ".nf", ".fi", ".RS", ".RE"}

@@ -62,9 +62,12 @@ cadence.P4.next = "1d"
 """
 
 
+CONFIG = Path("/conf/config.toml")
+
+
 def read(text: str) -> Config:
-    """Read a configuration that stands nowhere."""
-    return parse_config(text, Path("/conf/config.toml"))
+    """Read a configuration that stands nowhere, and in which all is understood."""
+    return parse_config(text, CONFIG).understood()
 
 
 def test_all_settings() -> None:
@@ -74,7 +77,7 @@ def test_all_settings() -> None:
         Path("/conf/record/incidents.db"),
         "incident-light",
     )
-    assert (config.mouse, config.theme_line) == (False, 5)
+    assert config.mouse is False
     display = config.display
     assert (display.ascii, display.bell, display.title, display.tmux_message) == (True, False, True, True)
     assert config.keymap == {"update": "u,f2", "close": "ctrl+x"}
@@ -195,7 +198,7 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
         ("[clients.ACME]\nzone = 'UTC'\n[clients.acme]\nzone = 'UTC'", 3, "twice"),
         ("[clients.' ']\nzone = 'UTC'", 1, "name is needed"),
         ("[clients.A]\ncadence.P1 = {first = '1x'}", 2, "clients.A.cadence.P1.first: “1x” is no duration"),
-        ('theme = """\nmouse = true\n"""\nmouse = 3', 4, "mouse"),
+        ('channel = """\nmouse = true\n"""\nmouse = 3', 4, "mouse"),
         ('# """ is no text here\nmouse = 3', 2, "mouse"),
         ('"\\u001b]0;x\\n" = 5', 1, "unknown setting"),
         ("clients = 5", 1, "a table is needed"),
@@ -207,6 +210,46 @@ def test_mistakes_are_answered_with_their_line(text: str, line: int, answer: str
     assert str(refused.value).startswith(f"/conf/config.toml:{line}: ")
     assert refused.value.line == line
     assert str(refused.value).isprintable()
+
+
+FAULTY = """\
+name = "alice"
+zoom = 1
+theme = "dusk"
+[business]
+days = ["Mon", "Funday"]
+holidays = [2026-12-25, "2026-02-30"]
+hours = "9 to 5"
+[clients.ACME]
+zone = "Mars/Olympus"
+channel = "Slack #acme"
+cadence.P1.first = "1x"
+cadence.P2.first = "2h"
+[display]
+bell = "no"
+loud = true
+"""
+
+
+def test_a_mistake_costs_the_entry_that_holds_it_and_each_is_named() -> None:
+    config = parse_config(FAULTY, CONFIG)
+    assert [(each.line, each.key) for each in config.mistakes] == [
+        (2, "zoom"),
+        (3, "theme"),
+        (5, "business.days"),
+        (6, "business.holidays"),
+        (7, "business.hours"),
+        (9, "clients.ACME.zone"),
+        (11, "clients.ACME.cadence.P1.first"),
+        (14, "display.bell"),
+        (15, "display.loud"),
+    ]
+    assert (config.name, config.theme, config.display.bell) == ("alice", Config().theme, True)
+    calendar = config.policy.calendar
+    assert (calendar.days, calendar.holidays) == (frozenset([0]), frozenset([date(2026, 12, 25)]))
+    acme = config.policy.client("ACME")
+    assert (acme.channel, acme.zone, str(acme.cadence["P2"].first)) == ("Slack #acme", None, "2h")
+    assert acme.cadence["P1"].first == config.policy.cadence["P1"].first
 
 
 def test_a_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from incident_console import statusline
+from incident_console import statusline_words
 from incident_console.cli import answers
 from incident_console.cli.reading import log_lines
 from incident_console.config.table import TomlLines
@@ -108,7 +108,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "wrapped into three lines": lambda said: content.wrapped(content.safe(said, lines=True), 40, 3),
     "a column": lambda said: content.column(content.safe(said), 40),
     "spread": lambda said: content.spread(content.shown(said), content.shown("b"), 80),
-    "in tmux": lambda said: statusline.shown_in_tmux(said, 32),
+    "in tmux": lambda said: statusline_words.shown_in_tmux(said, 32),
     "keys of a configuration": lambda said: TomlLines(Path("x"), said),
 }
 

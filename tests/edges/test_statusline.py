@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from incident_console import paths, statusline, words
+from incident_console import paths, statusline, statusline_words, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import closing, communication, handover, response
@@ -49,7 +49,7 @@ def declare(desk: Desk, title: str, severity: Severity, *, minutes: float) -> st
 
 
 def line_at(path: Path, now: datetime, name: str = "", form: str = "plain") -> str:
-    return statusline.as_line(statusline.read(str(path), now), name, now, form)
+    return statusline_words.as_line(statusline.read(str(path), now), name, now, form)
 
 
 def test_the_most_urgent_is_named_with_its_owner_and_the_others_are_counted(record: Path) -> None:
@@ -97,10 +97,12 @@ def test_hostile_text_is_harmless_and_short(record: Path) -> None:
     found += ["2026-11-21T14:30:00.000000Z", 1, 0, f"{HOSTILE}\x1fcarol", HOSTILE, 1]
     row = tuple(found)
     shown = (
-        statusline.as_line(row, "carol", START, "tmux").replace("#[fg=green]", "").replace("#[default]", "")
+        statusline_words.as_line(row, "carol", START, "tmux")
+        .replace("#[fg=green]", "")
+        .replace("#[default]", "")
     )
     assert "#" not in shown.replace("##", "")
-    plain = statusline.as_line(row, "carol", START, "plain")
+    plain = statusline_words.as_line(row, "carol", START, "plain")
     for line in (shown, plain):
         assert line.isprintable()
         assert len(line) < 150
@@ -121,7 +123,7 @@ def test_of_several_clients_it_says_whose_the_clock_is(record: Path) -> None:
     desk.act(ref, communication.send_update, **words, posted=True)
     assert "to ACME" in line_at(record, START)
     found = statusline.read(str(record), START)
-    assert json.loads(statusline.as_json(found, START))["clock"]["client"] == "ACME"
+    assert json.loads(statusline_words.as_json(found, START))["clock"]["client"] == "ACME"
 
 
 def test_a_file_from_an_older_version_is_said_to_be_one(record: Path) -> None:
@@ -137,8 +139,8 @@ def test_a_file_from_an_older_version_is_said_to_be_one(record: Path) -> None:
 
 
 def test_wide_characters_count_as_two_cells() -> None:
-    assert statusline.printable("障害対応中", 6) == "障害…"
-    assert statusline.printable("abcdef", 6) == "abcdef"
+    assert statusline_words.printable("障害対応中", 6) == "障害…"
+    assert statusline_words.printable("abcdef", 6) == "abcdef"
 
 
 def closed(desk: Desk, *, analysis: timedelta | None, by: str = "ann") -> str:
@@ -173,7 +175,7 @@ def test_where_nothing_is_open_what_is_owed_first_is_said(record: Path) -> None:
     assert line_at(record, START + timedelta(hours=47)) == f"owed {reference} analysis 1 h ann"
     closed(desk, analysis=timedelta(days=9))
     assert line_at(record, late) == f"owed {reference} analysis −21 d ann · +1 owed"
-    assert statusline.as_json(statusline.read(str(record), late), late) == "null"
+    assert statusline_words.as_json(statusline.read(str(record), late), late) == "null"
 
 
 def test_what_is_open_comes_before_what_is_owed(record: Path) -> None:
@@ -284,7 +286,7 @@ def test_a_configuration_that_was_named_must_be_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [-100_000, -3600, -252, -1, -0.5, 0, 0.5, 59, 600, 7500, 90_000, 1e6])
 def test_the_countdown_reads_as_everywhere(seconds: float) -> None:
-    assert statusline.countdown(seconds) == words.countdown(seconds)
+    assert statusline_words.countdown(seconds) == words.countdown(seconds)
 
 
 def test_a_name_is_compared_as_everywhere() -> None:
@@ -295,19 +297,19 @@ def test_a_name_is_compared_as_everywhere() -> None:
         *(("o'brien", "O’Brien"), ("o'brien", "o`brien"), ("İREM", "irem"), ("ırmak", "IRMAK")),
     ):
         if not one:
-            assert not statusline.same_name(one, other)
+            assert not statusline_words.same_name(one, other)
             continue
-        assert statusline.same_name(one, other) == same_person(one, other)
+        assert statusline_words.same_name(one, other) == same_person(one, other)
 
 
 def test_soon_is_as_long_before_its_time_as_everywhere() -> None:
     now = datetime(2026, 9, 1, 14, 0, tzinfo=UTC)
     for seconds in (-1, 0, 1, 299, 300, 301, 599, 600, 601, 3600):
         due = now + timedelta(seconds=seconds)
-        style = statusline.clock_words(f"{due:%Y-%m-%dT%H:%M:%S.%f}Z", now)[1]
-        expected = {Urgency.OVERDUE: statusline.LATE, Urgency.ON_TIME: statusline.CALM}
-        assert style == expected.get(urgency(due, now), statusline.SOON), seconds
-    assert timedelta(seconds=statusline.SOON_SECONDS) == NEAR
+        style = statusline_words.clock_words(f"{due:%Y-%m-%dT%H:%M:%S.%f}Z", now)[1]
+        expected = {Urgency.OVERDUE: statusline_words.LATE, Urgency.ON_TIME: statusline_words.CALM}
+        assert style == expected.get(urgency(due, now), statusline_words.SOON), seconds
+    assert timedelta(seconds=statusline_words.SOON_SECONDS) == NEAR
 
 
 HEAVY = {
@@ -335,7 +337,7 @@ def test_it_loads_sqlite_and_nothing_more(record: Path) -> None:
     assert "Checkout" in done.stdout
     loaded = set(done.stderr.split())
     ours = {name.partition(".")[2] for name in loaded if name.startswith("incident_console")}
-    assert ours == {"", "statusline", "store", "store.engine"}
+    assert ours == {"", "statusline", "statusline_words", "store", "store.engine"}
     assert not loaded & HEAVY
 
 

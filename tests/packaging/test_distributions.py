@@ -1,5 +1,6 @@
 """What a stranger installs holds the whole program, each file once."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -43,9 +44,11 @@ def test_the_wheel_holds_every_part_once(wheel: Path) -> None:
     assert sorted(held) == sorted(parts_of_the_package())
 
 
-def test_the_wheel_holds_nothing_beside_the_package(wheel: Path) -> None:
-    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"incident_console"}
+def test_the_wheel_holds_nothing_beside_the_package_but_the_manual_page(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    beside = {name for name in names if not re.match(r"incident_console(-[\w.]+\.dist-info)?/", name)}
+    (page,) = beside
+    assert re.fullmatch(r"incident_console-[\w.]+\.data/data/share/man/man1/incident-console\.1", page)
 
 
 def test_the_wheel_names_its_command_licence_and_ranges(wheel: Path) -> None:

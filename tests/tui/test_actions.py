@@ -116,4 +116,4 @@ def test_the_command_line_reads_the_table_without_textual() -> None:
 
 
 def test_the_default_configuration_passes() -> None:
-    keymap.check(Config())
+    assert keymap.checked(Config()).mistakes == ()

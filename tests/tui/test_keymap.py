@@ -11,7 +11,7 @@ HEAD = 'name = "alice"\n\n[keymap]\n'
 
 
 def check(lines: str) -> None:
-    keymap.check(parse_config(HEAD + lines, Path("config.toml")))
+    keymap.checked(parse_config(HEAD + lines, Path("config.toml"))).understood()
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,16 @@ def test_keys_as_people_read_them(key: str, read: str) -> None:
 def test_signs_may_be_written_as_signs() -> None:
     config = parse_config(HEAD + 'palette = ";"', Path("config.toml"))
     assert keymap.textual_keymap(config.keymap) == {"palette": "semicolon"}
+
+
+def test_an_entry_that_cannot_be_costs_itself_alone() -> None:
+    lines = 'update = "f5"\nupdat = "g"\nnote = "f5"\nstatus = "ctrl+b"\nmore = "ctrl+g"\n'
+    config = keymap.checked(parse_config(HEAD + lines, Path("config.toml")))
+    assert config.keymap == {"update": "f5"}
+    assert [each.key for each in config.mistakes] == [
+        "keymap.updat",
+        "keymap.note",
+        "keymap.status",
+        "keymap.more",
+    ]
+    assert not list(keymap.clashes(config.keymap))

@@ -14,7 +14,10 @@ from incident_console.domain.text import displayed
 WIDTH = 80
 """Cells of a line that is not printed to a terminal."""
 
-STYLES = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
+GAP = "  "
+"""Between the columns of a table."""
+
+STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
 """What a terminal is told for each style."""
 
 
@@ -124,6 +127,12 @@ def paint(text: str, *styles: str) -> str:
     return "".join(f"\x1b[{STYLES[style]}m" for style in styles) + text + "\x1b[0m"
 
 
+def severity_painted(severity: str, text: str) -> str:
+    """The name of a severity in its own modest colour; the strong ones belong to deadlines."""
+    style = {"P1": "magenta", "P2": "cyan", "P4": "dim"}.get(severity)
+    return text if style is None else paint(text, style)
+
+
 def sign(pretty: str, plain: str) -> str:
     """A sign that the output can show, else its twin in ASCII."""
     try:
@@ -160,14 +169,14 @@ def pad(text: str, room: int) -> str:
     return text + " " * (room - cells(text))
 
 
-def table(rows: Sequence[Sequence[str]], *, gap: str = "  ") -> list[str]:
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows in aligned columns; the last column runs free, and on a terminal is cut to its edge."""
     widths = [max(cells(row[n]) for row in rows) for n in range(len(rows[0]) - 1)] if rows else []
-    edge = max(columns() - sum(widths) - len(gap) * len(widths), 10)
+    edge = max(columns() - sum(widths) - len(GAP) * len(widths), 10)
     lines = []
     for row in rows:
         last = cut(row[-1], edge) if on_terminal() else row[-1]
-        lines.append(gap.join([*(pad(text, width) for text, width in zip(row, widths, strict=False)), last]))
+        lines.append(GAP.join([*(pad(text, width) for text, width in zip(row, widths, strict=False)), last]))
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from incident_console.cli.answers import cut, line, paint, say, say_json, sign, table
+from incident_console.cli.answers import GAP, cut, line, paint, say, say_json, severity_painted, sign, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from
 from incident_console.domain.urgency import Urgency
@@ -73,7 +73,8 @@ def owed_lines(store: Lists, now: datetime) -> list[str]:
 def lines(rows: list[SummaryRow], now: datetime) -> list[str]:
     """The rows in aligned columns, coloured by how near their deadlines are."""
     aligned = table([columns(row, now) for row in rows])
-    return [tinted(text, row, now) for text, row in zip(aligned, rows, strict=True)]
+    begins = max((len(row.ref) for row in rows), default=0) + len(GAP)
+    return [tinted(text, row, now, begins) for text, row in zip(aligned, rows, strict=True)]
 
 
 def columns(row: SummaryRow, now: datetime) -> tuple[str, ...]:
@@ -119,8 +120,10 @@ def remarks(row: SummaryRow, now: datetime) -> list[str]:
     return said
 
 
-def tinted(text: str, row: SummaryRow, now: datetime) -> str:
+def tinted(text: str, row: SummaryRow, now: datetime, begins: int) -> str:
+    """A row in the colour of its deadline; where that is far, only its severity, which begins at a cell."""
     stands = None if row.imported else row.urgency(now)
     if stands is None or stands is Urgency.ON_TIME:
-        return text
+        ends = begins + len(row.severity or "")
+        return text[:begins] + severity_painted(row.severity or "", text[begins:ends]) + text[ends:]
     return paint(text, "red", "bold") if stands is Urgency.OVERDUE else paint(text, "yellow")

@@ -85,44 +85,19 @@ def sqlite(caller: Caller) -> Iterator[Looked]:
 
 
 def configuration(caller: Caller) -> Iterator[Looked]:
+    from incident_console.keys import keymap
+
     path = found_config(caller.config_path)
-    there = caller.config.path is not None
+    config = keymap.checked(caller.written_config)
+    there = config.path is not None
     yield Looked(
         "configuration",
         str(path)
         if there
         else f"defaults; {path or 'without a home folder one'} does not exist: config init",
     )
-    keymap_check(caller)
-    theme_check(caller)
-
-
-def keymap_check(caller: Caller) -> None:
-    """Check the keys that the configuration gives.
-
-    Raises:
-        ConfigError: an unknown action, an impossible key, or a clash.
-    """
-    from incident_console.keys import keymap
-
-    keymap.check(caller.config)
-
-
-def theme_check(caller: Caller) -> None:
-    """Check the theme that the configuration names.
-
-    Raises:
-        ConfigError: there is none of that name.
-    """
-    config = caller.config
-    if config.path is None or config.theme_line is None:
-        return
-    from incident_console.config import ConfigError
-    from incident_console.config.themes import NAMES
-
-    if config.theme not in NAMES:
-        known = ", ".join(NAMES)
-        raise ConfigError(config.path, config.theme_line, f"unknown theme {config.theme}; there are {known}")
+    for mistake in config.mistakes:
+        yield Looked("configuration", "not understood in full", str(mistake), broken=True)
 
 
 def you(caller: Caller) -> Iterator[Looked]:

@@ -28,6 +28,18 @@ class Failed(click.ClickException):
         click.echo(f"{PROGRAM}: {self.message}", err=True)
 
 
+class NotUnderstood(Failed):
+    """The answer no to a file in which several things are wrong: a line for each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = [one_line(mistake) for mistake in mistakes]
+
+    def show(self, file: Any = None) -> None:
+        for mistake in self.mistakes:
+            click.echo(f"{PROGRAM}: {mistake}", err=True)
+
+
 class Wrong(click.UsageError):
     """What was typed is no command as it stands: one line that says why. Exit status 2."""
 

@@ -9,7 +9,7 @@ import click
 from incident_console import paths, private_files
 from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import PROGRAM, Failed
+from incident_console.cli.failures import PROGRAM, Failed, NotUnderstood
 from incident_console.cli.verbs import Chapter, OneOf, as_json, verb
 from incident_console.domain.policy import Policy
 
@@ -103,16 +103,16 @@ def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
 @as_json
 @click.pass_obj
 def check_command(caller: Caller, as_json: bool) -> None:
-    """Check the configuration; the first mistake is named with its line, and the status is 1.
+    """Check the configuration; each mistake is named with its line, and the status is 1.
 
     What is understood and may not be meant is pointed out, such as a client's language that lacks templates.
     """
-    from incident_console.cli.doctor import keymap_check, theme_check
+    from incident_console.keys import keymap
     from incident_console.messages.coverage import shortcomings
 
-    config = caller.config
-    keymap_check(caller)
-    theme_check(caller)
+    config = keymap.checked(caller.written_config)
+    if config.mistakes:
+        raise NotUnderstood([str(mistake) for mistake in config.mistakes])
     amiss = [
         f"clients.{profile.name}.{each}"
         for profile in config.policy.clients.values()

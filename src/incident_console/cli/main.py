@@ -32,7 +32,23 @@ MODULES: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "housekeeping": ("config", "keys", "completion", "demo", "drill", "statusline"),
 }
-"""Which module of this package holds which commands, in the order of an incident's life."""
+"""Which module of this package holds which commands."""
+
+CHAPTERS: dict[str, tuple[str, ...]] = {
+    "Declare and classify": ("declare", "assess", "severity", "ticket"),
+    "Clients and updates": ("update", "reschedule", "away", "back", "told", "client", "outbox"),
+    "Owner and handover": ("assign", "handover"),
+    "Response": ("status", "action", "note", "escalate", "strike"),
+    "The end": (
+        "resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review",
+    ),
+    "Reading": ("list", "show", "log", "search", "procedure", "metrics", "statusline", "export"),
+    "Keeping house": (
+        "import", "verify", "backup", "merge", "share", "doctor", "config", "keys", "completion",
+        "demo", "drill",
+    ),
+}  # fmt: skip
+"""The commands as the help groups them, in the order of an incident's life."""
 
 MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 
@@ -41,7 +57,18 @@ class Program(click.Group):
     """The whole program; a command's module is imported when the command is named."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(MODULE_OF)
+        return [name for names in CHAPTERS.values() for name in names]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with what each does, chapter by chapter."""
+        widest = max(map(len, MODULE_OF))
+        for chapter, names in CHAPTERS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            limit = formatter.width - 6 - widest
+            with formatter.section(chapter):
+                formatter.write_dl(
+                    [(f"{name:{widest}}", each.get_short_help_str(limit)) for name, each in commands if each]
+                )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         module = MODULE_OF.get(cmd_name)

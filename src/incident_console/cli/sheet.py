@@ -16,6 +16,7 @@ from incident_console.cli.answers import (
     paint,
     say,
     say_json,
+    severity_painted,
     sign,
     signed,
 )
@@ -96,6 +97,7 @@ class Sheet:
         )
         if incident.severity and not incident.severity_confirmed:
             severity += ", to be confirmed"
+        severity = severity_painted(incident.severity or "", severity)
         label = "clients" if len(incident.clients) > 1 else "client"
         client = f"{label} {line(', '.join(incident.clients))}" if incident.clients else ""
         ticket = f"ticket {line(incident.ticket)}" if incident.ticket else ""

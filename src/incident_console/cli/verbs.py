@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from incident_console.cli.caller import Caller
-from incident_console.cli.failures import Failed, debugging
+from incident_console.cli.failures import PROGRAM, Failed, debugging
 from incident_console.domain.refusal import Part, Refused
 from incident_console.wording.verbs import RULES, flag
 
@@ -89,8 +89,9 @@ class Verb(click.Command):
         if self.example:
             with formatter.section("Example"):
                 for line in self.example.splitlines():
-                    # What is continued from the line above stands further in.
-                    said = line if line.startswith(" ") else f"incident-console {line}"
+                    # What is continued from the line above stands further in; a shell's own line is whole.
+                    whole = line.startswith(" ") or PROGRAM in line
+                    said = line if whole else f"{PROGRAM} {line}"
                     formatter.write(f"{'':>{formatter.current_indent}}{said}\n")
 
 

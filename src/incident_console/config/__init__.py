@@ -1,7 +1,9 @@
 """The configuration: settings of this console, and what a team agreed on."""
 
 from incident_console.config.agreements import system_zone
-from incident_console.config.settings import Config, Display, load_config, parse_config, sample
+from incident_console.config.settings import Config, Display, in_order, load_config, parse_config, sample
 from incident_console.config.table import ConfigError
 
-__all__ = ["Config", "ConfigError", "Display", "load_config", "parse_config", "sample", "system_zone"]
+__all__ = [
+    "Config", "ConfigError", "Display", "in_order", "load_config", "parse_config", "sample", "system_zone",
+]  # fmt: skip

@@ -34,11 +34,7 @@ _ACCEPTED = 'give "30m", "2h", "1h30m", "4 business hours" or "1 business day"'
 
 
 def read_policy(top: Table) -> Policy:
-    """Return the agreements of a configuration, with the defaults for all that it leaves out.
-
-    Raises:
-        ConfigError: anything in it that is not understood.
-    """
+    """Return the agreements of a configuration, with the defaults for all that it leaves out."""
     handover, review, business = top.table("handover"), top.table("review"), top.table("business")
     handover.only("offer_stands", "take_after")
     review.only("severities", "due")
@@ -62,14 +58,11 @@ def read_policy(top: Table) -> Policy:
 
 
 def duration(table: Table, key: str) -> Duration | None:
-    """Return a duration, or None if it is not there.
-
-    Raises:
-        ConfigError: no duration, nothing, or more than LONGEST.
-    """
-    if key not in table:
+    """Return a duration, or None if it is not there; more than LONGEST is not understood."""
+    given = table.text(key)
+    if given is None:
         return None
-    text = (table.text(key) or "").lower()
+    text = given.lower()
     if match := re.fullmatch(_BUSINESS, text):
         amount = int(match[1]) * (60 if match[2] == "hour" else 1)
         unit = Unit.BUSINESS_DAYS if match[2] == "day" else Unit.BUSINESS_MINUTES
@@ -79,9 +72,11 @@ def duration(table: Table, key: str) -> Duration | None:
         length = timedelta(days=days, hours=hours, minutes=minutes)
         amount, unit = length // timedelta(minutes=1), Unit.MINUTES
     else:
-        raise table.error(key, f"“{text}” is no duration; {_ACCEPTED}")
+        table.mistake(key, f"“{text}” is no duration; {_ACCEPTED}")
+        return None
     if not timedelta() < length <= LONGEST:
-        raise table.error(key, f"“{text}” is not between a minute and {LONGEST.days} days; {_ACCEPTED}")
+        table.mistake(key, f"“{text}” is not between a minute and {LONGEST.days} days; {_ACCEPTED}")
+        return None
     return Duration(amount, unit)
 
 
@@ -103,7 +98,8 @@ def _wait(table: Table, key: str, usual: timedelta) -> timedelta:
     if length is None:
         return usual
     if length.unit != Unit.MINUTES:
-        raise table.error(key, 'this runs round the clock; give a duration such as "10m" or "1h"')
+        table.mistake(key, 'this runs round the clock; give a duration such as "10m" or "1h"')
+        return usual
     return timedelta(minutes=length.amount)
 
 
@@ -113,8 +109,8 @@ def _severities(table: Table, key: str, usual: frozenset[str]) -> frozenset[str]
         return usual
     for each in given:
         if each not in CADENCE:
-            raise table.error(key, f"unknown severity {each}; there are {', '.join(CADENCE)}")
-    return frozenset(given)
+            table.mistake(key, f"unknown severity {each}; there are {', '.join(CADENCE)}")
+    return frozenset(given) & frozenset(CADENCE)
 
 
 def _cadence(table: Table, common: dict[str, Cadence]) -> dict[str, Cadence]:
@@ -122,7 +118,8 @@ def _cadence(table: Table, common: dict[str, Cadence]) -> dict[str, Cadence]:
     cadences = dict(common)
     for severity in table:
         if severity not in CADENCE:
-            raise table.error(severity, f"unknown severity; there are {', '.join(CADENCE)}")
+            table.mistake(severity, f"unknown severity; there are {', '.join(CADENCE)}")
+            continue
         given = table.table(severity)
         given.only("first", "next", "monitoring")
         usual = common[severity]
@@ -136,26 +133,35 @@ def _cadence(table: Table, common: dict[str, Cadence]) -> dict[str, Cadence]:
 
 
 def _calendar(table: Table, usual: BusinessCalendar) -> BusinessCalendar:
-    days = table.texts("days", '["Mon", "Tue"]')
-    if days == []:
-        raise table.error("days", f"no day is left to work on; give one or more of {', '.join(DAYS)}")
-    if days is not None:
-        usual = replace(usual, days=frozenset(_day(table, each) for each in days))
-    if (hours := table.text("hours")) is not None:
-        opens, closes = _hours(table, hours)
-        usual = replace(usual, opens=opens, closes=closes)
+    if days := _days(table):
+        usual = replace(usual, days=days)
+    if hours := _hours(table):
+        usual = replace(usual, opens=hours[0], closes=hours[1])
     holidays = table.dates("holidays")
     return usual if holidays is None else replace(usual, holidays=holidays)
 
 
-def _day(table: Table, name: str) -> int:
-    for number, (short, rest) in enumerate(zip(DAYS, _REST_OF_DAYS, strict=True)):
-        if name.title() in (short, short + rest):
-            return number
-    raise table.error("days", f"unknown day {name}; give {', '.join(DAYS)}")
+def _days(table: Table) -> frozenset[int]:
+    """Return the days that a table gives, by number; none where it gives none."""
+    names = table.texts("days", '["Mon", "Tue"]')
+    if names == []:
+        table.mistake("days", f"no day is left to work on; give one or more of {', '.join(DAYS)}")
+    days = set()
+    for name in names or ():
+        for number, (short, rest) in enumerate(zip(DAYS, _REST_OF_DAYS, strict=True)):
+            if name.title() in (short, short + rest):
+                days.add(number)
+                break
+        else:
+            table.mistake("days", f"unknown day {name}; give {', '.join(DAYS)}")
+    return frozenset(days)
 
 
-def _hours(table: Table, text: str) -> tuple[time, time]:
+def _hours(table: Table) -> tuple[time, time] | None:
+    """Return from when to when people work, or None if it is not there."""
+    text = table.text("hours")
+    if text is None:
+        return None
     match = re.fullmatch(_HOURS, text)
     try:
         if match is None:
@@ -164,9 +170,9 @@ def _hours(table: Table, text: str) -> tuple[time, time]:
         opens = time(hour, minute)
         closes = time(0) if (last_hour, last_minute) == (24, 0) else time(last_hour, last_minute)
         BusinessCalendar(opens=opens, closes=closes)
-    except ValueError as problem:
-        sentence = f"“{text}” are no hours of one day; give them as 09:00-17:00 or 00:00-24:00"
-        raise table.error("hours", sentence) from problem
+    except ValueError:
+        table.mistake("hours", f"“{text}” are no hours of one day; give them as 09:00-17:00 or 00:00-24:00")
+        return None
     return opens, closes
 
 
@@ -178,9 +184,11 @@ def _clients(
         try:
             cleaned = clean_name(name)
         except ValueError as problem:
-            raise table.error(name, str(problem).rstrip(".")) from problem
+            table.mistake(name, str(problem).rstrip("."))
+            continue
         if name_key(cleaned) in clients:
-            raise table.error(name, "this client stands in the file twice, however it is spelt")
+            table.mistake(name, "this client stands in the file twice, however it is spelt")
+            continue
         clients[name_key(cleaned)] = _client(table.table(name), cleaned, cadence, calendar)
     return clients
 
@@ -193,7 +201,7 @@ def _language(table: Table) -> str | None:
 
     language = spoken(given)
     if language is None:
-        raise table.error("language", f"unknown language {given}; give one of {', '.join(known())}")
+        table.mistake("language", f"unknown language {given}; give one of {', '.join(known())}")
     return language
 
 
@@ -210,7 +218,9 @@ def _client(
         zone=zone,
         channel=table.text("channel"),
         language=language,
-        cadence=MappingProxyType({severity: cadences[severity] for severity in given}),
+        cadence=MappingProxyType(
+            {severity: cadences[severity] for severity in given if severity in cadences}
+        ),
         calendar=own if {"days", "hours", "holidays"} & set(table) else None,
         templates=None if templates is None else str(templates),
     )

@@ -1,15 +1,16 @@
-"""The configuration: one TOML file, read strictly, every mistake answered with its line."""
+"""The configuration: one TOML file. A mistake costs the entry that holds it, and is named with its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
 from incident_console.config.agreements import read_policy
 from incident_console.config.table import ConfigError, Table, TomlLines
+from incident_console.config.themes import NAMES
 from incident_console.domain.policy import Policy
 
 DEFAULT_THEME = "incident-dark"
@@ -39,7 +40,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None
     """The group of logins of this host that shares the record."""
     theme: str = DEFAULT_THEME
-    theme_line: int | None = None
     mouse: bool = True
     display: Display = Display()
     keymap: Mapping[str, str] = MappingProxyType({})
@@ -47,6 +47,18 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     keymap_lines: Mapping[str, int] = MappingProxyType({})
     path: Path | None = None
     """The file that was read, if there was one."""
+    mistakes: tuple[ConfigError, ...] = ()
+    """What was not understood in it and counts as not given, from the first line to the last."""
+
+    def understood(self) -> Self:
+        """Return this configuration, where all of it is understood.
+
+        Raises:
+            ConfigError: the first mistake in it.
+        """
+        if self.mistakes:
+            raise self.mistakes[0]
+        return self
 
 
 def load_config(path: Path | None, *, required: bool = False) -> Config:
@@ -57,7 +69,7 @@ def load_config(path: Path | None, *, required: bool = False) -> Config:
         required: whether a file that is not there is an error, since somebody named it.
 
     Raises:
-        ConfigError: anything in it that is not understood, with the line and what would be.
+        ConfigError: it cannot be read, or is no TOML. What else is wrong with it is in its `mistakes`.
     """
     if path is None:
         return Config(policy=read_policy(Table({}, (), TomlLines(Path(), ""))))
@@ -82,31 +94,48 @@ def parse_config(text: str, path: Path) -> Config:
     """Read a configuration from its text; the path is for the messages.
 
     Raises:
-        ConfigError: anything in it that is not understood.
+        ConfigError: it is no TOML. What else is wrong with it is in its `mistakes`.
     """
-    top = Table(_toml(text, path), (), TomlLines(path, text))
+    lines = TomlLines(path, text)
+    top = Table(_toml(text, path), (), lines)
     top.only(
         "name", "db", "zone", "channel", "on_call", "theme", "mouse", "display", "keymap",
         "record", "business", "handover", "review", "cadence", "clients",
     )  # fmt: skip
     display = top.table("display")
-    display.only(*Display.__struct_fields__)
+    known = Display.__struct_fields__
+    display.only(*known)
     keymap = top.table("keymap")
     record = top.table("record")
     record.only("group")
-    return Config(
+    config = Config(
         policy=read_policy(top),
         name=top.name("name"),
         db=top.file("db"),
         group=record.name("group"),
-        theme=top.text("theme") or DEFAULT_THEME,
-        theme_line=top.line("theme") if "theme" in top else None,
+        theme=_theme(top),
         mouse=top.flag("mouse", True),
-        display=Display(**{name: display.flag(name, getattr(Display(), name)) for name in display}),
-        keymap=MappingProxyType({action: keymap.keys(action) for action in keymap}),
+        display=Display(
+            **{name: display.flag(name, getattr(Display(), name)) for name in known if name in display}
+        ),
+        keymap=MappingProxyType({action: keys for action in keymap if (keys := keymap.keys(action))}),
         keymap_lines=MappingProxyType({action: keymap.line(action) for action in keymap}),
         path=path,
     )
+    return msgspec.structs.replace(config, mistakes=in_order(lines.mistakes))
+
+
+def in_order(mistakes: Iterable[ConfigError]) -> tuple[ConfigError, ...]:
+    """Return mistakes as somebody who reads the file from its top finds them."""
+    return tuple(sorted(mistakes, key=lambda each: each.line or 0))
+
+
+def _theme(top: Table) -> str:
+    theme = top.text("theme")
+    if theme is None or theme in NAMES:
+        return theme or DEFAULT_THEME
+    top.mistake("theme", f"unknown theme {theme}; there are {', '.join(NAMES)}")
+    return DEFAULT_THEME
 
 
 def _toml(text: str, path: Path) -> dict[str, Any]:

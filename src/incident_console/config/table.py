@@ -23,12 +23,16 @@ Value = TypeVar("Value")
 
 
 class ConfigError(ValueError):
-    """A configuration that is not understood: file, line, and what would be accepted."""
+    """What is not understood in a configuration: file, line, and what would be accepted.
 
-    def __init__(self, path: Path, line: int | None, sentence: str) -> None:
+    `key` is that of the entry which it costs, such as `clients.ACME.zone`; empty where it costs the file.
+    """
+
+    def __init__(self, path: Path, line: int | None, sentence: str, key: str = "") -> None:
         """Keep the place beside the sentence."""
         self.path = path
         self.line = line
+        self.key = key
         self.sentence = "".join(
             sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in sentence
         )
@@ -36,11 +40,13 @@ class ConfigError(ValueError):
 
 
 class TomlLines:
-    """On which line each key of a TOML text stands."""
+    """On which line each key of a TOML text stands, and what of it was not understood."""
 
     def __init__(self, path: Path, text: str) -> None:
         """Look through the text once; it need not be valid."""
         self.path = path
+        self.mistakes: list[ConfigError] = []
+        """What was not understood so far, in the order in which it was looked for."""
         self._lines: dict[tuple[str, ...], int] = {}
         table: tuple[str, ...] = ()
         within: str | None = None
@@ -68,7 +74,11 @@ class TomlLines:
 
 
 class Table:
-    """A table of the configuration, that knows where it stands."""
+    """A table of the configuration, that knows where it stands.
+
+    What is not understood is kept as a mistake of the file and read as if it were not there: it costs that
+    entry, and nothing else.
+    """
 
     def __init__(self, values: dict[str, Any], place: tuple[str, ...], lines: TomlLines) -> None:
         """Hold the values found at a place of the file."""
@@ -88,25 +98,29 @@ class Table:
         """Return the line of a key."""
         return self._lines.of((*self._place, key))
 
-    def error(self, key: str, sentence: str) -> ConfigError:
-        """Return an error about a key, for the caller to raise."""
-        return ConfigError(self._lines.path, self.line(key), f"{self._called(key)}: {sentence}")
+    def mistake(self, key: str, sentence: str) -> None:
+        """Keep what is wrong with an entry, which then counts as not given."""
+        name = self._called(key)
+        self._lines.mistakes.append(
+            ConfigError(self._lines.path, self.line(key), f"{name}: {sentence}", name)
+        )
 
     def only(self, *known: str) -> None:
-        """Refuse keys other than these."""
+        """Point out keys other than these."""
         for key in self:
             if key not in known:
                 import difflib
 
                 near = difflib.get_close_matches(key, known, 1)
                 guess = f"did you mean {near[0]}? " if near else ""
-                raise self.error(key, f"unknown setting; {guess}accepted here: {', '.join(known)}")
+                self.mistake(key, f"unknown setting; {guess}accepted here: {', '.join(known)}")
 
     def table(self, key: str) -> "Table":
         """Return a table within, empty if it is not there."""
         values = self._values.get(key, {})
         if not isinstance(values, dict):
-            raise self.error(key, f"a table is needed, such as [{self._called(key)}] on a line of its own")
+            self.mistake(key, f"a table is needed, such as [{self._called(key)}] on a line of its own")
+            values = {}
         return Table(values, (*self._place, key), self._lines)
 
     def text(self, key: str) -> str | None:
@@ -117,9 +131,11 @@ class Table:
         try:
             cleaned = clean(value, lines=False)
         except ValueError as problem:
-            raise self.error(key, _lower(problem)) from problem
+            self.mistake(key, _lower(problem))
+            return None
         if not cleaned:
-            raise self.error(key, "it is empty: give a value, or take the line out")
+            self.mistake(key, "it is empty: give a value, or take the line out")
+            return None
         return cleaned
 
     def name(self, key: str) -> str | None:
@@ -128,7 +144,8 @@ class Table:
         try:
             return None if value is None else clean_name(value)
         except ValueError as problem:
-            raise self.error(key, _lower(problem)) from problem
+            self.mistake(key, _lower(problem))
+            return None
 
     def file(self, key: str) -> Path | None:
         """Return a path, seen from the folder of the configuration, or None if it is not there."""
@@ -138,18 +155,23 @@ class Table:
         try:
             return self._lines.path.absolute().parent / expanded(value)
         except ValueError as problem:
-            raise self.error(key, _lower(problem)) from problem
+            self.mistake(key, _lower(problem))
+            return None
 
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
         value = self._typed(key, bool, "true or false is needed, without quotation marks")
         return default if value is None else value
 
-    def keys(self, key: str) -> str:
-        """Return the keys of an action, parted by commas."""
-        keys = [each.strip() for each in (self.text(key) or "").split(",")]
+    def keys(self, key: str) -> str | None:
+        """Return the keys of an action, parted by commas, or None if there are none."""
+        text = self.text(key)
+        if text is None:
+            return None
+        keys = [each.strip() for each in text.split(",")]
         if "" in keys:
-            raise self.error(key, 'keys parted by single commas are needed, such as "u,f2"')
+            self.mistake(key, 'keys parted by single commas are needed, such as "u,f2"')
+            return None
         return ",".join(keys)
 
     def zone(self, key: str) -> str | None:
@@ -159,15 +181,17 @@ class Table:
             return None
         try:
             return zone_named(value)
-        except ValueError as problem:
+        except ValueError:
             sentence = f"unknown time zone {value}; give a name such as Europe/London or UTC"
-            raise self.error(key, sentence) from problem
+            self.mistake(key, sentence)
+            return None
 
     def texts(self, key: str, example: str) -> list[str] | None:
         """Return a list of texts, or None if it is not there."""
         values = self._typed(key, list, f"a list is needed, such as {example}")
         if values is not None and not all(isinstance(each, str) for each in values):
-            raise self.error(key, f"a list of texts is needed, such as {example}")
+            self.mistake(key, f"a list of texts is needed, such as {example}")
+            return None
         return values
 
     def dates(self, key: str) -> frozenset[date] | None:
@@ -175,24 +199,28 @@ class Table:
         values = self._typed(key, list, "a list of dates is needed, such as [2026-12-25]")
         if values is None:
             return None
-        return frozenset(self._date(key, each) for each in values)
+        given = (self._date(key, each) for each in values)
+        return frozenset(day for day in given if day is not None)
 
-    def _date(self, key: str, value: object) -> date:
+    def _date(self, key: str, value: object) -> date | None:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
             try:
                 return date.fromisoformat(value)
-            except ValueError as problem:
-                raise self.error(key, f"there is no day {value}; give dates such as 2026-12-25") from problem
+            except ValueError:
+                self.mistake(key, f"there is no day {value}; give dates such as 2026-12-25")
+                return None
         said = f"“{value}”" if isinstance(value, str) else "what stands there"
-        raise self.error(key, f"{said} is no date; give dates such as 2026-12-25")
+        self.mistake(key, f"{said} is no date; give dates such as 2026-12-25")
+        return None
 
     def _typed(self, key: str, kind: type[Value], needed: str) -> Value | None:
         value = self._values.get(key)
         if value is None or isinstance(value, kind):
             return value
-        raise self.error(key, needed)
+        self.mistake(key, needed)
+        return None
 
     def _called(self, key: str) -> str:
         return ".".join((*self._place, key))

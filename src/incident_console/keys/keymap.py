@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
-from incident_console.config import Config, ConfigError
+from msgspec.structs import replace
+
+from incident_console.config import Config, ConfigError, in_order
 from incident_console.keys.actions import ACTIONS, BY_ID, Action, keys_of
 
 NAMED = {
@@ -58,32 +61,42 @@ OTHERS = {
 _CONTROL = re.compile(r"ctrl\+[a-z]")
 
 
-def check(config: Config) -> None:
-    """Look through the configured keymap.
+def checked(config: Config) -> Config:
+    """Return a configuration without the entries of its keymap that cannot be, which are mistakes of it.
 
-    Raises:
-        ConfigError: an unknown action, a key that never arrives, or one key for two actions; with the line.
+    These are: an unknown action, a key that never arrives, one key for two actions.
     """
+    mistakes = list(config.mistakes)
+    keymap = dict(config.keymap)
     for name, keys in config.keymap.items():
-        if name not in BY_ID:
-            near = difflib.get_close_matches(name, BY_ID, 1)
-            guess = f"did you mean {near[0]}? " if near else ""
-            raise _error(config, name, f"unknown action; {guess}incident-console keys lists them")
-        for key in keys.split(","):
-            if (problem := impossible(key.strip())) is not None:
-                raise _error(config, name, problem)
-    for key, names in clashes(config.keymap):
-        remapped = max((n for n in names if n in config.keymap), key=lambda n: config.keymap_lines.get(n, 0))
+        if (problem := unusable(name, keys)) is not None:
+            mistakes.append(_mistake(config, name, problem))
+            del keymap[name]
+    while (clash := next(clashes(keymap), None)) is not None:
+        key, names = clash
+        remapped = max((n for n in names if n in keymap), key=lambda n: config.keymap_lines.get(n, 0))
         other = next(name for name in names if name != remapped)
-        raise _error(
-            config, remapped, f"{shown_key(key)} is the key of {other} already; give {other} another one too"
-        )
+        problem = f"{shown_key(key)} is the key of {other} already; give {other} another one too"
+        mistakes.append(_mistake(config, remapped, problem))
+        del keymap[remapped]
+    return replace(config, keymap=MappingProxyType(keymap), mistakes=in_order(mistakes))
 
 
-def _error(config: Config, id: str, sentence: str) -> ConfigError:
+def _mistake(config: Config, id: str, sentence: str) -> ConfigError:
     from pathlib import Path
 
-    return ConfigError(config.path or Path("-"), config.keymap_lines.get(id), f"keymap.{id}: {sentence}")
+    name = f"keymap.{id}"
+    return ConfigError(config.path or Path("-"), config.keymap_lines.get(id), f"{name}: {sentence}", name)
+
+
+def unusable(name: str, keys: str) -> str | None:
+    """Return why an entry of the keymap cannot be, None where it can."""
+    if name not in BY_ID:
+        near = difflib.get_close_matches(name, BY_ID, 1)
+        guess = f"did you mean {near[0]}? " if near else ""
+        return f"unknown action; {guess}incident-console keys lists them"
+    problems = (impossible(key.strip()) for key in keys.split(","))
+    return next((problem for problem in problems if problem is not None), None)
 
 
 def impossible(key: str) -> str | None:

@@ -57,13 +57,8 @@ class IncidentConsole(Room):
     def __init__(
         self, store: Store, *, person: str, config: Config | None = None, clock: Clock | None = None
     ) -> None:
-        """Open the war room on an open store, which is closed with it.
-
-        Raises:
-            ConfigError: a keymap or theme in the configuration that cannot be.
-        """
-        config = config or Config()
-        keymap.check(config)
+        """Open the war room on an open store, which is closed with it."""
+        config = keymap.checked(config or Config())
         self._theme_in_use: Theme | None = None
         self._styled = False
         self._leaving = False

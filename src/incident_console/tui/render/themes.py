@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from incident_console.config import ConfigError
 from incident_console.config.settings import DEFAULT_THEME
-from incident_console.config.themes import NAMES
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -215,15 +213,7 @@ def for_sixteen(app: App[int]) -> None:
 
 
 def apply(app: App[int], config: Config) -> None:
-    """Make our themes known and put on the configured one.
-
-    Raises:
-        ConfigError: there is no such theme.
-    """
+    """Make our themes known and put on the configured one."""
     for theme in OWN:
         app.register_theme(theme)
-    if config.theme not in app.available_themes and config.path is not None:
-        raise ConfigError(
-            config.path, config.theme_line, f"unknown theme {config.theme}; there are {', '.join(NAMES)}"
-        )
     app.theme = config.theme if config.theme in app.available_themes else DEFAULT_THEME

@@ -17,6 +17,7 @@ from incident_console.clock import SystemClock
 from incident_console.config import Config, ConfigError, load_config
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed
+from incident_console.keys import keymap
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
@@ -78,7 +79,7 @@ def live(
     """
     try:
         named = paths.config_is_named(config_path)
-        config = load_config(paths.found_config(config_path), required=named)
+        config = keymap.checked(load_config(paths.found_config(config_path), required=named)).understood()
         if encoding_of(sys.__stderr__) is not None:
             plain = msgspec.structs.replace(config.display, ascii=True)
             config = msgspec.structs.replace(config, display=plain)
