@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from incident_console.clock import Clock, new_id, new_reference
-from incident_console.delivery import outbox
-from incident_console.domain import declaring, duplicates, handover, posting
+from incident_console.delivery import outbox, queue
+from incident_console.delivery.queue import Attempted
+from incident_console.domain import declaring, delivering, duplicates, handover, posting
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
@@ -26,8 +27,9 @@ from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import TextRefused, clean_name, same_person
-from incident_console.domain.vocabulary import Role, Severity
+from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
 from incident_console.recording import Done, Recorder
+from incident_console.store.deliveries import RowState
 from incident_console.store.errors import Overtaken, StoreError
 from incident_console.store.folded import Folded
 from incident_console.store.store import Store
@@ -189,6 +191,66 @@ class Desk:
             arguments = {"message": message.id, "why": why}
             return self._ask(incident, posting.discard_message, at, None, arguments)
 
+    def deliver(self, attempts: Sequence[Attempted]) -> list[Done]:
+        """Record what came of attempts to send, all in one transaction; it is nobody's act.
+
+        A row that was not sent waits on, unless its message went out otherwise meanwhile.
+        """
+        done = []
+        with self._transaction():
+            for each in attempts:
+                incident = self._current(each.row.incident)
+                if each.outcome is not DeliveryOutcome.WAITING:
+                    done.append(self._record_outcome(incident, each))
+                elif queue.still_waits(incident, each.row.message, each.row.destination):
+                    again_at = self.now() if each.again_at is None else each.again_at
+                    self.store.deliveries.wait(each.row, again_at, each.reason)
+                else:
+                    self.store.deliveries.end([each.row.id])
+        return done
+
+    def _record_outcome(self, incident: Incident, attempt: Attempted) -> Done:
+        now = self.now()
+        at = min(attempt.at.replace(microsecond=0), now)
+        nobody = Request(by="", at=at, now=now, policy=self.policy, id=new_id())
+        events = delivering.note_delivery(
+            incident,
+            nobody,
+            message=attempt.row.message,
+            destination=attempt.row.destination,
+            outcome=attempt.outcome,
+            proof=attempt.proof,
+            reason=attempt.reason,
+            url=attempt.url,
+            attempts=attempt.row.attempts,
+        )
+        self.store.deliveries.end([attempt.row.id], attempt.reason)
+        return self._recorder.record(incident, nobody, events)
+
+    def settle(self, outbox_id: str, *, arrived: bool, clients: Sequence[str] = ()) -> Done:
+        """Say of a message's uncertain deliveries that they arrived, or were lost."""
+        with self._transaction():
+            incident, message = self.message(outbox_id)
+            arguments = {"message": message.id, "arrived": arrived, "clients": clients}
+            return self._ask(incident, delivering.settle, None, None, arguments)
+
+    def retry(self, outbox_id: str, *, clients: Sequence[str] = ()) -> Done:
+        """Have a message sent from here, now: what waits, and by somebody's word what would not be.
+
+        Where all of it is tried by itself anyway, nothing is recorded.
+        """
+        with self._transaction():
+            incident, message = self.message(outbox_id)
+            now, rows = self.now(), self.store.deliveries
+            queued = [
+                row.destination
+                for row in rows.of(message=message.id)
+                if rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
+            ]
+            arguments = {"message": message.id, "clients": clients, "queued": queued}
+            rows.hasten(now, message.id)
+            return self._ask(incident, delivering.retry, None, None, arguments)
+
     def message(self, outbox_id: str) -> tuple[Incident, Message]:
         """The message that the outbox calls `7K3Q-H4TC`; by more letters too, or by fewer.
 
@@ -237,7 +299,9 @@ class Desk:
         """
         merged = self.store.merge(path, self.now())
         for came in merged.touched:
-            self._file(self._current(came.id))
+            incident = self._current(came.id)
+            queue.catch_up(self.store.deliveries, incident)
+            self._file(incident)
         return merged
 
     def import_past(
@@ -340,7 +404,10 @@ class Desk:
         arguments: Mapping[str, object],
     ) -> Done:
         request = self.request(at, term)
-        return self._recorder.record(incident, request, rule(incident, request, **arguments))
+        events = rule(incident, request, **arguments)
+        if not events:
+            return Done(incident=incident, entries=[])
+        return self._recorder.record(incident, request, events)
 
 
 def named(by: str) -> str:

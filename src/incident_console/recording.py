@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from incident_console.clock import new_id
+from incident_console.delivery import queue
 from incident_console.domain import adopting
 from incident_console.domain.calls import only_answers
+from incident_console.domain.delivering import with_ways
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
@@ -54,9 +56,10 @@ class Recorder:
     def record(self, incident: Incident, request: Request, events: Sequence[Event]) -> Done:
         """Append what a rule answered, with the board's row; a duplicate's deadline goes to its survivor."""
         before = incident
-        entries = self._enclose(incident, request, events)
+        entries = self._enclose(incident, request, with_ways(incident, events, request))
         incident = after(incident, entries)
         self.store.append(entries, summary(incident), derived(incident, self._touched(incident, entries)))
+        queue.keep_up(self.store.deliveries, before, incident, entries, self.policy, request.now)
         self.folded.keep(incident)
         self.folded.recorded[incident.id] = incident
         if incident.went_into != before.went_into:

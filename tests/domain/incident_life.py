@@ -23,6 +23,7 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.deadlines import Deadline, next_deadline
+from incident_console.domain.delivering import with_ways
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
 from incident_console.domain.folding import after, fold
@@ -137,7 +138,7 @@ class Life:
     def record(self, request: Request, events: list[Event]) -> list[Entry]:
         """Absorb what a rule answered; a duplicate's survivor hears of it, or nothing is recorded."""
         before, went_into, kept = self.incident, self.incident.duplicate_of, len(self.entries)
-        for place, event in enumerate(events):
+        for place, event in enumerate(with_ways(self.incident, events, request)):
             self.enter(request, event, request.id if place == 0 else self.shift.new_id())
         now_into = self.incident.duplicate_of
         try:

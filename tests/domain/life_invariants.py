@@ -18,7 +18,6 @@ from incident_console.domain.deadlines import (
     deadline_for,
     next_deadline,
 )
-from incident_console.domain.ending import about_analysis
 from incident_console.domain.events import decode, encode
 from incident_console.domain.folding import fold
 from incident_console.domain.incident import Incident
@@ -100,7 +99,7 @@ def on_their_clock(incident: Incident, ledger: Ledger) -> Deadline | None:
         waits = [
             message for message in incident.waiting if any(to.ledger == ledger.n for to in message.to_tell)
         ]
-        assert all(about_analysis(message) for message in waits)
+        assert all(message.event.about_analysis for message in waits)
         if deadline is None:
             return None
     assert deadline is not None

@@ -14,6 +14,7 @@ from incident_console.domain.call import Why
 from incident_console.domain.calling import HEARD
 from incident_console.domain.calls import called, calls
 from incident_console.domain.clients import ClientDropped
+from incident_console.domain.delivering import DeliveryEnded, DeliverySettled
 from incident_console.domain.duplicates import DuplicateWritten, mark_duplicate
 from incident_console.domain.ending import StandDownWritten, stand_down
 from incident_console.domain.events import AnyEvent
@@ -27,7 +28,10 @@ from incident_console.domain.vocabulary import Role, Severity
 
 
 def test_the_fold_keeps_apart_just_what_may_call_somebody() -> None:
-    ends = {MessagePosted, StandDownWritten, DuplicateWritten, ClientDropped}
+    ends = {
+        *(MessagePosted, DeliveryEnded, DeliverySettled),
+        *(StandDownWritten, DuplicateWritten, ClientDropped),
+    }
     assert set(HEARD) | ends == {kind for kind in get_args(AnyEvent) if kind.turns}
 
 

@@ -49,7 +49,6 @@ class ClientDropped(MessageEvent, frozen=True, kw_only=True):
     derived = frozenset({"updates", "promises"})
     client: str
     why: str
-    silent: bool = False
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         ledger = incident.ledger_of(self.client)

@@ -119,6 +119,10 @@ class AnalysisWritten(MessageEvent, frozen=True, kw_only=True):
     kind: ClassVar[MessageKind] = MessageKind.ANALYSIS
     what: str
 
+    @property
+    def about_analysis(self) -> bool:
+        return True
+
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         ledger.end_promise(PromiseKind.ANALYSIS, at)
 

@@ -28,7 +28,6 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
     derived = frozenset({"updates", "promises", "actions"})
     of: str
     of_ref: str
-    silent: bool = False
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if self.silent:

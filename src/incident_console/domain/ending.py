@@ -15,7 +15,6 @@ from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, lose, offer_ends
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
-from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind, Role, Status
 
@@ -27,7 +26,6 @@ class StandDownWritten(MessageEvent, frozen=True, kw_only=True):
     kind: ClassVar[MessageKind] = MessageKind.STAND_DOWN
     derived = frozenset({"updates", "promises", "actions"})
     why: str
-    silent: bool = False
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         if self.silent:
@@ -103,7 +101,7 @@ def know_the_end(incident: Incident, ledger: Ledger, message: Message, at: datet
 def hears_no_more(incident: Incident, ledger: Ledger) -> None:
     """Take out of the outbox what was still to reach a client who is told no more, but for the analysis."""
     for message in incident.messages.values():
-        if ledger.n in message.addressees and not about_analysis(message):
+        if ledger.n in message.addressees and not message.event.about_analysis:
             message.withhold(ledger.n)
     if incident.away is not None:
         incident.away.told = not incident.messages[incident.away.message].waiting
@@ -142,20 +140,12 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     lose(incident, Role, ENDED)
     incident.away = None
     for message in incident.waiting:
-        if not about_analysis(message):
+        if not message.event.about_analysis:
             message.withhold()
             message.decisive = False
     for action in incident.open_actions:
         if not action.follow_up:
             action.follow_up = action.carried = True
-
-
-def about_analysis(message: Message) -> bool:
-    """Whether a message is the analysis, or gives it another time."""
-    written = message.event
-    if isinstance(written, RescheduleWritten):
-        return written.promise is PromiseKind.ANALYSIS
-    return message.kind is MessageKind.ANALYSIS
 
 
 def stand_down(

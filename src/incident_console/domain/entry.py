@@ -15,6 +15,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind
+from incident_console.domain.ways import Way
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
@@ -191,6 +192,10 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     """By when the cadence of that day asked for the next update, where one is promised."""
     to: tuple[ForClient, ...] = ()
     """Whom it is for, where the incident has several clients; else the one client there is."""
+    ways: tuple[Way, ...] = ()
+    """By which channels it goes out to them; empty where somebody posts it by hand."""
+    silent: bool = False
+    """Whether it does what it says without a word to anybody: nobody was told anything."""
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.write(self, entry)
@@ -229,6 +234,11 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     def too_late(self, other: Incident | None) -> Objection | None:
         """Why its being out no longer does what it was written for, or None."""
         return None
+
+    @property
+    def about_analysis(self) -> bool:
+        """Whether it is the analysis, or gives it another time."""
+        return False
 
     @property
     def goes_into(self) -> str | None:

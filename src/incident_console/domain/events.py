@@ -22,6 +22,7 @@ from incident_console.domain.declaring import (
     SeverityChanged,
     TicketLinked,
 )
+from incident_console.domain.delivering import DeliveryEnded, DeliveryRetried, DeliverySettled
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import ClientTold, HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
@@ -68,6 +69,9 @@ AnyEvent = (
     | OwnerReturned
     | MessagePosted
     | MessageDiscarded
+    | DeliveryEnded
+    | DeliverySettled
+    | DeliveryRetried
     | ClientTold
     | PromiseAdopted
     | DuplicateReleased

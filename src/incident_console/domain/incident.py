@@ -13,6 +13,7 @@ import msgspec
 from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.parts import (
+    NOT_ANY_MORE,
     Absence,
     Action,
     Addressee,
@@ -35,6 +36,7 @@ from incident_console.domain.vocabulary import (
     Severity,
     Status,
 )
+from incident_console.domain.ways import Delivery
 
 
 class Incident(msgspec.Struct, kw_only=True):
@@ -276,6 +278,26 @@ class Incident(msgspec.Struct, kw_only=True):
         )
         for each in ledgers:
             message.addressees[each.n] = Addressee(ledger=each.n, client=each.client, dropped=not holds)
+        if event.ways:
+            self.send_by(message, holds=holds)
+
+    def send_by(self, message: Message, *, holds: bool) -> None:
+        """Note by which ways a message is to go out, to each recipient for itself."""
+        for way in message.event.ways:
+            ledger = self.ledger_of(way.client) or self.ledgers[0]
+            for recipient in way.recipients:
+                delivery = Delivery(
+                    channel=way.channel,
+                    client=way.client,
+                    recipient=recipient,
+                    ledger=ledger.n,
+                    wanted=way.proof,
+                    needed=way.needed,
+                )
+                message.deliveries[delivery.key] = delivery
+        if not holds:
+            for ledger in self.ledgers:
+                message.keep_back(ledger.n, NOT_ANY_MORE)
 
     def drop_waiting(self, *kinds: MessageKind, ledgers: Sequence[Ledger] | None = None) -> None:
         """Take waiting messages of these kinds out of the outbox: what they say has been overtaken.

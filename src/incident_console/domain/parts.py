@@ -12,7 +12,8 @@ import msgspec
 
 from incident_console.domain.entry import FIRST_WORD, MessageEvent
 from incident_console.domain.ledger import Ledger
-from incident_console.domain.vocabulary import MessageKind, Outcome, Role
+from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Outcome, Proof, Role
+from incident_console.domain.ways import Delivery, Told, told_by
 
 
 class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -35,6 +36,9 @@ class Addressee(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def waiting(self) -> bool:
         return self.out_at is None and not self.dropped
 
+
+NOT_ANY_MORE = "it is not to be sent any more"
+"""Why a message that waited goes out no more, where nothing else is said."""
 
 NOBODY_YET = Addressee(ledger=0, client=None)
 
@@ -61,6 +65,10 @@ class Message(msgspec.Struct, kw_only=True):
     counted: int = 0
     """Which of the updates of all lives a wrap-up is, once it is out."""
     decisive: bool = True
+    deliveries: dict[tuple[str, str, str], Delivery] = msgspec.field(default_factory=dict)
+    """What came of it at each recipient of its ways, by `Delivery.key`."""
+    overtaken: tuple[int, ...] = ()
+    """The ledgers of the clients who have read something newer since, so that its channels do not send it."""
 
     @property
     def waiting(self) -> bool:
@@ -119,6 +127,8 @@ class Message(msgspec.Struct, kw_only=True):
 
     def speaks_of_the_past(self, ledger: Ledger) -> bool:
         """Whether its words are about a promise to the client with that ledger that no longer stands."""
+        if ledger.n in self.overtaken:
+            return True
         about = self.event.for_client(ledger.client).about
         if not about:
             return False
@@ -135,11 +145,31 @@ class Message(msgspec.Struct, kw_only=True):
             self.addressees = {n: each for n, each in self.addressees.items() if each.out_at is not None}
         self.addressees[addressee.ledger] = addressee
 
-    def withhold(self, ledger: int | None = None) -> None:
+    def withhold(self, ledger: int | None = None, why: str = NOT_ANY_MORE) -> None:
         """Have it go out no more to those whom it is still to reach, or to the one with that ledger."""
         for n, each in self.addressees.items():
             if each.waiting and ledger in (None, n):
                 self.addressees[n] = msgspec.structs.replace(each, dropped=True)
+                self.keep_back(n, why)
+
+    def keep_back(self, ledger: int, why: str) -> None:
+        """Have none of its deliveries to a client go out that still waits."""
+        for key, each in self.deliveries.items():
+            if each.ledger == ledger and each.waiting:
+                refused = msgspec.structs.replace(each, outcome=DeliveryOutcome.REFUSED, reason=why)
+                self.deliveries[key] = refused
+
+    def say_out(self, ledger: int, at: datetime) -> None:
+        """Note that somebody posted it to a client by hand (UTC): nothing more goes out to them by itself."""
+        for key, each in self.deliveries.items():
+            if each.ledger == ledger and each.open:
+                self.deliveries[key] = msgspec.structs.replace(
+                    each, outcome=DeliveryOutcome.SAID, proof=Proof.SAID, at=at
+                )
+
+    def told_by_channels(self, ledger: int) -> Told | None:
+        """When its channels told the client with that ledger, and which; None as long as they have not."""
+        return told_by(self.deliveries.values(), ledger) if self.deliveries else None
 
     def words_for(self, client: str | None) -> str:
         """What a client reads, or is to read."""
@@ -149,6 +179,7 @@ class Message(msgspec.Struct, kw_only=True):
         """A copy that shares nothing with this one that can change."""
         twin = copy(self)
         twin.addressees = dict(self.addressees)
+        twin.deliveries = dict(self.deliveries)
         return twin
 
 

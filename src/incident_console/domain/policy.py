@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from incident_console.domain.text import name_key
+from incident_console.domain.ways import Way, WayOut
 
 MIDNIGHT = time(0)
 QUIET_STATUSES = frozenset({"monitoring", "resolved"})
@@ -197,17 +198,22 @@ class ClientProfile(msgspec.Struct, frozen=True, kw_only=True):
     cadence: Mapping[str, Cadence] = MappingProxyType({})
     calendar: BusinessCalendar | None = None
     templates: str | None = None
+    ways: tuple[WayOut, ...] = ()
+    """The channels by which it is told; as for everybody where there are none."""
+    told: str = "any"
+    """Whether it is told when `any` of its channels has a message, or only when `all` have it."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """The agreements in force when a rule is asked; `clients` are found by name in any case.
 
-    `zone` and `channel` stand for clients that have none of their own.
+    `zone`, `channel` and `usual_ways` stand for clients that have none of their own.
     """
 
     on_call: str | None = None
     zone: str = "UTC"
     channel: str | None = None
+    usual_ways: tuple[WayOut, ...] = ()
     clients: Mapping[str, ClientProfile] = MappingProxyType({})
     cadence: Mapping[str, Cadence] = CADENCE
     calendar: BusinessCalendar = BusinessCalendar()
@@ -227,6 +233,24 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def client(self, name: str | None) -> ClientProfile:
         """Return what is agreed with a client; the defaults for one that nobody configured, or for none."""
         return self.clients.get(name_key(name or "")) or ClientProfile(name=name or "", channel=self.channel)
+
+    def ways(self, name: str | None) -> tuple[WayOut, ...]:
+        """Return the channels by which a client is told, its own or those of all; none: posted by hand."""
+        return self.client(name).ways or self.usual_ways
+
+    def ways_to(self, name: str | None) -> tuple[Way, ...]:
+        """Return how a message written now goes out to a client."""
+        profile = self.client(name)
+        return tuple(
+            Way(
+                channel=way.channel,
+                client=name or "",
+                recipients=way.recipients,
+                proof=way.proof,
+                needed=profile.told == "all",
+            )
+            for way in self.ways(name)
+        )
 
     def zone_for(self, client: str | None) -> ZoneInfo:
         """Return the zone in which a client reads times."""

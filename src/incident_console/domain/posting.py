@@ -19,6 +19,7 @@ from incident_console.domain.joining import join
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Ground, Objection
+from incident_console.domain.overtaking import overtake
 from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind
@@ -54,34 +55,10 @@ class MessagePosted(Event, frozen=True, kw_only=True):
             ledger = incident.ledger_of(client) or join(incident, client or "", at, at)
             # Said in two copies, it is out once.
             if not message.has_reached(ledger.n):
-                self.reaches(incident, ledger, message, where, entry)
+                reach(incident, ledger, message, at, entry, where)
+            message.say_out(ledger.n, at)
         if self.review_due is not None and message.decisive and not incident.is_open:
             incident.review.due_at = self.review_due
-
-    def reaches(self, incident: Incident, ledger: Ledger, message: Message, where: str, entry: Entry) -> None:
-        """Note that it is out to one client, and what that changes."""
-        at, backdated = entry.occurred_at, entry.occurred_at != entry.recorded_at
-        if not message.is_out:
-            message.life = incident.lives
-            if message.kind is MessageKind.WRAP_UP:
-                message.counted = incident.updates_written = incident.updates_written + 1
-        message.reach(
-            Addressee(
-                ledger=ledger.n,
-                client=ledger.client,
-                out_at=at,
-                out_seq=entry.seq,
-                out_by=entry.id,
-                out_in=term_of(incident, at, backdated=backdated),
-                where=where,
-            )
-        )
-        last = ledger.last_out_at
-        if last is not None and at < last and backdated:
-            # The client has read something later since.
-            return
-        ledger.last_out_at = at
-        message.event.went_out(incident, ledger, message, at)
 
     @property
     def told(self) -> list[tuple[str | None, str]]:
@@ -90,10 +67,7 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         return [first, *((each.client, each.where) for each in self.others)] if self.others else [first]
 
     def overruled(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].decisive = False
-        for ledger in incident.ledgers:
-            if ledger.over_by == self.message:
-                ledger.begin_again(ledger.first_update_due)
+        decide_nothing(incident, self.message)
         self.apply(incident, entry)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
@@ -122,7 +96,7 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].withhold()
+        incident.messages[self.message].withhold(why=f"discarded: {self.why}")
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
@@ -137,6 +111,43 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         return self.why
+
+
+def reach(
+    incident: Incident, ledger: Ledger, message: Message, at: datetime, entry: Entry, where: str
+) -> None:
+    """Note that a message is out to a client since a time (UTC), and what that changes; `entry` says it."""
+    backdated = at != entry.recorded_at
+    if not message.is_out:
+        message.life = incident.lives
+        if message.kind is MessageKind.WRAP_UP:
+            message.counted = incident.updates_written = incident.updates_written + 1
+    message.reach(
+        Addressee(
+            ledger=ledger.n,
+            client=ledger.client,
+            out_at=at,
+            out_seq=entry.seq,
+            out_by=entry.id,
+            out_in=term_of(incident, at, backdated=backdated),
+            where=where,
+        )
+    )
+    overtake(incident, ledger, message)
+    last = ledger.last_out_at
+    if last is not None and at < last and backdated:
+        # The client has read something later since.
+        return
+    ledger.last_out_at = at
+    message.event.went_out(incident, ledger, message, at)
+
+
+def decide_nothing(incident: Incident, message: str) -> None:
+    """Have a message decide nothing: it went out, and what it was written for no longer holds."""
+    incident.messages[message].decisive = False
+    for ledger in incident.ledgers:
+        if ledger.over_by == message:
+            ledger.begin_again(ledger.first_update_due)
 
 
 def posting(

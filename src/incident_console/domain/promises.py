@@ -65,6 +65,10 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
         return (Act("reschedule", ref, due=self.due_at, promise=self.promise),)
 
     @property
+    def about_analysis(self) -> bool:
+        return self.promise is PromiseKind.ANALYSIS
+
+    @property
     def promised_at(self) -> datetime | None:
         return self.due_at
 

@@ -118,3 +118,26 @@ class MessageKind(StrEnum):
 
 ENDINGS = (MessageKind.WRAP_UP, MessageKind.STAND_DOWN, MessageKind.DUPLICATE)
 """The messages with which an incident ends."""
+
+
+class Proof(StrEnum):
+    """How it is known that a message arrived: the service took it, the service shows it, somebody says so."""
+
+    ACCEPTED = "accepted"
+    POSTED = "posted"
+    SAID = "said"
+
+    def suffices(self, wanted: Proof) -> bool:
+        """Whether it is at least as much as is wanted."""
+        levels = list(Proof)
+        return levels.index(self) >= levels.index(wanted)
+
+
+class DeliveryOutcome(StrEnum):
+    """What came of a message on its way to one recipient; only `delivered` and `said` tell a client."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    SAID = "said"

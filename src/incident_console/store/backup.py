@@ -8,7 +8,7 @@ from pathlib import Path
 
 from incident_console import private_files
 from incident_console.paths import is_sqlites_own
-from incident_console.store import console, engine
+from incident_console.store import console, deliveries, engine
 from incident_console.store.errors import StoreError, StoreRefused
 from incident_console.store.file import check_ours, resolve
 
@@ -82,6 +82,7 @@ def copy_into(connection: engine.Connection, temporary: Path) -> None:
         # What is damaged is copied as it is.
         with suppress(engine.Error):
             console.forget_all(target)
+            deliveries.forget_all(target)
     finally:
         target.close()
     handle = os.open(temporary, os.O_RDWR)

@@ -58,6 +58,18 @@ def migrations() -> Migrations:
         for name in ("incidents_by_shelf", "incidents_offered"):
             db.execute(tables.PLAIN_INDEXES[name].strip())
 
+    @steps(name="0004_deliveries")
+    def deliveries(db: Database) -> None:
+        if db.table("deliveries").exists():
+            return
+        table = tables.TABLES["deliveries"]
+        db.table("deliveries").create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
+        for name, (of, columns, unique) in tables.INDEXES.items():
+            if of == "deliveries":
+                db.table(of).create_index(columns, index_name=name, unique=unique)
+        for name in ("deliveries_to_send", "deliveries_due"):
+            db.execute(tables.PLAIN_INDEXES[name].strip())
+
     return steps
 
 

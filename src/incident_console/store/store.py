@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from incident_console.domain.entry import Entry
 from incident_console.domain.summary import SummaryRow
 from incident_console.store import drafts, engine, log, search, search_index, shelving
+from incident_console.store.deliveries import Deliveries
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, NotSaved, StoreError
 from incident_console.store.hits import SearchHit
@@ -33,6 +34,8 @@ class Store(Lists):
         self._written: dict[str, shelving.Written] = {}
         self.merges_seen = self.merges()
         """How many merges the file had seen at the beginning of the last transaction."""
+        self.deliveries = Deliveries(self._session)
+        """What is still to be sent from this very file."""
         self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""

@@ -170,6 +170,8 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "incidents_by_time": ("incidents", ("declared_at",), False),
     "called_rows_by_person": ("called_rows", ("person", "since"), False),
     "consoles_by_machine": ("consoles", ("machine", "inode"), True),
+    "deliveries_by_id": ("deliveries", ("id",), True),
+    "deliveries_by_message": ("deliveries", ("message",), False),
 }
 """Name: table, columns, and whether each value stands there once."""
 
@@ -182,6 +184,12 @@ CREATE INDEX incidents_by_shelf ON incidents (shelf, owed_due_at IS NULL, owed_d
 """,
     "incidents_offered": """
 CREATE INDEX incidents_offered ON incidents (shelf) WHERE offered_to IS NOT NULL
+""",
+    "deliveries_to_send": """
+CREATE INDEX deliveries_to_send ON deliveries (incident, channel, position) WHERE state <> 'ended'
+""",
+    "deliveries_due": """
+CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'waiting'
 """,
     "action_rows_open": """
 CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1
@@ -315,6 +323,32 @@ FROM events e JOIN incidents i ON i.id = e.incident
 """,
 }
 
+DELIVERIES = Table(
+    key="position",
+    columns={
+        "position": int,
+        "id": str,
+        "incident": str,
+        "message": str,
+        "client": str,
+        "channel": str,
+        "recipient": str,
+        "state": str,
+        "attempts": int,
+        "next_attempt_at": str,
+        "fresh_until": str,
+        "made_at": str,
+        "console": str,
+        "lease_by": str,
+        "lease_boot": str,
+        "lease_beat": float,
+        "lease_until": str,
+        "reason": str,
+    },
+    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_until"}),
+)
+"""What is still to be sent from this very file, in order. No backup holds it, and no merge brings it."""
+
 KEEPING = {
     "drafts": Table(
         key=("incident", "kind", "author"),
@@ -329,6 +363,7 @@ KEEPING = {
     ),
     "consoles": Table(key="id", columns={"id": str, "machine": str, "inode": int, "started_at": str}),
     "meta": Table(key="key", columns={"key": str, "value": str}),
+    "deliveries": DELIVERIES,
 }
 
 TABLES = {

@@ -1,0 +1,276 @@
+"""What is still to be sent from this very file: a row for each message, client, channel and recipient.
+
+What came of it in the end is an event of the log; here is only who tries next, and when. A row is sent by
+the console that it was written at alone: a copy, a restored or an overwritten file is another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from incident_console.domain.ways import Destination
+from incident_console.store import engine
+from incident_console.store.session import Session
+from incident_console.store.stamps import maybe_moment, moment, stamp
+
+
+class RowState(StrEnum):
+    """Whether a row is tried again, is being tried, or no more."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    ENDED = "ended"
+
+
+class Lease(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is sending, since which beat of this start of the machine (seconds), and until when (UTC)."""
+
+    by: str
+    boot: str
+    beat: float
+    until: datetime
+
+
+class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the queue. `id` is the key by which a service knows a second try; all times are UTC."""
+
+    id: str
+    incident: str
+    message: str
+    client: str
+    channel: str
+    recipient: str
+    state: RowState
+    attempts: int
+    next_attempt_at: datetime
+    fresh_until: datetime
+    made_at: datetime
+    console: str
+    lease: Lease | None = None
+    reason: str = ""
+
+    @property
+    def destination(self) -> Destination:
+        return Destination(channel=self.channel, client=self.client, recipient=self.recipient)
+
+    def is_due_by_itself(self, now: datetime) -> bool:
+        """Whether it is tried without anybody's word; what is no longer fresh (UTC) waits for one."""
+        return self.state is RowState.WAITING and now < self.fresh_until
+
+
+COLUMNS = (
+    "id, incident, message, client, channel, recipient, state, attempts, next_attempt_at, fresh_until, "
+    "made_at, console, lease_by, lease_boot, lease_beat, lease_until, reason"
+)
+
+ADD = f"""
+INSERT INTO deliveries ({COLUMNS})
+VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, '')
+ON CONFLICT (id) DO UPDATE SET state = 'waiting', console = excluded.console, reason = '',
+  next_attempt_at = excluded.next_attempt_at, fresh_until = excluded.fresh_until,
+  lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_until = NULL
+"""
+
+IN_ORDER = """
+ AND NOT EXISTS (
+  SELECT 1 FROM deliveries AS o
+  WHERE o.incident = d.incident AND o.channel = d.channel AND o.position < d.position
+    AND o.state <> 'ended' AND o.message <> d.message AND o.console = d.console
+    AND (o.state = 'sending' OR o.fresh_until > :now)
+ )
+"""
+"""No older message of the incident is still to go out by the channel. A stale one waits for a person."""
+
+DUE = f"""
+SELECT {COLUMNS} FROM deliveries AS d
+WHERE d.state = 'waiting' AND d.next_attempt_at <= :now AND d.fresh_until > :now AND d.console = :console
+{IN_ORDER} ORDER BY d.position LIMIT :limit
+"""
+
+NEXT = f"""
+SELECT min(d.next_attempt_at) FROM deliveries AS d
+WHERE d.state = 'waiting' AND d.fresh_until > :now AND d.console = :console {IN_ORDER}
+"""
+
+TAKE = """
+UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_by = ?, lease_boot = ?,
+  lease_beat = ?, lease_until = ?
+WHERE id = ? AND state = 'waiting' AND console = ?
+"""
+
+RENEW = "UPDATE deliveries SET lease_beat = ?, lease_until = ? WHERE id = ? AND lease_by = ?"
+
+LET_GO = """
+UPDATE deliveries SET state = ?, next_attempt_at = coalesce(?, next_attempt_at), reason = ?,
+  lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_until = NULL
+WHERE id = ?
+"""
+
+
+class Deliveries:
+    """The queue of an open record, as this console may see and change it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Reading
+
+    def due(self, now: datetime, limit: int = 100) -> list[DeliveryRow]:
+        """Return the rows that may be sent now (UTC), the oldest message first for each incident and channel.
+
+        Those of one message by one channel are due together. None is: another file's, one that is being
+        sent, one that is no longer fresh, nor what would overtake an older message.
+        """
+        return self._rows(DUE, {"now": stamp(now), "console": self._console, "limit": limit})
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """Return when the next row may be sent (UTC), None where none will be by itself."""
+        asked = {"now": stamp(now), "console": self._console}
+        with self._session.reading() as connection:
+            row = connection.execute(NEXT, asked).fetchone()
+        return None if row is None else maybe_moment(row[0])
+
+    def sending(self) -> list[DeliveryRow]:
+        """Return the rows of this file that somebody is sending, or was when they were interrupted."""
+        sql = f"SELECT {COLUMNS} FROM deliveries WHERE state = 'sending' AND console = ? ORDER BY position"
+        return self._rows(sql, (self._console,))
+
+    def of(self, *, incident: str | None = None, message: str | None = None) -> list[DeliveryRow]:
+        """Return all rows of an incident, of a message (both by their ids), or of the file, in order."""
+        sql = (
+            f"SELECT {COLUMNS} FROM deliveries WHERE (:incident IS NULL OR incident = :incident) "
+            "AND (:message IS NULL OR message = :message) ORDER BY position"
+        )
+        return self._rows(sql, {"incident": incident, "message": message})
+
+    def row(self, id: str) -> DeliveryRow | None:
+        """Return a row by its key."""
+        return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
+
+    def is_here(self, row: DeliveryRow) -> bool:
+        """Whether a row was written in this very file, so that it may be sent from it."""
+        return row.console == self._console
+
+    # Writing, in the transaction that is open or in one of its own
+
+    def add(self, rows: Iterable[tuple[str, str, Destination, datetime]], now: datetime) -> None:
+        """Have messages sent from this file: the incident, the message, to whom, and until when it is fresh.
+
+        A row that is there already waits again, under the same key. All times are UTC.
+        """
+        at = stamp(now)
+        cells = [
+            (
+                key(message, to),
+                *(incident, message, to.client, to.channel, to.recipient),
+                *(at, stamp(fresh_until), at, self._console),
+            )
+            for incident, message, to, fresh_until in rows
+        ]
+        with self._session.joining():
+            self._session.connection.executemany(ADD, cells)
+
+    def lease(self, rows: Sequence[DeliveryRow], lease: Lease) -> list[DeliveryRow]:
+        """Take rows for sending, each an attempt more; return those that nobody else has taken first."""
+        taken = []
+        held = (lease.by, lease.boot, lease.beat, stamp(lease.until))
+        with self._session.joining():
+            for row in rows:
+                took = self._session.connection.execute(TAKE, (*held, row.id, self._console))
+                if took.rowcount == 1:
+                    taken.append(row.id)
+        return [found for each in taken if (found := self.row(each)) is not None]
+
+    def renew(self, row: DeliveryRow, lease: Lease) -> bool:
+        """Hold a row for longer; tell whether it is still held."""
+        with self._session.joining():
+            held = self._session.connection.execute(RENEW, (lease.beat, stamp(lease.until), row.id, lease.by))
+            return bool(held.rowcount)
+
+    def wait(self, row: DeliveryRow, next_attempt_at: datetime, reason: str) -> None:
+        """Let a row go that was not sent: it is tried again at a time (UTC)."""
+        self._let_go([row.id], RowState.WAITING, next_attempt_at, reason)
+
+    def end(self, ids: Iterable[str], reason: str = "") -> None:
+        """Have rows tried no more; what came of them is in the log."""
+        self._let_go(ids, RowState.ENDED, None, reason)
+
+    def end_unsent(self, ids: Iterable[str]) -> None:
+        """Have rows tried no more that nobody is sending at this moment."""
+        sql = "UPDATE deliveries SET state = 'ended' WHERE id = ? AND state = 'waiting'"
+        self._each(sql, ids)
+
+    def revive(self, ids: Iterable[str]) -> None:
+        """Have rows of this file wait again that had ended unsent: what ended them was taken back."""
+        sql = "UPDATE deliveries SET state = 'waiting' WHERE id = ? AND state = 'ended' AND console = ?"
+        with self._session.joining():
+            self._session.connection.executemany(sql, [(each, self._console) for each in ids])
+
+    def hasten(self, now: datetime, message: str | None = None) -> int:
+        """Have what waits in this file, of a message or of all, tried now (UTC); return how many rows."""
+        sql = (
+            "UPDATE deliveries SET next_attempt_at = :now WHERE state = 'waiting' AND console = :console "
+            "AND fresh_until > :now AND (:message IS NULL OR message = :message)"
+        )
+        with self._session.joining():
+            done = self._session.connection.execute(
+                sql, {"now": stamp(now), "console": self._console, "message": message}
+            )
+            return int(done.rowcount)
+
+    @property
+    def _console(self) -> str:
+        return self._session.known_console()
+
+    def _let_go(self, ids: Iterable[str], state: RowState, at: datetime | None, reason: str) -> None:
+        when = None if at is None else stamp(at)
+        with self._session.joining():
+            self._session.connection.executemany(LET_GO, [(state.value, when, reason, each) for each in ids])
+
+    def _each(self, sql: str, ids: Iterable[str]) -> None:
+        with self._session.joining():
+            self._session.connection.executemany(sql, [(each,) for each in ids])
+
+    def _rows(self, sql: str, asked: Any) -> list[DeliveryRow]:
+        with self._session.reading() as connection:
+            return [row_of(row) for row in connection.execute(sql, asked).fetchall()]
+
+
+def row_of(cells: Sequence[Any]) -> DeliveryRow:
+    """Return a row as the file holds it (`COLUMNS`)."""
+    name, incident, message, client, channel, recipient = cells[:6]
+    state, attempts, next_attempt_at, fresh_until, made_at, console = cells[6:12]
+    by, boot, beat, until, reason = cells[12:]
+    return DeliveryRow(
+        id=name,
+        incident=incident,
+        message=message,
+        client=client,
+        channel=channel,
+        recipient=recipient,
+        state=RowState(state),
+        attempts=attempts,
+        next_attempt_at=moment(next_attempt_at),
+        fresh_until=moment(fresh_until),
+        made_at=moment(made_at),
+        console=console,
+        lease=None if by is None else Lease(by=by, boot=boot, beat=beat, until=moment(until)),
+        reason=reason,
+    )
+
+
+def key(message: str, to: Destination) -> str:
+    """Return the key of a message to a recipient: the same in every copy, so that services know it again."""
+    from hashlib import sha256
+
+    return sha256("\n".join((message, *to.key)).encode()).hexdigest()[:32]
+
+
+def forget_all(connection: engine.Connection) -> None:
+    """Take all rows out of a copy: nothing is sent from it by itself."""
+    connection.execute("DELETE FROM deliveries")
