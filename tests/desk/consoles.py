@@ -21,15 +21,16 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 class Consoles:
     """Alice's and bob's, with one incident that alice declared."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, policy: Policy | None = None) -> None:
         self.path = folder / "incidents.db"
         self.outbox = folder / "incidents.db.outbox"
         self.clock = FixedClock(NOON)
+        self.policy = policy or Policy()
         self.alice, self.bob = self.sit_down("alice"), self.sit_down("bob")
         self.ref = self.declare()
 
     def sit_down(self, name: str) -> Desk:
-        return Desk(Store.open(self.path), self.clock, Policy(), name)
+        return Desk(Store.open(self.path), self.clock, self.policy, name)
 
     def declare(self, title: str = "Checkout answers 502") -> str:
         return self.alice.declare(title=title, because=[Criterion.PRODUCTION]).incident.ref

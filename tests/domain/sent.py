@@ -19,10 +19,9 @@ SLACK = WayOut(channel="slack", proof=Proof.POSTED)
 TWO_MAILS = WayOut(channel="mail", recipients=("ops@acme.example", "cto@acme.example"))
 
 
-def told_by(*ways: WayOut, told: str = "any", **clients: ClientProfile) -> Policy:
+def told_by(*ways: WayOut, **clients: ClientProfile) -> Policy:
     """A policy in which clients are told by these channels, where they have none of their own."""
-    everybody = Policy(usual_ways=ways, clients=clients)
-    return everybody if told == "any" else msgspec.structs.replace(everybody, usual_told=told)
+    return Policy(usual_ways=ways, clients={name.lower(): each for name, each in clients.items()})
 
 
 def profile(name: str, *ways: WayOut, told: str = "any") -> ClientProfile:

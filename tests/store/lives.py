@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from incident_console.domain import (
     absence,
@@ -12,6 +13,7 @@ from incident_console.domain import (
     closing,
     communication,
     declaring,
+    delivering,
     duplicates,
     ending,
     handover,
@@ -27,7 +29,16 @@ from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
 from incident_console.domain.folding import fold
 from incident_console.domain.parts import Brief
 from incident_console.domain.posting import PostedTo
-from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import (
+    DeliveryOutcome,
+    PromiseKind,
+    Proof,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
+from incident_console.domain.ways import Destination, Way
 from tests.store.scribe import NOON, declared
 
 LATER = NOON + timedelta(hours=1)
@@ -62,6 +73,19 @@ class Life:
     def last(self, kind: type[Event]) -> str:
         """The id of the last event of a kind."""
         return next(entry.id for entry in reversed(self.entries) if isinstance(entry.event, kind))
+
+    def ended(
+        self, to: Destination, outcome: DeliveryOutcome, *, attempts: int = 1, **said: Any
+    ) -> delivering.DeliveryEnded:
+        """What came of the last message at a recipient."""
+        return delivering.DeliveryEnded(
+            message=self.last_message(),
+            channel=to.channel,
+            recipient=to.recipient,
+            outcome=outcome,
+            attempts=attempts,
+            **said,
+        )
 
     def posted(self) -> posting.MessagePosted:
         return posting.MessagePosted(message=self.last_message(), where="mail", review_due=LATER)
@@ -190,6 +214,24 @@ def several_clients(life: Life) -> Iterator[Event]:
     yield posting.MessagePosted(message=life.last_message(), client="Globex")
 
 
+def by_channels(life: Life) -> Iterator[Event]:
+    """One message that was refused, sent once more, lost and found; a wrap-up that ends it by arriving."""
+    yield declared(ref="INC-SENT")
+    yield update(ways=(Way(channel="mail", recipients=("ops@acme.example",)),))
+    mail = Destination(channel="mail", recipient="ops@acme.example")
+    yield life.ended(mail, DeliveryOutcome.REFUSED, reason="451 the mailbox is full")
+    yield delivering.DeliveryRetried(message=life.last_message(), to=(mail,))
+    yield life.ended(mail, DeliveryOutcome.UNCERTAIN, reason="the answer was lost", attempts=2)
+    yield delivering.DeliverySettled(message=life.last_message(), to=(mail,), arrived=True)
+    yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
+    yield closing.ResolutionConfirmed(resolution=life.last(closing.IncidentResolved))
+    yield closing.WrapUpWritten(
+        what="a release", customer_impact="30 %", prevention="stages", ways=(Way(channel="slack"),)
+    )
+    slack = Destination(channel="slack")
+    yield life.ended(slack, DeliveryOutcome.DELIVERED, proof=Proof.POSTED, review_due=LATER)
+
+
 def history(life: Life) -> Iterator[Event]:
     """Brought in from another tool, with an update that promised more."""
     yield declared(ref="INC-OLD", imported=True)
@@ -198,4 +240,13 @@ def history(life: Life) -> Iterator[Event]:
     yield ending.HistoryEnded()
 
 
-LIVES = (to_the_end, false_alarm, silent_false_alarm, twin, silent_twin, several_clients, history)
+LIVES = (
+    to_the_end,
+    false_alarm,
+    silent_false_alarm,
+    twin,
+    silent_twin,
+    several_clients,
+    by_channels,
+    history,
+)

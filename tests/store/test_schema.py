@@ -21,7 +21,7 @@ def next_program(monkeypatch: pytest.MonkeyPatch, *, fails: bool = False) -> Non
     def migrations() -> Migrations:
         steps = present()
 
-        @steps(name="0003_pagers")
+        @steps(name="0005_pagers")
         def pagers(db: Database) -> None:
             db.execute("CREATE TABLE pagers (name TEXT NOT NULL) STRICT")
             if fails:
@@ -53,6 +53,19 @@ def test_an_older_file_is_copied_and_brought_up_to_date(
         assert len(store.board(NOON)) == 1
     with pytest.raises(StoreRefused, match="newer incident-console"):
         Store.open(path)
+
+
+def test_a_record_of_the_version_before_gets_the_rows_of_what_is_to_be_sent(tmp_path: Path) -> None:
+    path = some_file(tmp_path)
+    connection = engine.connect(str(path))
+    connection.execute("DROP TABLE deliveries")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0004_deliveries'")
+    connection.execute("PRAGMA user_version=3")
+    connection.close()
+    with Store.open(path) as store:
+        assert store.deliveries.of() == []
+        assert store.verify().whole
+        assert len(store.board(NOON)) == 1
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(

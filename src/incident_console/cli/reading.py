@@ -78,6 +78,7 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, shared: bool = False) -> list[str]:
     """Entries under their days, which name the zone of the speaker's clock; where shared, with logins."""
+    from incident_console.reports.delivery_lines import author
     from incident_console.reports.log_rows import first_logins
     from incident_console.reports.timeline import headline
     from incident_console.reports.verdicts import verdict
@@ -90,7 +91,7 @@ def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, share
         if today != day:
             lines += [*([""] if day else []), today]
             day = today
-        who = f"{entry.by} (login {logins[entry.id]})" if entry.id in logins else entry.by
+        who = f"{entry.by} (login {logins[entry.id]})" if entry.id in logins else author(entry)
         said = signed(who, line(headline(entry, incident, clocks, dates=clock)))
         strike = incident.struck.get(entry.id)
         if strike is not None:

@@ -248,13 +248,14 @@ class Sheet:
 
     def conflicts(self) -> list[str]:
         """What does not hold beside what another copy recorded, and why."""
+        from incident_console.reports.delivery_lines import author
         from incident_console.reports.timeline import headline
         from incident_console.reports.verdicts import verdict
 
         found = self.incident.conflicts
         lines = [paint(heading(f"Conflicts: {len(found)}"), "red")] if found else []
         for entry in found:
-            said = signed(entry.by, headline(entry, self.incident, self.clocks, dates=clock))
+            said = signed(author(entry), headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{entry.seq:>4}  ", cut(line(said), 200), 6)
             lines += hanging("", line(verdict(entry, self.incident, self.clocks, dates=clock) or ""), 6)
         return lines
@@ -325,6 +326,7 @@ class Sheet:
         return "" if moment is None else self.clock(moment) + further
 
     def timeline(self) -> list[str]:
+        from incident_console.reports.delivery_lines import author
         from incident_console.reports.log_rows import in_order
         from incident_console.reports.timeline import headline
 
@@ -335,6 +337,6 @@ class Sheet:
         for entry in shown:
             struck = "[struck] " if entry.id in self.incident.struck else ""
             struck += "[conflict] " if entry.objection is not None else ""
-            said = signed(entry.by, struck + headline(entry, self.incident, self.clocks, dates=clock))
+            said = signed(author(entry), struck + headline(entry, self.incident, self.clocks, dates=clock))
             lines += hanging(f"{self.clock(entry.occurred_at)}  ", cut(line(said), 200), 7)
         return lines

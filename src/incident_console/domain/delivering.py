@@ -103,7 +103,7 @@ class DeliveryEnded(TellsByChannel, frozen=True, kw_only=True):
     url: str = ""
 
     def now_known(self, message: Message, at: datetime, by: str) -> list[Delivery]:
-        was = message.deliveries[self.key]
+        was = message.deliveries[self.destination.key]
         if was.outcome is DeliveryOutcome.DELIVERED or (
             # Another copy's attempt says nothing of one that may have arrived.
             was.outcome is DeliveryOutcome.UNCERTAIN and self.outcome is DeliveryOutcome.REFUSED
@@ -124,8 +124,8 @@ class DeliveryEnded(TellsByChannel, frozen=True, kw_only=True):
         ]
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.client, self.channel, self.recipient
+    def destination(self) -> Destination:
+        return Destination(channel=self.channel, client=self.client, recipient=self.recipient)
 
     @property
     def text(self) -> str:
@@ -156,10 +156,6 @@ class DeliverySettled(TellsByChannel, frozen=True, kw_only=True):
             else:
                 known.append(msgspec.structs.replace(was, outcome=DeliveryOutcome.REFUSED, reason=lost(by)))
         return known
-
-    @property
-    def text(self) -> str:
-        return "arrived" if self.arrived else "lost"
 
 
 class DeliveryRetried(Event, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from incident_console.domain.promises import never_answered
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports import metrics
+from incident_console.reports.delivery_lines import author
 from incident_console.reports.figures_in_words import figures
 from incident_console.reports.log_rows import in_order
 from incident_console.reports.names import NEVER_ANSWERED, SINCE
@@ -216,7 +217,7 @@ def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
         seq=entry.seq,
         at=ours(entry.occurred_at, clocks),
         recorded=ours(entry.recorded_at, clocks) if later else "",
-        by=entry.by,
+        by=author(entry),
         text=headline(entry, incident, clocks),
         conflict=verdict(entry, incident, clocks) or "",
         struck=f"struck by {strike.by} at {ours(strike.at, clocks)}: {strike.why}"

@@ -21,7 +21,7 @@ def first_logins(incident: Incident) -> dict[str, str]:
     """The login of an entry, by its id, where that name acts under that login for the first time."""
     pairs: dict[tuple[str, str], str] = {}
     for entry in in_order(incident):
-        if entry.login:
+        if entry.login and entry.by:
             pairs.setdefault((entry.by, entry.login), entry.id)
     return {entry: login for (_, login), entry in pairs.items()}
 

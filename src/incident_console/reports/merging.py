@@ -11,6 +11,7 @@ from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import discarded_by
+from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import conflict, conflict_row
 from incident_console.reports.verdicts import verdict as judged
@@ -62,7 +63,7 @@ def owner(came: Came) -> str:
 def verdict(verdict: Verdict, incident: Incident, clocks: Clocks) -> str:
     """What an entry says, and why it does not hold."""
     entry = verdict.entry
-    by = f", {entry.by}" if entry.by else ""
+    by = f", {author(entry)}" if author(entry) else ""
     said = f"{verdict.ref} entry {entry.seq}{by}: {headline(entry, incident, clocks, dates=clock)}"
     found = judged(entry, incident, clocks, dates=clock)
     return f"{said}. This {found or 'holds again'}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from incident_console.domain import absence, closing, communication, posting, promises
 from incident_console.domain.ledger import Ledger, Promise
@@ -69,7 +69,7 @@ def message_posted(event: posting.MessagePosted, line: Line) -> str:
     if line.incident.has_several:
         return f"{line.message(event.message)} is out to {told_apart(event, line)}{also}"
     where = f" in {event.where}" if event.where else ""
-    ended = ended_by(event, line, line.incident.ledgers[0])
+    ended = ended_by(event.message, line.entry.occurred_at, line, line.incident.ledgers[0])
     became = f"; {outcome(ended)}" if ended else ""
     return f"{line.message(event.message)} is out{where}{became}{also}"
 
@@ -79,7 +79,8 @@ def told_apart(event: posting.MessagePosted, line: Line) -> str:
     alike: dict[str, list[str]] = {}
     for client, where in event.told:
         ledger = line.incident.ledger_of(client)
-        ended = None if ledger is None else ended_by(event, line, ledger)
+        at = line.entry.occurred_at
+        ended = None if ledger is None else ended_by(event.message, at, line, ledger)
         said = [f"in {where}"] if where else []
         said += [outcome(ended)] if ended else []
         alike.setdefault(f" ({'; '.join(said)})" if said else "", []).append(client or "the client")
@@ -90,20 +91,20 @@ def told_apart(event: posting.MessagePosted, line: Line) -> str:
     )
 
 
-def ended_by(event: posting.MessagePosted, line: Line, ledger: Ledger) -> Promise | None:
-    """The promise to a client that this message kept, or ended late."""
+def ended_by(message: str, at: datetime, line: Line, ledger: Ledger) -> Promise | None:
+    """The promise to a client that a message kept, or ended late, by going out at a time (UTC)."""
     if line.entry.id in line.incident.struck:
         return None
-    at, promises = line.entry.occurred_at, ledger.promises
+    promises = ledger.promises
     for place, promise in enumerate(promises):
-        if promise.fulfilled_at != at or promise.made_by == event.message or promise.made_at > at:
+        if promise.fulfilled_at != at or promise.made_by == message or promise.made_at > at:
             continue
         # Several may have gone out at one time: what ended a promise opened the next one, or none.
         following = next((each for each in promises[place + 1 :] if each.kind is promise.kind), None)
         opened = following is not None and following.made_at == at
-        if following is not None and opened and following.made_by == event.message:
+        if following is not None and opened and following.made_by == message:
             return promise
-        if not opened and line.incident.messages[event.message].kind is not MessageKind.RESCHEDULE:
+        if not opened and line.incident.messages[message].kind is not MessageKind.RESCHEDULE:
             return promise
     return None
 

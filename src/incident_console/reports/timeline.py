@@ -13,6 +13,7 @@ from incident_console.domain import (
     closing,
     communication,
     declaring,
+    delivering,
     duplicates,
     ending,
     handover,
@@ -27,6 +28,7 @@ from incident_console.domain import (
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.incident import Incident
 from incident_console.domain.vocabulary import Remedy, Role
+from incident_console.reports.delivery_lines import delivery_ended, delivery_retried, delivery_settled
 from incident_console.reports.entry_line import Line
 from incident_console.reports.message_lines import (
     absence_announced,
@@ -209,6 +211,9 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     absence.OwnerReturned: lambda event, line: "is back",
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
+    delivering.DeliveryEnded: delivery_ended,
+    delivering.DeliverySettled: delivery_settled,
+    delivering.DeliveryRetried: delivery_retried,
     ending.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
     adopting.PromiseAdopted: promise_adopted,
     adopting.DuplicateReleased: duplicate_released,

@@ -15,6 +15,7 @@ import msgspec
 
 from incident_console.domain.ways import Destination
 from incident_console.store import engine
+from incident_console.store.leases import Lease
 from incident_console.store.session import Session
 from incident_console.store.stamps import maybe_moment, moment, stamp
 
@@ -25,15 +26,6 @@ class RowState(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
     ENDED = "ended"
-
-
-class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is sending, since which beat of this start of the machine (seconds), and until when (UTC)."""
-
-    by: str
-    boot: str
-    beat: float
-    until: datetime
 
 
 class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,15 +57,16 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 COLUMNS = (
     "id, incident, message, client, channel, recipient, state, attempts, next_attempt_at, fresh_until, "
-    "made_at, console, lease_by, lease_boot, lease_beat, lease_until, reason"
+    "made_at, console, lease_by, lease_boot, lease_beat, lease_seconds, "
+    "lease_until, reason"
 )
 
 ADD = f"""
 INSERT INTO deliveries ({COLUMNS})
-VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, '')
+VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, '')
 ON CONFLICT (id) DO UPDATE SET state = 'waiting', console = excluded.console, reason = '',
   next_attempt_at = excluded.next_attempt_at, fresh_until = excluded.fresh_until,
-  lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_until = NULL
+  lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_seconds = NULL, lease_until = NULL
 """
 
 IN_ORDER = """
@@ -99,15 +92,17 @@ WHERE d.state = 'waiting' AND d.fresh_until > :now AND d.console = :console {IN_
 
 TAKE = """
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_by = ?, lease_boot = ?,
-  lease_beat = ?, lease_until = ?
+  lease_beat = ?, lease_seconds = ?, lease_until = ?
 WHERE id = ? AND state = 'waiting' AND console = ?
 """
 
-RENEW = "UPDATE deliveries SET lease_beat = ?, lease_until = ? WHERE id = ? AND lease_by = ?"
+RENEW = (
+    "UPDATE deliveries SET lease_beat = ?, lease_seconds = ?, lease_until = ? WHERE id = ? AND lease_by = ?"
+)
 
 LET_GO = """
 UPDATE deliveries SET state = ?, next_attempt_at = coalesce(?, next_attempt_at), reason = ?,
-  lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_until = NULL
+  lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_seconds = NULL, lease_until = NULL
 WHERE id = ?
 """
 
@@ -178,7 +173,7 @@ class Deliveries:
     def lease(self, rows: Sequence[DeliveryRow], lease: Lease) -> list[DeliveryRow]:
         """Take rows for sending, each an attempt more; return those that nobody else has taken first."""
         taken = []
-        held = (lease.by, lease.boot, lease.beat, stamp(lease.until))
+        held = (lease.by, lease.boot, lease.beat, lease.seconds, stamp(lease.until))
         with self._session.joining():
             for row in rows:
                 took = self._session.connection.execute(TAKE, (*held, row.id, self._console))
@@ -189,7 +184,9 @@ class Deliveries:
     def renew(self, row: DeliveryRow, lease: Lease) -> bool:
         """Hold a row for longer; tell whether it is still held."""
         with self._session.joining():
-            held = self._session.connection.execute(RENEW, (lease.beat, stamp(lease.until), row.id, lease.by))
+            held = self._session.connection.execute(
+                RENEW, (lease.beat, lease.seconds, stamp(lease.until), row.id, lease.by)
+            )
             return bool(held.rowcount)
 
     def wait(self, row: DeliveryRow, next_attempt_at: datetime, reason: str) -> None:
@@ -245,7 +242,7 @@ def row_of(cells: Sequence[Any]) -> DeliveryRow:
     """Return a row as the file holds it (`COLUMNS`)."""
     name, incident, message, client, channel, recipient = cells[:6]
     state, attempts, next_attempt_at, fresh_until, made_at, console = cells[6:12]
-    by, boot, beat, until, reason = cells[12:]
+    by, boot, beat, seconds, until, reason = cells[12:]
     return DeliveryRow(
         id=name,
         incident=incident,
@@ -259,7 +256,9 @@ def row_of(cells: Sequence[Any]) -> DeliveryRow:
         fresh_until=moment(fresh_until),
         made_at=moment(made_at),
         console=console,
-        lease=None if by is None else Lease(by=by, boot=boot, beat=beat, until=moment(until)),
+        lease=None
+        if by is None
+        else Lease(by=by, boot=boot, beat=beat, seconds=seconds, until=moment(until)),
         reason=reason,
     )
 

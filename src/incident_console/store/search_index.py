@@ -49,6 +49,7 @@ KINDS = {
     "absence_announced": "absence",
     "message_posted": "posted",
     "message_discarded": "discarded",
+    "delivery_ended": "delivery",
     "client_told": "told",
     "promise_adopted": "duplicate",
     "duplicate_released": "duplicate",

@@ -342,10 +342,11 @@ DELIVERIES = Table(
         "lease_by": str,
         "lease_boot": str,
         "lease_beat": float,
+        "lease_seconds": float,
         "lease_until": str,
         "reason": str,
     },
-    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_until"}),
+    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_seconds", "lease_until"}),
 )
 """What is still to be sent from this very file, in order. No backup holds it, and no merge brings it."""
 

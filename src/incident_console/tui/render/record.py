@@ -25,6 +25,7 @@ from incident_console.domain.parts import Action, Message
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
 from incident_console.messages.texts import Texts
+from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.clients import each_client
@@ -93,7 +94,7 @@ def entry_line(
     line = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
-        (f"{column(safe(entry.by), NAME_WIDTH)} ", "$quiet"),
+        (f"{column(safe(author(entry)), NAME_WIDTH)} ", "$quiet"),
         (f"(login {safe(login)}) " if login else "", "$quiet"),
         ("" if against is None else "conflict: ", "$overdue bold"),
         (text, "$quiet strike" if strike is not None else "$ink" if against is None else "$quiet"),
@@ -157,7 +158,7 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     occurred = view.ours(entry.occurred_at, with_zone=True)
     recorded = view.ours(entry.recorded_at)
     late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
-    title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(entry.by)}", "$ink"))
+    title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(author(entry))}", "$ink"))
     heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.id)
     against = verdict(entry, incident, view.clocks(incident.client), dates=clock)

@@ -1,0 +1,66 @@
+"""What came of messages on their way, in words."""
+
+from __future__ import annotations
+
+from incident_console.domain import delivering
+from incident_console.domain.entry import Entry
+from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.domain.ways import Destination
+from incident_console.reports.entry_line import Line
+from incident_console.reports.message_lines import ended_by, outcome
+from incident_console.words import flat
+
+POSTMAN = "postman"
+"""Who carries messages out: nobody, so that no act of anybody's is made of it."""
+
+
+def author(entry: Entry) -> str:
+    """Who stands beside an entry; empty where its line in a past incident's record named nobody."""
+    return entry.by or (POSTMAN if isinstance(entry.event, delivering.DeliveryEnded) else "")
+
+
+def delivery_ended(event: delivering.DeliveryEnded, line: Line) -> str:
+    way = by_way(event.destination, line)
+    message, why = line.message(event.message), f": {flat(event.reason)}" if event.reason else ""
+    if event.outcome is DeliveryOutcome.DELIVERED:
+        proof = f" ({event.proof})" if event.proof else ""
+        return f"{message} arrived{way}{proof}{now_told(event.message, line)}"
+    if event.outcome is DeliveryOutcome.UNCERTAIN:
+        return f"whether {message} arrived{way} is uncertain{why}"
+    refused = "was refused" if event.attempts else "was not sent"
+    return f"{message} {refused}{way}{why}"
+
+
+def delivery_settled(event: delivering.DeliverySettled, line: Line) -> str:
+    said = "arrived after all" if event.arrived else "did not arrive"
+    return f"{line.message(event.message)} {said}{ways(event.to, line)}{now_told(event.message, line)}"
+
+
+def delivery_retried(event: delivering.DeliveryRetried, line: Line) -> str:
+    return f"{line.message(event.message)} is sent once more{ways(event.to, line)}"
+
+
+def ways(to: tuple[Destination, ...], line: Line) -> str:
+    """By which channels, and to whom."""
+    return ",".join(by_way(each, line) for each in to)
+
+
+def by_way(to: Destination, line: Line) -> str:
+    """By which channel, to which of several clients, at which of its recipients."""
+    client = f" to {to.client}" if to.client and line.incident.has_several else ""
+    return f"{client} by {to.channel}{f' ({flat(to.recipient)})' if to.recipient else ''}"
+
+
+def now_told(message: str, line: Line) -> str:
+    """Whom an entry told, with what became of what they were promised; empty where it told nobody."""
+    incident = line.incident
+    if line.entry.id in incident.struck:
+        return ""
+    told = []
+    for addressee in incident.messages[message].told:
+        if addressee.out_by != line.entry.id or addressee.out_at is None:
+            continue
+        ended = ended_by(message, addressee.out_at, line, incident.ledgers[addressee.ledger])
+        who = f"{addressee.client or 'the client'} was told"
+        told.append(f"{who}; {outcome(ended)}" if ended else who)
+    return f"; {', '.join(told)}" if told else ""
