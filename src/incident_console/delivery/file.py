@@ -1,0 +1,53 @@
+"""A file to which messages are appended, one after another, for another program to read."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from incident_console.delivery.parcel import Parcel
+from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
+from incident_console.delivery.settings import File
+from incident_console.domain.vocabulary import Proof
+from incident_console.private_files import NO_LINK, to_owner
+
+AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+
+
+def send(parcel: Parcel, settings: File) -> Receipt:
+    """Append a message once, on the disk before it is delivered; the file is its owner's alone (0600)."""
+    path = settings.folder / settings.path
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | AT_ONCE
+    try:
+        handle = os.open(path, flags, 0o600)
+    except OSError as error:
+        return waiting(f"{path} cannot be written: {error.strerror or error}")
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return refused(f"{path} is no file")
+        to_owner(handle)
+        return append(handle, entry(parcel))
+    finally:
+        os.close(handle)
+
+
+def append(handle: int, written: bytes) -> Receipt:
+    """Write all of it in one piece, so that what two consoles write stands one after the other."""
+    try:
+        count = os.write(handle, written)
+    except OSError as error:
+        return waiting(f"nothing was written: {error.strerror or error}")
+    if count < len(written):
+        return uncertain(f"only {count} of {len(written)} bytes were written; the disk is full")
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        return uncertain(f"it may not be on the disk: {error.strerror or error}")
+    return delivered(Proof.ACCEPTED)
+
+
+def entry(parcel: Parcel) -> bytes:
+    """Return a message with a line above it that says what it is, and an empty one below."""
+    to = f" to {parcel.client}" if parcel.client else ""
+    head = f"--- {parcel.at:%Y-%m-%dT%H:%M:%SZ} {parcel.ref} {parcel.kind}{to} {parcel.key}"
+    return f"{head}\n{parcel.text}\n\n".encode("utf-8", "replace")

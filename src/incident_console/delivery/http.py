@@ -1,0 +1,151 @@
+"""One POST to a service: no redirects, no proxies, and it is known whether it was sent."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult, urlsplit
+
+import msgspec
+
+from incident_console.delivery.attempt import AnswerLost, Attempt, NotAllowed, NotSent
+from incident_console.delivery.receipt import Receipt, refused, waiting
+
+MOST_READ = 4096
+"""Bytes of an answer that are looked at."""
+LONGEST_WAIT = 86_400.0
+BUSY = frozenset({408, 420, 425, 429})
+"""Statuses that say: not now. 420 is what Statuspage says for 429."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service answered; `retry_after` in seconds from now, `whole` unless its text broke off."""
+
+    status: int
+    text: str
+    whole: bool = True
+    retry_after: float | None = None
+    location: str = ""
+
+
+def web_address(url: str, *, private: bool) -> SplitResult:
+    """Return the parts of a web address that may be posted to.
+
+    Raises:
+        ValueError: it is none; the sentence does not repeat it, for it may be a secret.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("this is no web address; it begins with https://")
+    if parts.scheme == "http" and not private:
+        raise ValueError("plain http is allowed only with private = true; use https")
+    if parts.username or parts.password:
+        raise ValueError("a web address with a name or password in it is not used")
+    if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
+        raise ValueError("there is a blank or a control character in the web address")
+    _ = parts.port
+    return parts
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, attempt: Attempt) -> Answer:
+    """Post something once, and return the answer.
+
+    Raises:
+        ValueError, NotAllowed: the address may not be posted to.
+        NotSent: the service cannot have all of it.
+        AnswerLost: it has, or may have.
+    """
+    parts = web_address(url, private=private)
+    host = parts.hostname or ""
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    connection = attempt.connect(host, port, private=private)
+    if secure:
+        connection = attempt.secured(connection, host)
+    path = parts.path or "/"
+    return exchange(
+        connection, f"{path}?{parts.query}" if parts.query else path, parts.netloc, body, headers, attempt
+    )
+
+
+def exchange(
+    connection: socket.socket,
+    path: str,
+    netloc: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    attempt: Attempt,
+) -> Answer:
+    """Send a request over a connection and read what is answered; raises as `post`."""
+    speaking = http.client.HTTPConnection(netloc)
+    speaking.sock = connection
+    connection.settimeout(attempt.remaining)
+    not_sent = ""
+    try:
+        speaking.request(
+            "POST", path, body, {"User-Agent": "incident-console", "Connection": "close", **headers}
+        )
+    except OSError as error:
+        # Whoever refuses at the first line closes before all is written, and has answered by then.
+        not_sent = f"{netloc}: {attempt.why(error)}"
+    try:
+        response = speaking.getresponse()
+    except (OSError, http.client.HTTPException) as error:
+        raise NotSent(not_sent) if not_sent else AnswerLost(attempt.why(error)) from None
+    text, whole = beginning(response)
+    speaking.close()
+    return Answer(
+        status=response.status,
+        text=text,
+        whole=whole and not attempt.over,
+        retry_after=seconds_of(response.headers.get("Retry-After", ""), datetime.now(UTC)),
+        location=response.headers.get("Location", ""),
+    )
+
+
+def beginning(response: http.client.HTTPResponse) -> tuple[str, bool]:
+    """Return the beginning of what is answered, and whether it came as it was announced."""
+    try:
+        read = response.read(MOST_READ)
+    except (OSError, http.client.HTTPException):
+        return "", False
+    return read.decode("utf-8", "replace"), not response.length or len(read) == MOST_READ
+
+
+def seconds_of(retry_after: str, now: datetime) -> float | None:
+    """Return after how many seconds a service wants to be asked again, a day at most; None: it says none.
+
+    Args:
+        retry_after: the header: seconds, or a date.
+        now: the time at hand (UTC), from which a date is counted.
+    """
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), LONGEST_WAIT)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
+    return min(max((at - now).total_seconds(), 0.0), LONGEST_WAIT)
+
+
+def not_taken(answer: Answer) -> Receipt:
+    """Return what an answer that is no success means: sent again later, or refused for good."""
+    said = f"{answer.status} {answer.text}".strip()
+    if answer.status in BUSY or answer.status >= 500:
+        return waiting(said, answer.retry_after)
+    if 300 <= answer.status < 400:
+        try:
+            other = urlsplit(answer.location).hostname or "another address"
+        except ValueError:
+            other = "another address"
+        return refused(f"{answer.status}: it sends us to {other}; if that is right, put it into the address")
+    return refused(said)
+
+
+__all__ = ["Answer", "NotAllowed", "not_taken", "post", "web_address"]

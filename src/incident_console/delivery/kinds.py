@@ -1,0 +1,113 @@
+"""The kinds of channels, one row each, and the one function that sends a message by a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+import msgspec
+
+from incident_console.config.channels import Channel
+from incident_console.delivery import secrets
+from incident_console.delivery.parcel import Parcel
+from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
+from incident_console.delivery.settings import Command, File, Settings, Slack, Smtp, Webhook
+from incident_console.domain.text import harmless, shortened
+
+LONGEST_REASON = 300
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """How a kind of channel sends. `keyed`: its service knows a second try, so that one is harmless."""
+
+    settings: type[Settings]
+    secret: tuple[str, ...] = ()
+    """The settings that may name a secret."""
+    keyed: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    "smtp": Kind(settings=Smtp, secret=("password",)),
+    "slack": Kind(settings=Slack, secret=("url",)),
+    "webhook": Kind(settings=Webhook, secret=("url", "secret"), keyed=True),
+    "command": Kind(settings=Command),
+    "file": Kind(settings=File),
+}
+
+
+def carry(parcel: Parcel, channel: Channel) -> Receipt:
+    """Send a message by a channel once, and return what came of it, in words that can be shown.
+
+    What is for clients goes by their channels alone, and what is for colleagues by theirs: here, and nowhere
+    else, the one is kept from the other. Whatever the channel does wrong, the answer is a receipt.
+    """
+    if parcel.audience != channel.audience:
+        return refused(
+            f"{channel.name} is for {channel.audience} messages, and this is a {parcel.audience} one"
+        )
+    if channel.trouble:
+        return waiting(f"{channel.name} cannot send: {channel.trouble}")
+    kind, known = KINDS[channel.kind], dict[str, str]()
+    try:
+        settings = settings_of(channel, known)
+    except secrets.SecretMissing as missing:
+        return waiting(f"{channel.name} has no {missing_of(channel, known)}: {missing}")
+    try:
+        receipt = sender(channel.kind)(parcel, settings)
+    except Exception as error:
+        # How far it came is not known, and what it says may hold a secret.
+        receipt = uncertain(f"{type(error).__name__} in the program")
+    return presentable(receipt, [known[name] for name in kind.secret if name in known])
+
+
+def sender(kind: str) -> Callable[[Parcel, Any], Receipt]:
+    """Return what sends by a kind of channel; its libraries are loaded now, and not before."""
+    found: Callable[[Parcel, Any], Receipt] = import_module(f"incident_console.delivery.{kind}").send
+    return found
+
+
+def settings_of(channel: Channel, known: dict[str, str]) -> Settings:
+    """Return what a channel needs to send; `known` is filled with what was revealed of its secrets.
+
+    Raises:
+        secrets.SecretMissing: one of them is not to be had.
+    """
+    kind = KINDS[channel.kind]
+    given: dict[str, Any] = {name: value for name, value in channel.settings.items() if name != "to"}
+    for name in kind.secret:
+        value = str(given.get(name, ""))
+        if value:
+            known[name] = secrets.reveal(value, channel.folder) if secrets.is_reference(value) else value
+            given[name] = known[name]
+    given |= {"deadline": channel.deadline, "private": channel.private, "folder": channel.folder}
+    return msgspec.convert(given, kind.settings)
+
+
+def missing_of(channel: Channel, known: Mapping[str, str]) -> str:
+    """Return the name of the setting whose secret was not to be had."""
+    return next(
+        each for each in KINDS[channel.kind].secret if channel.settings.get(each) and each not in known
+    )
+
+
+def presentable(receipt: Receipt, secret: list[str]) -> Receipt:
+    """Return a receipt as it may be shown: what a service says is hostile, and may hold a secret."""
+    return msgspec.structs.replace(
+        receipt,
+        reason=shortened(harmless(hidden(receipt.reason, secret), lines=False), LONGEST_REASON),
+        url=shortened(harmless(hidden(receipt.url, secret), lines=False), LONGEST_REASON),
+    )
+
+
+def hidden(text: str, secret: list[str]) -> str:
+    return secrets.masked(text, [part for each in secret for part in parts_of(each)])
+
+
+def parts_of(secret: str) -> Iterator[str]:
+    """Yield a secret, and of a web address what follows its host: services repeat that, or the end of it."""
+    yield secret
+    _, scheme, rest = secret.partition("://")
+    if scheme and (path := rest.partition("/")[2]):
+        yield path
+        yield path.rpartition("/")[2]

@@ -1,0 +1,105 @@
+"""A message as a channel is given it: one text for one recipient, with the key that stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from incident_console.domain.incident import Incident
+from incident_console.domain.parts import Message
+from incident_console.domain.vocabulary import MessageKind
+from incident_console.domain.ways import Destination
+
+AUDIENCE_CLIENT = "client"
+DRILL_SUBJECT = "DRILL: "
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sent. `key` is the same on every try; `at` and `due` are UTC.
+
+    `due` is when the recipient hears next, where that is promised; `thread` is the same for all messages of
+    an incident; `number` is that of an update, 0 for other kinds.
+    """
+
+    key: str
+    thread: str
+    ref: str
+    title: str
+    client: str
+    kind: str
+    text: str
+    at: datetime
+    number: int = 0
+    recipient: str = ""
+    html: str = ""
+    due: datetime | None = None
+    drill: bool = False
+    audience: str = AUDIENCE_CLIENT
+
+    @property
+    def subject(self) -> str:
+        """The same for all messages of an incident, by which mail programs keep them together."""
+        return f"{DRILL_SUBJECT if self.drill else ''}{' '.join(self.title.split())} ({self.ref})"
+
+    def as_values(self) -> Mapping[str, Any]:
+        """Return what programs are told: names as in the JSON of commands, times in whole seconds."""
+        return {
+            "id": self.key,
+            "ref": self.ref,
+            "title": self.title,
+            "client": self.client or None,
+            "kind": self.kind,
+            "number": self.number or None,
+            "text": self.text,
+            "recipient": self.recipient or None,
+            "at": f"{self.at:%Y-%m-%dT%H:%M:%SZ}",
+            "next_update_at": None if self.due is None else f"{self.due:%Y-%m-%dT%H:%M:%SZ}",
+            "drill": self.drill,
+        }
+
+
+def parcel_for(incident: Incident, message: Message, to: Destination, key: str) -> Parcel:
+    """Return a message of an incident for one of its recipients.
+
+    Args:
+        incident: as it stands; the words are those that were recorded.
+        message: what is to be sent.
+        to: to whom, by which channel.
+        key: by which a service knows a second try.
+    """
+    return Parcel(
+        key=key,
+        thread=incident.id,
+        ref=incident.ref,
+        title=incident.title,
+        client=to.client,
+        kind=message.kind.value,
+        number=message.number if message.kind is MessageKind.UPDATE else 0,
+        text=message.words_for(to.client or None),
+        at=message.written_at,
+        recipient=to.recipient,
+        due=message.event.promised_at,
+        drill=incident.drill,
+    )
+
+
+def trial_parcel(key: str, client: str, recipient: str, now: datetime) -> Parcel:
+    """Return the marked message by which somebody tries a channel (`channel test`, `config check --send`)."""
+    text = (
+        "TEST: this message was sent to try this channel. There is no incident; nothing is to be done.\n\n"
+        "incident-console"
+    )
+    return Parcel(
+        key=key,
+        thread=key,
+        ref="TEST",
+        title="TEST: trying this channel",
+        client=client,
+        kind="test",
+        text=text,
+        at=now,
+        recipient=recipient,
+    )

@@ -1,0 +1,130 @@
+"""Where a channel's secrets come from: the environment, a private file, or a program that answers with one.
+
+The configuration holds references alone. What is revealed is held no longer than an attempt, and stands in
+nothing that is written: what a service or a program answers is masked before anybody reads it.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from incident_console import private_files
+
+ENVIRONMENT, FILE, PROGRAM = "env:", "file:", "cmd:"
+KINDS = (ENVIRONMENT, FILE, PROGRAM)
+PROGRAM_SECONDS = 10.0
+LONGEST = 16_384
+MASK = "•••"
+SHORTEST_MASKED = 4
+"""A shorter secret would mask half of every sentence; it hides nothing anyway."""
+
+
+class SecretMissing(Exception):
+    """A secret is not to be had; the sentence says where it was looked for, and never what was found."""
+
+
+def is_reference(text: str) -> bool:
+    """Whether a setting says where a secret is, rather than what it is."""
+    return text.startswith(KINDS)
+
+
+def reveal(reference: str, folder: Path, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a secret, without the line's end that editors and programs leave behind it.
+
+    Args:
+        reference: `env:NAME`, `file:PATH` or `cmd:PROGRAM ARG…`.
+        folder: the configuration's, from which relative paths and programs are found.
+        environ: the environment.
+
+    Raises:
+        SecretMissing: it is not there, is empty, or lies in a file that others may read.
+    """
+    kind, _, where = reference.partition(":")
+    match f"{kind}:":
+        case "env:":
+            found = environ.get(where, "")
+            missing = f"the environment has no {where}"
+        case "file:":
+            found = in_file(folder / Path(where).expanduser())
+            missing = f"{where} is empty"
+        case "cmd:":
+            found = answered(where, folder)
+            missing = f"{shlex.split(where)[0]} answered nothing"
+        case _:
+            raise SecretMissing("a secret is named as env:NAME, file:PATH or cmd:PROGRAM")
+    found = found.rstrip("\r\n")
+    if not found.strip():
+        raise SecretMissing(missing)
+    return found
+
+
+def in_file(path: Path) -> str:
+    """Return what a private file holds.
+
+    Raises:
+        SecretMissing: it cannot be read, or others may read it.
+    """
+    try:
+        mode = path.stat().st_mode
+        if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise SecretMissing(f"others may read {path}; give it to yourself alone: chmod 600 {path}")
+        return private_files.short_text(path, LONGEST)
+    except OSError as error:
+        raise SecretMissing(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise SecretMissing(f"{path} is no text") from None
+
+
+def answered(command: str, folder: Path) -> str:
+    """Return what a program prints, called without a shell.
+
+    Raises:
+        SecretMissing: it cannot be called, takes longer than ten seconds, or fails.
+    """
+    argv = shlex.split(command)
+    if not argv:
+        raise SecretMissing("cmd: names no program")
+    program = argv[0]
+    try:
+        done = subprocess.run(
+            argv,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROGRAM_SECONDS,
+            check=False,
+        )
+    except OSError as error:
+        raise SecretMissing(f"{program} cannot be called: {error.strerror or error}") from None
+    except subprocess.TimeoutExpired:
+        # The exception holds what the program had printed by then.
+        raise SecretMissing(f"{program} did not answer within {PROGRAM_SECONDS:g} seconds") from None
+    if done.returncode:
+        raise SecretMissing(f"{program} ended with status {done.returncode}")
+    try:
+        return done.stdout[:LONGEST].decode()
+    except UnicodeDecodeError:
+        raise SecretMissing(f"{program} answered with no text") from None
+
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """Return a text in which no secret stands any more, the longest first."""
+    for secret in sorted({each for each in secrets if len(each) >= SHORTEST_MASKED}, key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    return text
+
+
+def shown(secret: str) -> str:
+    """Return how a web address that is itself the secret is shown: the host, and its last four characters."""
+    from urllib.parse import urlsplit
+
+    try:
+        host = urlsplit(secret).hostname or ""
+    except ValueError:
+        host = ""
+    return f"{host}/…{secret[-4:]}" if host and len(secret) > len(host) + 16 else f"{host}/…"

@@ -1,0 +1,61 @@
+"""What a channel of each kind needs to send, with its secrets revealed for the length of one attempt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What all kinds have.
+
+    `deadline` is in seconds, for a whole attempt. `private`: whether private and loopback addresses, and
+    plain http, are allowed. Relative paths are from `folder`, the configuration's.
+    """
+
+    deadline: float = 10.0
+    private: bool = False
+    folder: Path = Path()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"  # It holds secrets, and exceptions show what they are given.
+
+
+class Smtp(Settings, frozen=True, kw_only=True):
+    """A mail server. `security` is `starttls`, `tls` or `none`; `ca` a file of the certificates to trust."""
+
+    sender: str = msgspec.field(name="from")
+    host: str
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+    ca: str = ""
+    html: str = ""
+    """The file of a template for the HTML; ours where it is empty."""
+
+
+class Slack(Settings, frozen=True, kw_only=True):
+    """An incoming webhook of Slack; its address is the secret."""
+
+    url: str
+
+
+class Webhook(Settings, frozen=True, kw_only=True):
+    """A receiver of signed web hooks."""
+
+    url: str
+    secret: str
+
+
+class Command(Settings, frozen=True, kw_only=True):
+    """A program, called without a shell."""
+
+    run: tuple[str, ...]
+
+
+class File(Settings, frozen=True, kw_only=True):
+    """A file to which messages are appended."""
+
+    path: str

@@ -1,0 +1,187 @@
+"""Mail, step by step: the phase in which something fails decides whether it was sent."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+from contextlib import suppress
+from email import policy
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from incident_console.delivery.attempt import Attempt, NotAllowed, NotSent
+from incident_console.delivery.html import as_html
+from incident_console.delivery.parcel import Parcel
+from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
+from incident_console.delivery.settings import Smtp
+from incident_console.domain.vocabulary import Proof
+
+# An id that is folded, as longer lines would be, is written as an encoded word and no longer found.
+MAIL = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
+LONGEST_ID = 60
+STAND_IN = "incident-console.invalid"
+"""The domain of message ids where the sender's own would make them too long."""
+GREETING, GO_ON, TAKEN = 220, 354, 250
+
+
+class CannotBe(Exception):
+    """By these settings, or to this address, no mail can be sent by the server; the sentence says why."""
+
+
+class Answered(Exception):
+    """The server ended the attempt by its answer."""
+
+    def __init__(self, step: str, code: int, words: bytes | str) -> None:
+        self.code = code
+        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        super().__init__(f"{step}: {code} {said}")
+
+
+class Conversation(smtplib.SMTP):
+    """A conversation over a connection that the attempt has made, and ends."""
+
+    def __init__(self, connection: socket.socket, host: str, local_hostname: str) -> None:
+        self._connection = connection
+        super().__init__(host, 25, local_hostname=local_hostname)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return self._connection
+
+
+def send(parcel: Parcel, settings: Smtp) -> Receipt:
+    """Send a message to one recipient once.
+
+    Before the last line of it is out the server cannot have it; from then on it may, also where its answer
+    gets lost.
+    """
+    with Attempt(settings.deadline) as attempt:
+        try:
+            mail = message(parcel, settings)
+            conversation = introduced(settings, attempt)
+            address(conversation, parseaddr(settings.sender)[1], parcel.recipient)
+            conversation.send(as_sent(mail))
+        except (CannotBe, NotAllowed) as error:
+            return refused(str(error))
+        except NotSent as error:
+            return waiting(str(error))
+        except Answered as answer:
+            return refused(str(answer)) if answer.code >= 500 else waiting(str(answer))
+        except (OSError, smtplib.SMTPException) as error:
+            return waiting(f"{settings.host}: {attempt.why(error)}")
+        try:
+            code, words = conversation.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return uncertain(f"it was sent, and then: {attempt.why(error)}")
+        with suppress(OSError, smtplib.SMTPException):
+            conversation.putcmd("QUIT")
+    if code == TAKEN:
+        return delivered(Proof.ACCEPTED)
+    reason = str(Answered("the message", code, words))
+    return refused(reason) if code >= 500 else waiting(reason)
+
+
+def introduced(settings: Smtp, attempt: Attempt) -> Conversation:
+    """Return a conversation with the server, secured as is asked for, in which we have said who we are.
+
+    Raises:
+        CannotBe, NotAllowed: by these settings there can be none.
+        NotSent, Answered, OSError, smtplib.SMTPException: there is none now.
+    """
+    plain = settings.security == "none"
+    if plain and not settings.private:
+        raise CannotBe("mail without TLS is allowed only with private = true")
+    connection = attempt.connect(settings.host, settings.port, private=settings.private)
+    if settings.security == "tls":
+        connection = attempt.secured(connection, settings.host, settings.ca)
+    connection.settimeout(attempt.remaining)
+    try:
+        conversation = Conversation(connection, settings.host, domain_of(settings.sender))
+    except smtplib.SMTPConnectError as error:
+        raise Answered("the greeting", error.smtp_code, error.smtp_error) from None
+    greet(conversation)
+    if settings.security == "starttls":
+        if not conversation.has_extn("starttls"):
+            raise CannotBe(f"{settings.host} does not offer STARTTLS, and nothing is sent in the clear")
+        accepted("STARTTLS", conversation.docmd("STARTTLS"), GREETING)
+        conversation.sock = attempt.secured(connection, settings.host, settings.ca)
+        # What was said before belongs to nobody: it is asked for again.
+        conversation.file = None
+        greet(conversation)
+    if settings.user:
+        log_in(conversation, settings)
+    return conversation
+
+
+def greet(conversation: Conversation) -> None:
+    code, _ = conversation.ehlo()
+    if not 200 <= code < 300:
+        accepted("HELO", conversation.helo())
+
+
+def log_in(conversation: Conversation, settings: Smtp) -> None:
+    """Log in; what the server says to it is repeated, what we said is not."""
+    try:
+        conversation.login(settings.user, settings.password)
+    except smtplib.SMTPAuthenticationError as error:
+        raise Answered("the login", error.smtp_code, error.smtp_error) from None
+    except smtplib.SMTPNotSupportedError:
+        raise CannotBe(
+            f"{settings.host} knows no login; take user and password out, or another port"
+        ) from None
+
+
+def address(conversation: Conversation, sender: str, recipient: str) -> None:
+    """Say from whom the message is, and to whom."""
+    options = []
+    if not f"{sender}{recipient}".isascii():
+        if not conversation.has_extn("smtputf8"):
+            raise CannotBe("the server takes only addresses of ASCII letters")
+        options = ["SMTPUTF8", "BODY=8BITMIME"]
+    accepted("the sender", conversation.mail(sender, options))
+    accepted("the recipient", conversation.rcpt(recipient))
+    accepted("DATA", conversation.docmd("DATA"), GO_ON)
+
+
+def accepted(step: str, answer: tuple[int, bytes], code: int | None = None) -> None:
+    """Raise what a server answered, unless that was yes."""
+    if answer[0] != code and not (code is None and 200 <= answer[0] < 300):
+        raise Answered(step, *answer)
+
+
+def message(parcel: Parcel, settings: Smtp) -> EmailMessage:
+    """Return the mail: text and HTML, in one thread with the incident's others.
+
+    All of them answer the same message, which nobody has: so a thread holds together also where its first
+    message got lost.
+    """
+    mail = EmailMessage(policy=MAIL)
+    thread = message_id(parcel.thread, settings.sender)
+    mail["From"] = settings.sender
+    mail["To"] = parcel.recipient
+    mail["Subject"] = parcel.subject
+    mail["Date"] = format_datetime(parcel.at)
+    mail["Message-ID"] = message_id(parcel.key, settings.sender)
+    mail["In-Reply-To"] = thread
+    mail["References"] = thread
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(parcel.text)
+    mail.add_alternative(parcel.html or as_html(parcel.text), subtype="html")
+    return mail
+
+
+def as_sent(mail: EmailMessage) -> bytes:
+    """Return a mail as it goes out after DATA: with one more dot where a line begins with one."""
+    written = mail.as_bytes().replace(b"\n.", b"\n..")
+    return (b"." if written.startswith(b".") else b"") + written.rstrip(b"\r\n") + b"\r\n.\r\n"
+
+
+def message_id(unique: str, sender: str) -> str:
+    """Return an id of at most 60 characters, which stay on one line."""
+    found = f"<{unique}@{domain_of(sender)}>"
+    return found if len(found) <= LONGEST_ID else f"<{unique[:32]}@{STAND_IN}>"
+
+
+def domain_of(sender: str) -> str:
+    """Return the domain of an address; of none, one that leads nowhere. Nothing is looked up for it."""
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return domain if domain.isascii() and domain else STAND_IN

@@ -1,0 +1,115 @@
+"""The channels that stay on this machine: a program of the team's own, and a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.delivery.parcels import QUICK, channel, parcel
+
+from incident_console.delivery.kinds import carry
+from incident_console.delivery.receipt import Receipt
+from incident_console.domain.vocabulary import DeliveryOutcome, Proof
+
+
+def program(folder: Path, source: str) -> None:
+    """Write a program `page` into the configuration's folder."""
+    path = folder / "page"
+    path.write_text(f"#!{sys.executable} -S\nimport json, os, signal, sys, time\n{source}\n")
+    path.chmod(0o700)
+
+
+def by_program(folder: Path, *arguments: str, deadline: float = 5.0, **given: Any) -> Receipt:
+    run = ("./page", *arguments)
+    return carry(parcel(**given), channel("command", run=run, folder=folder, deadline=deadline))
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome", "reason"),
+    [
+        ("sys.exit(0)", DeliveryOutcome.DELIVERED, ""),
+        ("sys.exit(75)", DeliveryOutcome.WAITING, "status 75"),
+        ("sys.exit('nobody is on call')", DeliveryOutcome.REFUSED, "nobody is on call"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", DeliveryOutcome.UNCERTAIN, "signal 9"),
+        ("sys.stderr.write('x' * 1_000_000); sys.exit(3)", DeliveryOutcome.REFUSED, "status 3"),
+    ],
+    ids=["0", "75", "other", "killed", "chatty"],
+)
+def test_what_a_program_s_end_means(
+    tmp_path: Path, source: str, outcome: DeliveryOutcome, reason: str
+) -> None:
+    program(tmp_path, source)
+    receipt = by_program(tmp_path)
+    assert receipt.outcome is outcome
+    assert reason in receipt.reason
+    assert len(receipt.reason) <= 300
+
+
+def test_a_program_that_does_not_end_is_stopped_with_all_it_started(tmp_path: Path) -> None:
+    program(tmp_path, "child = os.fork()\nopen(f'{child}.pid' if child else 'x', 'w')\ntime.sleep(600)")
+    receipt = by_program(tmp_path, deadline=QUICK)
+    assert receipt.outcome is DeliveryOutcome.UNCERTAIN
+    for found in tmp_path.glob("*.pid"):
+        state = Path(f"/proc/{found.stem}/stat")
+        assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_a_program_that_is_not_there_is_waited_for(tmp_path: Path) -> None:
+    assert by_program(tmp_path).outcome is DeliveryOutcome.WAITING
+
+
+def test_a_program_gets_the_message_and_no_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTHER_CHANNELS_SECRET", "canary")
+    program(
+        tmp_path,
+        "told = json.load(sys.stdin)\n"
+        "heard = {'argv': sys.argv[1:], 'told': told, 'environ': dict(os.environ)}\n"
+        "json.dump(heard, open('told.json', 'w'))",
+    )
+    receipt = by_program(tmp_path, "--ref={ref}", "{client}", "$(touch x); `id`", client="--exec=ACME; rm")
+    assert receipt.outcome is DeliveryOutcome.DELIVERED
+    told = json.loads((tmp_path / "told.json").read_text())
+    assert told["argv"] == ["--ref=INC-7K3Q", "exec=ACME; rm", "$(touch x); `id`"]
+    assert told["told"]["text"] == parcel().text
+    assert told["told"]["id"] == parcel().key
+    assert "canary" not in json.dumps(told["environ"])
+    assert "PATH" in told["environ"]
+
+
+def by_file(path: Path, **given: Any) -> Receipt:
+    return carry(parcel(**given), channel("file", path=str(path)))
+
+
+def test_messages_stand_one_after_another_in_a_private_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    path.write_text("before\n")
+    path.chmod(0o644)
+    assert by_file(path).proof is Proof.ACCEPTED
+    assert by_file(path, key="f" * 32).outcome is DeliveryOutcome.DELIVERED
+    written = path.read_text()
+    assert written.startswith("before\n--- 2026-11-21T14:30:00Z INC-7K3Q update to ACME 0123456789abcdef")
+    assert written.count(parcel().text) == 2
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_link_a_pipe_and_a_folder_are_not_written_to(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_text("")
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    for path in (link, pipe, tmp_path, tmp_path / "none" / "out.txt"):
+        assert by_file(path).outcome is DeliveryOutcome.WAITING, path
+    assert target.read_text() == ""
+
+
+def test_on_a_full_disk_it_waits() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    # It is no file, so nothing is written to it; the disk that fills is the fault ring's.
+    assert by_file(Path("/dev/full")).outcome is DeliveryOutcome.REFUSED

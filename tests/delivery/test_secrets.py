@@ -1,0 +1,109 @@
+"""Secrets come from the environment, a private file or a program, and stand in nothing that is written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.delivery.parcels import channel, parcel
+from tests.delivery.web import says, serving
+
+from incident_console.delivery.kinds import KINDS, carry, settings_of
+from incident_console.delivery.secrets import SecretMissing, masked, reveal, shown
+from incident_console.domain.vocabulary import DeliveryOutcome
+
+CANARY = "canary-9f8e7d6c5b4a"
+
+
+def test_from_the_environment_a_file_and_a_program(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(f"{CANARY}\n")
+    secret.chmod(0o600)
+    assert reveal("env:IT", tmp_path, {"IT": CANARY}) == CANARY
+    assert reveal("file:secret", tmp_path) == CANARY
+    assert reveal(f"file:{secret}", Path("/")) == CANARY
+    assert reveal("cmd:cat secret", tmp_path) == CANARY
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("env:IT", "the environment has no IT"),
+        ("file:none", "No such file"),
+        ("file:open", "chmod 600"),
+        ("file:empty", "empty is empty"),
+        ("file:.", "cannot be read"),
+        ("cmd:./none", "./none cannot be called"),
+        ("cmd:false", "false ended with status 1"),
+        ("cmd:true", "true answered nothing"),
+        ("cmd:", "names no program"),
+        (CANARY, "env:NAME"),
+    ],
+)
+def test_what_is_said_of_a_secret_that_is_not_to_be_had(tmp_path: Path, reference: str, said: str) -> None:
+    for name, text, mode in (("open", CANARY, 0o644), ("empty", "\n", 0o600)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(mode)
+    with pytest.raises(SecretMissing) as missing:
+        reveal(reference, tmp_path, {})
+    assert said in str(missing.value)
+    assert CANARY not in str(missing.value)
+
+
+def test_a_program_that_prints_and_fails_keeps_its_words(tmp_path: Path) -> None:
+    with pytest.raises(SecretMissing) as missing:
+        reveal(f"cmd:{sys.executable} -c \"print('{CANARY}'); raise SystemExit(3)\"", tmp_path)
+    assert CANARY not in str(missing.value)
+
+
+def test_without_its_secret_a_message_waits_and_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ACME_SLACK", raising=False)
+    receipt = carry(parcel(), channel("slack", name="acme-slack", url="env:ACME_SLACK"))
+    assert receipt.outcome is DeliveryOutcome.WAITING
+    assert receipt.reason == "acme-slack has no url: the environment has no ACME_SLACK"
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "smtp": {"from": "a@us.example", "host": "localhost", "port": 1, "user": "u", "password": CANARY},
+    "slack": {"url": f"https://hooks.example/services/{CANARY}"},
+    "webhook": {"url": f"https://hooks.example/{CANARY}", "secret": f"whsec_{CANARY}"},
+    "command": {"run": ("./page",)},
+    "file": {"path": "out.txt"},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_settings_show_nothing_of_themselves(kind: str) -> None:
+    settings = settings_of(channel(kind, **SETTINGS[kind]), {})
+    assert CANARY not in repr(settings)
+    assert CANARY not in str([settings, {"it": settings}])
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_error_in_the_program_tells_nothing(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError(f"with {CANARY} in it")
+
+    monkeypatch.setattr(f"incident_console.delivery.{kind}.send", broken)
+    receipt = carry(parcel(), channel(kind, **SETTINGS[kind]))
+    assert receipt.outcome is DeliveryOutcome.UNCERTAIN
+    assert CANARY not in receipt.reason
+
+
+def test_what_a_service_repeats_is_masked() -> None:
+    with serving(says(400, f"you said {CANARY} and /x/{CANARY}")) as web:
+        receipt = carry(parcel(), channel("slack", url=web.url(f"/x/{CANARY}")))
+    assert CANARY not in receipt.reason
+    assert "you said" in receipt.reason
+
+
+def test_of_an_address_that_is_a_secret_the_host_and_four_characters_are_shown() -> None:
+    assert shown("https://hooks.slack.com/services/T000/B000/abcdefghWXYZ") == "hooks.slack.com/…WXYZ"
+    assert shown("https://a.example/x") == "a.example/…"
+    assert shown("env:X") == "/…"
+
+
+def test_masking_takes_the_longest_first_and_leaves_short_ones() -> None:
+    assert masked("abcdef abcd ab", ["abcd", "abcdef", "ab"]) == "••• ••• ab"
