@@ -51,7 +51,6 @@ def test_every_option_says_what_it_is_for() -> None:
 
 def test_what_the_interface_leaves_to_others_is_absent(shell: Shell) -> None:
     assert "there is no command 'alert'" in shell.wrong("alert", "list")
-    shell.wrong("outbox", "retry", "7K3Q-5")
     assert "Did you mean 'declare'?" in shell.wrong("declar", "x")
 
 

@@ -58,6 +58,8 @@ def in_force(caller: Caller) -> dict[str, Any]:
         "name": caller.by,
         "zone": policy.zone,
         "channel": policy.channel,
+        "usual_channels": [way.channel for way in policy.usual_ways],
+        "channels": {name: channel.shown() for name, channel in config.channels.items()},
         "on_call": policy.on_call,
         "theme": config.theme,
         "mouse": config.mouse,
@@ -73,6 +75,8 @@ def in_force(caller: Caller) -> dict[str, Any]:
             profile.name: {
                 "zone": policy.zone_for(profile.name).key,
                 "channel": profile.channel,
+                "channels": [way.channel for way in policy.ways(profile.name)],
+                "told": profile.told,
                 "cadence": cadence(policy, profile.cadence),
             }
             for profile in policy.clients.values()

@@ -1,7 +1,8 @@
 """The configuration: settings of this console, and what a team agreed on."""
 
 from incident_console.config.agreements import system_zone
-from incident_console.config.settings import Config, Display, in_order, load_config, parse_config, sample
+from incident_console.config.sample import sample
+from incident_console.config.settings import Config, Display, in_order, load_config, parse_config
 from incident_console.config.table import ConfigError
 
 __all__ = [

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from incident_console.config.channels import Channel, told, ways
 from incident_console.config.table import Table, zone_named
 from incident_console.domain.policy import (
     CADENCE,
@@ -33,8 +34,14 @@ _HOURS = r"(?a:(\d{1,2}):(\d{2}) ?[-–] ?(\d{1,2}):(\d{2}))"
 _ACCEPTED = 'give "30m", "2h", "1h30m", "4 business hours" or "1 business day"'
 
 
-def read_policy(top: Table) -> Policy:
-    """Return the agreements of a configuration, with the defaults for all that it leaves out."""
+def read_policy(top: Table, channels: dict[str, Channel], listed: Table | None = None) -> Policy:
+    """Return the agreements of a configuration, with the defaults for all that it leaves out.
+
+    Args:
+        top: the configuration.
+        channels: by which clients may be told; where one is named that is not there, it is added as broken.
+        listed: what holds the `channels` of every client that lists none of its own.
+    """
     handover, review, business = top.table("handover"), top.table("review"), top.table("business")
     handover.only("offer_stands", "take_after")
     review.only("severities", "due")
@@ -47,7 +54,8 @@ def read_policy(top: Table) -> Policy:
         on_call=top.name("on_call"),
         zone=zone,
         channel=top.text("channel"),
-        clients=_clients(top.table("clients"), cadence, calendar),
+        usual_ways=() if listed is None else ways(listed, "channels", channels),
+        clients=_clients(top.table("clients"), cadence, calendar, channels),
         cadence=MappingProxyType(cadence),
         calendar=calendar,
         offer_stands=_wait(handover, "offer_stands", usual.offer_stands),
@@ -177,7 +185,10 @@ def _hours(table: Table) -> tuple[time, time] | None:
 
 
 def _clients(
-    table: Table, cadence: dict[str, Cadence], calendar: BusinessCalendar
+    table: Table,
+    cadence: dict[str, Cadence],
+    calendar: BusinessCalendar,
+    channels: dict[str, Channel],
 ) -> dict[str, ClientProfile]:
     clients: dict[str, ClientProfile] = {}
     for name in table:
@@ -189,7 +200,7 @@ def _clients(
         if name_key(cleaned) in clients:
             table.mistake(name, "this client stands in the file twice, however it is spelt")
             continue
-        clients[name_key(cleaned)] = _client(table.table(name), cleaned, cadence, calendar)
+        clients[name_key(cleaned)] = _client(table.table(name), cleaned, cadence, calendar, channels)
     return clients
 
 
@@ -206,9 +217,15 @@ def _language(table: Table) -> str | None:
 
 
 def _client(
-    table: Table, name: str, cadence: dict[str, Cadence], calendar: BusinessCalendar
+    table: Table,
+    name: str,
+    cadence: dict[str, Cadence],
+    calendar: BusinessCalendar,
+    channels: dict[str, Channel],
 ) -> ClientProfile:
-    table.only("zone", "channel", "language", "templates", "days", "hours", "holidays", "cadence")
+    table.only(
+        "zone", "channel", "channels", "told", "language", "templates", "days", "hours", "holidays", "cadence"
+    )
     zone, language = table.zone("zone"), _language(table)
     own = _calendar(table, replace(calendar, zone=zone or calendar.zone))
     given, templates = table.table("cadence"), table.file("templates")
@@ -223,4 +240,6 @@ def _client(
         ),
         calendar=own if {"days", "hours", "holidays"} & set(table) else None,
         templates=None if templates is None else str(templates),
+        ways=ways(table, "channels", channels),
+        told=told(table),
     )

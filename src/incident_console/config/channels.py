@@ -1,24 +1,195 @@
-"""The channels of the configuration: the ways out of the console."""
+"""The channels of the configuration: by which ways messages go out of the console.
+
+What a channel of each kind needs is in `channel_kinds.py`. A mistake leaves the channel there with its
+`trouble`: what is to go out by it waits. Secrets are named by where they are, and looked up when needed.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
+from incident_console.config.channel_kinds import KINDS, NAMES, SHOWS, URL, Hidden, Setting
+from incident_console.config.table import Table
+from incident_console.domain.text import clean_name
+from incident_console.domain.vocabulary import Proof
+from incident_console.domain.ways import WayOut
+
+CLIENT, INTERNAL = "client", "internal"
+AUDIENCES = (CLIENT, INTERNAL)
+DEADLINE, FRESH = 10, 3600
+LONGEST_DEADLINE, LONGEST_FRESH = 300, 31 * 24 * 3600
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
+
+_SPAN = r"(\d{1,6}) ?([smhd])"
+
 
 class Channel(msgspec.Struct, frozen=True, kw_only=True):
-    """A channel as it is configured; `deadline` and `fresh` in seconds."""
+    """A way out, as it is configured.
+
+    `settings` are those of its kind, a secret by where it is (`env:NAME`, `file:PATH`, `cmd:PROGRAM ARG…`);
+    what is relative is from `folder`. `deadline` (of one attempt) and `fresh` (how long a message is sent
+    without anybody's word) are in seconds. `private`: whether it may connect to private addresses and by
+    plain http. A channel with a `trouble` cannot send: what is to go out by it waits.
+    """
 
     name: str
     kind: str
-    audience: str
-    settings: Mapping[str, str | int | bool | tuple[str, ...]]
-    proof: str = "accepted"
-    deadline: float = 10.0
-    fresh: int = 3600
+    audience: str = CLIENT
+    settings: Mapping[str, Setting] = MappingProxyType({})
+    proof: str = Proof.ACCEPTED
+    deadline: float = DEADLINE
+    fresh: int = FRESH
     private: bool = False
     line: int | None = None
     trouble: str = ""
     folder: Path = Path()
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """To whom a message goes, each for itself; one without a name where the channel has no addresses."""
+        to = self.settings.get("to")
+        return to if isinstance(to, tuple) and to else ("",)
+
+    def shown(self) -> dict[str, object]:
+        """Return all of it as it may be shown: of secrets, where they are, and of a web address its host."""
+        return {
+            "kind": self.kind,
+            "audience": self.audience,
+            **{name: shown(value) for name, value in self.settings.items()},
+            "proof": str(self.proof),
+            "deadline": f"{self.deadline:g}s",
+            "fresh": in_words(self.fresh),
+            "private": self.private,
+        }
+
+
+def shown(value: Setting) -> object:
+    """Return a setting as it may be shown."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Hidden):
+        address = re.fullmatch(URL, value)
+        return f"{address[1]}://{address[2]}/…{value[-4:]}" if address else "…"
+    if isinstance(value, str) and value.startswith("cmd:"):
+        # What stands behind the program may be a secret itself.
+        return f"{value.split()[0]} …" if len(value.split()) > 1 else value
+    return value
+
+
+def in_words(seconds: int) -> str:
+    """Return a span as it is written in the file."""
+    unit, size = next((unit, size) for unit, size in reversed(UNITS.items()) if seconds % size == 0)
+    return f"{seconds // size}{unit}"
+
+
+def read_channels(top: Table) -> dict[str, Channel]:
+    """Return all channels of a configuration by their names, also those that are broken."""
+    table = top.table("channels")
+    channels = {}
+    for name in table:
+        try:
+            cleaned = clean_name(name)
+        except ValueError as problem:
+            table.mistake(name, str(problem).rstrip("."))
+            continue
+        channels[cleaned] = read_channel(table.table(name), cleaned, table.line(name))
+    return channels
+
+
+def read_channel(table: Table, name: str, line: int) -> Channel:
+    """Return a channel; with its trouble where something about it is not understood."""
+    before = len(table.mistakes)
+    kind, audience = table.text("kind") or "", table.text("audience")
+    if kind not in KINDS and not table.is_mistaken("kind"):
+        known = ", ".join(KINDS)
+        table.mistake("kind", f"unknown kind {kind}; there are {known}" if kind else f"give one of {known}")
+    if audience not in AUDIENCES and not table.is_mistaken("audience"):
+        said = f"“{audience}” is nobody; " if audience else ""
+        table.mistake("audience", f"{said}give client, or internal for what colleagues read")
+    private = table.flag("private", False)
+    settings = dict(KINDS[kind](table, private)) if kind in KINDS else {}
+    common = ("kind", "audience", "proof", "deadline", "fresh", "private")
+    if kind in KINDS:
+        table.only(*common, *NAMES[kind])
+    channel = Channel(
+        name=name,
+        kind=kind,
+        audience=audience if audience in AUDIENCES else CLIENT,
+        settings=MappingProxyType({key: value for key, value in settings.items() if value is not None}),
+        proof=proof(table, kind),
+        deadline=span(table, "deadline", DEADLINE, LONGEST_DEADLINE),
+        fresh=span(table, "fresh", FRESH, LONGEST_FRESH),
+        private=private,
+        line=line,
+        folder=table.folder,
+    )
+    found = table.mistakes[before:]
+    return msgspec.structs.replace(channel, trouble=found[0].sentence) if found else channel
+
+
+def ways(table: Table, key: str, channels: dict[str, Channel]) -> tuple[WayOut, ...]:
+    """Return the ways out to a client that a list names; a channel for colleagues is never one of them.
+
+    One that is not configured is kept as a channel that cannot send, so that what was to go out by it waits.
+    """
+    found = []
+    for name in dict.fromkeys(table.texts(key, '["status-mail"]') or ()):
+        channel = channels.get(name)
+        if channel is None:
+            there = f"there are {', '.join(channels)}" if channels else f"it needs a table [channels.{name}]"
+            table.mistake(key, f"there is no channel {name}; {there}")
+            channel = Channel(name=name, kind="", line=table.line(key), trouble="it is not configured")
+            channels[name] = channel
+        if channel.audience != CLIENT:
+            table.mistake(key, f"{name} is for colleagues (audience = internal); clients are told by others")
+            continue
+        found.append(
+            WayOut(
+                channel=name,
+                recipients=channel.recipients,
+                proof=Proof(channel.proof),
+                fresh=channel.fresh,
+            )
+        )
+    return tuple(found)
+
+
+def told(table: Table) -> str:
+    """Return whether a client is told when any of its channels has a message, or only when all have it."""
+    given = table.text("told")
+    if given not in (None, "any", "all"):
+        table.mistake("told", f"“{given}” is neither any nor all of the channels; give one of the two")
+        return "any"
+    return given or "any"
+
+
+def proof(table: Table, kind: str) -> str:
+    """Return the level of proof that counts for a channel."""
+    given = table.text("proof")
+    if given not in (None, Proof.ACCEPTED, Proof.POSTED):
+        table.mistake("proof", f"“{given}” is no proof; give accepted or posted")
+    elif given == Proof.POSTED and kind in KINDS and kind not in SHOWS:
+        table.mistake("proof", f"a channel of the kind {kind} tells no more than accepted; give that")
+    else:
+        return given or Proof.ACCEPTED
+    return Proof.ACCEPTED
+
+
+def span(table: Table, key: str, usual: int, longest: int) -> int:
+    """Return a span in seconds."""
+    given = table.text(key)
+    if given is None:
+        return usual
+    match = re.fullmatch(_SPAN, given)
+    seconds = int(match[1]) * UNITS[match[2]] if match else 0
+    if not 0 < seconds <= longest:
+        table.mistake(
+            key, f"“{given}” is no span up to {in_words(longest)}; give one such as {in_words(usual)}"
+        )
+        return usual
+    return seconds

@@ -9,11 +9,15 @@ from typing import Any, Self
 import msgspec
 
 from incident_console.config.agreements import read_policy
-from incident_console.config.table import ConfigError, Table, TomlLines
+from incident_console.config.channels import Channel, read_channels
+from incident_console.config.table import ConfigError, Table, TomlLines, renamed
 from incident_console.config.themes import NAMES
 from incident_console.domain.policy import Policy
 
 DEFAULT_THEME = "incident-dark"
+
+LISTED = "the channels of every client that lists none"
+"""What the list `channels` at the top is called while the file is read, since TOML gives a name only once."""
 
 LONGEST_FILE = 1_000_000
 """The longest configuration that is read, in bytes."""
@@ -45,6 +49,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     keymap: Mapping[str, str] = MappingProxyType({})
     """Keys by the id of an action, several parted by commas; whether they exist, the war room knows."""
     keymap_lines: Mapping[str, int] = MappingProxyType({})
+    channels: Mapping[str, Channel] = MappingProxyType({})
+    """The ways out by their names, those too that are broken."""
     path: Path | None = None
     """The file that was read, if there was one."""
     mistakes: tuple[ConfigError, ...] = ()
@@ -72,7 +78,7 @@ def load_config(path: Path | None, *, required: bool = False) -> Config:
         ConfigError: it cannot be read, or is no TOML. What else is wrong with it is in its `mistakes`.
     """
     if path is None:
-        return Config(policy=read_policy(Table({}, (), TomlLines(Path(), ""))))
+        return Config(policy=read_policy(Table({}, (), TomlLines(Path(), "")), {}))
     try:
         with path.open("rb") as opened:
             raw = opened.read(LONGEST_FILE + 1)
@@ -97,9 +103,12 @@ def parse_config(text: str, path: Path) -> Config:
         ConfigError: it is no TOML. What else is wrong with it is in its `mistakes`.
     """
     lines = TomlLines(path, text)
-    top = Table(_toml(text, path), (), lines)
+    values = _toml(renamed(text, "channels", LISTED), path)
+    listed = Table({"channels": values.pop(LISTED)} if LISTED in values else {}, (), lines)
+    top = Table(values, (), lines)
+    channels = read_channels(top)
     top.only(
-        "name", "db", "zone", "channel", "on_call", "theme", "mouse", "display", "keymap",
+        "name", "db", "zone", "channel", "channels", "on_call", "theme", "mouse", "display", "keymap",
         "record", "business", "handover", "review", "cadence", "clients",
     )  # fmt: skip
     display = top.table("display")
@@ -109,7 +118,8 @@ def parse_config(text: str, path: Path) -> Config:
     record = top.table("record")
     record.only("group")
     config = Config(
-        policy=read_policy(top),
+        policy=read_policy(top, channels, listed),
+        channels=MappingProxyType(channels),
         name=top.name("name"),
         db=top.file("db"),
         group=record.name("group"),
@@ -157,84 +167,3 @@ def _toml(text: str, path: Path) -> dict[str, Any]:
         raise ConfigError(
             path, None, "a number in it is too long: see the sample of config init"
         ) from problem
-
-
-SAMPLE = """\
-# Settings of incident-console. Each line that begins with "#" and a key shows the default, or an example.
-# Check this file with: incident-console config check
-
-# Who you are, where neither --as nor INCIDENT_CONSOLE_AS says so. Default: your login name.
-#name = "alice"
-
-# The file that holds the record. Default: the platform's data folder.
-#db = "~/incidents.db"
-
-# Your own clock: the zone of clock times you give for what has happened (--at, --started-at, --restored-at).
-# What a client is told is given and shown on the client's clock; without one of its own, on this one too.
-# Default: the zone of this machine.
-#zone = "Europe/London"
-
-# Who owns a new incident where --owner names nobody. Default: whoever declares it.
-#on_call = "alice"
-
-# Where clients hear from you who have no channel of their own, and the client who has no name.
-#channel = "mail"
-
-#theme = "incident-dark"
-#mouse = true
-
-[record]
-# The group of logins of this host that shares the record: its folder and all files in it are made theirs.
-#group = "sre"
-
-[display]
-#ascii = false                  # draw glyphs from ASCII only; by itself where the terminal shows no UTF-8
-#bell = true                    # ring when a promise nears and when it is overdue
-#title = true                   # show the countdown in the terminal's title
-#desktop_notifications = true
-#tmux_message = true            # fixed words only, never a title or a name
-
-[keymap]
-# Keys by the id of an action, several parted by commas; incident-console keys lists the ids.
-#update = "u,f2"
-
-# Durations run round the clock ("30m", "2h", "1h30m", "1d") or on the business calendar
-# ("4 business hours", "1 business day").
-
-[business]
-#days = ["Mon", "Tue", "Wed", "Thu", "Fri"]
-#hours = "09:00-17:00"          # on the client's clock; "00:00-24:00" for whole days
-#holidays = [2026-12-25, 2027-01-01]
-
-[handover]
-#offer_stands = "10m"           # how long an offer waits for its answer
-#take_after = "5m"              # how long an owner has to answer an escalation before somebody may take over
-
-[review]
-#severities = ["P1", "P2"]
-#due = "5 business days"        # after closing
-
-# The first update after taking ownership, then from update to update, also while monitoring.
-# What is left out stays as it was; without "monitoring" a new "next" counts for both.
-[cadence]
-#P1 = { first = "10m", next = "30m", monitoring = "1h" }
-#P2 = { first = "30m", next = "1h", monitoring = "2h" }
-#P3 = { first = "4 business hours", next = "1 business day", monitoring = "1 business day" }
-#P4 = { first = "1 business day", next = "5 business days", monitoring = "5 business days" }
-
-# What differs for a client, by the name that declare --client gives; holidays replace the common ones.
-#[clients.ACME]
-#zone = "America/New_York"
-#channel = "Slack #acme-incidents"
-#language = "en"                # our texts: en or de; with templates of yours, any that pendulum knows
-#templates = "~/templates/acme"
-#days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-#hours = "08:00-18:00"
-#holidays = [2026-11-26]
-#cadence.P1 = { first = "5m", next = "15m" }
-"""
-
-
-def sample() -> str:
-    """Return a first configuration in which everything is explained and nothing is changed."""
-    return SAMPLE

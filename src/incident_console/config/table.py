@@ -48,29 +48,47 @@ class TomlLines:
         self.mistakes: list[ConfigError] = []
         """What was not understood so far, in the order in which it was looked for."""
         self._lines: dict[tuple[str, ...], int] = {}
-        table: tuple[str, ...] = ()
-        within: str | None = None
-        for number, line in enumerate(text.split("\n") if text else (), start=1):
-            if within is None:
-                if match := re.match(_HEADER, line):
-                    table = _keys(match[1])
-                    self._lines.setdefault(table, number)
-                elif match := re.match(_ASSIGNMENT, line):
-                    self._remember((*table, *_keys(match[1])), len(table), number)
-            if within is None and line.lstrip().startswith("#"):
-                continue
-            for quotes in re.findall(_LONG_TEXT, line):
-                within = quotes if within is None else None if within == quotes else within
-
-    def _remember(self, key: tuple[str, ...], above: int, number: int) -> None:
-        for length in range(above + 1, len(key) + 1):
-            self._lines.setdefault(key[:length], number)
+        for number, table, key, _ in keys_of(text):
+            for length in range(len(table) + 1 if key else len(table), len(table) + len(key) + 1):
+                self._lines.setdefault((*table, *key)[:length], number)
 
     def of(self, key: tuple[str, ...]) -> int:
         """Return the line of a key, or of what holds it where it has none of its own."""
         while key and key not in self._lines:
             key = key[:-1]
         return self._lines.get(key, 1)
+
+
+def keys_of(text: str) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...], str]]:
+    """Yield each line of a TOML text that begins a table or gives a key: its number, table, key, and itself.
+
+    The key is empty where a table begins. The text need not be valid.
+    """
+    table: tuple[str, ...] = ()
+    within: str | None = None
+    for number, line in enumerate(text.split("\n") if text else (), start=1):
+        if within is None:
+            if match := re.match(_HEADER, line):
+                table = _keys(match[1])
+                yield number, table, (), line
+            elif match := re.match(_ASSIGNMENT, line):
+                yield number, table, _keys(match[1]), line
+        if within is None and line.lstrip().startswith("#"):
+            continue
+        for quotes in re.findall(_LONG_TEXT, line):
+            within = quotes if within is None else None if within == quotes else within
+
+
+def renamed(text: str, key: str, name: str) -> str:
+    """Return a TOML text in which a list at its top goes by another name; a table may have its own then."""
+    for number, table, found, line in keys_of(text):
+        if table:
+            break
+        if found == (key,) and line.partition("=")[2].lstrip().startswith("["):
+            lines = text.split("\n")
+            lines[number - 1] = f'"{name}" ={line.partition("=")[2]}'
+            return "\n".join(lines)
+    return text
 
 
 class Table:
@@ -97,6 +115,20 @@ class Table:
     def line(self, key: str) -> int:
         """Return the line of a key."""
         return self._lines.of((*self._place, key))
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration, from which relative paths are read."""
+        return self._lines.path.absolute().parent
+
+    @property
+    def mistakes(self) -> list[ConfigError]:
+        """What was not understood so far in the whole file."""
+        return self._lines.mistakes
+
+    def is_mistaken(self, key: str) -> bool:
+        """Whether something is wrong with an entry."""
+        return any(each.key == self._called(key) for each in self.mistakes)
 
     def mistake(self, key: str, sentence: str) -> None:
         """Keep what is wrong with an entry, which then counts as not given."""
@@ -153,7 +185,7 @@ class Table:
         if value is None:
             return None
         try:
-            return self._lines.path.absolute().parent / expanded(value)
+            return self.folder / expanded(value)
         except ValueError as problem:
             self.mistake(key, _lower(problem))
             return None
@@ -162,6 +194,14 @@ class Table:
         """Return true or false."""
         value = self._typed(key, bool, "true or false is needed, without quotation marks")
         return default if value is None else value
+
+    def number(self, key: str) -> int | None:
+        """Return a whole number, or None if it is not there."""
+        value = self._typed(key, int, "a number is needed, without quotation marks")
+        if isinstance(value, bool):
+            self.mistake(key, "a number is needed, not true or false")
+            return None
+        return value
 
     def keys(self, key: str) -> str | None:
         """Return the keys of an action, parted by commas, or None if there are none."""
