@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from incident_console.clock import Clock, new_id, new_reference
 from incident_console.delivery import outbox, queue
 from incident_console.delivery.queue import Attempted
-from incident_console.domain import declaring, delivering, duplicates, handover, posting
+from incident_console.domain import declaring, delivering, duplicates, handover, posting, settling
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import PREFIX, letters
@@ -227,16 +227,30 @@ class Desk:
             reason=attempt.reason,
             url=attempt.url,
             attempts=attempt.row.attempts,
+            survivor=self._survivor(incident.messages[attempt.row.message]),
         )
         self.store.deliveries.end([attempt.row.id], attempt.reason)
         return self._recorder.record(incident, nobody, events)
 
-    def settle(self, outbox_id: str, *, arrived: bool, clients: Sequence[str] = ()) -> Done:
+    def settle(
+        self, outbox_id: str, *, arrived: bool = False, lost: bool = False, clients: Sequence[str] = ()
+    ) -> Done:
         """Say of a message's uncertain deliveries that they arrived, or were lost."""
         with self._transaction():
             incident, message = self.message(outbox_id)
-            arguments = {"message": message.id, "arrived": arrived, "clients": clients}
-            return self._ask(incident, delivering.settle, None, None, arguments)
+            arguments = {
+                "message": message.id,
+                "arrived": arrived,
+                "lost": lost,
+                "clients": clients,
+                "survivor": self._survivor(message),
+            }
+            return self._ask(incident, settling.settle, None, None, arguments)
+
+    def _survivor(self, message: Message) -> Incident | None:
+        """The incident of which a message makes its own a duplicate; nearly always none."""
+        goes_into = message.event.goes_into
+        return None if goes_into is None else self._current(goes_into)
 
     def retry(self, outbox_id: str, *, clients: Sequence[str] = ()) -> Done:
         """Have a message sent from here, now: what waits, and by somebody's word what would not be.
@@ -253,7 +267,7 @@ class Desk:
             ]
             arguments = {"message": message.id, "clients": clients, "queued": queued}
             rows.hasten(now, message.id)
-            return self._ask(incident, delivering.retry, None, None, arguments)
+            return self._ask(incident, settling.retry, None, None, arguments)
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:
         """The message that the outbox calls `7K3Q-H4TC`; by more letters too, or by fewer.

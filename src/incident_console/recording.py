@@ -12,13 +12,13 @@ from incident_console.clock import new_id
 from incident_console.delivery import queue
 from incident_console.domain import adopting
 from incident_console.domain.calls import only_answers
-from incident_console.domain.delivering import with_ways
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
+from incident_console.domain.sending import with_ways
 from incident_console.domain.summarising import summary
 from incident_console.messages import TemplateBroken, heard_at, worded
 from incident_console.store.folded import Folded

@@ -23,7 +23,6 @@ from incident_console.domain import (
     response,
 )
 from incident_console.domain.deadlines import Deadline, next_deadline
-from incident_console.domain.delivering import with_ways
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
 from incident_console.domain.folding import after, fold
@@ -31,6 +30,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
+from incident_console.domain.sending import with_ways
 from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Severity, Status
 
 Rule = Callable[..., list[Event]]

@@ -14,7 +14,7 @@ from incident_console.domain.call import Why
 from incident_console.domain.calling import HEARD
 from incident_console.domain.calls import called, calls
 from incident_console.domain.clients import ClientDropped
-from incident_console.domain.delivering import DeliveryEnded, DeliverySettled
+from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import DuplicateWritten, mark_duplicate
 from incident_console.domain.ending import StandDownWritten, stand_down
 from incident_console.domain.events import AnyEvent
@@ -24,6 +24,7 @@ from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import add_action, escalate, reassign_action
+from incident_console.domain.settling import DeliverySettled
 from incident_console.domain.vocabulary import Role, Severity
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.domain.incident_life import Life, clock
+from tests.domain.incident_life import Life, Shift, clock
 from tests.domain.sent import (
     MAIL,
     SLACK,
@@ -17,11 +17,14 @@ from tests.domain.sent import (
     told_by,
 )
 
-from incident_console.domain.delivering import DeliveryEnded, retry, settle
+from incident_console.domain.delivering import DeliveryEnded
+from incident_console.domain.duplicates import mark_duplicate
+from incident_console.domain.ending import stand_down
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.refusal import Refused
 from incident_console.domain.response import strike
+from incident_console.domain.settling import retry, settle
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Proof
 from incident_console.domain.ways import WayOut
 
@@ -133,6 +136,15 @@ def test_what_somebody_says_they_posted_goes_out_no_other_way() -> None:
     assert life.clock == ("next_update", clock("14:35"))
 
 
+def test_what_one_channel_has_told_is_posted_for_the_others() -> None:
+    """A word for what still waits: it counts by all channels, and changes nothing that was told already."""
+    life = came(written(MAIL, SLACK), channel="mail").wait(minutes=3)
+    life.act(say_posted, message=sent(life).id)
+    assert [outcome for *_, outcome in deliveries(life)] == ["delivered", "said"]
+    assert sent(life).out_at == clock("14:05")
+    assert "is out since" in life.refused(say_posted, message=sent(life).id)
+
+
 def test_what_is_posted_while_it_is_written_has_no_ways() -> None:
     life = sending(told_by(MAIL)).update(30)
     assert deliveries(life) == []
@@ -180,7 +192,7 @@ def test_what_was_lost_is_refused_and_can_be_sent_once_more() -> None:
     life = came(written(MAIL), UNCERTAIN, reason="cut")
     message = sent(life).id
     assert "look there" in life.refused(retry, message=message)
-    life.act(settle, by="bob", message=message, arrived=False)
+    life.act(settle, by="bob", message=message, lost=True)
     assert (delivery(life).outcome, delivery(life).reason) == (
         REFUSED,
         "lost: bob says that it did not arrive",
@@ -188,6 +200,25 @@ def test_what_was_lost_is_refused_and_can_be_sent_once_more() -> None:
     assert "nothing of it is uncertain" in life.refused(settle, message=message, arrived=True)
     life.act(retry, message=message)
     assert deliveries(life) == [("mail", "ops@acme.example", "waiting")]
+
+
+def test_a_mistaken_settling_is_struck() -> None:
+    life = came(written(MAIL), UNCERTAIN, reason="cut")
+    life.act(settle, message=sent(life).id, arrived=True)
+    life.act(strike, seq=len(life.entries), why="I looked at another one")
+    assert deliveries(life) == [("mail", "ops@acme.example", "uncertain")]
+    assert not out(life)
+
+
+def test_a_duplicates_message_that_arrives_after_its_survivor_ended_decides_nothing() -> None:
+    shift = Shift(policy=told_by(MAIL))
+    survivor, twin = Life(shift, "INC-9WXY").declare(), Life(shift).declare().update(30)
+    twin.act(mark_duplicate, survivor=survivor.incident)
+    survivor.close()
+    came(twin, message=sent(twin, MessageKind.DUPLICATE), survivor=survivor.incident)
+    assert sent(twin, MessageKind.DUPLICATE).is_out
+    assert twin.incident.is_open
+    assert twin.clock == ("next_update", clock("14:30"))
 
 
 def test_what_arrived_is_not_sent_once_more() -> None:
@@ -275,6 +306,17 @@ def test_the_end_takes_what_still_waits_along() -> None:
     assert delivery(life, message=sent(life, MessageKind.WRAP_UP)).waiting
 
 
+def test_what_some_have_by_one_channel_is_not_sent_late_by_another() -> None:
+    life = came(written(MAIL, SLACK), REFUSED, channel="slack", reason="no_service")
+    first = sent(life)
+    came(life, channel="mail")
+    came(life.wait(minutes=1).update(30, posted=False), channel="mail")
+    assert "no longer stands" in life.refused(retry, message=first.id)
+
+
 def test_a_drill_and_a_silent_end_reach_nobody() -> None:
-    life = sending(told_by(MAIL), drill=True).update(30, posted=False)
-    assert deliveries(life) == []
+    drill = sending(told_by(MAIL), drill=True).update(30, posted=False)
+    assert deliveries(drill) == []
+    alarm = sending(told_by(MAIL))
+    alarm.act(stand_down, why="A test alarm")
+    assert alarm.incident.messages == {}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.domain.incident_life import Life, clock, declared
+from tests.domain.sent import MAIL, came, sending, told_by
 
 from incident_console import words
 from incident_console.domain import (
@@ -23,12 +24,21 @@ from incident_console.domain import (
     promises,
     reopening,
     response,
+    settling,
 )
 from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import (
+    Criterion,
+    DeliveryOutcome,
+    MessageKind,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
 from incident_console.intake.past import past_events
 from incident_console.reports.log_rows import log_rows
 from incident_console.reports.timeline import HEADLINES, headline
@@ -91,7 +101,11 @@ def full_life() -> list[Incident]:
     survivor = Life(life.shift, "INC-9BXW").declare(client="ACME")
     life.act(duplicates.mark_duplicate, survivor=survivor.incident, posted=True)
     life.act(reopening.reopen, why="another cause")
-    return [life.incident, false_alarm.incident, survivor.incident]
+    sent = came(sending(told_by(MAIL)).update(posted=False), DeliveryOutcome.UNCERTAIN, reason="cut")
+    (message,) = sent.incident.messages
+    sent.act(settling.settle, message=message, lost=True)
+    sent.act(settling.retry, message=message)
+    return [life.incident, false_alarm.incident, survivor.incident, sent.incident]
 
 
 def test_every_kind_of_event_reads_in_one_line() -> None:

@@ -24,6 +24,7 @@ from incident_console.domain import (
     reopening,
     response,
     review,
+    settling,
 )
 from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
 from incident_console.domain.folding import fold
@@ -220,9 +221,9 @@ def by_channels(life: Life) -> Iterator[Event]:
     yield update(ways=(Way(channel="mail", recipients=("ops@acme.example",)),))
     mail = Destination(channel="mail", recipient="ops@acme.example")
     yield life.ended(mail, DeliveryOutcome.REFUSED, reason="451 the mailbox is full")
-    yield delivering.DeliveryRetried(message=life.last_message(), to=(mail,))
+    yield settling.DeliveryRetried(message=life.last_message(), to=(mail,))
     yield life.ended(mail, DeliveryOutcome.UNCERTAIN, reason="the answer was lost", attempts=2)
-    yield delivering.DeliverySettled(message=life.last_message(), to=(mail,), arrived=True)
+    yield settling.DeliverySettled(message=life.last_message(), to=(mail,), arrived=True)
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     yield closing.ResolutionConfirmed(resolution=life.last(closing.IncidentResolved))
     yield closing.WrapUpWritten(

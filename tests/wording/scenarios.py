@@ -12,8 +12,17 @@ from incident_console import domain
 from incident_console.domain import declaring, response
 from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.refusal import Refused
-from incident_console.domain.vocabulary import MessageKind, PromiseKind, Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import (
+    DeliveryOutcome,
+    MessageKind,
+    PromiseKind,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
 from tests.domain.incident_life import Life, Rule, Shift, clock, declared
+from tests.domain.sent import MAIL, came, sending, told_by
 
 UPDATE = {
     "impact": "All checkouts fail",
@@ -225,6 +234,12 @@ def without_globex() -> Life:
     return act(of_two(), rules()["drop_client"], client="Globex", why="x")
 
 
+def by_mail(outcome: DeliveryOutcome | None = None) -> Life:
+    """An update that goes out by mail, and what came of it there."""
+    life = sending(told_by(MAIL)).wait(minutes=5).update(posted=False)
+    return life if outcome is None else came(life, outcome)
+
+
 EARLY = clock("13:00")
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("come_back", declared, {}),
@@ -323,6 +338,18 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "say_posted",
         discarded,
+        {"message": sent},
+    ),
+    Scenario("say_posted", lambda: by_mail(DeliveryOutcome.DELIVERED), {"message": sent}),
+    Scenario("send_update", by_mail, {"at": clock("14:02")}),
+    Scenario("settle", lambda: by_mail(DeliveryOutcome.REFUSED), {"message": sent, "arrived": True}),
+    Scenario("settle", lambda: by_mail(DeliveryOutcome.UNCERTAIN), {"message": sent}),
+    Scenario("retry", lambda: by_mail(DeliveryOutcome.UNCERTAIN), {"message": sent}),
+    Scenario("retry", lambda: by_mail(DeliveryOutcome.DELIVERED), {"message": sent}),
+    Scenario("retry", lambda: declared().update(posted=False), {"message": sent}),
+    Scenario(
+        "retry",
+        lambda: act(by_mail(), rules()["discard_message"], message=sent(by_mail()), why="x"),
         {"message": sent},
     ),
     Scenario("say_told", lambda: declared().close(), {}),

@@ -14,15 +14,17 @@ import pytest
 
 from incident_console import domain
 from incident_console.cli.main import cli
+from incident_console.domain.naming import outbox_id
 from incident_console.domain.refusal import LOOKS, Act, Missing, Part, Refused, Unusable
 from incident_console.domain.text import LIMIT
+from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.wording.commands import LEFT_OPEN, command
 from incident_console.wording.parts import PARTS
 from incident_console.wording.sentences import by_command
 from incident_console.wording.verbs import RULES, VERBS, wording
 from incident_console.words import Clocks
 from tests.domain.incident_life import Life, declared
-from tests.wording.scenarios import FOR_EACH, SCENARIOS, Scenario, rules
+from tests.wording.scenarios import FOR_EACH, SCENARIOS, Scenario, by_mail, rules
 
 FOLDER = Path(domain.__file__).parent
 KINDS = ("Refused", "Missing", "Unusable")
@@ -95,7 +97,7 @@ def test_a_refusal_lands_on_an_option_and_what_it_proposes_can_be_done(scenario:
     assert "{" not in sentence
     for act in refusal.then:
         assert command(act, reader.mine) in sentence
-        assert_can_be_done(act, life)
+        assert_can_be_done(act, scenario.meet()[0])
 
 
 def assert_asked_for(rule: str, part: Part) -> None:
@@ -121,6 +123,11 @@ def assert_can_be_done(act: Act, life: Life) -> None:
     if act.rule == "offer_handover":
         said["status"] = "Fine"
     about = next(each for each in life.shift.lives.values() if each.ref == act.ref)
+    if "message" in act.arguments:
+        messages = about.incident.messages
+        (said["message"],) = (
+            each for each in messages if outbox_id(about.ref, each, messages) == act.arguments["message"]
+        )
     about.act(rules()[act.rule], by=act.by or about.incident.owner, **said)
 
 
@@ -185,6 +192,8 @@ BEFORE = {
     "reschedule": ("alice", lambda: declared().update()),
     "discard_message": ("alice", lambda: declared().update(posted=False)),
     "say_posted": ("alice", lambda: declared().update(posted=False)),
+    "retry": ("alice", by_mail),
+    "settle": ("alice", lambda: by_mail(DeliveryOutcome.UNCERTAIN)),
     "drop_action": ("alice", with_action),
     "reassign_action": ("alice", with_action),
     "send_analysis": ("alice", lambda: declared().close()),
@@ -198,12 +207,14 @@ def test_a_text_that_is_too_long_names_its_part(rule: str, part: Part) -> None:
     life = before()
     several = part in (Part.FACTORS, Part.RECOMMENDATIONS, Part.SOUNDED_OUT, Part.CLIENTS)
     said = {**FOR_EACH.get(rule, {}), part.value: (long_enough(part),) if several else long_enough(part)}
-    if rule in ("say_posted", "discard_message"):
+    if rule in ("say_posted", "discard_message", "retry", "settle"):
         said["message"] = life.incident.waiting[0].id
     if rule == "mark_duplicate":
         said["survivor"] = Life(life.shift, "INC-9WXY").declare().incident
     if part is Part.WHERE and rule != "say_posted":
         said["posted"] = True
+    if rule == "settle":
+        said["arrived"] = True
     if part is Part.EXPECTING:
         said["waiting_on"] = "x"
     if rule == "declare":

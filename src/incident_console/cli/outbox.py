@@ -131,3 +131,34 @@ def discard_command(caller: Caller, message: str, why: str, at: str | None, as_j
     """Take a message that will not be sent out of the outbox."""
     done = caller.desk.discard(message, why=why, at=caller.times.at(at))
     answer(caller, done, as_json)
+
+
+@outbox_command.command("retry", example="outbox retry 7K3Q-H4TC")
+@argument("retry", Part.MESSAGE, type=OutboxId())
+@for_clients("retry", "To this client, and not all; can be repeated.", CLIENT_OF_MESSAGE)
+@as_json
+@click.pass_obj
+def retry_command(caller: Caller, message: str, clients: tuple[str, ...], as_json: bool) -> None:
+    """Have a message sent now, from here: also where it was refused, is stale, or waited elsewhere."""
+    done = caller.desk.retry(message, clients=clients)
+    if done.entries:
+        answer(caller, done, as_json)
+    elif as_json:
+        say_json({"ref": done.incident.ref, "recorded": []})
+    else:
+        say(f"{line(message)} is due now.")
+
+
+@outbox_command.command("settle", example="outbox settle 7K3Q-H4TC --arrived")
+@argument("settle", Part.MESSAGE, type=OutboxId())
+@option("settle", Part.ARRIVED, is_flag=True, help="It is there: it counts from when it was sent.")
+@option("settle", Part.LOST, is_flag=True, help="It is not there: it can be sent once more.")
+@for_clients("settle", "With this client, and not all; can be repeated.", CLIENT_OF_MESSAGE)
+@as_json
+@click.pass_obj
+def settle_command(
+    caller: Caller, message: str, arrived: bool, lost: bool, clients: tuple[str, ...], as_json: bool
+) -> None:
+    """Say of a message that may have arrived whether it did: somebody has looked."""
+    done = caller.desk.settle(message, arrived=arrived, lost=lost, clients=clients)
+    answer(caller, done, as_json)

@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from incident_console.domain.delivering import DeliveryRetried
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
+from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.domain.ways import Delivery, Destination, WayOut
-from incident_console.store.deliveries import Deliveries, DeliveryRow, RowState, key
+from incident_console.store.deliveries import Deliveries, DeliveryRow, key
 
 
 class Attempted(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,12 +84,11 @@ def keep_up(
 
 
 def catch_up(rows: Deliveries, incident: Incident) -> None:
-    """End the rows of an incident that another copy's entries have made needless."""
-    rows.end_unsent(
-        row.id
-        for row in rows.of(incident=incident.id)
-        if row.state is RowState.WAITING and not still_waits(incident, row.message, row.destination)
-    )
+    """Bring the rows of an incident up to date with what another copy's entries made of its messages."""
+    here = rows.of(incident=incident.id)
+    wanted = {row.id for row in here if still_waits(incident, row.message, row.destination)}
+    rows.end_unsent(row.id for row in here if row.id not in wanted)
+    rows.revive(row.id for row in here if row.id in wanted)
 
 
 def still_waits(incident: Incident, message: str, to: Destination) -> bool:

@@ -22,7 +22,7 @@ from incident_console.domain.declaring import (
     SeverityChanged,
     TicketLinked,
 )
-from incident_console.domain.delivering import DeliveryEnded, DeliveryRetried, DeliverySettled
+from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import ClientTold, HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
@@ -48,6 +48,7 @@ from incident_console.domain.response import (
     StatusChanged,
 )
 from incident_console.domain.review import ReviewCompleted, ReviewWritten
+from incident_console.domain.settling import DeliveryRetried, DeliverySettled
 
 AnyEvent = (
     IncidentDeclared

@@ -14,7 +14,7 @@ LAST_WORDS = frozenset((*ENDINGS, MessageKind.CLIENT_DROP))
 def overtake(incident: Incident, ledger: Ledger, newer: Message) -> None:
     """Keep back the deliveries to a client of what a message overtakes that has reached them."""
     for older in incident.messages.values():
-        if older.deliveries and overtakes(newer, older):
+        if older.deliveries and ledger.n not in older.overtaken and overtakes(newer, older):
             older.keep_back(ledger.n, f"overtaken by {named(newer)}")
             older.overtaken = (*older.overtaken, ledger.n)
 

@@ -167,6 +167,10 @@ class Message(msgspec.Struct, kw_only=True):
                     each, outcome=DeliveryOutcome.SAID, proof=Proof.SAID, at=at
                 )
 
+    def on_its_way(self, ledger: int) -> bool:
+        """Whether it is not known yet of one of its deliveries to a client what becomes of it."""
+        return any(each.ledger == ledger and each.open for each in self.deliveries.values())
+
     def told_by_channels(self, ledger: int) -> Told | None:
         """When its channels told the client with that ledger, and which; None as long as they have not."""
         return told_by(self.deliveries.values(), ledger) if self.deliveries else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 
 import msgspec
 
@@ -173,7 +174,8 @@ def say_posted(
 ) -> list[Event]:
     """Say that a waiting message is out (C, Communication: in the agreed channel).
 
-    Without `clients` it is out to all for whom it waits.
+    Without `clients` it is out to all for whom it waits. It counts by all channels: where one of them has
+    told a client, that word is for the others, by which nothing more goes out then.
 
     Raises:
         Refused: where it is out already, is no longer waiting, or would be older than an earlier message.
@@ -181,14 +183,15 @@ def say_posted(
     contribute(incident, request)
     named = [known_client(incident, name, Part.CLIENTS) for name in clients]
     waiting = waiting_message(incident, message, named)
-    postable = incident.postable_to(waiting)
-    if not postable or any(each.n not in {one.ledger for one in postable} for each in named):
+    postable = {each.ledger for each in incident.postable_to(waiting)}
+    told = {each.ledger for each in waiting.told if waiting.on_its_way(each.ledger)}
+    if not postable | told or any(each.n not in postable | told for each in named):
         raise Refused(
             "it was written for what was promised then, and that no longer stands; write it anew",
             about=Part.MESSAGE,
             then=waiting.event.anew(incident.ref),
         )
-    ledgers = named or [incident.ledgers[each.ledger] for each in postable]
+    ledgers = named or [ledger for ledger in incident.ledgers if ledger.n in postable | told]
     too_early = request.backdated and request.at < waiting.written_at
     if too_early and waiting.kind is not MessageKind.UPDATE:
         raise Refused(
@@ -196,7 +199,7 @@ def say_posted(
         )
     return [
         posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
-        *offer_ends_with(incident, request, waiting.event, ledgers),
+        *offer_ends_with(incident, request, waiting.event, [each for each in ledgers if each.n not in told]),
     ]
 
 
@@ -240,17 +243,27 @@ def discarded_by(incident: Incident, message: Message) -> Entry | None:
     )
 
 
-def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:
-    """The message with that identifier, which must be waiting: for each of these clients, or for anybody.
+def known_message(incident: Incident, message: str) -> Message:
+    """The message with that identifier.
 
     Raises:
-        Refused: where it is not.
+        Refused: where there is none.
     """
     found = incident.messages.get(message)
     if found is None:
         raise Refused(
             "{ref} has no such message", about=Part.MESSAGE, then=Act("read_outbox"), ref=incident.ref
         )
+    return found
+
+
+def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:
+    """The message with that identifier, which must be waiting: for each of these clients, or for anybody.
+
+    Raises:
+        Refused: where it is not.
+    """
+    found = known_message(incident, message)
     for ledger in ledgers:
         if ledger.n not in found.addressees:
             raise Refused(
@@ -261,18 +274,32 @@ def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] 
                 client=ledger.client,
             )
     which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
-    if all(each.waiting for each in which) or (not ledgers and found.waiting):
+    waits = [each.waiting or found.on_its_way(each.ledger) for each in which]
+    if all(waits) or (not ledgers and any(waits)):
         return found
     out = next((each for each in which if each.out_at is not None), None)
     if out is not None:
-        raise Refused(
-            "it is out since {out} already; if that was a mistake, strike it",
-            about=Part.MESSAGE,
-            then=Act("strike", incident.ref, seq=out.out_seq),
-            out=out.out_at,
-        )
+        refuse_what_is_out(incident, out)
     raise Refused(
         "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
+    )
+
+
+def refuse_what_is_out(incident: Incident, out: Addressee) -> NoReturn:
+    """Say since when a client has a message, and what to do where that is not so."""
+    said = incident.entries[out.out_seq - 1]
+    if not said.event.strikable:
+        raise Refused(
+            "it is out since {out} already: {where} has it",
+            about=Part.MESSAGE,
+            out=out.out_at,
+            where=out.where,
+        )
+    raise Refused(
+        "it is out since {out} already; if that was a mistake, strike it",
+        about=Part.MESSAGE,
+        then=Act("strike", incident.ref, seq=out.out_seq),
+        out=out.out_at,
     )
 
 

@@ -45,6 +45,8 @@ class Part(StrEnum):
     POSTED = "posted"
     WHERE = "where"
     MESSAGE = "message"
+    ARRIVED = "arrived"
+    LOST = "lost"
 
     DUE = "due"
     WHY = "why"

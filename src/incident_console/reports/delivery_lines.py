@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incident_console.domain import delivering
+from incident_console.domain import delivering, settling
 from incident_console.domain.entry import Entry
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Destination
@@ -20,8 +20,8 @@ def author(entry: Entry) -> str:
 
 
 def delivery_ended(event: delivering.DeliveryEnded, line: Line) -> str:
-    way = by_way(event.destination, line)
-    message, why = line.message(event.message), f": {flat(event.reason)}" if event.reason else ""
+    message = f"{line.message(event.message)}{to_client(event.client, line)}"
+    way, why = by_way(event.destination), f": {flat(event.reason)}" if event.reason else ""
     if event.outcome is DeliveryOutcome.DELIVERED:
         proof = f" ({event.proof})" if event.proof else ""
         return f"{message} arrived{way}{proof}{now_told(event.message, line)}"
@@ -31,24 +31,29 @@ def delivery_ended(event: delivering.DeliveryEnded, line: Line) -> str:
     return f"{message} {refused}{way}{why}"
 
 
-def delivery_settled(event: delivering.DeliverySettled, line: Line) -> str:
+def delivery_settled(event: settling.DeliverySettled, line: Line) -> str:
     said = "arrived after all" if event.arrived else "did not arrive"
-    return f"{line.message(event.message)} {said}{ways(event.to, line)}{now_told(event.message, line)}"
+    return f"{sent_by(event.message, event.to, line, said)}{now_told(event.message, line)}"
 
 
-def delivery_retried(event: delivering.DeliveryRetried, line: Line) -> str:
-    return f"{line.message(event.message)} is sent once more{ways(event.to, line)}"
+def delivery_retried(event: settling.DeliveryRetried, line: Line) -> str:
+    return sent_by(event.message, event.to, line, "is sent once more")
 
 
-def ways(to: tuple[Destination, ...], line: Line) -> str:
-    """By which channels, and to whom."""
-    return ",".join(by_way(each, line) for each in to)
+def sent_by(message: str, to: tuple[Destination, ...], line: Line, said: str) -> str:
+    """What is said of a message, with the channels and recipients of which it is said."""
+    clients = ",".join(to_client(each, line) for each in dict.fromkeys(one.client for one in to))
+    return f"{line.message(message)}{clients} {said}{','.join(by_way(each) for each in to)}"
 
 
-def by_way(to: Destination, line: Line) -> str:
-    """By which channel, to which of several clients, at which of its recipients."""
-    client = f" to {to.client}" if to.client and line.incident.has_several else ""
-    return f"{client} by {to.channel}{f' ({flat(to.recipient)})' if to.recipient else ''}"
+def to_client(client: str, line: Line) -> str:
+    """To which of several clients."""
+    return f" to {client}" if client and line.incident.has_several else ""
+
+
+def by_way(to: Destination) -> str:
+    """By which channel, and at which of its recipients."""
+    return f" by {to.channel}{f' ({flat(to.recipient)})' if to.recipient else ''}"
 
 
 def now_told(message: str, line: Line) -> str:

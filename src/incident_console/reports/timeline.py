@@ -24,6 +24,7 @@ from incident_console.domain import (
     reopening,
     response,
     review,
+    settling,
 )
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.incident import Incident
@@ -212,8 +213,8 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     posting.MessagePosted: message_posted,
     posting.MessageDiscarded: message_discarded,
     delivering.DeliveryEnded: delivery_ended,
-    delivering.DeliverySettled: delivery_settled,
-    delivering.DeliveryRetried: delivery_retried,
+    settling.DeliverySettled: delivery_settled,
+    settling.DeliveryRetried: delivery_retried,
     ending.ClientTold: lambda event, line: f"the client knows that it is over: {flat(event.how)}",
     adopting.PromiseAdopted: promise_adopted,
     adopting.DuplicateReleased: duplicate_released,

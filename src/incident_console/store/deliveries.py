@@ -21,11 +21,12 @@ from incident_console.store.stamps import maybe_moment, moment, stamp
 
 
 class RowState(StrEnum):
-    """Whether a row is tried again, is being tried, or no more."""
+    """Whether a row is tried again, is being tried, or no more: its end is known, or it is needless."""
 
     WAITING = "waiting"
     SENDING = "sending"
     ENDED = "ended"
+    NEEDLESS = "needless"
 
 
 class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +74,7 @@ IN_ORDER = """
  AND NOT EXISTS (
   SELECT 1 FROM deliveries AS o
   WHERE o.incident = d.incident AND o.channel = d.channel AND o.position < d.position
-    AND o.state <> 'ended' AND o.message <> d.message AND o.console = d.console
+    AND o.state IN ('waiting', 'sending') AND o.message <> d.message AND o.console = d.console
     AND (o.state = 'sending' OR o.fresh_until > :now)
  )
 """
@@ -198,13 +199,13 @@ class Deliveries:
         self._let_go(ids, RowState.ENDED, None, reason)
 
     def end_unsent(self, ids: Iterable[str]) -> None:
-        """Have rows tried no more that nobody is sending at this moment."""
-        sql = "UPDATE deliveries SET state = 'ended' WHERE id = ? AND state = 'waiting'"
+        """Have rows tried no more that are needless by now and that nobody is sending at this moment."""
+        sql = "UPDATE deliveries SET state = 'needless' WHERE id = ? AND state = 'waiting'"
         self._each(sql, ids)
 
     def revive(self, ids: Iterable[str]) -> None:
-        """Have rows of this file wait again that had ended unsent: what ended them was taken back."""
-        sql = "UPDATE deliveries SET state = 'waiting' WHERE id = ? AND state = 'ended' AND console = ?"
+        """Have rows of this file wait again that were needless: what made them so was taken back."""
+        sql = "UPDATE deliveries SET state = 'waiting' WHERE id = ? AND state = 'needless' AND console = ?"
         with self._session.joining():
             self._session.connection.executemany(sql, [(each, self._console) for each in ids])
 

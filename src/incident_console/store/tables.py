@@ -186,7 +186,8 @@ CREATE INDEX incidents_by_shelf ON incidents (shelf, owed_due_at IS NULL, owed_d
 CREATE INDEX incidents_offered ON incidents (shelf) WHERE offered_to IS NOT NULL
 """,
     "deliveries_to_send": """
-CREATE INDEX deliveries_to_send ON deliveries (incident, channel, position) WHERE state <> 'ended'
+CREATE INDEX deliveries_to_send ON deliveries (incident, channel, position)
+WHERE state IN ('waiting', 'sending')
 """,
     "deliveries_due": """
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'waiting'

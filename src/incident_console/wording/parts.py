@@ -51,6 +51,8 @@ PARTS: dict[Part, Wording] = {
     Part.POSTED: Wording("--posted", "Posted"),
     Part.WHERE: Wording("--posted-in", "Where"),
     Part.MESSAGE: Wording("ID", "Message"),
+    Part.ARRIVED: Wording("--arrived", "Arrived"),
+    Part.LOST: Wording("--lost", "Lost"),
     Part.DUE: Wording("--due", "Due"),
     Part.WHY: Wording("--why", "Why"),
     Part.WATCHER: Wording("--watcher", "Watched by"),
