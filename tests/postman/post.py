@@ -76,15 +76,14 @@ class Post:
 def done(postman: Postman) -> None:
     """Let a postman work until nothing more is due."""
     postman.look_again()
-    postman.turn(0)
-    while postman.busy:
-        postman.turn(ENOUGH)
+    while postman.turn(ENOUGH if postman.busy else 0):
+        pass
 
 
 @contextmanager
 def hooked(path: Path, web: Web, kind: str = "webhook", **more: Any) -> Iterator[Post]:
     """A record whose client is told by one channel that leads to a server."""
-    given = {"url": web.url(), "secret": SECRET} if kind == "webhook" else {"url": web.url()}
+    given: dict[str, Any] = {"url": web.url()} | ({"secret": SECRET} if kind == "webhook" else {})
     proof = Proof.POSTED if kind == "slack" else Proof.ACCEPTED
     post = Post(path, {kind: channel(kind, **given)}, (WayOut(channel=kind, proof=proof, **more),))
     yield post

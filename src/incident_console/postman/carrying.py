@@ -34,12 +34,12 @@ def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[
     while (left := until - time.monotonic()) > 0:
         longest = max((channels[name].deadline for name in by if name in channels), default=0.0)
         # What is begun comes back in time: nothing is left in the middle by a command that ends.
-        postman.turn(min(left, GLANCE) if postman.busy else 0, begin=left > longest, only=by)
-        if not postman.busy:
-            elsewhere = [row for row in rows_of(desk, messages) if row.state is RowState.SENDING]
-            if not elsewhere:
-                return
-            time.sleep(GLANCE)
+        if postman.turn(min(left, GLANCE) if postman.busy else 0, begin=left > longest, only=by):
+            continue
+        if not any(row.state is RowState.SENDING for row in rows_of(desk, messages)):
+            return
+        # Another console has it in hand.
+        time.sleep(GLANCE)
 
 
 def send_due(desk: Desk, channels: Mapping[str, Channel], seconds: float) -> None:
@@ -50,9 +50,8 @@ def send_due(desk: Desk, channels: Mapping[str, Channel], seconds: float) -> Non
     """
     postman = Postman(desk, channels)
     until = time.monotonic() + seconds
-    postman.turn(0)
-    while postman.busy:
-        postman.turn(GLANCE, begin=time.monotonic() < until)
+    while postman.turn(GLANCE if postman.busy else 0, begin=time.monotonic() < until):
+        pass
 
 
 def rows_of(desk: Desk, messages: Collection[str]) -> list[DeliveryRow]:

@@ -79,8 +79,8 @@ class Postman:
         """Have the record read at the next turn."""
         self._look_at = datetime.min.replace(tzinfo=UTC)
 
-    def turn(self, wait: float, *, begin: bool = True, only: Collection[str] | None = None) -> None:
-        """Record what came back, and begin to send what is due.
+    def turn(self, wait: float, *, begin: bool = True, only: Collection[str] | None = None) -> bool:
+        """Record what came back, and begin to send what is due; tell whether there is more to do.
 
         Args:
             wait: for how many seconds at most something is waited for that comes back, or wakes him.
@@ -90,12 +90,12 @@ class Postman:
         Raises:
             StoreError: nothing was recorded; what came back is kept until the next turn.
         """
-        self._back += self._collected(wait)
+        self._back += self._collected(0 if self._back else wait)
         busy = self._under_way.keys() - {each.row.channel for each in self._back}
         chosen = self._chosen(busy, only) if begin else []
         came = [*self._back, *self._overtaken(chosen)]
         if not came and not chosen:
-            return
+            return self.busy
         passed_over = {each.row.id for each in came}
         chosen = [row for row in chosen if row.id not in passed_over]
         try:
@@ -106,11 +106,12 @@ class Postman:
         for each in self._back:
             del self._under_way[each.row.channel]
         self._back = []
-        if any(not line for line in self._line.values()):
+        if any(not self._line.get(each.row.channel) for each in came):
             # An outcome may have opened the way to the next message.
             self.look_again()
         for row in in_hand:
             self._begin(row)
+        return True
 
     def _collected(self, wait: float) -> list[Came]:
         """Return what has come back; several at once where there are several."""
