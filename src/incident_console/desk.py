@@ -76,6 +76,10 @@ class Desk:
         """
         return self._current(self.store.find(reference))
 
+    def by_id(self, incident: str) -> Incident:
+        """The incident with that id as it stands, for reading, as `incident`."""
+        return self._current(incident)
+
     def request(self, at: datetime | None = None, term: str | None = None) -> Request:
         """Who asks and when; `at` (UTC) where it happened earlier than now."""
         now = self.now()

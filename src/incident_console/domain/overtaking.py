@@ -6,6 +6,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.parts import Message
 from incident_console.domain.vocabulary import ENDINGS, MessageKind
+from incident_console.domain.ways import Destination
 
 LAST_WORDS = frozenset((*ENDINGS, MessageKind.CLIENT_DROP))
 
@@ -30,6 +31,20 @@ def overtakes(newer: Message, older: Message) -> bool:
     if newer.kind is MessageKind.UPDATE:
         return older.kind in (MessageKind.UPDATE, MessageKind.RESCHEDULE)
     return newer.kind is older.kind
+
+
+def overtaken_by(incident: Incident, message: Message, to: Destination) -> Message | None:
+    """Return the newest message that waits to go the same way and says all that this one would have said."""
+    for newer in reversed(incident.messages.values()):
+        if newer.seq <= message.seq:
+            return None
+        waits = any(
+            each.waiting and (each.client, each.channel) == (to.client, to.channel)
+            for each in newer.deliveries.values()
+        )
+        if waits and overtakes(newer, message):
+            return newer
+    return None
 
 
 def named(message: Message) -> str:

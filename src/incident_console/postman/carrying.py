@@ -1,0 +1,64 @@
+"""A command carries out what it wrote before it answers; `outbox send` whatever is due, once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+
+from incident_console.config.channels import Channel
+from incident_console.desk import Desk
+from incident_console.postman.postman import Postman
+from incident_console.store.deliveries import DeliveryRow, RowState
+
+SECONDS = 15.0
+"""How long a command carries at most, unless one channel alone may take longer."""
+GLANCE = 0.05
+"""Seconds between two looks at what another console is sending."""
+
+
+def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[str]) -> None:
+    """Send messages (by their ids) with what stands before them in the same channels, each tried once.
+
+    What another console is sending is waited for. What has not come back by the deadline is left: to whoever
+    carries on, or to the next command.
+
+    Raises:
+        StoreError: what came back could not be recorded.
+    """
+    rows = rows_of(desk, messages)
+    by = {row.channel for row in rows if desk.store.deliveries.is_here(row)}
+    if not by:
+        return
+    until = time.monotonic() + seconds_for(channels, by)
+    postman = Postman(desk, channels)
+    while (left := until - time.monotonic()) > 0:
+        longest = max((channels[name].deadline for name in by if name in channels), default=0.0)
+        # What is begun comes back in time: nothing is left in the middle by a command that ends.
+        if postman.turn(min(left, GLANCE) if postman.busy else 0, begin=left > longest, only=by):
+            continue
+        if not any(row.state is RowState.SENDING for row in rows_of(desk, messages)):
+            return
+        # Another console has it in hand.
+        time.sleep(GLANCE)
+
+
+def send_due(desk: Desk, channels: Mapping[str, Channel], seconds: float) -> None:
+    """Send all that is due, once; no longer than so many seconds, but what was begun comes back.
+
+    Raises:
+        StoreError: what came back could not be recorded.
+    """
+    postman = Postman(desk, channels)
+    until = time.monotonic() + seconds
+    while postman.turn(GLANCE if postman.busy else 0, begin=time.monotonic() < until):
+        pass
+
+
+def rows_of(desk: Desk, messages: Collection[str]) -> list[DeliveryRow]:
+    """Return the rows of messages."""
+    return [row for message in messages for row in desk.store.deliveries.of(message=message)]
+
+
+def seconds_for(channels: Mapping[str, Channel], by: Collection[str]) -> float:
+    """Return how long a command may take for these channels."""
+    return max([SECONDS, *(channels[name].deadline + GLANCE for name in by if name in channels)])
