@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 from tests.domain.incident_life import Rule
 from tests.domain.random_people import (
-    People,
     ago,
     ahead,
     clients,
@@ -34,6 +33,7 @@ from tests.domain.random_people import (
     who,
     yes,
 )
+from tests.domain.random_sending import Sending
 from tests.long_run import LongRun
 
 from incident_console.domain import (
@@ -67,7 +67,7 @@ SECTIONS: dict[str, Any] = {
 """What a review says, by its sections."""
 
 
-class RandomLives(People):
+class RandomLives(Sending):
     """What people do."""
 
     @where(is_open)
