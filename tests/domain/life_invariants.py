@@ -163,7 +163,9 @@ def at_rest_when_over(incident: Incident) -> None:
     beyond = incident.owed_promise
     if beyond is not None:
         ended = next(entry.seq for entry in incident.entries if entry.id == incident.ended_by)
-        assert incident.messages[beyond.made_by].out_seq > ended
+        ledger = incident.ledger_of(beyond.client)
+        assert ledger is not None
+        assert incident.messages[beyond.made_by].addressees[ledger.n].out_seq > ended
     assert (incident.first_update_due, incident.away) == (None, None)
     analysis = (MessageKind.ANALYSIS, MessageKind.RESCHEDULE)
     assert all(message.kind in analysis for message in incident.waiting)

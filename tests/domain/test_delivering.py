@@ -259,6 +259,21 @@ def test_a_newer_update_that_is_out_overtakes_the_older_one() -> None:
     assert life.incident.is_overtaken(life.incident.messages[first.id])
 
 
+def test_what_only_some_recipients_got_before_it_was_kept_back_tells_nobody() -> None:
+    life = came(written(TWO_MAILS), recipient="ops@acme.example")
+    life.act(discard_message, message=sent(life).id, why="Wrong incident")
+    assert deliveries(life) == [
+        ("mail", "ops@acme.example", "delivered"),
+        ("mail", "cto@acme.example", "refused"),
+    ]
+    assert not out(life)
+    overtaken = came(written(TWO_MAILS), recipient="ops@acme.example")
+    first = sent(overtaken)
+    overtaken.update(30, posted=False)
+    came(overtaken, REFUSED, recipient="cto@acme.example", message=first, reason="overtaken by update 2")
+    assert not overtaken.incident.messages[first.id].is_out
+
+
 def test_an_older_update_that_arrives_late_ends_and_opens_nothing() -> None:
     life = written(MAIL, SLACK).wait(minutes=1)
     first = sent(life)

@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 
 from incident_console.clock import FixedClock
+from incident_console.delivery.outbox import outbox_id
+from incident_console.delivery.queue import Attempted
 from incident_console.desk import Desk
 from incident_console.domain import (
     absence,
@@ -27,13 +29,24 @@ from incident_console.domain import (
     response,
     review,
 )
+from incident_console.domain.delivering import FINAL
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.response import NoteKind
-from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
+from incident_console.domain.vocabulary import (
+    Criterion,
+    DeliveryOutcome,
+    Proof,
+    Remedy,
+    Role,
+    Severity,
+    Status,
+)
 from incident_console.store import overwrites
+from incident_console.store.deliveries import RowState
 from incident_console.store.file import identity
+from incident_console.store.leases import Beat, taken
 from incident_console.store.merging import Merged
 from incident_console.store.store import Store
 
@@ -44,8 +57,9 @@ PEOPLE = ("alice", "bob", "carol", "dave")
 class Copy:
     """One copy of the record on a machine with a clock of its own."""
 
-    def __init__(self, path: Path, now: datetime) -> None:
+    def __init__(self, path: Path, now: datetime, policy: Policy | None = None) -> None:
         self.path = path
+        self.policy = policy or Policy()
         self.clock = FixedClock(now)
         self.open()
 
@@ -53,7 +67,7 @@ class Copy:
         self.store = Store.open(self.path)
         # What is tested is not the disk.
         self.store._connection.execute("PRAGMA synchronous=OFF")
-        self.desks = {name: Desk(self.store, self.clock, Policy(), name, login="root") for name in PEOPLE}
+        self.desks = {name: Desk(self.store, self.clock, self.policy, name, login="root") for name in PEOPLE}
 
     def close(self) -> None:
         self.store.close()
@@ -66,7 +80,7 @@ class Copy:
         self.close()
         shutil.copyfile(self.path, path)
         self.open()
-        return Copy(path, self.clock.now() + ahead)
+        return Copy(path, self.clock.now() + ahead, self.policy)
 
     def overwritten(self, content: bytes) -> None:
         """Put an older state into this very file, as `cp backup over.db` does, where nobody will notice."""
@@ -129,7 +143,12 @@ def chance(share: float) -> Callable[[Random, Copy, Incident], bool]:
     return lambda random, copy, incident: random.random() < share
 
 
-mostly = chance(0.7)
+def by_hand(share: float) -> Callable[[Random, Copy, Incident], bool]:
+    """Whether a message is posted while it is written; seldom where there are channels."""
+    return lambda random, copy, incident: random.random() < (0.2 if copy.policy.usual_ways else share)
+
+
+mostly = by_hand(0.7)
 
 
 def soon(low: int, high: int) -> Callable[[Random, Copy, Incident], datetime]:
@@ -185,7 +204,9 @@ def duplicate(random: Random, copy: Copy, incident: Incident) -> None:
     others = [other for other in copy.incidents() if other.id != incident.id and other.is_open]
     if others:
         other = random.choice(others)
-        by(random, copy, incident.owner).duplicate(incident.ref, other.ref, posted=random.random() < 0.6)
+        by(random, copy, incident.owner).duplicate(
+            incident.ref, other.ref, posted=by_hand(0.6)(random, copy, incident)
+        )
 
 
 def take(random: Random, copy: Copy, incident: Incident) -> None:
@@ -208,12 +229,44 @@ def end(random: Random, copy: Copy, incident: Incident) -> None:
         customer_impact="An hour",
         prevention="Stages" if random.random() < 0.5 else None,
         analysis_by=copy.later(2000) if random.random() < 0.6 else None,
-        posted=random.random() < 0.7,
+        posted=by_hand(0.7)(random, copy, incident),
     )
 
 
 def everybody_hands_over(random: Random, copy: Copy, incident: Incident) -> None:
     copy.desk(random.choice(PEOPLE)).offer_all(to=random.choice(PEOPLE), status="Watching")
+
+
+def deliver(random: Random, copy: Copy, incident: Incident) -> None:
+    """What came of some attempts from this copy; a row that is another's was tried there."""
+    for _ in range(random.randrange(1, 5)):
+        deliver_one(random, copy)
+
+
+def deliver_one(random: Random, copy: Copy) -> None:
+    rows = copy.store.deliveries
+    waiting = [row for row in rows.of() if rows.is_here(row) and row.state is RowState.WAITING]
+    if not waiting:
+        return
+    (row,) = rows.lease([random.choice(waiting)], taken("postman", Beat.of(copy.clock), 30))
+    copy.clock.advance(seconds=random.choice((0, 2, 70)))
+    outcome = random.choice((*(DeliveryOutcome.DELIVERED,) * 4, *FINAL))
+    proof = Proof.POSTED if outcome is DeliveryOutcome.DELIVERED else None
+    at = copy.clock.now() - timedelta(seconds=random.choice((0, 1)))
+    copy.desk("alice").deliver([Attempted(row=row, outcome=outcome, at=at, proof=proof, reason="because")])
+
+
+def look(random: Random, copy: Copy, incident: Incident) -> None:
+    """Somebody looks what came of a message, or has it sent once more from here."""
+    sent = [message for message in incident.messages.values() if message.deliveries]
+    if not sent:
+        return
+    name, desk = outbox_id(incident, random.choice(sent)), copy.desk(random.choice(PEOPLE))
+    if random.random() < 0.5:
+        desk.retry(name)
+    else:
+        arrived = random.random() < 0.6
+        desk.settle(name, arrived=arrived, lost=not arrived)
 
 
 OFFERED = ((Role.IC,), (Role.IC, Role.CL), (Role.CL,))
@@ -225,6 +278,8 @@ TO_SOME: dict[str, Any] = {
 }
 
 ACTS: tuple[tuple[int, Act], ...] = (
+    (12, deliver),
+    (3, look),
     (1, declare),
     (2, acts(declaring.assess, impact="Half fail")),
     (3, acts(declaring.change_severity, severity=one_of(*Severity), why="Seen anew")),
@@ -237,13 +292,13 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (1, everybody_hands_over),
     (3, take),
     (6, acts(communication.send_update, "lead", next_update=soon(5, 90), posted=mostly, **TO_SOME)),
-    (3, acts(promises.reschedule, "lead", due=soon(5, 90), why="Slow", posted=chance(0.7), clients=to_some)),
+    (3, acts(promises.reschedule, "lead", due=soon(5, 90), why="Slow", posted=by_hand(0.7), clients=to_some)),
     (4, acts(posting.say_posted, "anybody", message=waiting)),
     (3, acts(posting.say_posted, "anybody", message=waiting, clients=to_some)),
     (2, acts(clients.add_client, "anybody", client=client)),
-    (3, acts(clients.drop_client, client=client, why="Another pool", posted=chance(0.5))),
+    (3, acts(clients.drop_client, client=client, why="Another pool", posted=by_hand(0.5))),
     (1, acts(posting.discard_message, "lead", message=waiting, why="Overtaken")),
-    (2, acts(absence.go_away, until=soon(30, 200), expect="Mail is read", posted=chance(0.6))),
+    (2, acts(absence.go_away, until=soon(30, 200), expect="Mail is read", posted=by_hand(0.6))),
     (1, acts(absence.come_back)),
     (2, acts(response.change_status, status=one_of(Status.IDENTIFIED, Status.MONITORING))),
     (2, acts(response.add_action, "anybody", what="Scale", owner=anybody)),
@@ -255,9 +310,9 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (3, acts(closing.resolve, "anybody", remedy=one_of(*Remedy))),
     (2, acts(closing.confirm)),
     (3, end),
-    (2, acts(closing.send_analysis, "lead", what="A pool", posted=chance(0.6))),
+    (2, acts(closing.send_analysis, "lead", what="A pool", posted=by_hand(0.6))),
     (3, acts(reopening.reopen, "owner", why="It is back")),
-    (1, acts(ending.stand_down, why="A false alarm", posted=chance(0.5))),
+    (1, acts(ending.stand_down, why="A false alarm", posted=by_hand(0.5))),
     (3, duplicate),
     (1, acts(review.review, "anybody", root_cause="A pool", complete=chance(0.5))),
     (1, acts(ending.say_told, "anybody", what="By phone")),

@@ -105,4 +105,6 @@ def at_rest(incident: Incident) -> None:
     if owed is not None:
         ended = next(entry.seq for entry in incident.entries if entry.id == incident.ended_by)
         made = incident.messages.get(owed.made_by)
-        assert made is None or made.out_seq > ended
+        ledger = incident.ledger_of(owed.client)
+        assert ledger is not None
+        assert made is None or made.addressees[ledger.n].out_seq > ended

@@ -21,6 +21,7 @@ from incident_console.domain.incident import Incident
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
 from incident_console.store import anchors
+from tests.domain.random_sending import BY_CHANNELS
 from tests.long_run import LongRun
 from tests.store.apart import BEGIN, Copy, declare, live
 from tests.store.merge_invariants import at_every_prefix, held, logs, never_apart, whole
@@ -33,7 +34,8 @@ CLOCKS = (0, 0, 1, -7, 45, -90, 60 * 24, -60 * 24)
 def history(folder: Path, seed: str) -> list[Copy]:
     """Copies of one record that went apart, some of them forks by a restored backup."""
     random = Random(seed)
-    copies = [Copy(folder / "0.db", BEGIN)]
+    # Every other history is of people who send by channels.
+    copies = [Copy(folder / "0.db", BEGIN, BY_CHANNELS if random.random() < 0.5 else None)]
     first = copies[0]
     for _ in range(random.choice((1, 2, 3))):
         declare(random, first, None)  # type: ignore[arg-type]

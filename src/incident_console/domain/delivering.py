@@ -18,6 +18,7 @@ from incident_console.domain.joining import join
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
+from incident_console.domain.overtaking import overtaken_by
 from incident_console.domain.parts import Message
 from incident_console.domain.posting import decide_nothing, reach
 from incident_console.domain.text import harmless, shortened
@@ -104,6 +105,8 @@ class DeliveryEnded(TellsByChannel, frozen=True, kw_only=True):
     attempts: int = 0
     reason: str = ""
     url: str = ""
+    kept_back: bool = False
+    """Whether it was not sent, since a newer message says what it would have said."""
 
     def now_known(self, message: Message, at: datetime, by: str) -> list[Delivery]:
         was = message.deliveries[self.destination.key]
@@ -123,6 +126,7 @@ class DeliveryEnded(TellsByChannel, frozen=True, kw_only=True):
                 attempts=self.attempts,
                 reason=self.reason,
                 url=self.url,
+                kept_back=self.kept_back,
             )
         ]
 
@@ -180,6 +184,8 @@ def note_delivery(
         attempts=attempts,
         reason=one_line(reason),
         url=one_line(url),
+        kept_back=outcome is DeliveryOutcome.REFUSED
+        and overtaken_by(incident, incident.messages[message], destination) is not None,
     )
     return list(with_its_end(incident, request, ended, survivor))
 

@@ -156,8 +156,9 @@ class Message(msgspec.Struct, kw_only=True):
         """Have none of its deliveries to a client go out that still waits."""
         for key, each in self.deliveries.items():
             if each.ledger == ledger and each.waiting:
-                refused = msgspec.structs.replace(each, outcome=DeliveryOutcome.REFUSED, reason=why)
-                self.deliveries[key] = refused
+                self.deliveries[key] = msgspec.structs.replace(
+                    each, outcome=DeliveryOutcome.REFUSED, reason=why, kept_back=True
+                )
 
     def say_out(self, ledger: int, at: datetime) -> None:
         """Note that somebody posted it to a client by hand (UTC): nothing more goes out to them by itself."""

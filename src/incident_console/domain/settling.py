@@ -58,7 +58,7 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
             was = message.deliveries[each.key]
             if was.outcome is DeliveryOutcome.REFUSED:
                 message.deliveries[each.key] = msgspec.structs.replace(
-                    was, outcome=DeliveryOutcome.WAITING, at=None, reason=""
+                    was, outcome=DeliveryOutcome.WAITING, at=None, reason="", kept_back=False
                 )
 
     @property

@@ -1,6 +1,7 @@
 """By which ways a message goes out to a client, and what came of it at each recipient.
 
-A channel has a message when no recipient of it waits or is uncertain and one has it.
+A channel has a message when no recipient of it waits or is uncertain and one has it. One for whom it was kept
+back, since it says what no longer stands, never gets it, so that it is not known there as a whole.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     attempts: int = 0
     reason: str = ""
     url: str = ""
+    kept_back: bool = False
+    """Whether it was not sent, since it says what no longer stands."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -105,7 +108,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 def arrived_at(deliveries: Iterable[Delivery]) -> datetime | None:
     """Return when a channel had a message, by its deliveries; None as long as it has not."""
     found = list(deliveries)
-    if any(each.open for each in found):
+    if any(each.open or each.kept_back for each in found):
         return None
     return max((each.at for each in found if each.has_it and each.at is not None), default=None)
 
