@@ -53,7 +53,8 @@ def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str
     if as_json:
         from incident_console.reports.views import show
 
-        say_json(show(incident, now, damaged=damaged))
+        queue = None if caller.reader is None else caller.reader.deliveries
+        say_json(show(incident, now, queue=queue, damaged=damaged))
     else:
         say("\n".join(Sheet(incident, caller.clocks).lines()))
 

@@ -42,15 +42,14 @@ def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[
         time.sleep(GLANCE)
 
 
-def send_due(desk: Desk, channels: Mapping[str, Channel], seconds: float) -> None:
-    """Send all that is due, once; no longer than so many seconds, but what was begun comes back.
+def send_due(desk: Desk, channels: Mapping[str, Channel]) -> None:
+    """Send all that is due, each once, and what becomes due in between.
 
     Raises:
         StoreError: what came back could not be recorded.
     """
     postman = Postman(desk, channels)
-    until = time.monotonic() + seconds
-    while postman.turn(GLANCE if postman.busy else 0, begin=time.monotonic() < until):
+    while postman.turn(GLANCE if postman.busy else 0):
         pass
 
 
