@@ -98,7 +98,7 @@ def test_what_is_not_posted_stays_unsent_in_a_private_file(told: World) -> None:
             name = f"{outbox_id(told.read(), message)}-update.txt"
             file = Path(f"{told.path}.outbox", name)
             assert content(file) == (message.words + "\n", 0o600)
-            assert any("waits unsent" in said for said in here.told)
+            assert any("not out yet" in said for said in here.told)
             await here.press("m")
             await here.until(FormDialog)
             await here.press("enter")

@@ -16,6 +16,7 @@ from incident_console.keys.keymap import bound, shown_key
 from incident_console.tui.render.content import join, stack, wrapped
 from incident_console.tui.render.view import Glyphs
 from incident_console.tui.room.room import Room
+from incident_console.wording.names import NOT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ MARGIN = 5
 WORDS = (
     ("promise", "a time for the next update that the client has read; it ends kept, late or moved"),
     ("brief", "what a handover carries: status, latest update, open actions, the next client time"),
-    ("not sent", "written, but the client has not got it: the old promise stands until somebody posts it"),
+    (NOT_OUT, "written, but the client has not got it: the old promise stands until somebody posts it"),
     ("term", "the time of one owner; only an accepted handover begins the next"),
 )
 
@@ -46,7 +47,7 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
             "on time; soon (ten minutes) and very soon (five); overdue",
         ),
         (glyphs.baton, "a handover, offered or answered"),
-        (glyphs.unsent, "a message that waits to reach the client"),
+        (glyphs.unsent, f"a message that is {NOT_OUT}"),
         (glyphs.said, "what the client was told"),
         (glyphs.away, "the owner is away, nobody covers"),
     )
