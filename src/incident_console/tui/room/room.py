@@ -80,6 +80,8 @@ class Room(App[int]):
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
     """Ended incidents that owe what presses, or will soon, and those that are offered; due first."""
+    recent: Sequence[str] = ()
+    """The ids of what was found by name lately, the latest first."""
     _read_until = datetime.min.replace(tzinfo=UTC)
     """Up to when `owing` holds what presses."""
     ended_in_all = 0

@@ -123,6 +123,14 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.wanted = ""
         self.remove_class("-filtering", "-typing")
 
+    def show_only(self, words: str) -> None:
+        """Filter the list, as if somebody had typed this."""
+        self.add_class("-filtering")
+        self.remove_class("-typing")
+        self.query_one("#filter", Input).value = words
+        self.app.wanted = words
+        self.to_list()
+
     def do_called(self) -> None:
         """Go to what calls this person; each press goes on to the next incident."""
         refs = list(dict.fromkeys(row.ref for row in self.app.called))
@@ -139,7 +147,9 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.push_screen(palette())
 
     def do_theme(self) -> None:
-        self.app.search_themes()
+        from incident_console.tui.screens.palette import theme_palette
+
+        self.app.push_screen(theme_palette())
 
     def do_help(self) -> None:
         from incident_console.tui.screens.help import HelpScreen
