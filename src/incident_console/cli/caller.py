@@ -6,25 +6,23 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar
 
 from incident_console import paths
+from incident_console.cli.typed_times import TypedTimes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
     from incident_console.clock import Clock
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
-    from incident_console.domain.ledger import Ledger
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
     from incident_console.store.lists import Lists
     from incident_console.store.store import Store
-    from incident_console.times import Day
     from incident_console.words import Clocks
 
     Opened = TypeVar("Opened", bound=Lists)
@@ -45,6 +43,7 @@ class Caller:
         self.mouse = True
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
+        self.times = TypedTimes(self.now, lambda: self.policy, lambda: self.desk)
         self._opened: list[Lists] = []
         self._incidents: dict[str, Incident] = {}
 
@@ -245,112 +244,6 @@ class Caller:
         from incident_console.wording.sentences import by_command
 
         return one_line(by_command(refusal, self.clocks_for(ref), rule))
-
-    def at(self, text: str | None) -> datetime | None:
-        """When it happened (UTC), where it was said."""
-        # Who only lists does without the words of all options.
-        from incident_console.domain.refusal import Part
-        from incident_console.wording.verbs import flag
-
-        return self.happened(text, flag(Part.AT))
-
-    def happened(self, text: str | None, option: str) -> datetime | None:
-        """When something happened (UTC), by the speaker's own watch; None where it was not said.
-
-        Raises:
-            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
-        """
-        return None if text is None else self._read(text, option, self.zone(), past=True)
-
-    @overload
-    def promised(
-        self,
-        text: str,
-        option: str,
-        reference: str,
-        since: datetime | None,
-        *,
-        analysis: bool = False,
-        meant: Sequence[Ledger] = (),
-    ) -> datetime: ...
-    @overload
-    def promised(
-        self,
-        text: str | None,
-        option: str,
-        reference: str,
-        since: datetime | None,
-        *,
-        analysis: bool = False,
-        meant: Sequence[Ledger] = (),
-    ) -> datetime | None: ...
-    def promised(
-        self,
-        text: str | None,
-        option: str,
-        reference: str,
-        since: datetime | None,
-        *,
-        analysis: bool = False,
-        meant: Sequence[Ledger] = (),
-    ) -> datetime | None:
-        """A time to come that the client of an incident is told (UTC), on their clock. Else as `ahead`.
-
-        Of several clients it is the first one's clock: of all who listen, or of those who are `meant`. A day
-        alone is refused, but for an analysis: it is the close of the client's business on it.
-        """
-        if text is None:
-            return None
-        from incident_console.times import close_of_business, exact_time_only
-
-        incident = self.desk.incident(reference)
-        client = (meant or incident.listening or incident.concerned)[0].client
-        day = close_of_business(self.policy.calendar_for(client)) if analysis else exact_time_only
-        return self._read(text, option, self.zone(client), since=since, day=day)
-
-    def ahead(self, text: str | None, option: str, *, since: datetime | None) -> datetime | None:
-        """A time to come for an action (UTC), by the speaker's own watch; None where it was not said.
-
-        A day alone is its end.
-
-        Args:
-            since: when that happened which it belongs to (UTC), where it was earlier than now.
-
-        Raises:
-            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
-        """
-        from incident_console.times import day_ends
-
-        return None if text is None else self._read(text, option, self.zone(), since=since, day=day_ends)
-
-    def until(self, text: str | None, option: str) -> datetime | None:
-        """Up to when a search looks (UTC), by the speaker's own watch; a day alone is looked at whole.
-
-        Raises:
-            BadParameter: a time that cannot be read, or can be read twice; `option` is what it was given as.
-        """
-        from incident_console.times import after_the_day
-
-        return None if text is None else self._read(text, option, self.zone(), past=True, day=after_the_day)
-
-    def _read(
-        self,
-        text: str,
-        option: str,
-        zone: ZoneInfo,
-        *,
-        past: bool = False,
-        since: datetime | None = None,
-        day: Day | None = None,
-    ) -> datetime:
-        import click
-
-        from incident_console.times import TimeNotUnderstood, day_begins, parse_time
-
-        try:
-            return parse_time(text, now=self.now(), zone=zone, past=past, since=since, day=day or day_begins)
-        except TimeNotUnderstood as problem:
-            raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem
 
     def on_this_record(self, by: str | None = None) -> str:
         """Return the global options that were typed, as the next command needs them, a blank behind each.

@@ -36,7 +36,7 @@ def add_command(caller: Caller, ref: str, client: str, at: str | None, as_json: 
 
     The first name is that of the client who had none; what they were promised stays.
     """
-    answer(caller, caller.desk.act(ref, clients.add_client, at=caller.at(at), client=client), as_json)
+    answer(caller, caller.desk.act(ref, clients.add_client, at=caller.times.at(at), client=client), as_json)
 
 
 @client_command.command("drop", example=sample("drop_client", Part.CLIENT, Part.WHY, posted=True))
@@ -58,6 +58,6 @@ def drop_command(
 ) -> None:
     """Say that a client is not concerned, as the Incident Commander; they are told, if ever they were."""
     done = caller.desk.act(
-        ref, clients.drop_client, at=caller.at(at), client=client, why=why, **out(posted, where)
+        ref, clients.drop_client, at=caller.times.at(at), client=client, why=why, **out(posted, where)
     )
     answer(caller, done, as_json)

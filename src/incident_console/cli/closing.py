@@ -48,9 +48,9 @@ def resolve_command(
     caller: Caller, ref: str, remedy: str, restored_at: str | None, at: str | None, as_json: bool
 ) -> None:
     """First gate: say that it is resolved, and on which ground. Updates go on."""
-    restored = caller.happened(restored_at, flag(Part.RESTORED_AT))
+    restored = caller.times.happened(restored_at, flag(Part.RESTORED_AT))
     done = caller.desk.act(
-        ref, closing.resolve, at=caller.at(at), remedy=Remedy(remedy), restored_at=restored
+        ref, closing.resolve, at=caller.times.at(at), remedy=Remedy(remedy), restored_at=restored
     )
     answer(caller, done, as_json)
 
@@ -61,7 +61,7 @@ def resolve_command(
 @click.pass_obj
 def confirm_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Second gate: confirm the resolution, as its owner."""
-    answer(caller, caller.desk.act(ref, closing.confirm, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, closing.confirm, at=caller.times.at(at)), as_json)
 
 
 @verb(
@@ -93,8 +93,8 @@ def close_command(
     as_json: bool,
 ) -> None:
     """Third gate: the wrap-up message. It is closed when that is out."""
-    moment = caller.at(at)
-    by = caller.promised(analysis_by, flag(Part.ANALYSIS_BY), ref, moment, analysis=True)
+    moment = caller.times.at(at)
+    by = caller.times.promised(analysis_by, flag(Part.ANALYSIS_BY), ref, moment, analysis=True)
     done = caller.desk.act(
         ref,
         closing.close,
@@ -124,7 +124,9 @@ def analysis_command(
     as_json: bool,
 ) -> None:
     """Send the analysis that the wrap-up promised."""
-    done = caller.desk.act(ref, closing.send_analysis, at=caller.at(at), what=what, **out(posted, where))
+    done = caller.desk.act(
+        ref, closing.send_analysis, at=caller.times.at(at), what=what, **out(posted, where)
+    )
     answer(caller, done, as_json)
 
 
@@ -144,8 +146,8 @@ def reopen_command(
     caller: Caller, ref: str, why: str, started_at: str | None, at: str | None, as_json: bool
 ) -> None:
     """Open an ended incident again, or send a resolution back."""
-    back = caller.happened(started_at, flag(Part.STARTED_AT))
-    done = caller.desk.act(ref, reopening.reopen, at=caller.at(at), why=why, started_at=back)
+    back = caller.times.happened(started_at, flag(Part.STARTED_AT))
+    done = caller.desk.act(ref, reopening.reopen, at=caller.times.at(at), why=why, started_at=back)
     answer(caller, done, as_json)
 
 
@@ -165,7 +167,7 @@ def stand_down_command(
     as_json: bool,
 ) -> None:
     """End a false alarm. A client who was told anything is told this too."""
-    done = caller.desk.act(ref, ending.stand_down, at=caller.at(at), why=why, **out(posted, where))
+    done = caller.desk.act(ref, ending.stand_down, at=caller.times.at(at), why=why, **out(posted, where))
     answer(caller, done, as_json)
 
 
@@ -182,5 +184,5 @@ def duplicate_command(
 
     OF keeps the earlier of the two promises.
     """
-    done = caller.desk.duplicate(ref, survivor, at=caller.at(at), **out(posted, where))
+    done = caller.desk.duplicate(ref, survivor, at=caller.times.at(at), **out(posted, where))
     answer(caller, done, as_json)

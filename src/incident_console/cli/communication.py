@@ -82,10 +82,10 @@ def update_command(
 
     A clock time is read on the first client's clock.
     """
-    moment = caller.at(at)
+    moment = caller.times.at(at)
     option = flag(Part.NEXT_UPDATE)
     meant = those_meant(caller.desk.incident(ref), clients)
-    parts["next_update"] = caller.promised(next_update, option, ref, moment, meant=meant)
+    parts["next_update"] = caller.times.promised(next_update, option, ref, moment, meant=meant)
     parts["clients"] = clients
     parts |= out(posted, where)
     if dry_run:
@@ -167,13 +167,13 @@ def reschedule_command(
 
     TIME is read on the client's clock, the first one's of several.
     """
-    moment = caller.at(at)
+    moment = caller.times.at(at)
     incident = caller.desk.incident(ref)
     kind = PromiseKind(promise) if promise else promises.meant(incident)
     analysis = kind is PromiseKind.ANALYSIS
     option = flag(Part.DUE, "reschedule")
     meant = [ledger for ledger, _ in promises.promised_to(incident, kind, clients)]
-    promised = caller.promised(due, option, ref, moment, analysis=analysis, meant=meant)
+    promised = caller.times.promised(due, option, ref, moment, analysis=analysis, meant=meant)
     done = caller.desk.act(
         ref,
         promises.reschedule,
@@ -225,8 +225,8 @@ def away_command(
     as_json: bool,
 ) -> None:
     """Leave with nobody to cover, and tell the client. A handover comes first."""
-    moment = caller.at(at)
-    back = caller.promised(until, flag(Part.UNTIL), ref, moment)
+    moment = caller.times.at(at)
+    back = caller.times.promised(until, flag(Part.UNTIL), ref, moment)
     done = caller.desk.act(
         ref,
         absence.go_away,
@@ -245,7 +245,7 @@ def away_command(
 @click.pass_obj
 def back_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Say that you are back; an update is asked for."""
-    answer(caller, caller.desk.act(ref, absence.come_back, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, absence.come_back, at=caller.times.at(at)), as_json)
 
 
 @verb("told", example=sample("say_told", Part.WHAT, ref="INC-7K3Q"))
@@ -258,4 +258,4 @@ def told_command(caller: Caller, ref: str, what: str, at: str | None, as_json: b
 
     For an ended incident that still owes its client a word, as a merge can leave one.
     """
-    answer(caller, caller.desk.act(ref, say_told, at=caller.at(at), what=what), as_json)
+    answer(caller, caller.desk.act(ref, say_told, at=caller.times.at(at), what=what), as_json)

@@ -79,11 +79,11 @@ def declare_command(
     severity = said.pop("severity")
     because = [Criterion(each) for each in said.pop("because")]
     done = caller.desk.declare(
-        at=caller.at(at),
+        at=caller.times.at(at),
         title=title,
         because=because,
         severity=Severity(severity) if severity else None,
-        started_at=caller.happened(started_at, flag(Part.STARTED_AT)),
+        started_at=caller.times.happened(started_at, flag(Part.STARTED_AT)),
         **said,
     )
     # A time that was given is answered as it was understood.
@@ -115,7 +115,7 @@ def assess_command(
     caller: Caller, ref: str, impact: str | None, scope: str | None, at: str | None, as_json: bool
 ) -> None:
     """Define impact and scope, as the Incident Commander."""
-    done = caller.desk.act(ref, declaring.assess, at=caller.at(at), impact=impact, scope=scope)
+    done = caller.desk.act(ref, declaring.assess, at=caller.times.at(at), impact=impact, scope=scope)
     answer(caller, done, as_json)
 
 
@@ -130,7 +130,7 @@ def severity_command(
 ) -> None:
     """Set the severity, as the Incident Commander, with the reason."""
     done = caller.desk.act(
-        ref, declaring.change_severity, at=caller.at(at), severity=Severity(severity), why=why
+        ref, declaring.change_severity, at=caller.times.at(at), severity=Severity(severity), why=why
     )
     answer(caller, done, as_json)
 
@@ -145,5 +145,5 @@ def ticket_command(
     caller: Caller, ref: str, ticket: str, url: str | None, at: str | None, as_json: bool
 ) -> None:
     """Name the ticket in the support system."""
-    done = caller.desk.act(ref, declaring.link_ticket, at=caller.at(at), ticket=ticket, url=url)
+    done = caller.desk.act(ref, declaring.link_ticket, at=caller.times.at(at), ticket=ticket, url=url)
     answer(caller, done, as_json)

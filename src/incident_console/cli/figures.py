@@ -45,7 +45,7 @@ def metrics_command(
             else:
                 say_one(caller, incident, figures)
         return
-    begin, end = caller.happened(since, "--since"), caller.until(until, "--until")
+    begin, end = caller.times.happened(since, "--since"), caller.times.until(until, "--until")
     damaged: list[str] = []
     with presenting(caller):
         all_of_them = metrics.of_all(every(caller, begin, end, damaged), now)

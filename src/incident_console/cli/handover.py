@@ -47,7 +47,7 @@ from incident_console.wording.names import deadline_name
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, role: str, name: str, at: str | None, as_json: bool) -> None:
     """Assign a role. IC names the present owner formally; somebody else needs a handover."""
-    done = caller.desk.act(ref, ownership.assign, at=caller.at(at), role=Role(role), name=name)
+    done = caller.desk.act(ref, ownership.assign, at=caller.times.at(at), role=Role(role), name=name)
     answer(caller, done, as_json)
 
 
@@ -85,12 +85,12 @@ def offer_command(
     moving = [Role(role) for role in roles] or [Role.IC]
     if ref is not None:
         done = caller.desk.act(
-            ref, handover.offer_handover, at=caller.at(at), to=to, roles=moving, status=status
+            ref, handover.offer_handover, at=caller.times.at(at), to=to, roles=moving, status=status
         )
         answer(caller, done, as_json)
         return
     if at is not None:
-        now_only(caller.desk.request(caller.at(at)), "an offer")
+        now_only(caller.desk.request(caller.times.at(at)), "an offer")
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
@@ -185,7 +185,7 @@ def cutoff(title: str) -> str:
 @click.pass_obj
 def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Acknowledge: you take over, and will send the next update."""
-    answer(caller, caller.desk.act(ref, handover.accept_handover, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, handover.accept_handover, at=caller.times.at(at)), as_json)
 
 
 @handover_command.command("decline", example=sample("decline_handover", Part.WHY))
@@ -196,7 +196,7 @@ def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> N
 @click.pass_obj
 def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Say no, with the reason; everything stays where it was."""
-    done = caller.desk.act(ref, handover.decline_handover, at=caller.at(at), why=why)
+    done = caller.desk.act(ref, handover.decline_handover, at=caller.times.at(at), why=why)
     answer(caller, done, as_json)
 
 
@@ -206,7 +206,7 @@ def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json:
 @click.pass_obj
 def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Take your offer back; everything stays where it was."""
-    answer(caller, caller.desk.act(ref, handover.withdraw_handover, at=caller.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, handover.withdraw_handover, at=caller.times.at(at)), as_json)
 
 
 @handover_command.command("take", example=sample("take_over", Part.WHY))
@@ -216,4 +216,4 @@ def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) ->
 @click.pass_obj
 def take_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Take over from an owner who was escalated to and does not answer."""
-    answer(caller, caller.desk.act(ref, ownership.take_over, at=caller.at(at), why=why), as_json)
+    answer(caller, caller.desk.act(ref, ownership.take_over, at=caller.times.at(at), why=why), as_json)

@@ -118,7 +118,7 @@ def posted_command(
     as_json: bool,
 ) -> None:
     """Say that a waiting message is out: to all for whom it waits, or to the clients you name."""
-    done = caller.desk.posted(message, clients=clients, where=where, at=caller.at(at))
+    done = caller.desk.posted(message, clients=clients, where=where, at=caller.times.at(at))
     answer(caller, done, as_json)
 
 
@@ -129,5 +129,5 @@ def posted_command(
 @click.pass_obj
 def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
     """Take a message that will not be sent out of the outbox."""
-    done = caller.desk.discard(message, why=why, at=caller.at(at))
+    done = caller.desk.discard(message, why=why, at=caller.times.at(at))
     answer(caller, done, as_json)

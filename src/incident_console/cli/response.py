@@ -41,7 +41,7 @@ from incident_console.wording.verbs import flag
 @click.pass_obj
 def status_command(caller: Caller, ref: str, status: str, at: str | None, as_json: bool) -> None:
     """Say how far the response has come. An end goes through resolve, confirm, close."""
-    done = caller.desk.act(ref, response.change_status, at=caller.at(at), status=Status(status))
+    done = caller.desk.act(ref, response.change_status, at=caller.times.at(at), status=Status(status))
     answer(caller, done, as_json)
 
 
@@ -69,14 +69,14 @@ def add_command(
     as_json: bool,
 ) -> None:
     """Give somebody work."""
-    moment = caller.at(at)
+    moment = caller.times.at(at)
     done = caller.desk.act(
         ref,
         response.add_action,
         at=moment,
         what=what,
         owner=owner,
-        due=caller.ahead(due, flag(Part.DUE), since=moment),
+        due=caller.times.ahead(due, flag(Part.DUE), since=moment),
         follow_up=follow_up,
     )
     answer(caller, done, as_json, n=done.incident.actions[-1].n)
@@ -89,7 +89,7 @@ def add_command(
 @click.pass_obj
 def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool) -> None:
     """Say that an action is done."""
-    answer(caller, caller.desk.act(ref, response.finish_action, at=caller.at(at), n=n), as_json, n=n)
+    answer(caller, caller.desk.act(ref, response.finish_action, at=caller.times.at(at), n=n), as_json, n=n)
 
 
 @action_command.command("drop", example=sample("drop_action", Part.ACTION, Part.WHY))
@@ -100,7 +100,7 @@ def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool
 @click.pass_obj
 def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_json: bool) -> None:
     """Give an action up, with the reason."""
-    done = caller.desk.act(ref, response.drop_action, at=caller.at(at), n=n, why=why)
+    done = caller.desk.act(ref, response.drop_action, at=caller.times.at(at), n=n, why=why)
     answer(caller, done, as_json, n=n)
 
 
@@ -112,7 +112,7 @@ def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None, as_json: bool) -> None:
     """Give an action to somebody else."""
-    done = caller.desk.act(ref, response.reassign_action, at=caller.at(at), n=n, owner=owner)
+    done = caller.desk.act(ref, response.reassign_action, at=caller.times.at(at), n=n, owner=owner)
     answer(caller, done, as_json, n=n)
 
 
@@ -167,7 +167,7 @@ def found_in(caller: Caller, ref: str) -> str:
 @click.pass_obj
 def note_command(caller: Caller, ref: str, what: str, kind: str, at: str | None, as_json: bool) -> None:
     """Write into the journal. A note may be older than the declaration."""
-    done = caller.desk.act(ref, response.note, at=caller.at(at), what=what, kind=NoteKind(kind))
+    done = caller.desk.act(ref, response.note, at=caller.times.at(at), what=what, kind=NoteKind(kind))
     answer(caller, done, as_json)
 
 
@@ -182,7 +182,7 @@ def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None
 
     An owner who does not answer is escalated to before somebody takes over.
     """
-    answer(caller, caller.desk.act(ref, response.escalate, at=caller.at(at), to=to, why=why), as_json)
+    answer(caller, caller.desk.act(ref, response.escalate, at=caller.times.at(at), to=to, why=why), as_json)
 
 
 @verb("strike", example=sample("strike", Part.ENTRY, Part.WHY))
@@ -196,4 +196,4 @@ def strike_command(caller: Caller, ref: str, seq: int, why: str, at: str | None,
 
     A mistaken "posted" can be struck too: the message is then unsent again.
     """
-    answer(caller, caller.desk.act(ref, response.strike, at=caller.at(at), seq=seq, why=why), as_json)
+    answer(caller, caller.desk.act(ref, response.strike, at=caller.times.at(at), seq=seq, why=why), as_json)

@@ -48,7 +48,7 @@ def review_command(
     done = caller.desk.act(
         ref,
         review.review,
-        at=caller.at(at),
+        at=caller.times.at(at),
         root_cause=root_cause,
         factors=factors,
         recommendations=recommendations,
