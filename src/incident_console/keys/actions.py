@@ -100,6 +100,8 @@ ACTIONS: tuple[Action, ...] = (
     _room("last", "G,end", "Last", "Move to the bottom"),
     _room("page_down", "pagedown", "Page down", "Move down by a screenful"),
     _room("page_up", "pageup", "Page up", "Move up by a screenful"),
+    _room("half_page_down", "ctrl+d", "Half a page down", "Move down by half a screenful"),
+    _room("half_page_up", "ctrl+u", "Half a page up", "Move up by half a screenful"),
     _room("called", "C", "Calls", "Go to the incident that calls you, and to the next one"),
     _room("filter", "slash", "Filter", "Show only the incidents that match what you type"),
     _room("next_pane", "tab", "Next pane", "Move the focus on"),

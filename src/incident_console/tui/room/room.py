@@ -24,7 +24,7 @@ from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.refusal import Refused
+from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
@@ -208,6 +208,15 @@ class Room(App[int]):
         if event.state is WorkerState.ERROR and error is not None:
             self.failed(event.worker.group, error)
 
+    def nothing_chosen(self) -> Refused:
+        """Return why there is no incident to act on."""
+        if self.damage:
+            return Refused("{ref} is damaged, and nothing can be recorded there", ref=str(self.chosen))
+        if self.on_show and self.wanted:
+            shows_all = self.view().key("step_back")
+            return Refused("nothing matches “{wanted}”; {key} shows all", wanted=self.wanted, key=shows_all)
+        return Refused("no incident is chosen; declare one first", then=Act("declare"))
+
     # Leaving, and what must not be lost by it
 
     def leave(self, result: int | None) -> None:
@@ -344,7 +353,8 @@ class Room(App[int]):
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
         self.drafts = len(store.drafts(self.person))
         self.owing = tuple(owing)
-        if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
+        first = rows or [row for row in owing if row.presses(self.now)]
+        if self.chosen is None and first and not self.wanted:
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
 
@@ -366,7 +376,10 @@ class Room(App[int]):
         return incident
 
     def watch_chosen(self) -> None:
+        """Show what is chosen; a filter that hides it goes."""
         self.notices.clear()
+        if self.chosen is not None and self.wanted and self.chosen not in {row.ref for row in self.listed}:
+            self.wanted = ""
         self._guarded(self._fold)
 
     def watch_ended(self) -> None:
