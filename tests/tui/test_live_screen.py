@@ -229,7 +229,7 @@ async def test_leaving_is_from_the_top_and_says_what_is_unsent(scene: Scene) -> 
         await room.press("T", "q")
         assert isinstance(room.app.focused, IncidentList)
         await room.press("q")
-        assert "1 text is not sent, and kept" in room.said
+        assert "Kept, and not sent: update" in room.said
         assert room.app.is_running
         await room.press("q")
         await room.until(lambda: room.app.return_code == 0)

@@ -119,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
     _room("theme", "", "Theme", "Choose how the war room looks"),
+    _verb("drafts", "D", "Drafts", "Open one of your half-written texts again, or drop it", Group.ROOM),
     _verb("save_copy", "S", "Save a copy", "Save what is held open into a new file, also where its own is gone", Group.ROOM),
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
     _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),

@@ -45,6 +45,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "zoom": ("full screen", "maximize"),
     "away": ("absence", "break", "gone"),
     "drill": ("practice", "tutorial", "training"),
+    "drafts": ("unsent texts", "my texts"),
     "demo": ("example",),
 }
 """By the id of the action. They are found as names are, after the names themselves."""

@@ -262,6 +262,7 @@ def verbs() -> dict[str, Verb]:
         classifying,
         clients,
         copying,
+        drafts,
         ending,
         merging,
         outbox,

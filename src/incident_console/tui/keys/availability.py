@@ -243,6 +243,10 @@ def any_ended(app: Room) -> Refused | None:
     return Refused("no incident has ended yet")
 
 
+def drafts(app: Room) -> Refused | None:
+    return None if app.drafts else Refused("you have no draft; what you write and leave unsent is kept here")
+
+
 def told(app: Room) -> Refused | None:
     return probe(app, ending.say_told, what=SAMPLE)
 
@@ -281,6 +285,7 @@ NEEDS: dict[str, Need] = {
     "duplicate": duplicate,
     "analysis": analysis,
     "called": called,
+    "drafts": drafts,
     "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),

@@ -15,6 +15,7 @@ from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render import listing
 from incident_console.tui.room.room import Room
 
 END = 1_000_000
@@ -235,9 +236,9 @@ class Navigation(Screen[None], inherit_bindings=False):
             self.do_step_back()
         elif app.drafts and app.clock.monotonic() - self._warned > ASKED_SECONDS:
             self._warned = app.clock.monotonic()
-            what = "1 text is" if app.drafts == 1 else f"{app.drafts} texts are"
+            what = listing.drafts_in_words(app.drafts)
             app.tell(
-                f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning"
+                f"Kept, and not sent: {what}. {app.keys.get('leave', 'q')} again leaves", severity="warning"
             )
         else:
             app.leave(0)
