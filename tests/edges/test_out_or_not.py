@@ -47,7 +47,7 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
     written = next(entry for entry in incident.entries if entry.id in incident.messages)
     moving = brief.unsent(make_brief(incident, (Role.IC,), "as it stands"))
     return {
-        "header": header([summary(incident)], now, 200, saving=False, drafts=0).plain,
+        "header": header([summary(incident)], now, 200, saving=False, drafts=()).plain,
         "state": "\n".join(line.plain for line in state.notices(incident, now, 200)),
         "timeline": record.entry_line(written, incident, now, 200).plain,
         "brief": "" if moving is None else moving.plain,

@@ -16,7 +16,6 @@ from incident_console.tui.panes.bars import fitting
 from incident_console.tui.render.view import SIGNS
 from incident_console.tui.screens.help import help_text
 from incident_console.tui.screens.live import LiveScreen
-from incident_console.tui.screens.palette import ActionProvider
 from tests.tui.scene import Scene
 
 VERBS = [action.id for action in ACTIONS if not action.in_room]
@@ -69,13 +68,6 @@ def test_the_printed_tables_name_every_action() -> None:
     assert [group for group in Group if str(group) not in plain] == []
     assert [action.id for action in ACTIONS if action.id not in plain or f"`{action.id}`" not in table] == []
     assert len(table.splitlines()) == len(ACTIONS) + 2
-
-
-async def test_the_palette_offers_every_action(scene: Scene) -> None:
-    async with scene.room() as room:
-        provider = ActionProvider(room.app.screen)
-        offered = [hit.text async for hit in provider.discover()]
-        assert len(offered) == len(ACTIONS)
 
 
 def test_every_key_but_moving_ones_leads_to_its_action(scene: Scene) -> None:
