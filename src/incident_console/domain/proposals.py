@@ -10,9 +10,10 @@ from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.addressing import first_due
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
-from incident_console.domain.communication import UpdateWritten, proposed_update
+from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.drafting import proposed_update
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
