@@ -18,7 +18,7 @@ from incident_console.domain.vocabulary import Role
 from incident_console.tui.render import brief, record, state
 from incident_console.tui.render.listing import header
 from incident_console.tui.render.view import Glyphs, View
-from incident_console.tui.screens.help import help_text
+from incident_console.tui.screens.help_text import help_text
 from incident_console.wording.names import NOT_OUT
 
 OTHER_WORDS = re.compile(
