@@ -101,7 +101,7 @@ def test_what_is_left_to_others_says_who_carries_it(told: Shell, web: Web) -> No
     assert web.received == []
     assert "Nobody carries it" in result.stderr
     assert "outbox send" in result.stderr
-    assert "Nothing waits" in told.say("outbox", "send")
+    assert "No message is left" in told.say("outbox", "send")
     assert len(web.received) == 1
 
 

@@ -282,7 +282,8 @@ def later(function: Function) -> Function:
 
 
 def leave_to_others(ctx: click.Context, parameter: click.Parameter, later: bool) -> None:
-    ctx.obj.later = later
+    if later:
+        ctx.find_object(Caller).later = True  # type: ignore[union-attr]
 
 
 def posted_in(function: Function) -> Function:

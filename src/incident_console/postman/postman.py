@@ -25,6 +25,8 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.overtaking import named, overtaken_by
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.messages.markup import html_values, their_html
+from incident_console.messages.render import TemplateBroken
 from incident_console.postman.waits import wait_after
 from incident_console.store.deliveries import DeliveryRow
 from incident_console.store.errors import StoreError
@@ -224,7 +226,7 @@ class Postman:
             elif parcel is None:
                 receipt = waiting("its text cannot be read in the record")
             else:
-                receipt = self._send(parcel, channel)
+                receipt = self._send(self._with_html(parcel) if channel.kind == "smtp" else parcel, channel)
             self._came.put(Came(row, receipt, self.desk.clock.now()))
 
         threading.Thread(target=attempt, name=f"sending by {row.channel}", daemon=True).start()
@@ -235,6 +237,24 @@ class Postman:
         if incident is None or message is None:
             return None
         return parcel_for(incident, message, row.destination, row.id)
+
+    def _with_html(self, parcel: Parcel) -> Parcel:
+        """Return a message with the HTML that its client's template makes of it, where there is one."""
+        values = html_values(
+            text=parcel.text,
+            title=parcel.title,
+            ref=parcel.ref,
+            client=parcel.client,
+            kind=parcel.kind,
+            number=parcel.number,
+            drill=parcel.drill,
+        )
+        folder = self.desk.policy.client(parcel.client).templates or ""
+        try:
+            made = their_html(folder, parcel.kind, values)
+        except TemplateBroken as broken:
+            made = broken.fallback
+        return parcel if made is None else msgspec.structs.replace(parcel, html=made)
 
     def _incident(self, row: DeliveryRow) -> Incident | None:
         """Return the incident of a row; None where it cannot be read."""

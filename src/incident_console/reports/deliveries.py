@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -13,7 +13,9 @@ from incident_console.domain.parts import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Delivery
 from incident_console.reports.stamps import stamp
-from incident_console.store.deliveries import Deliveries, DeliveryRow, key
+
+if TYPE_CHECKING:
+    from incident_console.store.deliveries import Deliveries, DeliveryRow
 
 ELSEWHERE = "it waits elsewhere, or was sent from there already"
 """What is said of a message that was to go out from another copy of the record."""
@@ -57,12 +59,12 @@ def ways_of(
     if not any(message.deliveries for message in incident.messages.values()):
         return []
     here = [] if queue is None else [row for row in queue.of(incident=incident.id) if queue.is_here(row)]
-    rows: Mapping[str, DeliveryRow] = {row.id: row for row in here}
+    rows = {(row.message, row.destination): row for row in here}
     return [
         Way(
             message=message,
             delivery=each,
-            row=(row := rows.get(key(message.id, each.destination))),
+            row=(row := rows.get((message.id, each.destination))),
             elsewhere=queue is not None and row is None,
         )
         for message in (incident.messages.values() if messages is None else messages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.calls import called
@@ -25,7 +25,9 @@ from incident_console.reports.deliveries import delivery_rows, ways_of
 from incident_console.reports.log_rows import log_row
 from incident_console.reports.stamps import stamp
 from incident_console.reports.verdicts import conflict_row
-from incident_console.store.deliveries import Deliveries
+
+if TYPE_CHECKING:
+    from incident_console.store.deliveries import Deliveries
 
 
 def show(
