@@ -66,6 +66,8 @@ class Postman:
         self._back: list[Came] = []
         """What came back and is not recorded yet."""
         self._came: SimpleQueue[Came | None] = SimpleQueue()
+        self._attempts: dict[str, SimpleQueue[Callable[[], None] | None]] = {}
+        """What each channel's thread is handed."""
         self._look_at = datetime.min.replace(tzinfo=UTC)
 
     @property
@@ -215,7 +217,7 @@ class Postman:
         return self.channels[channel].deadline if channel in self.channels else 0.0
 
     def _begin(self, row: DeliveryRow) -> None:
-        """Send a row on a thread of its own."""
+        """Send a row on its channel's thread."""
         self._under_way[row.channel] = row
         channel = self.channels.get(row.channel)
         parcel = self._parcel(row)
@@ -229,7 +231,26 @@ class Postman:
                 receipt = self._send(self._with_html(parcel) if channel.kind == "smtp" else parcel, channel)
             self._came.put(Came(row, receipt, self.desk.clock.now()))
 
-        threading.Thread(target=attempt, name=f"sending by {row.channel}", daemon=True).start()
+        self._sender(row.channel).put(attempt)
+
+    def _sender(self, channel: str) -> SimpleQueue[Callable[[], None] | None]:
+        """Return what hands attempts to the thread of a channel, which begins with the first of them."""
+        if channel not in self._attempts:
+            attempts: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+            self._attempts[channel] = attempts
+
+            def send() -> None:
+                while (attempt := attempts.get()) is not None:
+                    attempt()
+
+            threading.Thread(target=send, name=f"sending by {channel}", daemon=True).start()
+        return self._attempts[channel]
+
+    def close(self) -> None:
+        """Send the threads home; each goes when its attempt is over."""
+        for attempts in self._attempts.values():
+            attempts.put(None)
+        self._attempts = {}
 
     def _parcel(self, row: DeliveryRow) -> Parcel | None:
         incident = self._incident(row)
