@@ -63,9 +63,11 @@ class Round:
             self._failed(error)
             return
         try:
-            with Presence(desk.store.path):
-                with closing(Postman(desk, self._channels)) as self._postman:
-                    self._carry(self._postman)
+            with (
+                Presence(desk.store.path),
+                closing(Postman(desk, self._channels)) as self._postman,
+            ):
+                self._carry(self._postman)
         except Exception as error:
             self._failed(error)
         finally:
