@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import growth, peers, read_rows, record_rows, report, scratch, screen_rows
+from benchmarks import delivery_rows, growth, peers, read_rows, record_rows, report, scratch, screen_rows
 from benchmarks.measure import Row
 from benchmarks.scratch import Sizes
 
@@ -35,6 +35,7 @@ ROWS: dict[str, Measure] = {
     "long": read_rows.long_incident,
     "import": record_rows.one_import,
     "merge": record_rows.one_merge,
+    "delivery": delivery_rows.delivery,
     "growth": lambda sizes: growth.growth(sizes, growth_plot(sizes)),
 }
 

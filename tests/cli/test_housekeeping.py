@@ -30,7 +30,7 @@ def commands() -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_the_help_of_each_command_shows_an_example_of_it(shell: Shell, command: tuple[str, ...]) -> None:
     text = shell.say(*command, "--help")
-    if command[0] in ("client", "handover", "outbox", "action", "config") and len(command) == 1:
+    if command[0] in ("client", "handover", "outbox", "channel", "action", "config") and len(command) == 1:
         return
     example = text.partition("Example:")[2]
     assert f"{' '.join(command)}" in example

@@ -9,12 +9,14 @@ import pytest
 from incident_console.domain.policy import ClientProfile
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.messages.coverage import file_of, shortcomings
+from incident_console.messages.markup import html_values, their_html
+from incident_console.messages.render import OURS
 
 
 def filled(folder: Path, *kinds: MessageKind) -> Path:
     folder.mkdir(exist_ok=True)
     for kind in kinds:
-        file_of(folder, kind).write_text("{{ ref }}")
+        file_of(folder, kind).write_text((OURS / "en" / f"{kind}.txt.jinja").read_text())
     return folder
 
 
@@ -59,7 +61,42 @@ def test_a_file_that_is_no_template_of_ours_or_cannot_be_read_as_one_is_named(tm
     assert len(said) == 3
     for name in (
         "updates.txt.jinja is the template of no",
-        "wrap_up.txt.jinja cannot",
-        "absence.txt",
+        "wrap_up.txt.jinja, line 1 cannot",
+        "absence.txt.jinja cannot",
     ):
         assert any(name in each for each in said), said
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ ref }}\n{{ nothing_of_the_kind }}", "update.txt.jinja, line 2 cannot be used"),
+        ("{{ ref }}", "leaves out"),
+        ("{{ 'a' * 70000 }}", "more than 64 KB"),
+        ("{{ ''.__class__ }}", "update.txt.jinja, line 1 cannot be used"),
+    ],
+    ids=["unknown", "without-its-time", "long", "escaping"],
+)
+def test_each_template_is_tried_with_a_sample(tmp_path: Path, source: str, said: str) -> None:
+    folder = filled(tmp_path / "en", MessageKind.UPDATE)
+    file_of(folder, MessageKind.UPDATE).write_text(source)
+    (found,) = amiss("en", folder)
+    assert said in found
+
+
+def test_a_template_of_html_is_tried_too(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "en")
+    (folder / "update.html.jinja").write_text(
+        "<h1>{{ title }}</h1>\n{% for each in paragraphs %}<p>{{ each }}</p>{% endfor %}"
+    )
+    assert amiss("en", folder) == []
+    (folder / "update.html.jinja").write_text("<h1>{{ title }}</h1>\n{{ owner }}")
+    (found,) = amiss("en", folder)
+    assert "update.html.jinja, line 2" in found
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_what_is_typed_is_no_markup_in_a_template_of_theirs(tmp_path: Path, kind: MessageKind) -> None:
+    (tmp_path / f"{kind}.html.jinja").write_text("<p>{{ text }}</p>")
+    values = html_values(text="<b>&", title="", ref="", client="", kind=kind, number=0, drill=False)
+    assert their_html(str(tmp_path), kind, values) == "<p>&lt;b&gt;&amp;</p>"

@@ -41,6 +41,8 @@ class Caller:
         self.name: str | None = None
         self.config_path: str | None = None
         self.mouse = True
+        self.later = False
+        """Whether what this command writes is left to whoever carries messages."""
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
         self.times = TypedTimes(self.now, lambda: self.policy, lambda: self.desk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,10 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed, NotUnderstood
 from incident_console.cli.verbs import Chapter, OneOf, as_json, verb
 from incident_console.domain.policy import Policy
+
+if TYPE_CHECKING:
+    from incident_console.config import Config
+    from incident_console.config.table import ConfigError
 
 COMPLETE_VARIABLE = "_INCIDENT_CONSOLE_COMPLETE"
 """What the shell sets when it asks for a completion; click makes it from the program's name."""
@@ -103,10 +107,11 @@ def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
     return rows
 
 
-@config_command.command("check", example="config check")
+@config_command.command("check", example="config check --send")
+@click.option("--send", is_flag=True, help="Also send a marked test message by each channel.")
 @as_json
 @click.pass_obj
-def check_command(caller: Caller, as_json: bool) -> None:
+def check_command(caller: Caller, send: bool, as_json: bool) -> None:
     """Check the configuration; each mistake is named with its line, and the status is 1.
 
     What is understood and may not be meant is pointed out, such as a client's language that lacks templates.
@@ -115,8 +120,9 @@ def check_command(caller: Caller, as_json: bool) -> None:
     from incident_console.messages.coverage import shortcomings
 
     config = keymap.checked(caller.written_config)
-    if config.mistakes:
-        raise NotUnderstood([str(mistake) for mistake in config.mistakes])
+    mistakes = [*config.mistakes, *unready_channels(config)]
+    if mistakes:
+        raise NotUnderstood([str(mistake) for mistake in mistakes])
     amiss = [
         f"clients.{profile.name}.{each}"
         for profile in config.policy.clients.values()
@@ -135,6 +141,36 @@ def check_command(caller: Caller, as_json: bool) -> None:
         say(f"The defaults are in force; {why}.")
     else:
         say("\n".join([f"{line(config.path)} is understood.", *(f"{line(each)}." for each in amiss)]))
+    if send:
+        try_channels(caller, config)
+
+
+def unready_channels(config: Config) -> list[ConfigError]:
+    """Return why channels could not send now, though what is written of them is understood."""
+    if not config.channels or config.path is None:
+        return []
+    from incident_console.config.table import ConfigError
+    from incident_console.delivery.kinds import unready
+
+    found = ((each, unready(each)) for each in config.channels.values())
+    return [
+        ConfigError(config.path, each.line, f"channels.{each.name}.{wrong[0]}: {wrong[1]}")
+        for each, wrong in found
+        if wrong is not None
+    ]
+
+
+def try_channels(caller: Caller, config: Config) -> None:
+    """Send a marked test message by each channel; the status is 1 where one does not arrive."""
+    from incident_console.cli.channels import came, say_tried, try_out
+
+    arrived = True
+    for channel in config.channels.values():
+        for recipient, receipt in try_out(caller, channel):
+            say_tried(channel, recipient, receipt)
+            arrived &= came(receipt)
+    if not arrived:
+        raise SystemExit(1)
 
 
 @config_command.command("init", example="config init")

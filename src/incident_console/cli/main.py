@@ -21,6 +21,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "handover": ("assign", "handover"),
     "communication": ("update", "reschedule", "away", "back", "told"),
     "outbox": ("outbox",),
+    "channels": ("channel",),
     "response": ("status", "action", "note", "escalate", "strike"),
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
@@ -36,7 +37,7 @@ MODULES: dict[str, tuple[str, ...]] = {
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Declare and classify": ("declare", "assess", "severity", "ticket"),
-    "Clients and updates": ("update", "reschedule", "away", "back", "told", "client", "outbox"),
+    "Clients and updates": ("update", "reschedule", "away", "back", "told", "client", "outbox", "channel"),
     "Owner and handover": ("assign", "handover"),
     "Response": ("status", "action", "note", "escalate", "strike"),
     "The end": (

@@ -1,25 +1,36 @@
-"""`outbox`: what still waits to reach a client, and what is out (C, Communication)."""
+"""`outbox`: what is not out yet, and saying that it is (C, Communication)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from incident_console.cli.answers import cut, line, say, say_json, table
+from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
+from incident_console.cli.carrying import say_ways, say_who_carries, says
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
 from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import Chapter, OutboxId, argument, as_json, option, posted_in, recording
+from incident_console.cli.verbs import (
+    Chapter,
+    OutboxId,
+    argument,
+    as_json,
+    later,
+    option,
+    posted_in,
+    recording,
+)
 from incident_console.domain.posting import set_aside
 from incident_console.domain.refusal import Part
-from incident_console.wording.names import message_kind, message_name
+from incident_console.wording.names import NOT_OUT, message_kind, message_name
 from incident_console.words import clock
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
+    from incident_console.reports.deliveries import Way
     from incident_console.store.board import WaitingMessage
     from incident_console.store.store import Store
 
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
 @as_json
 @click.pass_context
 def outbox_command(ctx: click.Context, as_json: bool) -> None:
-    """What still waits to reach a client. Without a command, list it."""
+    """The messages that are not out yet. Without a command, list them."""
     if ctx.invoked_subcommand is None:
         list_outbox(ctx.obj, as_json)
 
@@ -37,28 +48,46 @@ def outbox_command(ctx: click.Context, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def list_command(caller: Caller, as_json: bool) -> None:
-    """List the messages that wait, oldest first."""
+    """List the messages that are not out yet, oldest first."""
     list_outbox(caller, as_json)
 
 
 def list_outbox(caller: Caller, as_json: bool) -> None:
-    from incident_console.reports.views import unsent_row
 
     store = caller.reader
     waiting = [] if store is None else store.outbox(limit=-1)
     incidents = {message.ref: caller.incident(message.ref) for message in waiting}
     if as_json:
         found = [(incidents[message.ref], message) for message in waiting]
-        say_json([unsent_row(incident.messages[row.id], incident) for incident, row in found])
+        say_json([outbox_row(caller, incident, row.id) for incident, row in found])
         return
     aside = [] if store is None else set_aside_lines(caller, store)
     if not waiting:
-        say("Nothing waits to reach a client.")
+        say("No message is left to go out.")
     else:
         say_waiting(caller, waiting, incidents)
     if aside:
         say("\nNot to be posted any more, for it does not hold beside what another copy recorded:")
         say("\n".join(aside))
+
+
+def outbox_row(caller: Caller, incident: Incident, message: str) -> dict[str, Any]:
+    """Return a message that waits as JSON has it, with what came of it at each recipient."""
+    from incident_console.reports.deliveries import delivery_rows
+    from incident_console.reports.views import unsent_row
+
+    row = unsent_row(incident.messages[message], incident)
+    ways = ways_of_message(caller, incident, message)
+    return {**row, "deliveries": delivery_rows(incident, ways)} if ways else row
+
+
+def ways_of_message(caller: Caller, incident: Incident, message: str) -> list[Way]:
+    """Return what came of a message at each recipient; nothing where it has no channel."""
+    if not incident.messages[message].deliveries or caller.reader is None:
+        return []
+    from incident_console.reports.deliveries import ways_of
+
+    return ways_of(incident, caller.reader.deliveries, [incident.messages[message]])
 
 
 def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mapping[str, Incident]) -> None:
@@ -73,11 +102,15 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
         text = cut(line(message.text), 60)
         kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
         whom = f"to {cut(line(', '.join(row['clients'])), 40)}" if incident.has_several else ""
-        rows.append((row["id"], kind, f"since {since}", whom, text))
+        rows.append((row["id"], kind, f"{NOT_OUT}, written {since}", whom, text))
         if not row["overtaken"]:
             postable.append(row["id"])
     several = any(whom for *_, whom, _ in rows)
-    say("\n".join(table(rows if several else [(*row[:3], row[4]) for row in rows])))
+    lines = table(rows if several else [(*row[:3], row[4]) for row in rows])
+    for message, said in zip(waiting, lines, strict=True):
+        say(said)
+        for each in ways_of_message(caller, incidents[message.ref], message.id):
+            say(f"  {says(each)}")
     if postable:
         command = f"{PROGRAM} {caller.on_this_record()}outbox posted {postable[0]}"
         say(f"\nWhen one is posted: {line(command)}")
@@ -117,7 +150,7 @@ def posted_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Say that a waiting message is out: to all for whom it waits, or to the clients you name."""
+    """Say that a message is out: to all to whom it is not out yet, or to the clients you name."""
     done = caller.desk.posted(message, clients=clients, where=where, at=caller.times.at(at))
     answer(caller, done, as_json)
 
@@ -128,25 +161,92 @@ def posted_command(
 @recording
 @click.pass_obj
 def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
-    """Take a message that will not be sent out of the outbox."""
+    """Take a message that is not to go out any more from the outbox."""
     done = caller.desk.discard(message, why=why, at=caller.times.at(at))
     answer(caller, done, as_json)
 
 
 @outbox_command.command("retry", example="outbox retry 7K3Q-H4TC")
-@argument("retry", Part.MESSAGE, type=OutboxId())
+@argument("retry", Part.MESSAGE, type=OutboxId(), required=False)
 @for_clients("retry", "To this client, and not all; can be repeated.", CLIENT_OF_MESSAGE)
+@later
 @as_json
 @click.pass_obj
-def retry_command(caller: Caller, message: str, clients: tuple[str, ...], as_json: bool) -> None:
-    """Have a message sent now, from here: also where it was refused, is stale, or waited elsewhere."""
+def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...], as_json: bool) -> None:
+    """Send a message now, from here: also where it was refused, is stale, or waited elsewhere.
+
+    Without a message, send all that waits here, without waiting for its time.
+    """
+    if message is None:
+        caller.desk.store.deliveries.hasten(caller.now())
+        send_all(caller, as_json)
+        return
     done = caller.desk.retry(message, clients=clients)
+    incident, found = caller.desk.message(message)
+    carried_on = carry(caller, incident, found.id)
     if done.entries:
         answer(caller, done, as_json)
     elif as_json:
-        say_json({"ref": done.incident.ref, "recorded": []})
+        from incident_console.reports.deliveries import delivery_rows
+
+        ways = delivery_rows(carried_on, ways_of_message(caller, carried_on, found.id))
+        say_json({"ref": incident.ref, "recorded": [], "deliveries": ways})
     else:
-        say(f"{line(message)} is due now.")
+        say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
+
+
+def carry(caller: Caller, incident: Incident, message: str) -> Incident:
+    """Send a message now, unless that is left to others; return its incident as it is then."""
+    if caller.later:
+        return incident
+    from incident_console.postman.carrying import carry_out
+
+    carry_out(caller.desk, caller.config.channels, [message])
+    return caller.desk.by_id(incident.id)
+
+
+@outbox_command.command("send", example="outbox send")
+@as_json
+@click.pass_obj
+def send_command(caller: Caller, as_json: bool) -> None:
+    """Send all that is due by the channels of the configuration, each message once."""
+    send_all(caller, as_json)
+
+
+def send_all(caller: Caller, as_json: bool) -> None:
+    """Send what is due, unless that is left to others, and list what is still in the outbox."""
+    if not caller.later:
+        from incident_console.postman.carrying import send_due
+
+        send_due(caller.desk, caller.config.channels)
+    list_outbox(caller, as_json)
+    if caller.later and not as_json:
+        say_who_carries(caller)
+
+
+@outbox_command.command("show", example="outbox show 7K3Q-H4TC")
+@argument("say_posted", Part.MESSAGE, type=OutboxId())
+@as_json
+@click.pass_obj
+def show_command(caller: Caller, message: str, as_json: bool) -> None:
+    """Show a message whole, as each client reads it, and what came of it at each recipient."""
+    incident, found = caller.desk.message(message)
+    if as_json:
+        from incident_console.reports.views import unsent_row
+
+        row = {"deliveries": [], **unsent_row(found, incident)}
+        say_json({**row, **outbox_row(caller, incident, found.id)})
+        return
+    say(f"{incident.ref}  {message_name(found)}, written by {line(found.by)}")
+    for text in dict.fromkeys(found.event.texts):
+        say(f"\n{block(text, '  ')}")
+    ways = ways_of_message(caller, incident, found.id)
+    if ways:
+        say("")
+    for each in ways:
+        say(f"  {says(each)}")
+        if each.delivery.url:
+            say(f"    {line(each.delivery.url)}")
 
 
 @outbox_command.command("settle", example="outbox settle 7K3Q-H4TC --arrived")

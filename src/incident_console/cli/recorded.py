@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, block, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.carrying import carried, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
 from incident_console.domain.urgency import DeadlineKind
+from incident_console.reports.deliveries import delivery_rows
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import command
-from incident_console.wording.names import deadline_name
+from incident_console.wording.names import NOT_OUT, deadline_name
 from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
@@ -31,13 +33,17 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Answer a recording command."""
     with recorded_already(done.incident):
         say_trouble(caller)
+        done = carried(caller, done)
+        ways = ways_written(caller, done)
         given = answer_of(caller, done)
         if as_json:
-            say_json({**data(caller, given), **further})
+            deliveries = {"deliveries": delivery_rows(given.incident, ways)} if ways else {}
+            say_json({**data(caller, given), **deliveries, **further})
             return
         for entry in given.entries:
             say_entry(caller, given, entry)
         say_told(given)
+        say_ways(caller, given.incident, ways)
         say_file(given)
         say_clock(caller, given)
         propose(caller, given)
@@ -101,7 +107,7 @@ def say_told(given: Recorded) -> None:
     if message is None or not (message.told and message.to_tell):
         return
     told, left = ([line(each.client or "") for each in some] for some in (message.told, message.to_tell))
-    said = f"told {', '.join(told)}; still to be told: {', '.join(left)}"
+    said = f"out to {', '.join(told)}; {NOT_OUT} to {', '.join(left)}"
     say(block(said, " " * (len(given.incident.ref) + 2)))
 
 

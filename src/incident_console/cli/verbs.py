@@ -267,7 +267,23 @@ def recording(function: Function) -> Function:
 def posting(function: Function) -> Function:
     """Give a command what every message to a client has."""
     posted = option("", Part.POSTED, is_flag=True, help="It is out: somebody has posted it by hand.")
-    return posted(posted_in(function))
+    return posted(posted_in(later(function)))
+
+
+def later(function: Function) -> Function:
+    """Give a command its --later, which the caller keeps."""
+    return click.option(
+        "--later",
+        is_flag=True,
+        expose_value=False,
+        callback=leave_to_others,
+        help="Leave sending to an open war room, or to outbox send.",
+    )(function)
+
+
+def leave_to_others(ctx: click.Context, parameter: click.Parameter, later: bool) -> None:
+    if later:
+        ctx.find_object(Caller).later = True  # type: ignore[union-attr]
 
 
 def posted_in(function: Function) -> Function:

@@ -66,6 +66,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
             raise self.mistakes[0]
         return self
 
+    def by_hand(self) -> Self:
+        """Return this configuration without any way out, as for what only looks like an incident."""
+        return msgspec.structs.replace(self, channels=MappingProxyType({}), policy=self.policy.by_hand())
+
 
 def load_config(path: Path | None, *, required: bool = False) -> Config:
     """Read the configuration; without a file it is all defaults.

@@ -7,7 +7,6 @@ import ssl
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -65,7 +64,8 @@ class Attempt:
 
     def why(self, error: Exception) -> str:
         """Return what went wrong with a connection in a few words."""
-        if self._over or isinstance(error, TimeoutError):
+        # A library may tell of a timeout in words of its own, a moment before the watchdog.
+        if self._over or time.monotonic() >= self._until or isinstance(error, TimeoutError):
             return self.took_too_long
         if isinstance(error, ssl.SSLCertVerificationError):
             return f"its certificate is not accepted: {error.verify_message}"
@@ -104,7 +104,7 @@ class Attempt:
         Args:
             connection: what was connected to the host.
             host: the name that its certificate must bear.
-            ca: a file of the certificates to trust; the system's where it is empty.
+            ca: a file of certificates to trust besides the system's; none where it is empty.
 
         Raises:
             NotSent: its certificate is not accepted, or it does not speak TLS.
@@ -129,16 +129,15 @@ class Attempt:
 
 
 def tls_context(ca: str = "") -> ssl.SSLContext:
-    """Return what verifies a server: by the system's certificates, or by those of a file.
+    """Return what verifies a server: by the system's certificates, and by those of a file.
 
     Raises:
         OSError: the file cannot be read, or holds no certificate.
     """
-    if not ca:
-        return ssl.create_default_context()
-    with Path(ca).open("rb"):
-        pass  # So that a file that is not there is named by its own error.
-    return ssl.create_default_context(cafile=ca)
+    context = ssl.create_default_context()
+    if ca:
+        context.load_verify_locations(cafile=ca)
+    return context
 
 
 __all__ = ["AnswerLost", "Attempt", "NotAllowed", "NotSent", "tls_context"]

@@ -61,6 +61,33 @@ def carry(parcel: Parcel, channel: Channel) -> Receipt:
     return presentable(receipt, [known[name] for name in kind.secret if name in known])
 
 
+def unready(channel: Channel) -> tuple[str, str] | None:
+    """Return the setting because of which a channel could not send now, and why; None where it could.
+
+    Nothing is sent, and what is said repeats no secret.
+    """
+    if channel.trouble:
+        return None
+    known = dict[str, str]()
+    try:
+        settings = settings_of(channel, known)
+    except secrets.SecretMissing as missing:
+        return missing_of(channel, known), str(missing)
+    if isinstance(settings, Slack | Webhook):
+        from incident_console.delivery.http import web_address
+
+        try:
+            web_address(settings.url, private=settings.private)
+        except ValueError as problem:
+            return "url", str(problem)
+    if isinstance(settings, Webhook):
+        from incident_console.delivery.webhook import amiss
+
+        if (wrong := amiss(settings.secret)) is not None:
+            return "secret", wrong
+    return None
+
+
 def sender(kind: str) -> Callable[[Parcel, Any], Receipt]:
     """Return what sends by a kind of channel; its libraries are loaded now, and not before."""
     found: Callable[[Parcel, Any], Receipt] = import_module(f"incident_console.delivery.{kind}").send

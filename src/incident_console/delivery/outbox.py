@@ -65,8 +65,9 @@ def named(incident: Incident, to: Addressee) -> Addressee | None:
 
 
 def bring_up_to_date(record: Path, incident: Incident) -> Filed:
-    """Write the file of each message of an incident that can be posted, and remove those of its others.
+    """Write the file of each message of an incident that is to be posted, and remove those of its others.
 
+    What goes out by itself has none as long as that may still succeed.
     What is recorded stays so whatever comes of it. Files of other names are left alone.
     """
     if not incident.messages:
@@ -77,6 +78,7 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
         file_name(incident, message, named(incident, each)): message.words_for(each.client)
         for message in incident.waiting
         for each in incident.postable_to(message)
+        if not message.goes_by_itself(each.ledger)
     }
     changed, troubles = False, []
     for name in waiting.keys() - present:

@@ -32,8 +32,6 @@ class Smtp(Settings, frozen=True, kw_only=True):
     user: str = ""
     password: str = ""
     ca: str = ""
-    html: str = ""
-    """The file of a template for the HTML; ours where it is empty."""
 
 
 class Slack(Settings, frozen=True, kw_only=True):

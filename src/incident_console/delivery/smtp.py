@@ -10,11 +10,11 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from incident_console.delivery.attempt import Attempt, NotAllowed, NotSent
-from incident_console.delivery.html import as_html
 from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
 from incident_console.delivery.settings import Smtp
 from incident_console.domain.vocabulary import Proof
+from incident_console.messages.markup import our_html
 
 # An id that is folded, as longer lines would be, is written as an encoded word and no longer found.
 MAIL = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
@@ -165,7 +165,7 @@ def message(parcel: Parcel, settings: Smtp) -> EmailMessage:
     mail["References"] = thread
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(parcel.text)
-    mail.add_alternative(parcel.html or as_html(parcel.text), subtype="html")
+    mail.add_alternative(parcel.html or our_html(parcel.text), subtype="html")
     return mail
 
 

@@ -160,6 +160,10 @@ class Message(msgspec.Struct, kw_only=True):
                     each, outcome=DeliveryOutcome.REFUSED, reason=why, kept_back=True
                 )
 
+    def goes_by_itself(self, ledger: int) -> bool:
+        """Whether a channel may still bring it to the client with that ledger, or has perhaps."""
+        return any(each.ledger == ledger and each.open for each in self.deliveries.values())
+
     def say_out(self, ledger: int, at: datetime) -> None:
         """Note that somebody posted it to a client by hand (UTC): nothing more goes out to them by itself."""
         for key, each in self.deliveries.items():

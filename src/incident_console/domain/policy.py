@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -233,6 +234,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def client(self, name: str | None) -> ClientProfile:
         """Return what is agreed with a client; the defaults for one that nobody configured, or for none."""
         return self.clients.get(name_key(name or "")) or ClientProfile(name=name or "", channel=self.channel)
+
+    def by_hand(self) -> Self:
+        """Return these agreements without any channel: what is written is posted by hand."""
+        clients = {key: replace(each, ways=()) for key, each in self.clients.items()}
+        return replace(self, usual_ways=(), clients=clients)
 
     def ways(self, name: str | None) -> tuple[WayOut, ...]:
         """Return the channels by which a client is told, its own or those of all; none: posted by hand."""

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from incident_console import languages
-from incident_console.domain.policy import ClientProfile
+from incident_console.domain.entry import MessageEvent
+from incident_console.domain.incident import Incident
+from incident_console.domain.policy import ClientProfile, Policy
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind
-from incident_console.messages.render import LANGUAGES, one_line, template
-from incident_console.messages.write import read_by
+from incident_console.messages.markup import html_values, their_html
+from incident_console.messages.render import LANGUAGES, MARKUP, TemplateBroken
+from incident_console.messages.write import read_by, words
 
 FILE = "{kind}.txt.jinja"
 """The name of the template of a kind of message, in a client's folder."""
@@ -30,21 +34,49 @@ def shortcomings(client: ClientProfile) -> Iterator[str]:
         ours = " and ".join(LANGUAGES)
         yield f"language: our texts come in {ours}, and {where}, so {what} go out in English"
     if folder is not None:
-        yield from unusable(folder)
+        yield from misnamed(folder)
+        yield from broken(client)
 
 
-def unusable(folder: Path) -> Iterator[str]:
-    """Yield which files of a folder are no template of ours, or none that can be read as one."""
-    known = {FILE.format(kind=kind) for kind in MessageKind}
+def misnamed(folder: Path) -> Iterator[str]:
+    """Yield which files of a folder are the template of no message."""
+    texts = {FILE.format(kind=kind) for kind in MessageKind}
+    known = texts | {f"{kind}{MARKUP}" for kind in MessageKind}
     for file in sorted(folder.glob("*.jinja")):
         if file.name not in known:
-            yield f"templates: {file} is the template of no message; there are {', '.join(sorted(known))}"
-            continue
+            yield (
+                f"templates: {file} is the template of no message; there are {', '.join(sorted(texts))}, "
+                f"and the same with {MARKUP} for the HTML of mails"
+            )
+
+
+def broken(client: ClientProfile) -> Iterator[str]:
+    """Yield which templates of a client do not work, each tried with a message of its kind."""
+    from incident_console.messages.samples import NOW, sample_incident, sample_messages
+
+    policy = Policy(clients={name_key(client.name): client})
+    incident = sample_incident(policy, client.name)
+    for event in sample_messages():
         try:
-            template(file)
-        # Whatever a template does wrong comes as an exception of any kind.
-        except Exception as error:
-            yield f"templates: {file} cannot be used: {one_line(error)}"
+            text = words(incident, event, policy, NOW)
+            their_html(client.templates or "", event.kind, sample_values(incident, event, client, text))
+        except TemplateBroken as problem:
+            yield f"templates: {problem}"
+
+
+def sample_values(
+    incident: Incident, event: MessageEvent, client: ClientProfile, text: str
+) -> dict[str, object]:
+    """Return what a template of HTML is given for a sample."""
+    return html_values(
+        text=text,
+        title=incident.title,
+        ref=incident.ref,
+        client=client.name,
+        kind=event.kind,
+        number=2,
+        drill=False,
+    )
 
 
 def file_of(folder: Path, kind: MessageKind) -> Path:

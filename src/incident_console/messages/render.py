@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 OURS = Path(__file__).with_name("templates")
 LANGUAGES = ("en", "de")
 """The languages that our own templates are written in: a folder each."""
+MARKUP = ".html.jinja"
+"""How the name of a template ends that writes HTML."""
 LONGEST_TEMPLATE = 100_000
 SECONDS = 2.0
 """How long a client's own template may take: it is another's program, and may never end."""
+LONGEST_TEXT = 65_536
+"""Bytes that a template may write."""
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -32,18 +36,18 @@ class TemplateBroken(Exception):
 
 
 @cache
-def environment() -> ImmutableSandboxedEnvironment:
-    """The one environment; plain text, so nothing is escaped, and a name that is not known is an error."""
+def environment(*, markup: bool = False) -> ImmutableSandboxedEnvironment:
+    """The environment of texts, or of `markup`, where values are escaped; an unknown name is an error."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     return ImmutableSandboxedEnvironment(
-        autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=markup, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
 
 def template(file: Path) -> Template:
-    """Compile a template."""
+    """Compile a template; of one whose name says that it is HTML, values are escaped."""
     from jinja2 import TemplateSyntaxError
 
     with file.open("rb") as opened:
@@ -51,8 +55,9 @@ def template(file: Path) -> Template:
     source = raw.decode("utf-8")
     if len(source) > LONGEST_TEMPLATE:
         raise TemplateSyntaxError(f"it is longer than {LONGEST_TEMPLATE:,} characters", 0)
-    made = environment().compile(source, filename=str(file))
-    return environment().template_class.from_code(environment(), made, environment().make_globals(None))
+    our = environment(markup=file.name.endswith(MARKUP))
+    made = our.compile(source, filename=str(file))
+    return our.template_class.from_code(our, made, our.make_globals(None))
 
 
 our_template = cache(template)
@@ -64,14 +69,20 @@ def ours_says(kind: str, values: dict[str, Any], language: str) -> str:
 
 
 def theirs_says(
-    folder: str, kind: str, values: dict[str, Any], must_say: tuple[str, ...], *, fallback: str
+    folder: str,
+    kind: str,
+    values: dict[str, Any],
+    must_say: tuple[str, ...],
+    *,
+    fallback: str,
+    ending: str = ".txt.jinja",
 ) -> str | None:
     """The text by the template in a client's folder; None where the folder has none of this kind.
 
     Raises:
-        TemplateBroken: it does not work, never ends, or leaves out what the client must read.
+        TemplateBroken: it does not work, never ends, writes too much, or leaves out what must be read.
     """
-    file = Path(folder) / f"{kind}.txt.jinja"
+    file = Path(folder) / f"{kind}{ending}"
     try:
         file.stat()
     except FileNotFoundError:
@@ -80,7 +91,7 @@ def theirs_says(
         raise TemplateBroken(file, None, error.strerror or str(error), fallback) from error
     import json  # Nothing else needs it, and it takes a hundredth of the start (the rows “start”).
 
-    environment()
+    environment(markup=ending == MARKUP)
     try:
         said = json.loads(answer_of(lambda: rendered(file, values), SECONDS))
     except Stopped as stopped:
@@ -101,6 +112,10 @@ def rendered(file: Path, values: dict[str, Any]) -> bytes:
     # Whatever their template does wrong comes out of it as an exception of any kind.
     try:
         said = {"text": tidy(template(file).render(values))}
+        if len(said["text"].encode("utf-8", "replace")) > LONGEST_TEXT:
+            return json.dumps(
+                {"line": None, "why": f"it writes more than {LONGEST_TEXT // 1024} KB"}
+            ).encode()
     except Exception as error:
         return json.dumps({"line": line_of(error, file), "why": one_line(error)}).encode()
     return json.dumps(said).encode()

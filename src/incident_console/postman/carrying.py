@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from contextlib import closing
 
 from incident_console.config.channels import Channel
 from incident_console.desk import Desk
@@ -30,7 +31,13 @@ def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[
     if not by:
         return
     until = time.monotonic() + seconds_for(channels, by)
-    postman = Postman(desk, channels)
+    with closing(Postman(desk, channels)) as postman:
+        carry(postman, until, by, messages)
+
+
+def carry(postman: Postman, until: float, by: Collection[str], messages: Collection[str]) -> None:
+    """Turn until nothing of the messages is left to be tried, or the time (monotonic seconds) has come."""
+    desk, channels = postman.desk, postman.channels
     while (left := until - time.monotonic()) > 0:
         longest = max((channels[name].deadline for name in by if name in channels), default=0.0)
         # What is begun comes back in time: nothing is left in the middle by a command that ends.
@@ -42,16 +49,15 @@ def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[
         time.sleep(GLANCE)
 
 
-def send_due(desk: Desk, channels: Mapping[str, Channel], seconds: float) -> None:
-    """Send all that is due, once; no longer than so many seconds, but what was begun comes back.
+def send_due(desk: Desk, channels: Mapping[str, Channel]) -> None:
+    """Send all that is due, each once, and what becomes due in between.
 
     Raises:
         StoreError: what came back could not be recorded.
     """
-    postman = Postman(desk, channels)
-    until = time.monotonic() + seconds
-    while postman.turn(GLANCE if postman.busy else 0, begin=time.monotonic() < until):
-        pass
+    with closing(Postman(desk, channels)) as postman:
+        while postman.turn(GLANCE if postman.busy else 0):
+            pass
 
 
 def rows_of(desk: Desk, messages: Collection[str]) -> list[DeliveryRow]:

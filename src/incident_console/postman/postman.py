@@ -25,6 +25,8 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.overtaking import named, overtaken_by
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.messages.markup import html_values, their_html
+from incident_console.messages.render import TemplateBroken
 from incident_console.postman.waits import wait_after
 from incident_console.store.deliveries import DeliveryRow
 from incident_console.store.errors import StoreError
@@ -64,6 +66,8 @@ class Postman:
         self._back: list[Came] = []
         """What came back and is not recorded yet."""
         self._came: SimpleQueue[Came | None] = SimpleQueue()
+        self._attempts: dict[str, SimpleQueue[Callable[[], None] | None]] = {}
+        """What each channel's thread is handed."""
         self._look_at = datetime.min.replace(tzinfo=UTC)
 
     @property
@@ -213,7 +217,7 @@ class Postman:
         return self.channels[channel].deadline if channel in self.channels else 0.0
 
     def _begin(self, row: DeliveryRow) -> None:
-        """Send a row on a thread of its own."""
+        """Send a row on its channel's thread."""
         self._under_way[row.channel] = row
         channel = self.channels.get(row.channel)
         parcel = self._parcel(row)
@@ -224,10 +228,29 @@ class Postman:
             elif parcel is None:
                 receipt = waiting("its text cannot be read in the record")
             else:
-                receipt = self._send(parcel, channel)
+                receipt = self._send(self._with_html(parcel) if channel.kind == "smtp" else parcel, channel)
             self._came.put(Came(row, receipt, self.desk.clock.now()))
 
-        threading.Thread(target=attempt, name=f"sending by {row.channel}", daemon=True).start()
+        self._sender(row.channel).put(attempt)
+
+    def _sender(self, channel: str) -> SimpleQueue[Callable[[], None] | None]:
+        """Return what hands attempts to the thread of a channel, which begins with the first of them."""
+        if channel not in self._attempts:
+            attempts: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+            self._attempts[channel] = attempts
+
+            def send() -> None:
+                while (attempt := attempts.get()) is not None:
+                    attempt()
+
+            threading.Thread(target=send, name=f"sending by {channel}", daemon=True).start()
+        return self._attempts[channel]
+
+    def close(self) -> None:
+        """Send the threads home; each goes when its attempt is over."""
+        for attempts in self._attempts.values():
+            attempts.put(None)
+        self._attempts = {}
 
     def _parcel(self, row: DeliveryRow) -> Parcel | None:
         incident = self._incident(row)
@@ -235,6 +258,24 @@ class Postman:
         if incident is None or message is None:
             return None
         return parcel_for(incident, message, row.destination, row.id)
+
+    def _with_html(self, parcel: Parcel) -> Parcel:
+        """Return a message with the HTML that its client's template makes of it, where there is one."""
+        values = html_values(
+            text=parcel.text,
+            title=parcel.title,
+            ref=parcel.ref,
+            client=parcel.client,
+            kind=parcel.kind,
+            number=parcel.number,
+            drill=parcel.drill,
+        )
+        folder = self.desk.policy.client(parcel.client).templates or ""
+        try:
+            made = their_html(folder, parcel.kind, values)
+        except TemplateBroken as broken:
+            made = broken.fallback
+        return parcel if made is None else msgspec.structs.replace(parcel, html=made)
 
     def _incident(self, row: DeliveryRow) -> Incident | None:
         """Return the incident of a row; None where it cannot be read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing
 
 from incident_console.config.channels import Channel
 from incident_console.desk import Desk
@@ -62,8 +63,10 @@ class Round:
             self._failed(error)
             return
         try:
-            with Presence(desk.store.path):
-                self._postman = Postman(desk, self._channels)
+            with (
+                Presence(desk.store.path),
+                closing(Postman(desk, self._channels)) as self._postman,
+            ):
                 self._carry(self._postman)
         except Exception as error:
             self._failed(error)

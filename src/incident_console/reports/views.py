@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.calls import called
@@ -21,18 +21,28 @@ from incident_console.domain.promises import longer_promises
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows, owed_rows
+from incident_console.reports.deliveries import delivery_rows, ways_of
 from incident_console.reports.log_rows import log_row
 from incident_console.reports.stamps import stamp
 from incident_console.reports.verdicts import conflict_row
 
+if TYPE_CHECKING:
+    from incident_console.store.deliveries import Deliveries
+
 
 def show(
-    incident: Incident, now: datetime, policy: Policy | None = None, *, damaged: str = ""
+    incident: Incident,
+    now: datetime,
+    policy: Policy | None = None,
+    *,
+    queue: Deliveries | None = None,
+    damaged: str = "",
 ) -> dict[str, Any]:
     """The incident as `show --json` gives it; with a policy also the steps of the procedure.
 
     Args:
         now: the time at hand, UTC: what has lapsed or is overdue is judged by it.
+        queue: what is still to be sent, where this file may send it.
         damaged: why this is not all of it.
     """
     answer: dict[str, Any] = {
@@ -62,6 +72,7 @@ def show(
         "clock": clock_of(incident, now),
         "promises": [promise_row(promise) for promise in incident.promises],
         "updates": update_rows(incident),
+        "deliveries": delivery_rows(incident, ways_of(incident, queue)),
         "actions": [action_row(action, incident.ref) for action in incident.actions],
         "events": len(incident.entries),
         "damaged": damaged or None,

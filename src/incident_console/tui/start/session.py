@@ -25,6 +25,7 @@ from incident_console.tui.render import themes
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.start import garbage
+from incident_console.tui.start.carrying import Carrying
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.terminal.line_filter import encoding_of
 
@@ -123,6 +124,7 @@ def lost(app: Room) -> list[str]:
 
 def go(visit: Visit, keyboard: Keyboard) -> int:
     """Visit the demo or the drill in a record of its own; return the exit status."""
+    keyboard = msgspec.structs.replace(keyboard, config=keyboard.config.by_hand())
     folder = paths.private_folder(keyboard.scratch)
     record = folder / f"{visit.name.lower()}-{len(list(folder.iterdir()))}.db"
     if visit is Visit.DEMO:
@@ -143,7 +145,10 @@ async def stay(app: Room, *, mouse: bool) -> int:
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     loop.set_exception_handler(partial(fell_through, app))
     loop.call_later(STARTED_SECONDS, started)
+    carrying = Carrying(app)
+    loop.call_later(STARTED_SECONDS, carrying.begin)
     await app.run_async(mouse=mouse)
+    carrying.end()
     return app.return_code or 0
 
 

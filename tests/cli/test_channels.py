@@ -1,0 +1,172 @@
+"""Messages that go out by channels, by commands: what is sent, what is said of it, and what to do then."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cli.terminal_user import UPDATE, Shell
+from tests.delivery.web import Web, cut_after_reading, says, serving
+
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serving(says(200, "ok")) as running:
+        yield running
+
+
+@pytest.fixture
+def told(shell: Shell, web: Web, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell whose clients are told by Slack and by a web hook."""
+    monkeypatch.setenv("ACME_SLACK", web.url())
+    monkeypatch.setenv("HOOK_SECRET", SECRET)
+    shell.configure(
+        f"""
+channels = ["acme-slack"]
+[channels.acme-slack]
+kind = "slack"
+audience = "client"
+url = "env:ACME_SLACK"
+private = true
+[channels.hook]
+kind = "webhook"
+audience = "client"
+url = "{web.url("/hook")}"
+secret = "env:HOOK_SECRET"
+private = true
+[channels.pager]
+kind = "file"
+audience = "internal"
+path = "pager.txt"
+"""
+    )
+    return shell
+
+
+def written(shell: Shell, *more: str) -> Any:
+    return shell.ask("update", shell.declare(), *UPDATE, "--next-update", "+30m", *more)
+
+
+def test_an_update_is_carried_out_before_the_command_answers(told: Shell, web: Web) -> None:
+    answer = written(told)
+    (delivery,) = answer["deliveries"]
+    assert (delivery["channel"], delivery["outcome"], delivery["proof"]) == (
+        "acme-slack",
+        "delivered",
+        "posted",
+    )
+    assert answer["clock"]["kind"] == "next_update"
+    assert answer["outbox"] is None
+    assert len(web.received) == 1
+    shown = told.ask("show", answer["ref"])
+    assert [each["outcome"] for each in shown["deliveries"]] == ["delivered"]
+    assert told.ask("outbox") == []
+
+
+def test_what_is_refused_is_recorded_and_said_on_stderr_with_what_to_do(told: Shell, web: Web) -> None:
+    web.answer = says(404, "no_service")
+    result = told.run("update", told.declare(), *UPDATE, "--next-update", "+30m")
+    assert result.exit_code == 0
+    assert "Refused by acme-slack: 404 no_service" in result.stderr
+    assert "outbox retry" in result.stderr
+    (waiting,) = told.ask("outbox")
+    assert waiting["deliveries"][0]["outcome"] == "refused"
+    web.answer = says(200, "ok")
+    answer = told.ask("outbox", "retry", waiting["id"])
+    assert [each["outcome"] for each in answer["deliveries"]] == ["delivered"]
+    assert len(web.received) == 2
+    assert told.ask("outbox") == []
+
+
+def test_what_is_uncertain_is_settled_by_whoever_looked(told: Shell, web: Web) -> None:
+    web.answer = cut_after_reading
+    result = told.run("update", told.declare(), *UPDATE, "--next-update", "+30m")
+    assert "Uncertain by acme-slack" in result.stderr
+    assert "--arrived" in result.stderr
+    (waiting,) = told.ask("outbox")
+    assert told.run("outbox", "retry", waiting["id"]).exit_code == 1
+    told.ask("outbox", "settle", waiting["id"], "--arrived")
+    assert told.ask("outbox") == []
+    assert len(web.received) == 1
+
+
+def test_what_is_left_to_others_says_who_carries_it(told: Shell, web: Web) -> None:
+    result = told.run("update", told.declare(), *UPDATE, "--next-update", "+30m", "--later")
+    assert result.exit_code == 0
+    assert web.received == []
+    assert "Nobody carries it" in result.stderr
+    assert "outbox send" in result.stderr
+    assert "No message is left" in told.say("outbox", "send")
+    assert len(web.received) == 1
+
+
+def test_what_has_to_wait_is_sent_by_the_next_command_of_its_channel(told: Shell, web: Web) -> None:
+    web.answer = says(503)
+    ref = told.declare()
+    result = told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    assert "Waits to be sent by acme-slack: 503" in result.stderr
+    web.answer = says(200, "ok")
+    assert told.ask("outbox", "retry") == []
+    assert len(web.received) == 2
+
+
+def test_what_was_posted_by_hand_goes_out_by_no_channel(told: Shell, web: Web) -> None:
+    assert "deliveries" not in written(told, "--posted")
+    assert web.received == []
+
+
+def test_a_message_that_waits_is_listed_with_its_ways(told: Shell, web: Web) -> None:
+    web.answer = says(400, "bad \x1b[31m")
+    told.run("update", told.declare(), *UPDATE, "--next-update", "+30m")
+    said = told.say("outbox", "list")
+    assert "by acme-slack: refused: 400 bad" in said
+    assert "\x1b" not in said
+    (waiting,) = told.ask("outbox")
+    whole = told.say("outbox", "show", waiting["id"])
+    assert "Next update by" in whole
+    assert "by acme-slack: refused" in whole
+
+
+def test_the_channels_are_listed_without_their_secrets(told: Shell, web: Web) -> None:
+    said = told.say("channel", "list")
+    assert "acme-slack" in said
+    assert "env:ACME_SLACK" in said
+    assert "canary" not in said
+    rows = told.ask("channel", "list")
+    assert {each["name"]: each["audience"] for each in rows} == {
+        "acme-slack": "client",
+        "hook": "client",
+        "pager": "internal",
+    }
+    assert "canary" not in json.dumps(rows)
+    assert SECRET not in json.dumps(rows)
+
+
+def test_a_channel_is_tried_with_a_marked_message(told: Shell, web: Web) -> None:
+    assert "acme-slack: delivered, posted" in told.say("channel", "test", "acme-slack")
+    assert "TEST" in json.loads(web.received[0].body)["text"]
+    assert told.ask("list") == []
+    web.answer = says(400, "invalid_token")
+    result = told.run("channel", "test", "hook")
+    assert result.exit_code == 1
+    assert "hook: refused: 400 invalid_token" in result.output
+    assert told.run("channel", "test", "none").exit_code == 1
+
+
+def test_all_channels_are_tried_by_config_check(told: Shell, web: Web) -> None:
+    result = told.run("config", "check", "--send")
+    assert result.exit_code == 0
+    assert "hook: delivered, accepted" in result.output
+    assert "pager: delivered" in result.output
+    assert len(web.received) == 2
+
+
+def test_a_drill_reaches_nobody(told: Shell, web: Web) -> None:
+    ref = told.declare("An exercise", "--drill")
+    told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    assert web.received == []
