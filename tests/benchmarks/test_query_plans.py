@@ -68,7 +68,7 @@ def test_the_outbox_reads_only_what_waits(store: Store) -> None:
     store._connection.set_trace_callback(None)
     (sql,) = [one for one in asked if "update_rows" in one]
     steps = plan(store, sql, ())
-    assert any("update_rows_waiting" in step for step in steps), steps
+    assert any("update_rows_unfinished" in step for step in steps), steps
     assert not whole_tables(steps)
 
 

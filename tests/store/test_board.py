@@ -163,14 +163,14 @@ def test_another_console_is_noticed(store: Store) -> None:
         (board.HISTORY, {"before": "9999", "limit": 9}),
         ("SELECT id FROM incidents WHERE ref >= 'A' AND ref < 'B' ORDER BY ref", {}),
         ("SELECT max(count) FROM events WHERE console = 'x'", {}),
-        ("SELECT * FROM update_rows r JOIN incidents i ON i.id = r.incident WHERE r.waiting = 1", {}),
+        ("SELECT * FROM update_rows r JOIN incidents i ON i.id = r.incident WHERE r.unfinished = 1", {}),
     ],
     ids=["open", "owing", "history", "find", "count", "outbox"],
 )
 def test_no_list_reads_the_whole_table(store: Store, sql: str, parameters: dict[str, object]) -> None:
     plan = [row[3] for row in store._connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()]
     for step in plan:
-        assert "SCAN" not in step or "USING INDEX update_rows_waiting" in step, plan
+        assert "SCAN" not in step or "USING INDEX update_rows_unfinished" in step, plan
     if sql == board.HISTORY:
         assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan), plan
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from incident_console.store import engine, schema
 from incident_console.store.errors import StoreRefused
 from incident_console.store.store import Store
+from tests.store.lives import update
 from tests.store.scribe import NOON, declare, some_file
 
 NEXT = engine.SCHEMA_VERSION + 1
@@ -57,15 +58,21 @@ def test_an_older_file_is_copied_and_brought_up_to_date(
 
 def test_a_record_of_the_version_before_gets_the_rows_of_what_is_to_be_sent(tmp_path: Path) -> None:
     path = some_file(tmp_path)
+    with Store.open(path) as store:
+        declare(store, update())
     connection = engine.connect(str(path))
     connection.execute("DROP TABLE deliveries")
+    connection.execute("DROP INDEX update_rows_unfinished")
+    connection.execute("ALTER TABLE update_rows DROP COLUMN unfinished")
+    connection.execute("CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1")
     connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0004_deliveries'")
     connection.execute("PRAGMA user_version=3")
     connection.close()
     with Store.open(path) as store:
         assert store.deliveries.of() == []
+        assert len(store.outbox(unfinished=True)) == 1
         assert store.verify().whole
-        assert len(store.board(NOON)) == 1
+        assert len(store.board(NOON)) == 2
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(

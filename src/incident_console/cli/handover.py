@@ -149,9 +149,10 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
     else:
         say("\nNo update is out yet")
-    for words, to in zip_longest(brief.unsent, brief.unsent_to):
+    for words, to, why in zip_longest(brief.unsent, brief.unsent_to, brief.unsent_why):
         whom = f" to {line(to)}" if to else ""
-        say(f"\n{NOT_OUT.capitalize()}{whom}\n{block(words, '  ')}")
+        stands = f": it {line(why)}" if why else ""
+        say(f"\n{NOT_OUT.capitalize()}{whom}{stands}\n{block(words, '  ')}")
     for words in brief.overtaken:
         say(f"\nOvertaken, to be written anew\n{block(words, '  ')}")
     say(f"\nTo take over, and send the next update: handover accept {incident.ref}")

@@ -55,7 +55,7 @@ def list_command(caller: Caller, as_json: bool) -> None:
 def list_outbox(caller: Caller, as_json: bool) -> None:
 
     store = caller.reader
-    waiting = [] if store is None else store.outbox(limit=-1)
+    waiting = [] if store is None else store.outbox(limit=-1, unfinished=True)
     incidents = {message.ref: caller.incident(message.ref) for message in waiting}
     if as_json:
         found = [(incidents[message.ref], message) for message in waiting]
@@ -102,7 +102,8 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
         text = cut(line(message.text), 60)
         kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
         whom = f"to {cut(line(', '.join(row['clients'])), 40)}" if incident.has_several else ""
-        rows.append((row["id"], kind, f"{NOT_OUT}, written {since}", whom, text))
+        stands = NOT_OUT if incident.messages[message.id].waiting else "out, not by all channels"
+        rows.append((row["id"], kind, f"{stands}, written {since}", whom, text))
         if not row["overtaken"]:
             postable.append(row["id"])
     several = any(whom for *_, whom, _ in rows)

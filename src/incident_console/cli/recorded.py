@@ -44,6 +44,10 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
             say_entry(caller, given, entry)
         say_told(given)
         say_ways(caller, given.incident, ways)
+        if ways:
+            from incident_console.cli.ways import say_left_behind
+
+            say_left_behind(given.incident)
         say_file(given)
         say_clock(caller, given)
         propose(caller, given)

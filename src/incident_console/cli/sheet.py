@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from incident_console.cli.answers import (
@@ -35,6 +35,7 @@ from incident_console.domain.promises import longer_than_cadence, never_answered
 from incident_console.domain.refusal import Act
 from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome, Role
+from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.commands import command
 from incident_console.wording.names import (
@@ -67,14 +68,22 @@ def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str
         queue = None if caller.reader is None else caller.reader.deliveries
         say_json(show(incident, now, queue=queue, damaged=damaged))
     else:
-        say("\n".join(Sheet(incident, caller.clocks, caller.policy).lines()))
+        ways = ways_of(incident, None if caller.reader is None else caller.reader.deliveries)
+        say("\n".join(Sheet(incident, caller.clocks, caller.policy, ways).lines()))
 
 
 class Sheet:
     """An incident as it stands now: its times on the speaker's clock, each client's on theirs."""
 
-    def __init__(self, incident: Incident, clocks_of: Callable[[str | None], Clocks], policy: Policy) -> None:
+    def __init__(
+        self,
+        incident: Incident,
+        clocks_of: Callable[[str | None], Clocks],
+        policy: Policy,
+        ways: Sequence[Way] = (),
+    ) -> None:
         self.incident = incident
+        self.ways = ways
         self.policy = policy
         self.clocks_of = clocks_of
         self.clocks = clocks_of(incident.client)
@@ -92,6 +101,7 @@ class Sheet:
             self.owed(),
             self.conflicts(),
             self.unsent(),
+            self.channels(),
             self.promises(),
             self.actions(),
             self.ending(),
@@ -271,6 +281,14 @@ class Sheet:
                 what = f"when it is posted: outbox posted {name}"
             lines.append(f"{'':{len(name)}}  {what}")
         return lines
+
+    def channels(self) -> list[str]:
+        """What each channel was told last, and what has not arrived by one."""
+        if not self.ways:
+            return []
+        from incident_console.cli.ways import ways_lines
+
+        return ways_lines(self.incident, self.ways, self.clock)
 
     def conflicts(self) -> list[str]:
         """What does not hold beside what another copy recorded, and why."""

@@ -8,6 +8,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Brief, BriefAction, BriefClient, Message
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import Role
+from incident_console.domain.ways import how_they_stand
 
 
 def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) -> Brief:
@@ -37,6 +38,9 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
         clients=each_hears_next(incident),
         unsent=tuple(m.words_for(m.to_tell[0].client) for m in incident.postable),
         unsent_to=tuple(waits_for(m) for m in incident.postable) if incident.has_several else (),
+        unsent_why=tuple(how_they_stand(m.deliveries.values()) for m in incident.postable)
+        if any(m.deliveries for m in incident.postable)
+        else (),
         overtaken=tuple(
             m.words_for(m.to_tell[0].client) for m in incident.waiting if incident.is_overtaken(m)
         ),

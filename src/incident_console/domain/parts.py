@@ -165,9 +165,9 @@ class Message(msgspec.Struct, kw_only=True):
         return any(each.ledger == ledger and each.open for each in self.deliveries.values())
 
     def say_out(self, ledger: int, at: datetime) -> None:
-        """Note that somebody posted it to a client by hand (UTC): nothing more goes out to them by itself."""
+        """Note that somebody posted it to a client by hand (UTC): it counts by all channels that lack it."""
         for key, each in self.deliveries.items():
-            if each.ledger == ledger and each.open:
+            if each.ledger == ledger and each.lacks_it:
                 self.deliveries[key] = msgspec.structs.replace(
                     each, outcome=DeliveryOutcome.SAID, proof=Proof.SAID, at=at
                 )
@@ -175,6 +175,18 @@ class Message(msgspec.Struct, kw_only=True):
     def on_its_way(self, ledger: int) -> bool:
         """Whether it is not known yet of one of its deliveries to a client what becomes of it."""
         return any(each.ledger == ledger and each.open for each in self.deliveries.values())
+
+    def lacks_a_way(self, ledger: int) -> bool:
+        """Whether a client has not got it by one of its ways, by which it may still go out."""
+        lacking = any(each.ledger == ledger and each.lacks_it for each in self.deliveries.values())
+        return lacking and ledger not in self.overtaken
+
+    def unfinished(self, ledger: int) -> bool:
+        """Whether something is still to be done: a client has not got it, or not by all of its ways."""
+        addressee = self.addressees.get(ledger)
+        if addressee is None or addressee.dropped:
+            return False
+        return addressee.waiting or self.lacks_a_way(ledger)
 
     def told_by_channels(self, ledger: int) -> Told | None:
         """When its channels told the client with that ledger, and which; None as long as they have not."""
@@ -247,6 +259,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     unsent: tuple[str, ...] = ()
     unsent_to: tuple[str, ...] = ()
     """For whom each of these waits, where there are several clients."""
+    unsent_why: tuple[str, ...] = ()
+    """How each of these stands with the channels that do not have it, where there are any."""
     overtaken: tuple[str, ...] = ()
     """What waits as well, and speaks of a promise that no longer stands."""
 

@@ -184,7 +184,7 @@ def say_posted(
     named = [known_client(incident, name, Part.CLIENTS) for name in clients]
     waiting = waiting_message(incident, message, named)
     postable = {each.ledger for each in incident.postable_to(waiting)}
-    told = {each.ledger for each in waiting.told if waiting.on_its_way(each.ledger)}
+    told = {each.ledger for each in waiting.told if waiting.lacks_a_way(each.ledger)}
     if not postable | told or any(each.n not in postable | told for each in named):
         raise Refused(
             "it was written for what was promised then, and that no longer stands; write it anew",
@@ -274,7 +274,7 @@ def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] 
                 client=ledger.client,
             )
     which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
-    waits = [each.waiting or found.on_its_way(each.ledger) for each in which]
+    waits = [each.waiting or found.lacks_a_way(each.ledger) for each in which]
     if all(waits) or (not ledgers and any(waits)):
         return found
     out = next((each for each in which if each.out_at is not None), None)

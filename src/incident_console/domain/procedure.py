@@ -9,9 +9,11 @@ import msgspec
 
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.overtaking import named
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role, Status
+from incident_console.domain.ways import how_they_stand
 
 NOT_YET_KNOWN = "not yet known"
 
@@ -110,14 +112,16 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             n=7,
             title=title,
             state=StepState.OPEN,
-            missing=f"{deadline.kind.value.replace('_', ' ')} due{to_whom(incident, deadline.client)}",
+            missing=f"{deadline.kind.value.replace('_', ' ')} due{to_whom(incident, deadline.client)}"
+            f"{on_its_way(incident, deadline.client)}",
             since=deadline.due_at,
         )
     if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):
         return Step(n=7, title=title, state=StepState.NOT_CALLED_FOR)
     silent = next((each for each in incident.listening if each.last_update_at is None), None)
     if incident.last_update_at is None or (silent is not None and incident.is_open):
-        missing = f"no update yet{to_whom(incident, silent.client if silent else None)}"
+        whom = silent.client if silent else None
+        missing = f"no update yet{to_whom(incident, whom)}{on_its_way(incident, whom)}"
         since = incident.declared_at if silent is None else silent.since
         return Step(n=7, title=title, state=StepState.OPEN, missing=missing, since=since)
     return Step(n=7, title=title, state=StepState.DONE)
@@ -126,6 +130,16 @@ def client_informed(incident: Incident, now: datetime) -> Step:
 def to_whom(incident: Incident, client: str | None) -> str:
     """Return to which client, where the incident has several."""
     return f" to {client}" if client and incident.has_several else ""
+
+
+def on_its_way(incident: Incident, client: str | None) -> str:
+    """Return what came of the last message that was to go out to a client by a channel and did not."""
+    ledger = incident.ledger_of(client) or incident.ledgers[0]
+    for message in reversed(incident.messages.values()):
+        if message.unfinished(ledger.n) and not message.has_reached(ledger.n):
+            ways = [each for each in message.deliveries.values() if each.ledger == ledger.n and each.lacks_it]
+            return f"; {named(message)} {how_they_stand(ways)}" if ways else ""
+    return ""
 
 
 def progress_at(incident: Incident) -> datetime | None:

@@ -94,6 +94,11 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.outcome in (DeliveryOutcome.WAITING, DeliveryOutcome.UNCERTAIN)
 
     @property
+    def lacks_it(self) -> bool:
+        """Whether it has not arrived, as far as is known, though nobody kept it back."""
+        return self.open or (self.outcome is DeliveryOutcome.REFUSED and not self.kept_back)
+
+    @property
     def waiting(self) -> bool:
         return self.outcome is DeliveryOutcome.WAITING
 
@@ -140,3 +145,17 @@ def destinations(ways: Sequence[Way]) -> list[Destination]:
         for way in ways
         for recipient in way.recipients
     ]
+
+
+STANDS = {
+    DeliveryOutcome.WAITING: "is still to be sent",
+    DeliveryOutcome.REFUSED: "was refused",
+    DeliveryOutcome.UNCERTAIN: "is uncertain",
+}
+"""How a message stands with a channel that does not have it."""
+
+
+def how_they_stand(deliveries: Iterable[Delivery]) -> str:
+    """Return in words how a message stands with channels that do not have it; empty where there are none."""
+    said = (f"{STANDS[each.outcome]} by {each.channel}" for each in deliveries if each.lacks_it)
+    return ", ".join(dict.fromkeys(said))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from incident_console.delivery.outbox import outbox_id
+from incident_console.domain.channels_told import channels_told, left_behind
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -88,4 +89,23 @@ def delivery_rows(incident: Incident, ways: Iterable[Way]) -> list[dict[str, Any
             "url": each.delivery.url or None,
         }
         for each in ways
+    ]
+
+
+def last_told_rows(incident: Incident) -> list[dict[str, Any]]:
+    """Return what each channel was told last as JSON has it.
+
+    `behind`: it was not told that it is over, though its client was by another one.
+    """
+    behind = {(each.ledger, each.channel) for each in left_behind(incident)}
+    return [
+        {
+            "client": incident.ledgers[each.ledger].client,
+            "channel": each.channel,
+            "message": None if each.message is None else outbox_id(incident, each.message),
+            "kind": None if each.message is None else each.message.kind,
+            "at": stamp(each.at),
+            "behind": (each.ledger, each.channel) in behind,
+        }
+        for each in channels_told(incident)
     ]

@@ -21,7 +21,7 @@ from incident_console.domain.promises import longer_promises
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows, owed_rows
-from incident_console.reports.deliveries import delivery_rows, ways_of
+from incident_console.reports.deliveries import delivery_rows, last_told_rows, ways_of
 from incident_console.reports.log_rows import log_row
 from incident_console.reports.stamps import stamp
 from incident_console.reports.verdicts import conflict_row
@@ -100,6 +100,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
+        "last_told": last_told_rows(incident),
         "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
         "ledgers": [ledger_row(ledger, incident, now) for ledger in incident.ledgers],
     }
@@ -142,6 +143,7 @@ def brief(given: Brief) -> dict[str, Any]:
         ],
         "unsent": list(given.unsent),
         "unsent_to": list(given.unsent_to),
+        "unsent_why": list(given.unsent_why),
         "overtaken": list(given.overtaken),
     }
 

@@ -195,18 +195,22 @@ def like(connection: engine.Connection, ref: str) -> dict[str, str]:
     )
 
 
-def outbox(connection: engine.Connection, incident: str | None, limit: int) -> list[WaitingMessage]:
+def outbox(
+    connection: engine.Connection, incident: str | None, limit: int, *, unfinished: bool = False
+) -> list[WaitingMessage]:
     """Return the messages that wait, oldest first, of all incidents or one.
 
-    One that waits for several clients is there once, as it is for the first of them.
+    One that waits for several clients is there once, as it is for the first of them. `unfinished`: those
+    too that are out to a client, though not by all of their channels.
     """
     rows: list[Any] = connection.execute(
         """
         SELECT r.id, r.incident, i.ref, i.title, r.client, r.kind, r.words, r."by", r.written_at
         FROM update_rows r JOIN incidents i ON i.id = r.incident
-        WHERE r.waiting = 1 AND (?1 IS NULL OR r.incident = ?1) ORDER BY r.written_at, r.id, r.n
+        WHERE r.unfinished = 1 AND (?2 OR r.waiting = 1) AND (?1 IS NULL OR r.incident = ?1)
+        ORDER BY r.written_at, r.id, r.n
         """,
-        (incident,),
+        (incident, unfinished),
     ).fetchall()
     firsts = list({(row[1], row[0]): row for row in reversed(rows)}.values())[::-1]
     return [

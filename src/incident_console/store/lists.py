@@ -138,9 +138,16 @@ class Lists:
         with self._session.reading() as connection:
             return turns.answered(connection, incident, person, at)
 
-    def outbox(self, incident: str | None = None, limit: int = 1000) -> list[WaitingMessage]:
-        """Return the messages that have not reached a client, oldest first."""
-        return self._found(lambda connection: board.outbox(connection, incident, limit))
+    def outbox(
+        self, incident: str | None = None, limit: int = 1000, *, unfinished: bool = False
+    ) -> list[WaitingMessage]:
+        """Return the messages that have not reached a client, oldest first.
+
+        `unfinished`: those too that have, though not by all of their channels.
+        """
+        return self._found(
+            lambda connection: board.outbox(connection, incident, limit, unfinished=unfinished)
+        )
 
     def set_aside(self) -> list[str]:
         """Return the references of open incidents of which a message left the outbox unsent."""

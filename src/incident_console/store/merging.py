@@ -190,7 +190,8 @@ def arrange(
 
 def waiting(connection: engine.Connection) -> dict[str, str]:
     """Return the messages that wait in a file, each with its incident, by their ids."""
-    return dict(connection.execute("SELECT id, incident FROM update_rows WHERE waiting = 1").fetchall())
+    sql = "SELECT id, incident FROM update_rows WHERE unfinished = 1 AND waiting = 1"
+    return dict(connection.execute(sql).fetchall())
 
 
 def clock_of(fresh: dict[str, list[Row]], tied: chains.Tied, now: datetime) -> tuple[int, int]:

@@ -51,6 +51,7 @@ def message_rows(incident: str, numbers: Iterator[int], message: Message) -> Ite
             maybe_stamp(to.out_at),
             to.where,
             int(to.waiting),
+            int(message.unfinished(to.ledger)),
             int(to.dropped),
             to.client,
             promised,

@@ -62,12 +62,17 @@ def migrations() -> Migrations:
     def deliveries(db: Database) -> None:
         if db.table("deliveries").exists():
             return
+        updates = db.table("update_rows")
+        updates.add_column("unfinished", int, not_null_default=0)
+        db.execute("UPDATE update_rows SET unfinished = waiting")
+        updates.transform(column_order=list(tables.DERIVED["updates"].columns), defaults={"unfinished": None})
+        db.execute("DROP INDEX update_rows_waiting")
         table = tables.TABLES["deliveries"]
         db.table("deliveries").create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
         for name, (of, columns, unique) in tables.INDEXES.items():
             if of == "deliveries":
                 db.table(of).create_index(columns, index_name=name, unique=unique)
-        for name in ("deliveries_to_send", "deliveries_due"):
+        for name in ("update_rows_unfinished", "deliveries_to_send", "deliveries_due"):
             db.execute(tables.PLAIN_INDEXES[name].strip())
 
     return steps

@@ -176,8 +176,8 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
 """Name: table, columns, and whether each value stands there once."""
 
 PLAIN_INDEXES = {
-    "update_rows_waiting": """
-CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1
+    "update_rows_unfinished": """
+CREATE INDEX update_rows_unfinished ON update_rows (written_at) WHERE unfinished = 1
 """,
     "incidents_by_shelf": """
 CREATE INDEX incidents_by_shelf ON incidents (shelf, owed_due_at IS NULL, owed_due_at, ref)
@@ -213,6 +213,7 @@ DERIVED = {
             "out_at": str,
             "posted_in": str,
             "waiting": int,
+            "unfinished": int,
             "dropped": int,
             "client": str,
             "next_update_at": str,

@@ -129,15 +129,16 @@ def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
 def unsent(brief: Brief) -> Content | None:
     """Messages that were written and have not reached the client."""
     lines = []
-    for texts, to, what in (
-        (brief.unsent, brief.unsent_to, NOT_OUT),
-        (brief.overtaken, (), "overtaken, to be written anew"),
+    for texts, to, stands, what in (
+        (brief.unsent, brief.unsent_to, brief.unsent_why, NOT_OUT),
+        (brief.overtaken, (), (), "overtaken, to be written anew"),
     ):
         if texts:
             count = "One message is" if len(texts) == 1 else f"{len(texts)} messages are"
             lines.append(Content.styled(f"{count} {what}", "$overdue bold"))
-        for text, whom in zip_longest(texts, to):
+        for text, whom, why in zip_longest(texts, to, stands):
             lines += [shown(f"To {whom}:", "bold")] if whom else []
+            lines += [shown(f"It {why}.", "$overdue")] if why else []
             lines.append(shown(text, lines=True))
     return Content("\n").join(lines) if lines else None
 
