@@ -1,4 +1,4 @@
-"""What each channel was told last, by commands: what has not arrived stays in sight until somebody says more."""
+"""What each channel was told last, by commands: what has not arrived stays in sight until somebody speaks."""
 
 from __future__ import annotations
 
