@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from incident_console import statusline
-from incident_console.store import board, log, search
+from incident_console.store import board, deliveries, log, search
 from incident_console.store.store import Store
 
 BOARD = {"now": "2026-09-01T12:00:00.000000Z", "limit": 500}
@@ -37,6 +37,19 @@ OFTEN: dict[str, tuple[str, Any, set[str]]] = {
     "status line": (statusline.QUERY, BOARD, {"incidents_by_shelf"}),
     "entries": (log.ENTRIES, ("id", 0), {"incident=? AND place>?"}),
     "the last entry": (log.LAST, ("id",), {"incident=?"}),
+    "what is due": (
+        deliveries.DUE,
+        {"now": BOARD["now"], "console": "one", "limit": 100},
+        {"deliveries_due (next_attempt_at<?)", "deliveries_to_send (incident=? AND channel=? AND "},
+    ),
+    "when something is due": (
+        deliveries.NEXT,
+        {"now": BOARD["now"], "console": "one"},
+        {"deliveries_due", "deliveries_to_send (incident=? AND channel=? AND "},
+    ),
+    "what is being sent": (deliveries.SENDING, ("one",), {"deliveries_to_send"}),
+    "the ways of an incident": (deliveries.OF_INCIDENT, ("id",), {"deliveries_by_incident"}),
+    "the ways of a message": (deliveries.OF_MESSAGE, ("id",), {"deliveries_by_message"}),
     "search": (search.INDEXED, ('"check"*', 50), {"VIRTUAL TABLE INDEX", "INTEGER PRIMARY KEY", "id=?"}),
     "search of what is not indexed yet": (search.NOT_YET, (), {"rowid>?", "id=?"}),
 }
@@ -58,7 +71,11 @@ def test_it_uses_its_index(store: Store, name: str) -> None:
 
 def whole_tables(steps: list[str]) -> list[str]:
     """The steps that read a table from its beginning to its end, in no index's order."""
-    return [step for step in steps if re.fullmatch(r"SCAN (e|i|r|events|incidents|update_rows)", step)]
+    return [
+        step
+        for step in steps
+        if re.fullmatch(r"SCAN (e|i|r|d|o|events|incidents|update_rows|deliveries)", step)
+    ]
 
 
 def test_the_outbox_reads_only_what_waits(store: Store) -> None:

@@ -18,6 +18,7 @@ from incident_console.domain.parts import Action, Addressee, Message, Tenure
 from incident_console.domain.promises import never_answered
 from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
+from incident_console.domain.ways import how_they_stand
 from incident_console.reports import metrics
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.figures_in_words import figures
@@ -270,11 +271,13 @@ def told(message: Message, incident: Incident, clocks: Clocks) -> list[Told]:
 
 def state(message: Message, to: Addressee, clocks: Clocks) -> str:
     """What became of a message to a client."""
+    lacking = how_they_stand(each for each in message.deliveries.values() if each.ledger == to.ledger)
+    ways = f"; it {lacking}" if lacking and message.unfinished(to.ledger) else ""
     if to.out_at is not None:
         where = f" in {to.where}" if to.where else ""
-        return f"out at {ours(to.out_at, clocks)}{where}"
+        return f"out at {ours(to.out_at, clocks)}{where}{ways}"
     written = ours(message.written_at, clocks)
-    return f"written at {written}, {'discarded' if to.dropped else NOT_OUT}"
+    return f"written at {written}, {'discarded' if to.dropped else NOT_OUT}{ways}"
 
 
 def action(work: Action, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str, str]:

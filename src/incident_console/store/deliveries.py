@@ -74,7 +74,7 @@ IN_ORDER = """
  AND NOT EXISTS (
   SELECT 1 FROM deliveries AS o
   WHERE o.incident = d.incident AND o.channel = d.channel AND o.position < d.position
-    AND o.state IN ('waiting', 'sending') AND o.message <> d.message AND o.console = d.console
+    AND (o.state = 'waiting' OR o.state = 'sending') AND o.message <> d.message AND o.console = d.console
     AND (o.state = 'sending' OR o.fresh_until > :now)
  )
 """
@@ -83,13 +83,18 @@ IN_ORDER = """
 DUE = f"""
 SELECT {COLUMNS} FROM deliveries AS d
 WHERE d.state = 'waiting' AND d.next_attempt_at <= :now AND d.fresh_until > :now AND d.console = :console
-{IN_ORDER} ORDER BY d.position LIMIT :limit
+{IN_ORDER} ORDER BY +d.position LIMIT :limit
 """
 
 NEXT = f"""
 SELECT min(d.next_attempt_at) FROM deliveries AS d
 WHERE d.state = 'waiting' AND d.fresh_until > :now AND d.console = :console {IN_ORDER}
 """
+
+SENDING = f"SELECT {COLUMNS} FROM deliveries WHERE state = 'sending' AND console = ? ORDER BY +position"
+ALL = f"SELECT {COLUMNS} FROM deliveries ORDER BY position"
+OF_INCIDENT = f"SELECT {COLUMNS} FROM deliveries WHERE incident = ? ORDER BY position"
+OF_MESSAGE = f"SELECT {COLUMNS} FROM deliveries WHERE message = ? ORDER BY position"
 
 TAKE = """
 UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_by = ?, lease_boot = ?,
@@ -133,16 +138,13 @@ class Deliveries:
 
     def sending(self) -> list[DeliveryRow]:
         """Return the rows of this file that somebody is sending, or was when they were interrupted."""
-        sql = f"SELECT {COLUMNS} FROM deliveries WHERE state = 'sending' AND console = ? ORDER BY position"
-        return self._rows(sql, (self._console,))
+        return self._rows(SENDING, (self._console,))
 
     def of(self, *, incident: str | None = None, message: str | None = None) -> list[DeliveryRow]:
-        """Return all rows of an incident, of a message (both by their ids), or of the file, in order."""
-        sql = (
-            f"SELECT {COLUMNS} FROM deliveries WHERE (:incident IS NULL OR incident = :incident) "
-            "AND (:message IS NULL OR message = :message) ORDER BY position"
-        )
-        return self._rows(sql, {"incident": incident, "message": message})
+        """Return all rows of an incident, or of a message (both by their ids), else of the file, in order."""
+        if message is not None:
+            return self._rows(OF_MESSAGE, (message,))
+        return self._rows(ALL, ()) if incident is None else self._rows(OF_INCIDENT, (incident,))
 
     def row(self, id: str) -> DeliveryRow | None:
         """Return a row by its key."""

@@ -172,6 +172,7 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "consoles_by_machine": ("consoles", ("machine", "inode"), True),
     "deliveries_by_id": ("deliveries", ("id",), True),
     "deliveries_by_message": ("deliveries", ("message",), False),
+    "deliveries_by_incident": ("deliveries", ("incident",), False),
 }
 """Name: table, columns, and whether each value stands there once."""
 
@@ -187,7 +188,7 @@ CREATE INDEX incidents_offered ON incidents (shelf) WHERE offered_to IS NOT NULL
 """,
     "deliveries_to_send": """
 CREATE INDEX deliveries_to_send ON deliveries (incident, channel, position)
-WHERE state IN ('waiting', 'sending')
+WHERE state = 'waiting' OR state = 'sending'
 """,
     "deliveries_due": """
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'waiting'
