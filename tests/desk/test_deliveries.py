@@ -94,7 +94,10 @@ def test_what_is_posted_or_refused_has_no_rows(consoles: Consoles) -> None:
 
 def test_what_was_taken_for_sending_is_nobody_elses(consoles: Consoles) -> None:
     consoles.update(consoles.alice)
+    seen = consoles.bob.store.deliveries.due(NOON)
     assert [row.attempts for row in lease(consoles.alice, "mail")] == [1]
+    held = taken("another postman", Beat.of(consoles.clock), 30)
+    assert [row.channel for row in consoles.bob.store.deliveries.lease(seen[:1], held)] == []
     assert due(consoles.bob) == ["slack"]
     assert lease(consoles.bob, "mail") == []
 

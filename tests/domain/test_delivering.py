@@ -19,7 +19,7 @@ from tests.domain.sent import (
 
 from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import mark_duplicate
-from incident_console.domain.ending import stand_down
+from incident_console.domain.ending import StandDownWritten, stand_down
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.refusal import Refused
@@ -334,4 +334,5 @@ def test_a_drill_and_a_silent_end_reach_nobody() -> None:
     assert deliveries(drill) == []
     alarm = sending(told_by(MAIL))
     alarm.act(stand_down, why="A test alarm")
-    assert alarm.incident.messages == {}
+    assert isinstance(alarm.last, StandDownWritten)
+    assert (alarm.last.ways, alarm.incident.messages) == ((), {})
