@@ -48,7 +48,7 @@ async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
     async with scene.room() as room:
         assert "offered to carol" in room.pane("#roles")
-        assert "6 min left" in room.pane("#roles")
+        assert "7 min left" in room.pane("#roles")
 
 
 async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene) -> None:

@@ -47,7 +47,7 @@ from incident_console.wording.names import (
     until_assigned,
 )
 from incident_console.wording.turns import what_is_owed
-from incident_console.words import Clocks, clock, late, length
+from incident_console.words import Clocks, clock, late, left, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
@@ -208,8 +208,8 @@ class Sheet:
         offer = incident.standing_offer(self.now)
         if offer is not None:
             roles = ", ".join(role.value for role in offer.roles)
-            left = length(offer.stands_until - self.now)
-            lines.append(f"{sign('⇄', '<>')} {roles} offered to {line(offer.to)}, {left} left for their yes")
+            baton, stands = sign("⇄", "<>"), left(offer.stands_until - self.now)
+            lines.append(f"{baton} {roles} offered to {line(offer.to)}, {stands} left for their yes")
         elif incident.offer is not None:
             lapsed = self.clock(incident.offer.stands_until)
             lines.append(f"{sign('⇄', '<>')} the offer to {line(incident.offer.to)} lapsed {lapsed}")

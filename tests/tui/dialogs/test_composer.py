@@ -56,6 +56,24 @@ def test_a_routine_update_takes_four_keys(told: World) -> None:
     asyncio.run(go())
 
 
+def test_what_is_typed_as_twenty_minutes_is_said_to_be_twenty_minutes_away(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f2")
+            await here.skip(59 - here.app.clock.now().second)
+            put(here.composer.parts.at, "+20m")
+            await here.settle()
+            assert ", in 20 min" in here.text
+            await here.skip(1)
+            await here.settle()
+            assert ", in 20 min" in here.text, "another minute of the clock has begun"
+            await here.skip(60)
+            await here.settle()
+            assert ", in 18 min" in here.text
+
+    asyncio.run(go())
+
+
 def test_one_key_more_than_ctrl_s_is_needed_to_send(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:

@@ -24,7 +24,7 @@ from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
 from incident_console.wording.names import NOT_OUT, message_name, status_name
 from incident_console.wording.turns import reason
-from incident_console.words import ago, clock, length
+from incident_console.words import ago, clock, left, length
 
 CLIENT_CELLS = 24
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
@@ -211,12 +211,12 @@ def _offered_to_me(incident: Incident, view: View) -> Found:
     offer = incident.standing_offer(view.now)
     if offer is None or not view.is_me(offer.to):
         return []
-    left = length(offer.stands_until - view.now)
+    stands = left(offer.stands_until - view.now)
     what = _roles(offer.roles)
     return [
         (
             view.glyphs.baton,
-            f"{safe(offer.by)} offers you the {what}, {left} left",
+            f"{safe(offer.by)} offers you the {what}, {stands} left",
             f"{view.key('accept')} reads the brief",
         )
     ]
