@@ -11,6 +11,7 @@ from incident_console.desk import Desk, Done
 from incident_console.domain import declaring, ending, response
 from incident_console.domain.vocabulary import Severity
 from incident_console.tui.app import IncidentConsole, verbs
+from incident_console.tui.dialogs.pause import PAUSE_SECONDS
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.room.typing_ahead import REST_SECONDS
@@ -34,14 +35,14 @@ async def test_second_glance_says_what_is_true(scene: Scene) -> None:
         assert "identified" in state
         assert "open 1 h 32 min" in state
         assert "30 % of EU checkouts fail with 502" in state
-        assert "not sent yet: update 3" in state
+        assert "not out yet: update 3" in state
 
 
 async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("G")
         assert "1 offered to you" in room.pane("#header")
-        assert "1 not sent" in room.pane("#header")
+        assert "1 not out yet" in room.pane("#header")
 
 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
@@ -228,16 +229,26 @@ async def test_leaving_is_from_the_top_and_says_what_is_unsent(scene: Scene) -> 
         await room.press("T", "q")
         assert isinstance(room.app.focused, IncidentList)
         await room.press("q")
-        assert "1 text is not sent, and kept" in room.said
+        assert "Kept, and not sent: update" in room.said
         assert room.app.is_running
         await room.press("q")
         await room.until(lambda: room.app.return_code == 0)
 
 
-async def test_y_goes_to_what_is_offered_to_me(scene: Scene) -> None:
+async def test_y_is_for_what_is_offered_to_me_and_only_a_yes_goes_there(scene: Scene) -> None:
     async with scene.room() as room:
-        await room.press("y")
+        await room.press("slash", *"checkout", "enter", "y")
+        await room.until(lambda: "Take over INC-9BXW from bob" in room.screen)
+        await room.press("escape")
+        assert (room.app.chosen, room.app.wanted) == ("INC-7K3Q", "checkout")
+        await room.press("N")
+        await room.until(lambda: "Decline INC-9BXW" in room.screen)
+        await room.press("escape", "y")
+        await room.until(lambda: "Take over INC-9BXW from bob" in room.screen)
+        await room.skip(PAUSE_SECONDS)
+        await room.press("end", "y")
         await room.until(lambda: room.app.chosen == "INC-9BXW")
+        assert scene.desk("alice").incident("INC-9BXW").owner == "alice"
 
 
 async def test_ended_incidents_are_a_key_away(scene: Scene) -> None:

@@ -14,7 +14,6 @@ from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.screens.exact_updates import ExactCompositor
-from incident_console.tui.screens.palette import ActionProvider
 from tests.tui.scene import POLICY, Scene, at
 
 READ = ("ink", "quiet", "focus", "on-time", "soon", "overdue", "p1", "p2", "p3", "p4")
@@ -230,20 +229,6 @@ async def test_a_second_writes_only_the_digits_that_change(
         assert len("".join(written).encode()) < 300
         assert "INC-7K3Q" not in "".join(written)
         assert "OVERDUE" not in "".join(written)
-
-
-async def test_the_palette_begins_with_what_can_be_done(scene: Scene) -> None:
-    async with scene.room() as room:
-        await room.press("j")
-        provider = ActionProvider(room.app.screen)
-        offered = [str(hit.display) async for hit in provider.discover()]  # type: ignore[union-attr]
-        refused = ["not now: " in each for each in offered]
-        assert refused == sorted(refused)
-        assert any(refused)
-        assert all(each.count("\n") == 1 for each in offered)
-        assert "Note   n\n" in "\n".join(offered)
-        found = [hit.text async for hit in provider.search("update")]
-        assert "Update" in found
 
 
 async def test_a_narrow_toast_stands_above_the_footer_in_full_width(scene: Scene) -> None:

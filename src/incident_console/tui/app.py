@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from incident_console.tui.dialogs.question import Sure
     from incident_console.tui.verbs.verb import Verb
 
-ANSWERS = ("accept", "decline")
-
 PATIENT_SECONDS, HASTY_SECONDS = 5.0, 1.0
 """How long leaving waits for the disk; not as long where it has not taken a text already."""
 
@@ -185,8 +183,6 @@ class IncidentConsole(Room):
 
     def perform(self, action: Action) -> None:
         """Do an action, or say why it cannot be done now."""
-        if action.id in ANSWERS:
-            self._to_my_offer()
         why_not = availability.reason(self, action.id)
         if why_not is not None:
             self.refuse(f"{action.title}: {self.in_words(why_not)}", severity="warning")
@@ -209,12 +205,6 @@ class IncidentConsole(Room):
 
     def action_help_quit(self) -> None:
         self.tell(f"{self.keys.get('leave', 'Ctrl+Q')} leaves the war room; texts are kept")
-
-    def _to_my_offer(self) -> None:
-        """Choose an incident that is offered to me where the chosen one is not: the answer is for that."""
-        offered = [row.ref for row in self.known if row.is_offered_to(self.person, self.now)]
-        if offered and self.chosen not in offered:
-            self.chosen = offered[0]
 
     # Typing
 
@@ -272,6 +262,7 @@ def verbs() -> dict[str, Verb]:
         classifying,
         clients,
         copying,
+        drafts,
         ending,
         merging,
         outbox,

@@ -30,8 +30,6 @@ from incident_console.tui.room.room import Room
 SAMPLE = "…"
 """Words for the probe; they are never recorded."""
 NOBODY = "somebody else"
-NO_INCIDENT = Refused("no incident is chosen; declare one first", then=Act("declare"))
-
 
 Need = Callable[[Room], Refused | None]
 
@@ -44,20 +42,13 @@ def reason(app: Room, action: str) -> Refused | None:
 
 def chosen(app: Room) -> Refused | None:
     """It needs an incident."""
-    return None if app.incident is not None else no_incident(app)
-
-
-def no_incident(app: Room) -> Refused:
-    """Return why there is none to act on."""
-    if app.damage:
-        return Refused("{ref} is damaged, and nothing can be recorded there", ref=str(app.chosen))
-    return NO_INCIDENT
+    return None if app.incident is not None else app.nothing_chosen()
 
 
 def probe(app: Room, rule: Callable[..., list[Event]], **arguments: object) -> Refused | None:
     """Ask a rule, which records nothing, and return its refusal."""
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     try:
         rule(app.incident, app.reader.request(), **arguments)
     except Refused as refusal:
@@ -90,20 +81,20 @@ def back(app: Room) -> Refused | None:
 
 def posted(app: Room) -> Refused | None:
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     waiting = app.incident.waiting
     if not waiting:
-        return Refused("no message of {ref} waits; all that was written is out", ref=app.incident.ref)
+        return Refused("no message of {ref} is left to go out", ref=app.incident.ref)
     chosen = (app.incident.postable or waiting)[0]
     return probe(app, posting.say_posted, message=chosen.id)
 
 
 def discard(app: Room) -> Refused | None:
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     waiting = app.incident.waiting
     if not waiting:
-        return Refused("no message of {ref} waits; there is nothing to discard", ref=app.incident.ref)
+        return Refused("no message of {ref} is left to go out: none to discard", ref=app.incident.ref)
     refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
     return None if None in refusals else refusals[0]
 
@@ -111,7 +102,7 @@ def discard(app: Room) -> Refused | None:
 def drop_client(app: Room) -> Refused | None:
     """Return whether any client may be dropped."""
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     names = app.incident.clients or [SAMPLE]
     refusals = [probe(app, clients.drop_client, client=name, why=SAMPLE) for name in names]
     return None if None in refusals else refusals[0]
@@ -162,7 +153,7 @@ def take_over(app: Room) -> Refused | None:
 def roles(app: Room) -> Refused | None:
     """Return why no role can be assigned: the IC may be named formally by anybody, the leads by the owner."""
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     if probe(app, ownership.assign, role=Role.IC, name=app.incident.owner) is None:
         return None
     return probe(app, ownership.assign, role=Role.CL, name=NOBODY)
@@ -171,7 +162,7 @@ def roles(app: Room) -> Refused | None:
 def severity(app: Room) -> Refused | None:
     """Return whether the severity may be changed at all; to what it is already, the rule answers."""
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     other = next(each for each in Severity if each is not app.incident.severity)
     return probe(app, declaring.change_severity, severity=other, why=SAMPLE)
 
@@ -182,14 +173,14 @@ def assess(app: Room) -> Refused | None:
 
 def status(app: Room) -> Refused | None:
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     other = Status.MONITORING if app.incident.status is not Status.MONITORING else Status.IDENTIFIED
     return probe(app, response.change_status, status=other)
 
 
 def open_action(app: Room) -> Refused | None:
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     if app.incident.open_actions:
         return None
     return Refused(
@@ -226,7 +217,7 @@ def stand_down(app: Room) -> Refused | None:
 def duplicate(app: Room) -> Refused | None:
     """Return whether it may be marked at all; which survivors are possible, the rule answers."""
     if app.incident is None:
-        return no_incident(app)
+        return app.nothing_chosen()
     try:
         decide(app.incident, app.reader.request(), "mark it as a duplicate")
         while_open(app.incident)
@@ -239,6 +230,21 @@ def duplicate(app: Room) -> Refused | None:
 
 def called(app: Room) -> Refused | None:
     return None if app.called else Refused("nothing calls you")
+
+
+def anything(app: Room) -> Refused | None:
+    return None if app.on_show else app.nothing_chosen()
+
+
+def any_ended(app: Room) -> Refused | None:
+    """Return whether there is an ended incident to list."""
+    if app.ended or app.reader.store.history(limit=1):
+        return None
+    return Refused("no incident has ended yet")
+
+
+def drafts(app: Room) -> Refused | None:
+    return None if app.drafts else Refused("you have no draft; what you write and leave unsent is kept here")
 
 
 def told(app: Room) -> Refused | None:
@@ -279,7 +285,12 @@ NEEDS: dict[str, Need] = {
     "duplicate": duplicate,
     "analysis": analysis,
     "called": called,
+    "drafts": drafts,
     "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
+    **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),
+    **dict.fromkeys(("pane_actions", "pane_procedure"), chosen),
+    **dict.fromkeys(("filter", "pane_list"), anything),
+    "history": any_ended,
 }
 """What an action needs, by its id; those that are not here can always be done."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from incident_console.keys.actions import ACTIONS, BY_ID, Action
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join
 
@@ -53,8 +54,15 @@ class Tabs(Bar, can_focus=True):
         app = self.app
         return [listing.tabs(app.listed, app.chosen, app.view(), width, wanted=app.wanted)]
 
+    def place(self) -> object:
+        return self.app.chosen
+
     def move(self, count: int) -> None:
         self.app.choose_by(count)
+
+    def open_line(self) -> None:
+        if self.app.incident is not None:
+            self.post_message(Rows.Opened(self.app.incident))
 
 
 GATES = ("close", "confirm", "resolve")
@@ -131,7 +139,9 @@ class Card(Bar):
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         incident = self.app.incident
-        return [] if incident is None else card.card(incident, self.app.view(), width, height)
+        if incident is None:
+            return [join((f"  {listing.NOTHING_MATCHES}", "$quiet"))] if self.app.wanted else []
+        return card.card(incident, self.app.view(), width, height)
 
 
 class Welcome(Bar):

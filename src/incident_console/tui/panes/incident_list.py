@@ -15,7 +15,10 @@ class IncidentList(Rows[SummaryRow]):
     """Moving through it chooses the incident that the other panes show."""
 
     ROW_HEIGHT = 2
+    POINTED = False
     _loudest: str | None = None
+    _aside: str | None = None
+    """What was chosen before a filter let nothing through."""
 
     def title(self) -> tuple[Content, Content]:
         style = "$focus bold" if self.has_focus else "$ink"
@@ -56,10 +59,21 @@ class IncidentList(Rows[SummaryRow]):
         self.redraw()
 
     def follow(self) -> None:
-        """Put the cursor on the chosen incident; where it is not listed, choose the one that is nearest."""
+        """Put the cursor on the chosen incident; where it is not listed, choose the one that is nearest.
+
+        Where nothing matches a filter nothing is chosen, and what was is chosen again once it matches.
+        """
         refs = [row.ref for row in self.rows]
-        if self.app.chosen in refs:
-            self.go_to(refs.index(self.app.chosen))
-        elif refs:
-            self.cursor = min(self.cursor, len(refs) - 1)
-            self.moved()
+        for ref in (self.app.chosen, self._aside):
+            if ref in refs:
+                self._aside = None
+                self.go_to(refs.index(ref))
+                break
+        else:
+            if refs:
+                self.cursor = min(self.cursor, len(refs) - 1)
+            elif self.app.wanted:
+                self._aside = self.app.chosen or self._aside
+                self.app.chosen = None
+                return
+        self.moved()

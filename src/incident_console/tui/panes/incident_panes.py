@@ -36,6 +36,11 @@ class IncidentPane(Pane):
     def incident(self) -> Incident | None:
         return self.app.incident
 
+    def open_line(self) -> None:
+        """Open the incident in full."""
+        if self.incident is not None:
+            self.post_message(Rows.Opened(self.incident))
+
     @property
     def view(self) -> View:
         return self.app.view()
@@ -57,10 +62,6 @@ class StatePane(IncidentPane):
         said = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
         room = 0 if self.has_focus else height - len(said)
         return [_indent(line) for line in (*said, *state.state(self.incident, self.view, width - 2, room))]
-
-    def open_line(self) -> None:
-        if self.incident is not None:
-            self.post_message(Rows.Opened(self.incident))
 
 
 class ClockPane(IncidentPane):

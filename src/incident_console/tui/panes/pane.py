@@ -241,6 +241,10 @@ class Pane(Widget, can_focus=True):
         self._top = max(self._top + count, 0)
         self.paint()
 
+    def place(self) -> object:
+        """Return where somebody is in it: another value once they have moved."""
+        return self._top
+
     def move(self, count: int) -> None:
         """Answer to the keys that move: a plain pane scrolls."""
         self.scroll_lines(count)
@@ -250,6 +254,12 @@ class Pane(Widget, can_focus=True):
 
     def page_down(self) -> None:
         self.move(max(self.page - 1, 1))
+
+    def half_page_up(self) -> None:
+        self.move(-max(self.page // 2, 1))
+
+    def half_page_down(self) -> None:
+        self.move(max(self.page // 2, 1))
 
     def open_line(self) -> None:
         """Answer to Enter: a plain pane has nothing more to show."""

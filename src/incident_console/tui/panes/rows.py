@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from incident_console.tui.panes.pane import Line, Pane
-from incident_console.tui.render.content import BLANK
+from incident_console.tui.render.content import BLANK, join
 
 if TYPE_CHECKING:
     from textual import events
@@ -22,6 +22,8 @@ class Rows(Pane, Generic[R]):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--cursor-away"}
     ROW_HEIGHT: ClassVar[int] = 1
+    POINTED: ClassVar[bool] = True
+    """Whether the row under the cursor gets its pointer here, in the column that is left free for it."""
     NEWEST_FIRST: ClassVar[bool] = False
     """Whether new rows come at the top: a cursor up there stays up there."""
 
@@ -106,6 +108,8 @@ class Rows(Pane, Generic[R]):
         lines = self._drawn.get(row)
         if lines is None:
             lines = self.draw_row(self.rows[row], self.line_width, chosen=row == self.cursor)
+            if self.POINTED and self.has_focus and row == self.cursor:
+                lines = [join((self.app.glyphs.pointer, "$focus"), content[1:]) for content in lines]
             self._drawn[row] = lines
         content = lines[part] if part < len(lines) else BLANK
         if row != self.cursor:
@@ -113,6 +117,24 @@ class Rows(Pane, Generic[R]):
         return content, "rows--cursor" if self.has_focus else "rows--cursor-away"
 
     # Moving
+
+    def place(self) -> object:
+        return self.cursor
+
+    def page_up(self) -> None:
+        self.move(-self._rows_in(self.page - 1))
+
+    def page_down(self) -> None:
+        self.move(self._rows_in(self.page - 1))
+
+    def half_page_up(self) -> None:
+        self.move(-self._rows_in(self.page // 2))
+
+    def half_page_down(self) -> None:
+        self.move(self._rows_in(self.page // 2))
+
+    def _rows_in(self, lines: int) -> int:
+        return max(lines // self.ROW_HEIGHT, 1)
 
     def move(self, count: int) -> None:
         self.go_to(self.cursor + count)

@@ -24,7 +24,7 @@ from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.refusal import Refused
+from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.messages import TemplateBroken
@@ -34,6 +34,7 @@ from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
+from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches, newest_and_wanted
 from incident_console.tui.room.my_calls import MyCalls
@@ -80,6 +81,8 @@ class Room(App[int]):
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
     """Ended incidents that owe what presses, or will soon, and those that are offered; due first."""
+    recent: Sequence[str] = ()
+    """The ids of what was found by name lately, the latest first."""
     _read_until = datetime.min.replace(tzinfo=UTC)
     """Up to when `owing` holds what presses."""
     ended_in_all = 0
@@ -97,7 +100,7 @@ class Room(App[int]):
 
     unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
     """How many half-written texts the record could not take; they are held in memory until it can."""
-    drafts = 0
+    drafts: tuple[str, ...] = ()
     """How many half-written texts of this person wait to be sent."""
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
@@ -205,6 +208,15 @@ class Room(App[int]):
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
             self.failed(event.worker.group, error)
+
+    def nothing_chosen(self) -> Refused:
+        """Return why there is no incident to act on."""
+        if self.damage:
+            return Refused("{ref} is damaged, and nothing can be recorded there", ref=str(self.chosen))
+        if self.on_show and self.wanted:
+            shows_all = self.view().key("step_back")
+            return Refused("nothing matches “{wanted}”; {key} shows all", wanted=self.wanted, key=shows_all)
+        return Refused("no incident is chosen; declare one first", then=Act("declare"))
 
     # Leaving, and what must not be lost by it
 
@@ -340,9 +352,10 @@ class Room(App[int]):
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
-        self.drafts = len(store.drafts(self.person))
+        self.drafts = tuple(sorted(each.name for each in my_drafts(store, self.person, (*rows, *owing))))
         self.owing = tuple(owing)
-        if self.chosen is None and (first := rows or [row for row in owing if row.presses(self.now)]):
+        first = rows or [row for row in owing if row.presses(self.now)]
+        if self.chosen is None and first and not self.wanted:
             self.set_reactive(Room.chosen, first[0].ref)
         return tuple(rows)
 
@@ -364,7 +377,10 @@ class Room(App[int]):
         return incident
 
     def watch_chosen(self) -> None:
+        """Show what is chosen; a filter that hides it goes."""
         self.notices.clear()
+        if self.chosen is not None and self.wanted and self.chosen not in {row.ref for row in self.listed}:
+            self.wanted = ""
         self._guarded(self._fold)
 
     def watch_ended(self) -> None:

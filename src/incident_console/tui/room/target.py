@@ -9,7 +9,6 @@ from incident_console import messages, words
 from incident_console.desk import Desk, Done
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.messages.texts import Texts
@@ -50,8 +49,22 @@ class Target:
             Refused: none is chosen.
         """
         if app.incident is None:
-            raise Refused("no incident is chosen; declare one first", then=Act("declare"))
+            raise app.nothing_chosen()
         return cls(app, app.incident)
+
+    @classmethod
+    def offered_to_me(cls, app: Room) -> Target:
+        """Return the incident that waits for my answer: the chosen one before others, which stay as they are.
+
+        Where none does it is the chosen one, of which the rule then says so.
+
+        Raises:
+            Refused: none waits, and none is chosen.
+        """
+        offered = [row.ref for row in app.known if row.is_offered_to(app.person, app.now)]
+        if not offered or app.chosen in offered:
+            return cls.chosen(app)
+        return cls(app, app.reader.incident(offered[0]))
 
     @property
     def incident(self) -> Incident:
@@ -111,7 +124,7 @@ class Target:
         asked = event.cadence_asked
         if not event.longer_than_cadence or asked is None:
             return said
-        return f"{said}, later than the cadence asks for: {self.told_to(asked, readers[0])}"
+        return f"{said}; {self.incident.severity} asks for an update by {self.told_to(asked, readers[0])}"
 
     def for_each(self, moment: datetime, clients: Sequence[str | None]) -> str:
         """Return a time in full on the first client's clock, and on those of the others where they differ."""

@@ -15,6 +15,7 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step
+from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
 from incident_console.tui.render.content import join
 from incident_console.tui.room.room import Room
@@ -56,8 +57,8 @@ def detail(app: Room, row: object) -> Detail | None:
     if incident is None:
         return None
     view = app.view()
-    if isinstance(row, Incident):
-        return Detail(*record.incident_in_full(row, view, app.size.width * 4 // 5 - 6))
+    if isinstance(row, Incident | SummaryRow):
+        return Detail(*record.incident_in_full(incident, view, app.size.width * 4 // 5 - 6))
     if isinstance(row, Entry):
         return Detail(*record.entry_in_full(row, incident, view))
     if isinstance(row, Action):

@@ -144,6 +144,11 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
             pane.redraw()
 
     def _filter_changed(self) -> None:
+        field = self.query_one("#filter", Input)
+        if field.value != self.app.wanted:
+            field.value = self.app.wanted
+        if not self.app.wanted and not self.has_class("-typing"):
+            self.remove_class("-filtering")
         self.query_one(IncidentList).show_board()
         self.query_one(Tabs).redraw()
 
@@ -160,6 +165,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         ref = incident.ref if incident is not None else ""
         afresh, self._shown = ref != self._shown[0], (ref, 0)
         self.set_class(is_drill(incident), "-drill")
+        self._show_nothing(incident is None and not self.app.damage)
         self.query_one(StatePane).set_class(has_several(incident), "-several")
         for plain in self._of(StatePane, ClockPane, RolesPane):
             if afresh:
@@ -172,6 +178,14 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
             self.query_one(IncidentList).follow()
         for pane in self._of(Tabs, Card, Footer):
             pane.redraw()
+
+    def _show_nothing(self, nothing: bool) -> None:
+        """Where no incident is chosen, show nothing of one: what is shown is what keys act on."""
+        if nothing and self.maximized is not None:
+            self.minimize()
+        if nothing is not self.has_class("-nothing"):
+            self.set_class(nothing, "-nothing")
+            self.call_after_refresh(self._keep_focus)
 
     def _second(self, now: datetime) -> None:
         """A second has gone by: the clocks follow it, the rest where its words change."""

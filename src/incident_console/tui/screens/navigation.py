@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import on
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from incident_console.keys.keymap import shown_key
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render import listing
 from incident_console.tui.room.room import Room
 
 END = 1_000_000
+NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 ASKED_SECONDS = 5.0
 """How long a first `leave` that warned of drafts is remembered."""
 
@@ -41,6 +47,9 @@ class Navigation(Screen[None], inherit_bindings=False):
     def go_to_pane(self, selector: str) -> None:
         """Put the focus on a pane; one without room in this layout fills the screen."""
         pane = self.query_one(selector, Pane)
+        if pane is self.focused and pane.region:
+            self.app.tell("This pane has the keys already.")
+            return
         if self.maximized is not None:
             self.minimize()
         if self.maximized is None and not pane.region:
@@ -49,38 +58,66 @@ class Navigation(Screen[None], inherit_bindings=False):
 
     # Moving
 
+    def _go(self, way: Callable[[Pane], None], nothing_more: str) -> None:
+        """Move in the pane that has the focus; where that leads nowhere, say so."""
+        pane = self.pane
+        before = pane.place()
+        way(pane)
+        if pane.place() == before:
+            self.app.tell(nothing_more)
+
     def do_next(self) -> None:
-        self.pane.move(1)
+        self._go(lambda pane: pane.move(1), NOTHING_BELOW)
 
     def do_previous(self) -> None:
-        self.pane.move(-1)
+        self._go(lambda pane: pane.move(-1), NOTHING_ABOVE)
 
     def do_first(self) -> None:
-        self.pane.move(-END)
+        self._go(lambda pane: pane.move(-END), NOTHING_ABOVE)
 
     def do_last(self) -> None:
-        self.pane.move(END)
+        self._go(lambda pane: pane.move(END), NOTHING_BELOW)
 
     def do_page_down(self) -> None:
-        self.pane.page_down()
+        self._go(Pane.page_down, NOTHING_BELOW)
 
     def do_page_up(self) -> None:
-        self.pane.page_up()
+        self._go(Pane.page_up, NOTHING_ABOVE)
+
+    def do_half_page_down(self) -> None:
+        self._go(Pane.half_page_down, NOTHING_BELOW)
+
+    def do_half_page_up(self) -> None:
+        self._go(Pane.half_page_up, NOTHING_ABOVE)
 
     def do_open(self) -> None:
-        self.pane.open_line()
+        pane = self.pane
+        if isinstance(pane, Rows) and pane.picked is None:
+            self.app.tell("There is no line here to open.")
+        else:
+            pane.open_line()
 
     def do_next_pane(self) -> None:
-        self.focus_next()
+        self._to_another(self.focus_next)
 
     def do_previous_pane(self) -> None:
-        self.focus_previous()
+        self._to_another(self.focus_previous)
+
+    def _to_another(self, go: Callable[[], Widget | None]) -> None:
+        before = self.focused
+        go()
+        if self.focused is before:
+            key = self.app.view().key
+            self.app.tell(f"No other pane fits here; {key('pane_timeline')} shows the timeline alone.")
 
     def do_pane_list(self) -> None:
-        if self.query_one(Tabs).region:
+        if self.query_one(Tabs).region or self.query_one(IncidentList).region:
             self.go_to_pane("#list")
+        elif self.maximized is not None:
+            self.do_step_back()
         else:
-            self.to_list()
+            keys = " and ".join(map(self.app.view().key, ("next", "previous")))
+            self.app.tell(f"There is no room for the list here; {keys} go through it.")
 
     def do_pane_state(self) -> None:
         self.go_to_pane("#state")
@@ -101,8 +138,11 @@ class Navigation(Screen[None], inherit_bindings=False):
         if self.maximized is not None:
             self.minimize()
             self.call_after_refresh(self.to_list_if_lost)
-        elif isinstance(self.focused, Pane):
+        elif isinstance(self.focused, Pane) and self.focused.allow_maximize:
             self.maximize(self.focused, container=False)
+        else:
+            key = self.app.view().key("pane_timeline")
+            self.app.tell(f"There is no pane here to enlarge; {key} shows the timeline alone.")
 
     def to_list_if_lost(self) -> None:
         """After a zoom: a pane that has no room in the layout cannot keep the focus."""
@@ -123,6 +163,14 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.wanted = ""
         self.remove_class("-filtering", "-typing")
 
+    def show_only(self, words: str) -> None:
+        """Filter the list, as if somebody had typed this."""
+        self.add_class("-filtering")
+        self.remove_class("-typing")
+        self.query_one("#filter", Input).value = words
+        self.app.wanted = words
+        self.to_list()
+
     def do_called(self) -> None:
         """Go to what calls this person; each press goes on to the next incident."""
         refs = list(dict.fromkeys(row.ref for row in self.app.called))
@@ -139,12 +187,14 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.push_screen(palette())
 
     def do_theme(self) -> None:
-        self.app.search_themes()
+        from incident_console.tui.screens.palette import theme_palette
+
+        self.app.push_screen(theme_palette())
 
     def do_help(self) -> None:
         from incident_console.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.focused))
 
     @on(Rows.Opened)
     def _open(self, event: Rows.Opened) -> None:
@@ -152,6 +202,12 @@ class Navigation(Screen[None], inherit_bindings=False):
 
         if (screen := detail(self.app, event.row)) is not None:
             self.app.push_screen(screen)
+
+    def on_key(self, event: Key) -> None:
+        """Say of a key that stands for nothing that it does nothing."""
+        if event.key not in self.active_bindings:
+            shown, keys = shown_key(event.key), self.app.view().key("help")
+            self.app.tell(f"{shown} does nothing here; {keys} shows the keys.")
 
     # Leaving
 
@@ -171,6 +227,8 @@ class Navigation(Screen[None], inherit_bindings=False):
             self.do_zoom()
         elif not self.at_top():
             self.to_list()
+        else:
+            self.app.tell(f"This is the top; {self.app.view().key('leave')} leaves the war room.")
 
     def do_leave(self) -> None:
         app = self.app
@@ -178,9 +236,9 @@ class Navigation(Screen[None], inherit_bindings=False):
             self.do_step_back()
         elif app.drafts and app.clock.monotonic() - self._warned > ASKED_SECONDS:
             self._warned = app.clock.monotonic()
-            what = "1 text is" if app.drafts == 1 else f"{app.drafts} texts are"
+            what = listing.drafts_in_words(app.drafts)
             app.tell(
-                f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning"
+                f"Kept, and not sent: {what}. {app.keys.get('leave', 'q')} again leaves", severity="warning"
             )
         else:
             app.leave(0)

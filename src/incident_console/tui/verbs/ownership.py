@@ -151,8 +151,8 @@ def accept_what_was_read(incident: Incident, request: Request, *, offer: str) ->
 
 @verb
 async def accept(app: Room) -> None:
-    """Read the brief to its end, and take over or decline."""
-    target = Target.chosen(app)
+    """Read the brief to its end, and take over or decline; only who takes over goes to that incident."""
+    target = Target.offered_to_me(app)
     offer = handover.offered(target.incident, app.reader.request())
     answer = await app.ask(briefs.to_accept(target, offer.brief, offer.roles, offer.by, offer.to))
     if answer == "no":
@@ -163,6 +163,8 @@ async def accept(app: Room) -> None:
     if isinstance(done, Refusal):
         app.refuse(done.problem)
         return
+    if app.chosen != target.ref:
+        app.go_to(target.ref)
     app.tell(f"You took over {target.ref} from {offer.by}.")
     if ownership.handover_notice_due(done.incident):
         app.tell("Tell the client who owns it now: an update is begun for you.")
@@ -183,7 +185,7 @@ async def brief(app: Room) -> None:
 @verb
 async def decline(app: Room) -> None:
     """Say no, with the reason."""
-    target = Target.chosen(app)
+    target = Target.offered_to_me(app)
     offer = handover.offered(target.incident, app.reader.request())
     why = Prose("why", Part.WHY, rule="decline_handover")
     dialog = FormDialog(
