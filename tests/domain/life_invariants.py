@@ -225,7 +225,7 @@ def readable(life: Life) -> None:
     assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
     assert drafting.proposed_update(life.incident, request).next_update_at > life.now
     open_inquiries(life.incident)
-    promises.longer_than_cadence(life.incident, request)
+    promises.longer_than_cadence(life.incident, life.shift.policy, life.now)
 
 
 def keeps_inside(life: Life) -> None:

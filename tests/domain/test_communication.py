@@ -177,13 +177,15 @@ def test_who_speaks_to_the_client_is_known() -> None:
 
 def test_bringing_a_promise_forward_is_proposed_when_the_severity_rises() -> None:
     life = declared(severity=Severity.P2).update(60)
-    assert longer_than_cadence(life.incident, life.request()) is None
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None
     life.act(change_severity, severity=Severity.P1, why="Everybody")
-    assert longer_than_cadence(life.incident, life.request()) == clock("14:30")
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) == clock("14:30")
     life.act(reschedule, due=clock("14:30"), why="It is worse than we thought", posted=True)
-    assert longer_than_cadence(life.incident, life.request()) is None
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None
     life.wait(minutes=31)
-    assert longer_than_cadence(life.incident, life.request()) is None, "overdue: an update is what helps"
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None, (
+        "overdue: an update is what helps"
+    )
 
 
 def test_updates_are_numbered() -> None:

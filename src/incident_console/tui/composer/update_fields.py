@@ -165,23 +165,25 @@ class Parts:
                 field.restore(kept[field.key])
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what is asked of the rule.
-
-        Raises:
-            FieldError: a time that cannot be read.
-        """
+    def words(self) -> dict[str, Any]:
+        """Return what is written, as the rule is asked: all but the time, and whom it is for."""
         investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
         return {
             "impact": self.impact.text,
             "done": self.done.text,
             "next_steps": self.next.text,
-            "next_update": self.at.sure,
             "investigating": self.looking.maybe if investigating else None,
             "waiting_on": self.blocker.maybe if waiting else None,
             "expecting": self.expecting.maybe if waiting else None,
-            "clients": self.whom.names,
         }
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what is asked of the rule.
+
+        Raises:
+            FieldError: a time that cannot be read, or nobody whom it is for.
+        """
+        return {**self.words(), "next_update": self.at.sure, "clients": self.whom.names}
 
     def notices(self) -> str:
         """Return what the client still waits to hear, from the record."""

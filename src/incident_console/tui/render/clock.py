@@ -50,11 +50,16 @@ def urgency_glyph(state: Urgency, view: View) -> str:
 
 
 def short(seconds: int, view: View) -> str:
-    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`."""
+    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`.
+
+    Minutes begun count while time is left, minutes gone once it is over.
+    """
     sign = view.glyphs.minus if seconds < 0 else ""
-    minutes = abs(seconds) // 60
+    if abs(seconds) < 60:
+        return f"{sign}<1 min"
+    minutes = -seconds // 60 if seconds < 0 else -(-seconds // 60)
     if minutes < 60:
-        return f"{sign}{minutes} min" if minutes else f"{sign}<1 min"
+        return f"{sign}{minutes} min"
     hours, minute = divmod(minutes, 60)
     return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
 
