@@ -67,7 +67,7 @@ def test_each_urgency_has_a_word_of_its_own() -> None:
     [
         (59, "<1 min"),
         (60, "1 min"),
-        (18 * 60 + 40, "18 min"),
+        (18 * 60 + 40, "19 min"),
         (2 * 3600 + 5 * 60, "2 h 05"),
         (76 * 3600, "3 d 4 h"),
         (-20, "−<1 min"),
