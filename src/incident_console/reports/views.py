@@ -74,7 +74,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
     answer: dict[str, Any] = {
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
-        "declared_by": incident.declared_by,
+        "declared_by": incident.declared_by or None,
         "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
