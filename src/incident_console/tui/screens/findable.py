@@ -9,7 +9,7 @@ import msgspec
 
 from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import SummaryRow
-from incident_console.keys.actions import ACTIONS, Action
+from incident_console.keys.actions import Action, Mode, in_mode
 from incident_console.keys.aliases import ALIASES
 from incident_console.keys.ranking import rank
 from incident_console.tui.keys import availability
@@ -41,7 +41,7 @@ def everything(app: Room) -> list[Findable]:
 
 def actions(app: Room) -> Iterator[Findable]:
     """Yield every action of the table; one that cannot be done now says why."""
-    for action in ACTIONS:
+    for action in in_mode(Mode.LIVE):
         yield _action(app, action, availability.reason(app, action.id))
 
 
