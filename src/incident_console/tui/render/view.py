@@ -35,6 +35,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     pointer: str = "▌"
     rule: str = "─"
     thumb: str = "┃"
+    bar: str = "━"
+    bar_from: str = "├"
+    bar_to: str = "┤"
     work: str = "▸"
     gate: str = "■"
     away: str = "☾"
@@ -72,6 +75,9 @@ ASCII = Glyphs(
     pointer="|",
     rule="-",
     thumb="|",
+    bar="=",
+    bar_from="|",
+    bar_to="|",
     work=">",
     gate="#",
     away="z",
