@@ -58,7 +58,7 @@ def test_an_update_is_one_entry_with_what_became_of_the_promise_it_ended() -> No
 
 def test_a_message_stands_where_it_went_out() -> None:
     life = declared(client="ACME").update(minutes=30, posted=False)
-    assert "update 1 (unsent)" in shown(life)[-1]
+    assert "update 1 (not out yet)" in shown(life)[-1]
     life.act(note, what="pool is full")
     life.wait(minutes=3).post(MessageKind.UPDATE)
     earlier, update = shown(life)[-2:]

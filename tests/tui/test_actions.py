@@ -14,7 +14,7 @@ from incident_console.keys.actions import ACTIONS, BY_ID, Group
 from incident_console.tui.app import verbs
 from incident_console.tui.panes.bars import fitting
 from incident_console.tui.render.view import SIGNS
-from incident_console.tui.screens.help import help_text
+from incident_console.tui.screens.help_text import help_text
 from incident_console.tui.screens.live import LiveScreen
 from tests.tui.scene import Scene
 
@@ -57,7 +57,7 @@ def test_digits_are_severities() -> None:
 
 
 def test_help_names_every_action_with_its_keys() -> None:
-    page = help_text({}, SIGNS).plain
+    page = help_text({}, SIGNS, 100).plain
     for action in ACTIONS:
         assert action.help in page
         assert all(keymap.shown_key(key) in page for key in action.key_list)

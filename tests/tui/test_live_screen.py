@@ -36,20 +36,20 @@ async def test_second_glance_says_what_is_true(scene: Scene) -> None:
         assert "identified" in state
         assert "open 1 h 32 min" in state
         assert "30 % of EU checkouts fail with 502" in state
-        assert "not sent yet: update 3" in state
+        assert "not out yet: update 3" in state
 
 
 async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("G")
         assert "1 offered to you" in room.pane("#header")
-        assert "1 not sent" in room.pane("#header")
+        assert "1 not out yet" in room.pane("#header")
 
 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
     async with scene.room() as room:
         assert "offered to carol" in room.pane("#roles")
-        assert "6 min left" in room.pane("#roles")
+        assert "7 min left" in room.pane("#roles")
 
 
 async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene) -> None:
@@ -59,7 +59,7 @@ async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene)
         assert "Search is slow" in room.pane("#state")
         assert "bob offers you the IC" in room.pane("#state")
         assert "17:48" not in room.screen
-        assert "17 min left" in room.pane("#clock")
+        assert "18 min left" in room.pane("#clock")
         await room.press("G")
         assert room.app.chosen == "INC-BACK"
         await room.press("g")

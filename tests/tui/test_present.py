@@ -62,7 +62,7 @@ def test_urgency(seconds: int, state: Urgency) -> None:
 @pytest.mark.parametrize(
     ("seconds", "said", "line"),
     [
-        (29 * 60 + 30, "29 min left", "29:30 left"),
+        (28 * 60 + 30, "29 min left", "28:30 left"),
         (26 * 3600, "1 day 2 h left", "1 d 2 h left"),
         (600, "◷ due soon", "10:00  ◷ due soon"),
         (300, "◷ due very soon", "05:00  ◷ due very soon"),
@@ -83,7 +83,7 @@ def test_a_promise_to_come_is_never_on_time_yet(seconds: int, said: str, line: s
     [
         (59, "<1 min"),
         (60, "1 min"),
-        (18 * 60 + 40, "18 min"),
+        (18 * 60 + 40, "19 min"),
         (2 * 3600 + 5 * 60, "2 h 05"),
         (76 * 3600, "3 d 4 h"),
         (-20, "−<1 min"),

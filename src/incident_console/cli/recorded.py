@@ -15,7 +15,7 @@ from incident_console.domain.urgency import DeadlineKind
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import command
-from incident_console.wording.names import deadline_name
+from incident_console.wording.names import NOT_OUT, deadline_name
 from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def say_told(given: Recorded) -> None:
     if message is None or not (message.told and message.to_tell):
         return
     told, left = ([line(each.client or "") for each in some] for some in (message.told, message.to_tell))
-    said = f"told {', '.join(told)}; still to be told: {', '.join(left)}"
+    said = f"out to {', '.join(told)}; {NOT_OUT} to {', '.join(left)}"
     say(block(said, " " * (len(given.incident.ref) + 2)))
 
 
@@ -125,7 +125,8 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     if given.incident.has_several and deadline.client:
         kind += f" for {line(deadline.client)}"
     promised = "promised for" if deadline.promised else "due at"
-    left = away_from(deadline.due_at, given.now)
+    # Counted from when it was read: in a minute that ended since, `+20m` would be 19 minutes away.
+    left = away_from(deadline.due_at, caller.times.read_at or given.now)
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
 
 

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain import communication, ownership
+from incident_console.domain import communication, drafting, ownership
 from incident_console.domain.refusal import Part
 from incident_console.messages import written_for
-from incident_console.messages.phrases import PROPOSED_NO_NEW_STEPS, PROPOSED_UNCHANGED, says_unchanged
+from incident_console.messages.phrases import (
+    PROPOSED_NO_NEW_STEPS,
+    PROPOSED_UNCHANGED,
+    says_unchanged,
+    step_said,
+)
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.forms.readers import Readers
@@ -126,10 +131,11 @@ class Parts:
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
         given = self.target.incident, self.target.app.reader.request()
-        proposed = communication.proposed_update(*given, self.whom.ticked if self.whom.some else ())
+        proposed = drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
         unchanged = says_unchanged(proposed.impact)
         impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
-        texts = (impact, proposed.done, proposed.next_steps)
+        done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
+        texts = (impact, done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.restore(text)
         due = proposed.next_update_at
@@ -159,23 +165,25 @@ class Parts:
                 field.restore(kept[field.key])
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what is asked of the rule.
-
-        Raises:
-            FieldError: a time that cannot be read.
-        """
+    def words(self) -> dict[str, Any]:
+        """Return what is written, as the rule is asked: all but the time, and whom it is for."""
         investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
         return {
             "impact": self.impact.text,
             "done": self.done.text,
             "next_steps": self.next.text,
-            "next_update": self.at.sure,
             "investigating": self.looking.maybe if investigating else None,
             "waiting_on": self.blocker.maybe if waiting else None,
             "expecting": self.expecting.maybe if waiting else None,
-            "clients": self.whom.names,
         }
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what is asked of the rule.
+
+        Raises:
+            FieldError: a time that cannot be read, or nobody whom it is for.
+        """
+        return {**self.words(), "next_update": self.at.sure, "clients": self.whom.names}
 
     def notices(self) -> str:
         """Return what the client still waits to hear, from the record."""

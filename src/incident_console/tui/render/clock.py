@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import zip_longest
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain.communication import told_of
@@ -16,17 +15,16 @@ from incident_console.domain.urgency import DeadlineKind, Urgency
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
+from incident_console.tui.render.span import BAR_CELLS, bar
 from incident_console.tui.render.view import View
 from incident_console.wording.names import deadline_name, the_message
-from incident_console.words import clock, countdown, digits, in_hours, length
+from incident_console.words import clock, countdown, digits, in_hours, left, length
 
 GAP = 3
 BESIDE_CELLS = 13
 """What the words beside the figures take at least."""
 WIDE_CELLS = 56
 """From this width on the figures are wide ones."""
-BAR_CELLS = 6
-"""A shorter bar says nothing."""
 NAMED = 3
 """How many clients are named whose promise is not kept."""
 LONGEST_FIGURES = 24 * 3600
@@ -48,15 +46,20 @@ def figure_style(state: Urgency) -> str:
 
 def urgency_glyph(state: Urgency, view: View) -> str:
     signs = view.glyphs
-    return {Urgency.ON_TIME: signs.on_time, Urgency.OVERDUE: signs.overdue}.get(state, signs.soon)
+    return signs.overdue if state is Urgency.OVERDUE else signs.soon
 
 
 def short(seconds: int, view: View) -> str:
-    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`."""
+    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`.
+
+    Minutes begun count while time is left, minutes gone once it is over.
+    """
     sign = view.glyphs.minus if seconds < 0 else ""
-    minutes = abs(seconds) // 60
+    if abs(seconds) < 60:
+        return f"{sign}<1 min"
+    minutes = -seconds // 60 if seconds < 0 else -(-seconds // 60)
     if minutes < 60:
-        return f"{sign}{minutes} min" if minutes else f"{sign}<1 min"
+        return f"{sign}{minutes} min"
     hours, minute = divmod(minutes, 60)
     return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
 
@@ -71,15 +74,15 @@ def clock_state(deadline: Deadline, view: View) -> Content:
     words = {Urgency.OVERDUE: "OVERDUE", Urgency.NEAR: "due soon", Urgency.PRESSING: "due very soon"}
     if state in words:
         return join((f"{urgency_glyph(state, view)} {words[state]}", STYLES[state]))
-    return join((f"{length(timedelta(seconds=deadline.seconds(view.now)))} left", STYLES[state]))
+    return join((f"{left(timedelta(seconds=deadline.seconds(view.now)))} left", STYLES[state]))
 
 
 def clock_line(deadline: Deadline, view: View) -> Content:
     """Return the countdown on one line: `−04:12 OVERDUE`, `17:48 left`."""
     state = deadline.urgency(view.now)
-    left = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
+    time = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
     said = join(("left", "$quiet")) if state is Urgency.ON_TIME else clock_state(deadline, view)
-    return join((left, figure_style(state)), said, gap=" " if state is Urgency.ON_TIME else "  ")
+    return join((time, figure_style(state)), said, gap=" " if state is Urgency.ON_TIME else "  ")
 
 
 def clock_band(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
@@ -114,32 +117,20 @@ def in_lines(incident: Incident, deadline: Deadline, view: View, width: int, hei
 
 def promise_bar(incident: Incident, deadline: Deadline, view: View, width: int) -> Content:
     """Return a bar from the last update to the promise: how much is gone, and beyond its end what is late."""
-    ours = deadline.kind is DeadlineKind.REVIEW
-    zone = view.zone if ours else view.clocks(_client(incident, deadline)).client
-    begun, due, now = stands_since(incident, deadline), deadline.due_at, view.now
-    since, until = (clock(moment, zone, now) for moment in (begun, due))
-    over = length(now - due) if now - due >= timedelta(minutes=1) else ""
-    end = join((f" {until}", "$quiet"), (f" +{over}" if over else "", STYLES[Urgency.OVERDUE]))
-    room = width - cell_len(since) - end.cell_length - 3
-    if room < BAR_CELLS or due <= begun:
-        return BLANK
-    signs = view.glyphs
-    gone = min(max((now - begun) / (max(now, due) - begun), 0.0), 1.0)
-    style = figure_style(deadline.urgency(now))
-    if now <= due:
-        filled = round(room * gone)
-        inside, beyond = join((signs.bar * filled, style), (signs.rule * (room - filled), "$rule")), ""
-    else:
-        late = min(max(round(room * ((now - due) / (now - begun))), 1), room - 1)
-        inside, beyond = join((signs.bar * (room - late), "$quiet")), signs.bar * late
-    marks = (
-        (f"{since} ", "$quiet"),
-        (signs.bar_from, "$quiet"),
-        inside,
-        (signs.bar_to, "$quiet"),
-        (beyond, style),
-    )
-    return join(*marks, end)
+    zone = view.zone
+    if deadline.kind is not DeadlineKind.REVIEW:
+        zone = view.clocks(_client(incident, deadline)).client
+    begun, due = stands_since(incident, deadline), deadline.due_at
+    since, until = (clock(moment, zone, view.now) for moment in (begun, due))
+    over = f"+{length(view.now - due)}" if view.now - due >= timedelta(minutes=1) else ""
+    late = (over, STYLES[Urgency.OVERDUE])
+    style = figure_style(deadline.urgency(view.now))
+    for before, after in ((since, (until, "$quiet")), ("", (until, "$quiet")), ("", "")):
+        start, end = join((before, "$quiet")), join(after, late, gap=" ")
+        room = width - start.cell_length - end.cell_length - 2
+        if room >= BAR_CELLS + 2:
+            return join(start, bar(begun, due, view.now, room, style, view.glyphs), end, gap=" ")
+    return BLANK
 
 
 def clock_figures(deadline: Deadline, view: View, *, slim: bool = False) -> list[Content]:

@@ -16,7 +16,7 @@ from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, 
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
-from incident_console.wording.names import status_name
+from incident_console.wording.names import NOT_OUT, status_name
 from incident_console.wording.turns import owed_name
 from incident_console.words import date_in_words, zone_name
 
@@ -210,7 +210,7 @@ def header(
     hangs = [
         *_calling(called, view),
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
-        (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),
+        (f"{view.glyphs.unsent} {unsent}", NOT_OUT if unsent else ""),
     ]
     long = [(f"{sign} {words}", "$ink bold") for sign, words in hangs if words]
     brief = [(sign, "$ink bold") for sign, words in hangs if words]

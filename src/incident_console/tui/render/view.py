@@ -23,7 +23,6 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     p3: str = "●"
     p4: str = "○"
     unknown: str = "?"
-    on_time: str = "✓"
     soon: str = "◷"
     overdue: str = "!"
     baton: str = "⇄"
@@ -63,7 +62,6 @@ ASCII = Glyphs(
     p2="*",
     p3="o",
     p4=".",
-    on_time="+",
     soon="~",
     overdue="!",
     baton="@",

@@ -194,7 +194,7 @@ class Navigation(Screen[None], inherit_bindings=False):
     def do_help(self) -> None:
         from incident_console.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.focused))
 
     @on(Rows.Opened)
     def _open(self, event: Rows.Opened) -> None:
