@@ -9,6 +9,7 @@ import msgspec
 
 from incident_console.domain.deadlines import answer_to, client_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role, Status
@@ -109,6 +110,17 @@ def response_begun(incident: Incident) -> Step:
 
 
 def client_informed(incident: Incident, now: datetime) -> Step:
+    """Whether the promise is in time; what clients asked is named with it, and changes nothing in that."""
+    step, asked = told_in_time(incident, now), open_inquiries(incident)
+    if not asked:
+        return step
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    question = f"{asked[0].who} asks, not answered: {asked[0].text}{more}"
+    missing = f"{step.missing}; {question}" if step.missing else question
+    return msgspec.structs.replace(step, missing=missing, since=step.since or asked[0].asked_at)
+
+
+def told_in_time(incident: Incident, now: datetime) -> Step:
     title = "Client updated on time"
     deadline = client_deadline(incident) if incident.is_open else None
     if deadline is not None and deadline.overdue(now):

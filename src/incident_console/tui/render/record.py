@@ -60,7 +60,8 @@ def step_line(step: Step, view: View, width: int) -> Content:
         short = join((f"{step.n}  {view.glyphs.todo} {safe(step.missing)}", "$ink"))
         line = first_fit(width, join(short, (when, "$quiet")), short)
     elif step.state is StepState.DONE:
-        line = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
+        done = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
+        line = join(done, (f"  {safe(step.missing)}" if step.missing else "", "$ink"))
     else:
         line = join((f"{step.n}  {view.glyphs.dot} {step.title}, not called for", "$quiet"))
     return line.truncate(width, ellipsis=True)

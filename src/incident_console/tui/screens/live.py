@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from incident_console.keys.actions import ACTIONS
+from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (
@@ -62,7 +62,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(action.keys, f"app.act('{action.id}')", action.title, id=action.id, show=False)
-            for action in ACTIONS
+            for action in in_mode(Mode.LIVE)
             if action.keys
         ),
         Binding("ctrl+c,super+c", "screen.copy_text", show=False),
