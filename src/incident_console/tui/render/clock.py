@@ -117,9 +117,8 @@ def in_lines(incident: Incident, deadline: Deadline, view: View, width: int, hei
 
 def promise_bar(incident: Incident, deadline: Deadline, view: View, width: int) -> Content:
     """Return a bar from the last update to the promise: how much is gone, and beyond its end what is late."""
-    zone = view.zone
-    if deadline.kind is not DeadlineKind.REVIEW:
-        zone = view.clocks(_client(incident, deadline)).client
+    ours = deadline.kind is DeadlineKind.REVIEW
+    zone = view.zone if ours else view.clocks(_client(incident, deadline)).client
     begun, due = stands_since(incident, deadline), deadline.due_at
     since, until = (clock(moment, zone, view.now) for moment in (begun, due))
     over = f"+{length(view.now - due)}" if view.now - due >= timedelta(minutes=1) else ""
