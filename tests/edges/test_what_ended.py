@@ -14,7 +14,7 @@ from incident_console.cli.caller import Caller
 from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
 from incident_console.reports.export import export
-from incident_console.tui.render import record, roles, state
+from incident_console.tui.render import roles, state, timeline
 from incident_console.tui.render.listing import board_row
 from incident_console.tui.render.view import Glyphs, View
 
@@ -82,7 +82,12 @@ def all_said(shell: Shell, ref: str) -> dict[str, str]:
     said["state"] = "\n".join(line.plain for line in state.state(incident, now, 200))
     said["roles"] = "\n".join(line.plain for line in roles.roles(incident, now, 80))
     said["row"] = "\n".join(line.plain for line in board_row(summary(incident), now, 120, chosen=False))
-    lines = [record.entry_line(each, incident, now, 200, dated=True) for each in incident.entries]
+    entries, together = timeline.latest_first(incident)
+    lines = [
+        line
+        for each in entries
+        for line in timeline.entry_lines(each, incident, now, 200, together=together, dated=True)
+    ]
     return {**said, "timeline": "\n".join(line.plain for line in lines)}
 
 

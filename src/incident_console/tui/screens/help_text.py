@@ -177,8 +177,8 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
     return (
         (severities, "P1 critical, P2 high, P3 medium, P4 low"),
         (
-            f"{glyphs.on_time} {glyphs.soon} {glyphs.overdue}",
-            "on time; soon (ten minutes) and very soon (five); overdue",
+            f"{glyphs.soon} {glyphs.overdue}",
+            "due soon (ten minutes) and very soon (five); overdue",
         ),
         (glyphs.baton, "a handover, offered or answered"),
         (glyphs.unsent, f"a message that is {NOT_OUT}"),
