@@ -100,7 +100,11 @@ def connect(
     connection = sqlite3.connect(
         # Python's module begins transactions by itself, and late: here `Session` does. Its lock says which
         # thread uses the connection.
-        uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
     )
     try:
         if alone:
