@@ -95,7 +95,6 @@ class Table:
         return key in self._values
 
     def line(self, key: str) -> int:
-        """Return the line of a key."""
         return self._lines.of((*self._place, key))
 
     def mistake(self, key: str, sentence: str) -> None:

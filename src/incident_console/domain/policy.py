@@ -125,12 +125,10 @@ class Duration(msgspec.Struct, frozen=True):
 
     @classmethod
     def business_hours(cls, amount: int) -> "Duration":
-        """Return hours of business time."""
         return cls(amount * 60, Unit.BUSINESS_MINUTES)
 
     @classmethod
     def business_days(cls, amount: int) -> "Duration":
-        """Return business days."""
         return cls(amount, Unit.BUSINESS_DAYS)
 
     def __mul__(self, times: int) -> "Duration":

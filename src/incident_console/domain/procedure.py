@@ -18,8 +18,6 @@ NOT_YET_KNOWN = "not yet known"
 
 
 class StepState(StrEnum):
-    """Where a step stands."""
-
     OPEN = "open"
     DONE = "done"
     NOT_CALLED_FOR = "not_called_for"

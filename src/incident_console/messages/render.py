@@ -43,7 +43,12 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 
 def template(file: Path) -> Template:
-    """Compile a template."""
+    """Compile the template in a file.
+
+    Raises:
+        TemplateSyntaxError: it is none, or longer than is taken.
+        OSError, UnicodeDecodeError: the file cannot be read.
+    """
     from jinja2 import TemplateSyntaxError
 
     with file.open("rb") as opened:

@@ -53,7 +53,6 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def markdown(document: Document) -> str:
-    """The document as Markdown."""
     banner = [f"**{document.banner}**"] if document.banner else []
     parts = [
         *banner,
