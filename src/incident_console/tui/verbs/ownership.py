@@ -144,6 +144,7 @@ def what_is_offered(refs: list[str]) -> str:
 def accept_what_was_read(incident: Incident, request: Request, *, offer: str) -> list[Event]:
     """Say yes to the offer whose brief was on the screen, not to a later one."""
     events = handover.accept_handover(incident, request)
+    # A yes counts for what was read (C, Presence: the brief is what is handed over).
     if incident.offer is None or incident.offer.id != offer:
         raise Refused("{ref} was offered anew while you read; read the new brief", ref=incident.ref)
     return events
@@ -163,6 +164,7 @@ async def accept(app: Room) -> None:
     if isinstance(done, Refusal):
         app.refuse(done.problem)
         return
+    # Only now: what is in view is what keys act on, and reading an offer is no yes.
     if app.chosen != target.ref:
         app.go_to(target.ref)
     app.tell(f"You took over {target.ref} from {offer.by}.")
