@@ -169,7 +169,7 @@ class IncidentConsole(Room):
         try:
             await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
             count = len(self.unsaved)
-            if not count or await self.ask(losing(count)):
+            if not count or await self.ask(losing(count)) == "yes":
                 self.unsaved = Unsaved()
                 self.exit(result)
         finally:
