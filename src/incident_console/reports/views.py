@@ -75,7 +75,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
     answer: dict[str, Any] = {
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
-        "declared_by": incident.declared_by,
+        "declared_by": incident.declared_by or None,
         "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
@@ -175,7 +175,7 @@ def away(incident: Incident) -> dict[str, Any] | None:
 
 
 def clock_of(incident: Incident, now: datetime) -> dict[str, Any] | None:
-    """The one deadline."""
+    """What the clock counts down to, and who keeps it; null where nothing is due."""
     deadline = next_deadline(incident)
     if deadline is None:
         return None

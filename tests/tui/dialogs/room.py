@@ -62,7 +62,7 @@ class World:
     def desk(self, name: str) -> Desk:
         return Desk(Store.open(self.path), self.clock, POLICY, name)
 
-    def update(self, **said: Any) -> None:
+    def tell(self, **said: Any) -> None:
         """The client has read an update, which promised the next one in fifty minutes."""
         self.alice.act(
             self.ref,
@@ -78,7 +78,7 @@ class World:
     def told(self) -> None:
         """The client has read a first update, which promised the next one for 14:00."""
         self.clock.advance(minutes=8)
-        self.update()
+        self.tell()
         self.alice.act(self.ref, response.add_action, what="Scale the pool", owner="oli")
         self.clock.advance(minutes=20)
         self.alice.act(self.ref, response.note, what="Doubled the pool", kind=response.NoteKind.DECISION)

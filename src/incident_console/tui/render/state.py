@@ -64,7 +64,7 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)
-        declared = f"declared {when} by {safe(incident.declared_by)}"
+        declared = f"declared {when}" + (f" by {safe(incident.declared_by)}" if incident.declared_by else "")
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
         (status_name(incident.status), "$ink"),
