@@ -264,6 +264,7 @@ def verbs() -> dict[str, Verb]:
         copying,
         drafts,
         ending,
+        exporting,
         merging,
         outbox,
         ownership,
