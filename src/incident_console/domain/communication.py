@@ -92,6 +92,7 @@ def send_update(
     ledgers = those_meant(incident, clients)
     in_order(request, ledgers)
     blocked_on, expected = one_line(waiting_on, Part.WAITING_ON), optional(expecting, Part.EXPECTING)
+    # C, Communication: “who we are waiting on and what we expect to happen next”, one never alone.
     if blocked_on and not expected:
         raise Refused(
             "the client will ask what happens then; say what you expect with {expecting}",
@@ -121,6 +122,7 @@ def send_update(
 def last_update(incident: Incident) -> Message | None:
     """The update or wrap-up that went out last, to whomever."""
     out = [message for message in incident.updates if message.out_at is not None]
+    # By the sequence: after a clock was set back, the latest time is not what the client read last.
     return max(out, key=lambda message: message.out_seq, default=None)
 
 
@@ -152,4 +154,5 @@ def unknown_to_client(entry: Entry, told: Message | Addressee) -> bool:
 
 def happened_after(told: Message | Addressee, at: datetime, seq: int) -> bool:
     """Whether what happened at that time, and was recorded as that entry, came after an update went out."""
+    # Either will do: what was noted late is news to the client, though it happened long before.
     return seq > told.out_seq or (told.out_at is not None and at > told.out_at)

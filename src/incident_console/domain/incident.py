@@ -257,10 +257,13 @@ class Incident(msgspec.Struct, kw_only=True):
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
         """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
         ledgers = self.addressed_by(event)
+        # An update may wait beside the next one, for each can still be posted; a new time takes the place
+        # of its twin by the promise that both speak of (`promises.py`).
         if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
             self.drop_waiting(event.kind, ledgers=ledgers)
         number = 0
         if event.kind is MessageKind.UPDATE:
+            # Counted also where it does not hold: a client may have read it under that number.
             number = self.updates_written = self.updates_written + 1
         message = self.messages[entry.id] = Message(
             id=entry.id,

@@ -122,6 +122,7 @@ class Message(msgspec.Struct, kw_only=True):
         about = self.event.for_client(ledger.client).about
         if not about:
             return False
+        # Written before anything was promised: a promise since, or the end, has taken its place.
         if about == FIRST_WORD:
             return ledger.update_promise is not None or ledger.first_update_due is None
         return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in ledger.promises)

@@ -18,8 +18,6 @@ NOT_YET_KNOWN = "not yet known"
 
 
 class StepState(StrEnum):
-    """Where a step stands."""
-
     OPEN = "open"
     DONE = "done"
     NOT_CALLED_FOR = "not_called_for"
@@ -63,6 +61,7 @@ def step(n: int, title: str, done: bool, missing: str, since: datetime | None, a
 
 def engineer_notified(incident: Incident) -> Step:
     holders = {incident.owner, *(incident.leads.values())}
+    # That a page was sent proves nothing: who was notified is seen by what they do.
     acted = any(same_person(entry.by, name) for entry in incident.entries for name in holders)
     missing = f"{incident.owner} has not acted yet"
     return step(1, "Engineer on call notified", acted, missing, incident.declared_at, "escalate")
@@ -179,6 +178,7 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
 def continuity(incident: Incident, now: datetime) -> Step:
     title = "Continuity of roles"
     offer = incident.offer
+    # R 6.9: what lapsed unanswered is no continuity, until somebody offers it anew or takes it back.
     if offer is not None and not offer.stands(now):
         missing, since = f"the offer to {offer.to} lapsed", offer.stands_until
         return step(9, title, False, missing, since, "offer_handover")

@@ -18,8 +18,6 @@ class DeadlineKind(StrEnum):
 
 
 class OwedKind(StrEnum):
-    """What is owed."""
-
     UPDATE = "next_update"
     """A word that a client was promised beyond the end, as a merge may bring it."""
     ANALYSIS = "analysis"

@@ -161,7 +161,7 @@ def away(incident: Incident) -> dict[str, Any] | None:
 
 
 def clock_of(incident: Incident, now: datetime) -> dict[str, Any] | None:
-    """The one deadline."""
+    """What the clock counts down to, and who keeps it; null where nothing is due."""
     deadline = next_deadline(incident)
     if deadline is None:
         return None

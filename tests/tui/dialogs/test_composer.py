@@ -79,7 +79,7 @@ def test_one_key_more_than_ctrl_s_is_needed_to_send(told: World) -> None:
         async with room(told) as here:
             await here.press("u", "f2", "ctrl+s")
             await here.until(Reading)
-            await here.press("ctrl+s", "enter", "x", "escape")
+            await here.press("enter", "x", "escape")
             assert len(told.read().updates) == 1
             assert here.composing
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from incident_console.tui.dialogs.form import FormDialog
-from incident_console.tui.dialogs.question import Because
+from incident_console.tui.dialogs.question import Because, Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.telling import WhoHasIt
 from tests.tui.dialogs.outage import ACME, GLOBEX, INITECH, Outage, later, read_and_send, send
@@ -184,8 +184,11 @@ def test_a_stand_down_says_who_hears_of_it(outage: Outage, told: tuple[str, ...]
             if told:
                 await read_and_send(here)
                 assert [each.client for each in outage.read().waiting[0].to_tell] == [ACME]
-                await here.press("y")
-            await come_to(lambda: not outage.read().is_open)
+            else:
+                await here.until(Sure)
+                assert said in here.text
+            await here.press("y")
+            assert await come_to(lambda: not outage.read().is_open)
 
     asyncio.run(go())
     assert outage.read().status == "stood_down"

@@ -16,7 +16,7 @@ from incident_console.messages.phrases import (
     step_said,
 )
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.fields import Line, Moment, Prose
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.target import Target
@@ -137,21 +137,20 @@ class Parts:
         done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
         texts = (impact, done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
-            field.restore(text)
-        due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.at.zoned)}\n{due.isoformat()}")
+            field.propose(text)
+        self.at.propose(proposed.next_update_at)
         self.proposed = self.as_proposed
         looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
         self.turn(self.modes | looking)
 
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""
-        self.impact.restore(PROPOSED_UNCHANGED[self.language])
+        self.impact.propose(PROPOSED_UNCHANGED[self.language])
         if not self.done.text.strip():
-            self.done.restore(PROPOSED_NO_NEW_STEPS[self.language])
+            self.done.propose(PROPOSED_NO_NEW_STEPS[self.language])
         if not self.next.text.strip():
             told = communication.last_update(self.target.incident)
-            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+            self.next.propose(getattr(told.event, "next_steps", "") if told is not None else "")
 
     def read(self) -> dict[str, str]:
         """Return all that is written, for a draft."""

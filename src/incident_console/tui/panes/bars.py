@@ -43,6 +43,7 @@ class Header(Bar):
             drafts=app.drafts,
             unsaved=app.unsaved_texts,
             called=app.called,
+            mistakes=app.config.mistakes,
         )
         return [header]
 

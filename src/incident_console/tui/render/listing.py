@@ -7,6 +7,7 @@ from datetime import datetime
 
 from textual.content import Content
 
+from incident_console.config import ConfigError
 from incident_console.domain.call import Why
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.urgency import DeadlineKind, OwedKind, Urgency
@@ -184,6 +185,7 @@ def header(
     drafts: Sequence[str],
     unsaved: int = 0,
     called: Sequence[CalledRow] = (),
+    mistakes: Sequence[ConfigError] = (),
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
@@ -192,6 +194,7 @@ def header(
         drafts: what the half-written texts are called that I have.
         unsaved: how many half-written texts only this room has.
         called: what I am called for.
+        mistakes: what was not understood in the configuration.
     """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
@@ -211,6 +214,7 @@ def header(
         *_calling(called, view),
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
         (f"{view.glyphs.unsent} {unsent}", NOT_OUT if unsent else ""),
+        *_mistaken(mistakes),
     ]
     long = [(f"{sign} {words}", "$ink bold") for sign, words in hangs if words]
     brief = [(sign, "$ink bold") for sign, words in hangs if words]
@@ -242,6 +246,14 @@ def _calling(called: Sequence[CalledRow], view: View) -> list[tuple[str, str]]:
         return []
     more = f" (+{len(waiting) - 1})" if len(waiting) > 1 else ""
     return [(f"{view.glyphs.called} {waiting[0]}{more}", "calls you")]
+
+
+def _mistaken(mistakes: Sequence[ConfigError]) -> list[tuple[str, str]]:
+    """Which entry of the configuration is not in force, and how many more."""
+    if not mistakes:
+        return []
+    more = f" (+{len(mistakes) - 1})" if len(mistakes) > 1 else ""
+    return [("! config", f"{safe(mistakes[0].key) or 'not read'}{more}")]
 
 
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:

@@ -116,6 +116,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.watch(app, "theme", self._theme_changed, init=False)
         self.watch(app, "app_focus", self._keep_focus, init=False)
         self.watch(self, "focused", self._focus_moved, init=False)
+        # A blink would write to the terminal where nobody types.
         self.query_one("#filter", Input).cursor_blink = False
         self._panes = list(self.query(Pane))
         self._board_changed()
@@ -199,6 +200,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
             self.app.refresh_board()
             # What is listed may have changed with the time alone.
             self.query_one(IncidentList).show_board()
+        # After a jump of the clock nothing on the screen is right any more.
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
             for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, OpenSteps, Footer):
                 pane.redraw()
