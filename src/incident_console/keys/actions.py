@@ -122,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("pane_state", "I", "Incident", "Go to the chosen incident's state"),
     _room("pane_roles", "R", "Roles pane", "Go to the roles and their duties"),
     _room("pane_timeline", "T", "Timeline", "Go to the timeline"),
+    _room("pane_on_you", "O", "On you", "Go to what waits for you over all incidents"),
     _room("pane_actions", "A", "Actions pane", "Go to the actions"),
     _room("pane_procedure", "P", "Procedure", "Go to the nine steps of the procedure"),
     _room("open", "enter", "Open", "Read the chosen line in full"),

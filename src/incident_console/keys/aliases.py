@@ -46,6 +46,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "zoom": ("full screen", "maximize"),
     "away": ("absence", "break", "gone"),
     "drill": ("practice", "tutorial", "training"),
+    "pane_on_you": ("my turn", "inbox", "to do"),
     "drafts": ("unsent texts", "my texts"),
     "demo": ("example",),
 }

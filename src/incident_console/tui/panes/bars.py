@@ -42,10 +42,17 @@ class Header(Bar):
             saving=saving,
             drafts=app.drafts,
             unsaved=app.unsaved_texts,
-            called=app.called,
+            on_you=0 if self.listed else len(app.on_you),
             mistakes=app.config.mistakes,
         )
         return [header]
+
+    @property
+    def listed(self) -> bool:
+        """Whether what waits for me is listed in a pane."""
+        screen = self.screen
+        wide = screen.has_class("-wide") or screen.has_class("-huge")
+        return wide and not screen.has_class("-low") and screen.maximized is None
 
 
 class Tabs(Bar, can_focus=True):
