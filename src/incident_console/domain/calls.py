@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
-from incident_console.domain.deadlines import Deadline, answer_to, client_deadlines, people, watching
+from incident_console.domain.deadlines import Deadline, client_deadlines, people, watching
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import is_inert
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
-from incident_console.domain.urgency import NEAR, DeadlineKind, OwedKind
+from incident_console.domain.urgency import NEAR, OWED_ANSWERS, DeadlineKind, answer_to
 from incident_console.domain.vocabulary import Role
 
 # A deadline calls once at a time: its first call ends a second before the next one begins.
@@ -144,15 +144,6 @@ def begun(incident: Incident, acts: Acts, deadline: Deadline) -> tuple[datetime,
     entry = acts.begun(deadline.client)
     assert entry is not None, "it was declared"
     return entry.recorded_at, entry.id
-
-
-OWED_ANSWERS = {
-    OwedKind.UPDATE: "say_told",
-    OwedKind.ANALYSIS: "send_analysis",
-    OwedKind.REVIEW: "review",
-    OwedKind.FOLLOW_UP: "finish_action",
-}
-"""What answers each kind of what is owed."""
 
 
 def called_by_it(acts: Acts, call: Call) -> bool:

@@ -42,13 +42,6 @@ def next_deadline(incident: Incident) -> Deadline | None:
     return client_deadline(incident) if incident.is_open else afterwards(incident)
 
 
-def answer_to(kind: str) -> str:
-    """Return the rule by which a client gets what a deadline of an open incident is for."""
-    return {DeadlineKind.WRAP_UP: "close", DeadlineKind.BACK: "come_back"}.get(
-        DeadlineKind(kind), "send_update"
-    )
-
-
 def next_word(incident: Incident) -> Deadline | None:
     """When the client hears next: while it is open always, afterwards where something is promised."""
     if incident.is_open:

@@ -114,6 +114,12 @@ class Incident(msgspec.Struct, kw_only=True):
         """The sequence number of the last entry; 0 before the first."""
         return self.entries[-1].seq if self.entries else 0
 
+    def entry(self, id: str, seq: int) -> Entry | None:
+        """Return an entry by its id; at once where it stands at its number, as in a whole log."""
+        if 0 < seq <= len(self.entries) and self.entries[seq - 1].id == id:
+            return self.entries[seq - 1]
+        return next((entry for entry in self.entries if entry.id == id), None)
+
     @property
     def is_open(self) -> bool:
         return self.status not in ENDED

@@ -7,11 +7,12 @@ from enum import StrEnum
 
 import msgspec
 
-from incident_console.domain.deadlines import answer_to, client_deadline
+from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
+from incident_console.domain.urgency import answer_to
 from incident_console.domain.vocabulary import Role, Status
 
 NOT_YET_KNOWN = "not yet known"

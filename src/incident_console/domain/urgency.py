@@ -25,6 +25,22 @@ class OwedKind(StrEnum):
     FOLLOW_UP = "follow_up"
 
 
+OWED_ANSWERS = {
+    OwedKind.UPDATE: "say_told",
+    OwedKind.ANALYSIS: "send_analysis",
+    OwedKind.REVIEW: "review",
+    OwedKind.FOLLOW_UP: "finish_action",
+}
+"""The rule that answers each kind of what is owed."""
+
+
+def answer_to(kind: str) -> str:
+    """Return the rule by which a client gets what a deadline of an open incident is for."""
+    return {DeadlineKind.WRAP_UP: "close", DeadlineKind.BACK: "come_back"}.get(
+        DeadlineKind(kind), "send_update"
+    )
+
+
 NEAR = timedelta(minutes=10)
 """How long before its time a deadline is near."""
 

@@ -268,6 +268,7 @@ def verbs() -> dict[str, Verb]:
         copying,
         drafts,
         ending,
+        exporting,
         merging,
         outbox,
         ownership,
