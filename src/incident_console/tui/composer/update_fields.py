@@ -17,11 +17,13 @@ from incident_console.messages.phrases import (
 )
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.picks import Pick, Picks
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.target import Target
 
 INVESTIGATING, WAITING = "investigating", "waiting"
+STEPS_WANTED, MORE_STEPS = "the steps since the last update", "type what else was done …"
 
 
 class Parts:
@@ -39,9 +41,8 @@ class Parts:
             rule=rule,
             placeholder="what the client notices now" + (", or F2: unchanged" if self.told else ""),
         )
-        self.done = Prose(
-            "done", Part.DONE, rule=rule, paragraphs=True, placeholder="the steps since the last update"
-        )
+        self.done = Prose("done", Part.DONE, rule=rule, paragraphs=True, placeholder=STEPS_WANTED)
+        self.steps = Picks("steps", Part.DONE, rule=rule, below=self.done.area)
         self.next = Prose(
             "next", Part.NEXT, rule=rule, paragraphs=True, placeholder="what we do next, and who"
         )
@@ -60,9 +61,10 @@ class Parts:
             elsewhere=self.elsewhere,
         )
         self.whom = Readers(target.several, rule=rule)
-        self.fields: list[Prose | Line | Moment | Readers] = [
+        self.fields: list[Prose | Line | Moment | Readers | Picks] = [
             *(
                 self.impact,
+                self.steps,
                 self.done,
                 self.next,
                 self.looking,
@@ -91,7 +93,7 @@ class Parts:
     @property
     def as_proposed(self) -> list[str]:
         """What stands in the fields that the record fills."""
-        return [field.raw for field in (*self.required, self.at)]
+        return [field.raw for field in (*self.required, self.steps, self.at)]
 
     def elsewhere(self, moment: datetime) -> str:
         """Whose clock the next time is read on, and what it is on the others'."""
@@ -103,9 +105,37 @@ class Parts:
         return self.impact, self.done, self.next
 
     @property
-    def first_empty(self) -> Prose:
+    def said_done(self) -> str:
+        """What was done, as it is said: what is ticked, then what was typed."""
+        lines = [each.text for each in self.steps.taken]
+        return "\n".join([*lines, self.done.text] if self.done.text.strip() else lines)
+
+    @property
+    def first_empty(self) -> Prose | Picks:
         """Where the first thing is missing, else the first part."""
-        return next((each for each in self.required if not each.text.strip()), self.impact)
+        if not self.impact.text.strip():
+            return self.impact
+        if not self.said_done.strip():
+            return self.steps if self.steps.display else self.done
+        return self.impact if self.next.text.strip() else self.next
+
+    def offer_steps(self, steps: Sequence[drafting.Step], *, afresh: bool) -> None:
+        """Offer what the record has of steps taken."""
+        said, zoned = self.language, self.target.ours
+        picks = [Pick(each.id, step_said(each, said), source_of(each, zoned), each.ticked) for each in steps]
+        self.steps.offer(picks, afresh=afresh)
+        self.done.show_label(not picks)
+        self.done.area.placeholder = MORE_STEPS if picks else STEPS_WANTED
+
+    def follow_record(self) -> None:
+        """Somebody recorded something: it is offered, and not ticked."""
+        self.whom.offer(self.target.several)
+        self.offer_steps(self.from_record().steps, afresh=False)
+
+    def from_record(self) -> drafting.UpdateDraft:
+        """Return what the record proposes to those whom it is for."""
+        given = self.target.incident, self.target.app.reader.request()
+        return drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
 
     def turn(self, modes: frozenset[str]) -> None:
         """Turn modes on and off, and show their fields."""
@@ -130,14 +160,11 @@ class Parts:
 
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
-        given = self.target.incident, self.target.app.reader.request()
-        proposed = drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
+        proposed = self.from_record()
         unchanged = says_unchanged(proposed.impact)
-        impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
-        done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
-        texts = (impact, done, proposed.next_steps)
-        for field, text in zip(self.required, texts, strict=True):
-            field.restore(text)
+        self.impact.restore(PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact)
+        self.offer_steps(proposed.steps, afresh=True)
+        self.next.restore(proposed.next_steps)
         due = proposed.next_update_at
         self.at.restore(f"{as_typed(due, self.at.zoned)}\n{due.isoformat()}")
         self.proposed = self.as_proposed
@@ -147,7 +174,7 @@ class Parts:
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""
         self.impact.restore(PROPOSED_UNCHANGED[self.language])
-        if not self.done.text.strip():
+        if not self.said_done.strip():
             self.done.restore(PROPOSED_NO_NEW_STEPS[self.language])
         if not self.next.text.strip():
             told = communication.last_update(self.target.incident)
@@ -161,8 +188,8 @@ class Parts:
     def take(self, kept: dict[str, str]) -> None:
         """Take a draft back."""
         for field in self.fields:
-            if field.key in kept:
-                field.restore(kept[field.key])
+            if field.key in kept or field is self.steps:
+                field.restore(kept.get(field.key, ""))
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
     def words(self) -> dict[str, Any]:
@@ -170,7 +197,7 @@ class Parts:
         investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
         return {
             "impact": self.impact.text,
-            "done": self.done.text,
+            "done": self.said_done,
             "next_steps": self.next.text,
             "investigating": self.looking.maybe if investigating else None,
             "waiting_on": self.blocker.maybe if waiting else None,
@@ -199,15 +226,36 @@ class Parts:
 
     def sections(self) -> list[tuple[str, str]]:
         """Return the whole text, for an editor; for whom it is, is ticked here."""
-        return [(field.label, self.text_of(field)) for field in self.fields if field is not self.whom]
+        return [(field.label, self.text_of(field)) for field in self.in_words]
+
+    @property
+    def in_words(self) -> list[Prose | Line | Moment]:
+        """The fields that are text; what is ticked among the steps is text of what was done."""
+        return [field for field in self.fields if isinstance(field, Prose | Line | Moment)]
 
     def text_of(self, field: Field) -> str:
+        if field is self.done:
+            return self.said_done
         return self.at.typed if field is self.at else field.raw
 
     def take_sections(self, found: dict[str, str]) -> None:
         """Take the text back from an editor; what it left alone stays, a mode that has text is on."""
-        for field in self.fields:
-            if field.label in found and found[field.label] != self.text_of(field):
-                field.restore(found[field.label])
+        for field, (label, before) in zip(self.in_words, self.sections(), strict=True):
+            if label in found and found[label] != before:
+                field.restore(found[label])
+                if field is self.done:
+                    self.steps.restore("")
         filled = {INVESTIGATING} if self.looking.text.strip() else set[str]()
         self.turn(self.modes | filled | ({WAITING} if self.blocker.text.strip() else set()))
+
+
+INSIDE = (drafting.Source.FINDING, drafting.Source.NOTE)
+
+
+def source_of(step: drafting.Step, zoned: Zoned) -> str:
+    """Return where a step comes from: `action 1`, `decision 13:20`, `finding, inside`."""
+    if step.source is drafting.Source.ACTION:
+        return f"action {step.action}"
+    if step.source in INSIDE:
+        return f"{step.source.value}, inside"
+    return f"{step.source.value} {zoned.clock(step.at)}"
