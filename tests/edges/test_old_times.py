@@ -14,7 +14,7 @@ from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
-from incident_console.tui.render import clock, record, roles, state
+from incident_console.tui.render import clock, record, roles, state, timeline
 from incident_console.tui.render.clients import told_last
 from incident_console.tui.render.listing import board_row
 from incident_console.tui.render.view import Glyphs, View
@@ -79,7 +79,11 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
         "clock": [] if due is None else clock.clock_words(incident, due, now, 200),
         "roles": roles.roles(incident, now, 200),
         "list": board_row(row, now, 200, chosen=False),
-        "timeline": [record.entry_line(each, incident, now, 200, dated=True) for each in incident.entries],
+        "timeline": [
+            line
+            for each in incident.entries
+            for line in timeline.entry_lines(each, incident, now, 200, dated=True)
+        ],
         "actions": [record.action_line(each, now, 200) for each in incident.actions],
         "an action": [part for each in incident.actions for part in record.action_in_full(each, now)],
         "incident": list(record.incident_in_full(incident, now, 200)),

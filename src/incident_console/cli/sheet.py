@@ -27,6 +27,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.communication import last_told, told_of
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
@@ -86,6 +87,7 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.clients(),
+            self.questions(),
             self.roles(),
             self.called(),
             self.owed(),
@@ -169,6 +171,16 @@ class Sheet:
                 overdue = due.urgency(self.now) is Urgency.OVERDUE
                 said += ", " + (paint(stands, "red", "bold") if overdue else stands)
             lines.append(f"{pad(line(ledger.client or ''), 20)}  {said}")
+        return lines
+
+    def questions(self) -> list[str]:
+        """What clients asked and nobody has answered, each with the number by which an update does."""
+        asked = open_inquiries(self.incident)
+        lines = [heading("Questions", f"{len(asked)} not answered")] if asked else []
+        for each in asked:
+            start = f"{each.seq:>4}  "
+            said = f"{each.who} asks: {each.text} ({self.clock(each.asked_at)})"
+            lines += hanging(start, line(said), len(start))
         return lines
 
     def told_last(self, ledger: Ledger) -> str:

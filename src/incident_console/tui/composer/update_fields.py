@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain import communication, drafting, ownership
+from incident_console.domain import communication, drafting, inquiries, ownership
 from incident_console.domain.refusal import Part
 from incident_console.messages import written_for
 from incident_console.messages.phrases import (
@@ -219,9 +219,10 @@ class Parts:
         if ownership.handover_notice_due(incident):
             whom = "Not every client has" if incident.has_several else "The client has not"
             lines.append(f"{whom} heard yet that {incident.owner} owns it.")
-        questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
-        if questions:
-            lines.append(f"The client asked: {'; '.join(questions)}")
+        asked: dict[str, list[str]] = {}
+        for each in inquiries.open_inquiries(incident):
+            asked.setdefault(each.who, []).append(f"“{each.text}”")
+        lines += [f"{who[:1].upper()}{who[1:]} asked: {'; '.join(texts)}" for who, texts in asked.items()]
         return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:

@@ -66,7 +66,7 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
     offer = incident.offer
     if offer is None:
         return []
-    sign = (f"{view.glyphs.baton}  ", "$focus")
+    sign = (f"{view.glyphs.baton} ", "$focus")
     mine = view.is_me(offer.to)
     to = "you" if mine else safe(offer.to)
     if not offer.stands(view.now):
@@ -80,7 +80,7 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
     if mine:
         # The state says which keys answer it.
         return [line]
-    waiting = (join("   ", (words, "$quiet")) for words in _waiting(offer, view))
+    waiting = (join("  ", (words, "$quiet")) for words in _waiting(offer, view))
     return [line, first_fit(width, *waiting)]
 
 

@@ -6,8 +6,8 @@ from textual.content import Content
 
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
-from incident_console.domain.communication import open_inquiries
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.parts import Absence, Message
@@ -61,7 +61,7 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)
-        declared = f"declared {when} by {safe(incident.declared_by)}"
+        declared = f"declared {when}" + (f" by {safe(incident.declared_by)}" if incident.declared_by else "")
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
         (status_name(incident.status), "$ink"),
@@ -295,11 +295,12 @@ def _follow_ups(incident: Incident, view: View) -> Found:
 
 
 def _inquiries(incident: Incident, view: View) -> Found:
-    asked = open_inquiries(incident) if incident.is_open else []
+    asked = open_inquiries(incident)
     if not asked:
         return []
     more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-    return [("?", f"the client asks: {safe(asked[-1].event.text)}{more}", "")]
+    hint = f"{view.key('update')} answers" if incident.is_open else ""
+    return [("?", f"{safe(asked[-1].who)} asks: {safe(asked[-1].text)}{more}", hint)]
 
 
 def _cadence(incident: Incident, view: View) -> Found:
