@@ -9,8 +9,7 @@ from incident_console.domain.vocabulary import Role
 from incident_console.keys.actions import ACTIONS
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.forms.choice import Chooser
-from incident_console.tui.forms.options import Options
+from incident_console.tui.forms.options import Chooser, Options
 from incident_console.tui.forms.spelling import REST_SECONDS, Spelling
 from tests.tui.dialogs.room import World, room
 

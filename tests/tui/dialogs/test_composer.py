@@ -15,6 +15,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
 from tests.tui.dialogs.room import Room, World, put, room
+from tests.tui.quiet import come_to
 
 
 def is_blamed(field: Field) -> bool:
@@ -36,7 +37,7 @@ def test_a_routine_update_takes_four_keys(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             await here.press("u")
-            assert here.composer.parts.done.text == "Doubled the pool"
+            assert here.composer.parts.said_done == "Doubled the pool"
             assert here.composer.parts.next.text == "Scale the pool"
             await here.press("f2", "ctrl+s")
             await here.until(Reading)
@@ -209,7 +210,7 @@ def test_the_preview_is_what_the_desk_would_record(told: World) -> None:
                 told.ref,
                 communication.send_update,
                 impact="40 % fail [b]now[/b]",
-                done=here.composer.parts.done.text,
+                done=here.composer.parts.said_done,
                 next_steps=here.composer.parts.next.text,
                 next_update=told.clock.now() + timedelta(minutes=61),
             )
@@ -354,7 +355,15 @@ def test_a_question_of_the_client_stands_above_the_update_until_it_is_answered(t
     async def go() -> None:
         async with room(told) as here:
             await here.press("u")
-            assert "The client asked: “Are refunds affected?”" in here.text
+            parts = here.composer.parts
+            assert [(each.text, each.source) for each in parts.asked.taken] == [
+                ("Are refunds affected?", "the client, 13:34")
+            ]
+            assert "Are refunds affected?" in here.text
+            asked = parts.asked.taken[0].id
+            assert parts.words()["answers"] == (asked,)
+            parts.asked.list.choose(0)
+            assert parts.words()["answers"] == (), "who unticks it leaves it open"
 
     asyncio.run(go())
 
@@ -391,5 +400,48 @@ def test_letters_typed_at_the_preview_reach_neither_the_room_nor_a_field(told: W
             assert any("F8 goes back" in said for said in here.told)
             await here.press("f8", "z")
             assert "z" in here.composer.parts.impact.text
+
+    asyncio.run(go())
+
+
+def found(told: World, what: str, kind: response.NoteKind = response.NoteKind.FINDING) -> None:
+    told.alice.act(told.ref, response.note, what=what, kind=kind)
+
+
+def test_what_is_inside_goes_out_only_where_it_is_ticked_and_text_goes_on_below(told: World) -> None:
+    found(told, "pool at 100 %")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "tab")
+            parts = here.composer.parts
+            assert [(each.text, each.source) for each in parts.steps.picks] == [
+                ("Doubled the pool", "decision 13:30"),
+                ("pool at 100 %", "finding, inside"),
+            ]
+            assert parts.said_done == "Doubled the pool"
+            await here.press("down", "space", "1", *"and more")
+            assert parts.said_done == "pool at 100 %\nand more"
+            await rest(here)
+            assert "- pool at 100 %." in str(here.composer.preview.content)
+            found(told, "what a colleague noted meanwhile", response.NoteKind.DECISION)
+            await come_to(lambda: len(parts.steps.picks) == 3)
+            assert "meanwhile" not in parts.said_done
+        async with room(told) as again:
+            await again.press("u")
+            assert again.composer.parts.said_done == "pool at 100 %\nand more"
+            await again.press("f9")
+            assert "Doubled the pool" in again.composer.parts.said_done
+
+    asyncio.run(go())
+
+
+def test_a_draft_of_before_there_was_a_list_says_what_it_said(told: World) -> None:
+    told.alice.store.save_draft(told.read().id, "update", "alice", {"done": "in my words"}, told.clock.now())
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert here.composer.parts.said_done == "in my words"
 
     asyncio.run(go())

@@ -234,9 +234,12 @@ class Composer(Vertical, Writing):
         self.show_title()
         self.poke()
 
+    def on_pick_list_changed(self) -> None:
+        self.poke()
+
     def follow_record(self) -> None:
         """Somebody else recorded something: another client may listen."""
-        self.parts.whom.offer(self.target.several)
+        self.parts.follow_record()
         self.show_title()
 
     def on_resize(self) -> None:

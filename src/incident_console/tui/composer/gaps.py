@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -12,8 +12,6 @@ from incident_console import messages
 from incident_console.domain import communication
 from incident_console.messages.moments import moment
 from incident_console.messages.texts import Texts
-from incident_console.tui.composer.update_fields import WAITING, Parts
-from incident_console.tui.forms.field import FieldError
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.target import Target
 
@@ -28,7 +26,26 @@ WANTED = {
 NEXT_TIME = "the time of the next update"
 
 
-def unfinished(target: Target, parts: Parts) -> Outgoing:
+class Written(Protocol):
+    """What is written of an update so far."""
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The arguments of the rule that are to be said in words."""
+
+    @property
+    def readers_so_far(self) -> tuple[str, ...]:
+        """Whom it is for; nobody in particular where that is not known yet."""
+
+    @property
+    def time_so_far(self) -> datetime | None:
+        """The time of the next update (UTC); None where it cannot be read."""
+
+    def words(self) -> dict[str, Any]:
+        """Return what is written, as the rule is asked: all but the time, and whom it is for."""
+
+
+def unfinished(target: Target, parts: Written) -> Outgoing:
     """Return the message that would come of what is written so far, with a gap for each part that is not.
 
     Raises:
@@ -37,7 +54,7 @@ def unfinished(target: Target, parts: Parts) -> Outgoing:
     """
     form = "<{}>" if target.app.config.display.ascii else "«{}»"
     said, gaps = filled(parts, form)
-    now, due = target.app.reader.now(), time_of(parts)
+    now, due = target.app.reader.now(), parts.time_so_far
     timeless = due is None or due <= now
     if timeless:
         gaps.append(form.format(NEXT_TIME))
@@ -59,27 +76,15 @@ def unfinished(target: Target, parts: Parts) -> Outgoing:
     return msgspec.structs.replace(outgoing, texts=whole, gaps=tuple(gaps), next_word=said_when)
 
 
-def filled(parts: Parts, form: str) -> tuple[dict[str, Any], list[str]]:
+def filled(parts: Written, form: str) -> tuple[dict[str, Any], list[str]]:
     """Return the arguments of the rule but the time, those that are missing as gaps; and these gaps."""
     said, gaps = parts.words(), []
-    waiting = ["waiting_on", "expecting"] if WAITING in parts.modes else []
-    for name in ("impact", "done", "next_steps", *waiting):
+    for name in parts.wanted:
         if not (said[name] or "").strip():
             said[name] = form.format(WANTED[name])
             gaps.append(said[name])
-    try:
-        said["clients"] = parts.whom.names
-    except FieldError:
-        said["clients"] = ()
+    said["clients"] = parts.readers_so_far
     return said, gaps
-
-
-def time_of(parts: Parts) -> datetime | None:
-    """Return the time of the next update; None where it cannot be read."""
-    try:
-        return parts.at.moment
-    except FieldError:
-        return None
 
 
 def as_read(target: Target, reader: str | None, due: datetime) -> Iterator[str]:

@@ -12,8 +12,7 @@ from textual.events import ScreenResume
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.forms.key_hints import KeyHint, Keys
-from incident_console.tui.forms.options import FLASH_SECONDS
+from incident_console.tui.forms.key_hints import FLASH_SECONDS, KeyHint, Keys
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.first_layout import sized, styled_when_mounted
 from incident_console.tui.room.room import Room

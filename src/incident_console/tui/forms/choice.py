@@ -6,42 +6,10 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from incident_console.domain.refusal import Part
-from incident_console.tui.forms.field import Field, FieldError
-from incident_console.tui.forms.options import Options
+from incident_console.tui.forms.field import FieldError
+from incident_console.tui.forms.options import Chooser, Options
 
 V = TypeVar("V")
-
-TAKES_ONE = "a first letter, a digit or an arrow chooses"
-TAKES_MANY = "a first letter, a digit or space ticks"
-"""Said where something is typed that chooses nothing."""
-
-
-class Chooser(Field):
-    """A field in which something is chosen, not written."""
-
-    options: Options
-
-    @property
-    def control(self) -> Options:
-        return self.options
-
-    @property
-    def raw(self) -> str:
-        return ",".join(str(n) for n in sorted(self.options.taken))
-
-    def restore(self, raw: str) -> None:
-        self.options.taken = kept(raw, len(self.options.labels))
-
-    def on_options_changed(self) -> None:
-        self.absolve()
-
-    def blame(self, sentence: str) -> None:
-        super().blame(sentence)
-        self.options.flash()
-
-    def on_options_ignored(self) -> None:
-        if not self.blamed:
-            self.say(TAKES_MANY if self.options.many else TAKES_ONE, quiet=True)
 
 
 class Choice(Chooser, Generic[V]):
@@ -109,8 +77,3 @@ class Toggles(Chooser, Generic[V]):
     def take(self, values: Sequence[V]) -> None:
         """Choose these, and no others."""
         self.options.taken = frozenset(n for n, value in enumerate(self.values) if value in values)
-
-
-def kept(raw: str, count: int) -> frozenset[int]:
-    """Return the places that a draft held, those that still exist."""
-    return frozenset(int(n) for n in raw.split(",") if n.isdecimal() and int(n) < count)

@@ -86,6 +86,11 @@ class Field(Widget):
                 yield self.note
         self.say(self.standing_hint, quiet=True)
 
+    def show_label(self, shown: bool) -> None:
+        """Show what it is called, or leave the place empty: what stands above it may be called the same."""
+        for label in self.query(".field--label").results(Static):
+            label.update(self.label if shown else "")
+
     def say(self, text: str, *, wrong: bool = False, quiet: bool = False) -> None:
         """Write beneath the control."""
         self.note.set_class(wrong, "-wrong")

@@ -17,15 +17,14 @@ from textual.style import Style
 from textual.visual import VisualType
 from textual.widget import Widget
 
+from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.inputs import own_keys, take_nothing
+from incident_console.tui.forms.key_hints import FLASH_SECONDS
 from incident_console.tui.forms.spelling import Spelling
 from incident_console.tui.render.content import safe
 from incident_console.tui.room.room import Room
 
 GAP = 2
-
-FLASH_SECONDS = 0.3
-"""How long it is lit by a key that it does not take."""
 
 
 class Options(Widget, can_focus=True):
@@ -212,3 +211,41 @@ class Options(Widget, can_focus=True):
         if n == self.cursor and self.has_focus:
             look += " underline"
         return Content.styled(text, look).stylize(Style.from_meta({"option": n}))
+
+
+TAKES_ONE = "a first letter, a digit or an arrow chooses"
+TAKES_MANY = "a first letter, a digit or space ticks"
+"""Said where something is typed that chooses nothing."""
+
+
+class Chooser(Field):
+    """A field in which something is chosen, not written."""
+
+    options: Options
+
+    @property
+    def control(self) -> Options:
+        return self.options
+
+    @property
+    def raw(self) -> str:
+        return ",".join(str(n) for n in sorted(self.options.taken))
+
+    def restore(self, raw: str) -> None:
+        self.options.taken = kept(raw, len(self.options.labels))
+
+    def on_options_changed(self) -> None:
+        self.absolve()
+
+    def blame(self, sentence: str) -> None:
+        super().blame(sentence)
+        self.options.flash()
+
+    def on_options_ignored(self) -> None:
+        if not self.blamed:
+            self.say(TAKES_MANY if self.options.many else TAKES_ONE, quiet=True)
+
+
+def kept(raw: str, count: int) -> frozenset[int]:
+    """Return the places that a draft held, those that still exist."""
+    return frozenset(int(n) for n in raw.split(",") if n.isdecimal() and int(n) < count)

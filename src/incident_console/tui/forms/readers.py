@@ -10,9 +10,8 @@ from textual.geometry import Size
 from textual.visual import VisualType
 
 from incident_console.domain.refusal import Part
-from incident_console.tui.forms.choice import Chooser
 from incident_console.tui.forms.field import FieldError
-from incident_console.tui.forms.options import GAP, Options
+from incident_console.tui.forms.options import GAP, Chooser, Options
 from incident_console.tui.render.content import safe
 
 LINES = 3

@@ -216,11 +216,6 @@ class ActionsPane(Rows[Action], IncidentPane):
     def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.action_line(row, self.view, width - 2))]
 
-    def pick(self, n: int) -> None:
-        """Put the cursor on the action of a number."""
-        found = (place for place, action in enumerate(self.rows) if action.n == n)
-        self.go_to(next(found, self.cursor))
-
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's actions."""
         rows = [] if incident is None else record.actions_in_order(incident, self.app.now)

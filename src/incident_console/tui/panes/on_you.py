@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.geometry import Size
 
 from incident_console.domain.turns import Turn
-from incident_console.tui.panes.incident_panes import ActionsPane
 from incident_console.tui.panes.pane import Line
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import on_you
@@ -67,5 +66,7 @@ class OnYou(Rows[Turn]):
         if turn.ref != self.app.chosen:
             self.app.go_to(turn.ref)
         if turn.n:
-            self.screen.query_one(ActionsPane).pick(turn.n)
+            actions = self.screen.query_one("#actions", Rows)
+            places = (place for place, action in enumerate(actions.rows) if action.n == turn.n)
+            actions.go_to(next(places, actions.cursor))
         await self.app.go_on_with(on_you.action_of(turn))
