@@ -260,6 +260,26 @@ def test_a_half_written_update_outlives_a_signal(tmux: Tmux, record: Path) -> No
     tmux.until_shown(pane, "xyzzy")
 
 
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    declared(record)
+    tmux.type(pane, "set -m")
+    tmux.type(pane, f"stty -g > '{tmux.home}/before'; {command(record, 'alice')}")
+    tmux.until_shown(pane, TITLE)
+    tmux.press(pane, "C-z")
+    tmux.until(lambda: tmux.ask(pane, "#{alternate_on}") == "0", "the shell", pane)
+    assert_as_it_was(tmux, pane)
+    tmux.type(pane, "fg; echo ENDED $?")
+    tmux.until(lambda: tmux.ask(pane, "#{alternate_on}") == "1", "the war room", pane)
+    tmux.until_shown(pane, TITLE)
+    tmux.press(pane, "?")
+    tmux.until_shown(pane, "Hand over all")
+    tmux.press(pane, "Escape")
+    tmux.until(lambda: "Hand over all" not in tmux.screen(pane), "the help to go", pane)
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
+
+
 def test_without_the_mouse_nothing_asks_for_it(tmux: Tmux, record: Path) -> None:
     pane = tmux.start()
     declared(record)

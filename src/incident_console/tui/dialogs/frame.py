@@ -15,6 +15,7 @@ from incident_console.tui.forms.key_hints import KeyHint, Keys
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.first_layout import sized, styled_when_mounted
 from incident_console.tui.room.room import Room
+from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Dialog(ModalScreen[T]):
     def __init__(self, title: str, will: str = "") -> None:
         """Take what it does, and one sentence about what will happen."""
         super().__init__()
+        self._compositor = ExactCompositor()
         self.does = title
         self.will = will
         sized(self, self.app.size)
@@ -49,6 +51,10 @@ class Dialog(ModalScreen[T]):
                 yield Static(shown(self.will), classes="dialog--will", markup=False)
             yield from self.middle()
             yield Keys(*self.keys())
+
+    def _compositor_refresh(self) -> None:
+        if not shows_through(self):
+            super()._compositor_refresh()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         styled_when_mounted(self, event)

@@ -41,6 +41,8 @@ class Rows(Pane, Generic[R]):
         self.parted: int | None = None
         """The row above which a line parts it from those before; None for no such line."""
         self._drawn: dict[int, list[Content]] = {}
+        self._scrolled_away = False
+        """Whether the wheel has taken the view from the cursor: what is new does not take it back."""
 
     def draw_row(self, row: R, width: int, *, chosen: bool) -> list[Content]:
         """Return the lines of a row, as many as ROW_HEIGHT."""
@@ -81,8 +83,13 @@ class Rows(Pane, Generic[R]):
 
     def redraw(self) -> None:
         self._drawn.clear()
-        self._into_sight()
+        if not self._scrolled_away:
+            self._into_sight()
         self.paint()
+
+    def scroll_lines(self, count: int) -> None:
+        self._scrolled_away = True
+        super().scroll_lines(count)
 
     @property
     def length(self) -> int:
@@ -119,7 +126,7 @@ class Rows(Pane, Generic[R]):
     # Moving
 
     def place(self) -> object:
-        return self.cursor
+        return self.cursor, self._top
 
     def page_up(self) -> None:
         self.move(-self._rows_in(self.page - 1))
@@ -142,13 +149,15 @@ class Rows(Pane, Generic[R]):
     def go_to(self, row: int) -> None:
         """Put the cursor on a row, the nearest there is."""
         before, self.cursor = self.cursor, max(min(row, len(self.rows) - 1), 0)
-        if self.cursor == before:
+        if self.cursor == before and not self._scrolled_away:
             return
+        self._scrolled_away = False
         self._drawn.pop(before, None)
         self._drawn.pop(self.cursor, None)
         self._into_sight()
         self.paint()
-        self.moved()
+        if self.cursor != before:
+            self.moved()
 
     def _into_sight(self) -> None:
         first = self._first_line(self.cursor)

@@ -198,6 +198,12 @@ class Navigation(Screen[None], inherit_bindings=False):
             shown, keys = shown_key(event.key), self.app.view().key("help")
             self.app.tell(f"{shown} does nothing here; {keys} shows the keys.")
 
+    def do_suspend(self) -> None:
+        if self.app.writing:
+            self.app.tell(f"{self.app.view().key('suspend')} suspends outside of fields only.")
+        else:
+            self.app.suspend_to_shell()
+
     # Leaving
 
     def at_top(self) -> bool:
