@@ -39,7 +39,7 @@ def as_line(found: tuple[object, ...] | None, name: str, now: datetime, form: st
     if not told:
         parts.append("client not told")
     if unsent:
-        parts.append(f"{unsent} unsent")
+        parts.append(f"{unsent} not out yet")
     if others:
         parts.append(f"+{others} open, {others_late} overdue" if others_late else f"+{others} open")
     parts += [f"offered to you: {text(ref, 12)}" for ref in offers(offered, name)[:1]]

@@ -45,11 +45,11 @@ def test_an_act_answers_who_was_told_and_who_is_still_to_be_told(shell: Shell, o
     given = written(shell, outage)
     assert (given["told"], given["to_tell"]) == ([], ["ACME", "Initech"])
     result = shell.run("outbox", "posted", given["outbox"], "--client", "acme")
-    assert "told ACME; still to be told: Initech" in result.stdout
+    assert "out to ACME; not out yet to Initech" in result.stdout
     assert "update 1 has not reached Initech; when it is posted" in result.stderr
     assert f"outbox posted {given['outbox']}" in result.stderr
     said = shell.say("outbox", "posted", given["outbox"])
-    assert "still to be told" not in said
+    assert "not out yet" not in said
     assert "update 1 is out to Initech (in mail)" in said
 
 
@@ -101,7 +101,7 @@ def test_a_brief_says_when_each_hears_next_and_for_whom_what_waits(shell: Shell,
     said = shell.say("handover", "show", outage, by="bob")
     assert "Clients   Initech: first update 16:10 CEST (UTC+2), Tue 1 Sep, in 10 min" in said
     assert "          ACME: next update 15:30 BST (UTC+1), Tue 1 Sep, in 30 min" in said
-    assert "Not sent yet to Initech\n  Platform down" in said
+    assert "Not out yet to Initech\n  Platform down" in said
     brief = shell.show(outage)["handover"]["brief"]
     assert brief["clients"][0] == {
         "client": "Initech",
@@ -160,7 +160,7 @@ def test_where_there_is_one_client_nothing_is_said_of_several(shell: Shell) -> N
     assert "--client" not in shell.say("outbox", "list")
     said = shell.say("outbox", "posted", name)
     assert "update 1 is out\n" in said
-    assert "still to be told" not in said
+    assert "not out yet" not in said
     assert "clients" not in shell.ask("metrics", ref)
     assert shell.show(ref)["clients"] == ["ACME"]
 

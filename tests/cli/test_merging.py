@@ -170,7 +170,7 @@ def test_what_became_of_messages_that_waited_is_said(
     assert f"{first}, update 2 of alice, waited in the outbox here and {became}" in said
     assert f"{second}, update 3 of alice, waited in the outbox here and is not to be posted: only bob" in said
     listed = alice.say("outbox", "list")
-    assert "Nothing waits" in listed
+    assert "No message is left to go out" in listed
     assert "Not to be posted any more" in listed
     assert f"{second}  update 3  of alice  only bob could write to the client by then" in listed
     assert alice.ask("outbox", "list") == []

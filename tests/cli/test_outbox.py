@@ -73,7 +73,7 @@ def test_an_overtaken_reschedule_is_shown_so_everywhere_and_has_no_file(shell: S
     assert "new time (overtaken)" in shell.say("outbox", "list")
     assert "outbox posted" not in shell.say("outbox", "list")
     assert "overtaken, not to be posted" in shell.say("show", ref)
-    assert "(unsent, overtaken)" in shell.say("log", ref)
+    assert "(overtaken)" in shell.say("log", ref)
     assert list(folder(shell).iterdir()) == []
     refused = shell.refused("outbox", "posted", name)
     assert "write it anew" in refused

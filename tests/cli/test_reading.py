@@ -73,6 +73,21 @@ def test_a_time_that_cannot_be_read_is_wrong_usage_and_says_what_can(shell: Shel
     assert "is skipped" in shell.wrong("reschedule", ref, "2027-03-28T01:30", "--why", "x")
 
 
+def test_the_sheet_says_by_when_a_higher_severity_asks_for_an_update_and_with_which_command(
+    shell: Shell,
+) -> None:
+    ref = shell.declare("Checkout answers 502", "--severity", "P3")
+    shell.update(ref, next_update="+3h")
+    assert "asks for an update" not in shell.say("show", ref)
+    raised = shell.run("severity", ref, "P1", "--why", "everybody")
+    assert "P1 asks for an update by 14:30 UTC, Tue 1 Sep, sooner than the one promised" in raised.stderr
+    sheet = " ".join(shell.say("show", ref).split())
+    command = f"reschedule {ref} 2026-09-01T14:30Z --why … --posted"
+    assert f"P1 asks for an update by 14:30: {command} brings it forward" in sheet
+    shell.say(*command.replace("…", "it spreads").split()[:3], "--why", "it spreads", "--posted")
+    assert "asks for an update" not in shell.say("show", ref)
+
+
 def test_the_sheet_says_what_tired_people_look_for(shell: Shell) -> None:
     ref = shell.declare(
         "Checkout answers 502", "--client", "ACME", "--severity", "P1", "--impact", "30 % fail"
@@ -88,9 +103,9 @@ def test_the_sheet_says_what_tired_people_look_for(shell: Shell) -> None:
         "Next update overdue by 4 min, promised for 14:30 UTC, Tue 1 Sep (alice)",
         "30 % fail",
         "Incident Commander    alice, owner since 14:00, by default",
-        "(alice), nobody assigned",
+        "alice, until assigned",
         "the offer to bob lapsed 14:10",
-        "Unsent: 1",
+        "Not out yet: 1",
         "open, overdue by 4 min",
         "scale the pool (oli, due 14:10, overdue by 24 min)",
     ):

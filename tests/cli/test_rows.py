@@ -195,7 +195,7 @@ def test_reschedule_moves_the_promise_and_names_the_watcher(shell: Shell) -> Non
 
 def test_the_outbox_lists_and_discards(shell: Shell) -> None:
     ref = shell.declare()
-    assert "Nothing waits" in shell.say("outbox")
+    assert "No message is left to go out" in shell.say("outbox")
     name = shell.ask("update", ref, *UPDATE, "--next-update", "+30m")["outbox"]
     assert re.fullmatch(ref.removeprefix("INC-") + "-[2345679BCDFHJKMNPQRTVWX]{4}", name)
     assert name in shell.say("outbox", "list")

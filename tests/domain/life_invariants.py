@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 from tests.domain.incident_life import Life, state
 
-from incident_console.domain import communication, promises
+from incident_console.domain import communication, drafting, promises
 from incident_console.domain.calls import calls
 from incident_console.domain.deadlines import (
     Deadline,
@@ -26,11 +26,15 @@ from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import impact_lasted, lives, open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.procedure import procedure
+from incident_console.domain.response import NoteKind
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.urgency import DeadlineKind, OwedKind
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Status
 from incident_console.reports.metrics import of
 from incident_console.reports.views import show
+
+INSIDE = {kind: f"noted as {kind}:" for kind in NoteKind}
+"""How the notes of random lives begin, so that they are known wherever they are read."""
 
 
 def whole(life: Life) -> None:
@@ -42,6 +46,7 @@ def whole(life: Life) -> None:
     told_in_order(life.incident, in_time=not life.shift.set_back)
     calls_only_whose_turn_it_is(life)
     readable(life)
+    keeps_inside(life)
     lives_apart(life)
     impact_counted_once(life)
     reviewed_in_whole(life.incident)
@@ -217,9 +222,20 @@ def readable(life: Life) -> None:
     """Whatever asks about a life gets an answer."""
     request = life.request()
     assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
-    assert communication.proposed_update(life.incident, request).next_update_at > life.now
+    assert drafting.proposed_update(life.incident, request).next_update_at > life.now
     communication.open_inquiries(life.incident)
-    promises.longer_than_cadence(life.incident, request)
+    promises.longer_than_cadence(life.incident, life.shift.policy, life.now)
+
+
+def keeps_inside(life: Life) -> None:
+    """Nothing that a colleague noted stands in a draft for a client before somebody ticks it."""
+    named = [(ledger.client,) for ledger in life.incident.listening if ledger.client is not None]
+    for clients in ((), *named):
+        draft = drafting.proposed_update(life.incident, life.request(), clients)
+        said = f"{draft.impact}\n{draft.done}\n{draft.next_steps}"
+        assert not [kind for kind, words in INSIDE.items() if words in said and kind is not NoteKind.DECISION]
+        offered = [step.text for step in draft.steps if not step.ticked]
+        assert all(text.startswith(tuple(INSIDE.values())) for text in offered)
 
 
 def folds_again(life: Life) -> None:

@@ -13,6 +13,7 @@ from incident_console.domain import (
     closing,
     communication,
     declaring,
+    drafting,
     duplicates,
     ending,
     handover,
@@ -141,6 +142,5 @@ def test_what_was_done_since_the_update_is_proposed() -> None:
     life.update(minutes=300)
     life.shift.now -= timedelta(minutes=1)
     life.act(response.finish_action, n=1)
-    life.note("pool at 40 %")
-    proposed = communication.proposed_update(life.incident, life.request())
-    assert proposed.done == "pool at 40 %\nscale the pool"
+    proposed = drafting.proposed_update(life.incident, life.request())
+    assert proposed.done == "scale the pool"

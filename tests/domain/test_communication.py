@@ -11,7 +11,6 @@ from incident_console.domain.closing import close
 from incident_console.domain.communication import (
     UpdateWritten,
     open_inquiries,
-    proposed_update,
     send_update,
 )
 from incident_console.domain.declaring import change_severity
@@ -20,8 +19,8 @@ from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import longer_than_cadence, reschedule
 from incident_console.domain.refusal import Part
-from incident_console.domain.response import NoteKind, add_action, change_status, finish_action, strike
-from incident_console.domain.vocabulary import MessageKind, Role, Severity, Status
+from incident_console.domain.response import NoteKind, strike
+from incident_console.domain.vocabulary import MessageKind, Role, Severity
 
 PARTS: dict[str, Any] = {
     "impact": "All fail",
@@ -62,15 +61,6 @@ def test_whom_one_waits_for_needs_what_one_expects_and_the_other_way_round() -> 
     event = life.last
     assert isinstance(event, UpdateWritten)
     assert (event.waiting_on, event.expecting) == ("The vendor", "A fix by noon")
-
-
-def test_still_investigating_is_proposed_while_that_is_the_status_and_never_required() -> None:
-    life = declared()
-    assert proposed_update(life.incident, life.request()).investigating is not None
-    life.act(send_update, **PARTS)
-    life.act(send_update, **PARTS, investigating="The deployment log")
-    life.act(change_status, status=Status.IDENTIFIED)
-    assert proposed_update(life.incident, life.request()).investigating is None
 
 
 def test_all_that_was_typed_stands_in_the_log() -> None:
@@ -187,57 +177,17 @@ def test_who_speaks_to_the_client_is_known() -> None:
     assert speakers(life.incident) == ("alice", "carol")
 
 
-def test_steps_are_proposed_from_what_was_logged_since_the_last_update() -> None:
-    life = declared().note("Before").wait(minutes=1).update(30).wait(minutes=1)
-    life.note("Pool at 100 %").note("It is the release", kind=NoteKind.FINDING)
-    life.note("We roll back", kind=NoteKind.DECISION).note("When is it fixed?", kind=NoteKind.INQUIRY)
-    life.note("Wrong incident")
-    life.act(strike, seq=life.incident.seq, why="Wrong")
-    life.act(add_action, what="Scale the pool", owner="oscar")
-    life.act(finish_action, n=1)
-    draft = proposed_update(life.incident, life.request())
-    assert draft.done.splitlines() == ["Pool at 100 %", "It is the release", "We roll back", "Scale the pool"]
-
-
-def test_what_was_logged_late_is_proposed_because_the_client_has_not_read_it() -> None:
-    life = declared().wait(minutes=5).update(30).wait(minutes=1).note("Errors began", at=clock("14:02"))
-    assert proposed_update(life.incident, life.request()).done == "Errors began"
-
-
-def test_next_steps_are_proposed_from_the_open_actions() -> None:
-    life = declared()
-    life.act(add_action, what="Scale the pool", owner="oscar")
-    life.act(add_action, what="Call the vendor", owner="bob")
-    life.act(add_action, what="Write a test", owner="bob", follow_up=True)
-    life.act(finish_action, n=2)
-    assert proposed_update(life.incident, life.request()).next_steps == "Scale the pool"
-
-
-def test_the_impact_is_proposed_as_assessed_and_then_as_unchanged() -> None:
-    life = declared(impact="All checkouts fail")
-    assert proposed_update(life.incident, life.request()).impact == "All checkouts fail"
-    life.update(30)
-    assert "nchanged" in proposed_update(life.incident, life.request()).impact
-
-
-def test_the_time_is_proposed_from_the_cadence_on_the_next_five_minutes() -> None:
-    life = declared().wait(minutes=1, seconds=20)
-    assert proposed_update(life.incident, life.request()).next_update_at == clock("14:35")
-    life.act(change_status, status=Status.MONITORING)
-    assert proposed_update(life.incident, life.request()).next_update_at == clock("15:05")
-    life.act(change_severity, severity=Severity.P2, why="Europe only")
-    assert proposed_update(life.incident, life.request()).next_update_at == clock("16:05")
-
-
 def test_bringing_a_promise_forward_is_proposed_when_the_severity_rises() -> None:
     life = declared(severity=Severity.P2).update(60)
-    assert longer_than_cadence(life.incident, life.request()) is None
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None
     life.act(change_severity, severity=Severity.P1, why="Everybody")
-    assert longer_than_cadence(life.incident, life.request()) == clock("14:30")
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) == clock("14:30")
     life.act(reschedule, due=clock("14:30"), why="It is worse than we thought", posted=True)
-    assert longer_than_cadence(life.incident, life.request()) is None
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None
     life.wait(minutes=31)
-    assert longer_than_cadence(life.incident, life.request()) is None, "overdue: an update is what helps"
+    assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None, (
+        "overdue: an update is what helps"
+    )
 
 
 def test_a_clients_question_is_shown_until_an_update_went_out_after_it() -> None:

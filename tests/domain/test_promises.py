@@ -288,7 +288,9 @@ def test_a_promise_longer_than_the_cadence_of_its_day_is_pointed_out_and_counted
     life = declared()
     life.update(300)
     found = proposals(life.incident, life.entries[-2:], life.request())
-    assert any("later than the cadence" in each.why and each.act.rule == "reschedule" for each in found)
+    assert any(
+        "asks for an update by {due}, sooner" in each.why and each.act.rule == "reschedule" for each in found
+    )
     life.shift.policy = Policy(cadence={**Policy().cadence, "P1": Policy().cadence_for("P4", None)})
     assert of(life.incident, life.now)["longer_than_cadence"] == 1, "a later policy rewrites no history"
     assert show(life.incident, life.now)["longer_than_cadence"] == 1
@@ -317,7 +319,7 @@ def test_an_absence_beyond_the_cadence_is_pointed_out_and_counted_once_it_is_out
     life.act(go_away, until=clock("20:00"), expect="Mail", posted=posted)
     found = proposals(life.incident, life.entries[-1 - posted :], life.request())
     (pointed,) = (each for each in found if each.act.rule == "go_away")
-    assert pointed.said(str).startswith("the return promised for 2026-09-01 20:00")
+    assert "sooner than the return promised for 2026-09-01 20:00" in pointed.said(str)
     assert pointed.act.arguments["posted"] is posted
     assert of(life.incident, life.now)["longer_than_cadence"] == int(posted)
     if not posted:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 from tests.domain.incident_life import Rule
+from tests.domain.life_invariants import INSIDE
 from tests.domain.random_people import (
     People,
     ago,
@@ -205,7 +206,8 @@ class RandomLives(People):
 
     @rule(n=pick, by=people, kind=st.sampled_from(NoteKind), back=ago, words=st.text(max_size=6))
     def note(self, n: int, by: str, kind: NoteKind, back: int, words: str) -> None:
-        self.give(self.one(n), response.note, by, back=back, what=words, kind=kind)
+        what = f"{INSIDE[kind]} {words}" if words else ""
+        self.give(self.one(n), response.note, by, back=back, what=what, kind=kind)
 
     @rule(n=pick, by=people, m=pick, wanted=st.sampled_from([MessagePosted, MessagePosted, Event]))
     def strike(self, n: int, by: str, m: int, wanted: type[Event]) -> None:

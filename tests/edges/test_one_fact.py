@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 from tests.domain.incident_life import Life, clock, declared
@@ -16,18 +17,22 @@ from incident_console.cli.sheet import Sheet
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, open_inquiries, send_update
 from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
+from incident_console.domain.ownership import assign
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, note
 from incident_console.domain.summarising import summary
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.urgency import Urgency
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import Role, Severity
+from incident_console.reports.document import document
 from incident_console.reports.views import board_row, show
 from incident_console.tui.render import state
 from incident_console.tui.render.listing import board_row as board_lines
+from incident_console.tui.render.roles import role_lines
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.wording.names import deadline_name, message_name
 from incident_console.words import length
@@ -43,7 +48,7 @@ def noticed(life: Life, me: str = "alice") -> str:
 
 
 def sheet(life: Life) -> str:
-    return "\n".join(Sheet(life.incident, eyes(life).clocks).lines())
+    return "\n".join(Sheet(life.incident, eyes(life).clocks, life.shift.policy).lines())
 
 
 def agree(life: Life) -> None:
@@ -124,7 +129,7 @@ def open_time(life: Life) -> None:
     said = length(open_for(life.incident, life.now))
     in_the_room = state.life(life.incident, eyes(life))
     assert in_the_room.endswith(f"open {said}" if life.incident.is_open else f"after {said}")
-    assert Sheet(life.incident, eyes(life).clocks).lasted().endswith(f"open {said}")
+    assert Sheet(life.incident, eyes(life).clocks, life.shift.policy).lasted().endswith(f"open {said}")
 
 
 class Told(RandomLives):
@@ -147,7 +152,7 @@ TestTold.settings = settings(
 def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_words() -> None:
     life = declared(started_at=clock("12:30")).wait(minutes=20)
     assert state.life(life.incident, eyes(life)) == "open 20 min"
-    assert Sheet(life.incident, eyes(life).clocks).lasted() == "open 20 min"
+    assert Sheet(life.incident, eyes(life).clocks, life.shift.policy).lasted() == "open 20 min"
     said = state.where_it_stands(life.incident, eyes(life), 200).plain
     assert "open 20 min   impact since 12:30   declared 14:00 by alice" in said
     life.wait(minutes=1).close()
@@ -157,6 +162,31 @@ def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_word
     plain = declared().wait(minutes=20)
     assert not any(line.startswith("Since") for line in sheet(plain).splitlines())
     assert "impact" not in state.where_it_stands(plain.incident, eyes(plain), 200).plain
+
+
+def test_the_room_says_by_when_a_higher_severity_asks_for_an_update_and_with_which_key() -> None:
+    life = declared(severity=Severity.P3).update(180)
+    assert "asks for an update" not in noticed(life)
+    life.act(change_severity, severity=Severity.P1, why="everybody")
+    now = msgspec.structs.replace(eyes(life), keys={"reschedule": "t"})
+    said = [line.plain for line in state.notices(life.incident, now, 200)]
+    assert any(line.endswith("P1 asks for an update by 14:30 UTC: t brings it forward") for line in said)
+
+
+def test_a_lead_that_nobody_was_assigned_is_the_owners_until_somebody_is() -> None:
+    life = declared()
+    told, other = "alice, until assigned", "alice, as the owner"
+
+    def places() -> list[str]:
+        made = document(life.incident, lambda client: eyes(life).clocks(client))
+        in_the_room = [line.plain for line in role_lines(life.incident, eyes(life), 80)]
+        return [sheet(life), "\n".join(in_the_room), "\n".join(holder for _, holder in made.people)]
+
+    assert [said.count(told) for said in places()] == [2, 2, 2]
+    life.act(assign, role=Role.CL, name="bob")
+    assert [said.count(told) for said in places()] == [1, 1, 1]
+    life.update().close()
+    assert [(said.count(told), said.count(other)) for said in places()] == [(0, 1)] * 3
 
 
 def test_a_question_logged_late_is_open_everywhere() -> None:

@@ -73,7 +73,7 @@ def test_what_is_offered_to_me_and_what_is_unsent_are_said(record: Path) -> None
     desk.act(reference, communication.send_update, impact="i", done="d", next_steps="n", next_update=promised)
     desk.act(reference, handover.offer_handover, to="Carol", status="calm")
     line = line_at(record, START + timedelta(minutes=1), name="@carol")
-    assert "1 unsent" in line
+    assert "1 not out yet" in line
     assert line.endswith(f"offered to you: {reference}")
     assert "offered" not in line_at(record, START + timedelta(minutes=1), name="bob")
     assert "offered" not in line_at(record, START + timedelta(minutes=11), name="carol"), "the offer lapsed"

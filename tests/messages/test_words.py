@@ -13,6 +13,8 @@ from incident_console.domain import absence, closing, response
 from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.declaring import change_severity
+from incident_console.domain.drafting import proposed_update
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import MessageEvent
@@ -21,9 +23,9 @@ from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.refusal import Refused
 from incident_console.domain.reopening import reopen
-from incident_console.domain.vocabulary import PromiseKind, Remedy, Role
+from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity
 from incident_console.messages import words
-from incident_console.messages.phrases import statements
+from incident_console.messages.phrases import statements, step_said
 
 LONDON = Policy(clients={"acme": ClientProfile(name="ACME", zone="Europe/London")})
 UPDATE = UpdateWritten(
@@ -103,6 +105,18 @@ def test_unchanged_says_what_is_unchanged() -> None:
     assert "Impact, unchanged since our previous update: All checkouts fail." in read(given, same)
     assert "Impact: Unchanged since the last update." in read(life(), same)
     assert "All checkouts fail" in read(given.update(impact="half of them", posted=False), same)
+
+
+def test_a_change_of_severity_that_was_proposed_is_read_by_each_in_their_language() -> None:
+    policy = Policy(clients={"globex": ClientProfile(name="Globex", language="de")})
+    given = declared(Shift(policy=policy), clients=["ACME", "Globex"], severity=Severity.P2)
+    given.act(change_severity, severity=Severity.P1, why="it spreads")
+    step, *_ = proposed_update(given.incident, given.request()).steps
+    assert step_said(step, "en") == step.text
+    told = UpdateWritten(impact="x", done=f"{step_said(step, 'en')}\nrolled back", next_steps="x")
+    german = words(given.incident, told, policy, given.now, given.incident.ledgers[1])
+    assert "- Schweregrad auf P1 erhöht.\n- rolled back." in german
+    assert "- severity raised to P1.\n- rolled back." in words(given.incident, told, policy, given.now)
 
 
 def test_investigating_and_waiting_are_said_plainly() -> None:

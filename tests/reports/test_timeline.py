@@ -123,10 +123,10 @@ def test_headlines_say_what_matters() -> None:
 
 def test_an_update_that_is_not_out_is_called_unsent() -> None:
     life = declared().update(posted=False)
-    assert said(life).startswith("update 1 (unsent): ")
+    assert said(life).startswith("update 1 (not out yet): ")
     life.act(posting.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
-    assert headline(life.entries[1], life.incident).startswith("update 1 (not sent): ")
-    assert said(life) == "update 1 will not be sent: overtaken"
+    assert headline(life.entries[1], life.incident).startswith("update 1 (discarded): ")
+    assert said(life) == "update 1 is discarded: overtaken"
 
 
 def test_an_absence_that_the_client_has_not_heard_of_says_so() -> None:

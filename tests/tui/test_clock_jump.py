@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from incident_console.domain import communication, ownership, response
+from incident_console.domain import drafting, ownership, response
 from incident_console.domain.entry import Entry
 from incident_console.domain.procedure import progress_at
 from incident_console.store.store import Store
@@ -86,7 +86,8 @@ async def test_it_is_the_consoles_word_and_nobodys_act(scene: Scene) -> None:
         incident = scene.desk("dave").incident("INC-7K3Q")
         assert ownership.unanswered_since(incident) == called
         assert progress_at(incident) == progress
-        assert "jumped" not in communication.proposed_update(incident, scene.desk("dave").request()).done
+        steps = drafting.proposed_update(incident, scene.desk("dave").request()).steps
+        assert not any("jumped" in step.text for step in steps)
         assert entry.by not in people(room.app)
         assert f"alert: {entry.event.text}"[:30] in room.pane("#timeline")
 

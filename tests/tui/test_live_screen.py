@@ -37,14 +37,14 @@ async def test_second_glance_says_what_is_true(scene: Scene) -> None:
         assert "identified" in state
         assert "open 1 h 32 min" in state
         assert "30 % of EU checkouts fail with 502" in state
-        assert "not sent yet: update 3" in state
+        assert "not out yet: update 3" in state
 
 
 async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("G")
         assert "1 offered to you" in room.pane("#header")
-        assert "1 not sent" in room.pane("#header")
+        assert "1 not out yet" in room.pane("#header")
 
 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
@@ -231,7 +231,7 @@ async def test_leaving_is_from_the_top_and_says_what_is_unsent(scene: Scene) -> 
         await room.press("T", "q")
         assert isinstance(room.app.focused, IncidentList)
         await room.press("q")
-        assert "1 text is not sent, and kept" in room.said
+        assert "Kept, and not sent: update" in room.said
         assert room.app.is_running
         await room.press("q")
         await room.until(lambda: room.app.return_code == 0)

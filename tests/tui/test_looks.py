@@ -13,7 +13,6 @@ from incident_console.tui.panes.bars import Footer
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
-from incident_console.tui.screens.palette import ActionProvider
 from incident_console.tui.terminal.exact_updates import ExactCompositor
 from tests.tui.scene import POLICY, Scene, at
 
@@ -253,17 +252,3 @@ async def test_a_second_writes_only_the_digits_that_change(
             assert len("".join(written).encode()) < 400
             assert "INC-7K3Q" not in "".join(written)
             assert "OVERDUE" not in "".join(written)
-
-
-async def test_the_palette_begins_with_what_can_be_done(scene: Scene) -> None:
-    async with scene.room() as room:
-        await room.press("j")
-        provider = ActionProvider(room.app.screen)
-        offered = [str(hit.display) async for hit in provider.discover()]  # type: ignore[union-attr]
-        refused = ["not now: " in each for each in offered]
-        assert refused == sorted(refused)
-        assert any(refused)
-        assert all(each.count("\n") == 1 for each in offered)
-        assert "Note   n\n" in "\n".join(offered)
-        found = [hit.text async for hit in provider.search("update")]
-        assert "Update" in found

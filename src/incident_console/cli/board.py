@@ -9,7 +9,7 @@ from incident_console.cli.answers import GAP, cut, line, paint, say, say_json, s
 from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from
 from incident_console.domain.urgency import Urgency
-from incident_console.wording.names import status_name
+from incident_console.wording.names import NOT_OUT, status_name
 from incident_console.wording.turns import owed_name
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def remarks(row: SummaryRow, now: datetime) -> list[str]:
     """What else must not be overlooked."""
     said = ["DAMAGED, verify names the place"] if row.damaged else []
     if row.unsent:
-        said.append(f"{row.unsent} unsent")
+        said.append(f"{row.unsent} {NOT_OUT}")
     if (to := row.offered(now)) is not None:
         said.append(f"offered to {line(to)}")
     if row.away_until is not None:

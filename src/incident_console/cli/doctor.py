@@ -19,6 +19,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import as_json, verb
 from incident_console.paths import found_config
+from incident_console.wording.names import NOT_OUT
 
 KNOWN_ZONE = "Europe/London"
 """A zone that every time zone database has."""
@@ -122,7 +123,7 @@ def record(caller: Caller) -> Iterator[Looked]:
     else:
         waiting, board = len(store.outbox()), len(store.board(caller.now()))
         size = f"{path.stat().st_size / 1024:.0f} KiB"
-        seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} unsent"
+        seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} {NOT_OUT}"
         yield Looked("record", seen)
         yield from permissions(path)
         if caller.config.group is not None:

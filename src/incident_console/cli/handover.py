@@ -36,7 +36,7 @@ from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows
 from incident_console.reports.views import handover as handover_row
 from incident_console.wording.commands import sample
-from incident_console.wording.names import deadline_name
+from incident_console.wording.names import NOT_OUT, deadline_name
 
 
 @verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
@@ -148,12 +148,12 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         sent = "" if brief.latest_update_at is None else f", {clocks.ours_in_full(brief.latest_update_at)}"
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
     else:
-        say("\nNo update has been sent yet")
+        say("\nNo update is out yet")
     for words, to in zip_longest(brief.unsent, brief.unsent_to):
         whom = f" to {line(to)}" if to else ""
-        say(f"\nNot sent yet{whom}\n{block(words, '  ')}")
+        say(f"\n{NOT_OUT.capitalize()}{whom}\n{block(words, '  ')}")
     for words in brief.overtaken:
-        say(f"\nNot sent yet, and overtaken: to be written anew\n{block(words, '  ')}")
+        say(f"\nOvertaken, to be written anew\n{block(words, '  ')}")
     say(f"\nTo take over, and send the next update: handover accept {incident.ref}")
 
 

@@ -1,4 +1,4 @@
-"""`outbox`: what still waits to reach a client, and what is out (C, Communication)."""
+"""`outbox`: what is not out yet, and saying that it is (C, Communication)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import Chapter, OutboxId, argument, as_json, option, posted_in, recording
 from incident_console.domain.posting import set_aside
 from incident_console.domain.refusal import Part
-from incident_console.wording.names import message_kind, message_name
+from incident_console.wording.names import NOT_OUT, message_kind, message_name
 from incident_console.words import clock
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @as_json
 @click.pass_context
 def outbox_command(ctx: click.Context, as_json: bool) -> None:
-    """What still waits to reach a client. Without a command, list it."""
+    """The messages that are not out yet. Without a command, list them."""
     if ctx.invoked_subcommand is None:
         list_outbox(ctx.obj, as_json)
 
@@ -37,7 +37,7 @@ def outbox_command(ctx: click.Context, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def list_command(caller: Caller, as_json: bool) -> None:
-    """List the messages that wait, oldest first."""
+    """List the messages that are not out yet, oldest first."""
     list_outbox(caller, as_json)
 
 
@@ -53,7 +53,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
         return
     aside = [] if store is None else set_aside_lines(caller, store)
     if not waiting:
-        say("Nothing waits to reach a client.")
+        say("No message is left to go out.")
     else:
         say_waiting(caller, waiting, incidents)
     if aside:
@@ -73,7 +73,7 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
         text = cut(line(message.text), 60)
         kind = message_kind(message.kind) + (" (overtaken)" if row["overtaken"] else "")
         whom = f"to {cut(line(', '.join(row['clients'])), 40)}" if incident.has_several else ""
-        rows.append((row["id"], kind, f"since {since}", whom, text))
+        rows.append((row["id"], kind, f"{NOT_OUT}, written {since}", whom, text))
         if not row["overtaken"]:
             postable.append(row["id"])
     several = any(whom for *_, whom, _ in rows)
@@ -117,7 +117,7 @@ def posted_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Say that a waiting message is out: to all for whom it waits, or to the clients you name."""
+    """Say that a message is out: to all to whom it is not out yet, or to the clients you name."""
     done = caller.desk.posted(message, clients=clients, where=where, at=caller.times.at(at))
     answer(caller, done, as_json)
 
@@ -128,6 +128,6 @@ def posted_command(
 @recording
 @click.pass_obj
 def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
-    """Take a message that will not be sent out of the outbox."""
+    """Take a message that is not to go out any more from the outbox."""
     done = caller.desk.discard(message, why=why, at=caller.times.at(at))
     answer(caller, done, as_json)

@@ -15,7 +15,7 @@ from incident_console.domain.urgency import DeadlineKind
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
 from incident_console.reports.timeline import headline
 from incident_console.wording.commands import command
-from incident_console.wording.names import deadline_name
+from incident_console.wording.names import NOT_OUT, deadline_name
 from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def say_told(given: Recorded) -> None:
     if message is None or not (message.told and message.to_tell):
         return
     told, left = ([line(each.client or "") for each in some] for some in (message.told, message.to_tell))
-    said = f"told {', '.join(told)}; still to be told: {', '.join(left)}"
+    said = f"out to {', '.join(told)}; {NOT_OUT} to {', '.join(left)}"
     say(block(said, " " * (len(given.incident.ref) + 2)))
 
 

@@ -194,6 +194,6 @@ def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None
 def strike_command(caller: Caller, ref: str, seq: int, why: str, at: str | None, as_json: bool) -> None:
     """Strike a mistaken entry of the journal; it stays readable.
 
-    A mistaken "posted" can be struck too: the message is then unsent again.
+    A mistaken "posted" can be struck too: the message is then not out yet, and the promise open again.
     """
     answer(caller, caller.desk.act(ref, response.strike, at=caller.times.at(at), seq=seq, why=why), as_json)

@@ -30,11 +30,22 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
-from incident_console.domain.promises import never_answered
+from incident_console.domain.policy import Policy
+from incident_console.domain.promises import longer_than_cadence, never_answered
+from incident_console.domain.refusal import Act
 from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.names import NEVER_ANSWERED
-from incident_console.wording.names import REMEDIES, deadline_name, message_kind, message_name, status_name
+from incident_console.wording.commands import command
+from incident_console.wording.names import (
+    NOT_OUT,
+    REMEDIES,
+    deadline_name,
+    message_kind,
+    message_name,
+    status_name,
+    until_assigned,
+)
 from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, length
 
@@ -55,14 +66,15 @@ def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str
 
         say_json(show(incident, now, damaged=damaged))
     else:
-        say("\n".join(Sheet(incident, caller.clocks).lines()))
+        say("\n".join(Sheet(incident, caller.clocks, caller.policy).lines()))
 
 
 class Sheet:
     """An incident as it stands now: its times on the speaker's clock, each client's on theirs."""
 
-    def __init__(self, incident: Incident, clocks_of: Callable[[str | None], Clocks]) -> None:
+    def __init__(self, incident: Incident, clocks_of: Callable[[str | None], Clocks], policy: Policy) -> None:
         self.incident = incident
+        self.policy = policy
         self.clocks_of = clocks_of
         self.clocks = clocks_of(incident.client)
         self.now = self.clocks.now
@@ -129,7 +141,20 @@ class Sheet:
         mark = sign("▲ ", "! ") if stands is Urgency.OVERDUE else ""
         when = due_in_full(due.kind.value, due.due_at, self.clocks_of(due.client))
         whose = f" to {line(due.client or '')}" if incident.has_several and due.client else ""
-        return [f"{paint(mark + said, colour, 'bold')}, {how} {when}{whose} ({line(due.keeper)})"]
+        return [
+            f"{paint(mark + said, colour, 'bold')}, {how} {when}{whose} ({line(due.keeper)})",
+            *self.asked_sooner(),
+        ]
+
+    def asked_sooner(self) -> list[str]:
+        """Where a promise is longer than the cadence: by when an update is asked for, and what brings it."""
+        incident = self.incident
+        asked = longer_than_cadence(incident, self.policy, self.now)
+        if asked is None:
+            return []
+        said = f"{incident.severity} asks for an update by {self.clocks.told(asked)}: "
+        act = Act("reschedule", incident.ref, due=asked, posted=True)
+        return hanging(said, f"{command(act, self.clocks.client)} brings it forward", 4)
 
     def clients(self) -> list[str]:
         """Each of several clients: what they were told last, and when they hear next."""
@@ -203,7 +228,7 @@ class Sheet:
             return f"{line(incident.owner)}, owner since {self.clock(incident.tenure.since)}{formally}"
         if role in incident.leads:
             return f"{line(incident.leads[role])} since {self.clock(incident.leads_since[role])}"
-        return f"({line(incident.owner)}), nobody assigned"
+        return until_assigned(line(incident.owner), is_open=incident.is_open)
 
     def called(self) -> list[str]:
         """Whose turn it is, and since when they have done nothing."""
@@ -225,20 +250,20 @@ class Sheet:
         return lines
 
     def unsent(self) -> list[str]:
-        """What has not reached the client."""
+        """What is not out yet, to whom of several clients, and how to say that it is."""
         waiting = self.incident.waiting
         if not waiting:
             return []
         from incident_console.delivery.outbox import outbox_id
 
-        lines = [paint(heading(f"Unsent: {len(waiting)}"), "red")]
+        lines = [paint(heading(f"{NOT_OUT.capitalize()}: {len(waiting)}"), "red")]
         for message in waiting:
             kind = message_kind(message.kind)
             name = outbox_id(self.incident, message)
             lines.append(f"{name}  {kind} of {self.clock(message.written_at)} by {line(message.by)}")
             if self.incident.has_several:
                 whom = ", ".join(line(each.client or "") for each in message.to_tell)
-                lines.append(f"{'':{len(name)}}  waits for {whom}")
+                lines.append(f"{'':{len(name)}}  {NOT_OUT} to {whom}")
             if self.incident.is_overtaken(message):
                 what = "overtaken, not to be posted: what it speaks of no longer stands"
             else:

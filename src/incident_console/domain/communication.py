@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-import msgspec
-
-from incident_console.domain.addressing import addressed, cadence_due, first_due, in_order, those_meant
+from incident_console.domain.addressing import addressed, cadence_due, in_order, those_meant
 from incident_console.domain.authority import no_speaker, optional, over, required, speak, while_open
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import one_line
@@ -56,16 +54,6 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     def text(self) -> str:
         parts = (self.impact, self.done, self.next_steps, self.investigating, self.waiting_on, self.expecting)
         return "\n".join(part for part in parts if part) or self.words
-
-
-class UpdateDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """An update as the record proposes it."""
-
-    impact: str
-    done: str
-    next_steps: str
-    next_update_at: datetime
-    investigating: str | None = None
 
 
 def send_update(
@@ -167,37 +155,3 @@ def open_inquiries(incident: Incident) -> list[Entry]:
         and entry.id not in incident.struck
         and (told is None or unknown_to_client(entry, told))
     ]
-
-
-def proposed_update(incident: Incident, request: Request, clients: Sequence[str] = ()) -> UpdateDraft:
-    """The update that the record proposes (C, Communication): to all clients, or to those who are named.
-
-    The steps are what was logged since the last one went out, what comes next are the open actions. For
-    several clients they begin where the one was told who was told longest ago, and the impact is in full
-    where one of them joined since.
-    """
-    ledgers = those_meant(incident, clients) or incident.concerned
-    each_told = [last_told(incident, ledger) for ledger in ledgers]
-    told = min((pair[1] for pair in each_told if pair), key=lambda each: each.out_seq, default=None)
-    logged = [
-        entry.event.step
-        for entry in incident.entries
-        if entry.event.step
-        and entry.id not in incident.struck
-        and (told is None or unknown_to_client(entry, told))
-    ]
-    finished = [
-        action.text
-        for action in incident.actions
-        if action.done_at is not None
-        and (told is None or happened_after(told, action.done_at, action.done_seq))
-    ]
-    investigating = incident.status == "investigating"
-    goes_on = all(pair is not None and pair[0].kind is MessageKind.UPDATE for pair in each_told)
-    return UpdateDraft(
-        impact="Unchanged since the last update." if goes_on else incident.impact or "",
-        done="\n".join([*logged, *finished]),
-        next_steps="\n".join(action.text for action in incident.open_actions if not action.follow_up),
-        next_update_at=first_due(incident, request, ledgers),
-        investigating="" if investigating else None,
-    )

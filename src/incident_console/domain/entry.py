@@ -109,11 +109,6 @@ class Event(
         return None
 
     @property
-    def step(self) -> str:
-        """How it reads among the steps taken, where it is one."""
-        return ""
-
-    @property
     def is_act(self) -> bool:
         """Whether somebody did it; what the program records by itself is nobody's act."""
         return True

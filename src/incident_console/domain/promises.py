@@ -23,6 +23,7 @@ from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
 from incident_console.domain.parts import Message
+from incident_console.domain.policy import Policy
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind
@@ -245,7 +246,7 @@ def longer_promises(incident: Incident) -> int:
     return sum(promise.longer_than_cadence for promise in incident.promises)
 
 
-def longer_than_cadence(incident: Incident, request: Request) -> datetime | None:
+def longer_than_cadence(incident: Incident, policy: Policy, now: datetime) -> datetime | None:
     """Where a standing promise is longer than the cadence: the time to bring it forward to (UTC).
 
     Of several clients', the earliest.
@@ -255,9 +256,9 @@ def longer_than_cadence(incident: Incident, request: Request) -> datetime | None
     found = []
     for ledger in incident.ledgers:
         promise = ledger.update_promise
-        if promise is None or promise.due_at <= request.now:
+        if promise is None or promise.due_at <= now:
             continue
-        due = request.policy.next_update_due(incident.severity, incident.status, ledger.client, request.now)
+        due = policy.next_update_due(incident.severity, incident.status, ledger.client, now)
         if promise.due_at > due:
             found.append(due)
     return min(found, default=None)

@@ -10,9 +10,10 @@ from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.addressing import first_due
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
-from incident_console.domain.communication import UpdateWritten, proposed_update
+from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.drafting import proposed_update
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
@@ -87,14 +88,15 @@ def joined(incident: Incident, request: Request) -> Found:
 
 def paced(incident: Incident, request: Request) -> Found:
     """Bringing a promise forward that is longer than the cadence now (C, Regular updates)."""
-    due, promise = longer_than_cadence(incident, request), incident.update_promise
+    due, promise = longer_than_cadence(incident, request.policy, request.now), incident.update_promise
     if due is None or promise is None:
         return []
     return [
         Proposal(
-            "the update promised for {promised} is later than the cadence of {severity} asks for; "
-            "bring it forward",
+            "{severity} asks for an update by {due}, sooner than the one promised for {promised}; this "
+            "brings it forward",
             Act("reschedule", incident.ref, due=due, posted=True),
+            due=due,
             promised=promise.due_at,
             severity=incident.severity,
         )
@@ -119,9 +121,10 @@ def promised(incident: Incident, request: Request) -> Found:
         said = Act("send_update", incident.ref, next_update=next_due, **to)
     return [
         Proposal(
-            "the {what} promised for {promised} is later than the cadence asks for an update, {due}; "
-            "if that was not meant",
+            "{severity} asks for an update by {due}, sooner than the {what} promised for {promised}; this "
+            "brings it forward",
             said,
+            severity=incident.severity,
             what=what,
             promised=event.promised_at,
             due=asked,

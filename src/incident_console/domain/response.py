@@ -162,10 +162,6 @@ class Noted(Event, frozen=True, kw_only=True):
         return self.note is NoteKind.INQUIRY
 
     @property
-    def step(self) -> str:
-        return "" if self.note in (NoteKind.INQUIRY, NoteKind.ALERT) else self.what
-
-    @property
     def text(self) -> str:
         return self.what
 

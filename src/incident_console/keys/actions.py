@@ -56,8 +56,8 @@ CLASSIFY, END = Group.CLASSIFY, Group.END
 ACTIONS: tuple[Action, ...] = (
     _verb("update", "u", "Update", "Write the next update to the client: four parts, then send", CLIENT, 1),
     _verb("reschedule", "t", "New time", "Promise the update for another time, and tell the client why", CLIENT),
-    _verb("posted", "m", "Posted", "Say that a waiting message is out", CLIENT, 9),
-    _verb("discard", "", "Discard a message", "Take a waiting message out of the outbox", CLIENT),
+    _verb("posted", "m", "Posted", "Say that a message is out", CLIENT, 9),
+    _verb("discard", "", "Discard a message", "Give up a message that is not out yet, with the reason", CLIENT),
     _verb("told", "", "Client knows", "Say that the client of an ended incident knows that it is over", CLIENT),
     _verb("add_client", "plus", "Add a client", "Name one more client, who is owed a first update from now", CLIENT),
     _verb("drop_client", "minus", "Drop a client", "Say that a client is not concerned, and tell them", CLIENT),
@@ -119,6 +119,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
     _room("theme", "", "Theme", "Choose how the war room looks"),
+    _verb("drafts", "D", "Drafts", "Open one of your half-written texts again, or drop it", Group.ROOM),
     _verb("save_copy", "S", "Save a copy", "Save what is held open into a new file, also where its own is gone", Group.ROOM),
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
     _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),

@@ -26,8 +26,7 @@ from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.languages import length_in_words
 from incident_console.messages.moments import Moment, moment, span
 from incident_console.messages.phrases import (
-    PROPOSED_NO_NEW_STEPS,
-    PROPOSED_UNCHANGED,
+    PROPOSED,
     says_unchanged,
     sentence,
     statements,
@@ -51,17 +50,15 @@ class Telling:
         return None if time is None else moment(time, self.zone, self.at, self.language)
 
     def proposed(self, text: str) -> str:
-        """A text of an update; where it is word for word what a form proposes, in this reader's language.
+        """A text of an update; a line that is word for word what a form proposes, in this reader's language.
 
         Of several clients, the first one's language is the one in which it was proposed.
         """
         if not self.incident.has_several:
             return text
         wanted = languages.base(self.language)
-        for proposals in (PROPOSED_UNCHANGED, PROPOSED_NO_NEW_STEPS):
-            if text.strip() in proposals.values():
-                return proposals.get(wanted, text)
-        return text
+        lines = text.split("\n")
+        return "\n".join(PROPOSED.get(line.strip(), {}).get(wanted, line) for line in lines)
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from incident_console.domain.drafting import Step
+from incident_console.domain.vocabulary import Severity
+
 BULLET = r"\A[-*•–]\s+"
 UNCHANGED = (
     r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?"
@@ -18,7 +21,21 @@ PROPOSED_NO_NEW_STEPS = {
     "en": "No new steps since the last update; the work described there goes on.",
     "de": "Keine neuen Schritte seit dem letzten Update; die dort beschriebene Arbeit geht weiter.",
 }
+LOWERED, RAISED = (
+    {severity: {language: form.format(severity) for language, form in forms} for severity in Severity}
+    for forms in (
+        (("en", "severity lowered to {}"), ("de", "Schweregrad auf {} gesenkt")),
+        (("en", "severity raised to {}"), ("de", "Schweregrad auf {} erhöht")),
+    )
+)
 """What a form proposes in the client's words, by the languages of our texts."""
+
+PROPOSED = {
+    text: proposal
+    for proposal in (PROPOSED_UNCHANGED, PROPOSED_NO_NEW_STEPS, *LOWERED.values(), *RAISED.values())
+    for text in proposal.values()
+}
+"""All languages of each of these, by its words in any of them."""
 
 FINISHED = tuple(".!?:;…,。．！？：；，、､｡।॥؟؛۔።។")
 """Signs after which nothing is missing at the end of a sentence, in the scripts of the world."""
@@ -46,3 +63,10 @@ def statements(text: str) -> list[str]:
 def says_unchanged(text: str) -> bool:
     """Whether an impact says no more than that nothing has changed."""
     return re.fullmatch(UNCHANGED, text.strip()) is not None
+
+
+def step_said(step: Step, language: str) -> str:
+    """Return a step taken in a language of our texts; what people typed stays as they typed it."""
+    if step.severity is None:
+        return step.text
+    return (RAISED if step.raised else LOWERED)[step.severity][language]

@@ -24,7 +24,7 @@ from incident_console.reports.log_rows import in_order
 from incident_console.reports.names import NEVER_ANSWERED, SINCE
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
-from incident_console.wording.names import REMEDIES, message_name, status_name
+from incident_console.wording.names import NOT_OUT, REMEDIES, message_name, status_name, until_assigned
 from incident_console.words import Clocks, dated, late
 
 DRILL = "DRILL – this is an exercise"
@@ -101,7 +101,7 @@ def document(incident: Incident, reads: Reads, anchor: str = "", *, damaged: boo
         banner=DAMAGED if damaged else DRILL if incident.drill else "",
         facts=facts(incident, clocks),
         account=account(incident, clocks),
-        people=[(role.full_name, incident.holder(role)) for role in Role],
+        people=[(role.full_name, holder(incident, role)) for role in Role],
         owners=[owner(tenure, clocks) for tenure in incident.tenures],
         timeline=[line(entry, incident, clocks) for entry in in_order(incident)],
         promises=[promise(each, incident, reads(each.client)) for each in incident.promises],
@@ -116,6 +116,13 @@ def document(incident: Incident, reads: Reads, anchor: str = "", *, damaged: boo
         zones=zones(incident, reads),
         anchor=anchor,
     )
+
+
+def holder(incident: Incident, role: Role) -> str:
+    """Who holds a role, or has it as the owner."""
+    if role is Role.IC or role in incident.leads:
+        return incident.holder(role)
+    return until_assigned(incident.owner, is_open=incident.is_open)
 
 
 def ours(moment: datetime | None, clocks: Clocks) -> str:
@@ -266,7 +273,7 @@ def state(message: Message, to: Addressee, clocks: Clocks) -> str:
         where = f" in {to.where}" if to.where else ""
         return f"out at {ours(to.out_at, clocks)}{where}"
     written = ours(message.written_at, clocks)
-    return f"written at {written}, not sent" if to.dropped else f"written at {written}, waiting to go out"
+    return f"written at {written}, {'discarded' if to.dropped else NOT_OUT}"
 
 
 def action(work: Action, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str, str]:

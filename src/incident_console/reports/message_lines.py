@@ -8,6 +8,7 @@ from incident_console.domain import absence, closing, communication, posting, pr
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.vocabulary import MessageKind, Outcome
 from incident_console.reports.entry_line import Line
+from incident_console.wording.names import NOT_OUT
 from incident_console.words import flat, late, length
 
 FEW = 5
@@ -45,10 +46,10 @@ def unsent(line: Line) -> str:
     if message is None or (message.out_at is not None and not message.waiting):
         return ""
     if told := message.told:
-        return f" (told {len(told)} of {len(message.addressees)})"
+        return f" (out to {len(told)} of {len(message.addressees)})"
     if line.incident.is_overtaken(message):
-        return " (unsent, overtaken)"
-    return " (not sent)" if message.dropped else " (unsent)"
+        return " (overtaken)"
+    return " (discarded)" if message.dropped else f" ({NOT_OUT})"
 
 
 def reschedule_written(event: promises.RescheduleWritten, line: Line) -> str:
@@ -117,7 +118,7 @@ def outcome(promise: Promise) -> str:
 
 
 def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
-    return f"{line.message(event.message)} will not be sent: {flat(event.why)}"
+    return f"{line.message(event.message)} is discarded: {flat(event.why)}"
 
 
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:

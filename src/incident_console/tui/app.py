@@ -304,6 +304,7 @@ def verbs() -> dict[str, Verb]:
         classifying,
         clients,
         copying,
+        drafts,
         ending,
         merging,
         outbox,

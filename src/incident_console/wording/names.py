@@ -10,6 +10,11 @@ from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy
 if TYPE_CHECKING:
     from incident_console.domain.parts import Message
 
+NOT_OUT = "not out yet"
+"""What is said everywhere of a message that was written and that the client has not got; else it is `out`.
+
+`statusline_words`, which loads nothing of the program, says the same."""
+
 MESSAGES: dict[MessageKind, str] = {
     MessageKind.UPDATE: "update",
     MessageKind.RESCHEDULE: "new time",
@@ -67,6 +72,14 @@ def the_message(message: Message | None) -> str:
 def deadline_name(kind: str) -> str:
     """Return what the clock counts down to; a kind that is none of ours counts as the next update."""
     return DEADLINES[DeadlineKind(kind)] if kind in DEADLINES else "next update"
+
+
+def until_assigned(owner: str, *, is_open: bool) -> str:
+    """Return who has a lead's role that nobody was assigned: the owner, as `alice, until assigned`.
+
+    Of what has ended, where nobody will be assigned any more, it is `alice, as the owner`.
+    """
+    return f"{owner}, until assigned" if is_open else f"{owner}, as the owner"
 
 
 def status_name(status: str) -> str:

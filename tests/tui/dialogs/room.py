@@ -76,7 +76,7 @@ class World:
         )
         self.alice.act(self.ref, response.add_action, what="Scale the pool", owner="oli")
         self.clock.advance(minutes=20)
-        self.alice.act(self.ref, response.note, what="Pool at 100 % since 12:58")
+        self.alice.act(self.ref, response.note, what="Doubled the pool", kind=response.NoteKind.DECISION)
         self.clock.advance(minutes=4)
 
     def note_by(self, person: str) -> None:

@@ -9,7 +9,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import Room, World, put, room
 
-LATER = "later than the cadence asks for"
+LATER = "P2 asks for an update by"
 
 
 async def update(here: Room, time: str) -> None:
@@ -49,12 +49,13 @@ def test_what_is_promised_beyond_the_cadence_is_pointed_out(
         async with room(told) as here:
             await written(here, "+5h")
             said = await last_look(here)
-            assert f"today, 18:34 GMT (UTC+0), Sat 21 Nov, {LATER}: 14:35 GMT" in said
+            assert f"today, 18:34 GMT (UTC+0), Sat 21 Nov; {LATER} 14:35 GMT" in said
             await here.press("end", "y")
             await here.until(FormDialog)
             await here.press("y")
             (said,) = (each for each in here.told if "is out" in each)
-            assert f"{LATER}: 14:35 GMT" in said
+            key = "l" if written is away else "t"
+            assert f"{LATER} 14:35 GMT: {key} brings it forward" in said
             assert told.read().promises[-1].longer_than_cadence
 
     asyncio.run(go())

@@ -36,7 +36,7 @@ def test_a_routine_update_takes_four_keys(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             await here.press("u")
-            assert here.composer.parts.done.text == "Pool at 100 % since 12:58"
+            assert here.composer.parts.done.text == "Doubled the pool"
             assert here.composer.parts.next.text == "Scale the pool"
             await here.press("f2", "ctrl+s")
             await here.until(Reading)
@@ -98,7 +98,7 @@ def test_what_is_not_posted_stays_unsent_in_a_private_file(told: World) -> None:
             name = f"{outbox_id(told.read(), message)}-update.txt"
             file = Path(f"{told.path}.outbox", name)
             assert content(file) == (message.words + "\n", 0o600)
-            assert any("waits unsent" in said for said in here.told)
+            assert any("not out yet" in said for said in here.told)
             await here.press("m")
             await here.until(FormDialog)
             await here.press("enter")
@@ -300,7 +300,7 @@ def test_the_whole_text_in_an_editor(told: World, monkeypatch: pytest.MonkeyPatc
 
     def edited(app: object, text: str) -> str:
         seen.append(text)
-        return text.replace("Pool at 100 % since 12:58", "Doubled the pool").replace(
+        return text.replace("Doubled the pool", "Tripled the pool").replace(
             "## Waiting on\n", "## Waiting on\nthe vendor\n"
         )
 
@@ -310,7 +310,7 @@ def test_the_whole_text_in_an_editor(told: World, monkeypatch: pytest.MonkeyPatc
         async with room(told) as here:
             await here.press("u", "f5")
             assert "## Next at\n14:35\n" in seen[0]
-            assert here.composer.parts.done.text == "Doubled the pool"
+            assert here.composer.parts.done.text == "Tripled the pool"
             assert here.composer.parts.blocker.text == "the vendor"
             assert composing.WAITING in here.composer.parts.modes
 

@@ -237,7 +237,7 @@ def test_what_was_sent_over_a_draft_that_cannot_be_dropped_was_not_sent(
             assert not told.read().waiting
             told.note_by("bob")
             await here.settle()
-            assert "unsent" not in here.text
+            assert "not out yet" not in here.text
             await here.press("ctrl+s")
             await here.until(Reading)
             await here.press("end", "y")

@@ -83,10 +83,10 @@ def test_escape_leaves_the_rest_waiting_and_says_who_that_is(outage: Outage) -> 
         async with outage.console() as here:
             await send(here)
             await here.press("escape")
-            assert any("waits unsent" in said for said in here.told)
+            assert any("not out yet" in said for said in here.told)
             await ask(here)
             await here.press("1", "escape")
-            assert any("Initech, Globex still to be told" in said for said in here.told)
+            assert any("Not out yet to Initech, Globex" in said for said in here.told)
             assert "update 1 to Initech +1" in here.text
 
     asyncio.run(go())

@@ -83,6 +83,7 @@ class Composer(Vertical, Writing):
             target.id,
             KIND,
             self.parts.read,
+            self.written,
             lambda at: self.say_saved("draft saved", at),
             self.say_unsaved,
         )
@@ -199,8 +200,8 @@ class Composer(Vertical, Writing):
 
     # Draft and preview
 
-    def say_saved(self, what: str, at: datetime) -> None:
-        self.state = f"{what} {self.target.ours.clock(at)}"
+    def say_saved(self, what: str, at: datetime | None) -> None:
+        self.state = "" if at is None else f"{what} {self.target.ours.clock(at)}"
 
     def say_unsaved(self) -> None:
         self.state = "NOT SAVED YET"
@@ -283,6 +284,12 @@ class Composer(Vertical, Writing):
                 app.tell(f"Your draft of {what} is kept: {key} opens it again.")
             else:
                 app.tell(NOT_SAVED.format(what=what), severity="warning")
+
+    async def give_up(self) -> None:
+        """Close, and keep nothing of what was written."""
+        self.keeper.debounce.stop()
+        self.keeper.ended = True
+        await self.go()
 
     async def go(self) -> None:
         """Leave the screen, and give the focus back to who had it."""

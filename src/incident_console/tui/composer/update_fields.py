@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain import communication, ownership
+from incident_console.domain import communication, drafting, ownership
 from incident_console.domain.refusal import Part
 from incident_console.messages import written_for
-from incident_console.messages.phrases import PROPOSED_NO_NEW_STEPS, PROPOSED_UNCHANGED, says_unchanged
+from incident_console.messages.phrases import (
+    PROPOSED_NO_NEW_STEPS,
+    PROPOSED_UNCHANGED,
+    says_unchanged,
+    step_said,
+)
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
 from incident_console.tui.forms.readers import Readers
@@ -126,10 +131,11 @@ class Parts:
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
         given = self.target.incident, self.target.app.reader.request()
-        proposed = communication.proposed_update(*given, self.whom.ticked if self.whom.some else ())
+        proposed = drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
         unchanged = says_unchanged(proposed.impact)
         impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
-        texts = (impact, proposed.done, proposed.next_steps)
+        done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
+        texts = (impact, done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.restore(text)
         due = proposed.next_update_at

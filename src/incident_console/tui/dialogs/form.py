@@ -115,7 +115,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
     def on_mount(self) -> None:
         if self.draft is not None:
             incident, kind = self.draft
-            self.keeper = DraftKeeper(self.app, self, incident, kind, self.read)
+            self.keeper = DraftKeeper(self.app, self, incident, kind, self.read, self.written)
         self.begin_to_follow()
         self.restore()
         if self.changed is not None:

@@ -12,6 +12,7 @@ from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
 from incident_console.domain.refusal import Part
+from incident_console.domain.vocabulary import MessageKind
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.telling import WhoHasIt
@@ -23,7 +24,7 @@ from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
-from incident_console.wording.names import message_kind, the_message
+from incident_console.wording.names import NOT_OUT, message_kind, the_message
 
 
 def message_form(
@@ -148,7 +149,7 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     dialog = PostedForm(
         f"Was the {what} posted to {target.client or 'the client'}?",
         f"{message.by} wrote it at {target.ours.clock(message.written_at)}. Until you say it is out, "
-        "it counts as unsent, and the earlier deadline stands.",
+        f"it counts as {NOT_OUT}, and the earlier deadline stands.",
         [where, when],
         note=place,
         commit="Posted",
@@ -157,13 +158,14 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
     )
     done = await app.ask(dialog)
     if done is None:
-        say_unsent(app, name)
+        say_not_out(app, name)
         return False
     promise = done.incident.update_promise
     next_word = f" The next is promised for {target.told.said(promise.due_at)}." if promise else ""
     if promise and promise.longer_than_cadence and promise.cadence_due and promise.made_by == message.id:
-        asked = target.told.said(promise.cadence_due)
-        next_word += f" That is later than the cadence asks for: {asked}."
+        asked = f"{done.incident.severity} asks for an update by {target.told.said(promise.cadence_due)}"
+        again = "away" if message.kind is MessageKind.ABSENCE else "reschedule"
+        next_word += f" {asked}: {app.view().key(again)} brings it forward."
     ended = "" if done.incident.is_open or promise else f" {incident.ref} is closed."
     app.tell(f"The {what} is out.{next_word}{ended}")
     return True
@@ -181,9 +183,13 @@ async def ask_who_has_it(app: Room, target: Target, incident: Incident, message:
     told = [each.client for each in after.told]
     left = [each.client for each in after.to_tell]
     if len(told) == len(message.told):
-        say_unsent(app, dialog.outbox_name)
+        say_not_out(app, dialog.outbox_name)
         return False
-    more = f" {names(left)} still to be told: {app.view().key('posted')} when it is posted." if left else ""
+    more = (
+        f" {NOT_OUT.capitalize()} to {names(left)}: {app.view().key('posted')} when it is posted."
+        if left
+        else ""
+    )
     ended = "" if now.is_open else f" {now.ref} is closed."
     app.tell(f"{the_message(after).capitalize()} is out to {names(told)}.{more}{ended}")
     return not left
@@ -227,7 +233,7 @@ def posted_at(target: Target) -> Moment:
     )
 
 
-def say_unsent(app: Room, name: str) -> None:
-    """Say that a message still waits, and the key for when it does no longer."""
+def say_not_out(app: Room, name: str) -> None:
+    """Say that a message is not out yet, and the key for when it is."""
     key = app.view().key("posted")
-    app.tell(f"{name} waits unsent: post it, then say so with {key}", severity="warning")
+    app.tell(f"{name} is {NOT_OUT}: post it, then say so with {key}", severity="warning")

@@ -70,6 +70,11 @@ class Field(Widget):
         """What stands in it, for a draft."""
         return ""
 
+    @property
+    def written(self) -> bool:
+        """Whether there are words in it, for the sake of which a draft is kept."""
+        return False
+
     def restore(self, raw: str) -> None:
         """Put back what a draft held."""
 

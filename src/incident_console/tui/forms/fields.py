@@ -57,6 +57,10 @@ class Line(Field):
     def raw(self) -> str:
         return self.input.value
 
+    @property
+    def written(self) -> bool:
+        return bool(self.text.strip())
+
     def restore(self, raw: str) -> None:
         self.input.value = raw.replace("\n", " ")
         self.input.cursor_position = len(self.input.value)
@@ -102,6 +106,10 @@ class Prose(Field):
     @property
     def raw(self) -> str:
         return self.area.text
+
+    @property
+    def written(self) -> bool:
+        return bool(self.text.strip())
 
     def restore(self, raw: str) -> None:
         self.area.load_text(raw)

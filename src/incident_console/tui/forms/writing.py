@@ -84,6 +84,10 @@ class Writing(Widget):
     async def recorded(self, answer: Any) -> None:
         """It is on record."""
 
+    def written(self) -> bool:
+        """Whether there are words in any of the fields."""
+        return any(field.written for field in self.fields)
+
     # Walking and writing
 
     def on_walk(self, event: Walk) -> None:
@@ -116,7 +120,7 @@ class Writing(Widget):
 
     def window_changed(self) -> None:
         """Whoever leaves the window finds the text again."""
-        if not self.app.app_focus and self.keeper is not None and self.keeper.touched:
+        if not self.app.app_focus and self.keeper is not None:
             self.keeper.start_saving()
 
     def show_preview(self) -> None:

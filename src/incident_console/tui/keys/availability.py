@@ -84,7 +84,7 @@ def posted(app: Room) -> Refused | None:
         return app.nothing_chosen()
     waiting = app.incident.waiting
     if not waiting:
-        return Refused("no message of {ref} waits; all that was written is out", ref=app.incident.ref)
+        return Refused("no message of {ref} is left to go out", ref=app.incident.ref)
     chosen = (app.incident.postable or waiting)[0]
     return probe(app, posting.say_posted, message=chosen.id)
 
@@ -94,7 +94,7 @@ def discard(app: Room) -> Refused | None:
         return app.nothing_chosen()
     waiting = app.incident.waiting
     if not waiting:
-        return Refused("no message of {ref} waits; there is nothing to discard", ref=app.incident.ref)
+        return Refused("no message of {ref} is left to go out: none to discard", ref=app.incident.ref)
     refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
     return None if None in refusals else refusals[0]
 
@@ -243,6 +243,10 @@ def any_ended(app: Room) -> Refused | None:
     return Refused("no incident has ended yet")
 
 
+def drafts(app: Room) -> Refused | None:
+    return None if app.drafts else Refused("you have no draft; what you write and leave unsent is kept here")
+
+
 def told(app: Room) -> Refused | None:
     return probe(app, ending.say_told, what=SAMPLE)
 
@@ -281,6 +285,7 @@ NEEDS: dict[str, Need] = {
     "duplicate": duplicate,
     "analysis": analysis,
     "called": called,
+    "drafts": drafts,
     "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy"), chosen),
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),

@@ -14,6 +14,7 @@ from incident_console.domain.parts import Brief, BriefClient
 from incident_console.domain.urgency import Urgency, urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
+from incident_console.wording.names import NOT_OUT
 from incident_console.wording.turns import reason
 
 FULL_TIME = Callable[[datetime], str]
@@ -40,7 +41,7 @@ def how_it_stands(brief: Brief) -> Content:
 def latest_update(brief: Brief, full: FULL_TIME) -> Content:
     """Return what the client read last, as it was sent."""
     if not brief.latest_update:
-        return under("The latest update", Content.styled("The client has been sent no update yet.", "$soon"))
+        return under("The latest update", Content.styled("No update is out yet.", "$soon"))
     when = "" if brief.latest_update_at is None else f", sent {full(brief.latest_update_at)}"
     return under(f"The latest update{when}", shown(brief.latest_update, lines=True))
 
@@ -129,12 +130,12 @@ def unsent(brief: Brief) -> Content | None:
     """Messages that were written and have not reached the client."""
     lines = []
     for texts, to, what in (
-        (brief.unsent, brief.unsent_to, "not sent"),
-        (brief.overtaken, (), "overtaken: it is to be written anew"),
+        (brief.unsent, brief.unsent_to, NOT_OUT),
+        (brief.overtaken, (), "overtaken, to be written anew"),
     ):
         if texts:
             count = "One message is" if len(texts) == 1 else f"{len(texts)} messages are"
-            lines.append(Content.styled(f"{count} written and {what}", "$overdue bold"))
+            lines.append(Content.styled(f"{count} {what}", "$overdue bold"))
         for text, whom in zip_longest(texts, to):
             lines += [shown(f"To {whom}:", "bold")] if whom else []
             lines.append(shown(text, lines=True))

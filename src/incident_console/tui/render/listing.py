@@ -16,9 +16,11 @@ from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, 
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
-from incident_console.wording.names import status_name
+from incident_console.wording.names import NOT_OUT, status_name
 from incident_console.wording.turns import owed_name
 from incident_console.words import date_in_words, zone_name
+
+NAMED_DRAFTS = 2
 
 
 def seconds_left(row: SummaryRow, now: datetime) -> int | None:
@@ -179,7 +181,7 @@ def header(
     width: int,
     *,
     saving: bool,
-    drafts: int,
+    drafts: Sequence[str],
     unsaved: int = 0,
     called: Sequence[CalledRow] = (),
 ) -> Content:
@@ -187,6 +189,7 @@ def header(
 
     Args:
         rows: all that is open, and what has ended and owes something.
+        drafts: what the half-written texts are called that I have.
         unsaved: how many half-written texts only this room has.
         called: what I am called for.
     """
@@ -207,20 +210,29 @@ def header(
     hangs = [
         *_calling(called, view),
         (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
-        (f"{view.glyphs.unsent} {unsent}", "not sent" if unsent else ""),
+        (f"{view.glyphs.unsent} {unsent}", NOT_OUT if unsent else ""),
     ]
     long = [(f"{sign} {words}", "$ink bold") for sign, words in hangs if words]
     brief = [(sign, "$ink bold") for sign, words in hangs if words]
-    texts = (f"{drafts} draft{'s' if drafts > 1 else ''}" if drafts else "", "$quiet")
+    count = f"{len(drafts)} draft{'s' if len(drafts) > 1 else ''}"
+    named = f"{count}: {drafts_in_words(drafts)} ({view.key('drafts')})"
+    texts = [((text if drafts else ""), "$quiet") for text in (named, named, count, "", "")]
     busy = ("saving…" if saving else "", "$focus bold")
     lefts = (
-        join(counted, *marks, *more, busy, gap="   ")
-        for marks, more in ((long, (texts,)), (long, ()), (brief, ()))
+        join(counted, *marks, text, busy, gap="   ")
+        for marks, text in zip((long, long, long, long, brief), texts, strict=True)
     )
     rights = _rights(still, view)
-    pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, rights, strict=True)]
+    fuller = (rights[0], *[rights[1]] * 3, rights[2])
+    pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, fuller, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)
+
+
+def drafts_in_words(drafts: Sequence[str]) -> str:
+    """Return what half-written texts are called, two of them by name: `note 9BXW, update 7K3Q +1`."""
+    more = f" +{len(drafts) - NAMED_DRAFTS}" if len(drafts) > NAMED_DRAFTS else ""
+    return f"{', '.join(map(safe, drafts[:NAMED_DRAFTS]))}{more}"
 
 
 def _calling(called: Sequence[CalledRow], view: View) -> list[tuple[str, str]]:

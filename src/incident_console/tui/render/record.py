@@ -32,6 +32,7 @@ from incident_console.tui.render.content import BLANK, column, first_fit, join, 
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import where_it_stands
 from incident_console.tui.render.view import Glyphs, View
+from incident_console.wording.names import NOT_OUT
 from incident_console.words import clock, date_in_words, flat
 
 BATON = (
@@ -198,8 +199,8 @@ def who_has_it(message: Message | None, view: View) -> str:
         if each.out_at is not None
     ]
     waits = [each.client or "" for each in message.to_tell]
-    said = [f"told: {', '.join(told)}"] if told else []
-    said += [f"still to be told: {', '.join(waits)}"] if waits else []
+    said = [f"out to {', '.join(told)}"] if told else []
+    said += [f"{NOT_OUT} to {', '.join(waits)}"] if waits else []
     return "".join(f"{line}\n" for line in said) + ("\n" if said else "")
 
 

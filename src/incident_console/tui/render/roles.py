@@ -11,6 +11,7 @@ from incident_console.domain.parts import Offer
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import BLANK, first_fit, fit, join, safe, spread
 from incident_console.tui.render.view import View
+from incident_console.wording.names import until_assigned
 from incident_console.words import length
 
 LABEL_CELLS = 7
@@ -40,14 +41,18 @@ def role_lines(incident: Incident, view: View, width: int) -> list[Content]:
 
 
 def role_sides(incident: Incident, role: Role, view: View) -> list[Sides]:
-    """Return a role in fewer and fewer words; an unassigned lead is in brackets, for the owner holds it."""
+    """Return a role in fewer and fewer words.
+
+    An unassigned lead's falls to the owner, who stands in brackets where the words for that have no room.
+    """
     holder = incident.holder(role)
     name = f"{safe(holder)} (you)" if view.is_me(holder) else safe(holder)
     owner = role is Role.IC
     label = (f"{'Owner' if owner else role:<{LABEL_CELLS}}", "$quiet")
     if not owner and role not in incident.leads:
-        who = join(label, (f"({safe(holder)})", "$quiet"))
-        return [(who, join((words, "$quiet"))) for words in ("nobody yet", "nobody yet", "nobody", "")]
+        unassigned = until_assigned(safe(holder), is_open=incident.is_open)
+        full, brief = (join(label, (words, "$quiet")) for words in (unassigned, f"({safe(holder)})"))
+        return [(full, BLANK), (full, BLANK), (brief, BLANK), (brief, BLANK)]
     moment = incident.tenure.since if owner else incident.leads_since.get(role)
     when = view.ours(moment) if moment is not None else ""
     who = join(label, (name, "$ink bold" if owner else "$ink"))

@@ -7,7 +7,6 @@ from textual.content import Content
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
 from incident_console.domain.communication import open_inquiries
-from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.ownership import handover_notice_due
@@ -23,7 +22,7 @@ from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
-from incident_console.wording.names import message_name, status_name
+from incident_console.wording.names import NOT_OUT, message_name, status_name
 from incident_console.wording.turns import reason
 from incident_console.words import ago, clock, length
 
@@ -256,7 +255,7 @@ def _unsent(incident: Incident, view: View) -> Found:
     return [
         (
             view.glyphs.unsent,
-            f"not sent yet: {names}{more}, written {since}",
+            f"{NOT_OUT}: {names}{more}, written {since}",
             f"{view.key('posted')} when it is posted" if incident.postable else "",
         )
     ]
@@ -304,13 +303,13 @@ def _inquiries(incident: Incident, view: View) -> Found:
 
 
 def _cadence(incident: Incident, view: View) -> Found:
-    request = Request(by=view.me, at=view.now, now=view.now, policy=view.policy, id="")
-    due = longer_than_cadence(incident, request)
+    due = longer_than_cadence(incident, view.policy, view.now)
     if due is None:
         return []
     when = view.told(due, incident.client, with_zone=True)
-    text = f"the promise is longer than the cadence of {incident.severity}"
-    return [(view.glyphs.dot, text, f"{view.key('reschedule')} brings it forward to {when}")]
+    asks = (f"{incident.severity} asks for an update by {when}", "$ink bold")
+    brings = (f": {view.key('reschedule')} brings it forward", "$quiet")
+    return [(view.glyphs.dot, (join(asks, brings), join(asks)), "")]
 
 
 def _introduction(incident: Incident, view: View) -> Found:

@@ -17,6 +17,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.text import same_person
 from incident_console.store.drafts import Draft
 from incident_console.store.errors import StoreError
+from incident_console.tui.room.draft_kinds import KINDS
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.unsaved import Place
 
@@ -78,7 +79,8 @@ class DraftKeeper:
         incident: str,
         kind: str,
         read: Callable[[], dict[str, str]],
-        saved: Callable[[datetime], None] = lambda at: None,
+        written: Callable[[], bool],
+        saved: Callable[[datetime | None], None] = lambda at: None,
         failed: Callable[[], None] = lambda: None,
     ) -> None:
         """Begin to keep.
@@ -89,14 +91,17 @@ class DraftKeeper:
             incident: the incident's id.
             kind: what kind of text it is.
             read: gives the text, field by field.
-            saved: is told when it was saved (UTC).
+            written: tells whether there are words in it; without any it is no draft.
+            saved: is told when it was saved (UTC), None where it was emptied and is gone.
             failed: is told that it could not be; the text is then held in memory.
         """
+        assert kind in KINDS, "every kind of draft can be listed, and opened again"
         self.app = app
         self.incident = incident
         self.kind = kind
         self.author = app.reader.by
         self.read = read
+        self.written = written
         self.saved = saved
         self.failed = failed
         self.untouched = read()
@@ -144,54 +149,75 @@ class DraftKeeper:
 
     @property
     def touched(self) -> bool:
-        """Whether there is anything to keep."""
-        return self.kept is not None or self.read() != self.untouched
+        """Whether there is anything to keep: words, and others than were proposed."""
+        return self.written() and self.read() != self.untouched
 
     def start_saving(self) -> None:
         """Save now, without waiting for it."""
         self.app.in_background(self.save, group="drafts")
 
     async def save(self) -> bool:
-        """Hand the text to the writer, if it changed since it was last; tell whether all of it is saved."""
-        keep, place, fields = self.take(), self.place, self.kept
-        if keep is None or fields is None:
-            return self.app.unsaved.find(place) is None
-        self.app.unsaved.hold(place, fields)
+        """Hand the text to the writer, if it changed since it was last; tell whether all of it is saved.
+
+        Where it was emptied, its draft goes; one that cannot is tried again with the next key.
+        """
+        before, taken = self.kept, self.take()
+        if taken is None:
+            return self.app.unsaved.find(self.place) is None
+        fields, keep = taken
+        self.hold(fields)
         at = await self.app.record(keep)
         if at is None:
+            if fields is None:
+                self.kept = before
+                return True
             self.app.count_unsaved()
             self.failed()
             return False
-        self.app.unsaved.forget(place, fields)
+        self.app.unsaved.forget(self.place, fields)
         self.app.count_unsaved()
-        self.saved(at)
+        self.saved(None if fields is None else at)
         return True
 
     async def flush(self) -> None:
         """The screen goes: save what was typed a moment ago, without showing anything any more."""
         self.app.savers.discard(self.save)
-        keep, place, fields = self.take(), self.place, self.kept
-        if keep is not None and fields is not None:
-            self.app.unsaved.hold(place, fields)
+        taken = self.take()
+        if taken is not None:
+            fields, keep = taken
+            self.hold(fields)
             with suppress(StoreError, Refused, RuntimeError, TimeoutError):
                 await asyncio.wait_for(self.app.writer.do(keep), FLUSH_SECONDS)
-                self.app.unsaved.forget(place, fields)
+                self.app.unsaved.forget(self.place, fields)
 
-    def take(self) -> Callable[[Desk], datetime] | None:
-        """Return the act of saving what is written now; None where there is nothing new to save."""
+    def hold(self, fields: dict[str, str] | None) -> None:
+        """Keep in memory what is on its way to the record; of what was emptied, nothing."""
+        if fields is None:
+            self.app.unsaved.forget(self.place)
+        else:
+            self.app.unsaved.hold(self.place, fields)
+
+    def take(self) -> tuple[dict[str, str] | None, Callable[[Desk], datetime]] | None:
+        """Return what is written now and the act of saving it; None where there is nothing new to save.
+
+        Where nothing is written any more, that is None and the act of dropping its draft.
+        """
         self.debounce.stop()
-        fields = self.read()
-        if self.ended or fields == self.kept or (self.kept is None and fields == self.untouched):
+        fields = self.read() if self.touched else None
+        if self.ended or fields == self.kept:
             return None
         self.kept = fields
         incident, kind, author = self.incident, self.kind, self.author
 
         def keep(desk: Desk) -> datetime:
             at = desk.now()
-            desk.store.save_draft(incident, kind, author, fields, at)
+            if fields is None:
+                desk.store.drop_draft(incident, kind, author)
+            else:
+                desk.store.save_draft(incident, kind, author, fields, at)
             return at
 
-        return keep
+        return fields, keep
 
     async def commit(self, act: Callable[[Desk], T]) -> T | Refusal:
         """Record what the text was for and the end of its draft, both or neither.
@@ -199,7 +225,7 @@ class DraftKeeper:
         Nothing of it is saved any more from before that is queued on: it would come after the end. Where it
         is refused the keeper goes on, and what was typed last is saved even if the room is left meanwhile.
         """
-        before, keep = self.kept, self.take()
+        before, taken = self.kept, self.take()
         if self.app.unsaved.forget(self.place):
             before = None
         self.ended = True
@@ -213,9 +239,9 @@ class DraftKeeper:
             try:
                 return desk.together(whole)
             except BaseException:
-                if keep is not None:
+                if taken is not None:
                     with suppress(StoreError, Refused):
-                        keep(desk)
+                        taken[1](desk)
                 raise
 
         try:

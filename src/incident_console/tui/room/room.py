@@ -34,6 +34,7 @@ from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
+from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches, newest_and_wanted
 from incident_console.tui.room.my_calls import MyCalls, key
@@ -83,6 +84,8 @@ class Room(App[int]):
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
     """Ended incidents that owe what presses, or will soon, and those that are offered; due first."""
+    recent: Sequence[str] = ()
+    """The ids of what was found by name lately, the latest first."""
     _read_until = datetime.min.replace(tzinfo=UTC)
     """Up to when `owing` holds what presses."""
     ended_in_all = 0
@@ -100,7 +103,7 @@ class Room(App[int]):
 
     unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
     """How many half-written texts the record could not take; they are held in memory until it can."""
-    drafts = 0
+    drafts: tuple[str, ...] = ()
     """How many half-written texts of this person wait to be sent."""
     proposed_taker = ""
     """Whom a handover is proposed to; a drill names its partner."""
@@ -369,7 +372,7 @@ class Room(App[int]):
         if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
             rows += [row for row in (store.summary(self.incident.id),) if row is not None]
-        self.drafts = len(store.drafts(self.person))
+        self.drafts = tuple(sorted(each.name for each in my_drafts(store, self.person, (*rows, *owing))))
         self.owing = tuple(owing)
         first = rows or [row for row in owing if row.presses(self.now)]
         if self.chosen is None and first and not self.wanted:

@@ -124,7 +124,7 @@ class Target:
         asked = event.cadence_asked
         if not event.longer_than_cadence or asked is None:
             return said
-        return f"{said}, later than the cadence asks for: {self.told_to(asked, readers[0])}"
+        return f"{said}; {self.incident.severity} asks for an update by {self.told_to(asked, readers[0])}"
 
     def for_each(self, moment: datetime, clients: Sequence[str | None]) -> str:
         """Return a time in full on the first client's clock, and on those of the others where they differ."""

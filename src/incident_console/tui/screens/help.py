@@ -1,101 +1,28 @@
-"""All keys, from the table, and what the signs and words mean."""
+"""The screen of all keys, with a line to look for one in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
-from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group
-from incident_console.keys.keymap import bound, shown_key
-from incident_console.tui.render.content import join, stack, wrapped
-from incident_console.tui.render.view import Glyphs
+from incident_console.keys.keymap import shown_key
+from incident_console.tui.forms.inputs import LineInput
+from incident_console.tui.render.content import join
 from incident_console.tui.room.room import Room
+from incident_console.tui.screens.help_text import Place, help_text, pane
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual import events
 
-
-HELP_COLUMN, PAIR_COLUMN = 32, 13
-ROOMY = 76
-"""From this width on the help of a key stands beside it."""
 MARGIN = 5
-
-WORDS = (
-    ("promise", "a time for the next update that the client has read; it ends kept, late or moved"),
-    ("brief", "what a handover carries: status, latest update, open actions, the next client time"),
-    ("not sent", "written, but the client has not got it: the old promise stands until somebody posts it"),
-    ("term", "the time of one owner; only an accepted handover begins the next"),
-)
-
-
-def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
-    """Return what each sign stands for."""
-    severities = " ".join((glyphs.p1, glyphs.p2, glyphs.p3, glyphs.p4))
-    return (
-        (severities, "P1 critical, P2 high, P3 medium, P4 low"),
-        (
-            f"{glyphs.on_time} {glyphs.soon} {glyphs.overdue}",
-            "on time; soon (ten minutes) and very soon (five); overdue",
-        ),
-        (glyphs.baton, "a handover, offered or answered"),
-        (glyphs.unsent, "a message that waits to reach the client"),
-        (glyphs.said, "what the client was told"),
-        (glyphs.away, "the owner is away, nobody covers"),
-    )
-
-
-def help_text(keymap: Mapping[str, str], glyphs: Glyphs, width: int = 200) -> Content:
-    """Return the whole page, for a width; what is long goes on below its own column."""
-    name = shown_key(bound(BY_ID["palette"], keymap)[0])
-    lines = [
-        _heading("Keys"),
-        *_hanging(join("  "), f"What has no key is done by its name, after {name}", 2, width),
-    ]
-    for group in Group:
-        lines += [Content(""), _heading(group)]
-        for action in ACTIONS:
-            if action.group is group:
-                lines += _lines(action, keymap, width)
-    lines += [Content(""), _heading("Signs")]
-    for sign, words in signs(glyphs):
-        lines += _pair(sign, words, width)
-    lines += [Content(""), _heading("Words")]
-    for word, words in WORDS:
-        lines += _pair(word, words, width)
-    return stack(*lines)
-
-
-def _heading(text: str) -> Content:
-    return join((text, "$ink bold"))
-
-
-def _lines(action: Action, keymap: Mapping[str, str], width: int) -> list[Content]:
-    """Key, title and help; the help on lines of its own where there is no room beside them."""
-    keys = " ".join(shown_key(key) for key in bound(action, keymap))
-    named = join((f"  {keys:<10} ", "$focus"), (f"{action.title:<18} ", "$ink"))
-    if width < ROOMY:
-        return [named, *_hanging(join("    "), action.help, 4, width)]
-    return _hanging(named, action.help, HELP_COLUMN, width)
-
-
-def _pair(left: str, right: str, width: int) -> list[Content]:
-    return _hanging(join((f"  {left:<10} ", "$focus")), right, PAIR_COLUMN, width)
-
-
-def _hanging(lead: Content, text: str, column: int, width: int) -> list[Content]:
-    """Return a text behind its lead, further lines below its own beginning."""
-    first, *more = wrapped(text, max(width - column, 10))
-    lead = join(lead, " " * (column - lead.cell_length))
-    quiet = [join((line.plain, "$quiet")) for line in (first, *more)]
-    return [join(lead, quiet[0]), *(join(" " * column, line) for line in quiet[1:])]
+KEYS = (("Esc", "back"), ("/", "look for a key"), ("j k", "move"))
 
 
 class HelpScreen(ModalScreen[None]):
@@ -103,7 +30,9 @@ class HelpScreen(ModalScreen[None]):
 
     app: Room
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,enter", "dismiss", show=False),
+        Binding("escape", "back", show=False),
+        Binding("q,question_mark,f1,enter", "dismiss", show=False),
+        Binding("slash", "look", show=False),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
         Binding("space,pagedown", "scroll(15)", show=False),
@@ -112,22 +41,82 @@ class HelpScreen(ModalScreen[None]):
         Binding("G,end", "scroll(1000)", show=False),
     ]
 
+    def __init__(self, focused: Widget | None) -> None:
+        """Take what has the focus below it: its keys stand on top."""
+        super().__init__()
+        self.here = place_of(focused)
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Static("", id="help-text")
         yield Static(
-            join(("  Esc ", "$focus"), ("back   ", "$ink"), ("j k ", "$focus"), ("move", "$ink")),
+            join("  ", join(*(join((key, "$focus"), " ", (word, "$ink")) for key, word in KEYS), gap="   ")),
             id="help-keys",
         )
+        with Horizontal(id="help-typing"):
+            yield Static("/", id="help-slash")
+            yield LineInput(id="help-query", placeholder="what you want to do", compact=True)
 
     def on_mount(self) -> None:
+        self.query_one(LineInput).cursor_blink = False
         self.query_one("#help").focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        app = self.app
-        page = help_text(app.config.keymap, app.glyphs, event.size.width - MARGIN)
+        self.show_page(event.size.width)
+
+    def show_page(self, width: int) -> None:
+        """Show what answers the query, all of it where nothing is looked for."""
+        page = help_text(
+            self.app.config.keymap,
+            self.app.glyphs,
+            width - MARGIN,
+            here=self.here,
+            query=self.query_one(LineInput).value.strip(),
+        )
         self.query_one("#help-text", Static).update(page)
 
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one("#help", VerticalScroll)
         scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
+
+    # Looking for a key
+
+    def action_look(self) -> None:
+        self.add_class("-typing")
+        self.set_focus(self.query_one(LineInput))
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.show_page(self.size.width)
+        self.action_scroll(-1000)
+
+    @on(Input.Submitted)
+    def to_page(self) -> None:
+        """Keep what is shown, and give the keys back to the page."""
+        self.remove_class("-typing")
+        self.set_focus(self.query_one("#help"))
+
+    def action_back(self) -> None:
+        """Show all again, and from there leave."""
+        typing = self.query_one(LineInput)
+        if not typing.value and not self.has_class("-typing"):
+            self.dismiss()
+            return
+        typing.value = ""
+        self.to_page()
+
+
+def place_of(focused: Widget | None) -> Place | None:
+    """Return where the focus is: in a pane, or in what somebody writes; None where no keys are for it."""
+    if focused is None:
+        return None
+    for node in focused.ancestors_with_self:
+        if node.parent is not None and node.parent.id == "dock":
+            return Place("What you are writing", keys=keys_of(node))
+    return pane(focused.id)
+
+
+def keys_of(node: object) -> list[tuple[str, str]]:
+    """Return the keys that a widget names, with what they do."""
+    named = [each for each in getattr(node, "BINDINGS", ()) if isinstance(each, Binding) and each.description]
+    return [(shown_key(each.key.partition(",")[0]), each.description) for each in named]

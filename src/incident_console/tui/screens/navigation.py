@@ -15,6 +15,7 @@ from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render import listing
 from incident_console.tui.room.room import Room
 
 END = 1_000_000
@@ -162,6 +163,14 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.wanted = ""
         self.remove_class("-filtering", "-typing")
 
+    def show_only(self, words: str) -> None:
+        """Filter the list, as if somebody had typed this."""
+        self.add_class("-filtering")
+        self.remove_class("-typing")
+        self.query_one("#filter", Input).value = words
+        self.app.wanted = words
+        self.to_list()
+
     def do_called(self) -> None:
         """Go to what calls this person; each press goes on to the next incident."""
         refs = list(dict.fromkeys(row.ref for row in self.app.called))
@@ -178,12 +187,14 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.app.push_screen(palette())
 
     def do_theme(self) -> None:
-        self.app.search_themes()
+        from incident_console.tui.screens.palette import theme_palette
+
+        self.app.push_screen(theme_palette())
 
     def do_help(self) -> None:
         from incident_console.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.focused))
 
     @on(Rows.Opened)
     def _open(self, event: Rows.Opened) -> None:
@@ -231,9 +242,9 @@ class Navigation(Screen[None], inherit_bindings=False):
             self.do_step_back()
         elif app.drafts and app.clock.monotonic() - self._warned > ASKED_SECONDS:
             self._warned = app.clock.monotonic()
-            what = "1 text is" if app.drafts == 1 else f"{app.drafts} texts are"
+            what = listing.drafts_in_words(app.drafts)
             app.tell(
-                f"{what} not sent, and kept. {app.keys.get('leave', 'q')} again leaves", severity="warning"
+                f"Kept, and not sent: {what}. {app.keys.get('leave', 'q')} again leaves", severity="warning"
             )
         else:
             app.leave(0)

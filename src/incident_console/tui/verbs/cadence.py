@@ -133,7 +133,7 @@ def standing_for(target: Target, incident: Incident, kind: PromiseKind) -> str:
 async def offer_earlier(app: Room, target: Target) -> None:
     """After a rise in severity: a promise longer than the new cadence may be brought forward."""
     incident = target.incident
-    earlier = promises.longer_than_cadence(incident, app.reader.request())
+    earlier = promises.longer_than_cadence(incident, app.policy, app.reader.request().now)
     promise = incident.update_promise
     if earlier is None or promise is None:
         return

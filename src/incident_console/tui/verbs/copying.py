@@ -18,6 +18,7 @@ from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.names import NOT_OUT
 
 LATEST = 8
 """How many messages back are offered."""
@@ -83,9 +84,9 @@ def copyable(target: Target, incident: Incident) -> list[Copyable]:
             )
         )
     for message in list(reversed(incident.messages.values()))[:LATEST]:
-        state = "waiting" if message.waiting else "discarded" if message.dropped else "out"
+        state = NOT_OUT if message.waiting else "discarded" if message.dropped else "out"
         if message.waiting and message.told:
-            state = f"told {len(message.told)} of {len(message.addressees)}"
+            state = f"out to {len(message.told)} of {len(message.addressees)}"
         if incident.is_overtaken(message):
             state = "overtaken"
         # The outbox's own name would ask for what is out to be posted again.

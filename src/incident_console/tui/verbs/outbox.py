@@ -42,12 +42,12 @@ def to_whom(message: Message) -> str:
 
 @verb
 async def posted(app: Room) -> None:
-    """Say that a waiting message is out; with several, which one."""
+    """Say that a message is out; with several that are not out yet, which one."""
     target = Target.chosen(app)
     incident = target.incident
     waiting = incident.postable or incident.waiting
     if not waiting:
-        raise Refused("no message of {ref} waits; all that was written is out", ref=incident.ref)
+        raise Refused("no message of {ref} is left to go out", ref=incident.ref)
     if len(waiting) > 1:
         which = pick_message(target, waiting)
         dialog: FormDialog[str] = FormDialog(
