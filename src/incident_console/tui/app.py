@@ -187,7 +187,7 @@ class IncidentConsole(Room):
         """Give the terminal to the shell until `fg`, also from a dialog; in a field the key is for that."""
         if self.writing:
             raise SkipAction
-        self.suspend_to_shell()
+        self.perform(BY_ID["suspend"])
 
     def suspend_to_shell(self) -> None:
         """Stop, once what is being written is saved: who knows when the shell comes back to it."""
