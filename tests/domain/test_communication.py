@@ -10,7 +10,6 @@ from incident_console.domain.authority import speakers
 from incident_console.domain.closing import close
 from incident_console.domain.communication import (
     UpdateWritten,
-    open_inquiries,
     send_update,
 )
 from incident_console.domain.declaring import change_severity
@@ -19,7 +18,6 @@ from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import longer_than_cadence, reschedule
 from incident_console.domain.refusal import Part
-from incident_console.domain.response import NoteKind, strike
 from incident_console.domain.vocabulary import MessageKind, Role, Severity
 
 PARTS: dict[str, Any] = {
@@ -188,31 +186,6 @@ def test_bringing_a_promise_forward_is_proposed_when_the_severity_rises() -> Non
     assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None, (
         "overdue: an update is what helps"
     )
-
-
-def test_a_clients_question_is_shown_until_an_update_went_out_after_it() -> None:
-    life = declared().update(30).wait(minutes=1)
-    life.note("When is it fixed?", kind=NoteKind.INQUIRY)
-    assert [entry.event.text for entry in open_inquiries(life.incident)] == ["When is it fixed?"]
-    life.wait(minutes=1).update(30, posted=False)
-    assert len(open_inquiries(life.incident)) == 1, "not out yet"
-    life.act(reschedule, due=clock("14:50"), why="The vendor", posted=True)
-    assert len(open_inquiries(life.incident)) == 1, "a reschedule answers nothing"
-    life.post(MessageKind.UPDATE)
-    assert open_inquiries(life.incident) == []
-
-
-def test_a_question_is_open_where_the_update_went_out_before_it() -> None:
-    life = declared().wait(minutes=5)
-    life.note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).update(30, at=clock("14:03"))
-    assert len(open_inquiries(life.incident)) == 1
-    life.act(strike, seq=2, why="Asked elsewhere")
-    assert open_inquiries(life.incident) == []
-
-
-def test_the_wrap_up_answers_questions_too() -> None:
-    life = declared().note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).close()
-    assert open_inquiries(life.incident) == []
 
 
 def test_updates_are_numbered() -> None:

@@ -15,13 +15,15 @@ from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
 from incident_console.domain.briefing import make_brief
-from incident_console.domain.communication import last_update, open_inquiries, send_update
+from incident_console.domain.communication import last_update, send_update
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import open_for
 from incident_console.domain.ownership import assign
+from incident_console.domain.procedure import procedure
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, note
 from incident_console.domain.summarising import summary
@@ -68,9 +70,14 @@ def questions(life: Life, rows: list[dict[str, object]]) -> None:
     asked = open_inquiries(life.incident)
     assert [row["seq"] for row in rows] == [entry.seq for entry in asked]
     said = noticed(life)
-    assert ("the client asks:" in said) == bool(asked and life.incident.is_open)
-    if asked and life.incident.is_open and len(asked) > 1:
+    assert (" asks: " in said) == bool(asked)
+    if len(asked) > 1:
         assert f"(and {len(asked) - 1} more)" in said
+    brief = make_brief(life.incident, (Role.IC,), "as it stands")
+    assert [each.seq for each in brief.inquiries] == [each.seq for each in asked]
+    step = procedure(life.incident, life.now, life.shift.policy)[6]
+    assert (" asks, not answered: " in step.missing) == bool(asked)
+    assert ("Questions" in sheet(life)) == bool(asked)
 
 
 def offers(life: Life, row: SummaryRow, data: dict[str, object]) -> None:

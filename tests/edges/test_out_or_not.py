@@ -15,7 +15,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
 from incident_console.domain.vocabulary import Role
-from incident_console.tui.render import brief, record, state
+from incident_console.tui.render import brief, record, state, timeline
 from incident_console.tui.render.listing import header
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.screens.help_text import help_text
@@ -49,7 +49,7 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
     return {
         "header": header([summary(incident)], now, 200, saving=False, drafts=()).plain,
         "state": "\n".join(line.plain for line in state.notices(incident, now, 200)),
-        "timeline": record.entry_line(written, incident, now, 200).plain,
+        "timeline": timeline.entry_lines(written, incident, now, 200)[0].plain,
         "brief": "" if moving is None else moving.plain,
     }
 

@@ -117,13 +117,14 @@ def without_sequences(written: bytes) -> bytes:
     return re.sub(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)", b"", written)
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(160, 50), (80, 24), (60, 20), (40, 10)])
-def test_it_follows_the_size_of_its_pane(tmux: Tmux, record: Path, columns: int, rows: int) -> None:
+def test_it_follows_the_size_of_its_pane(tmux: Tmux, record: Path) -> None:
     pane = tmux.start()
     declared(record)
     opened(tmux, pane, record)
-    tmux.run("resize-window", "-t", "war", "-x", str(columns), "-y", str(rows))
-    tmux.until(lambda: drawn_to_the_edge(tmux.screen(pane), columns, rows), f"{columns} columns", pane)
+    for size in ((160, 50), (80, 24), (60, 20), (40, 10)):
+        columns, rows = size
+        tmux.run("resize-window", "-t", "war", "-x", str(columns), "-y", str(rows))
+        tmux.until(lambda size=size: drawn_to_the_edge(tmux.screen(pane), *size), f"{columns} columns", pane)  # type: ignore[misc]
     tmux.press(pane, "q")
     tmux.until_shown(pane, "ENDED 0")
 

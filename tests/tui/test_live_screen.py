@@ -25,7 +25,8 @@ async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
         assert room.app.chosen == "INC-7K3Q"
         assert "1 overdue" in room.pane("#header")
         assert "OVERDUE" in room.pane("#clock")
-        assert "promised for 15:30 CET to ACME" in room.pane("#clock")
+        assert "promised 15:30 CET" in room.pane("#clock")
+        assert "to ACME in update 2" in room.pane("#clock")
         assert "yours to keep" in room.pane("#clock")
         assert "alice (you)" in room.pane("#roles")
 
@@ -50,7 +51,7 @@ async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
     async with scene.room() as room:
         assert "offered to carol" in room.pane("#roles")
-        assert "6 min left" in room.pane("#roles")
+        assert "7 min left" in room.pane("#roles")
 
 
 async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene) -> None:
@@ -60,7 +61,7 @@ async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene)
         assert "Search is slow" in room.pane("#state")
         assert "bob offers you the IC" in room.pane("#state")
         assert "17:48" not in room.screen
-        assert "on time" in room.pane("#clock")
+        assert "18 min left" in room.pane("#clock")
         await room.press("G")
         assert room.app.chosen == "INC-BACK"
         await room.press("g")
@@ -121,12 +122,20 @@ async def test_zoom_fills_the_screen_and_goes_back(scene: Scene) -> None:
 
 async def test_a_pane_without_room_is_a_letter_away(scene: Scene) -> None:
     async with scene.room(size=(80, 24)) as room:
-        assert "Procedure" not in room.screen
+        assert "no Operations Lead since 13:02" not in room.screen
         await room.press("P")
         assert "no Operations Lead since 13:02" in room.screen
         await room.press("escape")
-        assert "Procedure" not in room.screen
+        assert "no Operations Lead since 13:02" not in room.screen
         assert isinstance(room.app.focused, Tabs)
+
+
+async def test_enter_on_an_open_step_opens_what_it_lacks(scene: Scene) -> None:
+    async with scene.room() as room:
+        assert "6 of 9" in room.pane("#open-steps")
+        assert "5 no Operations Lead · 7 next update due" in room.pane("#open-steps")
+        await room.press("P", *"jjjj", "enter")
+        await room.until(lambda: "Assign a role" in room.screen or "Roles of" in room.screen)
 
 
 async def test_the_tabs_of_a_narrow_screen_are_moved_through_like_the_list(scene: Scene) -> None:

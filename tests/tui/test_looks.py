@@ -6,7 +6,6 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Input
 
-from incident_console.config import Config, Display
 from incident_console.domain import absence, closing, declaring, handover
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.tui.panes.bars import Footer
@@ -14,7 +13,7 @@ from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.terminal.exact_updates import ExactCompositor
-from tests.tui.scene import POLICY, Scene, at
+from tests.tui.scene import Scene, at
 
 READ = ("ink", "quiet", "focus", "on-time", "soon", "overdue", "p1", "p2", "p3", "p4")
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -105,29 +104,6 @@ async def test_a_long_title_leaves_the_client(scene: Scene) -> None:
         title = room.pane("#state").splitlines()[0]
         assert "ACME" in title
         assert "INC-H4TC  Everything" in title
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_figures_stay_when_an_hour_is_over(scene: Scene, size: tuple[int, int]) -> None:
-    async with scene.room(size=size) as room:
-        room.tick(3600)
-        face = room.pane("#clock")
-        assert "█" in face
-        assert "OVERDUE" in face
-        assert "promised for 15:30 CET" in face
-
-
-async def test_whom_the_promise_was_made_to_is_still_said_when_an_hour_is_over(scene: Scene) -> None:
-    async with scene.room(size=(120, 40)) as room:
-        room.tick(3600)
-        assert "promised for 15:30 CET to ACME" in room.pane("#clock")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_promise_stands_below_figures_from_ascii(scene: Scene, size: tuple[int, int]) -> None:
-    async with scene.room(size=size, config=Config(policy=POLICY, display=Display(ascii=True))) as room:
-        assert "promised for 15:30 CET" in room.pane("#clock")
-        assert room.app.has_class("-ascii")
 
 
 async def test_only_what_is_due_first_is_bold(scene: Scene) -> None:

@@ -142,6 +142,11 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
     say("\nOpen actions" if brief.actions else "\nNo open actions")
     for action in brief.actions:
         say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
+    if brief.inquiries:
+        say("\nNot answered yet")
+    for each in brief.inquiries:
+        who = f"{line(each.client)}: " if each.client and incident.has_several else ""
+        say(block(f"{each.seq}  {who}{line(each.text)} ({clocks.ours(each.asked_at)})", "  "))
     if turns := called_lines(called(incident, now), incident.ref, clocks):
         say("\n".join(["\nWhose turn it is", *(f"  {each}" for each in turns)]))
     if brief.latest_update:

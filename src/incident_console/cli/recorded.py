@@ -125,7 +125,8 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     if given.incident.has_several and deadline.client:
         kind += f" for {line(deadline.client)}"
     promised = "promised for" if deadline.promised else "due at"
-    left = away_from(deadline.due_at, given.now)
+    # Counted from when it was read: in a minute that ended since, `+20m` would be 19 minutes away.
+    left = away_from(deadline.due_at, caller.times.read_at or given.now)
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
 
 

@@ -27,6 +27,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.communication import last_told, told_of
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
@@ -47,7 +48,7 @@ from incident_console.wording.names import (
     until_assigned,
 )
 from incident_console.wording.turns import what_is_owed
-from incident_console.words import Clocks, clock, late, length
+from incident_console.words import Clocks, clock, late, left, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
@@ -86,6 +87,7 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.clients(),
+            self.questions(),
             self.roles(),
             self.called(),
             self.owed(),
@@ -171,6 +173,16 @@ class Sheet:
             lines.append(f"{pad(line(ledger.client or ''), 20)}  {said}")
         return lines
 
+    def questions(self) -> list[str]:
+        """What clients asked and nobody has answered, each with the number by which an update does."""
+        asked = open_inquiries(self.incident)
+        lines = [heading("Questions", f"{len(asked)} not answered")] if asked else []
+        for each in asked:
+            start = f"{each.seq:>4}  "
+            said = f"{each.who} asks: {each.text} ({self.clock(each.asked_at)})"
+            lines += hanging(start, line(said), len(start))
+        return lines
+
     def told_last(self, ledger: Ledger) -> str:
         """What a client was told last, or that they left."""
         if ledger.dropped_at is not None:
@@ -208,8 +220,8 @@ class Sheet:
         offer = incident.standing_offer(self.now)
         if offer is not None:
             roles = ", ".join(role.value for role in offer.roles)
-            left = length(offer.stands_until - self.now)
-            lines.append(f"{sign('⇄', '<>')} {roles} offered to {line(offer.to)}, {left} left for their yes")
+            baton, stands = sign("⇄", "<>"), left(offer.stands_until - self.now)
+            lines.append(f"{baton} {roles} offered to {line(offer.to)}, {stands} left for their yes")
         elif incident.offer is not None:
             lapsed = self.clock(incident.offer.stands_until)
             lines.append(f"{sign('⇄', '<>')} the offer to {line(incident.offer.to)} lapsed {lapsed}")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
-from incident_console.domain.deadlines import Deadline, client_deadlines, people, watching
+from incident_console.domain.deadlines import Deadline, answer_to, client_deadlines, people, watching
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import is_inert
 from incident_console.domain.incident import Incident
@@ -123,7 +123,7 @@ def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:
     for who in watching(incident):
         found: dict[tuple[Why, datetime, str], Call] = {}
         for kind, due_at, since, event in clocks:
-            answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
+            answer = answer_to(kind) if may_speak(incident, who) else "escalate"
             for call in at_its_time(who, due_at, since, answer=answer, event=event, about=kind):
                 if call.since > since or not called_by_it(acts, call):
                     found.setdefault((call.why, call.since, call.event), call)
@@ -141,10 +141,6 @@ def begun(incident: Incident, acts: Acts, deadline: Deadline) -> tuple[datetime,
     entry = acts.begun(deadline.client)
     assert entry is not None, "it was declared"
     return entry.recorded_at, entry.id
-
-
-ANSWERS = {DeadlineKind.WRAP_UP.value: "close", DeadlineKind.BACK.value: "come_back"}
-"""What answers a deadline of the client, where it is no update."""
 
 
 OWED_ANSWERS = {

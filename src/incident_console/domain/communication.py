@@ -15,6 +15,7 @@ from incident_console.domain.authority import no_speaker, optional, over, requir
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import answered
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
 from incident_console.domain.parts import Addressee, Message
@@ -35,6 +36,8 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     investigating: str | None = None
     waiting_on: str | None = None
     expecting: str | None = None
+    answers: tuple[str, ...] = ()
+    """The questions of clients that it answers, by the events that logged them."""
 
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         ledger.end_promise(PromiseKind.UPDATE, at)
@@ -49,6 +52,10 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     @property
     def promised_at(self) -> datetime | None:
         return self.next_update_at
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return self.answers
 
     @property
     def text(self) -> str:
@@ -67,13 +74,15 @@ def send_update(
     investigating: str | None = None,
     waiting_on: str | None = None,
     expecting: str | None = None,
+    answers: Sequence[int | str] = (),
     clients: Sequence[str] = (),
     posted: bool = False,
     where: str | None = None,
 ) -> list[Event]:
     """Write the four-part update (C, Communication), and with `posted` say that it is out.
 
-    It is for all clients who were not told of the end, or for those that `clients` names.
+    It is for all clients who were not told of the end, or for those that `clients` names. It `answers` the
+    questions that are named by number or id, or `all` that are open and theirs; without it none.
 
     Raises:
         Refused: where a part is missing, the next time is not in the future, or the author may not speak.
@@ -103,6 +112,7 @@ def send_update(
         investigating=optional(investigating, Part.INVESTIGATING),
         waiting_on=blocked_on,
         expecting=expected,
+        answers=answered(incident, request, answers, ledgers),
         **addressed(incident, ledgers, cadence=lambda ledger: cadence_due(incident, request, ledger)),
     )
     return [written, *posting(incident, request, written, posted, where)]
@@ -143,15 +153,3 @@ def unknown_to_client(entry: Entry, told: Message | Addressee) -> bool:
 def happened_after(told: Message | Addressee, at: datetime, seq: int) -> bool:
     """Whether what happened at that time, and was recorded as that entry, came after an update went out."""
     return seq > told.out_seq or (told.out_at is not None and at > told.out_at)
-
-
-def open_inquiries(incident: Incident) -> list[Entry]:
-    """What clients asked and no update that went out afterwards can have answered (R 4, CL)."""
-    told = last_update(incident)
-    return [
-        entry
-        for entry in incident.entries
-        if entry.event.is_inquiry
-        and entry.id not in incident.struck
-        and (told is None or unknown_to_client(entry, told))
-    ]

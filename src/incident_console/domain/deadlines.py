@@ -42,6 +42,13 @@ def next_deadline(incident: Incident) -> Deadline | None:
     return client_deadline(incident) if incident.is_open else afterwards(incident)
 
 
+def answer_to(kind: str) -> str:
+    """Return the rule by which a client gets what a deadline of an open incident is for."""
+    return {DeadlineKind.WRAP_UP: "close", DeadlineKind.BACK: "come_back"}.get(
+        DeadlineKind(kind), "send_update"
+    )
+
+
 def next_word(incident: Incident) -> Deadline | None:
     """When the client hears next: while it is open always, afterwards where something is promised."""
     if incident.is_open:
@@ -79,6 +86,24 @@ def deadline_for(incident: Incident, ledger: Ledger) -> Deadline | None:
     return Deadline(
         kind=kind, due_at=due_at, promised=promise is not None, keeper=incident.owner, client=client
     )
+
+
+def stands_since(incident: Incident, deadline: Deadline) -> datetime:
+    """Return since when a deadline stands (UTC): since the message that promised it, else since the last one.
+
+    Before any that is since the client is one, or since the incident was reopened.
+    """
+    ledger = incident.ledger_of(deadline.client) or incident.ledgers[0]
+    if deadline.kind is DeadlineKind.BACK and incident.away is not None:
+        return incident.away.since
+    if deadline.kind is DeadlineKind.REVIEW:
+        return incident.closed_at or incident.declared_at or deadline.due_at
+    kind = PromiseKind.ANALYSIS if deadline.kind is DeadlineKind.ANALYSIS else PromiseKind.UPDATE
+    promise = ledger.open_promise(kind)
+    if promise is not None:
+        return promise.made_at
+    begun = (ledger.since, ledger.last_out_at, incident.reopened_at)
+    return max((each for each in begun if each is not None), default=incident.declared_at or deadline.due_at)
 
 
 def knows_of_absence(incident: Incident, away: Absence, ledger: Ledger) -> bool:

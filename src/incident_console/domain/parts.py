@@ -192,6 +192,15 @@ class BriefClient(msgspec.Struct, frozen=True, kw_only=True):
     next_update_at: datetime
 
 
+class BriefInquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """A question of a client that is not answered, as the brief names it; `asked_at` is in UTC."""
+
+    seq: int
+    text: str
+    asked_at: datetime
+    client: str | None = None
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What a handover carries (C, Presence), stored as it was given."""
 
@@ -204,6 +213,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     next_update_at: datetime | None = None
     clients: tuple[BriefClient, ...] = ()
     """Where there are several clients, each who waits for a word; who is due first stands first."""
+    inquiries: tuple[BriefInquiry, ...] = ()
     unsent: tuple[str, ...] = ()
     unsent_to: tuple[str, ...] = ()
     """For whom each of these waits, where there are several clients."""

@@ -17,6 +17,7 @@ from incident_console.domain.drafting import proposed_update
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import RescheduleWritten, longer_than_cadence
@@ -132,6 +133,28 @@ def promised(incident: Incident, request: Request) -> Found:
     ]
 
 
+def unanswered(incident: Incident, request: Request) -> Found:
+    """After an update: what clients asked and neither it nor another one that waits answers (R 4, CL)."""
+    waiting = {one for message in incident.waiting for one in message.event.refers_to}
+    asked = [each for each in open_inquiries(incident) if each.id not in waiting]
+    if not asked:
+        return []
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    return [
+        Proposal(
+            "{who} asked, and it is not answered yet: {text}{more}; the update that answers says so",
+            Act("send_update", incident.ref, answers=tuple(each.seq for each in asked)),
+            who=asked[0].who,
+            text=asked[0].text,
+            more=more,
+        )
+    ]
+
+
+def updated(incident: Incident, request: Request) -> Found:
+    return [*promised(incident, request), *unanswered(incident, request)]
+
+
 def offered(incident: Incident, request: Request) -> Found:
     offer = incident.offer
     if offer is None:
@@ -208,7 +231,7 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     ClientAdded: joined,
     SeverityChanged: paced,
     StatusChanged: paced,
-    UpdateWritten: promised,
+    UpdateWritten: updated,
     RescheduleWritten: promised,
     AbsenceAnnounced: promised,
     HandoverOffered: offered,

@@ -24,6 +24,17 @@ class Group(StrEnum):
     ROOM = "Getting about"
 
 
+class Mode(StrEnum):
+    """Where an action is to be had: a key may stand for another one elsewhere."""
+
+    LIVE = "live"
+    """The war room as it is now."""
+    PAST = "past"
+    """Finding past incidents, and their figures."""
+    REPLAY = "replay"
+    """The war room of then, in which nothing can be done to the record."""
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do: keys (Textual's names, parted by commas; none: by name only) and words."""
 
@@ -36,6 +47,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     """Its rank in the footer, 1 stays longest on a narrow screen; 0 keeps it out."""
     in_room: bool = False
     """Done by the live screen itself; all others are verbs."""
+    mode: Mode = Mode.LIVE
 
     @property
     def key_list(self) -> list[str]:
@@ -130,6 +142,11 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def in_mode(mode: Mode) -> tuple[Action, ...]:
+    """Return the actions of a mode, in the order of the table."""
+    return tuple(action for action in ACTIONS if action.mode is mode)
 
 
 def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> list[str]:

@@ -8,9 +8,10 @@ from typing import Any
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
-from incident_console.domain.communication import UpdateWritten, open_inquiries
+from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import Inquiry, open_inquiries
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives
 from incident_console.domain.owed import owed
@@ -74,7 +75,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
     answer: dict[str, Any] = {
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
-        "declared_by": incident.declared_by,
+        "declared_by": incident.declared_by or None,
         "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
@@ -86,7 +87,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "highest_severity": incident.highest_severity,
         "duplicate_of": incident.duplicate_of,
         "absorbed": list(incident.absorbed.values()),
-        "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
+        "inquiries": [inquiry_row(each, incident) for each in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
         "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
@@ -129,10 +130,19 @@ def brief(given: Brief) -> dict[str, Any]:
             }
             for each in given.clients
         ],
+        "inquiries": [
+            {"seq": each.seq, "client": each.client, "text": each.text, "asked_at": stamp(each.asked_at)}
+            for each in given.inquiries
+        ],
         "unsent": list(given.unsent),
         "unsent_to": list(given.unsent_to),
         "overtaken": list(given.overtaken),
     }
+
+
+def inquiry_row(inquiry: Inquiry, incident: Incident) -> dict[str, Any]:
+    """A question of a client: its entry in the log, and who asks."""
+    return {**log_row(inquiry.entry, incident), "client": inquiry.client}
 
 
 def away(incident: Incident) -> dict[str, Any] | None:
@@ -209,7 +219,14 @@ def update_rows(incident: Incident) -> list[dict[str, Any]]:
     A wrap-up that waits comes after whatever goes out before it.
     """
     after = incident.updates_written + 1
-    return [update_row(each, each.number or each.counted or after) for each in incident.updates]
+    places = {entry.id: entry.seq for entry in incident.entries}
+    return [
+        {
+            **update_row(each, each.number or each.counted or after),
+            "answers": [places[one] for one in each.event.refers_to if one in places],
+        }
+        for each in incident.updates
+    ]
 
 
 def update_row(message: Message, n: int) -> dict[str, Any]:

@@ -108,14 +108,19 @@ class Room:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Press keys as a person does who sees what each did before the next."""
+        for key in keys:
+            await self.pilot.press(key)
+            await come_to(lambda: not self.app.saving, A_MOMENT)
         await self.settle()
 
     async def settle(self) -> None:
         """Wait until the record answered and the screen is drawn."""
         await self.pilot.pause()
-        await come_to(lambda: not self.app.saving)
-        await self.pilot.pause()
+        for _ in range(2):
+            # What was recorded may lead to the next act, as may a frame.
+            await come_to(lambda: not self.app.saving)
+            await self.pilot.pause()
 
     async def skip(self, seconds: float) -> None:
         """Let time pass, for the clock and for every timer."""

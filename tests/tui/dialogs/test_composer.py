@@ -56,6 +56,24 @@ def test_a_routine_update_takes_four_keys(told: World) -> None:
     asyncio.run(go())
 
 
+def test_what_is_typed_as_twenty_minutes_is_said_to_be_twenty_minutes_away(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f2")
+            await here.skip(59 - here.app.clock.now().second)
+            put(here.composer.parts.at, "+20m")
+            await here.settle()
+            assert ", in 20 min" in here.text
+            await here.skip(1)
+            await here.settle()
+            assert ", in 20 min" in here.text, "another minute of the clock has begun"
+            await here.skip(60)
+            await here.settle()
+            assert ", in 18 min" in here.text
+
+    asyncio.run(go())
+
+
 def test_one_key_more_than_ctrl_s_is_needed_to_send(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
@@ -324,5 +342,41 @@ def test_a_question_of_the_client_stands_above_the_update_until_it_is_answered(t
         async with room(told) as here:
             await here.press("u")
             assert "The client asked: “Are refunds affected?”" in here.text
+
+    asyncio.run(go())
+
+
+def test_the_preview_is_whole_and_says_what_is_missing_in_its_place(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f4")
+            await here.skip(0.1)
+            put(here.composer.parts.next, "")
+            put(here.composer.parts.at, "soon")
+            await rest(here, 0.4)
+            text = str(here.composer.preview.content)
+            assert "We are waiting on «whom we wait for»\n" in text
+            assert "«what comes next»" in text
+            assert "Next update by «the time of the next update»" in text
+            assert "Unchanged since" in text or "unchanged since" in text
+            put(here.composer.parts.at, "15:10")
+            put(here.composer.parts.next, "restart the pool")
+            await rest(here, 0.4)
+            text = str(here.composer.preview.content)
+            assert "Next update by 15:10 GMT" in text
+            assert "restart the pool" in text
+            assert "«what comes next»" not in text
+
+    asyncio.run(go())
+
+
+def test_letters_typed_at_the_preview_reach_neither_the_room_nor_a_field(told: World) -> None:
+    async def go() -> None:
+        async with room(told, size=(80, 24)) as here:
+            await here.press("u", "f8", "d", "x", "j")
+            assert len(here.app.screen_stack) == 1
+            assert any("F8 goes back" in said for said in here.told)
+            await here.press("f8", "z")
+            assert "z" in here.composer.parts.impact.text
 
     asyncio.run(go())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain import communication, drafting, ownership
+from incident_console.domain import communication, drafting, inquiries, ownership
 from incident_console.domain.refusal import Part
 from incident_console.messages import written_for
 from incident_console.messages.phrases import (
@@ -165,23 +165,25 @@ class Parts:
                 field.restore(kept[field.key])
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
 
-    def arguments(self) -> dict[str, Any]:
-        """Return what is asked of the rule.
-
-        Raises:
-            FieldError: a time that cannot be read.
-        """
+    def words(self) -> dict[str, Any]:
+        """Return what is written, as the rule is asked: all but the time, and whom it is for."""
         investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
         return {
             "impact": self.impact.text,
             "done": self.done.text,
             "next_steps": self.next.text,
-            "next_update": self.at.sure,
             "investigating": self.looking.maybe if investigating else None,
             "waiting_on": self.blocker.maybe if waiting else None,
             "expecting": self.expecting.maybe if waiting else None,
-            "clients": self.whom.names,
         }
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what is asked of the rule.
+
+        Raises:
+            FieldError: a time that cannot be read, or nobody whom it is for.
+        """
+        return {**self.words(), "next_update": self.at.sure, "clients": self.whom.names}
 
     def notices(self) -> str:
         """Return what the client still waits to hear, from the record."""
@@ -190,9 +192,10 @@ class Parts:
         if ownership.handover_notice_due(incident):
             whom = "Not every client has" if incident.has_several else "The client has not"
             lines.append(f"{whom} heard yet that {incident.owner} owns it.")
-        questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
-        if questions:
-            lines.append(f"The client asked: {'; '.join(questions)}")
+        asked: dict[str, list[str]] = {}
+        for each in inquiries.open_inquiries(incident):
+            asked.setdefault(each.who, []).append(f"“{each.text}”")
+        lines += [f"{who[:1].upper()}{who[1:]} asked: {'; '.join(texts)}" for who, texts in asked.items()]
         return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:

@@ -151,6 +151,8 @@ class Moment(Field):
         self.elsewhere = elsewhere
         self.wrong = ""
         self.means: datetime | None = None
+        self.read_at: datetime | None = None
+        """When it was typed, UTC; None where it was not."""
         typed = ""
         if moment is not None:
             typed = as_typed(moment, zoned)
@@ -202,6 +204,7 @@ class Moment(Field):
             return
         try:
             now, zone = self.zoned.now(), self.zoned.zone
+            self.read_at = now
             moment = times.parse_time(self.typed, now=now, zone=zone, past=self.past, day=self.day)
         except times.TimeNotUnderstood as error:
             self.wrong = str(error)
@@ -222,10 +225,16 @@ class Moment(Field):
         elif not self.past and self.means <= now:
             self.say(f"{self.zoned.full(self.means)}: that has passed; give a later time", wrong=True)
         else:
-            away = self.means - now
-            far = words.ago(-away) if self.past else f"in {words.length(away)}" if away >= MINUTE else "now"
+            away = self.means - self.counted_from(now)
+            far = words.ago(-away) if self.past else f"in {words.left(away)}" if away >= MINUTE else "now"
             others = "" if self.elsewhere is None else self.elsewhere(self.means)
             self.say(f"= {self.zoned.full(self.means)}, {far}{others}")
+
+    def counted_from(self, now: datetime) -> datetime:
+        """Return from when the time is counted, UTC: now, and in its first minute when it was typed."""
+        # A promise is cut to the minute: a second later `+20m` could be 19 minutes away.
+        just = self.read_at is not None and timedelta() <= now - self.read_at < MINUTE
+        return self.read_at if self.read_at is not None and just else now
 
     @property
     def moment(self) -> datetime | None:

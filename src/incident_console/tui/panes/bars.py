@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from incident_console.keys.actions import ACTIONS, BY_ID, Action
+from incident_console.keys.actions import BY_ID, Action, Mode, in_mode
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
@@ -80,7 +80,7 @@ class Footer(Bar):
 
     def able(self) -> frozenset[str]:
         """Return the ids of what can be done now."""
-        actions = (action for action in ACTIONS if action.footer)
+        actions = (action for action in in_mode(Mode.LIVE) if action.footer)
         return frozenset(action.id for action in actions if availability.reason(self.app, action.id) is None)
 
     def kept(self, able: frozenset[str]) -> list[Action]:
@@ -92,7 +92,7 @@ class Footer(Bar):
         gate = [name for name in GATES if name in able][:1]
         passing = [name for name in PASSING if name in able]
         hidden = {*GATES, *PASSING}.difference(gate, passing)
-        actions = [action for action in ACTIONS if action.footer and action.id not in hidden]
+        actions = [each for each in in_mode(Mode.LIVE) if each.footer and each.id not in hidden]
         return actions if self.app.on_show else [action for action in actions if action.id in able]
 
     def line_of(self, actions: Sequence[Action], able: frozenset[str]) -> Content:

@@ -60,6 +60,21 @@ def what_is_next(brief: Brief) -> Content:
     return under("What is next, and who owns it", *lines)
 
 
+def questions(brief: Brief, clock: FULL_TIME) -> Content | None:
+    """What clients asked and nobody has answered."""
+    if not brief.inquiries:
+        return None
+    lines = [
+        Content.assemble(
+            (f"{clock(each.asked_at)}  ", "$quiet"),
+            (f"{shown(each.client).plain}: " if each.client else "", "bold"),
+            shown(each.text),
+        )
+        for each in brief.inquiries
+    ]
+    return under("What clients asked, not answered", *lines)
+
+
 def next_update(brief: Brief, told: TOLD, now: datetime) -> Content:
     """Return when the client hears next, and how long that is from now; of several clients, each."""
     due = brief.next_update_at

@@ -6,8 +6,8 @@ from textual.content import Content
 
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
-from incident_console.domain.communication import open_inquiries
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.parts import Absence, Message
@@ -24,7 +24,7 @@ from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
 from incident_console.wording.names import NOT_OUT, message_name, status_name
 from incident_console.wording.turns import reason
-from incident_console.words import ago, clock, length
+from incident_console.words import ago, clock, left, length
 
 CLIENT_CELLS = 24
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
@@ -61,7 +61,7 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)
-        declared = f"declared {when} by {safe(incident.declared_by)}"
+        declared = f"declared {when}" + (f" by {safe(incident.declared_by)}" if incident.declared_by else "")
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
         (status_name(incident.status), "$ink"),
@@ -211,12 +211,12 @@ def _offered_to_me(incident: Incident, view: View) -> Found:
     offer = incident.standing_offer(view.now)
     if offer is None or not view.is_me(offer.to):
         return []
-    left = length(offer.stands_until - view.now)
+    stands = left(offer.stands_until - view.now)
     what = _roles(offer.roles)
     return [
         (
             view.glyphs.baton,
-            f"{safe(offer.by)} offers you the {what}, {left} left",
+            f"{safe(offer.by)} offers you the {what}, {stands} left",
             f"{view.key('accept')} reads the brief",
         )
     ]
@@ -295,11 +295,12 @@ def _follow_ups(incident: Incident, view: View) -> Found:
 
 
 def _inquiries(incident: Incident, view: View) -> Found:
-    asked = open_inquiries(incident) if incident.is_open else []
+    asked = open_inquiries(incident)
     if not asked:
         return []
     more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-    return [("?", f"the client asks: {safe(asked[-1].event.text)}{more}", "")]
+    hint = f"{view.key('update')} answers" if incident.is_open else ""
+    return [("?", f"{safe(asked[-1].who)} asks: {safe(asked[-1].text)}{more}", hint)]
 
 
 def _cadence(incident: Incident, view: View) -> Found:

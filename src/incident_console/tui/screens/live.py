@@ -12,12 +12,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from incident_console.keys.actions import ACTIONS
+from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (
     ActionsPane,
     ClockPane,
+    OpenSteps,
     ProcedurePane,
     RolesPane,
     StatePane,
@@ -61,7 +62,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(action.keys, f"app.act('{action.id}')", action.title, id=action.id, show=False)
-            for action in ACTIONS
+            for action in in_mode(Mode.LIVE)
             if action.keys
         ),
         Binding("ctrl+c,super+c", "screen.copy_text", show=False),
@@ -84,16 +85,17 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         yield Welcome(id="welcome")
         yield Card(id="card")
         with Horizontal(id="room"):
-            yield IncidentList(id="list")
+            with Vertical(id="side"):
+                yield IncidentList(id="list")
+                yield ActionsPane(id="actions")
             with Vertical(id="detail"):
                 yield StatePane(id="state", classes="-several" if has_several(self.app.incident) else None)
                 with Horizontal(id="upper"):
                     yield ClockPane(id="clock")
                     yield RolesPane(id="roles")
                 yield TimelinePane(id="timeline")
-                with Horizontal(id="lower"):
-                    yield ActionsPane(id="actions")
-                    yield ProcedurePane(id="procedure")
+                yield OpenSteps(id="open-steps")
+                yield ProcedurePane(id="procedure")
         yield Vertical(id="dock")
         with Horizontal(id="typing"):
             yield Static("/", id="slash")
@@ -168,7 +170,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.set_class(is_drill(incident), "-drill")
         self._show_nothing(incident is None and not self.app.damage)
         self.query_one(StatePane).set_class(has_several(incident), "-several")
-        for plain in self._of(StatePane, ClockPane, RolesPane):
+        for plain in self._of(StatePane, ClockPane, RolesPane, OpenSteps):
             if afresh:
                 plain.back_to_top()
             plain.redraw()
@@ -199,7 +201,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
             # What is listed may have changed with the time alone.
             self.query_one(IncidentList).show_board()
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
-            for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, Footer):
+            for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, OpenSteps, Footer):
                 pane.redraw()
             for rows in (self.query_one(ActionsPane), self.query_one(ProcedurePane)):
                 rows.show(self.app.incident, afresh=False)

@@ -118,5 +118,7 @@ def brief_text(target: Target, brief: Brief) -> str:
                 for each in brief.clients
             )
         ]
-    parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions), brief.latest_update]
+    parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions)]
+    parts += [f"{each.client or 'The client'} asks: {each.text}" for each in brief.inquiries]
+    parts += [brief.latest_update]
     return "\n\n".join(part for part in parts if part)

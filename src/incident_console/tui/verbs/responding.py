@@ -57,17 +57,24 @@ async def note(app: Room) -> None:
         placeholder="what was seen, found or decided",
     )
     kind = Choice("kind", Part.KIND, KINDS, NoteKind.NOTE, rule="note")
+    asks = Line(
+        "client",
+        Part.CLIENT,
+        rule="note",
+        suggest=target.incident.clients,
+        placeholder="which of them asks, where one does",
+    )
     when = Moment(
         "when", Part.AT, rule="note", zoned=target.ours, past=True, optional=True, placeholder="empty: now"
     )
 
     def prepare() -> Callable[[Desk], Done]:
-        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value)
+        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value, client=asks.maybe)
 
     dialog = FormDialog(
         f"Note in {target.ref}",
-        "Goes into the timeline, and among the steps that the next update proposes.",
-        [what, kind, when],
+        "Goes into the timeline. Of these, an update proposes decisions alone; the rest is for colleagues.",
+        [what, kind, *([asks] if target.several else []), when],
         commit="Record",
         prepare=prepare,
         draft=(target.id, "note"),
