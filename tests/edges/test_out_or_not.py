@@ -14,9 +14,10 @@ from incident_console.domain.briefing import make_brief
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
+from incident_console.domain.turns import Turn, turns
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render import brief, record, state, timeline
-from incident_console.tui.render.listing import header
+from incident_console.tui.render.on_you import turn_line
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.screens.help_text import help_text
 from incident_console.wording.names import NOT_OUT
@@ -47,11 +48,15 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
     written = next(entry for entry in incident.entries if entry.id in incident.messages)
     moving = brief.unsent(make_brief(incident, (Role.IC,), "as it stands"))
     return {
-        "header": header([summary(incident)], now, 200, saving=False, drafts=()).plain,
+        "on you": "\n".join(turn_line(each, now, 80, here=True).plain for each in on_alice(incident, now)),
         "state": "\n".join(line.plain for line in state.notices(incident, now, 200)),
         "timeline": timeline.entry_lines(written, incident, now, 200)[0].plain,
         "brief": "" if moving is None else moving.plain,
     }
+
+
+def on_alice(incident: Incident, now: View) -> list[Turn]:
+    return turns("alice", [summary(incident)], (), (), (), now.now)
 
 
 def view(shell: Shell) -> View:

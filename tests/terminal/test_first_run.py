@@ -36,7 +36,7 @@ def room(tmux: Tmux, tmp_path: Path) -> str:
 
 def test_the_demo_and_back_again(tmux: Tmux, room: str, tmp_path: Path) -> None:
     tmux.press(room, "F2")
-    tmux.until_shown(room, "Writes fail or show", "OVERDUE", "offered to you")
+    tmux.until_shown(room, "Writes fail or show", "OVERDUE", "On you")
     assert list(tmp_path.glob("incident-console-*"))
     tmux.press(room, "q")
     tmux.until_shown(room, "No incident is open")

@@ -17,7 +17,7 @@ from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import TimelinePane
 from incident_console.tui.room.typing_ahead import REST_SECONDS
-from tests.tui.scene import Room, Scene
+from tests.tui.scene import Room, Scene, at
 
 
 async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
@@ -44,8 +44,31 @@ async def test_second_glance_says_what_is_true(scene: Scene) -> None:
 async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("G")
-        assert "1 offered to you" in room.pane("#header")
-        assert "1 not out yet" in room.pane("#header")
+        listed = room.pane("#on-you").splitlines()
+        assert [line.split()[0] for line in listed[1:5]] == ["!", "⇄", "✉", "⇄"]
+        assert listed[1].split()[-2:] == ["7K3Q", "u"]
+        assert "bob offers the IC" in listed[2]
+
+
+async def test_where_it_has_no_room_it_is_a_count_that_a_key_unfolds(scene: Scene) -> None:
+    async with scene.room(size=(80, 24)) as room:
+        assert "4 on you (O)" in room.pane("#header")
+        await room.press("O")
+        assert "carol's yes, 7 min left" in room.pane("#on-you")
+        await room.press("escape")
+        assert "Next update" in room.screen
+
+
+async def test_enter_goes_there_and_does_what_it_asks_for(scene: Scene) -> None:
+    desk = scene.desk("carol")
+    for what in ("Write to finance", "Count the lost reports"):
+        desk.act("INC-RPTS", response.add_action, what=what, owner="alice", due=at(14, 33))
+    async with scene.room() as room:
+        await room.press("O", "j", "j", "j", "enter")
+        await room.until(lambda: "2  Count the lost reports" in room.screen and room.app.chosen == "INC-RPTS")
+        await room.press("enter")
+        await room.until(lambda: "Count the lost" not in room.pane("#on-you"))
+        assert "Write to finance" in room.pane("#on-you")
 
 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:

@@ -42,13 +42,6 @@ def next_deadline(incident: Incident) -> Deadline | None:
     return client_deadline(incident) if incident.is_open else afterwards(incident)
 
 
-def answer_to(kind: str) -> str:
-    """Return the rule by which a client gets what a deadline of an open incident is for."""
-    return {DeadlineKind.WRAP_UP: "close", DeadlineKind.BACK: "come_back"}.get(
-        DeadlineKind(kind), "send_update"
-    )
-
-
 def next_word(incident: Incident) -> Deadline | None:
     """When the client hears next: while it is open always, afterwards where something is promised."""
     if incident.is_open:
@@ -77,11 +70,13 @@ def deadline_for(incident: Incident, ledger: Ledger) -> Deadline | None:
         return None
     client, kind = ledger.client, DeadlineKind.FIRST_UPDATE if promise is None else DeadlineKind.NEXT_UPDATE
     away = incident.away
+    # Who does not know that the owner is away still waits for what was promised.
     if away is not None and away.until <= due_at and knows_of_absence(incident, away, ledger):
         return Deadline(
             kind=DeadlineKind.BACK, due_at=away.until, promised=True, keeper=away.who, client=client
         )
     if incident.status is Status.RESOLVED and incident.confirmed_at is not None:
+        # The confirmation moves no time: the next word is due as before, and is now the last one.
         kind = DeadlineKind.WRAP_UP
     return Deadline(
         kind=kind, due_at=due_at, promised=promise is not None, keeper=incident.owner, client=client

@@ -7,19 +7,18 @@ from enum import StrEnum
 
 import msgspec
 
-from incident_console.domain.deadlines import answer_to, client_deadline
+from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
+from incident_console.domain.urgency import answer_to
 from incident_console.domain.vocabulary import Role, Status
 
 NOT_YET_KNOWN = "not yet known"
 
 
 class StepState(StrEnum):
-    """Where a step stands."""
-
     OPEN = "open"
     DONE = "done"
     NOT_CALLED_FOR = "not_called_for"
@@ -63,6 +62,7 @@ def step(n: int, title: str, done: bool, missing: str, since: datetime | None, a
 
 def engineer_notified(incident: Incident) -> Step:
     holders = {incident.owner, *(incident.leads.values())}
+    # That a page was sent proves nothing: who was notified is seen by what they do.
     acted = any(same_person(entry.by, name) for entry in incident.entries for name in holders)
     missing = f"{incident.owner} has not acted yet"
     return step(1, "Engineer on call notified", acted, missing, incident.declared_at, "escalate")
@@ -179,6 +179,7 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
 def continuity(incident: Incident, now: datetime) -> Step:
     title = "Continuity of roles"
     offer = incident.offer
+    # R 6.9: what lapsed unanswered is no continuity, until somebody offers it anew or takes it back.
     if offer is not None and not offer.stands(now):
         missing, since = f"the offer to {offer.to} lapsed", offer.stands_until
         return step(9, title, False, missing, since, "offer_handover")

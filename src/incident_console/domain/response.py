@@ -330,11 +330,13 @@ def note(
     Raises:
         Refused: for one who is no client of the incident, or where it is no question.
     """
+    # R 9: the timeline is reconstructed, and it begins before anybody had a name for it.
     contribute(incident, request, before_declaration=True)
     said = optional(client, Part.CLIENT)
     if said and kind is not NoteKind.INQUIRY:
         raise Refused(
-            "only a question is of a client; give {kind} inquiry, or leave {client} away",
+            "only an inquiry, something that a client asks, names a client; "
+            "choose that with {kind}, or leave {client} away",
             about=Part.CLIENT,
             kind=Part.KIND,
             client=Part.CLIENT,
@@ -342,6 +344,7 @@ def note(
     if said:
         asks = named_client(incident, said, Part.CLIENT).client
     else:
+        # Where several could be asking, nobody is guessed: an answer to one is none to the others.
         asks = incident.client if kind is NoteKind.INQUIRY and len(incident.concerned) == 1 else None
     return [Noted(what=required(what, Part.WHAT, "the note"), note=kind, client=asks)]
 

@@ -218,6 +218,7 @@ def owner(tenure: Tenure, incident: Incident, clocks: Clocks) -> tuple[str, str,
 def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
     strike = incident.struck.get(entry.id)
+    # Of an import all was recorded later: that is said once, at the top.
     later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
     return Line(
         seq=entry.seq,

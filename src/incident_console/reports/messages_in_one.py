@@ -53,7 +53,9 @@ def in_one(
         clocks: on which the times in it are read; without them all are UTC.
         dates: how a time of another day than the entry's is written.
     """
-    entry = incident.entries[message.seq - 1]
+    entry = incident.entry(message.id, message.seq)
+    if entry is None:
+        return message.kind.value, ""
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
     name, promised, words = PARTS[type(message.event)](message.event, line)
     state = became(message, line) if message.told else []
@@ -85,8 +87,8 @@ def when_out(message: Message, out_at: datetime | None) -> str:
 
 def ended(told: Addressee, line: Line) -> list[str]:
     """Return what became of the promise that one client's reading a message ended, if it ended any."""
-    entry = line.incident.entries[told.out_seq - 1]
-    if not isinstance(entry.event, MessagePosted):
+    entry = line.incident.entry(told.out_by, told.out_seq)
+    if entry is None or not isinstance(entry.event, MessagePosted):
         return []
     posted = Line(entry, line.incident, line.clocks, line.dates)
     promise = ended_by(entry.event, posted, line.incident.ledgers[told.ledger])
@@ -104,7 +106,9 @@ def kept_or_late(promise: Promise) -> str:
 
 def besides(told: list[Addressee], line: Line) -> list[str]:
     """Return what a past incident's record said of it besides."""
-    events = [line.incident.entries[seq - 1].event for seq in sorted({each.out_seq for each in told})]
+    places = sorted({(each.out_seq, each.out_by) for each in told})
+    entries = [line.incident.entry(each, seq) for seq, each in places]
+    events = [entry.event for entry in entries if entry is not None]
     return [flat(event.also) for event in events if isinstance(event, MessagePosted) and event.also]
 
 

@@ -48,8 +48,10 @@ class IncidentConsole(Room):
 
     TITLE = "incident-console"
     CSS_PATH: ClassVar[CSSPathType | None] = themes.stylesheets(first=True)
+    # Ours finds incidents and people too, and says why something cannot be done.
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
+    # Each screen gives the focus itself; Textual would choose the first that can have it.
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
@@ -66,6 +68,7 @@ class IncidentConsole(Room):
         self._leaving = False
         keys = keymap.shown_keys(config.keymap)
         super().__init__(store, person=person, config=config, clock=clock or SystemClock(), keys=keys)
+        # An animation is frames that nobody asked for, over lines that may be slow.
         self.animation_level = "none"
         self.set_class(self.config.display.ascii, "-ascii")
         self.set_keymap(keymap.textual_keymap(self.config.keymap))
@@ -144,6 +147,7 @@ class IncidentConsole(Room):
         if not self.is_running:
             return
         moment = self.clock.now()
+        # A millisecond behind the second: a timer that is early would show the one before once more.
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
         try:
             self._deadlines.tick(moment, self.clock.monotonic())
@@ -170,7 +174,7 @@ class IncidentConsole(Room):
         try:
             await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
             count = len(self.unsaved)
-            if not count or await self.ask(losing(count)):
+            if not count or await self.ask(losing(count)) == "yes":
                 self.unsaved = Unsaved()
                 self.exit(result)
         finally:
@@ -306,6 +310,7 @@ def verbs() -> dict[str, Verb]:
         copying,
         drafts,
         ending,
+        exporting,
         merging,
         outbox,
         ownership,

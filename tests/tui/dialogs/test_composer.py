@@ -79,7 +79,7 @@ def test_one_key_more_than_ctrl_s_is_needed_to_send(told: World) -> None:
         async with room(told) as here:
             await here.press("u", "f2", "ctrl+s")
             await here.until(Reading)
-            await here.press("ctrl+s", "enter", "x", "escape")
+            await here.press("enter", "x", "escape")
             assert len(told.read().updates) == 1
             assert here.composing
 
@@ -182,6 +182,19 @@ def test_waiting_on_somebody_says_whom_and_what_comes_of_it(told: World) -> None
             await here.press("f4")
             await rest(here, 0.4)
             assert "the vendor" not in str(here.composer.preview.content)
+
+    asyncio.run(go())
+
+
+def test_whom_the_client_knows_that_we_wait_for_is_named_again_until_that_is_turned_off(told: World) -> None:
+    told.tell(waiting_on="CloudPay", expecting="a fix by 15:00")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert "We are waiting on CloudPay." in here.text
+            await here.press("f4")
+            assert here.composer.parts.arguments()["waiting_on"] is None
 
     asyncio.run(go())
 

@@ -136,12 +136,13 @@ class Composer(Vertical, Writing):
     # Keys
 
     async def action_enter(self) -> None:
-        """Go on to the next field; where enter breaks the line, it is the field's own."""
+        """Go on to the next field, and from the last one to the last look."""
         field = field_of(self.screen.focused, self.parts.fields)
-        if field is None or field.breaks:
+        if field is None:
             raise SkipAction
         await arrived(field.control)
-        walk(self.parts.fields, self.screen.focused, 1)
+        if not walk(self.parts.fields, self.screen.focused, 1):
+            self.action_commit()
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()

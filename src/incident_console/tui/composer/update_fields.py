@@ -12,11 +12,12 @@ from incident_console.messages import written_for
 from incident_console.messages.phrases import (
     PROPOSED_NO_NEW_STEPS,
     PROPOSED_UNCHANGED,
+    in_language,
     says_unchanged,
     step_said,
 )
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.fields import Line, Moment, Prose
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.target import Target
@@ -133,25 +134,29 @@ class Parts:
         given = self.target.incident, self.target.app.reader.request()
         proposed = drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
         unchanged = says_unchanged(proposed.impact)
-        impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
+        said = in_language(proposed.impact, self.language)
+        impact = PROPOSED_UNCHANGED[self.language] if unchanged else said
         done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
         texts = (impact, done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
-            field.restore(text)
-        due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.at.zoned)}\n{due.isoformat()}")
+            field.propose(text)
+        self.at.propose(proposed.next_update_at)
         self.proposed = self.as_proposed
-        looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
-        self.turn(self.modes | looking)
+        called_for = {INVESTIGATING} if proposed.investigating is not None else set[str]()
+        if proposed.waiting_on and not (self.blocker.text or self.expecting.text):
+            self.blocker.restore(proposed.waiting_on)
+            self.expecting.restore(proposed.expecting or "")
+            called_for.add(WAITING)
+        self.turn(self.modes | called_for)
 
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""
-        self.impact.restore(PROPOSED_UNCHANGED[self.language])
+        self.impact.propose(PROPOSED_UNCHANGED[self.language])
         if not self.done.text.strip():
-            self.done.restore(PROPOSED_NO_NEW_STEPS[self.language])
+            self.done.propose(PROPOSED_NO_NEW_STEPS[self.language])
         if not self.next.text.strip():
             told = communication.last_update(self.target.incident)
-            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+            self.next.propose(getattr(told.event, "next_steps", "") if told is not None else "")
 
     def read(self) -> dict[str, str]:
         """Return all that is written, for a draft."""

@@ -59,11 +59,11 @@ class Field(Widget):
 
     @property
     def breaks(self) -> bool:
-        """Whether enter breaks the line in it, instead of going on."""
+        """Whether a key breaks the line in it."""
         return False
 
-    def entered(self) -> None:
-        """Somebody goes on from it with enter."""
+    holds_text = False
+    """Whether something is written in it: a draft of which nothing is written is none."""
 
     @property
     def raw(self) -> str:

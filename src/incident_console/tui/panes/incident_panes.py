@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from textual.content import Content
 
@@ -75,9 +76,13 @@ class StatePane(IncidentPane):
 
 
 class ClockPane(IncidentPane):
-    """The countdown to the one next deadline."""
+    """The countdown to the one next deadline; of an ended incident its figures."""
+
+    _worked_out: tuple[tuple[str, int], dict[str, Any]] = (("", 0), {})
 
     def title(self) -> tuple[Content, Content]:
+        if self.incident is not None and not self.incident.is_open:
+            return self.title_words("Figures")
         deadline = None if self.incident is None else clock.deadline_of(self.incident)
         named = self.title_words(clock.clock_title(deadline))[0]
         incident = self.incident
@@ -86,10 +91,23 @@ class ClockPane(IncidentPane):
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         incident = self.incident
+        if incident is not None and not incident.is_open:
+            return [_indent(line) for line in self._figures(incident, width - 2, height)]
         deadline = None if incident is None else clock.deadline_of(incident)
         if incident is None or deadline is None:
             return [_indent(join(("nothing is due", "$quiet")))]
         return [_indent(line) for line in clock.clock_band(incident, deadline, self.view, width - 2, height)]
+
+    def _figures(self, incident: Incident, width: int, height: int) -> Sequence[Content]:
+        """Return the figures of an ended incident, which are worked out once until something is recorded."""
+        # Reports are loaded when one is looked at: the first frame does without (the rows “start”).
+        from incident_console.reports import metrics
+        from incident_console.tui.render.ended import ended_face
+
+        state = (incident.ref, incident.seq)
+        if self._worked_out[0] != state:
+            self._worked_out = state, metrics.of(incident, self.app.now)
+        return ended_face(incident, self._worked_out[1], self.view, width, height)
 
 
 class RolesPane(IncidentPane):
@@ -197,6 +215,11 @@ class ActionsPane(Rows[Action], IncidentPane):
 
     def draw_row(self, row: Action, width: int, *, chosen: bool) -> list[Content]:
         return [_indent(record.action_line(row, self.view, width - 2))]
+
+    def pick(self, n: int) -> None:
+        """Put the cursor on the action of a number."""
+        found = (place for place, action in enumerate(self.rows) if action.n == n)
+        self.go_to(next(found, self.cursor))
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's actions."""

@@ -70,7 +70,9 @@ def step_line(step: Step, view: View, width: int) -> Content:
 def open_steps(steps: Sequence[Step], view: View, width: int) -> Content:
     """Return what is open on part of a line, and the key that shows all steps: as many as have room."""
     key = (view.key("pane_procedure"), "$focus")
-    missing = [safe(f"{step.n} {step.missing}") for step in steps if step.state is StepState.OPEN]
+    missing = [
+        safe(f"{step.n} {step.missing.partition(';')[0]}") for step in steps if step.state is StepState.OPEN
+    ]
     dot = f" {view.glyphs.dot} "
     forms = [
         join(
@@ -112,8 +114,9 @@ def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """Return the headline and the words of an entry, without what both would say."""
     title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     if isinstance(entry.event, MessagePosted):
-        written = incident.entries[incident.messages[entry.event.message].seq - 1]
-        return title, said_once(written, incident, view)[1]
+        message = incident.messages[entry.event.message]
+        written = incident.entry(message.id, message.seq)
+        return title, "" if written is None else said_once(written, incident, view)[1]
     if isinstance(entry.event, MessageEvent):
         heading = title.split(": ")[0] if entry.event.words else title
         if not entry.event.to:

@@ -101,7 +101,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of this console."""
         return ZoneInfo(self.policy.zone)
 
     def clocks(self, client: str | None) -> Clocks:

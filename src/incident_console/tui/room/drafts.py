@@ -52,6 +52,7 @@ class Debounce:
 
     def _look(self) -> None:
         left = self.last + self.seconds - self.clock.monotonic()
+        # A timer may come a moment early.
         if left > 0.01:
             self.timer = self.widget.set_timer(left, self._look)
             return

@@ -27,6 +27,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
+from incident_console.domain.turns import Turn
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
 from incident_console.store.errors import NotFound, StoreError, StoreGone
@@ -38,6 +39,7 @@ from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches, newest_and_wanted
 from incident_console.tui.room.my_calls import MyCalls, key
+from incident_console.tui.room.my_turns import MyTurns
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing
@@ -92,6 +94,8 @@ class Room(App[int]):
     """How many have ended, where that is more than were read for the list."""
     called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
     """What this person is called for and has not acted on."""
+    on_you: reactive[tuple[Turn, ...]] = reactive((), init=False, repaint=False)
+    """What waits for this person over all incidents, the most urgent first."""
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
     """The wall second, UTC."""
     saving: reactive[int] = reactive(0, init=False, repaint=False)
@@ -135,6 +139,7 @@ class Room(App[int]):
         self.keys = keys
         self.offers = MyOffers(self.reader)
         self.my_calls = MyCalls(store, self.person)
+        self.my_turns = MyTurns(self.reader)
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -286,6 +291,12 @@ class Room(App[int]):
         self.called = self.my_calls.standing(self.reader.now())
         if fresh := self.my_calls.fresh(self.called):
             self.ring(fresh)
+        self.my_turns.read(self.board)
+        self.look_on_you()
+
+    def look_on_you(self) -> None:
+        """Work out what waits for this person at this second."""
+        self.on_you = self.my_turns.standing(self.known, self.called, self.reader.now())
 
     def look_for_turns(self) -> None:
         """Ring for what has called me since the last look, and tell what became of my offers."""
@@ -302,6 +313,9 @@ class Room(App[int]):
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""
+
+    def watch_called(self) -> None:
+        self._guarded(self.look_on_you)
 
     def watch_now(self) -> None:
         self._guarded(self.look_for_turns)
@@ -356,7 +370,9 @@ class Room(App[int]):
             self.board = rows
         self._fold()
         self.my_calls.read(self.reader.now())
+        self.my_turns.read(self.board)
         self.look_for_turns()
+        self.look_on_you()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""

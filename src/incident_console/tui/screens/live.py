@@ -24,6 +24,7 @@ from incident_console.tui.panes.incident_panes import (
     StatePane,
     TimelinePane,
 )
+from incident_console.tui.panes.on_you import OnYou
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render.listing import crosses
 from incident_console.tui.room.first_layout import sized
@@ -87,6 +88,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         with Horizontal(id="room"):
             with Vertical(id="side"):
                 yield IncidentList(id="list")
+                yield OnYou(id="on-you")
                 yield ActionsPane(id="actions")
             with Vertical(id="detail"):
                 yield StatePane(id="state", classes="-several" if has_several(self.app.incident) else None)
@@ -112,13 +114,16 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "unsaved_texts", self._header_changed, init=False)
         self.watch(app, "called", self._header_changed, init=False)
+        self.watch(app, "on_you", self._on_you_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)
         self.watch(app, "app_focus", self._keep_focus, init=False)
         self.watch(self, "focused", self._focus_moved, init=False)
+        # A blink would write to the terminal where nobody types.
         self.query_one("#filter", Input).cursor_blink = False
         self._panes = list(self.query(Pane))
         self._board_changed()
+        self._on_you_changed()
         self._incident_changed(app.incident)
         self.query_one(IncidentList).focus()
 
@@ -158,6 +163,10 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _header_changed(self) -> None:
         self.query_one(Header).redraw()
 
+    def _on_you_changed(self) -> None:
+        self.query_one(OnYou).show()
+        self.query_one(Header).redraw()
+
     def _theme_changed(self) -> None:
         self.refresh(layout=True)
         for pane in self.query(Pane):
@@ -179,7 +188,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.query_one(ProcedurePane).show(incident, afresh=afresh)
         if afresh:
             self.query_one(IncidentList).follow()
-        for pane in self._of(Tabs, Card, Footer):
+        for pane in self._of(OnYou, Tabs, Card, Footer):
             pane.redraw()
 
     def _show_nothing(self, nothing: bool) -> None:
@@ -200,8 +209,10 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
             self.app.refresh_board()
             # What is listed may have changed with the time alone.
             self.query_one(IncidentList).show_board()
+        # After a jump of the clock nothing on the screen is right any more.
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
-            for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, OpenSteps, Footer):
+            self.app.look_on_you()
+            for pane in self._of(Header, IncidentList, OnYou, Tabs, StatePane, RolesPane, OpenSteps, Footer):
                 pane.redraw()
             for rows in (self.query_one(ActionsPane), self.query_one(ProcedurePane)):
                 rows.show(self.app.incident, afresh=False)
@@ -231,6 +242,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     # The size
 
     def on_resize(self) -> None:
+        self.query_one(Header).redraw()
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:

@@ -128,6 +128,9 @@ class Navigation(Screen[None], inherit_bindings=False):
     def do_pane_timeline(self) -> None:
         self.go_to_pane("#timeline")
 
+    def do_pane_on_you(self) -> None:
+        self.go_to_pane("#on-you")
+
     def do_pane_actions(self) -> None:
         self.go_to_pane("#actions")
 

@@ -32,12 +32,13 @@ async def status(app: Room) -> None:
     """Say how far the response has come."""
     target = Target.chosen(app)
     now = target.incident.status
-    where = Choice("status", Part.STATUS, [(each, each.value) for each in WORKING], now, rule="change_status")
+    options = [(each, each.value) for each in WORKING]
+    where = Choice("status", Part.STATUS, options, rule="change_status")
     gates = (("resolve", "resolve"), ("confirm", "confirm"), ("wrap up", "close"))
     ends = ", ".join(f"{word} ({app.view().key(action)})" for word, action in gates)
     dialog = FormDialog(
         f"The status of {target.ref}",
-        f"How far the response has come. To end it: {ends}.",
+        f"It is {now}. How far has the response come? To end it: {ends}.",
         [where],
         commit="Set",
         prepare=lambda: target.act(response.change_status, status=where.value),
@@ -73,7 +74,7 @@ async def note(app: Room) -> None:
 
     dialog = FormDialog(
         f"Note in {target.ref}",
-        "Goes into the timeline. Of these, an update proposes decisions alone; the rest is for colleagues.",
+        "Goes into the timeline, for colleagues; an update proposes decisions alone.",
         [what, kind, *([asks] if target.several else []), when],
         commit="Record",
         prepare=prepare,
@@ -123,11 +124,13 @@ async def add_action(app: Room) -> None:
 
 def pick_action(app: Room, target: Target) -> Choice[str]:
     """A field for choosing among the open actions, beginning with the one under the cursor of their pane."""
-    options = [(action.id, label(action)) for action in target.incident.open_actions]
+    open_ones = target.incident.open_actions
+    options = [(action.id, label(action)) for action in open_ones]
     row = under_cursor(app, "#actions")
-    known = [action for action, _ in options]
+    known = [action.id for action in open_ones]
     first = row.id if isinstance(row, Action) and row.id in known else next(iter(known), None)
-    return Choice("action", Part.ACTION, options, first, rule="finish_action")
+    numbers = [action.n for action in open_ones]
+    return Choice("action", Part.ACTION, options, first, rule="finish_action", digits=numbers)
 
 
 def under_cursor(app: Room, pane: str) -> object:
