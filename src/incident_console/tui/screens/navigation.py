@@ -138,18 +138,21 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.go_to_pane("#procedure")
 
     def do_zoom(self) -> None:
-        if self.maximized is not None:
+        if (zoomed := self.maximized) is not None:
             self.minimize()
-            self.call_after_refresh(self.to_list_if_lost)
+            self.call_after_refresh(self.to_list_from, zoomed)
         elif isinstance(self.focused, Pane) and self.focused.allow_maximize:
             self.maximize(self.focused, container=False)
         else:
             key = self.app.view().key("pane_timeline")
             self.app.tell(f"There is no pane here to enlarge; {key} shows the timeline alone.")
 
-    def to_list_if_lost(self) -> None:
-        """After a zoom: a pane that has no room in the layout cannot keep the focus."""
-        if self.focused is None or not self.focused.region:
+    def to_list_from(self, zoomed: Widget) -> None:
+        """After a zoom: from a pane without room in the layout the focus goes to the list.
+
+        Textual may have given it to a neighbour by now.
+        """
+        if not zoomed.region:
             self.to_list()
 
     # Filter, history, palette, help
