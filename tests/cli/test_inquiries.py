@@ -72,7 +72,7 @@ def test_who_asks_is_a_client_and_a_note_is_nobodys(shell: Shell, ref: str) -> N
     assert "has no client Umbrella" in shell.refused(
         "note", ref, "When?", "--kind", "inquiry", "--client", "Umbrella"
     )
-    assert "only a question is of a client; give --kind inquiry, or leave --client away" in shell.refused(
+    assert "names a client; choose that with --kind, or leave --client away" in shell.refused(
         "note", ref, "pool at 100 %", "--client", "ACME"
     )
     assert len(shell.ask("log", ref)) == 3

@@ -150,7 +150,10 @@ def test_a_client_without_a_name_asks_and_is_answered_under_the_name_it_gets() -
 @pytest.mark.parametrize("kind", [NoteKind.NOTE, NoteKind.FINDING, NoteKind.DECISION])
 def test_only_a_question_is_of_a_client(kind: NoteKind) -> None:
     refusal = declared(client="ACME").refusal(note, what="x", kind=kind, client="ACME")
-    assert (refusal.about, "only a question is of a client" in str(refusal)) == (Part.CLIENT, True)
+    assert (
+        refusal.about,
+        "only an inquiry, something that a client asks, names a client" in str(refusal),
+    ) == (Part.CLIENT, True)
 
 
 def test_who_asks_is_a_client_of_the_incident() -> None:

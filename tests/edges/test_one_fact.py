@@ -196,6 +196,41 @@ def test_a_lead_that_nobody_was_assigned_is_the_owners_until_somebody_is() -> No
     assert [(said.count(told), said.count(other)) for said in places()] == [(0, 1)] * 3
 
 
+def test_whom_we_wait_for_stands_alike_in_state_sheet_json_and_brief() -> None:
+    life = declared().update(30).wait(minutes=5)
+    life.update(30, waiting_on="CloudPay", expecting="a fix by 15:00.", impact="still")
+    assert "Waiting on CloudPay: a fix by 15:00 (since update 2)" in [
+        line.plain for line in state.state(life.incident, eyes(life), 100)
+    ]
+    assert "Waiting   on CloudPay: a fix by 15:00 (since update 2)" in sheet(life).splitlines()
+    told = {
+        "who": "CloudPay",
+        "expecting": "a fix by 15:00.",
+        "since_update": 2,
+        "since": "2026-09-01T14:05:00Z",
+    }
+    life.act(offer_handover, to="bob", status="watching")
+    data = show(life.incident, life.now)
+    assert data["waiting_on"] == data["handover"]["brief"]["waiting_on"] == told
+
+
+def test_where_there_is_little_room_what_wants_a_hand_stands_before_whom_we_wait_for() -> None:
+    life = declared().update(30, waiting_on="CloudPay", expecting="a fix").resolve()
+    lines = [line.plain for line in state.state(life.incident, eyes(life), 100, 4)]
+    assert lines[-1].startswith("Waiting on CloudPay")
+    assert "waits for you to confirm" in lines[3]
+
+
+def test_that_it_is_resolved_stands_in_the_room_until_clients_heard_it_or_it_is_confirmed() -> None:
+    life = declared().update(30).wait(minutes=5).resolve()
+    said = "the client has not heard that it is resolved"
+    assert said in noticed(life)
+    assert said not in noticed(life, "oscar"), "who may not speak to the client"
+    life.update(30)
+    assert said not in noticed(life)
+    assert said not in noticed(declared().update(30).wait(minutes=5).resolve().confirm())
+
+
 def test_a_question_logged_late_is_open_everywhere() -> None:
     life = declared().wait(minutes=10).update(30).wait(minutes=2)
     life.act(note, at=life.now - timedelta(minutes=5), what="Are refunds affected?", kind=NoteKind.INQUIRY)

@@ -24,7 +24,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
-from incident_console.domain.communication import last_told, told_of
+from incident_console.domain.communication import last_told, told_of, waiting_on
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
@@ -46,6 +46,7 @@ from incident_console.wording.names import (
     message_name,
     status_name,
     until_assigned,
+    waiting_said,
 )
 from incident_console.wording.turns import what_is_owed
 from incident_console.words import Clocks, clock, late, left, length
@@ -198,11 +199,14 @@ class Sheet:
         incident = self.incident
         since = impact_said(incident)
         began = "" if since is None else self.clock(since)
+        stands = waiting_on(incident)
+        waiting = "" if stands is None else f"on {waiting_said(stands)} (since update {stands.update})"
         merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
         return labelled(
             [
                 ("Impact", incident.impact or "not yet known"),
                 ("Scope", incident.scope or "not yet known"),
+                ("Waiting", waiting),
                 ("Because", ", ".join(incident.because)),
                 ("Since", began),
                 ("Same as", merged),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from incident_console.domain.communication import last_update, latest_words
+from incident_console.domain.communication import last_update, latest_words, waiting_on
 from incident_console.domain.deadlines import client_deadlines, next_word
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
@@ -37,6 +37,7 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
         next_kind=deadline.kind.value if deadline else "",
         next_update_at=deadline.due_at if deadline else None,
         clients=each_hears_next(incident),
+        waiting_on=waiting_on(incident),
         inquiries=tuple(
             BriefInquiry(seq=each.seq, text=each.text, asked_at=each.asked_at, client=each.client)
             for each in open_inquiries(incident)

@@ -18,10 +18,11 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import answered
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.parts import Addressee, Message, Waiting
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
@@ -124,6 +125,27 @@ def last_update(incident: Incident) -> Message | None:
     out = [message for message in incident.updates if message.out_at is not None]
     # By the sequence: after a clock was set back, the latest time is not what the client read last.
     return max(out, key=lambda message: message.out_seq, default=None)
+
+
+def waiting_on(incident: Incident) -> Waiting | None:
+    """Whom the response waits for: as the update says that went out last, until one says otherwise.
+
+    (C, Communication: if blocked, whom we wait for and what we expect to happen next)
+    """
+    out = sorted((each for each in incident.updates if each.out_at), key=lambda message: message.out_seq)
+    last = out[-1].event if out and incident.is_open else None
+    if not isinstance(last, UpdateWritten) or not last.waiting_on:
+        return None
+    first = out[-1]
+    for message in reversed(out):
+        said = message.event.waiting_on if isinstance(message.event, UpdateWritten) else None
+        if not said or name_key(said) != name_key(last.waiting_on):
+            break
+        first = message
+    assert first.out_at is not None
+    return Waiting(
+        who=last.waiting_on, expecting=last.expecting or "", update=first.number, since=first.out_at
+    )
 
 
 def last_told(incident: Incident, ledger: Ledger) -> tuple[Message, Addressee] | None:

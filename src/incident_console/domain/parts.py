@@ -202,6 +202,18 @@ class BriefInquiry(msgspec.Struct, frozen=True, kw_only=True):
     client: str | None = None
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the response waits for, and what they are expected to do, as clients read it.
+
+    `update` is the number of the one that said it first, which went out at `since` (UTC).
+    """
+
+    who: str
+    expecting: str
+    update: int
+    since: datetime
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What a handover carries (C, Presence), stored as it was given."""
 
@@ -214,6 +226,7 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     next_update_at: datetime | None = None
     clients: tuple[BriefClient, ...] = ()
     """Where there are several clients, each who waits for a word; who is due first stands first."""
+    waiting_on: Waiting | None = None
     inquiries: tuple[BriefInquiry, ...] = ()
     unsent: tuple[str, ...] = ()
     unsent_to: tuple[str, ...] = ()

@@ -8,12 +8,13 @@ from typing import Any
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.addressing import first_due
+from incident_console.domain.authority import speakers
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.drafting import proposed_update
+from incident_console.domain.drafting import RESOLVED, proposed_update, resolution_untold
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
@@ -183,7 +184,29 @@ def returned(incident: Incident, request: Request) -> Found:
 def resolved(incident: Incident, request: Request) -> Found:
     owner = incident.owner
     act = Act("confirm", incident.ref, by=None if same_person(owner, request.by) else owner)
-    return [Proposal("{owner} confirms it as Incident Commander", act, owner=owner)]
+    return [
+        Proposal("{owner} confirms it as Incident Commander", act, owner=owner),
+        *resolution_told(incident, request),
+    ]
+
+
+def resolution_told(incident: Incident, request: Request) -> Found:
+    """An update that says that it is resolved, by who may speak to clients (C, Communication)."""
+    ledgers = incident.listening
+    remedy = resolution_untold(incident, ledgers)
+    if remedy is None:
+        return []
+    speaks = any(same_person(name, request.by) for name in speakers(incident))
+    act = Act(
+        "send_update",
+        incident.ref,
+        by=None if speaks else incident.owner,
+        impact=RESOLVED[remedy],
+        next_update=proposed_update(incident, request).next_update_at,
+        posted=True,
+    )
+    whom = "not every client has" if incident.has_several else "the client has not"
+    return [Proposal("{whom} heard of it yet; an update says so", act, whom=whom)]
 
 
 def confirmed(incident: Incident, request: Request) -> Found:

@@ -335,7 +335,8 @@ def note(
     said = optional(client, Part.CLIENT)
     if said and kind is not NoteKind.INQUIRY:
         raise Refused(
-            "only a question is of a client; give {kind} inquiry, or leave {client} away",
+            "only an inquiry, something that a client asks, names a client; "
+            "choose that with {kind}, or leave {client} away",
             about=Part.CLIENT,
             kind=Part.KIND,
             client=Part.CLIENT,

@@ -26,7 +26,7 @@ from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.languages import length_in_words
 from incident_console.messages.moments import Moment, moment, span
 from incident_console.messages.phrases import (
-    PROPOSED,
+    in_language,
     says_unchanged,
     sentence,
     statements,
@@ -58,7 +58,7 @@ class Telling:
             return text
         wanted = languages.base(self.language)
         lines = text.split("\n")
-        return "\n".join(PROPOSED.get(line.strip(), {}).get(wanted, line) for line in lines)
+        return "\n".join(in_language(line, wanted) for line in lines)
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""

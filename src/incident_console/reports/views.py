@@ -8,14 +8,14 @@ from typing import Any
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
-from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.communication import UpdateWritten, waiting_on
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import Inquiry, open_inquiries
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives
 from incident_console.domain.owed import owed
-from incident_console.domain.parts import Action, Brief, Message, Offer
+from incident_console.domain.parts import Action, Brief, Message, Offer, Waiting
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.promises import longer_promises
@@ -87,6 +87,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "highest_severity": incident.highest_severity,
         "duplicate_of": incident.duplicate_of,
         "absorbed": list(incident.absorbed.values()),
+        "waiting_on": waiting_row(waiting_on(incident)),
         "inquiries": [inquiry_row(each, incident) for each in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
@@ -130,6 +131,7 @@ def brief(given: Brief) -> dict[str, Any]:
             }
             for each in given.clients
         ],
+        "waiting_on": waiting_row(given.waiting_on),
         "inquiries": [
             {"seq": each.seq, "client": each.client, "text": each.text, "asked_at": stamp(each.asked_at)}
             for each in given.inquiries
@@ -137,6 +139,18 @@ def brief(given: Brief) -> dict[str, Any]:
         "unsent": list(given.unsent),
         "unsent_to": list(given.unsent_to),
         "overtaken": list(given.overtaken),
+    }
+
+
+def waiting_row(waiting: Waiting | None) -> dict[str, Any] | None:
+    """For whom the response waits, as the clients read it; null where it waits for nobody."""
+    if waiting is None:
+        return None
+    return {
+        "who": waiting.who,
+        "expecting": waiting.expecting,
+        "since_update": waiting.update,
+        "since": stamp(waiting.since),
     }
 
 

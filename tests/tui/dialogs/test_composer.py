@@ -186,6 +186,19 @@ def test_waiting_on_somebody_says_whom_and_what_comes_of_it(told: World) -> None
     asyncio.run(go())
 
 
+def test_whom_the_client_knows_that_we_wait_for_is_named_again_until_that_is_turned_off(told: World) -> None:
+    told.tell(waiting_on="CloudPay", expecting="a fix by 15:00")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert "We are waiting on CloudPay." in here.text
+            await here.press("f4")
+            assert here.composer.parts.arguments()["waiting_on"] is None
+
+    asyncio.run(go())
+
+
 def test_the_preview_is_what_the_desk_would_record(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:

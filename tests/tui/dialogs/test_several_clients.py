@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because, Sure
 from incident_console.tui.dialogs.reading import Reading
@@ -236,5 +237,21 @@ def test_the_only_client_cannot_be_dropped_and_the_key_says_so(world: World) -> 
         async with room(world) as here:
             await here.press("minus")
             assert any("is the only client" in told for told in here.told)
+
+    asyncio.run(go())
+
+
+def test_a_question_is_logged_for_the_client_who_asks(outage: Outage) -> None:
+    async def go() -> None:
+        async with outage.console() as here:
+            await here.press("n")
+            await here.until(FormDialog)
+            await here.type("are refunds affected?", "what")
+            here.app.screen.set_focus(here.field("kind").control)
+            await here.press("4")
+            await here.type("globex", "client")
+            await here.press("ctrl+s")
+            (asked,) = open_inquiries(outage.read())
+            assert (asked.client, asked.text) == (GLOBEX, "are refunds affected?")
 
     asyncio.run(go())

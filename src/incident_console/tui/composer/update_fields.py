@@ -12,6 +12,7 @@ from incident_console.messages import written_for
 from incident_console.messages.phrases import (
     PROPOSED_NO_NEW_STEPS,
     PROPOSED_UNCHANGED,
+    in_language,
     says_unchanged,
     step_said,
 )
@@ -133,15 +134,20 @@ class Parts:
         given = self.target.incident, self.target.app.reader.request()
         proposed = drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
         unchanged = says_unchanged(proposed.impact)
-        impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
+        said = in_language(proposed.impact, self.language)
+        impact = PROPOSED_UNCHANGED[self.language] if unchanged else said
         done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
         texts = (impact, done, proposed.next_steps)
         for field, text in zip(self.required, texts, strict=True):
             field.propose(text)
         self.at.propose(proposed.next_update_at)
         self.proposed = self.as_proposed
-        looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
-        self.turn(self.modes | looking)
+        called_for = {INVESTIGATING} if proposed.investigating is not None else set[str]()
+        if proposed.waiting_on and not (self.blocker.text or self.expecting.text):
+            self.blocker.restore(proposed.waiting_on)
+            self.expecting.restore(proposed.expecting or "")
+            called_for.add(WAITING)
+        self.turn(self.modes | called_for)
 
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""

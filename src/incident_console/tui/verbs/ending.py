@@ -51,8 +51,10 @@ async def resolve(app: Room) -> None:
         prepare=lambda: target.act(closing.resolve, remedy=remedy.value, restored_at=since.moment),
     )
     if await app.ask(dialog) is not None:
-        key = app.view().key("confirm")
-        app.tell(f"{target.ref} is resolved. Its owner {target.incident.owner} confirms next: {key}")
+        key = app.view().key
+        tells = f"{key('update')} says so to {target.whom}"
+        confirms = f"Its owner {target.incident.owner} confirms next: {key('confirm')}"
+        app.tell(f"{target.ref} is resolved; {tells}. {confirms}")
 
 
 @verb

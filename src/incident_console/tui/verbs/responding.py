@@ -76,7 +76,7 @@ async def note(app: Room) -> None:
 
     dialog = FormDialog(
         f"Note in {target.ref}",
-        "Goes into the timeline. Of these, an update proposes decisions alone; the rest is for colleagues.",
+        "Goes into the timeline, for colleagues; an update proposes decisions alone.",
         [what, kind, *([asks] if len(clients) > 1 else []), when],
         commit="Record",
         prepare=prepare,
