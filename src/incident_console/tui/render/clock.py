@@ -87,9 +87,9 @@ def clock_line(deadline: Deadline, view: View) -> Content:
 
 def clock_band(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
     """Return the clock in so many lines: large figures, if they have room, the promise beside them, a bar."""
-    slim, ascii = width < WIDE_CELLS, view.glyphs.rule == "-"
+    slim, drawn_from_ascii = width < WIDE_CELLS, view.glyphs.rule == "-"
     # From ASCII a slim 0 beside a slim 4 cannot be told apart: a line says it better.
-    rows = [] if slim and ascii else clock_figures(deadline, view, slim=slim)
+    rows = [] if slim and drawn_from_ascii else clock_figures(deadline, view, slim=slim)
     room = width - (rows[0].cell_length + GAP if rows else 0)
     if not rows or room < BESIDE_CELLS or height < len(rows):
         return in_lines(incident, deadline, view, width, height)
