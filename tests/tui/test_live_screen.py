@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.events import MouseScrollDown, MouseScrollUp
+from textual.widgets import Input
 
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
@@ -124,6 +125,18 @@ async def test_the_filter_is_live_and_escape_takes_it_back(scene: Scene) -> None
         assert "1 of 4  /slow" in room.pane("#list")
         await room.press("escape")
         assert len(room.app.listed) == 4
+
+
+async def test_letters_typed_faster_than_they_are_looked_at_are_all_in_the_filter(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("slash")
+        field = room.app.screen.query_one("#filter", Input)
+        for letter in "slow":
+            field.insert_text_at_cursor(letter)
+        await room.until(lambda: room.app.wanted == "slow")
+        for _ in range(3):
+            await room.pilot.pause()
+        assert (field.value, room.app.wanted, room.app.chosen) == ("slow", "slow", "INC-9BXW")
 
 
 async def test_letters_typed_into_the_filter_do_nothing_else(scene: Scene) -> None:

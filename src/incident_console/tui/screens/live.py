@@ -229,8 +229,9 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     # The filter
 
     @on(Input.Changed, "#filter")
-    def _typed(self, event: Input.Changed) -> None:
-        self.app.wanted = event.value
+    def _typed(self) -> None:
+        # What is in the field by now: the event may be of a letter before the last one.
+        self.app.wanted = self.query_one("#filter", Input).value
 
     @on(Input.Submitted, "#filter")
     def _keep_filter(self) -> None:
