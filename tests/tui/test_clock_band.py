@@ -83,6 +83,10 @@ def test_what_is_due_in_days_is_said_in_words() -> None:
     assert "Thu 3 Sep 16:00 UTC" in lines[1]
 
 
-def test_ascii_has_no_other_signs() -> None:
-    for height in (4, 6):
-        assert "".join(band(promised().wait(minutes=34), 60, height, ASCII)).isascii()
+def test_ascii_has_no_other_signs_and_its_higher_figures_where_they_fit() -> None:
+    for height in (4, 5, 6):
+        lines = band(promised().wait(minutes=34), 60, height, ASCII)
+        assert "".join(lines).isascii()
+        assert "! OVERDUE" in "".join(lines)
+        assert "14:30" in "".join(lines)
+        assert any("####" in line for line in lines) == (height > 4)

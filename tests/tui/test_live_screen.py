@@ -5,6 +5,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.widgets import Input
 
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
@@ -14,8 +16,9 @@ from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.pause import PAUSE_SECONDS
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.panes.incident_panes import TimelinePane
 from incident_console.tui.room.typing_ahead import REST_SECONDS
-from tests.tui.scene import Scene, at
+from tests.tui.scene import Room, Scene, at
 
 
 async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
@@ -122,6 +125,18 @@ async def test_the_filter_is_live_and_escape_takes_it_back(scene: Scene) -> None
         assert "1 of 4  /slow" in room.pane("#list")
         await room.press("escape")
         assert len(room.app.listed) == 4
+
+
+async def test_letters_typed_faster_than_they_are_looked_at_are_all_in_the_filter(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("slash")
+        field = room.app.screen.query_one("#filter", Input)
+        for letter in "slow":
+            field.insert_text_at_cursor(letter)
+        await room.until(lambda: room.app.wanted == "slow")
+        for _ in range(3):
+            await room.pilot.pause()
+        assert (field.value, room.app.wanted, room.app.chosen) == ("slow", "slow", "INC-9BXW")
 
 
 async def test_letters_typed_into_the_filter_do_nothing_else(scene: Scene) -> None:
@@ -300,6 +315,65 @@ async def test_enter_reads_an_entry_in_full(scene: Scene) -> None:
         assert "What we do next" in room.screen
         await room.press("escape")
         assert len(room.app.screen_stack) == 1
+
+
+async def wheel(room: Room, selector: str, way: type[MouseScrollDown | MouseScrollUp]) -> None:
+    """Turn the mouse wheel by one notch over a pane."""
+    x, y = room.app.screen.query_one(selector).region.center
+    room.app.post_message(way(None, int(x), int(y), 0, 1, 0, False, False, False, int(x), int(y)))
+    await room.pilot.pause()
+
+
+async def test_the_wheel_scrolls_what_is_under_it_and_nothing_takes_that_back_but_a_key(scene: Scene) -> None:
+    for n in range(60):
+        scene.desk("oli").act("INC-7K3Q", response.note, what=f"finding number {n}.")
+    async with scene.room() as room:
+        first = room.pane("#timeline").splitlines()[1]
+        for _ in range(5):
+            await wheel(room, "#timeline", MouseScrollDown)
+        away = room.pane("#timeline").splitlines()[1:]
+        assert first not in away
+        assert isinstance(room.app.focused, IncidentList)
+        room.tick(20)
+        await room.pilot.pause()
+        assert room.pane("#timeline").splitlines()[1:] == away
+        await wheel(room, "#timeline", MouseScrollUp)
+        assert room.pane("#timeline").splitlines()[1:] != away
+        await room.press("T", "g")
+        assert "finding number 59." in room.pane("#timeline").splitlines()[1]
+
+
+async def test_half_a_screen_at_a_time(scene: Scene) -> None:
+    for n in range(60):
+        scene.desk("oli").act("INC-7K3Q", response.note, what=f"finding number {n}.")
+    async with scene.room() as room:
+        await room.press("T", "ctrl+d")
+        timeline = room.app.screen.query_one(TimelinePane)
+        assert 0 < timeline.cursor <= timeline.page // 2
+        await room.press("ctrl+u")
+        assert timeline.cursor == 0
+
+
+async def test_suspending_saves_first_and_is_no_key_of_fields(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    async def save() -> bool:
+        done.append("saved")
+        return True
+
+    async with scene.room() as room:
+        monkeypatch.setattr(type(room.app), "action_suspend_process", lambda _: done.append("suspended"))
+        monkeypatch.setattr(type(room.app._driver), "can_suspend", True)
+        room.app.savers.add(save)
+        await room.press("ctrl+z")
+        await room.until(lambda: "suspended" in done)
+        assert done == ["saved", "suspended"]
+        await room.press("slash", "x", "ctrl+z")
+        assert "outside of fields only" in room.said
+        assert done == ["saved", "suspended"]
+        room.app.savers.clear()
 
 
 async def test_an_empty_room_says_what_to_press(tmp_path: Path) -> None:

@@ -180,6 +180,7 @@ SAMPLE = """\
 # Where clients hear from you who have no channel of their own, and the client who has no name.
 #channel = "mail"
 
+# How the war room looks. A theme that is chosen there is kept too, and worn until this line says another.
 #theme = "incident-dark"
 #mouse = true
 

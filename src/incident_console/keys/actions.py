@@ -138,6 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
     _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
     _verb("drill", "f3", "Drill", "Be led through one, in two minutes", Group.ROOM),
+    _room("suspend", "ctrl+z", "Suspend", "Go back to the shell, outside of fields; fg comes back"),
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
 )  # fmt: skip

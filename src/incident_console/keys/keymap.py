@@ -56,7 +56,6 @@ OTHERS = {
     "ctrl+k": "it belongs to pane navigators",
     "ctrl+l": "it belongs to pane navigators",
     "ctrl+c": "it copies, and interrupts",
-    "ctrl+z": "it suspends",
 }
 _CONTROL = re.compile(r"ctrl\+[a-z]")
 

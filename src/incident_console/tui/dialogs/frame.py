@@ -16,6 +16,7 @@ from incident_console.tui.forms.key_hints import FLASH_SECONDS, KeyHint, Keys
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.first_layout import sized, styled_when_mounted
 from incident_console.tui.room.room import Room
+from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ class Dialog(ModalScreen[T]):
     def __init__(self, title: str, will: str = "") -> None:
         """Take what it does, and one sentence about what will happen."""
         super().__init__()
+        self._compositor = ExactCompositor()
         self.does = title
         self.will = will
         sized(self, self.app.size)
@@ -50,6 +52,10 @@ class Dialog(ModalScreen[T]):
                 yield Static(shown(self.will), classes="dialog--will", markup=False)
             yield from self.middle()
             yield Keys(*self.keys())
+
+    def _compositor_refresh(self) -> None:
+        if not shows_through(self):
+            super()._compositor_refresh()
 
     def count(self, said: str) -> None:
         """Say at the frame's edge which field of how many this is."""

@@ -41,6 +41,8 @@ class Rows(Pane, Generic[R]):
         self.parted: int | None = None
         """The row above which a line parts it from those before; None for no such line."""
         self._drawn: dict[int, list[Content]] = {}
+        self._scrolled_away = False
+        """Whether the wheel has taken the view from the cursor: what is new does not take it back."""
 
     def draw_row(self, row: R, width: int, *, chosen: bool) -> list[Content]:
         """Return the lines of a row, as many as ROW_HEIGHT."""
@@ -66,10 +68,12 @@ class Rows(Pane, Generic[R]):
 
     def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
         """Show other rows; the cursor stays with its row, or with `afresh` goes to the top."""
-        picked = None if afresh or (self.NEWEST_FIRST and not self.cursor) else self.picked
+        at_newest = self.NEWEST_FIRST and not self.cursor and not self._scrolled_away
+        picked = None if afresh or at_newest else self.picked
         self.rows = rows
         if picked is None:
             self.cursor = 0
+            self._scrolled_away = False
             self.back_to_top()
         else:
             found = (n for n, row in enumerate(rows) if self.same_row(row, picked))
@@ -81,8 +85,13 @@ class Rows(Pane, Generic[R]):
 
     def redraw(self) -> None:
         self._drawn.clear()
-        self._into_sight()
+        if not self._scrolled_away:
+            self._into_sight()
         self.paint()
+
+    def scroll_lines(self, count: int) -> None:
+        self._scrolled_away = True
+        super().scroll_lines(count)
 
     def _keep_in_sight(self, count: int) -> None:
         """So many rows came above: who reads further down keeps the lines before their eyes."""
@@ -132,7 +141,7 @@ class Rows(Pane, Generic[R]):
     # Moving
 
     def place(self) -> object:
-        return self.cursor
+        return self.cursor, self._top
 
     def page_up(self) -> None:
         self.move(-self._rows_in(self.page - 1, -1))
@@ -156,16 +165,15 @@ class Rows(Pane, Generic[R]):
     def go_to(self, row: int) -> None:
         """Put the cursor on a row, the nearest there is."""
         before, self.cursor = self.cursor, max(min(row, len(self.rows) - 1), 0)
-        if self.cursor == before:
-            # The wheel may have left it behind.
-            self._into_sight()
-            self.paint()
+        if self.cursor == before and not self._scrolled_away:
             return
+        self._scrolled_away = False
         self._drawn.pop(before, None)
         self._drawn.pop(self.cursor, None)
         self._into_sight()
         self.paint()
-        self.moved()
+        if self.cursor != before:
+            self.moved()
 
     def _into_sight(self) -> None:
         first = self._first_line(self.cursor)

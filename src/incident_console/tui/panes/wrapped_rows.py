@@ -97,7 +97,11 @@ class WrappedRows(Rows[R]):
 
     # Moving
 
+    def place(self) -> object:
+        return self.cursor, self._top, self._over
+
     def scroll_lines(self, count: int) -> None:
+        self._scrolled_away = True
         way = self._on_from if count > 0 else self._back_from
         self._top, self._over = way(self._top, self._over, abs(count))
         self.paint()

@@ -87,18 +87,24 @@ def clock_line(deadline: Deadline, view: View) -> Content:
 
 def clock_band(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
     """Return the clock in so many lines: large figures, if they have room, the promise beside them, a bar."""
-    rows = clock_figures(deadline, view, slim=width < WIDE_CELLS)
+    slim, drawn_from_ascii = width < WIDE_CELLS, view.glyphs.rule == "-"
+    # From ASCII a slim 0 beside a slim 4 cannot be told apart: a line says it better.
+    rows = [] if slim and drawn_from_ascii else clock_figures(deadline, view, slim=slim)
     room = width - (rows[0].cell_length + GAP if rows else 0)
-    if not rows or room < BESIDE_CELLS or height <= len(rows):
+    if not rows or room < BESIDE_CELLS or height < len(rows):
         return in_lines(incident, deadline, view, width, height)
     beside = clock_words(incident, deadline, view, room)
-    lines = [
-        join(row, line, gap=" " * GAP)
-        for row, line in zip_longest(rows, beside[: len(rows)], fillvalue=BLANK)
-    ]
     state = clock_state(deadline, view)
-    bar = promise_bar(incident, deadline, view, width - state.cell_length - GAP)
-    return [*lines, join(state, bar, gap=" " * GAP)]
+    if height > len(rows):
+        bar = promise_bar(incident, deadline, view, width - state.cell_length - GAP)
+        below = [join(state, bar, gap=" " * GAP)]
+    elif len(rows) >= len(beside) + 2:
+        # The figures from ASCII are that high: state and bar stand beside them too.
+        beside, below = [*beside, state, promise_bar(incident, deadline, view, room)], []
+    else:
+        return in_lines(incident, deadline, view, width, height)
+    lines = [join(row, line, gap=" " * GAP) for row, line in zip_longest(rows, beside, fillvalue=BLANK)]
+    return [*lines, *below]
 
 
 def in_lines(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:

@@ -76,7 +76,7 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
     what = "" if offer.roles == (Role.IC,) else f" ({', '.join(offer.roles)})"
     stands = join((f"{left(offer.stands_until - view.now)} left", "$ink"))
     wordings = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
-    line = fit(width, *((words, stands) for words in wordings))
+    line = fit(width, *((words, stands) for words in wordings), gap=1)
     if mine:
         # The state says which keys answer it.
         return [line]

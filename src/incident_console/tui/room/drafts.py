@@ -137,7 +137,7 @@ class DraftKeeper:
                 and same_person(draft.author, self.author)
             ]
         except StoreError as error:
-            self.app.tell(str(error), severity="error")
+            self.app.report(str(error), cause="drafts", severity="error")
             return None
         draft = found[0] if found else None
         self.author = self.author if draft is None else draft.author

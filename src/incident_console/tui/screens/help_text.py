@@ -48,6 +48,7 @@ PANES = {
     "clock": ("The next update", ("update", "reschedule", "posted", "away", "back")),
     "roles": ("Roles", ("roles", "hand_over", "accept", "withdraw", "brief", "take_over")),
     "timeline": ("The timeline", ("open", "note", "strike", "copy", *MOVING)),
+    "on-you": ("On you", ("open", "update", "posted", "accept", "finish_action", "called", *MOVING)),
     "actions": ("Actions", ("add_action", "finish_action", "assign_action", "drop_action", "open", *MOVING)),
     "procedure": ("The procedure", ("open", "escalate", *MOVING)),
 }

@@ -29,8 +29,8 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render.listing import crosses
 from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.room import Room
-from incident_console.tui.screens.exact_updates import ExactCompositor
 from incident_console.tui.screens.navigation import Navigation
+from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -140,7 +140,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self._laid_out = True
         for pane in self._panes:
             pane.fit()
-        super()._compositor_refresh()
+        if not shows_through(self):
+            super()._compositor_refresh()
 
     # What changed
 
@@ -220,6 +221,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
         writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
         self.query_one(Footer).set_class(writing, "-writing")
+        self.set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]
@@ -227,8 +229,9 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     # The filter
 
     @on(Input.Changed, "#filter")
-    def _typed(self, event: Input.Changed) -> None:
-        self.app.wanted = event.value
+    def _typed(self) -> None:
+        # What is in the field by now: the event may be of a letter before the last one.
+        self.app.wanted = self.query_one("#filter", Input).value
 
     @on(Input.Submitted, "#filter")
     def _keep_filter(self) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from textual.theme import Theme
 
 from incident_console import paths
-from incident_console.clock import SystemClock
+from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed
@@ -23,7 +24,7 @@ from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room, Visit
-from incident_console.tui.start import garbage
+from incident_console.tui.start import garbage, kept_theme
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.settled import Given, settled
 from incident_console.tui.terminal.line_filter import encoding_of
@@ -51,7 +52,17 @@ class WarRoom(CrashReport, IncidentConsole):
     is_drill = False
     """Whether it leads through a drill."""
 
+    def __init__(self, store: Store, *, person: str, config: Config, clock: Clock) -> None:
+        """Open it on an open store, in the theme that was chosen last."""
+        self.configured_theme = config.theme
+        theme = kept_theme.worn(config.theme)
+        super().__init__(
+            store, person=person, config=msgspec.structs.replace(config, theme=theme), clock=clock
+        )
+
     def on_mount(self) -> None:
+        self._theme_worn = self.theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self.is_drill:
             # Nobody else waits for it (the rows “start”).
             from incident_console.tui.start.drill import Drill
@@ -62,11 +73,23 @@ class WarRoom(CrashReport, IncidentConsole):
         self.call_later(garbage.settle)
         self.watch(self, "now", garbage.tidy, init=False)
 
+    def _keep_theme(self, theme: Theme) -> None:
+        if theme.name != self._theme_worn:
+            self._theme_worn = theme.name
+            self.in_background(partial(self._keep, theme.name), group="theme")
+
+    async def _keep(self, theme: str) -> None:
+        try:
+            await asyncio.to_thread(kept_theme.keep, theme, self.configured_theme)
+        except (OSError, paths.NoSuchPlace) as problem:
+            self.report(f"This theme could not be kept for the next time: {problem}", cause="theme")
+
     def tell_first_mistake(self) -> None:
         """Say what the header has room only to name."""
         first, more = self.config.mistakes[0], len(self.config.mistakes) - 1
         also = f", and {more} more" if more else ""
-        self.tell(f"{first} It is not in force{also}: incident-console config check", severity="warning")
+        said = f"{first} It is not in force{also}: incident-console config check"
+        self.report(said, cause="configuration", severity="warning")
 
 
 def live(

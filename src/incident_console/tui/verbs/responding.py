@@ -50,6 +50,8 @@ async def status(app: Room) -> None:
 async def note(app: Room) -> None:
     """Write into the journal."""
     target = Target.chosen(app)
+    # As the room holds it: where the record's file is gone, a note can still be typed, and is kept.
+    clients = [] if app.incident is None else [each.client or "" for each in app.incident.listening]
     what = Prose(
         "what",
         Part.WHAT,
@@ -62,7 +64,7 @@ async def note(app: Room) -> None:
         "client",
         Part.CLIENT,
         rule="note",
-        suggest=target.incident.clients,
+        suggest=clients,
         placeholder="which of them asks, where one does",
     )
     when = Moment(
@@ -75,7 +77,7 @@ async def note(app: Room) -> None:
     dialog = FormDialog(
         f"Note in {target.ref}",
         "Goes into the timeline, for colleagues; an update proposes decisions alone.",
-        [what, kind, *([asks] if target.several else []), when],
+        [what, kind, *([asks] if len(clients) > 1 else []), when],
         commit="Record",
         prepare=prepare,
         draft=(target.id, "note"),
