@@ -71,15 +71,21 @@ async def note(app: Room) -> None:
         "when", Part.AT, rule="note", zoned=target.ours, past=True, optional=True, placeholder="empty: now"
     )
 
+    def changed() -> None:
+        """Of several clients one asks; nothing else that is noted is a client's."""
+        asks.display = len(clients) > 1 and kind.maybe is NoteKind.INQUIRY
+
     def prepare() -> Callable[[Desk], Done]:
-        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value, client=asks.maybe)
+        who = asks.maybe if asks.shown else None
+        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value, client=who)
 
     dialog = FormDialog(
         f"Note in {target.ref}",
         "Goes into the timeline, for colleagues; an update proposes decisions alone.",
-        [what, kind, *([asks] if len(clients) > 1 else []), when],
+        [what, kind, asks, when],
         commit="Record",
         prepare=prepare,
+        changed=changed,
         draft=(target.id, "note"),
     )
     await app.ask(dialog)
