@@ -18,6 +18,7 @@ from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.summarising import summary
+from incident_console.domain.text import same_person
 from incident_console.messages import TemplateBroken, heard_at, worded
 from incident_console.store.folded import Folded
 from incident_console.store.projection import derived
@@ -42,6 +43,14 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
         return next((message for message in written if message is not None and message.waiting), None)
 
 
+def goes_back(incident: Incident, entry: Entry) -> bool:
+    """Whether its author acted before by a clock that was ahead, so that time calls them once more."""
+    return any(
+        last.recorded_at > entry.recorded_at and same_person(name, entry.by)
+        for name, last in incident.last_acts.items()
+    )
+
+
 class Recorder:
     """Records for one desk, within the transaction that the desk has opened."""
 
@@ -56,19 +65,23 @@ class Recorder:
         before = incident
         entries = self._enclose(incident, request, events)
         incident = after(incident, entries)
-        self.store.append(entries, summary(incident), derived(incident, self._touched(incident, entries)))
+        self.store.append(
+            entries, summary(incident), derived(incident, self._touched(before, incident, entries))
+        )
         self.folded.keep(incident)
         self.folded.recorded[incident.id] = incident
         if incident.went_into != before.went_into:
             self._tell_survivor(incident, before, request)
         return Done(incident=incident, entries=entries)
 
-    def _touched(self, incident: Incident, entries: Sequence[Entry]) -> set[str]:
+    def _touched(self, before: Incident, incident: Incident, entries: Sequence[Entry]) -> set[str]:
         """Return the names of what is derived that these last entries of an incident may change."""
         touched = set[str]().union(*(entry.event.derived for entry in entries))
         for entry in entries:
-            if not only_answers(incident, entry) or self.store.answered(
-                entry.incident, entry.by, entry.recorded_at
+            if (
+                not only_answers(incident, entry)
+                or self.store.answered(entry.incident, entry.by, entry.recorded_at)
+                or goes_back(before, entry)
             ):
                 return touched | {"called"}
         return touched

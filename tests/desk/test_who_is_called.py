@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.desk.consoles import Consoles
+from tests.desk.consoles import NOON, Consoles
 
 from incident_console.domain.response import NoteKind, add_action, escalate, note, strike
 from incident_console.domain.vocabulary import Criterion
@@ -71,3 +71,13 @@ def test_in_a_drill_a_first_act_makes_somebody_take_part(consoles: Consoles) -> 
     bob.act(ref, note, what="a machine says so", kind=NoteKind.ALERT)
     assert consoles.alice.store.verify().whole
     dan.store.close()
+
+
+def test_an_act_by_a_clock_that_was_set_back_has_time_call_once_more(consoles: Consoles) -> None:
+    consoles.clock.advance(minutes=90)
+    consoles.note(consoles.alice)
+    assert called(consoles, "alice") == []
+    consoles.clock.step(NOON + timedelta(minutes=5))
+    consoles.note(consoles.alice)
+    assert called(consoles, "alice") == ["clock_nears", "clock_overdue"]
+    assert consoles.alice.store.verify().whole

@@ -11,7 +11,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from incident_console import desk
-from tests.tui.quiet import SkippingLoops, drawn_at_rest, drawn_frame, frame, screen_at_rest
+from tests.tui.quiet import SkippingLoops, drawn_at_rest, drawn_frame, frame, render_update, screen_at_rest
 from tests.tui.scene import EVENING, REFERENCES, Scene, at
 
 
@@ -35,6 +35,12 @@ def skipping_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     asyncio.set_event_loop_policy(SkippingLoops())
     yield
     asyncio.set_event_loop_policy(None)
+
+
+@pytest.fixture
+def every_frame_is_drawn(skipping_time: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw also what nobody looks at, as for a terminal."""
+    monkeypatch.setattr("textual._compositor.Compositor.render_update", render_update)
 
 
 @pytest.fixture(scope="session", autouse=True)
