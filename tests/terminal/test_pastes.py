@@ -74,7 +74,7 @@ class War:
         for _ in range(8):
             screen = self.tmux.screen(self.pane)
             if (
-                "? Keys" in screen
+                ("? Keys" in screen or "This is the top" in screen)
                 and f"{self.ref}  {TITLE}" in screen
                 and not any(sign in screen for sign in OPEN)
             ):

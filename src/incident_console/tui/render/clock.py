@@ -130,7 +130,10 @@ def promise_bar(incident: Incident, deadline: Deadline, view: View, width: int) 
     over = f"+{length(view.now - due)}" if view.now - due >= timedelta(minutes=1) else ""
     late = (over, STYLES[Urgency.OVERDUE])
     style = figure_style(deadline.urgency(view.now))
-    for before, after in ((since, (until, "$quiet")), ("", (until, "$quiet")), ("", "")):
+    # A time on another clock than the speaker's needs its zone, which stands beside the figures.
+    elsewhere = due.astimezone(zone).utcoffset() != due.astimezone(view.zone).utcoffset()
+    labels = ((since, (until, "$quiet")), ("", (until, "$quiet")), ("", ""))
+    for before, after in labels[2:] if elsewhere else labels:
         start, end = join((before, "$quiet")), join(after, late, gap=" ")
         room = width - start.cell_length - end.cell_length - 2
         if room >= BAR_CELLS + 2:
