@@ -169,8 +169,8 @@ def in_lines(text: Content, width: int, limit: int) -> list[Content]:
         return [text]
     # A time is no time without its zone: a sign that no text holds keeps the two on one line.
     bound = ZONED.sub(f"{TIE}UTC", text.plain)
-    tied = Content(bound, spans=text.spans)[: width * limit * LONGEST].wrap(width)
-    lines = [Content(line.plain.replace(TIE, " "), spans=line.spans) for line in tied]
+    tied = Content(bound, spans=[*text.spans])[: width * limit * LONGEST].wrap(width)
+    lines = [Content(line.plain.replace(TIE, " "), spans=[*line.spans]) for line in tied]
     if len(lines) <= limit:
         return lines
     rest = join(lines[limit - 1], " …")
