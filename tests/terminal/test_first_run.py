@@ -112,12 +112,13 @@ def press(tmux: Tmux, pane: str, key: str, shown: str) -> None:
 
 
 def send_update(tmux: Tmux, pane: str, done: str, following: str) -> None:
-    """Write the parts that are not there yet, send, and say that it is posted."""
+    """Write the parts that the record does not have yet, send, and say that it is posted."""
     if "ctrl+s Send" not in tmux.screen(pane):
         press(tmux, pane, "u", "ctrl+s Send")
-    tmux.run("send-keys", "-t", pane, "-l", done or "Read the brief")
-    tmux.until_shown(pane, done or "Read the brief")
-    walk_to(tmux, pane, "Next  ")
+    if done:
+        tmux.run("send-keys", "-t", pane, "-l", done)
+        tmux.until_shown(pane, done)
+        walk_to(tmux, pane, "Next  ")
     tmux.run("send-keys", "-t", pane, "-l", following)
     # A notice may lie over the preview for seconds; what would be sent is read next.
     tmux.until_shown(pane, following)
