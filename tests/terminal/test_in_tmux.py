@@ -274,9 +274,9 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(tmux: Tmux, re
     tmux.until(lambda: tmux.ask(pane, "#{alternate_on}") == "1", "the war room", pane)
     tmux.until_shown(pane, TITLE)
     tmux.press(pane, "?")
-    tmux.until_shown(pane, "Hand over all")
+    tmux.until_shown(pane, "look for a key")
     tmux.press(pane, "Escape")
-    tmux.until(lambda: "Hand over all" not in tmux.screen(pane), "the help to go", pane)
+    tmux.until(lambda: "look for a key" not in tmux.screen(pane), "the help to go", pane)
     tmux.press(pane, "q")
     tmux.until_shown(pane, "ENDED 0")
 

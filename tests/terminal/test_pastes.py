@@ -113,7 +113,7 @@ FORMS = {
     "d": "Declare an incident",
     "W": "Withdraw",
     "u": "ctrl+s Send",
-    "?": "Hand over all",
+    "?": "look for a key",
     ":": "What do you want to do?",
 }
 """Keys that open something, and what is then to be seen."""

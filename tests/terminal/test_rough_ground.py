@@ -39,7 +39,7 @@ def test_a_terminal_without_utf_8_gets_signs_that_it_can_read(tmp_path: Path, en
     with room(record, PYTHONIOENCODING=encoding, PYTHONUTF8="0") as terminal:
         kasse = TITLE.partition(" ö")[0].split()[1]
         terminal.until_written(kasse)
-        for key, shown in (("d", "Declare an incident"), ("u", "Update 1"), ("?", "Hand over all")):
+        for key, shown in (("d", "Declare an incident"), ("u", "Update 1"), ("?", "look for a key")):
             terminal.press(key)
             terminal.until_written(shown)
             terminal.press("\x1b")
