@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from tests.cli.terminal_user import UPDATE, Shell
 
-from incident_console.cli.caller import Caller
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
@@ -54,15 +53,6 @@ def old_life(shell: Shell, *, ends: bool) -> str:
     return ref
 
 
-def folded(shell: Shell, ref: str) -> Incident:
-    caller = Caller(shell.clock)
-    caller.db = str(shell.db)
-    try:
-        return caller.incident(ref)
-    finally:
-        caller.close()
-
-
 def by_command(shell: Shell, ref: str) -> dict[str, str]:
     """What commands say of an incident, without the words that a client read when it was new."""
     about = (f"show {ref}", f"log {ref}", f"procedure {ref}", f"metrics {ref}", f"review {ref}")
@@ -100,7 +90,7 @@ def test_every_date_of_last_year_says_so(tmp_path: Path, ends: bool) -> None:
     shell = Shell(tmp_path)
     ref = old_life(shell, ends=ends)
     now = View(me="alice", now=NOW, policy=Policy(), glyphs=Glyphs.of(False), keys={})
-    places = by_command(shell, ref) | in_the_room(folded(shell, ref), now)
+    places = by_command(shell, ref) | in_the_room(shell.folded(ref), now)
     found = {name: UNDATED.findall(said) for name, said in places.items()}
     assert {name: dates for name, dates in found.items() if dates} == {}
     assert sum("2025" in said for said in places.values()) >= 12

@@ -8,9 +8,8 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
@@ -20,6 +19,7 @@ from textual.widget import Widget
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.inputs import own_keys, take_nothing
 from incident_console.tui.forms.key_hints import FLASH_SECONDS
+from incident_console.tui.forms.sight import keep_in_sight
 from incident_console.tui.forms.spelling import Spelling
 from incident_console.tui.render.content import safe
 from incident_console.tui.room.room import Room
@@ -100,15 +100,7 @@ class Options(Widget, can_focus=True):
 
     def watch_cursor(self) -> None:
         if self.stacked:
-            self.call_after_refresh(self.keep_in_sight)
-
-    def keep_in_sight(self) -> None:
-        """Scroll so that the option with the cursor is seen."""
-        for node in self.ancestors:
-            if isinstance(node, VerticalScroll):
-                y = self.region.y - node.content_region.y + int(node.scroll_offset.y) + self.cursor
-                node.scroll_to_region(Region(0, y, 1, 1), animate=False)
-                return
+            self.call_after_refresh(lambda: keep_in_sight(self, self.cursor))
 
     def action_take(self) -> None:
         self.choose(self.cursor)
