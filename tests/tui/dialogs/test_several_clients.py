@@ -133,7 +133,7 @@ def test_what_is_wrong_is_put_right_for_all_by_a_new_time(outage: Outage) -> Non
             await here.press("ctrl+s")
             await read_and_send(here)
             await here.press("2", "3", "escape")
-            assert any("Not out yet to ACME" in told for told in here.told)
+            assert await come_to(lambda: any("Not out yet to ACME" in told for told in here.told))
 
     asyncio.run(go())
     assert outage.ledgers() == {

@@ -86,7 +86,7 @@ def test_escape_leaves_the_rest_waiting_and_says_who_that_is(outage: Outage) -> 
             assert any("not out yet" in said for said in here.told)
             await ask(here)
             await here.press("1", "escape")
-            assert any("Not out yet to Initech, Globex" in said for said in here.told)
+            assert await come_to(lambda: any("Not out yet to Initech, Globex" in said for said in here.told))
             assert "update 1 to Initech +1" in here.text
 
     asyncio.run(go())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from rich.cells import cell_len
@@ -26,7 +25,7 @@ from incident_console.domain.parts import Message
 from incident_console.reports.messages_in_one import in_one, said_together, stands
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
-from incident_console.tui.render.content import BLANK, column, join, safe
+from incident_console.tui.render.content import BLANK, broken, column, join, safe
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.words import clock, date_in_words
 
@@ -54,10 +53,6 @@ LINES = 3
 """How many lines of an entry the timeline shows; the rest is read with Enter."""
 LONGEST = 8
 """How many times the cells of those lines a text is looked at: nobody wraps what nobody sees."""
-
-
-TIE = "\ue000"
-ZONED = re.compile(r"(?<=\d\d:\d\d) UTC")
 
 
 def sign(event: Event, glyphs: Glyphs) -> str:
@@ -167,10 +162,7 @@ def in_lines(text: Content, width: int, limit: int) -> list[Content]:
     """Return a text in lines of a width, so many at most; the last one says by its end that there is more."""
     if text.cell_length <= width:
         return [text]
-    # A time is no time without its zone: a sign that no text holds keeps the two on one line.
-    bound = ZONED.sub(f"{TIE}UTC", text.plain)
-    tied = Content(bound, spans=[*text.spans])[: width * limit * LONGEST].wrap(width)
-    lines = [Content(line.plain.replace(TIE, " "), spans=[*line.spans]) for line in tied]
+    lines = broken(text[: width * limit * LONGEST], width)
     if len(lines) <= limit:
         return lines
     rest = join(lines[limit - 1], " …")
