@@ -72,7 +72,8 @@ def test_an_outage_of_three_clients_is_lived_by_keys_alone(tmp_path: Path) -> No
             outage.ref = await declare(here)
             await later(here, 5)
             await send(here)
-            await here.press("1", "escape")
+            await here.press("1")
+            await here.press("escape")
             # 13:12: Globex is hit too, and hears first, by an update of its own.
             await later(here, 5)
             await here.press("plus")
@@ -100,7 +101,8 @@ def test_an_outage_of_three_clients_is_lived_by_keys_alone(tmp_path: Path) -> No
             # 14:20: it is over; ACME is told at once, Initech at 14:45, which closes it.
             await later(here, 11)
             await end(here)
-            await here.press("1", "escape")
+            await here.press("1")
+            await here.press("escape")
             assert outage.read().is_open
             await later(here, 25)
             await here.press("m")
@@ -132,7 +134,9 @@ def test_what_is_wrong_is_put_right_for_all_by_a_new_time(outage: Outage) -> Non
             assert "on ACME's clock" in here.text
             await here.press("ctrl+s")
             await read_and_send(here)
-            await here.press("2", "3", "escape")
+            await here.press("2")
+            await here.press("3")
+            await here.press("escape")
             assert await come_to(lambda: any("Not out yet to ACME" in told for told in here.told))
 
     asyncio.run(go())
@@ -208,7 +212,8 @@ def test_an_absence_says_who_has_not_heard_of_it(outage: Outage) -> None:
             await here.type("Mail is answered then", "expect")
             await here.press("ctrl+s")
             await read_and_send(here)
-            await here.press("1", "escape")
+            await here.press("1")
+            await here.press("escape")
             assert "Initech +1 not told" in here.text
 
     asyncio.run(go())
