@@ -112,11 +112,13 @@ class Desk:
         for _ in range(0 if self._folded.transacting else AHEAD):
             incident = seen or self._current(self.store.find(reference))
             remembered, seen = seen is not None, None
+            # What it does concerns its survivor too: both are read in the transaction.
             if incident.duplicate_of is not None:
                 break
             request = self.request(at, term)
             try:
                 events = [
+                    # Before the transaction: while a client's template runs, others can write.
                     self._recorder.with_words(incident, event, request)
                     for event in answer(incident, request, **arguments)
                 ]

@@ -81,6 +81,16 @@ def config_is_named(option: str | Path | None = None, environ: Mapping[str, str]
     return bool(option or environ.get(CONFIG_VARIABLE))
 
 
+def record_is_named(option: str | Path | None = None, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether somebody said which record is meant, whatever the configuration says."""
+    return bool(option or environ.get(DB_VARIABLE))
+
+
+def person_is_named(option: str | None = None, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether somebody said who acts, whatever the configuration says."""
+    return bool(option or environ.get(NAME_VARIABLE))
+
+
 def login_name(
     option: str | None = None, configured: str | None = None, environ: Mapping[str, str] = os.environ
 ) -> str:

@@ -122,6 +122,7 @@ def _write(path: Path, text: str, name: Callable[[Path], object], own: Own | Non
             # What was typed on another machine may hold halves of characters.
             file.write(text.encode("utf-8", "replace"))
             file.flush()
+            # Before it has its name: after a power cut a file of that name is whole or the one from before.
             os.fsync(file.fileno())
         name(passing)
     sync_folder(path.parent)

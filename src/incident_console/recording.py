@@ -91,6 +91,7 @@ class Recorder:
 
     def _tell_survivor(self, incident: Incident, before: Incident, request: Request) -> None:
         """Record with the survivor what its duplicate did: it went into it, or goes on by itself again."""
+        # With the survivor it happens now, whenever the duplicate's message was posted.
         again = msgspec.structs.replace(request, id=new_id(), at=request.now)
         if incident.went_into:
             survivor = self.folded.current(incident.went_into)
@@ -107,11 +108,13 @@ class Recorder:
         for place, event in enumerate(events):
             entries.append(
                 Entry(
+                    # Made before the attempt to save: by it is looked up what a failed commit left.
                     id=request.id if place == 0 else new_id(),
                     incident=incident.id,
                     seq=incident.seq + 1 + place,
                     console=self.store.console,
                     count=count + place,
+                    # The declaration begins the first term, which goes by its id.
                     term=incident.term or request.id,
                     occurred_at=request.at,
                     recorded_at=request.now,

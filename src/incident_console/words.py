@@ -63,6 +63,15 @@ def length(time: timedelta) -> str:
     return f"{minutes} min" if minutes else f"{whole} s"
 
 
+def left(time: timedelta) -> str:
+    """Return how much time is left, by its two largest units: seconds in the last minute, else minutes begun.
+
+    A promise is a whole minute: what was typed as `+20m` is cut to it, and still 20 minutes away.
+    """
+    minute = timedelta(minutes=1)
+    return length(time if time < minute else -(-time // minute) * minute)
+
+
 def late(seconds: float) -> str:
     """Return by how much a promise was missed: `35 s late`, `4 min late`; `on time` if it was not."""
     return f"{length(timedelta(seconds=seconds))} late" if seconds >= 1 else "on time"

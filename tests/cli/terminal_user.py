@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from incident_console.cli.caller import Caller
 from incident_console.cli.main import cli
 from incident_console.clock import FixedClock
+from incident_console.domain.incident import Incident
 
 START = datetime(2026, 9, 1, 14, 0, tzinfo=UTC)
 """A Tuesday afternoon, within business hours."""
@@ -80,6 +81,15 @@ class Shell:
     def update(self, ref: str, *further: str, next_update: str = "+30m", by: str | None = None) -> Any:
         """Send an update that is out at once."""
         return self.ask("update", ref, *UPDATE, "--next-update", next_update, "--posted", *further, by=by)
+
+    def folded(self, ref: str) -> Incident:
+        """Return an incident as commands read it, on the record and clock of this shell."""
+        caller = Caller(self.clock)
+        caller.db = str(self.db)
+        try:
+            return caller.incident(ref)
+        finally:
+            caller.close()
 
     def show(self, ref: str) -> Any:
         return self.ask("show", ref)

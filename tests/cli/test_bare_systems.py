@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from tests.cli.test_process import run
+from tests.cli.in_process import answer
 
-HOMELESS = """
-import os, pwd, sys
-def nobody(*_): raise KeyError("no entry")
-pwd.getpwuid = pwd.getpwnam = nobody
-from incident_console.__main__ import main
-main()
-"""
+LACKING = ("HOME", "LOGNAME", "USER", "LNAME", "USERNAME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 
 
-def homeless(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def homeless(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command as somebody without HOME, login name and passwd entry."""
-    lacking = {"HOME", "LOGNAME", "USER", "LNAME", "USERNAME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"}
-    given = {name: value for name, value in os.environ.items() if name not in lacking}
-    return subprocess.run(
-        [sys.executable, "-c", HOMELESS, *arguments],
-        env={**given, **environment},
-        capture_output=True,
-        text=True,
-    )
+
+    def nobody(*_: object) -> NoReturn:
+        raise KeyError("no entry")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pwd, "getpwuid", nobody)
+        patch.setattr(pwd, "getpwnam", nobody)
+        for name in LACKING:
+            patch.delenv(name, raising=False)
+        return answer(*arguments)
 
 
 def a_sentence(done: subprocess.CompletedProcess[str], *said: str) -> None:
@@ -81,7 +79,7 @@ def test_without_a_home_a_place_that_needs_one_is_asked_for(db: str) -> None:
 
 
 def test_the_home_of_nobody_is_said_to_be_none(tmp_path: Path, db: str) -> None:
-    run("--db", db, "declare", "x", "--because", "sla")
+    answer("--db", db, "declare", "x", "--because", "sla")
     config = tmp_path / "config.toml"
     config.write_text('db = "~nouser/x.db"', "utf-8")
     for command in (
@@ -94,7 +92,9 @@ def test_the_home_of_nobody_is_said_to_be_none(tmp_path: Path, db: str) -> None:
         ["--db", db, "import", "~nouser/x.jsonl"],
         ["--db", db, "export", ".", "--format", "md", "--output", "~nouser/x.md"],
     ):
-        a_sentence(run(*command), "~nouser" if command[0] != "--config" or "toml" in command[1] else "nouser")
+        a_sentence(
+            answer(*command), "~nouser" if command[0] != "--config" or "toml" in command[1] else "nouser"
+        )
 
 
 NESTED = "a = " + "[" * 5000 + "]" * 5000
@@ -116,10 +116,10 @@ def test_a_configuration_that_python_chokes_on_is_refused_in_a_sentence(
 ) -> None:
     config = tmp_path / "config.toml"
     config.write_text(text, "utf-8")
-    a_sentence(run("--config", str(config), "config", "check"), said, str(config))
-    a_sentence(run("--config", str(config), "--db", db, "note", ".", "x"), said)
+    a_sentence(answer("--config", str(config), "config", "check"), said, str(config))
+    a_sentence(answer("--config", str(config), "--db", db, "note", ".", "x"), said)
     config.write_text(f'db = "{db}"\n{text}', "utf-8")
-    done = run("--config", str(config), "statusline", INCIDENT_CONSOLE_AS="alice")
+    done = answer("--config", str(config), "statusline", INCIDENT_CONSOLE_AS="alice")
     if done.returncode:
         a_sentence(done, str(config))
 

@@ -46,7 +46,7 @@ def test_an_act_answers_who_was_told_and_who_is_still_to_be_told(shell: Shell, o
     assert (given["told"], given["to_tell"]) == ([], ["ACME", "Initech"])
     result = shell.run("outbox", "posted", given["outbox"], "--client", "acme")
     assert "out to ACME; not out yet to Initech" in result.stdout
-    assert "update 1 has not reached Initech; when it is posted" in result.stderr
+    assert "update 1 is not out yet to Initech; when it is posted" in result.stderr
     assert f"outbox posted {given['outbox']}" in result.stderr
     said = shell.say("outbox", "posted", given["outbox"])
     assert "not out yet" not in said

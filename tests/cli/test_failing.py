@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_process import run
+from tests.cli.in_process import answer
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def test_what_cannot_be_printed_is_recorded_and_said_to_be(db: str) -> None:
             done = subprocess.run(
                 [*program, *command], env=given, stdout=stdout, stderr=subprocess.PIPE, text=True
             )
-        (row,) = json.loads(run("list", "--json", "--all", INCIDENT_CONSOLE_DB=db).stdout)
+        (row,) = json.loads(answer("list", "--json", "--all", INCIDENT_CONSOLE_DB=db).stdout)
         (sentence,) = done.stderr.splitlines()
         assert done.returncode == 1
         assert f"it is recorded as {row['ref']}" in sentence
         assert "No space left" in sentence
-    assert len(json.loads(run("--db", db, "log", ".", "--json").stdout)) == 3
+    assert len(json.loads(answer("--db", db, "log", ".", "--json").stdout)) == 3
     export = ["export", ".", "--format", "md"]
     reading = (["list"], ["list", "--all", "--json"], ["show", "."], ["log", "."], export, ["statusline"])
     for command in reading:
@@ -50,14 +50,14 @@ def test_a_mistake_of_ours_after_the_commit_does_not_ask_to_try_again(db: str) -
         "def broken(*_): raise ValueError('a bug')\n"
         "recorded.propose = broken; sys.argv[1:] = ['--db', sys.argv[1], *sys.argv[2:]]; main.main()"
     )
-    run("--db", db, "declare", "x", "--because", "sla")
+    answer("--db", db, "declare", "x", "--because", "sla")
     done = subprocess.run(
         [sys.executable, "-c", program, db, "note", ".", "x"], capture_output=True, text=True
     )
     assert done.returncode == 1
     assert "it is recorded as INC-" in done.stderr
     assert "do not enter it again" in done.stderr
-    assert len(json.loads(run("--db", db, "log", ".", "--json").stdout)) == 2
+    assert len(json.loads(answer("--db", db, "log", ".", "--json").stdout)) == 2
 
 
 READING = (("list",), ("show", "."), ("verify",), ("doctor",), ("metrics",), ("outbox",), ("statusline",))
@@ -76,8 +76,8 @@ def test_what_is_no_record_is_answered_alike_everywhere(
         "a text": tmp_path / "text",
         "an empty file": tmp_path / "empty",
     }[place]
-    done = run("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
-    declared = run("--db", str(path), "declare", "x", "--because", "sla")
+    done = answer("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
+    declared = answer("--db", str(path), "declare", "x", "--because", "sla")
     assert (done.returncode, declared.returncode) == (1, 1)
     sentence = done.stderr.strip().removeprefix("incident-console: ").removeprefix("record: ")
     assert sentence == declared.stderr.strip().removeprefix("incident-console: ")
@@ -87,10 +87,10 @@ def test_what_is_no_record_is_answered_alike_everywhere(
 @pytest.mark.parametrize("option", ["--as", "--db", "--config"])
 def test_an_option_that_a_script_left_empty_is_not_taken_as_left_away(db: str, option: str) -> None:
     for command in (("list",), ("note", ".", "x"), ("statusline",), ()):
-        done = run("--db", db, option, "", *command)
+        done = answer("--db", db, option, "", *command)
         assert (done.returncode, done.stdout) == (2, "")
         assert option in done.stderr
-    assert run("--db", db, "list", INCIDENT_CONSOLE_AS="").returncode == 0
+    assert answer("--db", db, "list", INCIDENT_CONSOLE_AS="").returncode == 0
 
 
 def test_a_path_that_is_no_text_is_answered_with_a_sentence(tmp_path: Path) -> None:
@@ -115,9 +115,9 @@ def test_an_option_is_not_taken_for_the_value_of_the_one_before(db: str) -> None
         ("note", ".", "x", "--at", "--json"),
         ("severity", ".", "P1", "--why", "--json"),
     ):
-        done = run("--db", db, *command)
+        done = answer("--db", db, *command)
         assert done.returncode == 2, command
         assert command[-2] in done.stderr
-    run("--db", db, "declare", "x", "--because", "sla")
-    assert run("--db", db, "severity", ".", "P1", "--why=--json").returncode == 0
-    assert run("--db", db, "--as", "--json", "list").returncode == 2
+    answer("--db", db, "declare", "x", "--because", "sla")
+    assert answer("--db", db, "severity", ".", "P1", "--why=--json").returncode == 0
+    assert answer("--db", db, "--as", "--json", "list").returncode == 2

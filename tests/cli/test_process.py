@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.in_process import answer
 from tests.cli.terminal_user import UPDATE
 
 
@@ -37,16 +38,16 @@ def test_the_environment_names_record_person_and_configuration(db: str, tmp_path
         "INCIDENT_CONSOLE_AS": "alice",
         "INCIDENT_CONSOLE_CONFIG": str(config),
     }
-    declared = run("declare", "x", "--because", "sla", "--json", **given)
+    declared = answer("declare", "x", "--because", "sla", "--json", **given)
     assert (declared.returncode, declared.stderr) == (0, "")
     ref = json.loads(declared.stdout)["ref"]
-    (entry,) = json.loads(run("log", ref, "--json", **given).stdout)
+    (entry,) = json.loads(answer("log", ref, "--json", **given).stdout)
     assert entry["by"] == "alice"
-    (row,) = json.loads(run("list", "--json", "--all", INCIDENT_CONSOLE_DB=db).stdout)
+    (row,) = json.loads(answer("list", "--json", "--all", INCIDENT_CONSOLE_DB=db).stdout)
     assert row["owner"] == "carol"
-    noted = run("--as", "bob", "note", ".", "x", "--json", **given)
+    noted = answer("--as", "bob", "note", ".", "x", "--json", **given)
     assert noted.returncode == 0
-    assert json.loads(run("log", ".", "--json", **given).stdout)[1]["by"] == "bob"
+    assert json.loads(answer("log", ".", "--json", **given).stdout)[1]["by"] == "bob"
 
 
 def test_without_any_of_them_the_platforms_folder_and_the_login_name(clean_environment: Path) -> None:
@@ -70,7 +71,7 @@ def test_a_record_that_is_none_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("mine", "utf-8")
     for command in (("list",), ("declare", "x", "--because", "sla")):
-        refused = run("--db", str(file), *command)
+        refused = answer("--db", str(file), *command)
         assert refused.returncode == 1
         assert "--db" in refused.stderr
     assert file.read_text("utf-8") == "mine"
@@ -106,7 +107,7 @@ def test_an_output_that_shows_no_unicode_gets_signs_that_it_can_show(db: str) ->
 
 
 def test_a_reader_that_goes_away_is_no_error_worth_words(db: str) -> None:
-    run("--db", db, "declare", "x", "--because", "sla")
+    answer("--db", db, "declare", "x", "--because", "sla")
     line = f"{sys.executable} -m incident_console --db {db} log . --json | true"
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
@@ -168,7 +169,7 @@ RULES_AND_LOG = (
     ],
 )
 def test_a_command_loads_no_more_than_it_needs(db: str, command: tuple[str, ...], absent: set[str]) -> None:
-    run("--db", db, "declare", "x", "--because", "sla")
+    answer("--db", db, "declare", "x", "--because", "sla")
     modules = loaded("--db", db, "--as", "alice", *command)
     unwanted = {"textual", "rich", "sqlite_utils", "pendulum", "jinja2", "asyncio", "tomllib", *absent}
     assert not modules & unwanted
@@ -180,14 +181,14 @@ def test_only_a_time_on_a_zones_clock_needs_the_library_for_zones(db: str, tmp_p
         'zone = "Australia/Lord_Howe"\n[clients.ACME]\nzone = "Asia/Kathmandu"\nlanguage = "fr"\n'
     )
     given = ("--db", db, "--as", "alice", "--config", str(config))
-    run(*given, "declare", "x", "--because", "sla", "--client", "ACME")
+    answer(*given, "declare", "x", "--because", "sla", "--client", "ACME")
     for without in (("show", "."), ("log", "."), ("procedure", "."), ("note", ".", "y", "--at", "-5m")):
         assert "pendulum" not in loaded(*given, *without)
     assert "pendulum" in loaded(*given, "note", ".", "y", "--at", "00:05")
 
 
 def test_a_message_is_what_needs_templates(db: str) -> None:
-    run("--db", db, "--as", "alice", "declare", "x", "--because", "sla")
+    answer("--db", db, "--as", "alice", "declare", "x", "--because", "sla")
     update = ("update", ".", *UPDATE, "--next-update", "+30m", "--json")
     modules = loaded("--db", db, "--as", "alice", *update)
     assert "jinja2" in modules
@@ -210,10 +211,10 @@ def test_a_message_is_what_needs_templates(db: str) -> None:
     ],
 )
 def test_the_short_way_answers_as_the_long_one(db: str, command: tuple[str, ...]) -> None:
-    run("--db", db, "declare", "x", "--because", "sla", "--client", "ACME")
-    short = run("--db", db, *command)
+    answer("--db", db, "declare", "x", "--because", "sla", "--client", "ACME")
+    short = answer("--db", db, *command)
     # An option that the short way leaves to click, and that changes nothing here.
-    long = run("--no-mouse", "--db", db, *command)
+    long = answer("--no-mouse", "--db", db, *command)
     assert (short.returncode, short.stderr) == (long.returncode, long.stderr)
     assert re.sub(r"\d+ (min|s)\b|: \d+", "", short.stdout) == re.sub(r"\d+ (min|s)\b|: \d+", "", long.stdout)
 
@@ -240,7 +241,9 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 
 def test_on_a_terminal_what_is_overdue_is_red_unless_the_owner_wants_no_colour(db: str) -> None:
-    run("--db", db, "declare", "Checkout " + "x" * 180, "--because", "sla", "--severity", "P1", "--at", "-1h")
+    answer(
+        "--db", db, "declare", "Checkout " + "x" * 180, "--because", "sla", "--severity", "P1", "--at", "-1h"
+    )
     line = on_a_terminal("--db", db, "list")
     assert "\x1b[31m" in line
     assert "overdue by 50 min" in line
@@ -254,8 +257,8 @@ def test_on_a_terminal_a_severity_has_a_colour_of_its_own_where_its_deadline_is_
     agreed = Path(db).with_name("config.toml")
     agreed.write_text('[cadence]\nP1.first = "4h"\nP2.first = "5h"\n')
     record = ("--db", db, "--config", str(agreed))
-    run(*record, "declare", "P1 and more", "--because", "sla", "--severity", "P1")
-    run(*record, "declare", "Search", "--because", "sla", "--severity", "P2")
+    answer(*record, "declare", "P1 and more", "--because", "sla", "--severity", "P1")
+    answer(*record, "declare", "Search", "--because", "sla", "--severity", "P2")
     first, second = on_a_terminal(*record, "list").splitlines()
     assert re.search(r"^INC-\w+  \x1b\[35mP1\x1b\[0m", first)
     assert first.count("\x1b") == 2, "the severity, and not what the title says"

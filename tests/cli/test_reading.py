@@ -123,6 +123,16 @@ def test_the_sheet_of_an_ended_incident_shows_the_gates(shell: Shell) -> None:
     assert "Review    due" in sheet
 
 
+def test_after_resolve_an_update_that_says_so_is_proposed_in_the_clients_language(shell: Shell) -> None:
+    shell.configure('[clients.ACME]\nlanguage = "de"\n')
+    ref = shell.declare("Checkout answers 502", "--client", "ACME")
+    shell.update(ref)
+    confirm, tell = shell.ask("resolve", ref, "--criterion", "mitigated")["next_steps"]
+    assert confirm["command"].endswith(f"confirm {ref}")
+    assert tell["why"] == "the client has not heard of it yet; an update says so"
+    assert f"update {ref} --impact 'Die Auswirkungen sind eingedämmt.' --done …" in tell["command"]
+
+
 def test_proposals_stand_beside_the_answer_with_the_command_to_type(shell: Shell) -> None:
     ref = shell.declare("x", "--severity", "P3")
     shell.update(ref, next_update="+5h")

@@ -54,6 +54,27 @@ def test_what_the_client_is_told_is_read_on_the_clients_clock(shell: Shell, ref:
     assert shell.ask("close", ref, *told)["analysis_by"] == "2026-09-03T13:00:00Z"
 
 
+class Busy(FixedClock):
+    """The clock of a machine on which six tenths of a second pass between two looks at it."""
+
+    def now(self) -> datetime:
+        self.advance(seconds=0.6)
+        return super().now()
+
+
+@pytest.mark.parametrize("second", [0, 12, 40, 58, 58.5, 59, 59.9])
+@pytest.mark.parametrize("clock", [FixedClock, Busy])
+def test_what_was_typed_as_twenty_minutes_is_answered_as_twenty_minutes(
+    shell: Shell, second: float, clock: type[FixedClock]
+) -> None:
+    ref = shell.declare()
+    shell.clock = clock(START + timedelta(minutes=5, seconds=second))
+    said = shell.say("update", ref, *UPDATE, "--next-update", "+20m", "--posted")
+    assert said.splitlines()[-1].endswith(", in 20 min")
+    shell.clock = clock(START + timedelta(minutes=7, seconds=second))
+    assert ", in 20 min" in shell.say("reschedule", ref, "+20m", "--why", "slow", "--posted")
+
+
 def test_work_among_ourselves_is_due_on_our_own_clock(shell: Shell, ref: str) -> None:
     added = shell.ask("action", "add", ref, "scale", "--owner", "oli", "--due", "15:30")
     assert added["due"] == "2026-09-01T14:30:00Z"

@@ -83,7 +83,7 @@ def test_what_is_proposed_reaches_the_same_record_as_the_same_person(shell: Shel
     offer = shell.run("handover", "offer", ref, "--to", "bob", "--status", "watching")
     (accept,) = commands(offer.stderr)
     assert accept == [*given[:4], "--as", "bob", "handover", "accept", ref]
-    (step,) = shell.ask("resolve", ref, "--criterion", "restored", by="carol")["next_steps"]
+    step, _ = shell.ask("resolve", ref, "--criterion", "restored", by="carol")["next_steps"]
     assert shlex.split(step["command"]) == [*given[:4], "--as", "alice", "confirm", ref]
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 from tests.domain.incident_life import Life, state
 
-from incident_console.domain import communication, drafting, promises
+from incident_console.domain import drafting, promises
 from incident_console.domain.calls import calls
 from incident_console.domain.deadlines import (
     Deadline,
@@ -21,6 +21,7 @@ from incident_console.domain.deadlines import (
 from incident_console.domain.events import decode, encode
 from incident_console.domain.folding import fold
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import impact_lasted, lives, open_for
 from incident_console.domain.owed import owed
@@ -249,7 +250,7 @@ def readable(life: Life) -> None:
     request = life.request()
     assert len(procedure(life.incident, life.now, life.shift.policy)) == 9
     assert drafting.proposed_update(life.incident, request).next_update_at > life.now
-    communication.open_inquiries(life.incident)
+    open_inquiries(life.incident)
     promises.longer_than_cadence(life.incident, life.shift.policy, life.now)
 
 

@@ -10,8 +10,8 @@ from incident_console.domain.authority import speakers
 from incident_console.domain.closing import close
 from incident_console.domain.communication import (
     UpdateWritten,
-    open_inquiries,
     send_update,
+    waiting_on,
 )
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.ownership import assign
@@ -19,7 +19,7 @@ from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import longer_than_cadence, reschedule
 from incident_console.domain.refusal import Part
-from incident_console.domain.response import NoteKind, strike
+from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import MessageKind, Role, Severity
 
 PARTS: dict[str, Any] = {
@@ -61,6 +61,43 @@ def test_whom_one_waits_for_needs_what_one_expects_and_the_other_way_round() -> 
     event = life.last
     assert isinstance(event, UpdateWritten)
     assert (event.waiting_on, event.expecting) == ("The vendor", "A fix by noon")
+
+
+def waits(life: Life) -> tuple[str, str, int] | None:
+    found = waiting_on(life.incident)
+    return None if found is None else (found.who, found.expecting, found.update)
+
+
+def test_whom_we_wait_for_stands_until_an_update_that_is_out_says_otherwise() -> None:
+    life = declared().update(30)
+    assert waits(life) is None
+    life.update(30, waiting_on="CloudPay", expecting="a fix", posted=False)
+    assert waits(life) is None, "not out yet"
+    life.wait(minutes=2).post(MessageKind.UPDATE)
+    assert waits(life) == ("CloudPay", "a fix", 2)
+    life.note("They called back").wait(minutes=5)
+    life.update(30, waiting_on="Cloudpay", expecting="a fix by 15:00", posted=False)
+    assert waits(life) == ("CloudPay", "a fix", 2)
+    life.post(MessageKind.UPDATE)
+    assert waits(life) == ("Cloudpay", "a fix by 15:00", 2), "since the update that said it first"
+    found = waiting_on(life.incident)
+    assert found is not None
+    assert found.since == clock("14:02")
+    life.update(30, waiting_on="The network team", expecting="a new route")
+    assert waits(life) == ("The network team", "a new route", 4)
+    life.update(30)
+    assert waits(life) is None
+
+
+def test_nobody_is_waited_for_after_the_end_or_when_the_update_was_not_posted_after_all() -> None:
+    life = declared().update(30, waiting_on="CloudPay", expecting="a fix")
+    life.resolve()
+    assert waits(life) is not None, "updates go on"
+    life.close()
+    assert waits(life) is None
+    again = declared().update(30, waiting_on="CloudPay", expecting="a fix")
+    again.act(strike, seq=again.incident.seq, why="It was not posted")
+    assert waits(again) is None
 
 
 def test_all_that_was_typed_stands_in_the_log() -> None:
@@ -188,31 +225,6 @@ def test_bringing_a_promise_forward_is_proposed_when_the_severity_rises() -> Non
     assert longer_than_cadence(life.incident, life.shift.policy, life.now) is None, (
         "overdue: an update is what helps"
     )
-
-
-def test_a_clients_question_is_shown_until_an_update_went_out_after_it() -> None:
-    life = declared().update(30).wait(minutes=1)
-    life.note("When is it fixed?", kind=NoteKind.INQUIRY)
-    assert [entry.event.text for entry in open_inquiries(life.incident)] == ["When is it fixed?"]
-    life.wait(minutes=1).update(30, posted=False)
-    assert len(open_inquiries(life.incident)) == 1, "not out yet"
-    life.act(reschedule, due=clock("14:50"), why="The vendor", posted=True)
-    assert len(open_inquiries(life.incident)) == 1, "a reschedule answers nothing"
-    life.post(MessageKind.UPDATE)
-    assert open_inquiries(life.incident) == []
-
-
-def test_a_question_is_open_where_the_update_went_out_before_it() -> None:
-    life = declared().wait(minutes=5)
-    life.note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).update(30, at=clock("14:03"))
-    assert len(open_inquiries(life.incident)) == 1
-    life.act(strike, seq=2, why="Asked elsewhere")
-    assert open_inquiries(life.incident) == []
-
-
-def test_the_wrap_up_answers_questions_too() -> None:
-    life = declared().note("When is it fixed?", kind=NoteKind.INQUIRY).wait(minutes=1).close()
-    assert open_inquiries(life.incident) == []
 
 
 def test_updates_are_numbered() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain.clients import add_client
+from incident_console.domain.closing import resolve
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.drafting import Source, UpdateDraft, proposed_update
+from incident_console.domain.proposals import proposals
 from incident_console.domain.response import (
     NoteKind,
     add_action,
@@ -15,7 +18,7 @@ from incident_console.domain.response import (
     finish_action,
     strike,
 )
-from incident_console.domain.vocabulary import Severity, Status
+from incident_console.domain.vocabulary import MessageKind, Remedy, Severity, Status
 
 
 def draft(life: Life, *clients: str) -> UpdateDraft:
@@ -128,6 +131,46 @@ def test_the_time_is_proposed_from_the_cadence_on_the_next_five_minutes() -> Non
     assert draft(life).next_update_at == clock("15:05")
     life.act(change_severity, severity=Severity.P2, why="Europe only")
     assert draft(life).next_update_at == clock("16:05")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "says"),
+    [
+        (Remedy.RESTORED, "Service is restored."),
+        (Remedy.WORKAROUND, "A verified workaround is in place; service itself is not fully restored yet."),
+        (Remedy.MITIGATED, "The impact is mitigated."),
+    ],
+)
+def test_after_it_is_resolved_an_update_that_says_so_is_proposed(remedy: Remedy, says: str) -> None:
+    life = declared(client="ACME").update(30).wait(minutes=5).resolve(remedy=remedy)
+    assert draft(life).impact == says
+    _, told = proposals(life.incident, life.entries[-1:], life.request())
+    assert (told.act.rule, told.act.arguments["impact"], told.act.by) == ("send_update", says, None)
+    life.update(30, posted=False)
+    assert draft(life).impact == says, "not out yet"
+    life.post(MessageKind.UPDATE)
+    assert draft(life).impact.startswith("Unchanged")
+
+
+def test_who_may_not_speak_to_the_client_leaves_that_update_to_the_owner() -> None:
+    life = declared().update(30).wait(minutes=5)
+    life.act(resolve, remedy=Remedy.RESTORED, by="oscar")
+    _, told = proposals(life.incident, life.entries[-1:], life.request("oscar"))
+    assert told.act.by == "alice"
+
+
+def test_one_of_several_clients_who_has_not_heard_that_it_is_resolved_is_told_so() -> None:
+    life = declared(clients=["ACME", "Globex"]).update(30).wait(minutes=5).resolve()
+    life.update(30, clients=["ACME"])
+    assert draft(life).impact == draft(life, "Globex").impact == "Service is restored."
+    assert draft(life, "ACME").impact.startswith("Unchanged")
+
+
+def test_whom_clients_know_that_we_wait_for_is_proposed_again() -> None:
+    life = declared().update(30, waiting_on="CloudPay", expecting="a fix by 15:00")
+    assert (draft(life).waiting_on, draft(life).expecting) == ("CloudPay", "a fix by 15:00")
+    life.update(30)
+    assert (draft(life).waiting_on, draft(life).expecting) == (None, None)
 
 
 def test_still_investigating_is_proposed_while_that_is_the_status_and_never_required() -> None:

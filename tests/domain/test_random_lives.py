@@ -72,12 +72,30 @@ class RandomLives(Sending):
     """What people do."""
 
     @where(is_open)
-    @rule(n=pick, by=who, ahead=ahead, posted=yes, back=ago, to=some_clients)
-    def update(self, n: int, by: str, ahead: int, posted: bool, back: int, to: tuple[str, ...]) -> None:
+    @rule(
+        n=pick,
+        by=who,
+        ahead=ahead,
+        posted=yes,
+        back=ago,
+        to=some_clients,
+        answers=st.sampled_from([(), ("all",), (3, "all")]),
+    )
+    def update(
+        self,
+        n: int,
+        by: str,
+        ahead: int,
+        posted: bool,
+        back: int,
+        to: tuple[str, ...],
+        answers: tuple[int | str, ...],
+    ) -> None:
         said: dict[str, Any] = {
             "impact": "Half fail",
             "done": "Rolled back",
             "next_steps": "Scale",
+            "answers": answers,
             "clients": to,
             "posted": posted,
         }
@@ -204,10 +222,11 @@ class RandomLives(Sending):
         self.give(self.one(n), declaring.assess, by, impact=impact)
         self.give(self.one(n), declaring.link_ticket, by, ticket=f"SUP-{n}" if n else "")
 
-    @rule(n=pick, by=people, kind=st.sampled_from(NoteKind), back=ago, words=st.text(max_size=6))
-    def note(self, n: int, by: str, kind: NoteKind, back: int, words: str) -> None:
+    @rule(n=pick, by=people, kind=st.sampled_from(NoteKind), back=ago, words=st.text(max_size=6), asks=seldom)
+    def note(self, n: int, by: str, kind: NoteKind, back: int, words: str, asks: bool) -> None:
         what = f"{INSIDE[kind]} {words}" if words else ""
-        self.give(self.one(n), response.note, by, back=back, what=what, kind=kind)
+        client = "acme" if asks else None
+        self.give(self.one(n), response.note, by, back=back, what=what, kind=kind, client=client)
 
     @rule(n=pick, by=people, m=pick, wanted=st.sampled_from([MessagePosted, MessagePosted, Event]))
     def strike(self, n: int, by: str, m: int, wanted: type[Event]) -> None:

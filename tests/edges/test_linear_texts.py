@@ -33,6 +33,7 @@ from incident_console.messages import phrases, render
 from incident_console.reports import export, log_rows, markdown
 from incident_console.store import hits, search, search_index
 from incident_console.tui.render import content, record, state
+from incident_console.tui.render.timeline import entry_lines
 from incident_console.tui.render.view import SIGNS, View
 from incident_console.words import Clocks, flat
 
@@ -180,7 +181,7 @@ def drawn(incident: Incident) -> None:
     state.state(incident, VIEW, 40)
     record.incident_in_full(incident, VIEW, 40)
     for entry in incident.entries:
-        record.entry_line(entry, incident, VIEW, 80)
+        entry_lines(entry, incident, VIEW, 80)
         record.entry_in_full(entry, incident, VIEW)
 
 

@@ -15,13 +15,15 @@ from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
 from incident_console.cli.sheet import Sheet
 from incident_console.domain.briefing import make_brief
-from incident_console.domain.communication import last_update, open_inquiries, send_update
+from incident_console.domain.communication import last_update, send_update
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import open_for
 from incident_console.domain.ownership import assign
+from incident_console.domain.procedure import procedure
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, note
 from incident_console.domain.summarising import summary
@@ -68,9 +70,14 @@ def questions(life: Life, rows: list[dict[str, object]]) -> None:
     asked = open_inquiries(life.incident)
     assert [row["seq"] for row in rows] == [entry.seq for entry in asked]
     said = noticed(life)
-    assert ("the client asks:" in said) == bool(asked and life.incident.is_open)
-    if asked and life.incident.is_open and len(asked) > 1:
+    assert (" asks: " in said) == bool(asked)
+    if len(asked) > 1:
         assert f"(and {len(asked) - 1} more)" in said
+    brief = make_brief(life.incident, (Role.IC,), "as it stands")
+    assert [each.seq for each in brief.inquiries] == [each.seq for each in asked]
+    step = procedure(life.incident, life.now, life.shift.policy)[6]
+    assert (" asks, not answered: " in step.missing) == bool(asked)
+    assert ("Questions" in sheet(life)) == bool(asked)
 
 
 def offers(life: Life, row: SummaryRow, data: dict[str, object]) -> None:
@@ -187,6 +194,41 @@ def test_a_lead_that_nobody_was_assigned_is_the_owners_until_somebody_is() -> No
     assert [said.count(told) for said in places()] == [1, 1, 1]
     life.update().close()
     assert [(said.count(told), said.count(other)) for said in places()] == [(0, 1)] * 3
+
+
+def test_whom_we_wait_for_stands_alike_in_state_sheet_json_and_brief() -> None:
+    life = declared().update(30).wait(minutes=5)
+    life.update(30, waiting_on="CloudPay", expecting="a fix by 15:00.", impact="still")
+    assert "Waiting on CloudPay: a fix by 15:00 (since update 2)" in [
+        line.plain for line in state.state(life.incident, eyes(life), 100)
+    ]
+    assert "Waiting   on CloudPay: a fix by 15:00 (since update 2)" in sheet(life).splitlines()
+    told = {
+        "who": "CloudPay",
+        "expecting": "a fix by 15:00.",
+        "since_update": 2,
+        "since": "2026-09-01T14:05:00Z",
+    }
+    life.act(offer_handover, to="bob", status="watching")
+    data = show(life.incident, life.now)
+    assert data["waiting_on"] == data["handover"]["brief"]["waiting_on"] == told
+
+
+def test_where_there_is_little_room_what_wants_a_hand_stands_before_whom_we_wait_for() -> None:
+    life = declared().update(30, waiting_on="CloudPay", expecting="a fix").resolve()
+    lines = [line.plain for line in state.state(life.incident, eyes(life), 100, 4)]
+    assert lines[-1].startswith("Waiting on CloudPay")
+    assert "waits for you to confirm" in lines[3]
+
+
+def test_that_it_is_resolved_stands_in_the_room_until_clients_heard_it_or_it_is_confirmed() -> None:
+    life = declared().update(30).wait(minutes=5).resolve()
+    said = "the client has not heard that it is resolved"
+    assert said in noticed(life)
+    assert said not in noticed(life, "oscar"), "who may not speak to the client"
+    life.update(30)
+    assert said not in noticed(life)
+    assert said not in noticed(declared().update(30).wait(minutes=5).resolve().confirm())
 
 
 def test_a_question_logged_late_is_open_everywhere() -> None:

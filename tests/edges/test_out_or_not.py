@@ -9,14 +9,14 @@ import pytest
 from tests.cli.terminal_user import UPDATE, Shell
 
 from incident_console import statusline, statusline_words
-from incident_console.cli.caller import Caller
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
+from incident_console.domain.turns import Turn, turns
 from incident_console.domain.vocabulary import Role
-from incident_console.tui.render import brief, record, state
-from incident_console.tui.render.listing import header
+from incident_console.tui.render import brief, record, state, timeline
+from incident_console.tui.render.on_you import turn_line
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.screens.help_text import help_text
 from incident_console.wording.names import NOT_OUT
@@ -47,28 +47,23 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
     written = next(entry for entry in incident.entries if entry.id in incident.messages)
     moving = brief.unsent(make_brief(incident, (Role.IC,), "as it stands"))
     return {
-        "header": header([summary(incident)], now, 200, saving=False, drafts=()).plain,
+        "on you": "\n".join(turn_line(each, now, 80, here=True).plain for each in on_alice(incident, now)),
         "state": "\n".join(line.plain for line in state.notices(incident, now, 200)),
-        "timeline": record.entry_line(written, incident, now, 200).plain,
+        "timeline": timeline.entry_lines(written, incident, now, 200)[0].plain,
         "brief": "" if moving is None else moving.plain,
     }
+
+
+def on_alice(incident: Incident, now: View) -> list[Turn]:
+    return turns("alice", [summary(incident)], (), (), (), now.now)
 
 
 def view(shell: Shell) -> View:
     return View(me="alice", now=shell.clock.now(), policy=Policy(), glyphs=Glyphs.of(False), keys={})
 
 
-def folded(shell: Shell, ref: str) -> Incident:
-    caller = Caller(shell.clock)
-    caller.db = str(shell.db)
-    try:
-        return caller.incident(ref)
-    finally:
-        caller.close()
-
-
 def everywhere(shell: Shell, ref: str) -> dict[str, str]:
-    return by_command(shell, ref) | in_the_room(folded(shell, ref), view(shell))
+    return by_command(shell, ref) | in_the_room(shell.folded(ref), view(shell))
 
 
 def test_what_is_written_is_not_out_yet_everywhere_and_then_it_is_out(shell: Shell) -> None:
@@ -97,8 +92,8 @@ def test_what_is_out_to_some_of_several_clients_is_not_out_yet_to_the_others(she
     assert [name for name, said in places.items() if OTHER_WORDS.search(said)] == []
     assert f"{NOT_OUT} to Initech" in places["show"]
     assert "update 1 (out to 1 of 2)" in places["log"]
-    entry = next(each for each in folded(shell, ref).entries if each.seq == answer["seq"])
-    _, full = record.entry_in_full(entry, folded(shell, ref), view(shell))
+    entry = next(each for each in shell.folded(ref).entries if each.seq == answer["seq"])
+    _, full = record.entry_in_full(entry, shell.folded(ref), view(shell))
     assert f"{NOT_OUT} to Initech" in full.plain
 
 

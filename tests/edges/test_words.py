@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.renderables.digits import DIGITS
 
-from incident_console.words import ago, client_time, clock, countdown, digits, late, length, zone_name
+from incident_console.words import ago, client_time, clock, countdown, digits, late, left, length, zone_name
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
@@ -79,6 +79,22 @@ def test_ago(since: timedelta, words: str) -> None:
 )
 def test_length(seconds: float, words: str) -> None:
     assert length(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (35.2, "35 s"),
+        (60, "1 min"),
+        (60.5, "2 min"),
+        (19 * 60 + 0.5, "20 min"),
+        (20 * 60, "20 min"),
+        (2 * 3600 - 40, "2 h"),
+        (86_400 - 1, "1 day"),
+    ],
+)
+def test_minutes_begun_count_while_time_is_left(seconds: float, words: str) -> None:
+    assert left(timedelta(seconds=seconds)) == words
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from incident_console import statusline
 from incident_console.store import engine, file, opening
 from incident_console.store.errors import StoreRefused
 from incident_console.store.store import Store
-from tests.cli.test_process import run
+from tests.cli.in_process import answer
 from tests.small_disk import fill, free, small_disk
 from tests.store.scribe import NOON, declare, note
 
@@ -58,12 +58,12 @@ def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, lef
         Path(f"{path}-shm").unlink()
     fill(disk)
     for command in READING:
-        done = run("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
+        done = answer("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
         assert (done.returncode, done.stderr) == (0, ""), command
-    log = json.loads(run("--db", str(path), "log", ".", "--json").stdout)
+    log = json.loads(answer("--db", str(path), "log", ".", "--json").stdout)
     assert len(log) == (2 if left == "closed in order" else 3)
     for written in (path, disk / "new.db"):
-        done = run("--db", str(written), "--as", "alice", "declare", "x", "--because", "sla")
+        done = answer("--db", str(written), "--as", "alice", "declare", "x", "--because", "sla")
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
         assert f"the disk that holds {written} is full" in done.stderr
         assert "rights" not in done.stderr
@@ -74,8 +74,8 @@ def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, lef
         "filling",
     }
     free(disk)
-    assert run("--db", str(path), "--as", "alice", "note", ".", "goes on").returncode == 0
-    assert json.loads(run("--db", str(path), "verify", "--json").stdout)["whole"]
+    assert answer("--db", str(path), "--as", "alice", "note", ".", "goes on").returncode == 0
+    assert json.loads(answer("--db", str(path), "verify", "--json").stdout)["whole"]
 
 
 @pytest.mark.mounts
@@ -83,7 +83,7 @@ def test_a_disk_that_is_only_read_is_read_by_every_command_alike(disk: Path) -> 
     path = some_record(disk)
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     for command in READING:
-        done = run("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
+        done = answer("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
         assert (done.returncode, done.stderr) == (0, ""), command
     assert list(disk.iterdir()) == [path]
 

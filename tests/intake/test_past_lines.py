@@ -190,5 +190,5 @@ def test_a_line_without_an_author_is_nobodys() -> None:
         )
     )
     rows = log_rows(incident)
-    assert [row["by"] for row in rows] == ["carol", None, None, "erin", None, None, "carol"]
+    assert [row["by"] for row in rows] == [None, None, None, "erin", None, None, "carol"]
     assert views.show(incident, NOW)["updates"][0]["by"] is None

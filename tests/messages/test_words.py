@@ -14,7 +14,7 @@ from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import change_severity
-from incident_console.domain.drafting import proposed_update
+from incident_console.domain.drafting import RESOLVED, proposed_update
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.entry import MessageEvent
@@ -25,7 +25,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.reopening import reopen
 from incident_console.domain.vocabulary import PromiseKind, Remedy, Role, Severity
 from incident_console.messages import words
-from incident_console.messages.phrases import statements, step_said
+from incident_console.messages.phrases import in_language, statements, step_said
 
 LONDON = Policy(clients={"acme": ClientProfile(name="ACME", zone="Europe/London")})
 UPDATE = UpdateWritten(
@@ -117,6 +117,15 @@ def test_a_change_of_severity_that_was_proposed_is_read_by_each_in_their_languag
     german = words(given.incident, told, policy, given.now, given.incident.ledgers[1])
     assert "- Schweregrad auf P1 erhöht.\n- rolled back." in german
     assert "- severity raised to P1.\n- rolled back." in words(given.incident, told, policy, given.now)
+
+
+@pytest.mark.parametrize("remedy", Remedy)
+def test_what_is_proposed_of_the_end_says_restored_only_where_it_is(remedy: Remedy) -> None:
+    says = {language: in_language(RESOLVED[remedy], language) for language in ("en", "de")}
+    assert says["en"] == RESOLVED[remedy]
+    assert says["de"] != says["en"]
+    claims = "is restored" in says["en"], "ist wiederhergestellt" in says["de"]
+    assert claims == ((True, True) if remedy is Remedy.RESTORED else (False, False))
 
 
 def test_investigating_and_waiting_are_said_plainly() -> None:

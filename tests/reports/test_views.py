@@ -149,12 +149,17 @@ def test_actions_tell_how_they_stand() -> None:
     assert (dropped["done"], dropped["dropped"], dropped["dropped_why"]) == (False, True, "not needed")
 
 
-def test_a_question_of_a_client_is_shown_until_an_update_went_out() -> None:
-    life = declared().wait(minutes=1)
+def test_a_question_of_a_client_is_shown_until_an_update_answers_it() -> None:
+    life = declared(client="ACME").wait(minutes=1)
     life.note("when is it back?", kind=NoteKind.INQUIRY)
-    assert [row["text"] for row in show(life.incident, life.now)["inquiries"]] == ["when is it back?"]
+    (asked,) = show(life.incident, life.now)["inquiries"]
+    assert (asked["seq"], asked["text"], asked["client"]) == (2, "when is it back?", "ACME")
     life.wait(minutes=1).update()
-    assert show(life.incident, life.now)["inquiries"] == []
+    assert len(show(life.incident, life.now)["inquiries"]) == 1
+    life.wait(minutes=1).update(answers=[2])
+    data = show(life.incident, life.now)
+    assert data["inquiries"] == []
+    assert [update["answers"] for update in data["updates"]] == [[], [2]]
 
 
 def test_a_row_of_the_board_agrees_with_show() -> None:

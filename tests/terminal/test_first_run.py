@@ -36,7 +36,7 @@ def room(tmux: Tmux, tmp_path: Path) -> str:
 
 def test_the_demo_and_back_again(tmux: Tmux, room: str, tmp_path: Path) -> None:
     tmux.press(room, "F2")
-    tmux.until_shown(room, "Writes fail or show", "OVERDUE", "offered to you")
+    tmux.until_shown(room, "Writes fail or show", "OVERDUE", "On you")
     assert list(tmp_path.glob("incident-console-*"))
     tmux.press(room, "q")
     tmux.until_shown(room, "No incident is open")
@@ -112,12 +112,13 @@ def press(tmux: Tmux, pane: str, key: str, shown: str) -> None:
 
 
 def send_update(tmux: Tmux, pane: str, done: str, following: str) -> None:
-    """Write the parts that are not there yet, send, and say that it is posted."""
+    """Write the parts that the record does not have yet, send, and say that it is posted."""
     if "ctrl+s Send" not in tmux.screen(pane):
         press(tmux, pane, "u", "ctrl+s Send")
-    tmux.run("send-keys", "-t", pane, "-l", done or "Read the brief")
-    tmux.until_shown(pane, done or "Read the brief")
-    walk_to(tmux, pane, "Next  ")
+    if done:
+        tmux.run("send-keys", "-t", pane, "-l", done)
+        tmux.until_shown(pane, done)
+        walk_to(tmux, pane, "Next  ")
     tmux.run("send-keys", "-t", pane, "-l", following)
     # A notice may lie over the preview for seconds; what would be sent is read next.
     tmux.until_shown(pane, following)

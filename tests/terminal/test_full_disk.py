@@ -42,9 +42,9 @@ def writing(disk: Path, key: str, title: str) -> Pseudo:
     terminal.until_written("Kasse")
     terminal.press(key)
     until_seen(terminal, title)
-    terminal.read_for(0.5)
     fill(disk)
     terminal.press(WORDS)
+    until_seen(terminal, WORDS.rsplit(maxsplit=1)[-1])
     return terminal
 
 
@@ -58,7 +58,6 @@ def drafts(disk: Path) -> str:
 )
 def test_what_is_written_then_is_saved_once_there_is_room_again(disk: Path, key: str, title: str) -> None:
     with writing(disk, key, title) as terminal:
-        terminal.read_for(1.0)
         terminal.press("\x1b")
         until_seen(terminal, "not saved yet")
         assert WORDS not in drafts(disk)
@@ -84,14 +83,23 @@ def test_what_is_to_be_recorded_says_what_to_do_and_stays_as_it_was_written(disk
     assert WORDS not in drafts(disk)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("left", [False, True], ids=["being written", "left by esc"])
-@pytest.mark.parametrize(("key", "title", "kind"), [("n", "Note in", "note"), ("u", "Update 1", "update")])
+NOTE, UPDATE = ("n", "Note in", "note"), ("u", "Update 1", "update")
+
+
+@pytest.mark.parametrize(
+    ("form", "left", "number"),
+    [
+        pytest.param(NOTE, False, signal.SIGTERM, id="note, being written, SIGTERM"),
+        pytest.param(NOTE, True, signal.SIGHUP, id="note, left by esc, SIGHUP"),
+        pytest.param(UPDATE, False, signal.SIGHUP, id="update, being written, SIGHUP"),
+        pytest.param(UPDATE, True, signal.SIGTERM, id="update, left by esc, SIGTERM"),
+    ],
+)
 def test_a_signal_shows_what_could_not_be_saved(
-    disk: Path, number: signal.Signals, left: bool, key: str, title: str, kind: str
+    disk: Path, form: tuple[str, str, str], left: bool, number: signal.Signals
 ) -> None:
+    key, title, kind = form
     with writing(disk, key, title) as terminal:
-        terminal.read_for(1.0)
         if left:
             terminal.press("\x1b")
             until_seen(terminal, "not saved yet")

@@ -195,6 +195,7 @@ def test_no_zombie_is_left_while_it_runs(draft: Path) -> None:
 FAILING = """
 import sys
 from pathlib import Path
+from incident_console.clock import SystemClock
 from incident_console.config import Config
 from incident_console.tui.start.session import WarRoom
 from incident_console.tui.start.guard import guarded
@@ -211,7 +212,8 @@ def war_room():
     import asyncio
     store = Store.open(Path(sys.argv[1]), create=True)
     with failures.kept_at(Path(sys.argv[2])):
-        return asyncio.run(session.stay(Failing(store, person="alice"), mouse=True))
+        room = Failing(store, person="alice", config=Config(), clock=SystemClock())
+        return asyncio.run(session.stay(room, mouse=True))
 
 sys.exit(guarded(war_room))
 """

@@ -192,7 +192,7 @@ KEYS = ("y", "\x1b", "i", "\x1b", "z", "z", "\t", "\r", "\x1b", "?", "\x1b", "u"
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("columns", [160, 80, 40])
+@pytest.mark.parametrize("columns", [160, 40])
 def test_the_war_room_shows_a_forged_record_as_text(tmp_path: Path, columns: int) -> None:
     record = tmp_path / "incidents.db"
     reference = forged(record)
@@ -201,7 +201,8 @@ def test_the_war_room_shows_a_forged_record_as_text(tmp_path: Path, columns: int
         terminal.until_written(reference.removeprefix("INC-"))
         for keys in KEYS:
             terminal.press(keys)
-            terminal.read_for(0.3)
+            # What follows an escape at once would be another key.
+            terminal.read_for(0.3 if keys == "\x1b" else 0.1)
         terminal.program.terminate()
         assert terminal.ended() == 128 + 15
         assert_harmless(terminal.written)

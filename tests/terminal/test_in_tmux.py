@@ -85,13 +85,13 @@ def test_keys_reach_the_war_room_and_q_leaves_it(tmux: Tmux, record: Path) -> No
     declared(record)
     opened(tmux, pane, record)
     tmux.press(pane, "?")
-    tmux.until_shown(pane, "Hand over all")
+    tmux.until_shown(pane, "What has no key")
     tmux.press(pane, "Escape")
-    tmux.until(lambda: "Hand over all" not in tmux.screen(pane), "the help to go", pane)
+    tmux.until(lambda: "What has no key" not in tmux.screen(pane), "the help to go", pane)
     tmux.press(pane, "F1")
-    tmux.until_shown(pane, "Hand over all")
+    tmux.until_shown(pane, "What has no key")
     tmux.press(pane, "Escape")
-    tmux.until(lambda: "Hand over all" not in tmux.screen(pane), "the help to go", pane)
+    tmux.until(lambda: "What has no key" not in tmux.screen(pane), "the help to go", pane)
     tmux.press(pane, "q")
     tmux.until_shown(pane, "ENDED 0")
     assert_as_it_was(tmux, pane)
@@ -117,13 +117,14 @@ def without_sequences(written: bytes) -> bytes:
     return re.sub(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)", b"", written)
 
 
-@pytest.mark.parametrize(("columns", "rows"), [(160, 50), (80, 24), (60, 20), (40, 10)])
-def test_it_follows_the_size_of_its_pane(tmux: Tmux, record: Path, columns: int, rows: int) -> None:
+def test_it_follows_the_size_of_its_pane(tmux: Tmux, record: Path) -> None:
     pane = tmux.start()
     declared(record)
     opened(tmux, pane, record)
-    tmux.run("resize-window", "-t", "war", "-x", str(columns), "-y", str(rows))
-    tmux.until(lambda: drawn_to_the_edge(tmux.screen(pane), columns, rows), f"{columns} columns", pane)
+    for size in ((160, 50), (80, 24), (60, 20), (40, 10)):
+        columns, rows = size
+        tmux.run("resize-window", "-t", "war", "-x", str(columns), "-y", str(rows))
+        tmux.until(lambda size=size: drawn_to_the_edge(tmux.screen(pane), *size), f"{columns} columns", pane)  # type: ignore[misc]
     tmux.press(pane, "q")
     tmux.until_shown(pane, "ENDED 0")
 
@@ -258,6 +259,26 @@ def test_a_half_written_update_outlives_a_signal(tmux: Tmux, record: Path) -> No
     opened(tmux, pane, record)
     tmux.press(pane, "u")
     tmux.until_shown(pane, "xyzzy")
+
+
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(tmux: Tmux, record: Path) -> None:
+    pane = tmux.start()
+    declared(record)
+    tmux.type(pane, "set -m")
+    tmux.type(pane, f"stty -g > '{tmux.home}/before'; {command(record, 'alice')}")
+    tmux.until_shown(pane, TITLE)
+    tmux.press(pane, "C-z")
+    tmux.until(lambda: tmux.ask(pane, "#{alternate_on}") == "0", "the shell", pane)
+    assert_as_it_was(tmux, pane)
+    tmux.type(pane, "fg; echo ENDED $?")
+    tmux.until(lambda: tmux.ask(pane, "#{alternate_on}") == "1", "the war room", pane)
+    tmux.until_shown(pane, TITLE)
+    tmux.press(pane, "?")
+    tmux.until_shown(pane, "look for a key")
+    tmux.press(pane, "Escape")
+    tmux.until(lambda: "look for a key" not in tmux.screen(pane), "the help to go", pane)
+    tmux.press(pane, "q")
+    tmux.until_shown(pane, "ENDED 0")
 
 
 def test_without_the_mouse_nothing_asks_for_it(tmux: Tmux, record: Path) -> None:

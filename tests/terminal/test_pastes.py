@@ -74,7 +74,7 @@ class War:
         for _ in range(8):
             screen = self.tmux.screen(self.pane)
             if (
-                "? Keys" in screen
+                ("? Keys" in screen or "This is the top" in screen)
                 and f"{self.ref}  {TITLE}" in screen
                 and not any(sign in screen for sign in OPEN)
             ):
@@ -113,7 +113,7 @@ FORMS = {
     "d": "Declare an incident",
     "W": "Withdraw",
     "u": "ctrl+s Send",
-    "?": "Hand over all",
+    "?": "look for a key",
     ":": "What do you want to do?",
 }
 """Keys that open something, and what is then to be seen."""

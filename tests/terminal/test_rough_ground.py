@@ -39,8 +39,10 @@ def test_a_terminal_without_utf_8_gets_signs_that_it_can_read(tmp_path: Path, en
     with room(record, PYTHONIOENCODING=encoding, PYTHONUTF8="0") as terminal:
         kasse = TITLE.partition(" ö")[0].split()[1]
         terminal.until_written(kasse)
-        for keys in ("d", "\x1b", "u", "\x1b", "?"):
-            terminal.press(keys)
+        for key, shown in (("d", "Declare an incident"), ("u", "Update 1"), ("?", "look for a key")):
+            terminal.press(key)
+            terminal.until_written(shown)
+            terminal.press("\x1b")
             terminal.read_for(0.5)
         assert b"\\u" not in terminal.written
         assert b"\\x" not in terminal.written

@@ -11,7 +11,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from incident_console import desk
-from tests.tui.quiet import SkippingLoops, frame
+from tests.tui.quiet import SkippingLoops, drawn_at_rest, drawn_frame, frame, render_update, screen_at_rest
 from tests.tui.scene import EVENING, REFERENCES, Scene, at
 
 
@@ -29,10 +29,18 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def skipping_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Textual's pilot waits until the processor is idle, 20 ms at least; here a frame is skipped instead."""
     monkeypatch.setattr("textual.app.wait_for_idle", frame)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", frame)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", drawn_frame)
+    monkeypatch.setattr("textual.pilot.Pilot._wait_for_screen", screen_at_rest)
+    monkeypatch.setattr("textual._compositor.Compositor.render_update", drawn_at_rest)
     asyncio.set_event_loop_policy(SkippingLoops())
     yield
     asyncio.set_event_loop_policy(None)
+
+
+@pytest.fixture
+def every_frame_is_drawn(skipping_time: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw also what nobody looks at, as for a terminal."""
+    monkeypatch.setattr("textual._compositor.Compositor.render_update", render_update)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from textual._compositor import Compositor
+from textual._context import active_app
+from textual.app import App
+from textual.pilot import Pilot
+
 from incident_console.clock import FixedClock
 
 FRAME_SECONDS = 0.02
@@ -42,13 +47,47 @@ class SkippingLoops(asyncio.DefaultEventLoopPolicy):
         return SkippingLoop()
 
 
+async def rest(loop: Any) -> None:
+    """Wait until nobody has anything left to do; the writer's thread apart."""
+    await asyncio.sleep(0)
+    while not loop.at_rest:  # noqa: ASYNC110 - nobody could set an event when there is nothing left to do
+        await asyncio.sleep(0)
+
+
 async def frame(*_: float) -> None:
     """Skip to the next frame, and wait until nobody has anything left to do for it."""
     loop: Any = asyncio.get_running_loop()
     loop.skipped += FRAME_SECONDS
-    await asyncio.sleep(0)
-    while not loop.at_rest:  # noqa: ASYNC110 - nobody could set an event when there is nothing left to do
-        await asyncio.sleep(0)
+    await rest(loop)
+
+
+async def drawn_frame(*_: float) -> None:
+    """The frame at the end of what a person does: it is drawn."""
+    await frame()
+    draw(active_app.get(None))
+
+
+render_update = Compositor.render_update
+
+
+def drawn_at_rest(compositor: Compositor, full: bool = False, *more: Any, **named: Any) -> Any:
+    """Leave a frame until it is looked at, as a terminal does that is behind.
+
+    Textual draws for its pilot whatever it would draw for a terminal, and throws it away: a third of a test.
+    """
+    return render_update(compositor, full, *more, **named) if full else None
+
+
+def draw(app: App[Any] | None) -> None:
+    """Draw what has changed since the last time: a widget that cannot be drawn fails its test."""
+    if app is not None and app.screen_stack and app.screen._compositor._dirty_regions:
+        render_update(app.screen._compositor, screen_stack=app._background_screens)
+
+
+async def screen_at_rest(pilot: Pilot[Any], *_: float) -> bool:
+    """Textual's pilot sends each widget a message and waits for the answers: when all rest there are none."""
+    await rest(asyncio.get_running_loop())
+    return not pilot.app._exception_event.is_set()
 
 
 async def skip(clock: FixedClock, seconds: float) -> None:
@@ -58,6 +97,7 @@ async def skip(clock: FixedClock, seconds: float) -> None:
         clock.advance(seconds=min(left, FRAME_SECONDS))
         await frame()
         left -= FRAME_SECONDS
+    draw(active_app.get(None))
 
 
 async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS) -> bool:
@@ -65,7 +105,7 @@ async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS)
     for _ in range(int(patience / THREAD_SECONDS)):
         if met():
             return True
-        await frame()
+        await drawn_frame()
         if not met():
             # The writer's thread may be at work.
             await asyncio.sleep(THREAD_SECONDS)

@@ -5,12 +5,13 @@ import inspect
 import subprocess
 import sys
 
+import msgspec
 import pytest
 from textual.binding import Binding
 
 from incident_console.config import Config
 from incident_console.keys import keymap
-from incident_console.keys.actions import ACTIONS, BY_ID, Group
+from incident_console.keys.actions import ACTIONS, BY_ID, Group, Mode, in_mode
 from incident_console.tui.app import verbs
 from incident_console.tui.panes.bars import fitting
 from incident_console.tui.render.view import SIGNS
@@ -43,13 +44,21 @@ def test_every_key_reaches_a_program_inside_tmux() -> None:
     }
 
 
-def test_the_bindings_are_the_table() -> None:
+def test_the_bindings_of_the_live_room_are_its_part_of_the_table() -> None:
     bound = {
         binding.id: binding.key
         for binding in LiveScreen.BINDINGS
         if isinstance(binding, Binding) and binding.id is not None
     }
-    assert bound == {action.id: action.keys for action in ACTIONS if action.keys}
+    assert bound == {action.id: action.keys for action in in_mode(Mode.LIVE) if action.keys}
+
+
+def test_a_key_belongs_to_one_action_within_a_mode() -> None:
+    elsewhere = msgspec.structs.replace(BY_ID["update"], id="faster", mode=Mode.REPLAY)
+    assert list(keymap.clashes({}, [*ACTIONS, elsewhere])) == []
+    beside = msgspec.structs.replace(elsewhere, id="slower")
+    assert list(keymap.clashes({}, [*ACTIONS, elsewhere, beside])) == [("u", ["faster", "slower"])]
+    assert list(keymap.clashes({"slower": "w"}, [*ACTIONS, elsewhere, beside])) == []
 
 
 def test_digits_are_severities() -> None:

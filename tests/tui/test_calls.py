@@ -15,7 +15,7 @@ from incident_console.tui.app import IncidentConsole
 from incident_console.tui.terminal.alarms import Alarm, Kind
 from incident_console.tui.terminal.attention import Attention, words_of_call
 from incident_console.tui.terminal.watch import Watch
-from tests.tui.scene import Scene, at
+from tests.tui.scene import Room, Scene, at
 from tests.tui.test_owing import ended
 
 
@@ -30,6 +30,11 @@ def escalate(scene: Scene, ref: str, to: str = "@Alice", why: str = "the vendor 
     scene.desk("bob").act(ref, response.escalate, to=to, why=why)
 
 
+def called_in(room: Room, name: str) -> bool:
+    """Whether what is on me lists a call in an incident."""
+    return any("◂" in line and name in line for line in room.pane("#on-you").splitlines())
+
+
 async def test_an_act_of_another_console_calls_whom_it_means(scene: Scene, bells: list[str]) -> None:
     async with scene.room() as room:
         bells.clear()
@@ -38,7 +43,7 @@ async def test_an_act_of_another_console_calls_whom_it_means(scene: Scene, bells
         assert "n answers" in room.said
         assert "goes there" not in room.said, "it is the chosen one"
         assert bells == ["bell"]
-        assert "◂ 7K3Q calls you" in room.pane("#header")
+        assert "◂ bob escalated: the" in room.pane("#on-you")
         assert "called 14:34: bob escalated: the vendor asks for you  n answers" in room.pane("#state")
 
 
@@ -48,20 +53,20 @@ async def test_others_hear_nothing(scene: Scene, bells: list[str]) -> None:
         escalate(scene, "INC-7K3Q", to="carol")
         await room.until(lambda: "escalated to carol" in room.pane("#timeline"))
         assert (room.said, bells) == ("", [])
-        assert "calls you" not in room.screen
+        assert "escalated" not in room.pane("#on-you")
 
 
-async def test_it_stands_in_the_header_until_they_acted_there(scene: Scene, bells: list[str]) -> None:
+async def test_it_stands_in_sight_until_they_acted_there(scene: Scene, bells: list[str]) -> None:
     async with scene.room() as room:
         bells.clear()
         escalate(scene, "INC-9BXW")
-        await room.until(lambda: "◂ 9BXW calls you" in room.pane("#header"))
+        await room.until(lambda: called_in(room, "9BXW"))
         assert "C goes there, n answers" in room.said
         scene.desk("alice").act("INC-7K3Q", response.note, what="elsewhere")
         await room.until(lambda: "elsewhere" in room.pane("#timeline"))
-        assert "◂ 9BXW calls you" in room.pane("#header")
+        assert called_in(room, "9BXW")
         scene.desk("alice").act("INC-9BXW", response.note, what="on it")
-        await room.until(lambda: "calls you" not in room.pane("#header"))
+        await room.until(lambda: not called_in(room, "9BXW"))
         assert bells == ["bell"], "rung once, and not for what was done about it"
 
 
@@ -71,7 +76,7 @@ async def test_a_key_goes_to_what_calls_even_where_the_filter_hides_it(scene: Sc
         assert "Calls: nothing calls you" not in room.said, "an offer stands, and calls too"
         assert room.app.chosen == "INC-9BXW"
         escalate(scene, "INC-RPTS")
-        await room.until(lambda: "◂ RPTS calls you" in room.pane("#header"))
+        await room.until(lambda: called_in(room, "RPTS"))
         await room.press("slash", *"checkout", "enter")
         await room.press("C")
         assert room.app.chosen == "INC-RPTS"
@@ -93,8 +98,8 @@ async def test_a_console_that_opens_rings_once_for_all_that_stands(scene: Scene,
         escalate(scene, ref)
     async with scene.room() as room:
         assert bells == ["bell"], "an alarm of the same second is quiet"
-        assert room.said == "", "the header and the board say what it is"
-        assert "(+2) calls you" in room.pane("#header")
+        assert room.said == "", "what is on her is listed"
+        assert all(called_in(room, ref) for ref in ("RPTS", "BACK", "9BXW"))
 
 
 async def test_time_calls_without_anybody_s_act(scene: Scene, bells: list[str]) -> None:
@@ -262,6 +267,6 @@ async def test_an_offer_after_the_end_is_answered_by_key(scene: Scene) -> None:
     ended(scene)
     scene.desk("alice").act("INC-7K3Q", handover.offer_handover, to="carol", status="the logs are there")
     async with scene.room("carol") as room:
-        assert "1 offered to you" in room.pane("#header")
+        assert "alice offers the IC" in room.pane("#on-you")
         await room.press("y")
         await room.until(lambda: "Take over INC-7K3Q" in room.screen)

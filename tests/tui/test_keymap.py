@@ -50,7 +50,7 @@ def test_what_cannot_be(lines: str, said: str) -> None:
         'update = "f5"',
         'update = "n"\nnote = "u"',
         'palette = ";,ctrl+p"',
-        'update = "ctrl+u, U"',
+        'update = "ctrl+g, B"',
         'update = "space"',
         'take_over = "t"\nreschedule = "ctrl+t"',
     ],

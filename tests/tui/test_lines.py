@@ -9,6 +9,7 @@ from incident_console.domain import response
 from incident_console.domain.entry import MessageEvent
 from incident_console.domain.parts import Action
 from incident_console.tui.render import record
+from incident_console.tui.render.timeline import entry_lines
 from incident_console.tui.render.view import SIGNS, View
 from incident_console.tui.screens.help_text import help_text
 from tests.tui.scene import POLICY, Scene, at
@@ -46,7 +47,7 @@ def test_names_of_wide_characters_keep_the_column(scene: Scene) -> None:
         desk = scene.desk(name)
         desk.act("INC-7K3Q", response.note, what="what was found")
     incident = scene.desk("alice").incident("INC-7K3Q")
-    lines = [record.entry_line(each, incident, view_of(scene), 90).plain for each in incident.entries[-3:]]
+    lines = [entry_lines(each, incident, view_of(scene), 90)[0].plain for each in incident.entries[-3:]]
     assert len({cell_len(line[: line.index("what was")]) for line in lines}) == 1
 
 
@@ -55,7 +56,7 @@ def test_the_timeline_says_another_day_in_words(scene: Scene) -> None:
     due = at(14, 0) + timedelta(days=1)
     alice.act("INC-7K3Q", response.add_action, what="Look again", owner="oli", due=due)
     incident = alice.incident("INC-7K3Q")
-    line = record.entry_line(incident.entries[-1], incident, view_of(scene), 90).plain
+    line = entry_lines(incident.entries[-1], incident, view_of(scene), 90)[0].plain
     assert "due tomorrow 14:00" in line
 
 

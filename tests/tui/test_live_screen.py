@@ -5,6 +5,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
+from textual.widgets import Input
 
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
@@ -14,8 +16,9 @@ from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.pause import PAUSE_SECONDS
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.panes.incident_panes import TimelinePane
 from incident_console.tui.room.typing_ahead import REST_SECONDS
-from tests.tui.scene import Scene
+from tests.tui.scene import Room, Scene, at
 
 
 async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
@@ -23,7 +26,8 @@ async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
         assert room.app.chosen == "INC-7K3Q"
         assert "1 overdue" in room.pane("#header")
         assert "OVERDUE" in room.pane("#clock")
-        assert "promised for 15:30 CET to ACME" in room.pane("#clock")
+        assert "promised 15:30 CET" in room.pane("#clock")
+        assert "to ACME in update 2" in room.pane("#clock")
         assert "yours to keep" in room.pane("#clock")
         assert "alice (you)" in room.pane("#roles")
 
@@ -41,14 +45,37 @@ async def test_second_glance_says_what_is_true(scene: Scene) -> None:
 async def test_what_hangs_on_me_is_in_sight_whatever_is_chosen(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("G")
-        assert "1 offered to you" in room.pane("#header")
-        assert "1 not out yet" in room.pane("#header")
+        listed = room.pane("#on-you").splitlines()
+        assert [line.split()[0] for line in listed[1:5]] == ["!", "⇄", "✉", "⇄"]
+        assert listed[1].split()[-2:] == ["7K3Q", "u"]
+        assert "bob offers the IC" in listed[2]
+
+
+async def test_where_it_has_no_room_it_is_a_count_that_a_key_unfolds(scene: Scene) -> None:
+    async with scene.room(size=(80, 24)) as room:
+        assert "4 on you (O)" in room.pane("#header")
+        await room.press("O")
+        assert "carol's yes, 7 min left" in room.pane("#on-you")
+        await room.press("escape")
+        assert "Next update" in room.screen
+
+
+async def test_enter_goes_there_and_does_what_it_asks_for(scene: Scene) -> None:
+    desk = scene.desk("carol")
+    for what in ("Write to finance", "Count the lost reports"):
+        desk.act("INC-RPTS", response.add_action, what=what, owner="alice", due=at(14, 33))
+    async with scene.room() as room:
+        await room.press("O", "j", "j", "j", "enter")
+        await room.until(lambda: "2  Count the lost reports" in room.screen and room.app.chosen == "INC-RPTS")
+        await room.press("enter")
+        await room.until(lambda: "Count the lost" not in room.pane("#on-you"))
+        assert "Write to finance" in room.pane("#on-you")
 
 
 async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> None:
     async with scene.room() as room:
         assert "offered to carol" in room.pane("#roles")
-        assert "6 min left" in room.pane("#roles")
+        assert "7 min left" in room.pane("#roles")
 
 
 async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene) -> None:
@@ -58,7 +85,7 @@ async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene)
         assert "Search is slow" in room.pane("#state")
         assert "bob offers you the IC" in room.pane("#state")
         assert "17:48" not in room.screen
-        assert "on time" in room.pane("#clock")
+        assert "18 min left" in room.pane("#clock")
         await room.press("G")
         assert room.app.chosen == "INC-BACK"
         await room.press("g")
@@ -100,6 +127,18 @@ async def test_the_filter_is_live_and_escape_takes_it_back(scene: Scene) -> None
         assert len(room.app.listed) == 4
 
 
+async def test_letters_typed_faster_than_they_are_looked_at_are_all_in_the_filter(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("slash")
+        field = room.app.screen.query_one("#filter", Input)
+        for letter in "slow":
+            field.insert_text_at_cursor(letter)
+        await room.until(lambda: room.app.wanted == "slow")
+        for _ in range(3):
+            await room.pilot.pause()
+        assert (field.value, room.app.wanted, room.app.chosen) == ("slow", "slow", "INC-9BXW")
+
+
 async def test_letters_typed_into_the_filter_do_nothing_else(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("slash", *"qd1vH?:")
@@ -119,12 +158,20 @@ async def test_zoom_fills_the_screen_and_goes_back(scene: Scene) -> None:
 
 async def test_a_pane_without_room_is_a_letter_away(scene: Scene) -> None:
     async with scene.room(size=(80, 24)) as room:
-        assert "Procedure" not in room.screen
+        assert "no Operations Lead since 13:02" not in room.screen
         await room.press("P")
         assert "no Operations Lead since 13:02" in room.screen
         await room.press("escape")
-        assert "Procedure" not in room.screen
+        assert "no Operations Lead since 13:02" not in room.screen
         assert isinstance(room.app.focused, Tabs)
+
+
+async def test_enter_on_an_open_step_opens_what_it_lacks(scene: Scene) -> None:
+    async with scene.room() as room:
+        assert "6 of 9" in room.pane("#open-steps")
+        assert "5 no Operations Lead · 7 next update due" in room.pane("#open-steps")
+        await room.press("P", *"jjjj", "enter")
+        await room.until(lambda: "Assign a role" in room.screen or "Roles of" in room.screen)
 
 
 async def test_the_tabs_of_a_narrow_screen_are_moved_through_like_the_list(scene: Scene) -> None:
@@ -268,6 +315,65 @@ async def test_enter_reads_an_entry_in_full(scene: Scene) -> None:
         assert "What we do next" in room.screen
         await room.press("escape")
         assert len(room.app.screen_stack) == 1
+
+
+async def wheel(room: Room, selector: str, way: type[MouseScrollDown | MouseScrollUp]) -> None:
+    """Turn the mouse wheel by one notch over a pane."""
+    x, y = room.app.screen.query_one(selector).region.center
+    room.app.post_message(way(None, int(x), int(y), 0, 1, 0, False, False, False, int(x), int(y)))
+    await room.pilot.pause()
+
+
+async def test_the_wheel_scrolls_what_is_under_it_and_nothing_takes_that_back_but_a_key(scene: Scene) -> None:
+    for n in range(60):
+        scene.desk("oli").act("INC-7K3Q", response.note, what=f"finding number {n}.")
+    async with scene.room() as room:
+        first = room.pane("#timeline").splitlines()[1]
+        for _ in range(5):
+            await wheel(room, "#timeline", MouseScrollDown)
+        away = room.pane("#timeline").splitlines()[1:]
+        assert first not in away
+        assert isinstance(room.app.focused, IncidentList)
+        room.tick(20)
+        await room.pilot.pause()
+        assert room.pane("#timeline").splitlines()[1:] == away
+        await wheel(room, "#timeline", MouseScrollUp)
+        assert room.pane("#timeline").splitlines()[1:] != away
+        await room.press("T", "g")
+        assert "finding number 59." in room.pane("#timeline").splitlines()[1]
+
+
+async def test_half_a_screen_at_a_time(scene: Scene) -> None:
+    for n in range(60):
+        scene.desk("oli").act("INC-7K3Q", response.note, what=f"finding number {n}.")
+    async with scene.room() as room:
+        await room.press("T", "ctrl+d")
+        timeline = room.app.screen.query_one(TimelinePane)
+        assert 0 < timeline.cursor <= timeline.page // 2
+        await room.press("ctrl+u")
+        assert timeline.cursor == 0
+
+
+async def test_suspending_saves_first_and_is_no_key_of_fields(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    async def save() -> bool:
+        done.append("saved")
+        return True
+
+    async with scene.room() as room:
+        monkeypatch.setattr(type(room.app), "action_suspend_process", lambda _: done.append("suspended"))
+        monkeypatch.setattr(type(room.app._driver), "can_suspend", True)
+        room.app.savers.add(save)
+        await room.press("ctrl+z")
+        await room.until(lambda: "suspended" in done)
+        assert done == ["saved", "suspended"]
+        await room.press("slash", "x", "ctrl+z")
+        assert "outside of fields only" in room.said
+        assert done == ["saved", "suspended"]
+        room.app.savers.clear()
 
 
 async def test_an_empty_room_says_what_to_press(tmp_path: Path) -> None:

@@ -1,20 +1,19 @@
 """What the screen promises about colours and room, in every theme and size."""
 
 import pytest
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-from textual.widgets._toast import Toast
+from textual.widgets import Input
 
-from incident_console.config import Config, Display
 from incident_console.domain import absence, closing, declaring, handover
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.tui.panes.bars import Footer
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
-from incident_console.tui.screens.exact_updates import ExactCompositor
-from tests.tui.scene import POLICY, Scene, at
+from incident_console.tui.terminal.exact_updates import ExactCompositor
+from tests.tui.scene import Scene, at
 
 READ = ("ink", "quiet", "focus", "on-time", "soon", "overdue", "p1", "p2", "p3", "p4")
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -49,6 +48,15 @@ def test_textuals_themes_for_a_terminals_own_colours_keep_to_those() -> None:
     for name, theme in BUILTIN_THEMES.items():
         if theme.ansi:
             assert all(colour.startswith("ansi_") for colour in themes.defaults(theme).values()), name
+
+
+@pytest.mark.parametrize("tokens", [themes.SIXTEEN, themes.SIXTEEN_LIGHT], ids=["dark", "light"])
+def test_with_sixteen_colours_ink_quiet_and_severities_are_told_apart(tokens: dict[str, str]) -> None:
+    assert tokens["ink"] != tokens["quiet"]
+    severities = {tokens[name] for name in ("p1", "p2", "p3", "p4")}
+    assert len(severities) == 4
+    assert tokens["overdue"] not in {*severities, tokens["soon"], tokens["focus"], tokens["ink"]}
+    assert tokens["cursor"] not in {tokens[name] for name in READ}
 
 
 async def test_a_terminal_of_sixteen_colours_gets_its_own(scene: Scene) -> None:
@@ -96,29 +104,6 @@ async def test_a_long_title_leaves_the_client(scene: Scene) -> None:
         title = room.pane("#state").splitlines()[0]
         assert "ACME" in title
         assert "INC-H4TC  Everything" in title
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_figures_stay_when_an_hour_is_over(scene: Scene, size: tuple[int, int]) -> None:
-    async with scene.room(size=size) as room:
-        room.tick(3600)
-        face = room.pane("#clock")
-        assert "█" in face
-        assert "OVERDUE" in face
-        assert "promised for 15:30 CET" in face
-
-
-async def test_whom_the_promise_was_made_to_is_still_said_when_an_hour_is_over(scene: Scene) -> None:
-    async with scene.room(size=(120, 40)) as room:
-        room.tick(3600)
-        assert "promised for 15:30 CET to ACME" in room.pane("#clock")
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_promise_stands_below_figures_from_ascii(scene: Scene, size: tuple[int, int]) -> None:
-    async with scene.room(size=size, config=Config(policy=POLICY, display=Display(ascii=True))) as room:
-        assert "promised for 15:30 CET" in room.pane("#clock")
-        assert room.app.has_class("-ascii")
 
 
 async def test_only_what_is_due_first_is_bold(scene: Scene) -> None:
@@ -208,33 +193,38 @@ async def test_a_lapsed_offer_keeps_its_time(scene: Scene) -> None:
             assert "lapsed" in room.pane("#roles")
 
 
+@pytest.mark.parametrize("keys", [[], ["n"]], ids=["room", "form"])
 async def test_a_second_writes_only_the_digits_that_change(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, keys: list[str]
 ) -> None:
+    """Under an open dialog too, which shows what is behind it."""
+    written: list[str] = []
+    partly, wholly = ExactCompositor.render_partial_update, ExactCompositor.render_full_update
+
+    def part(compositor: ExactCompositor) -> ChopsUpdate | None:
+        update = partly(compositor)
+        if update is not None:
+            written.append(update.render_segments(room.app.console))
+        return update
+
+    def whole(compositor: ExactCompositor, simplify: bool = False) -> LayoutUpdate:
+        update = wholly(compositor, simplify=simplify)
+        written.append(update.render_segments(room.app.console))
+        return update
+
     async with scene.room() as room:
+        await room.press(*keys)
         await room.skip(0.1)
-        written: list[str] = []
-        draw = ExactCompositor.render_partial_update
-
-        def kept(compositor: ExactCompositor) -> ChopsUpdate | None:
-            update = draw(compositor)
-            if update is not None:
-                written.append(update.render_segments(room.app.console))
-            return update
-
-        monkeypatch.setattr(ExactCompositor, "render_partial_update", kept)
-        room.tick(1)
-        await room.until(lambda: written)
+        for field in room.app.screen.query(Input):
+            field.cursor_blink = False
         await room.skip(0.1)
-        assert len("".join(written).encode()) < 300
-        assert "INC-7K3Q" not in "".join(written)
-        assert "OVERDUE" not in "".join(written)
-
-
-async def test_a_narrow_toast_stands_above_the_footer_in_full_width(scene: Scene) -> None:
-    async with scene.room(size=(60, 20)) as room:
-        await room.press("c")
-        await room.until(lambda: len(room.app.screen.query(Toast)) == 1)
-        await room.until(lambda: room.app.screen.query_one(Toast).region.width >= 58)
-        toast, foot = room.app.screen.query_one(Toast), room.app.screen.query_one(Footer)
-        assert toast.region.bottom == foot.region.y
+        monkeypatch.setattr(ExactCompositor, "render_partial_update", part)
+        monkeypatch.setattr(ExactCompositor, "render_full_update", whole)
+        for _ in range(2):
+            written.clear()
+            room.tick(1)
+            await room.until(lambda: written)
+            await room.skip(0.1)
+            assert len("".join(written).encode()) < 400
+            assert "INC-7K3Q" not in "".join(written)
+            assert "OVERDUE" not in "".join(written)

@@ -12,8 +12,8 @@ from incident_console.tui.screens.detail import Detail
 from tests.tui.scene import Room, Scene
 
 KEYS = [action for action in ACTIONS if action.in_room and action.id != "leave"]
-PANES = ["#list", "#clock", "#timeline", "#procedure"]
-"""One of each kind: with the choice, of lines, of rows, of rows that depend on the focus."""
+PANES = ["#list", "#clock", "#timeline", "#actions"]
+"""One of each kind: with the choice, of lines, of rows of several heights, of rows of one line."""
 
 
 def seen(room: Room) -> object:

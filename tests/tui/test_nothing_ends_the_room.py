@@ -26,6 +26,8 @@ from incident_console.tui.start.session import WarRoom
 from tests.long_run import LongRun
 from tests.tui.scene import EVENING, POLICY, REFERENCES, Room, Scene
 
+pytestmark = pytest.mark.usefixtures("every_frame_is_drawn")
+
 NAMED = (
     *("enter", "tab", "shift+tab", "escape", "escape", "escape", "backspace", "delete", "up", "down", "left"),
     *("right", "home", "end", "pageup", "pagedown", "f1", "f4", "f5", "f8", "f9", "shift+up", "shift+down"),

@@ -41,7 +41,8 @@ async def test_what_ended_and_is_still_owed_is_listed_by_itself(scene: Scene) ->
         assert "INC-7K3Q" not in {row.ref for row in room.app.board}
         await room.press("G")
         assert room.app.chosen == "INC-7K3Q"
-        assert "Analysis" in room.pane("#clock")
+        assert "Owed      follow-up 2 of bob by 15:00" in room.pane("#clock")
+        assert "V Review   U Analysis   o Reopen   X Export   Y Copy" in room.pane("#footer")
         await room.press("k")
         assert room.app.chosen == "INC-BACK"
 

@@ -40,7 +40,7 @@ def test_a_beginning_comes_before_a_word_and_a_word_before_scattered_letters() -
         ("undo", "strike"),
         ("search", "filter"),
         ("log", "pane_timeline"),
-        ("export", "copy"),
+        ("export", "export"),
         ("upd", "update"),
         ("all hand", "hand_over_all"),
         ("hoa", "hand_over_all"),

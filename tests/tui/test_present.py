@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from textual.content import Content
 
+from incident_console.domain.deadlines import Deadline
 from incident_console.domain.policy import Policy
-from incident_console.domain.urgency import Urgency, urgency
+from incident_console.domain.urgency import DeadlineKind, Urgency, urgency
 from incident_console.keys.keymap import shown_keys
-from incident_console.tui.render.clock import STYLES, WORDS, short
+from incident_console.tui.render.clock import STYLES, clock_line, clock_state, short
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.state import severity
@@ -58,8 +59,23 @@ def test_urgency(seconds: int, state: Urgency) -> None:
     assert urgency(NOW + timedelta(seconds=seconds), NOW) is state
 
 
-def test_each_urgency_has_a_word_of_its_own() -> None:
-    assert len(set(WORDS.values())) == len(set(STYLES.values())) == len(Urgency)
+@pytest.mark.parametrize(
+    ("seconds", "said", "line"),
+    [
+        (28 * 60 + 30, "29 min left", "28:30 left"),
+        (26 * 3600, "1 day 2 h left", "1 d 2 h left"),
+        (600, "◷ due soon", "10:00  ◷ due soon"),
+        (300, "◷ due very soon", "05:00  ◷ due very soon"),
+        (-252, "! OVERDUE", "−04:12  ! OVERDUE"),
+    ],
+)
+def test_a_promise_to_come_is_never_on_time_yet(seconds: int, said: str, line: str) -> None:
+    due = Deadline(
+        kind=DeadlineKind.NEXT_UPDATE, due_at=NOW + timedelta(seconds=seconds), promised=True, keeper="alice"
+    )
+    assert clock_state(due, view()).plain == said
+    assert clock_line(due, view()).plain == line
+    assert len(set(STYLES.values())) == len(Urgency)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +83,7 @@ def test_each_urgency_has_a_word_of_its_own() -> None:
     [
         (59, "<1 min"),
         (60, "1 min"),
-        (18 * 60 + 40, "18 min"),
+        (18 * 60 + 40, "19 min"),
         (2 * 3600 + 5 * 60, "2 h 05"),
         (76 * 3600, "3 d 4 h"),
         (-20, "−<1 min"),

@@ -10,16 +10,12 @@ from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.forms.fields import Line
 from incident_console.tui.screens.help import HelpScreen
-from tests.tui.scene import POLICY, Room, Scene
+from tests.tui.scene import POLICY, Scene
 
 
 def note(scene: Scene, what: str) -> None:
     scene.clock.advance(seconds=5)
     scene.desk("oli").act("INC-7K3Q", response.note, what=what)
-
-
-def shown_now(room: Room) -> list[str]:
-    return [notice.message for notice in room.app._notifications]
 
 
 async def test_the_timeline_stays_at_the_newest_entry(scene: Scene) -> None:
@@ -61,31 +57,6 @@ async def test_who_reads_far_down_keeps_the_lines_before_their_eyes(scene: Scene
         after = room.pane("#timeline").splitlines()
         assert "1 new above" in after[0]
         assert [line[:60] for line in after[1:]] == [line[:60] for line in before]
-
-
-async def test_a_text_is_told_once_and_two_are_the_most(scene: Scene) -> None:
-    async with scene.room() as room:
-        for text in ("one", "two", "two", "three", "three"):
-            room.app.tell(text)
-        await room.pilot.pause()
-        assert shown_now(room) == ["two", "three"]
-        assert len(room.app.screen.query("Toast")) == 2
-
-
-async def test_nothing_told_covers_a_dialog_or_another_incident(scene: Scene) -> None:
-    async with scene.room() as room:
-        room.app.tell("about this one")
-        await room.pilot.pause()
-        await room.press("j")
-        await room.until(lambda: not shown_now(room) and not room.app.screen.query("Toast"))
-        room.app.tell("about that one")
-        await room.pilot.pause()
-        await room.press("question_mark")
-        assert len(room.app.screen_stack) == 2
-        assert "about that one" not in room.screen
-        assert not shown_now(room)
-        await room.press("escape")
-        assert "about that one" not in room.screen
 
 
 @pytest.fixture

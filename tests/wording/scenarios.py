@@ -223,6 +223,12 @@ def of_two(**said: Any) -> Life:
     return declared(clients=("ACME", "Globex"), **said)
 
 
+def asked_by_globex() -> Life:
+    """Globex asked something at 14:05; it is a few minutes later."""
+    life = of_two().wait(minutes=5).note("When?", kind=response.NoteKind.INQUIRY, client="Globex")
+    return life.wait(minutes=3)
+
+
 def one_knows_the_end() -> Life:
     """ACME was told that it is over, Globex was not."""
     life = of_two().close(posted=False)
@@ -275,6 +281,10 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("send_update", declared, {"waiting_on": "The vendor"}),
     Scenario("send_update", declared, {"expecting": "A fix"}),
     Scenario("send_update", declared, {"next_update": clock("13:59")}),
+    Scenario("send_update", declared, {"answers": [1]}),
+    Scenario("send_update", asked_by_globex, {"answers": [2], "clients": ["ACME"]}),
+    Scenario("send_update", asked_by_globex, {"answers": [2], "at": clock("14:03")}),
+    Scenario("note", of_two, {"client": "ACME"}),
     Scenario("declare", Life, {"because": []}),
     Scenario("assess", declared, {"impact": " "}),
     Scenario("change_severity", declared, {"severity": Severity.P1}),

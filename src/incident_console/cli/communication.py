@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,8 +13,10 @@ from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
     GIVEN,
     TIME,
+    Given,
     OneOf,
     argument,
+    completing,
     option,
     out,
     posting,
@@ -26,11 +28,40 @@ from incident_console.domain import absence, communication, promises
 from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.ending import say_told
+from incident_console.domain.inquiries import ALL, open_inquiries
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.reports.stamps import stamp
 from incident_console.wording.commands import sample
 from incident_console.wording.verbs import flag
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class QuestionGiven(Given):
+    """The number of a client's question, or `all`; the open ones are offered where a shell completes it."""
+
+    name = "question"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        said = super().convert(value, param, ctx).strip()
+        if said.casefold() == ALL:
+            return ALL
+        if not (said.isascii() and said.isdigit()):
+            self.fail(f"“{said}” is no number of a question; give one (see: show), or all.", param, ctx)
+        return int(said)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(ALL)]
+        with completing(ctx) as caller:
+            asked = open_inquiries(caller.incident(ctx.params["ref"]))
+            found += [CompletionItem(str(each.seq), help=line(each.text)) for each in asked]
+        return [item for item in found if item.value.startswith(incomplete)]
 
 
 @verb(
@@ -60,6 +91,14 @@ from incident_console.wording.verbs import flag
 @option("send_update", Part.INVESTIGATING, metavar="TEXT", help="What is being looked into.")
 @option("send_update", Part.WAITING_ON, metavar="WHO", help="Whom you are waiting for.")
 @option("send_update", Part.EXPECTING, metavar="TEXT", help="What you expect of them.")
+@option(
+    "send_update",
+    Part.ANSWERS,
+    multiple=True,
+    type=QuestionGiven(),
+    metavar="SEQ|all",
+    help="The question of a client that it answers, by its number; can be repeated.",
+)
 @for_clients("send_update", "For this client alone, where there are several; can be repeated.")
 @click.option("--dry-run", is_flag=True, help="Print what the client would read, and record nothing.")
 @posting

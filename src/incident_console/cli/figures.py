@@ -90,9 +90,10 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
         each = [(line(one["client"] or ""), made(one["promises"])) for one in several]
         say("\n".join("  " + row for row in table(each)))
     rows = []
+    ended = "now" if incident.closed_at is None else clocks.ours_in_full(incident.closed_at)
     for owner in figures["owners"]:
         since = clocks.ours_in_full(datetime.fromisoformat(owner["from"]))
-        until = clocks.ours_in_full(datetime.fromisoformat(owner["to"])) if owner["to"] else "now"
+        until = clocks.ours_in_full(datetime.fromisoformat(owner["to"])) if owner["to"] else ended
         rows.append((line(owner["name"]), f"{since} to {until}"))
     say("\nOwners")
     say("\n".join("  " + each for each in table(rows)))

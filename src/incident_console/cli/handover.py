@@ -36,7 +36,7 @@ from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows
 from incident_console.reports.views import handover as handover_row
 from incident_console.wording.commands import sample
-from incident_console.wording.names import NOT_OUT, deadline_name
+from incident_console.wording.names import NOT_OUT, deadline_name, waiting_said
 
 
 @verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
@@ -136,12 +136,18 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         ("From, to", f"{line(offer.by)} to {line(offer.to)}: {roles}"),
         ("Stands", f"until {until}"),
         ("Status", brief.status),
+        ("Waiting", "" if brief.waiting_on is None else f"on {waiting_said(brief.waiting_on)}"),
         ("Clients" if brief.clients else "Client", heard_next(caller, brief, incident.client)),
     ]
     say("\n".join(labelled(pairs)))
     say("\nOpen actions" if brief.actions else "\nNo open actions")
     for action in brief.actions:
         say(block(f"{action.n}  {line(action.text)} ({line(action.owner)})", "  "))
+    if brief.inquiries:
+        say("\nNot answered yet")
+    for each in brief.inquiries:
+        who = f"{line(each.client)}: " if each.client and incident.has_several else ""
+        say(block(f"{each.seq}  {who}{line(each.text)} ({clocks.ours(each.asked_at)})", "  "))
     if turns := called_lines(called(incident, now), incident.ref, clocks):
         say("\n".join(["\nWhose turn it is", *(f"  {each}" for each in turns)]))
     if brief.latest_update:

@@ -214,6 +214,7 @@ def keys_command(caller: Caller, as_json: bool) -> None:
                     "title": action.title,
                     "help": action.help,
                     "group": action.group,
+                    "mode": action.mode,
                 }
                 for action in ACTIONS
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from incident_console.words import Clocks, length
+from incident_console.words import Clocks, left, length
 
 OURS = frozenset(("review", "follow_up"))
 """Which of them no client waits for."""
@@ -19,4 +19,4 @@ def away_from(moment: datetime, now: datetime) -> str:
     """How far a deadline is: `in 24 min`, `overdue by 4 min`."""
     if now > moment:
         return f"overdue by {length(now - moment)}"
-    return f"in {length(moment - now)}" if moment - now >= timedelta(seconds=1) else "now"
+    return f"in {left(moment - now)}" if moment - now >= timedelta(seconds=1) else "now"

@@ -12,6 +12,8 @@ from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.refusal import Act
 from incident_console.domain.urgency import DeadlineKind
 from incident_console.reports.deliveries import delivery_rows
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
@@ -135,7 +137,8 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     if given.incident.has_several and deadline.client:
         kind += f" for {line(deadline.client)}"
     promised = "promised for" if deadline.promised else "due at"
-    left = away_from(deadline.due_at, given.now)
+    # Counted from when it was read: in a minute that ended since, `+20m` would be 19 minutes away.
+    left = away_from(deadline.due_at, caller.times.read_at or given.now)
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
 
 
@@ -149,16 +152,34 @@ def next_steps(caller: Caller, given: Recorded) -> list[tuple[str, str]]:
     """What is worth doing next: why, and the command for it, on the client's clock what they are told."""
     clocks = caller.clocks(given.incident.client)
     return [
-        next_step(each, clocks, caller.on_this_record(each.act.by), told=each.act.rule in TELLING)
+        next_step(
+            each,
+            in_their_language(caller, given.incident, each.act),
+            clocks,
+            caller.on_this_record(each.act.by),
+        )
         for each in given.proposals
     ]
 
 
-def next_step(proposal: Proposal, clocks: Clocks, options: str, *, told: bool) -> tuple[str, str]:
+def in_their_language(caller: Caller, incident: Incident, act: Act) -> Act:
+    """Return an act with the impact that it proposes in the language of the client who reads it first."""
+    if "impact" not in act.arguments:
+        return act
+    from incident_console.messages import written_for
+    from incident_console.messages.phrases import in_language
+
+    language = written_for(caller.policy.client(incident.client))
+    said = in_language(str(act.arguments["impact"]), language)
+    return Act(act.rule, act.ref, by=act.by, **{**act.arguments, "impact": said})
+
+
+def next_step(proposal: Proposal, act: Act, clocks: Clocks, options: str) -> tuple[str, str]:
+    told = act.rule in TELLING
     in_full = clocks.told_in_full if told else clocks.ours_in_full
 
     def show(value: object) -> str:
         return in_full(value) if isinstance(value, datetime) else str(value)
 
-    said = command(proposal.act, clocks.client if told else clocks.mine)
+    said = command(act, clocks.client if told else clocks.mine)
     return proposal.said(show), f"{options}{said}"

@@ -6,6 +6,7 @@ import click
 
 from incident_console.cli.answers import cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
+from incident_console.cli.client_names import CLIENT_OF_INCIDENT
 from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
@@ -161,13 +162,23 @@ def found_in(caller: Caller, ref: str) -> str:
     type=OneOf("note", "finding", "decision", "inquiry"),
     default="note",
     show_default=True,
-    help="An inquiry is a question of the client, shown until an update has gone out after it.",
+    help="An inquiry is a question of a client, shown until an update answers it.",
+)
+@option(
+    "note",
+    Part.CLIENT,
+    type=CLIENT_OF_INCIDENT,
+    metavar="NAME",
+    help="Which client asks, of several; for an inquiry.",
 )
 @recording
 @click.pass_obj
-def note_command(caller: Caller, ref: str, what: str, kind: str, at: str | None, as_json: bool) -> None:
+def note_command(
+    caller: Caller, ref: str, what: str, kind: str, client: str | None, at: str | None, as_json: bool
+) -> None:
     """Write into the journal. A note may be older than the declaration."""
-    done = caller.desk.act(ref, response.note, at=caller.times.at(at), what=what, kind=NoteKind(kind))
+    moment = caller.times.at(at)
+    done = caller.desk.act(ref, response.note, at=moment, what=what, kind=NoteKind(kind), client=client)
     answer(caller, done, as_json)
 
 

@@ -24,9 +24,10 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
-from incident_console.domain.communication import last_told, told_of
+from incident_console.domain.communication import last_told, told_of, waiting_on
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
@@ -46,9 +47,10 @@ from incident_console.wording.names import (
     message_name,
     status_name,
     until_assigned,
+    waiting_said,
 )
 from incident_console.wording.turns import what_is_owed
-from incident_console.words import Clocks, clock, late, length
+from incident_console.words import Clocks, clock, late, left, length
 
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
@@ -96,6 +98,7 @@ class Sheet:
             self.deadline(),
             self.state(),
             self.clients(),
+            self.questions(),
             self.roles(),
             self.called(),
             self.owed(),
@@ -182,6 +185,16 @@ class Sheet:
             lines.append(f"{pad(line(ledger.client or ''), 20)}  {said}")
         return lines
 
+    def questions(self) -> list[str]:
+        """What clients asked and nobody has answered, each with the number by which an update does."""
+        asked = open_inquiries(self.incident)
+        lines = [heading("Questions", f"{len(asked)} not answered")] if asked else []
+        for each in asked:
+            start = f"{each.seq:>4}  "
+            said = f"{each.who} asks: {each.text} ({self.clock(each.asked_at)})"
+            lines += hanging(start, line(said), len(start))
+        return lines
+
     def told_last(self, ledger: Ledger) -> str:
         """What a client was told last, or that they left."""
         if ledger.dropped_at is not None:
@@ -197,11 +210,14 @@ class Sheet:
         incident = self.incident
         since = impact_said(incident)
         began = "" if since is None else self.clock(since)
+        stands = waiting_on(incident)
+        waiting = "" if stands is None else f"on {waiting_said(stands)} (since update {stands.update})"
         merged = f"{incident.duplicate_of}, which goes on" if incident.duplicate_of else ""
         return labelled(
             [
                 ("Impact", incident.impact or "not yet known"),
                 ("Scope", incident.scope or "not yet known"),
+                ("Waiting", waiting),
                 ("Because", ", ".join(incident.because)),
                 ("Since", began),
                 ("Same as", merged),
@@ -219,8 +235,8 @@ class Sheet:
         offer = incident.standing_offer(self.now)
         if offer is not None:
             roles = ", ".join(role.value for role in offer.roles)
-            left = length(offer.stands_until - self.now)
-            lines.append(f"{sign('⇄', '<>')} {roles} offered to {line(offer.to)}, {left} left for their yes")
+            baton, stands = sign("⇄", "<>"), left(offer.stands_until - self.now)
+            lines.append(f"{baton} {roles} offered to {line(offer.to)}, {stands} left for their yes")
         elif incident.offer is not None:
             lapsed = self.clock(incident.offer.stands_until)
             lines.append(f"{sign('⇄', '<>')} the offer to {line(incident.offer.to)} lapsed {lapsed}")

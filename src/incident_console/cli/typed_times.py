@@ -28,6 +28,8 @@ class TypedTimes:
         self._now = now
         self._policy = policy
         self._desk = desk
+        self.read_at: datetime | None = None
+        """When a time to come was read (UTC), for counting how far away it is; None where none was."""
 
     def _here(self) -> ZoneInfo:
         """Return the speaker's own zone."""
@@ -134,7 +136,10 @@ class TypedTimes:
 
         from incident_console.times import TimeNotUnderstood, day_begins, parse_time
 
+        now = self._now()
+        if not past:
+            self.read_at = now
         try:
-            return parse_time(text, now=self._now(), zone=zone, past=past, since=since, day=day or day_begins)
+            return parse_time(text, now=now, zone=zone, past=past, since=since, day=day or day_begins)
         except TimeNotUnderstood as problem:
             raise click.BadParameter(str(problem), param_hint=f"'{option}'") from problem

@@ -25,6 +25,7 @@ SAMPLE = """\
 # copied and written to the outbox folder, for somebody to post them.
 #channels = ["status-mail"]
 
+# How the war room looks. A theme that is chosen there is kept too, and worn until this line says another.
 #theme = "incident-dark"
 #mouse = true
 

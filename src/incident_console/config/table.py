@@ -26,13 +26,17 @@ class ConfigError(ValueError):
     """What is not understood in a configuration: file, line, and what would be accepted.
 
     `key` is that of the entry which it costs, such as `clients.ACME.zone`; empty where it costs the file.
+    `unknown`: there is no such setting.
     """
 
-    def __init__(self, path: Path, line: int | None, sentence: str, key: str = "") -> None:
+    def __init__(
+        self, path: Path, line: int | None, sentence: str, key: str = "", *, unknown: bool = False
+    ) -> None:
         """Keep the place beside the sentence."""
         self.path = path
         self.line = line
         self.key = key
+        self.unknown = unknown
         self.sentence = "".join(
             sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in sentence
         )
@@ -113,7 +117,6 @@ class Table:
         return key in self._values
 
     def line(self, key: str) -> int:
-        """Return the line of a key."""
         return self._lines.of((*self._place, key))
 
     @property
@@ -130,11 +133,12 @@ class Table:
         """Whether something is wrong with an entry."""
         return any(each.key == self._called(key) for each in self.mistakes)
 
-    def mistake(self, key: str, sentence: str) -> None:
+    def mistake(self, key: str, sentence: str, *, unknown: bool = False) -> None:
         """Keep what is wrong with an entry, which then counts as not given."""
         name = self._called(key)
+        said = f"{name}: {sentence}"
         self._lines.mistakes.append(
-            ConfigError(self._lines.path, self.line(key), f"{name}: {sentence}", name)
+            ConfigError(self._lines.path, self.line(key), said, name, unknown=unknown)
         )
 
     def only(self, *known: str) -> None:
@@ -145,7 +149,8 @@ class Table:
 
                 near = difflib.get_close_matches(key, known, 1)
                 guess = f"did you mean {near[0]}? " if near else ""
-                self.mistake(key, f"unknown setting; {guess}accepted here: {', '.join(known)}")
+                accepted = f"accepted here: {', '.join(known)}"
+                self.mistake(key, f"unknown setting; {guess}{accepted}", unknown=True)
 
     def table(self, key: str) -> "Table":
         """Return a table within, empty if it is not there."""

@@ -81,6 +81,7 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
         if not message.goes_by_itself(each.ledger)
     }
     changed, troubles = False, []
+    # One that is there stays: the words of a message never change, and somebody may be posting from it.
     for name in waiting.keys() - present:
         try:
             owners.make_folder(place, record)

@@ -43,10 +43,12 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
         if not incident.is_open:
             ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
             make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
+        # By now the owner is back, or somebody else owns it: the words have nothing left to move.
         if incident.away is None or incident.away.message != message.id:
             return
         incident.away.told = not message.waiting
         due = ledger.word_due
+        # What was promised for later than the return stays: it can be kept.
         if due is not None and due < self.until and self.speaks_of_the_next(ledger):
             ledger.end_promise(PromiseKind.UPDATE, at, moved=True)
             make_promise(incident, ledger, PromiseKind.UPDATE, at, self.until, message)
@@ -101,6 +103,7 @@ def go_away(
     where: str | None = None,
 ) -> list[Event]:
     """Record that the owner leaves with nobody to cover, and what the client is told (C, Presence)."""
+    # C, Presence: the client knows in advance. Nobody can have left before they said so.
     now_only(request, "an absence")
     decide(incident, request, "announce their absence")
     while_open(incident)

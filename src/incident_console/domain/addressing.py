@@ -85,6 +85,7 @@ def addressed(
         about: the promise to a client that the words speak of.
         cadence: by when the cadence agreed with a client asks for the next update (UTC).
     """
+    # An event of an incident with one client names nobody, as before there could be several: both read alike.
     if not incident.has_several:
         return {"about": about(ledgers[0]), "cadence_due": cadence(ledgers[0])}
     return {

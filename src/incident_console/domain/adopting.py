@@ -111,8 +111,10 @@ def keep_the_earlier(incident: Incident, entry: Entry, brought: Awaited) -> None
     if brought.client is not None:
         ledger = join(incident, brought.client, entry.occurred_at, None)
     due_at, standing = brought.at, ledger.word_due
+    # Whoever waited for the earlier word hears by then; the other incident's later one ends with it.
     if due_at is None or (standing is not None and standing <= due_at):
         return
+    # A first update is owed by an open incident only; what was promised is owed beyond the end too.
     if brought.due_at is None and not incident.is_open:
         return
     ledger.move_promise()

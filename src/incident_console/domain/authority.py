@@ -24,6 +24,7 @@ def decide(incident: Incident, request: Request, act: str) -> None:
         Refused: for anybody else, for a decision made under an earlier term, or at an impossible time.
     """
     in_time(incident, request)
+    # Before the name: an owner of an earlier turn has the right name, and decided about something else.
     in_term(incident, request, act)
     since = incident.tenure.since
     if not same_person(request.by, incident.owner):

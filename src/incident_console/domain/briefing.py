@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from incident_console.domain.communication import last_update, latest_words
+from incident_console.domain.communication import last_update, latest_words, waiting_on
 from incident_console.domain.deadlines import client_deadlines, next_word
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Brief, BriefAction, BriefClient, Message
+from incident_console.domain.inquiries import open_inquiries
+from incident_console.domain.parts import Brief, BriefAction, BriefClient, BriefInquiry, Message
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import Role
 from incident_console.domain.ways import how_they_stand
 
 
 def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) -> Brief:
-    """The brief, from the record (C, Presence): status, latest update, actions with owners, next client time.
+    """The brief, from the record (C, Presence): status, latest update, actions with owners, next client time,
+    and what clients asked.
 
     Raises:
         Refused: where neither the giver nor any update says how things stand.
@@ -36,6 +38,11 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
         next_kind=deadline.kind.value if deadline else "",
         next_update_at=deadline.due_at if deadline else None,
         clients=each_hears_next(incident),
+        waiting_on=waiting_on(incident),
+        inquiries=tuple(
+            BriefInquiry(seq=each.seq, text=each.text, asked_at=each.asked_at, client=each.client)
+            for each in open_inquiries(incident)
+        ),
         unsent=tuple(m.words_for(m.to_tell[0].client) for m in incident.postable),
         unsent_to=tuple(waits_for(m) for m in incident.postable) if incident.has_several else (),
         unsent_why=tuple(how_they_stand(m.deliveries.values()) for m in incident.postable)

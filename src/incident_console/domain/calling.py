@@ -59,6 +59,7 @@ class Acts:
             heard = HEARD.get(type(entry.event))
             if entry.id in struck:
                 continue
+            # Of what a duplicate brings some may hold where the rest does not: `kept` says which.
             if heard is not None and (entry.objection is None or isinstance(entry.event, PromiseAdopted)):
                 heard(self, entry, entry.event)
             elif isinstance(entry.event, HandoverOffered):
@@ -85,6 +86,7 @@ class Acts:
             Call(
                 who=who,
                 why=why,
+                # Whenever it happened: before it was written down nobody was called.
                 since=entry.recorded_at,
                 answer=answer,
                 event=entry.id,
@@ -108,6 +110,7 @@ class Acts:
         """By an entry an offer of these roles has lost some, or all of them: both its sides are called."""
         carried = " ".join(roles)
         more = {"about": carried, "text": text}
+        # Where nothing is left to accept, any word says that they have seen it.
         answer = "accept_handover" if left else "note"
         self.call(offer.event.to, Why.CHANGED, entry, answer, until=offer.event.stands_until, **more)
         again = "offer_handover" if holds_any(self.incident, offer.by, carried) else "note"

@@ -17,9 +17,10 @@ from incident_console.domain.folding import is_inert
 from incident_console.domain.incident import Incident
 from incident_console.domain.owed import Owed, owed, owes_after_its_end
 from incident_console.domain.text import name_key, same_person
-from incident_console.domain.urgency import NEAR, DeadlineKind, OwedKind
+from incident_console.domain.urgency import NEAR, OWED_ANSWERS, DeadlineKind, answer_to
 from incident_console.domain.vocabulary import Role
 
+# A deadline calls once at a time: its first call ends a second before the next one begins.
 SECOND = timedelta(seconds=1)
 
 
@@ -48,6 +49,7 @@ def unanswered(call: Call, acts: Acts) -> bool:
     last = acts.last.get(name_key(call.who))
     if last is None:
         return True
+    # An act has its place in the log, which no clock turns round; what time alone calls has only its time.
     return last.seq < call.seq if call.seq else last.recorded_at < call.since
 
 
@@ -123,7 +125,8 @@ def by_the_clock(incident: Incident, acts: Acts) -> Iterator[Call]:
     for who in watching(incident):
         found: dict[tuple[Why, datetime, str], Call] = {}
         for kind, due_at, since, event in clocks:
-            answer = ANSWERS.get(kind, "send_update") if may_speak(incident, who) else "escalate"
+            # Who watches the clock and may not write to the client can only call somebody who may.
+            answer = answer_to(kind) if may_speak(incident, who) else "escalate"
             for call in at_its_time(who, due_at, since, answer=answer, event=event, about=kind):
                 if call.since > since or not called_by_it(acts, call):
                     found.setdefault((call.why, call.since, call.event), call)
@@ -141,19 +144,6 @@ def begun(incident: Incident, acts: Acts, deadline: Deadline) -> tuple[datetime,
     entry = acts.begun(deadline.client)
     assert entry is not None, "it was declared"
     return entry.recorded_at, entry.id
-
-
-ANSWERS = {DeadlineKind.WRAP_UP.value: "close", DeadlineKind.BACK.value: "come_back"}
-"""What answers a deadline of the client, where it is no update."""
-
-
-OWED_ANSWERS = {
-    OwedKind.UPDATE: "say_told",
-    OwedKind.ANALYSIS: "send_analysis",
-    OwedKind.REVIEW: "review",
-    OwedKind.FOLLOW_UP: "finish_action",
-}
-"""What answers each kind of what is owed."""
 
 
 def called_by_it(acts: Acts, call: Call) -> bool:

@@ -72,6 +72,7 @@ class ClientDropped(MessageEvent, frozen=True, kw_only=True):
         return None
 
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
+        # The last client stays, whatever copies say together: somebody has to be told how it ends.
         if message.decisive and incident.concerned != [ledger]:
             ledger.end_promise(PromiseKind.UPDATE, at)
             leave(incident, ledger, at, message.addressees[ledger.n].out_by)
@@ -111,6 +112,7 @@ def add_client(incident: Incident, request: Request, *, client: str) -> list[Eve
     Raises:
         Refused: without a name, for somebody who is a client already, or after the end.
     """
+    # Who is hit is a fact: whoever learns of it says so.
     contribute(incident, request)
     while_open(incident)
     name = client_name(required(client, Part.CLIENT, "the client"), Part.CLIENT) or ""
@@ -122,6 +124,7 @@ def add_client(incident: Incident, request: Request, *, client: str) -> list[Eve
             client=ledger.client,
             ref=incident.ref,
         )
+    # Also where only the name is new: beside another copy's name for that client it is one more client.
     due = first_update_due(incident, request, Ledger(client=name))
     return [ClientAdded(client=name, first_update_due=due)]
 
@@ -154,6 +157,7 @@ def drop_client(
         )
     why = required(why, Part.WHY, "the reason")
     name = ledger.client or ""
+    # Whom nothing ever reached has nothing to be told of.
     if not ledger.was_told and not posted:
         silent = ClientDropped(client=name, why=why, silent=True)
         return [silent, *offer_ends_with(incident, request, silent, [ledger])]

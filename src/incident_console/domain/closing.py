@@ -89,6 +89,7 @@ class WrapUpWritten(MessageEvent, frozen=True, kw_only=True):
         ledger.last_update_at = at
         know_the_end(incident, ledger, message, at)
         if self.analysis_by is not None:
+            # Closed for the second time, after a reopening: the new date takes the place of the first.
             ledger.end_promise(PromiseKind.ANALYSIS, at, moved=True)
             make_promise(incident, ledger, PromiseKind.ANALYSIS, at, self.analysis_by, message)
 
@@ -144,6 +145,7 @@ def resolve(
     Raises:
         Refused: where it is resolved already, or restored in the future or before it began.
     """
+    # Anybody may say so: the gate is the confirmation by the Incident Commander (R 8).
     contribute(incident, request)
     while_open(incident)
     after_the_last(incident, request, StatusChanged, IncidentReopened)
@@ -246,6 +248,7 @@ def close(
             confirmed=incident.confirmed_at,
         )
     prevented = optional(prevention, Part.PREVENTION)
+    # C, Closing: “what we are doing to prevent a recurrence (or when to expect that analysis)”.
     if not prevented and analysis_by is None:
         raise Refused(
             "say what prevents a recurrence with {prevention}, or when the analysis comes with {analysis_by}",
@@ -261,6 +264,7 @@ def close(
         if analysis_by is None
         else future_minute(analysis_by, request.at, Part.ANALYSIS_BY, "the analysis's date"),
         restored_at=incident.restored_at,
+        # Open work holds up no end: it is told with it, and goes on as follow-ups (C, Closing; R 9).
         follow_ups=tuple(BriefAction(n=a.n, text=a.text, owner=a.owner) for a in incident.open_actions),
         **addressed(incident, incident.listening),
     )
@@ -278,6 +282,7 @@ def send_analysis(
         )
     if incident.analysis_promise is None and incident.is_open:
         raise Refused("{ref} has promised no analysis; the wrap-up may promise one", ref=incident.ref)
+    # A client who was dropped since was promised it all the same, and gets it.
     owed = [ledger for ledger in incident.ledgers if ledger.analysis_promise is not None]
     written = AnalysisWritten(
         what=required(what, Part.WHAT, "the analysis"), **addressed(incident, owed or incident.concerned)

@@ -15,12 +15,14 @@ from incident_console.domain.authority import no_speaker, optional, over, requir
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import answered
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.objections import Objection
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.parts import Addressee, Message, Waiting
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import MessageKind, PromiseKind
 
 
@@ -35,6 +37,8 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     investigating: str | None = None
     waiting_on: str | None = None
     expecting: str | None = None
+    answers: tuple[str, ...] = ()
+    """The questions of clients that it answers, by the events that logged them."""
 
     def went_out(self, incident: Incident, ledger: Ledger, message: Message, at: datetime) -> None:
         ledger.end_promise(PromiseKind.UPDATE, at)
@@ -49,6 +53,10 @@ class UpdateWritten(MessageEvent, frozen=True, kw_only=True):
     @property
     def promised_at(self) -> datetime | None:
         return self.next_update_at
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return self.answers
 
     @property
     def text(self) -> str:
@@ -67,13 +75,15 @@ def send_update(
     investigating: str | None = None,
     waiting_on: str | None = None,
     expecting: str | None = None,
+    answers: Sequence[int | str] = (),
     clients: Sequence[str] = (),
     posted: bool = False,
     where: str | None = None,
 ) -> list[Event]:
     """Write the four-part update (C, Communication), and with `posted` say that it is out.
 
-    It is for all clients who were not told of the end, or for those that `clients` names.
+    It is for all clients who were not told of the end, or for those that `clients` names. It `answers` the
+    questions that are named by number or id, or `all` that are open and theirs; without it none.
 
     Raises:
         Refused: where a part is missing, the next time is not in the future, or the author may not speak.
@@ -83,6 +93,7 @@ def send_update(
     ledgers = those_meant(incident, clients)
     in_order(request, ledgers)
     blocked_on, expected = one_line(waiting_on, Part.WAITING_ON), optional(expecting, Part.EXPECTING)
+    # C, Communication: “who we are waiting on and what we expect to happen next”, one never alone.
     if blocked_on and not expected:
         raise Refused(
             "the client will ask what happens then; say what you expect with {expecting}",
@@ -103,6 +114,7 @@ def send_update(
         investigating=optional(investigating, Part.INVESTIGATING),
         waiting_on=blocked_on,
         expecting=expected,
+        answers=answered(incident, request, answers, ledgers),
         **addressed(incident, ledgers, cadence=lambda ledger: cadence_due(incident, request, ledger)),
     )
     return [written, *posting(incident, request, written, posted, where)]
@@ -111,7 +123,29 @@ def send_update(
 def last_update(incident: Incident) -> Message | None:
     """The update or wrap-up that went out last, to whomever."""
     out = [message for message in incident.updates if message.out_at is not None]
+    # By the sequence: after a clock was set back, the latest time is not what the client read last.
     return max(out, key=lambda message: message.out_seq, default=None)
+
+
+def waiting_on(incident: Incident) -> Waiting | None:
+    """Whom the response waits for: as the update says that went out last, until one says otherwise.
+
+    (C, Communication: if blocked, whom we wait for and what we expect to happen next)
+    """
+    out = sorted((each for each in incident.updates if each.out_at), key=lambda message: message.out_seq)
+    last = out[-1].event if out and incident.is_open else None
+    if not isinstance(last, UpdateWritten) or not last.waiting_on:
+        return None
+    first = out[-1]
+    for message in reversed(out):
+        said = message.event.waiting_on if isinstance(message.event, UpdateWritten) else None
+        if not said or name_key(said) != name_key(last.waiting_on):
+            break
+        first = message
+    assert first.out_at is not None
+    return Waiting(
+        who=last.waiting_on, expecting=last.expecting or "", update=first.number, since=first.out_at
+    )
 
 
 def last_told(incident: Incident, ledger: Ledger) -> tuple[Message, Addressee] | None:
@@ -142,16 +176,5 @@ def unknown_to_client(entry: Entry, told: Message | Addressee) -> bool:
 
 def happened_after(told: Message | Addressee, at: datetime, seq: int) -> bool:
     """Whether what happened at that time, and was recorded as that entry, came after an update went out."""
+    # Either will do: what was noted late is news to the client, though it happened long before.
     return seq > told.out_seq or (told.out_at is not None and at > told.out_at)
-
-
-def open_inquiries(incident: Incident) -> list[Entry]:
-    """What clients asked and no update that went out afterwards can have answered (R 4, CL)."""
-    told = last_update(incident)
-    return [
-        entry
-        for entry in incident.entries
-        if entry.event.is_inquiry
-        and entry.id not in incident.struck
-        and (told is None or unknown_to_client(entry, told))
-    ]

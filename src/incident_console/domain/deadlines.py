@@ -70,15 +70,35 @@ def deadline_for(incident: Incident, ledger: Ledger) -> Deadline | None:
         return None
     client, kind = ledger.client, DeadlineKind.FIRST_UPDATE if promise is None else DeadlineKind.NEXT_UPDATE
     away = incident.away
+    # Who does not know that the owner is away still waits for what was promised.
     if away is not None and away.until <= due_at and knows_of_absence(incident, away, ledger):
         return Deadline(
             kind=DeadlineKind.BACK, due_at=away.until, promised=True, keeper=away.who, client=client
         )
     if incident.status is Status.RESOLVED and incident.confirmed_at is not None:
+        # The confirmation moves no time: the next word is due as before, and is now the last one.
         kind = DeadlineKind.WRAP_UP
     return Deadline(
         kind=kind, due_at=due_at, promised=promise is not None, keeper=incident.owner, client=client
     )
+
+
+def stands_since(incident: Incident, deadline: Deadline) -> datetime:
+    """Return since when a deadline stands (UTC): since the message that promised it, else since the last one.
+
+    Before any that is since the client is one, or since the incident was reopened.
+    """
+    ledger = incident.ledger_of(deadline.client) or incident.ledgers[0]
+    if deadline.kind is DeadlineKind.BACK and incident.away is not None:
+        return incident.away.since
+    if deadline.kind is DeadlineKind.REVIEW:
+        return incident.closed_at or incident.declared_at or deadline.due_at
+    kind = PromiseKind.ANALYSIS if deadline.kind is DeadlineKind.ANALYSIS else PromiseKind.UPDATE
+    promise = ledger.open_promise(kind)
+    if promise is not None:
+        return promise.made_at
+    begun = (ledger.since, ledger.last_out_at, incident.reopened_at)
+    return max((each for each in begun if each is not None), default=incident.declared_at or deadline.due_at)
 
 
 def knows_of_absence(incident: Incident, away: Absence, ledger: Ledger) -> bool:

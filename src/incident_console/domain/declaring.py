@@ -84,6 +84,7 @@ class IncidentAssessed(Event, frozen=True, kw_only=True):
     scope: str | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
+        # One of the two may be said alone; the other one stays.
         incident.impact = self.impact or incident.impact
         incident.scope = self.scope or incident.scope
 
@@ -140,6 +141,7 @@ def stand_at(incident: Incident, severity: Severity | None) -> None:
     """Take on a severity, and keep in mind the highest one."""
     incident.severity = severity
     if severity is not None:
+        # P1 comes before P2 by name: the highest is the least.
         incident.highest_severity = min(incident.highest_severity or severity, severity)
         incident.highest_in_life = min(incident.highest_in_life or severity, severity)
 
@@ -185,6 +187,7 @@ def declare(
         IncidentDeclared(
             ref=ref,
             title=titled(required(title, Part.TITLE, "the title")),
+            # In the order of the handbook (R 5), however they were typed.
             because=tuple(sorted(set(because), key=list(Criterion).index)),
             severity=taken,
             severity_confirmed=severity is not None,
@@ -192,6 +195,7 @@ def declare(
             scope=optional(scope, Part.SCOPE),
             client=first,
             ticket=one_line(ticket, Part.TICKET),
+            # R 2: by default the engineer on call owns it until roles are assigned.
             owner=person(owner or request.policy.on_call or request.by, Part.OWNER),
             started_at=started_at,
             first_update_due=request.policy.first_update_due(taken, first, request.at),
@@ -228,6 +232,7 @@ def change_severity(incident: Incident, request: Request, *, severity: Severity,
     while_open(incident)
     after_the_last(incident, request, SeverityChanged)
     why = required(why, Part.WHY, "the reason")
+    # To name the severity that was only assumed is to confirm it.
     if severity is incident.severity and incident.severity_confirmed:
         raise Refused(
             "{ref} is {severity} already; name another severity",
@@ -260,6 +265,7 @@ def link_ticket(incident: Incident, request: Request, *, ticket: str, url: str |
     contribute(incident, request)
     named = clean(required(ticket, Part.TICKET, "the ticket"), lines=False)
     address = one_line(url, Part.URL)
+    # It stands in documents that others open: a browser is to open a page there, and nothing else.
     if address is not None and not address.startswith(("https://", "http://")):
         raise Refused("the ticket's address must begin with https:// or http://", about=Part.URL)
     return [TicketLinked(ticket=named, url=address)]

@@ -9,14 +9,19 @@ from enum import StrEnum
 import msgspec
 
 from incident_console.domain.addressing import first_due, those_meant
-from incident_console.domain.communication import happened_after, last_told
+from incident_console.domain.communication import (
+    happened_after,
+    last_told,
+    unknown_to_client,
+    waiting_on,
+)
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.parts import Addressee
 from incident_console.domain.response import Noted, NoteKind
-from incident_console.domain.vocabulary import MessageKind, Severity
+from incident_console.domain.vocabulary import MessageKind, Remedy, Severity, Status
 
 
 class Source(StrEnum):
@@ -35,6 +40,14 @@ FOR_CLIENTS = frozenset((Source.ACTION, Source.DECISION, Source.SEVERITY))
 
 JOURNAL = {NoteKind.DECISION: Source.DECISION, NoteKind.FINDING: Source.FINDING}
 """What else than a note an entry in the journal can be."""
+
+
+RESOLVED = {
+    Remedy.RESTORED: "Service is restored.",
+    Remedy.WORKAROUND: "A verified workaround is in place; service itself is not fully restored yet.",
+    Remedy.MITIGATED: "The impact is mitigated.",
+}
+"""What an update says of the impact after each criterion of a resolution (R 8)."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +81,8 @@ class UpdateDraft(msgspec.Struct, frozen=True, kw_only=True):
     next_steps: str
     next_update_at: datetime
     investigating: str | None = None
+    waiting_on: str | None = None
+    expecting: str | None = None
 
     @property
     def done(self) -> str:
@@ -78,18 +93,40 @@ class UpdateDraft(msgspec.Struct, frozen=True, kw_only=True):
 def proposed_update(incident: Incident, request: Request, clients: Sequence[str] = ()) -> UpdateDraft:
     """The update that the record proposes: to all clients, or to those who are named.
 
-    What comes next are the open actions. The impact is in full where one of several clients joined since.
+    What comes next are the open actions, and whom clients know that we wait for is named again. The impact is
+    in full where one of several clients joined since.
     """
     ledgers = those_meant(incident, clients) or incident.concerned
-    told = [last_told(incident, ledger) for ledger in ledgers]
-    goes_on = all(pair is not None and pair[0].kind is MessageKind.UPDATE for pair in told)
+    waiting = waiting_on(incident)
     return UpdateDraft(
-        impact="Unchanged since the last update." if goes_on else incident.impact or "",
+        impact=impact_now(incident, ledgers),
         steps=steps_taken(incident, ledgers),
         next_steps="\n".join(action.text for action in incident.open_actions if not action.follow_up),
         next_update_at=first_due(incident, request, ledgers),
         investigating="" if incident.status == "investigating" else None,
+        waiting_on=waiting.who if waiting else None,
+        expecting=waiting.expecting if waiting else None,
     )
+
+
+def impact_now(incident: Incident, ledgers: Sequence[Ledger]) -> str:
+    """Return the impact as these clients may read it: that it is resolved, unchanged, or as assessed."""
+    remedy = resolution_untold(incident, ledgers)
+    if remedy is not None:
+        return RESOLVED[remedy]
+    told = [last_told(incident, ledger) for ledger in ledgers]
+    goes_on = all(pair is not None and pair[0].kind is MessageKind.UPDATE for pair in told)
+    return "Unchanged since the last update." if goes_on else incident.impact or ""
+
+
+def resolution_untold(incident: Incident, ledgers: Sequence[Ledger]) -> Remedy | None:
+    """Return how it is resolved, where one of these clients had no update since; else None."""
+    if incident.status is not Status.RESOLVED:
+        return None
+    resolved = next(entry for entry in incident.entries if entry.id == incident.resolution)
+    told = [last_told(incident, ledger) for ledger in ledgers]
+    news = any(pair is None or unknown_to_client(resolved, pair[1]) for pair in told)
+    return incident.remedy if news else None
 
 
 def steps_taken(incident: Incident, ledgers: Sequence[Ledger]) -> tuple[Step, ...]:

@@ -118,6 +118,7 @@ def mark_duplicate(
             others=", ".join(incident.absorbed.values()),
             ref=incident.ref,
         )
+    # Nobody can guess whether its client is one of the survivor's, nor whose promise is whose.
     if survivor.clients and not incident.clients:
         raise Refused(
             "{ref} names no client, and {survivor} is of {clients}; say whose incident {ref} is first",
@@ -127,6 +128,7 @@ def mark_duplicate(
             clients=", ".join(survivor.clients),
             ref=incident.ref,
         )
+    # What a drill promised would be promised to a real client.
     if incident.drill != survivor.drill:
         raise Refused(
             "a drill and a real incident cannot be duplicates; stand the drill down", about=Part.SURVIVOR
@@ -145,6 +147,7 @@ def mark_duplicate(
 
 def points_to(incident: Incident) -> str | None:
     """The reference of which it is a duplicate, or will be when its message is out."""
+    # Also one that is not out yet: it would make a chain when it is.
     for message in incident.waiting:
         if isinstance(message.event, DuplicateWritten):
             return message.event.of_ref

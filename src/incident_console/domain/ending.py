@@ -57,6 +57,7 @@ class HistoryEnded(Event, frozen=True, kw_only=True):
     derived = frozenset({"updates", "promises", "actions"})
 
     def apply(self, incident: Incident, entry: Entry) -> None:
+        # An import whose last update was final has ended by then.
         if incident.is_open:
             finish(incident, Status.CLOSED, entry.occurred_at, entry.id)
 
@@ -120,6 +121,7 @@ def end(incident: Incident, status: Status, at: datetime, by: str) -> None:
     """
     for ledger in incident.ledgers:
         if status is Status.DUPLICATE:
+            # Also where its time was past: late is what the survivor will make of it.
             ledger.move_promise()
         else:
             ledger.end_promise(PromiseKind.UPDATE, at)
@@ -140,6 +142,7 @@ def finish(incident: Incident, status: Status, at: datetime, by: str) -> None:
     lose(incident, Role, ENDED)
     incident.away = None
     for message in incident.waiting:
+        # The analysis is promised beyond the end; all else would speak of an incident that is over.
         if not message.event.about_analysis:
             message.withhold()
             message.decisive = False

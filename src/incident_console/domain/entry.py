@@ -120,11 +120,6 @@ class Event(
         return False
 
     @property
-    def is_inquiry(self) -> bool:
-        """Whether it is a question of a client."""
-        return False
-
-    @property
     def calls(self) -> str | None:
         """Who was called for help by it."""
         return None

@@ -16,6 +16,7 @@ def fold(entries: Iterable[Entry]) -> Incident:
     incident = Incident()
     struck = incident.struck
     for entry in given:
+        # The strikes first of all: what a later entry strikes is not to change anything.
         if (event := entry.event.strikes) is not None:
             note_strike(incident, entry, event)
     for entry in given:
@@ -45,6 +46,7 @@ def absorb(incident: Incident, entry: Entry) -> None:
     if struck is None:
         append(incident, entry)
         take(incident, entry)
+    # A note that is struck had changed nothing: there is nothing to fold anew, in a log of thousands.
     elif any(e.id == struck and is_inert(e.event) for e in incident.entries):
         append(incident, entry)
         note_strike(incident, entry, struck)
@@ -73,6 +75,7 @@ def take(incident: Incident, entry: Entry) -> None:
 
 def note_strike(incident: Incident, entry: Entry, struck: str) -> None:
     """Note that an event is struck; the first word stands."""
+    # Two copies may each have struck it.
     incident.struck.setdefault(struck, Strike(by=entry.by, why=entry.event.text, at=entry.occurred_at))
 
 

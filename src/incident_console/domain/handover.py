@@ -183,6 +183,7 @@ def offer_handover(
         HandoverOffered(
             to=to,
             roles=moving,
+            # Kept with the offer: another configuration tomorrow changes nothing of how long this one stood.
             stands_until=request.now + request.policy.offer_stands,
             brief=make_brief(incident, moving, optional(status, Part.STATUS)),
         ),
@@ -192,6 +193,7 @@ def offer_handover(
 
 def displaces(roles: Sequence[Role], standing: Offer) -> bool:
     """Whether an offer of these roles takes the place of the one that stands."""
+    # The incident does not wait for its next owner because of an open question about a lead.
     return Role.IC in roles and Role.IC not in standing.roles
 
 
@@ -317,6 +319,7 @@ def not_any_more(incident: Incident, name: str) -> None:
 
 def accept_handover(incident: Incident, request: Request) -> list[Event]:
     """Acknowledge: I take over and will send the next update (C, Presence). One event moves the roles."""
+    # A yes that was dated back would make somebody else answer for the updates of the time between.
     now_only(request, "an acknowledgement")
     offer = offered(incident, request)
     if not same_person(request.by, offer.to):

@@ -116,6 +116,12 @@ class Incident(msgspec.Struct, kw_only=True):
         """The sequence number of the last entry; 0 before the first."""
         return self.entries[-1].seq if self.entries else 0
 
+    def entry(self, id: str, seq: int) -> Entry | None:
+        """Return an entry by its id; at once where it stands at its number, as in a whole log."""
+        if 0 < seq <= len(self.entries) and self.entries[seq - 1].id == id:
+            return self.entries[seq - 1]
+        return next((entry for entry in self.entries if entry.id == id), None)
+
     @property
     def is_open(self) -> bool:
         return self.status not in ENDED
@@ -259,10 +265,13 @@ class Incident(msgspec.Struct, kw_only=True):
     def write(self, event: MessageEvent, entry: Entry, *, holds: bool = True) -> None:
         """Note a message that is to go to clients; an absence or an end replaces its waiting twin."""
         ledgers = self.addressed_by(event)
+        # An update may wait beside the next one, for each can still be posted; a new time takes the place
+        # of its twin by the promise that both speak of (`promises.py`).
         if holds and event.kind not in (MessageKind.UPDATE, MessageKind.RESCHEDULE):
             self.drop_waiting(event.kind, ledgers=ledgers)
         number = 0
         if event.kind is MessageKind.UPDATE:
+            # Counted also where it does not hold: a client may have read it under that number.
             number = self.updates_written = self.updates_written + 1
         message = self.messages[entry.id] = Message(
             id=entry.id,

@@ -32,6 +32,7 @@ class Pass:
 
     def __init__(self, logs: Mapping[str, Sequence[Entry]]) -> None:
         self.logs = logs
+        # In the order of the ids, not of whoever asks: every copy is to come to the same verdicts.
         self.at = dict.fromkeys(sorted(logs), 0)
         self.stood = {incident: Incident() for incident in logs}
         self.objections: dict[str, Objection] = {}

@@ -33,6 +33,7 @@ def who_is_to_know(incident: Incident, ending: MessageEvent) -> list[Ledger]:
     Who never heard of it need not hear of a false alarm, nor of another name for it.
     """
     named = {name_key(each.client) for each in ending.to}
+    # C, Closing: the wrap-up is for everybody whom the incident hit, told before or not.
     everybody = ending.kind is MessageKind.WRAP_UP
     return [
         ledger

@@ -15,6 +15,7 @@ from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Outcome, PromiseKind
 
 
+# It refers to nothing that could refer back to it: the collector need not look at thousands of them.
 class Promise(msgspec.Struct, kw_only=True, gc=False):
     """A committed time that a client has read."""
 
@@ -112,6 +113,7 @@ class Ledger(msgspec.Struct, kw_only=True):
         return self.first_update_due if promise is None else promise.due_at
 
     def open_promise(self, kind: PromiseKind) -> Promise | None:
+        # From the end: at most one of a kind is open, and it is among the last.
         for promise in reversed(self.promises):
             if promise.kind is kind and promise.outcome is Outcome.OPEN:
                 return promise
@@ -128,6 +130,7 @@ class Ledger(msgspec.Struct, kw_only=True):
         promise = self.open_promise(kind)
         if promise is None:
             return None
+        # A new time that comes after the old one has passed excuses nothing. To the second is kept.
         if at > promise.due_at:
             promise.outcome = Outcome.LATE
             promise.late_seconds = int((at - promise.due_at).total_seconds())

@@ -90,6 +90,7 @@ def lose(incident: Incident, roles: Iterable[Role], why: str) -> None:
         return
     left = tuple(role for role in offer.roles if role not in gone)
     incident.offer = msgspec.structs.replace(offer, roles=left) if left else None
+    # One that has lapsed had nothing left to lose; that it lapsed is said where it is read.
     if offer.stands(entry.recorded_at):
         incident.offer_losses.append(
             OfferLoss(

@@ -57,6 +57,7 @@ def keys_of(links: Sequence[Link]) -> dict[str, Key]:
     keys: dict[str, Key] = {}
     entered: set[str] = set()
     for first in links:
+        # A stack of its own: each event knows the one before, a chain far deeper than Python may call.
         stack = [first]
         while stack:
             link = stack[-1]
@@ -81,5 +82,6 @@ def known_to(link: Link, by_hash: dict[bytes, Link], by_id: dict[str, Link]) -> 
 
 def just_after(recorded_at: str, keys: Iterable[Key]) -> Key:
     """The key of an event that was recorded then and knew of events with these keys."""
+    # The file writes all times in one form, in which later is greater as a text too.
     latest = max(keys, default=("", 0))
     return (recorded_at, 0) if latest[0] < recorded_at else (latest[0], latest[1] + 1)

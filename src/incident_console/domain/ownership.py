@@ -87,6 +87,7 @@ def take_ownership(incident: Incident, name: str, entry: Entry, how: str) -> Non
     """Begin the next term. The open promises pass to the new owner by name; an absence is over."""
     incident.tenure.until = entry.occurred_at
     incident.tenures.append(Tenure(id=entry.id, name=name, since=entry.occurred_at, how=how))
+    # Decisions name the term that their author saw: by the id, which a merge does not renumber.
     incident.term = entry.id
     incident.owner = name
     incident.owner_assigned = True

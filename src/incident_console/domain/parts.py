@@ -132,6 +132,7 @@ class Message(msgspec.Struct, kw_only=True):
         about = self.event.for_client(ledger.client).about
         if not about:
             return False
+        # Written before anything was promised: a promise since, or the end, has taken its place.
         if about == FIRST_WORD:
             return ledger.update_promise is not None or ledger.first_update_due is None
         return not any(each.made_by == about and each.outcome is Outcome.OPEN for each in ledger.promises)
@@ -244,6 +245,27 @@ class BriefClient(msgspec.Struct, frozen=True, kw_only=True):
     next_update_at: datetime
 
 
+class BriefInquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """A question of a client that is not answered, as the brief names it; `asked_at` is in UTC."""
+
+    seq: int
+    text: str
+    asked_at: datetime
+    client: str | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the response waits for, and what they are expected to do, as clients read it.
+
+    `update` is the number of the one that said it first, which went out at `since` (UTC).
+    """
+
+    who: str
+    expecting: str
+    update: int
+    since: datetime
+
+
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What a handover carries (C, Presence), stored as it was given."""
 
@@ -256,6 +278,8 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     next_update_at: datetime | None = None
     clients: tuple[BriefClient, ...] = ()
     """Where there are several clients, each who waits for a word; who is due first stands first."""
+    waiting_on: Waiting | None = None
+    inquiries: tuple[BriefInquiry, ...] = ()
     unsent: tuple[str, ...] = ()
     unsent_to: tuple[str, ...] = ()
     """For whom each of these waits, where there are several clients."""

@@ -17,6 +17,7 @@ MIDNIGHT = time(0)
 QUIET_STATUSES = frozenset({"monitoring", "resolved"})
 """Statuses in which service is back as far as anybody knows, so that updates may come less often."""
 
+# C: what looks like an incident is treated like one. Nobody waits a day for word of it, as with a P4.
 _ASSUMED_SEVERITY = "P2"
 
 
@@ -126,12 +127,10 @@ class Duration(msgspec.Struct, frozen=True):
 
     @classmethod
     def business_hours(cls, amount: int) -> "Duration":
-        """Return hours of business time."""
         return cls(amount * 60, Unit.BUSINESS_MINUTES)
 
     @classmethod
     def business_days(cls, amount: int) -> "Duration":
-        """Return business days."""
         return cls(amount, Unit.BUSINESS_DAYS)
 
     def __mul__(self, times: int) -> "Duration":
@@ -220,6 +219,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     calendar: BusinessCalendar = BusinessCalendar()
     offer_stands: timedelta = timedelta(minutes=10)
     take_after: timedelta = timedelta(minutes=5)
+    # R 9 says “significant incidents”; which these are, a team may say otherwise.
     reviewed: frozenset[str] = frozenset({"P1", "P2"})
     review_within: Duration = Duration(5, Unit.BUSINESS_DAYS)
 
@@ -264,6 +264,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     def calendar_for(self, client: str | None) -> BusinessCalendar:
         """Return a client's business calendar: their own, else the common hours on their clock."""
+        # Business hours are those in which the client is there to read: nine o'clock is nine on their clock.
         return self.client(client).calendar or replace(self.calendar, zone=self.zone_for(client).key)
 
     def cadence_for(self, severity: str | None, client: str | None) -> Cadence:
@@ -292,6 +293,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     ) -> datetime:
         """Return a time to propose for the next update: on the client's next five minutes, in UTC."""
         due = self.cadence_after(severity, status, client, since)
+        # Upwards, and the same for what is proposed and for what a promise is held against: whoever takes the
+        # proposal is never told that it is longer than the cadence.
         return up_to_five_minutes(due, self.zone_for(client))
 
     def review_due(self, client: str | None, closed_at: datetime) -> datetime:

@@ -121,6 +121,7 @@ def reach(
     backdated = at != entry.recorded_at
     if not message.is_out:
         message.life = incident.lives
+        # Its number comes when it is out: updates that wait may go out before it.
         if message.kind is MessageKind.WRAP_UP:
             message.counted = incident.updates_written = incident.updates_written + 1
     message.reach(
@@ -193,6 +194,8 @@ def say_posted(
         )
     ledgers = named or [ledger for ledger in incident.ledgers if ledger.n in postable | told]
     too_early = request.backdated and request.at < waiting.written_at
+    # An update may be written down after it was posted, by whoever had no time for both; what ends or moves
+    # something was decided here first.
     if too_early and waiting.kind is not MessageKind.UPDATE:
         raise Refused(
             "it was written at {written}; it went out after that", about=Part.AT, written=waiting.written_at
@@ -207,6 +210,7 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
     """Take a message that will not be sent out of the outbox, with the reason."""
     speak(incident, request, "discard a message")
     waiting = waiting_message(incident, message)
+    # C, Presence: “let the client know”. While nobody covers, that is nobody's to take back.
     if waiting.kind is MessageKind.ABSENCE:
         raise Refused(
             "the client must hear of an absence; post the message, or come back",
@@ -314,6 +318,7 @@ def posted_event(
     """The event that says a message is out to these, at a time not before their previous one went out."""
     in_order(request, ledgers)
     review_due = None
+    # Stored in the event: when it was due is not to change with the agreements.
     if kind is MessageKind.WRAP_UP and incident.highest_in_life in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
     said = one_line(where, Part.WHERE)

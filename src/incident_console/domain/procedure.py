@@ -9,9 +9,11 @@ import msgspec
 
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.overtaking import named
 from incident_console.domain.policy import Policy
 from incident_console.domain.text import same_person
+from incident_console.domain.urgency import answer_to
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.domain.ways import how_they_stand
 
@@ -19,21 +21,23 @@ NOT_YET_KNOWN = "not yet known"
 
 
 class StepState(StrEnum):
-    """Where a step stands."""
-
     OPEN = "open"
     DONE = "done"
     NOT_CALLED_FOR = "not_called_for"
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of the procedure; `missing` says what is still to be done, `since` since when (UTC)."""
+    """One step of the procedure; `missing` says what is still to be done, `since` since when (UTC).
+
+    `answer` is the rule by which that is done.
+    """
 
     n: int
     title: str
     state: StepState
     missing: str = ""
     since: datetime | None = None
+    answer: str = ""
 
 
 def procedure(incident: Incident, now: datetime, policy: Policy) -> list[Step]:
@@ -51,32 +55,36 @@ def procedure(incident: Incident, now: datetime, policy: Policy) -> list[Step]:
     ]
 
 
-def step(n: int, title: str, done: bool, missing: str, since: datetime | None) -> Step:
+def step(n: int, title: str, done: bool, missing: str, since: datetime | None, answer: str) -> Step:
     """A step that is either done or open."""
     if done:
         return Step(n=n, title=title, state=StepState.DONE)
-    return Step(n=n, title=title, state=StepState.OPEN, missing=missing, since=since)
+    return Step(n=n, title=title, state=StepState.OPEN, missing=missing, since=since, answer=answer)
 
 
 def engineer_notified(incident: Incident) -> Step:
     holders = {incident.owner, *(incident.leads.values())}
+    # That a page was sent proves nothing: who was notified is seen by what they do.
     acted = any(same_person(entry.by, name) for entry in incident.entries for name in holders)
-    return step(
-        1, "Engineer on call notified", acted, f"{incident.owner} has not acted yet", incident.declared_at
-    )
+    missing = f"{incident.owner} has not acted yet"
+    return step(1, "Engineer on call notified", acted, missing, incident.declared_at, "escalate")
 
 
 def commander_assigned(incident: Incident) -> Step:
     missing = f"{incident.owner} owns it by default; name them formally"
-    return step(2, "Incident Commander assigned", incident.owner_assigned, missing, incident.declared_at)
+    return step(
+        2, "Incident Commander assigned", incident.owner_assigned, missing, incident.declared_at, "assign"
+    )
 
 
 def classified(incident: Incident) -> Step:
     parts = (("impact", incident.impact), ("scope", incident.scope))
     gaps = [name for name, value in parts if not is_known(value)]
+    answer = "assess" if gaps else "change_severity"
     if not incident.severity_confirmed:
         gaps.append("severity to be confirmed" if incident.severity else "severity")
-    return step(3, "Impact, scope, severity", not gaps, "missing: " + ", ".join(gaps), incident.declared_at)
+    missing = "missing: " + ", ".join(gaps)
+    return step(3, "Impact, scope, severity", not gaps, missing, incident.declared_at, answer)
 
 
 def is_known(text: str | None) -> bool:
@@ -85,12 +93,12 @@ def is_known(text: str | None) -> bool:
 
 
 def ticket_created(incident: Incident) -> Step:
-    return step(4, "Ticket created", bool(incident.ticket), "no ticket", incident.declared_at)
+    return step(4, "Ticket created", bool(incident.ticket), "no ticket", incident.declared_at, "link_ticket")
 
 
 def leads_assigned(incident: Incident) -> Step:
     gaps = [role.full_name for role in (Role.CL, Role.OL) if role not in incident.leads]
-    return step(5, "CL and OL assigned", not gaps, "no " + ", no ".join(gaps), incident.declared_at)
+    return step(5, "CL and OL assigned", not gaps, "no " + ", no ".join(gaps), incident.declared_at, "assign")
 
 
 def response_begun(incident: Incident) -> Step:
@@ -99,12 +107,22 @@ def response_begun(incident: Incident) -> Step:
         or bool(incident.actions)
         or any(entry.event.is_finding and entry.id not in incident.struck for entry in incident.entries)
     )
-    return step(
-        6, "Investigation and mitigation", begun, "no finding, action or status yet", incident.declared_at
-    )
+    missing = "no finding, action or status yet"
+    return step(6, "Investigation and mitigation", begun, missing, incident.declared_at, "note")
 
 
 def client_informed(incident: Incident, now: datetime) -> Step:
+    """Whether the promise is in time; what clients asked is named with it, and changes nothing in that."""
+    step, asked = told_in_time(incident, now), open_inquiries(incident)
+    if not asked:
+        return step
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    question = f"{asked[0].who} asks, not answered: {asked[0].text}{more}"
+    missing = f"{step.missing}; {question}" if step.missing else question
+    return msgspec.structs.replace(step, missing=missing, since=step.since or asked[0].asked_at)
+
+
+def told_in_time(incident: Incident, now: datetime) -> Step:
     title = "Client updated on time"
     deadline = client_deadline(incident) if incident.is_open else None
     if deadline is not None and deadline.overdue(now):
@@ -115,6 +133,7 @@ def client_informed(incident: Incident, now: datetime) -> Step:
             missing=f"{deadline.kind.value.replace('_', ' ')} due{to_whom(incident, deadline.client)}"
             f"{on_its_way(incident, deadline.client)}",
             since=deadline.due_at,
+            answer=answer_to(deadline.kind),
         )
     if incident.last_update_at is None and incident.status in (Status.STOOD_DOWN, Status.DUPLICATE):
         return Step(n=7, title=title, state=StepState.NOT_CALLED_FOR)
@@ -123,7 +142,9 @@ def client_informed(incident: Incident, now: datetime) -> Step:
         whom = silent.client if silent else None
         missing = f"no update yet{to_whom(incident, whom)}{on_its_way(incident, whom)}"
         since = incident.declared_at if silent is None else silent.since
-        return Step(n=7, title=title, state=StepState.OPEN, missing=missing, since=since)
+        return Step(
+            n=7, title=title, state=StepState.OPEN, missing=missing, since=since, answer="send_update"
+        )
     return Step(n=7, title=title, state=StepState.DONE)
 
 
@@ -162,8 +183,9 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
             for ledger in incident.concerned
         )
         if now >= due:
+            missing = "no progress logged; escalate"
             return Step(
-                n=8, title=title, state=StepState.OPEN, missing="no progress logged; escalate", since=last
+                n=8, title=title, state=StepState.OPEN, missing=missing, since=last, answer="escalate"
             )
     return Step(n=8, title=title, state=StepState.DONE if calls else StepState.NOT_CALLED_FOR)
 
@@ -171,14 +193,15 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
 def continuity(incident: Incident, now: datetime) -> Step:
     title = "Continuity of roles"
     offer = incident.offer
+    # R 6.9: what lapsed unanswered is no continuity, until somebody offers it anew or takes it back.
     if offer is not None and not offer.stands(now):
         missing, since = f"the offer to {offer.to} lapsed", offer.stands_until
-        return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=since)
+        return step(9, title, False, missing, since, "offer_handover")
     if offer is not None:
         missing = f"offered to {offer.to}, not accepted"
-        return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=offer.offered_at)
+        return step(9, title, False, missing, offer.offered_at, "accept_handover")
     if incident.away is not None:
         missing = f"{incident.away.who} is away, nobody covers"
-        return Step(n=9, title=title, state=StepState.OPEN, missing=missing, since=incident.away.since)
+        return step(9, title, False, missing, incident.away.since, "come_back")
     done = incident.terms > 1
     return Step(n=9, title=title, state=StepState.DONE if done else StepState.NOT_CALLED_FOR)

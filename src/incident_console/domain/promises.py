@@ -54,6 +54,7 @@ class RescheduleWritten(MessageEvent, frozen=True, kw_only=True):
             # The client has read another, earlier time since this was written; that one stands.
             return
         ended = ledger.end_promise(self.promise, at, moved=True)
+        # Nothing is left to move after the end, but a time that a client has read is owed to them.
         beyond = self.promise is PromiseKind.UPDATE and not (message.decisive and incident.is_open)
         if ended is not None or beyond:
             make_promise(incident, ledger, self.promise, at, self.due_at, message).watcher = self.watcher
@@ -107,6 +108,7 @@ def future_minute(moment: datetime, at: datetime, part: Part, what: str) -> date
     Raises:
         Refused: where it is not in the future.
     """
+    # A client reads minutes: “by 14:30”, said at 14:30:20, is past for them.
     minute = to_the_minute(moment)
     if minute <= at:
         raise Refused(
@@ -149,6 +151,7 @@ def reschedule(
         raise Refused(
             "the {kind} is promised for {due} already; give another time", about=Part.DUE, kind=kind, due=due
         )
+    # C, Regular updates: “ensure someone is actively monitoring the clock”.
     watching = person(watcher or request.by, Part.WATCHER)
     if is_away(incident, watching):
         raise Refused(
@@ -260,6 +263,7 @@ def longer_than_cadence(incident: Incident, policy: Policy, now: datetime) -> da
     found = []
     for ledger in incident.ledgers:
         promise = ledger.update_promise
+        # What is overdue is helped by an update, not by an earlier time.
         if promise is None or promise.due_at <= now:
             continue
         due = policy.next_update_due(incident.severity, incident.status, ledger.client, now)

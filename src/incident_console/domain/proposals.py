@@ -8,15 +8,17 @@ from typing import Any
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.addressing import first_due
+from incident_console.domain.authority import speakers
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.drafting import proposed_update
+from incident_console.domain.drafting import RESOLVED, proposed_update, resolution_untold
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverAccepted, HandoverOffered
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import RescheduleWritten, longer_than_cadence
@@ -132,6 +134,28 @@ def promised(incident: Incident, request: Request) -> Found:
     ]
 
 
+def unanswered(incident: Incident, request: Request) -> Found:
+    """After an update: what clients asked and neither it nor another one that waits answers (R 4, CL)."""
+    waiting = {one for message in incident.waiting for one in message.event.refers_to}
+    asked = [each for each in open_inquiries(incident) if each.id not in waiting]
+    if not asked:
+        return []
+    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
+    return [
+        Proposal(
+            "{who} asked, and it is not answered yet: {text}{more}; the update that answers says so",
+            Act("send_update", incident.ref, answers=tuple(each.seq for each in asked)),
+            who=asked[0].who,
+            text=asked[0].text,
+            more=more,
+        )
+    ]
+
+
+def updated(incident: Incident, request: Request) -> Found:
+    return [*promised(incident, request), *unanswered(incident, request)]
+
+
 def offered(incident: Incident, request: Request) -> Found:
     offer = incident.offer
     if offer is None:
@@ -160,7 +184,29 @@ def returned(incident: Incident, request: Request) -> Found:
 def resolved(incident: Incident, request: Request) -> Found:
     owner = incident.owner
     act = Act("confirm", incident.ref, by=None if same_person(owner, request.by) else owner)
-    return [Proposal("{owner} confirms it as Incident Commander", act, owner=owner)]
+    return [
+        Proposal("{owner} confirms it as Incident Commander", act, owner=owner),
+        *resolution_told(incident, request),
+    ]
+
+
+def resolution_told(incident: Incident, request: Request) -> Found:
+    """An update that says that it is resolved, by who may speak to clients (C, Communication)."""
+    ledgers = incident.listening
+    remedy = resolution_untold(incident, ledgers)
+    if remedy is None:
+        return []
+    speaks = any(same_person(name, request.by) for name in speakers(incident))
+    act = Act(
+        "send_update",
+        incident.ref,
+        by=None if speaks else incident.owner,
+        impact=RESOLVED[remedy],
+        next_update=proposed_update(incident, request).next_update_at,
+        posted=True,
+    )
+    whom = "not every client has" if incident.has_several else "the client has not"
+    return [Proposal("{whom} heard of it yet; an update says so", act, whom=whom)]
 
 
 def confirmed(incident: Incident, request: Request) -> Found:
@@ -208,7 +254,7 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     ClientAdded: joined,
     SeverityChanged: paced,
     StatusChanged: paced,
-    UpdateWritten: promised,
+    UpdateWritten: updated,
     RescheduleWritten: promised,
     AbsenceAnnounced: promised,
     HandoverOffered: offered,

@@ -42,6 +42,7 @@ class Part(StrEnum):
     INVESTIGATING = "investigating"
     WAITING_ON = "waiting_on"
     EXPECTING = "expecting"
+    ANSWERS = "answers"
     POSTED = "posted"
     WHERE = "where"
     MESSAGE = "message"

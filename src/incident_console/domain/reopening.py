@@ -51,6 +51,7 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
         incident.restored_at = incident.resolved_at = incident.confirmed_at = incident.closed_at = None
         incident.review.due_at = incident.review.completed_at = None
         for action in incident.actions:
+            # Only the end had made a follow-up of it; it is work of an open incident again.
             if action.carried:
                 action.carried = action.follow_up = False
 
@@ -67,6 +68,7 @@ class IncidentReopened(Event, frozen=True, kw_only=True):
         incident.lives += 1
         incident.reopened_at = entry.occurred_at
         incident.impact_back = self.started_at
+        # The review after the next end goes by what this life was, not by the one before.
         incident.highest_in_life = incident.severity
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
@@ -148,6 +150,7 @@ def reopen(
             )
         anew = first_updates(incident, request, incident.concerned) if incident.has_several else ()
         return [IncidentReopened(answers=sent_back[0], why=why, others=anew)]
+    # Errors that are back wait for nobody: whoever sees them opens it again.
     contribute(incident, request)
     ended = incident.closed_at
     if ended is not None and request.backdated and request.at < ended:
@@ -161,6 +164,7 @@ def reopen(
     first, *others = incident.concerned
     return [
         IncidentReopened(
+            # The end that its author saw: beside another copy's end, it answers that one and no other.
             answers=incident.ended_by,
             why=why,
             first_update_due=first_update_due(incident, request, first),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from incident_console.domain.addressing import named_client
 from incident_console.domain.authority import (
     after_the_last,
     contribute,
     decide,
+    optional,
     overruled,
     required,
     while_open,
@@ -143,6 +145,8 @@ class Noted(Event, frozen=True, kw_only=True):
     strikable = True
     what: str
     note: NoteKind = NoteKind.NOTE
+    client: str | None = None
+    """Which client asks, where it is a question."""
     precision: str = ""
     """How exactly a past incident's record knows the time, in its words."""
     also: str = ""
@@ -156,10 +160,6 @@ class Noted(Event, frozen=True, kw_only=True):
     def is_act(self) -> bool:
         """Whether somebody said it: an alert is a machine's, nobody's act, and no step towards an end."""
         return self.note is not NoteKind.ALERT
-
-    @property
-    def is_inquiry(self) -> bool:
-        return self.note is NoteKind.INQUIRY
 
     @property
     def text(self) -> str:
@@ -315,10 +315,38 @@ def reassign_action(incident: Incident, request: Request, *, n: int | str, owner
     return [ActionReassigned(action=action.id, owner=person(owner, Part.OWNER))]
 
 
-def note(incident: Incident, request: Request, *, what: str, kind: NoteKind = NoteKind.NOTE) -> list[Event]:
-    """Write into the journal. A note may be older than the declaration."""
+def note(
+    incident: Incident,
+    request: Request,
+    *,
+    what: str,
+    kind: NoteKind = NoteKind.NOTE,
+    client: str | None = None,
+) -> list[Event]:
+    """Write into the journal. A note may be older than the declaration.
+
+    A question is of `client`; where nobody is named, of the only one there is.
+
+    Raises:
+        Refused: for one who is no client of the incident, or where it is no question.
+    """
+    # R 9: the timeline is reconstructed, and it begins before anybody had a name for it.
     contribute(incident, request, before_declaration=True)
-    return [Noted(what=required(what, Part.WHAT, "the note"), note=kind)]
+    said = optional(client, Part.CLIENT)
+    if said and kind is not NoteKind.INQUIRY:
+        raise Refused(
+            "only an inquiry, something that a client asks, names a client; "
+            "choose that with {kind}, or leave {client} away",
+            about=Part.CLIENT,
+            kind=Part.KIND,
+            client=Part.CLIENT,
+        )
+    if said:
+        asks = named_client(incident, said, Part.CLIENT).client
+    else:
+        # Where several could be asking, nobody is guessed: an answer to one is none to the others.
+        asks = incident.client if kind is NoteKind.INQUIRY and len(incident.concerned) == 1 else None
+    return [Noted(what=required(what, Part.WHAT, "the note"), note=kind, client=asks)]
 
 
 def escalate(incident: Incident, request: Request, *, to: str, why: str) -> list[Event]:

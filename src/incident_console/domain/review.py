@@ -23,6 +23,7 @@ class ReviewWritten(Event, frozen=True, kw_only=True):
         review = incident.review
         review.root_cause = self.root_cause or review.root_cause
         review.follow_ups = self.follow_ups or review.follow_ups
+        # Whoever adds a factor takes none away: a review is written by several.
         review.factors.extend(self.factors)
         review.recommendations.extend(self.recommendations)
 

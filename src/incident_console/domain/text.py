@@ -13,6 +13,7 @@ NAME_LIMIT = 80
 TITLE_LIMIT = 200
 """The longest title of an incident, in characters."""
 
+# Cleaning takes time for each character: ten times as many leave room for colours, and end there.
 _RAW_LIMIT = LIMIT * 10
 
 _MOST_MARKS = 30
@@ -148,6 +149,7 @@ def clean_name(name: str) -> str:
         raise TextRefused("a name is needed here: give the person's name, such as alice")
     if len(name) > NAME_LIMIT:
         raise TextRefused(f"a name has at most {NAME_LIMIT} characters, this one has {len(name)}: shorten it")
+    # Typed among other words, it would be taken for something else than a name.
     dashed = unicodedata.category(name[0]) == "Pd" or name[0] in _LIKE_A_DASH
     if dashed or not any(sign.isalnum() for sign in name):
         raise TextRefused(

@@ -18,13 +18,27 @@ class DeadlineKind(StrEnum):
 
 
 class OwedKind(StrEnum):
-    """What is owed."""
-
     UPDATE = "next_update"
     """A word that a client was promised beyond the end, as a merge may bring it."""
     ANALYSIS = "analysis"
     REVIEW = "review"
     FOLLOW_UP = "follow_up"
+
+
+OWED_ANSWERS = {
+    OwedKind.UPDATE: "say_told",
+    OwedKind.ANALYSIS: "send_analysis",
+    OwedKind.REVIEW: "review",
+    OwedKind.FOLLOW_UP: "finish_action",
+}
+"""The rule that answers each kind of what is owed."""
+
+
+def answer_to(kind: str) -> str:
+    """Return the rule by which a client gets what a deadline of an open incident is for."""
+    return {DeadlineKind.WRAP_UP: "close", DeadlineKind.BACK: "come_back"}.get(
+        DeadlineKind(kind), "send_update"
+    )
 
 
 NEAR = timedelta(minutes=10)

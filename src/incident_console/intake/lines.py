@@ -36,6 +36,7 @@ def read_lines(text: str, now: datetime) -> list[Line]:
         raise Refused(
             "the file is longer than {most} characters; split it by incident", most=f"{LONGEST_FILE:,}"
         )
+    # Windows' editors put it before what they save as UTF-8.
     text = text.removeprefix("\ufeff")
     facts = array_items(text) if text.lstrip().startswith("[") else json_lines(text)
     lines: list[Line] = []
@@ -45,6 +46,7 @@ def read_lines(text: str, now: datetime) -> list[Line]:
         lines.append(read_fact(place, fact, now))
     if not lines:
         raise Refused("the file is empty; a past incident is JSON lines such as {example}", example=EXAMPLE)
+    # Sorting keeps the order of the file within one time: that is how its author had them.
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -67,6 +69,7 @@ def read_json(place: str, line: str) -> object:
         Refused: it is no JSON.
     """
     try:
+        # Straight into the struct: nearly all lines are of the format, and there may be ten thousand.
         return decoder.decode(line)
     except (ValueError, RecursionError):
         pass

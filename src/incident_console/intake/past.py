@@ -149,10 +149,11 @@ def past_events(
         started_at=impact.at if impact else None,
         imported=True,
     )
+    author = (declared.actor if declared else None) or NOBODY
     in_full = [] if whole_title == begin.title else [Noted(what=f"the whole title: {whole_title}")]
     happened = [
-        Happened(id=new_id(), event=begin, at=history.declared_at, by=history.by),
-        *(Happened(id=new_id(), event=event, at=history.declared_at, by=history.by) for event in in_full),
+        Happened(id=new_id(), event=begin, at=history.declared_at, by=author),
+        *(Happened(id=new_id(), event=event, at=history.declared_at, by=author) for event in in_full),
         *retold(history, begin.title, new_id),
         Happened(id=new_id(), event=HistoryEnded(), at=history.over_at, by=history.by),
     ]

@@ -24,6 +24,17 @@ class Group(StrEnum):
     ROOM = "Getting about"
 
 
+class Mode(StrEnum):
+    """Where an action is to be had: a key may stand for another one elsewhere."""
+
+    LIVE = "live"
+    """The war room as it is now."""
+    PAST = "past"
+    """Finding past incidents, and their figures."""
+    REPLAY = "replay"
+    """The war room of then, in which nothing can be done to the record."""
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do: keys (Textual's names, parted by commas; none: by name only) and words."""
 
@@ -36,6 +47,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     """Its rank in the footer, 1 stays longest on a narrow screen; 0 keeps it out."""
     in_room: bool = False
     """Done by the live screen itself; all others are verbs."""
+    mode: Mode = Mode.LIVE
 
     @property
     def key_list(self) -> list[str]:
@@ -92,8 +104,8 @@ ACTIONS: tuple[Action, ...] = (
     _verb("reopen", "o", "Reopen", "Send a resolution back, or open an ended incident again", END),
     _verb("stand_down", "", "Stand down", "End a false alarm", END),
     _verb("duplicate", "", "Duplicate", "Say that it is the same as another incident", END),
-    _verb("analysis", "", "Analysis", "Send the analysis that the wrap-up promised", END),
-    _verb("review", "", "Review", "Write the post-incident review", END),
+    _verb("analysis", "U", "Analysis", "Send the analysis that the wrap-up promised", END),
+    _verb("review", "V", "Review", "Write the post-incident review", END),
     _room("next", "j,down", "Next", "Move down"),
     _room("previous", "k,up", "Previous", "Move up"),
     _room("first", "g,home", "First", "Move to the top"),
@@ -110,12 +122,14 @@ ACTIONS: tuple[Action, ...] = (
     _room("pane_state", "I", "Incident", "Go to the chosen incident's state"),
     _room("pane_roles", "R", "Roles pane", "Go to the roles and their duties"),
     _room("pane_timeline", "T", "Timeline", "Go to the timeline"),
+    _room("pane_on_you", "O", "On you", "Go to what waits for you over all incidents"),
     _room("pane_actions", "A", "Actions pane", "Go to the actions"),
     _room("pane_procedure", "P", "Procedure", "Go to the nine steps of the procedure"),
     _room("open", "enter", "Open", "Read the chosen line in full"),
     _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
     _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
     _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM),
+    _verb("export", "X", "Export", "Write the incident as a document into a file", Group.ROOM),
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
     _room("theme", "", "Theme", "Choose how the war room looks"),
@@ -124,11 +138,17 @@ ACTIONS: tuple[Action, ...] = (
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
     _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
     _verb("drill", "f3", "Drill", "Be led through one, in two minutes", Group.ROOM),
+    _room("suspend", "ctrl+z", "Suspend", "Go back to the shell, outside of fields; fg comes back"),
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
 )  # fmt: skip
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def in_mode(mode: Mode) -> tuple[Action, ...]:
+    """Return the actions of a mode, in the order of the table."""
+    return tuple(action for action in ACTIONS if action.mode is mode)
 
 
 def keys_of(action: Action, keymap: Mapping[str, str] | None = None) -> list[str]:

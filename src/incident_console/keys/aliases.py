@@ -5,8 +5,9 @@ from __future__ import annotations
 ALIASES: dict[str, tuple[str, ...]] = {
     "leave": ("quit", "exit", "close the window"),
     "step_back": ("cancel",),
-    "copy": ("export", "yank", "clipboard"),
-    "save_copy": ("export", "backup", "write"),
+    "copy": ("yank", "clipboard"),
+    "save_copy": ("backup", "write"),
+    "export": ("document", "report", "markdown", "save as"),
     "merge": ("import",),
     "strike": ("undo", "delete an entry", "remove an entry"),
     "withdraw": ("undo an offer",),
@@ -45,6 +46,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "zoom": ("full screen", "maximize"),
     "away": ("absence", "break", "gone"),
     "drill": ("practice", "tutorial", "training"),
+    "pane_on_you": ("my turn", "inbox", "to do"),
     "drafts": ("unsent texts", "my texts"),
     "demo": ("example",),
 }

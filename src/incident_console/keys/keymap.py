@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from incident_console.config import Config, ConfigError, in_order
-from incident_console.keys.actions import ACTIONS, BY_ID, Action, keys_of
+from incident_console.keys.actions import ACTIONS, BY_ID, Action, Mode, keys_of
 
 NAMED = {
     *("enter", "tab", "shift+tab", "escape", "space", "backspace", "delete", "insert"),
@@ -56,7 +56,6 @@ OTHERS = {
     "ctrl+k": "it belongs to pane navigators",
     "ctrl+l": "it belongs to pane navigators",
     "ctrl+c": "it copies, and interrupts",
-    "ctrl+z": "it suspends",
 }
 _CONTROL = re.compile(r"ctrl\+[a-z]")
 
@@ -113,13 +112,15 @@ def impossible(key: str) -> str | None:
     return f"“{key}” does not reach a program inside tmux; {accepted}"
 
 
-def clashes(keymap: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield keys that stand for several actions, with those."""
-    used: dict[str, list[str]] = {}
-    for action in ACTIONS:
+def clashes(
+    keymap: Mapping[str, str], actions: Iterable[Action] = ACTIONS
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield keys that stand for several actions within a mode, with those."""
+    used: dict[tuple[Mode, str], list[str]] = {}
+    for action in actions:
         for key in dict.fromkeys(bound(action, keymap)):
-            used.setdefault(key, []).append(action.id)
-    yield from ((key, ids) for key, ids in used.items() if len(ids) > 1)
+            used.setdefault((action.mode, key), []).append(action.id)
+    yield from ((key, ids) for (_, key), ids in used.items() if len(ids) > 1)
 
 
 def bound(action: Action, keymap: Mapping[str, str]) -> list[str]:

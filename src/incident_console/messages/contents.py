@@ -26,7 +26,7 @@ from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.languages import length_in_words
 from incident_console.messages.moments import Moment, moment, span
 from incident_console.messages.phrases import (
-    PROPOSED,
+    in_language,
     says_unchanged,
     sentence,
     statements,
@@ -58,7 +58,7 @@ class Telling:
             return text
         wanted = languages.base(self.language)
         lines = text.split("\n")
-        return "\n".join(PROPOSED.get(line.strip(), {}).get(wanted, line) for line in lines)
+        return "\n".join(in_language(line, wanted) for line in lines)
 
     def tenure(self) -> Tenure:
         """Who owned it at that time."""
@@ -158,6 +158,7 @@ def impact_told(incident: Incident, ledger: Ledger) -> tuple[str, int]:
         said, addressee = message.event, message.addressees.get(ledger.n)
         if addressee is None or addressee.out_at is None or not isinstance(said, UpdateWritten):
             continue
+        # “Unchanged” says nothing to who reads it alone: they are told what it was.
         if not says_unchanged(said.impact):
             return said.impact, message.number
     return "", 0
@@ -217,4 +218,5 @@ def duplicate(event: DuplicateWritten, telling: Telling) -> dict[str, Any]:
     """The name under which it goes on, and by when at the latest the client hears again."""
     promise = telling.ledger.update_promise
     ahead = promise is not None and promise.due_at > telling.at
+    # A time that has passed would be one more that was not kept: it is not promised again.
     return {"of_ref": event.of_ref, "by": telling.when(promise.due_at) if promise and ahead else None}

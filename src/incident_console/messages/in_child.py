@@ -51,12 +51,14 @@ def answer(work: Callable[[], bytes], writes: int) -> NoReturn:
     """Do the work and write what comes of it; nothing else of the parent's goes on here."""
     try:
         with suppress(ValueError):
+            # A signal here would wake the parent's loop through the descriptor that both have.
             signal.set_wakeup_fd(-1)
         limit_memory()
         said = work()
         while said:
             said = said[os.write(writes, said) :]
     finally:
+        # Nothing of the parent's is closed, flushed or rolled back a second time.
         os._exit(0)
 
 
@@ -84,6 +86,7 @@ def limit_memory() -> None:
 
         with open("/proc/self/statm", encoding="ascii") as counted:  # noqa: PTH123
             pages = int(counted.read().split()[0])
+        # Measured from what it has: the parent may be a war room with a large record.
         most = pages * resource.getpagesize() + MEMORY
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))

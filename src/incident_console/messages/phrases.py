@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from incident_console.domain.drafting import Step
-from incident_console.domain.vocabulary import Severity
+from incident_console.domain.drafting import RESOLVED, Step
+from incident_console.domain.vocabulary import Remedy, Severity
 
 BULLET = r"\A[-*•–]\s+"
 UNCHANGED = (
@@ -21,6 +21,15 @@ PROPOSED_NO_NEW_STEPS = {
     "en": "No new steps since the last update; the work described there goes on.",
     "de": "Keine neuen Schritte seit dem letzten Update; die dort beschriebene Arbeit geht weiter.",
 }
+PROPOSED_RESOLVED = {
+    Remedy.RESTORED: {"en": RESOLVED[Remedy.RESTORED], "de": "Der Dienst ist wiederhergestellt."},
+    Remedy.WORKAROUND: {
+        "en": RESOLVED[Remedy.WORKAROUND],
+        "de": "Eine geprüfte Übergangslösung ist aktiv; "
+        "der Dienst selbst ist noch nicht vollständig wiederhergestellt.",
+    },
+    Remedy.MITIGATED: {"en": RESOLVED[Remedy.MITIGATED], "de": "Die Auswirkungen sind eingedämmt."},
+}
 LOWERED, RAISED = (
     {severity: {language: form.format(severity) for language, form in forms} for severity in Severity}
     for forms in (
@@ -32,7 +41,13 @@ LOWERED, RAISED = (
 
 PROPOSED = {
     text: proposal
-    for proposal in (PROPOSED_UNCHANGED, PROPOSED_NO_NEW_STEPS, *LOWERED.values(), *RAISED.values())
+    for proposal in (
+        PROPOSED_UNCHANGED,
+        PROPOSED_NO_NEW_STEPS,
+        *PROPOSED_RESOLVED.values(),
+        *LOWERED.values(),
+        *RAISED.values(),
+    )
     for text in proposal.values()
 }
 """All languages of each of these, by its words in any of them."""
@@ -63,6 +78,11 @@ def statements(text: str) -> list[str]:
 def says_unchanged(text: str) -> bool:
     """Whether an impact says no more than that nothing has changed."""
     return re.fullmatch(UNCHANGED, text.strip()) is not None
+
+
+def in_language(text: str, language: str) -> str:
+    """Return what a form proposes in a language of our texts; all else as it is."""
+    return PROPOSED.get(text.strip(), {}).get(language, text)
 
 
 def step_said(step: Step, language: str) -> str:

@@ -47,10 +47,16 @@ def environment(*, markup: bool = False) -> ImmutableSandboxedEnvironment:
 
 
 def template(file: Path) -> Template:
-    """Compile a template; of one whose name says that it is HTML, values are escaped."""
+    """Compile the template in a file; of one whose name says that it is HTML, values are escaped.
+
+    Raises:
+        TemplateSyntaxError: it is none, or longer than is taken.
+        OSError, UnicodeDecodeError: the file cannot be read.
+    """
     from jinja2 import TemplateSyntaxError
 
     with file.open("rb") as opened:
+        # No more is read than the longest may take: a letter has four bytes at most.
         raw = opened.read(4 * LONGEST_TEMPLATE + 1)
     source = raw.decode("utf-8")
     if len(source) > LONGEST_TEMPLATE:
@@ -93,6 +99,7 @@ def theirs_says(
 
     environment(markup=ending == MARKUP)
     try:
+        # In a child: their template may loop for ever or take all memory.
         said = json.loads(answer_of(lambda: rendered(file, values), SECONDS))
     except Stopped as stopped:
         raise TemplateBroken(file, None, str(stopped), fallback) from stopped

@@ -95,6 +95,7 @@ def written_for(client: ClientProfile) -> str:
 def framed(text: str, language: str, *, drill: bool) -> str:
     """The text cleaned; a drill says first and last that it is one, whatever the template says."""
     if drill:
+        # Last as well: what is quoted or cut still says that nothing has happened.
         text = f"{DRILL_BANNERS[language]}\n\n{text}\n\n{DRILL_BANNERS[language]}"
     try:
         return clean(text)

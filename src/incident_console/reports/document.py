@@ -104,7 +104,7 @@ def document(incident: Incident, reads: Reads, anchor: str = "", *, damaged: boo
         facts=facts(incident, clocks),
         account=account(incident, clocks),
         people=[(role.full_name, holder(incident, role)) for role in Role],
-        owners=[owner(tenure, clocks) for tenure in incident.tenures],
+        owners=[owner(tenure, incident, clocks) for tenure in incident.tenures],
         timeline=[line(entry, incident, clocks) for entry in in_order(incident)],
         promises=[promise(each, incident, reads(each.client)) for each in incident.promises],
         promise_heads=("Of", *(("To",) if incident.has_several else ()), "Made", "Due", "Outcome"),
@@ -207,12 +207,12 @@ def account(incident: Incident, clocks: Clocks) -> Facts:
     return []
 
 
-def owner(tenure: Tenure, clocks: Clocks) -> tuple[str, str, str, str]:
-    """One term of ownership: who, from, until, and how it began."""
+def owner(tenure: Tenure, incident: Incident, clocks: Clocks) -> tuple[str, str, str, str]:
+    """One term of ownership: who, from, until (the last one, until the end), and how it began."""
     return (
         tenure.name,
         ours(tenure.since, clocks),
-        ours(tenure.until, clocks) or "–",
+        ours(tenure.until or incident.closed_at, clocks) or "–",
         HOW.get(tenure.how, tenure.how),
     )
 
@@ -220,6 +220,7 @@ def owner(tenure: Tenure, clocks: Clocks) -> tuple[str, str, str, str]:
 def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
     strike = incident.struck.get(entry.id)
+    # Of an import all was recorded later: that is said once, at the top.
     later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
     return Line(
         seq=entry.seq,

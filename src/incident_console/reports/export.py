@@ -119,6 +119,7 @@ def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str, dama
         "messages": told,
         "anchor": anchor or None,
     }
+    # In plain ASCII, which no editor or mail turns into something else.
     return json.dumps(answer, indent=2) + "\n"
 
 
@@ -139,4 +140,5 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value)
+    # A text that a client typed must not run where somebody opens the file.
     return f"'{text}" if text.startswith(FORMULA) else text

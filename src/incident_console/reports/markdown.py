@@ -40,6 +40,7 @@ def paragraphs(text: str) -> str:
 
 def fence(text: str) -> str:
     """A text exactly as it was, in a fence longer than any inside."""
+    # A fence ends at as many marks as it began with: what is inside never has as many.
     marks = "`" * max(3, 1 + max((len(run) for run in FENCES.findall(text)), default=0))
     return f"{marks}text\n{text}\n{marks}"
 
@@ -52,7 +53,6 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def markdown(document: Document) -> str:
-    """The document as Markdown."""
     banner = [f"**{document.banner}**"] if document.banner else []
     parts = [
         *banner,

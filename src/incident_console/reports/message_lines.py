@@ -18,7 +18,13 @@ FEW = 5
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
     by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
     said = flat(event.impact or event.text).removesuffix(".")
-    return f"{line.message(line.entry.id)}{sent_to(line)}: {said}{by}"
+    return f"{line.message(line.entry.id)}{sent_to(line)}: {said}{answers(event, line)}{by}"
+
+
+def answers(event: communication.UpdateWritten, line: Line) -> str:
+    """Which questions of clients an update answers, by the numbers of their entries."""
+    asked = [str(entry.seq) for entry in line.incident.entries if entry.id in event.answers]
+    return f"; answers {', '.join(asked)}" if asked else ""
 
 
 def sent_to(line: Line) -> str:

@@ -158,6 +158,7 @@ def interval(tenure: Tenure, ended: datetime) -> tuple[datetime, datetime]:
 
 def of_all(incidents: Iterable[Incident], now: datetime) -> dict[str, Any]:
     """The figures of several incidents in sum and by highest severity, with medians; no drills."""
+    # A drill keeps and breaks no promise to anybody.
     real = [(incident.highest_severity, of(incident, now)) for incident in incidents if not incident.drill]
     by_severity: dict[str, list[dict[str, Any]]] = {}
     for severity, figures in sorted(real, key=lambda each: each[0] or UNKNOWN):
@@ -192,6 +193,7 @@ def total(figures: Iterable[int | None]) -> int | None:
     """The sum of what could be had; None where some could be expected and none was had."""
     every = list(figures)
     had = [figure for figure in every if figure is not None]
+    # Nothing to add up is 0; where no figure could be had, 0 would be a lie.
     return sum(had) if had or not every else None
 
 

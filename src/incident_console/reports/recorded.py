@@ -19,7 +19,7 @@ from incident_console.domain.proposals import Proposal, proposals
 from incident_console.domain.refusal import Act
 from incident_console.reports.stamps import stamp
 from incident_console.reports.views import clock_of
-from incident_console.wording.names import the_message
+from incident_console.wording.names import NOT_OUT, the_message
 
 TIMES = {
     "started_at": "impact since",
@@ -112,10 +112,10 @@ def recorded(
     if waiting is not None and not incident.imported:
         found.append(
             Proposal(
-                "{message} has not reached {client}; when it is posted",
+                f"{{message}} is {NOT_OUT}{{to}}; when it is posted",
                 Act("say_posted", message=name),
                 message=the_message(waiting),
-                client=those_to_tell(incident, waiting),
+                to=those_to_tell(incident, waiting),
             )
         )
     return Recorded(
@@ -131,11 +131,11 @@ def recorded(
 
 
 def those_to_tell(incident: Incident, message: Message) -> str:
-    """Return whom a message is still to reach: `the client`, `Globex and 2 more`."""
+    """Return whom of several clients a message is still to reach: `Globex and 2 more`; of one, nothing."""
     if not incident.has_several:
-        return "the client"
+        return ""
     first, *others = [each.client or "" for each in message.to_tell]
-    return f"{first} and {len(others)} more" if others else first
+    return f" to {first} and {len(others)} more" if others else f" to {first}"
 
 
 def written_or_posted(incident: Incident, entries: Iterable[Entry]) -> Message | None:

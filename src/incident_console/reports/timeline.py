@@ -156,7 +156,10 @@ def action_added(event: response.ActionAdded, line: Line) -> str:
 def noted(event: response.Noted, line: Line) -> str:
     about = f" (time: {flat(event.precision)})" if event.precision else ""
     also = f" ({flat(event.also)})" if event.also else ""
-    return f"{NOTE_LABELS[event.note]}{flat(event.what)}{about}{also}"
+    label = NOTE_LABELS[event.note]
+    if event.client and line.incident.has_several:
+        label = f"{event.client} asks: "
+    return f"{label}{flat(event.what)}{about}{also}"
 
 
 def struck(event: response.EntryStruck, line: Line) -> str:

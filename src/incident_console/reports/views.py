@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.calls import called
 from incident_console.domain.closing import WrapUpWritten
-from incident_console.domain.communication import UpdateWritten, open_inquiries
+from incident_console.domain.communication import UpdateWritten, waiting_on
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import Inquiry, open_inquiries
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import lives
 from incident_console.domain.owed import owed
-from incident_console.domain.parts import Action, Brief, Message, Offer
+from incident_console.domain.parts import Action, Brief, Message, Offer, Waiting
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.promises import longer_promises
@@ -85,7 +86,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
     answer: dict[str, Any] = {
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
-        "declared_by": incident.declared_by,
+        "declared_by": incident.declared_by or None,
         "term": incident.terms,
         "owner_since": stamp(incident.tenure.since) if incident.tenures else None,
         "ticket_url": incident.ticket_url,
@@ -97,7 +98,8 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "highest_severity": incident.highest_severity,
         "duplicate_of": incident.duplicate_of,
         "absorbed": list(incident.absorbed.values()),
-        "inquiries": [log_row(entry, incident) for entry in open_inquiries(incident)],
+        "waiting_on": waiting_row(waiting_on(incident)),
+        "inquiries": [inquiry_row(each, incident) for each in open_inquiries(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
         "last_told": last_told_rows(incident),
@@ -141,11 +143,33 @@ def brief(given: Brief) -> dict[str, Any]:
             }
             for each in given.clients
         ],
+        "waiting_on": waiting_row(given.waiting_on),
+        "inquiries": [
+            {"seq": each.seq, "client": each.client, "text": each.text, "asked_at": stamp(each.asked_at)}
+            for each in given.inquiries
+        ],
         "unsent": list(given.unsent),
         "unsent_to": list(given.unsent_to),
         "unsent_why": list(given.unsent_why),
         "overtaken": list(given.overtaken),
     }
+
+
+def waiting_row(waiting: Waiting | None) -> dict[str, Any] | None:
+    """For whom the response waits, as the clients read it; null where it waits for nobody."""
+    if waiting is None:
+        return None
+    return {
+        "who": waiting.who,
+        "expecting": waiting.expecting,
+        "since_update": waiting.update,
+        "since": stamp(waiting.since),
+    }
+
+
+def inquiry_row(inquiry: Inquiry, incident: Incident) -> dict[str, Any]:
+    """A question of a client: its entry in the log, and who asks."""
+    return {**log_row(inquiry.entry, incident), "client": inquiry.client}
 
 
 def away(incident: Incident) -> dict[str, Any] | None:
@@ -164,7 +188,7 @@ def away(incident: Incident) -> dict[str, Any] | None:
 
 
 def clock_of(incident: Incident, now: datetime) -> dict[str, Any] | None:
-    """The one deadline."""
+    """What the clock counts down to, and who keeps it; null where nothing is due."""
     deadline = next_deadline(incident)
     if deadline is None:
         return None
@@ -222,7 +246,14 @@ def update_rows(incident: Incident) -> list[dict[str, Any]]:
     A wrap-up that waits comes after whatever goes out before it.
     """
     after = incident.updates_written + 1
-    return [update_row(each, each.number or each.counted or after) for each in incident.updates]
+    places = {entry.id: entry.seq for entry in incident.entries}
+    return [
+        {
+            **update_row(each, each.number or each.counted or after),
+            "answers": [places[one] for one in each.event.refers_to if one in places],
+        }
+        for each in incident.updates
+    ]
 
 
 def update_row(message: Message, n: int) -> dict[str, Any]:

@@ -77,10 +77,12 @@ def copy_into(connection: engine.Connection, temporary: Path) -> None:
     """Fill an empty file that nobody else has open, and put it on the disk."""
     target = engine.connect(str(temporary))
     try:
+        # All of it is put on the disk once, at the end; until then it has no name.
         target.execute("PRAGMA synchronous=OFF")
         connection.backup(target)
         # What is damaged is copied as it is.
         with suppress(engine.Error):
+            # Who opens the copy is another console: two that count as one would fork it.
             console.forget_all(target)
             deliveries.forget_all(target)
     finally:

@@ -9,6 +9,7 @@ import msgspec
 
 from incident_console.domain.naming import PREFIX
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.turns import Work
 from incident_console.store import engine
 from incident_console.store.errors import Ambiguous, NotFound
 from incident_console.store.stamps import maybe_moment, moment, stamp
@@ -34,6 +35,10 @@ SELECT {COLUMNS} FROM incidents WHERE rowid IN (
 HISTORY = f"""
 SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
 ORDER BY declared_at DESC, ref LIMIT :limit
+"""
+ASKS = """
+SELECT 1 FROM events
+WHERE incident = ? AND place > ? AND type = 'noted' AND body LIKE '%"note":"inquiry"%' LIMIT 1
 """
 TITLE_SHOWN = 40
 """Characters of a title that tell incidents of like names apart."""
@@ -240,6 +245,25 @@ def set_aside(connection: engine.Connection) -> list[str]:
         """
     ).fetchall()
     return [ref for (ref,) in rows]
+
+
+def work(connection: engine.Connection, limit: int) -> list[Work]:
+    """Return the open actions of open incidents, due first and without a date last."""
+    rows = connection.execute(
+        f"""
+        SELECT i.id, i.ref, a.n, a.text, a.owner, a.due
+        FROM incidents i JOIN action_rows a ON a.incident = i.id AND a.open = 1
+        WHERE i.shelf = {engine.SHELF_OPEN} ORDER BY a.due IS NULL, a.due, i.ref, a.n LIMIT ?
+        """,
+        (limit,),
+    ).fetchall()
+    return [Work(of, ref, n, text, owner, maybe_moment(due)) for of, ref, n, text, owner, due in rows]
+
+
+def asks(connection: engine.Connection, incident: str, after: int) -> bool:
+    """Return whether a client's question was noted in an incident behind a place of its log."""
+    found = connection.execute(ASKS, (incident, after)).fetchone()
+    return found is not None
 
 
 def actions(connection: engine.Connection, incident: str | None, limit: int) -> list[ActionRow]:

@@ -71,6 +71,7 @@ def broken(rows: Sequence[Row], forks: Collection[str] = ()) -> tuple[str | None
         if said := unfounded(row, by_hash):
             return f"entry {place} {said}", entries
         follows = (row[CONSOLE], row[PREV])
+        # Who goes on from a restored copy counts twice in good faith, which is said, and is no damage.
         if follows in followed and row[CONSOLE] not in forks:
             return f"entry {place} follows what another entry of its console follows: one was put in", entries
         followed.add(follows)
@@ -78,6 +79,7 @@ def broken(rows: Sequence[Row], forks: Collection[str] = ()) -> tuple[str | None
             entry = log.entry_of(row)
         except (msgspec.MsgspecError, ValueError, TypeError) as error:
             return f"entry {place} cannot be read ({error}); install the newest version", entries
+        # The text is there for lists and searches; the hash covers the event that it is made from.
         if row[TEXT] != log.words(entry.event):
             return f"the text of entry {place}, as lists and searches show it, was altered", entries
         entries.append(entry)

@@ -43,13 +43,19 @@ UNREADABLE_SCHEMA = UnicodeDecodeError
 """What is raised where SQLite names, in its complaint, a part of a schema that is no text any more."""
 
 PRAGMAS = (
+    # What was answered as recorded outlasts a power cut.
     "PRAGMA synchronous=FULL",
+    # On macOS the usual fsync leaves it in the memory of the disk.
     "PRAGMA fullfsync=1",
     "PRAGMA checkpoint_fullfsync=1",
     "PRAGMA foreign_keys=1",
+    # Else REPLACE deletes rows past the triggers that guard the log.
     "PRAGMA recursive_triggers=1",
+    # A file from elsewhere may hold views and triggers of somebody's.
     "PRAGMA trusted_schema=0",
+    # A damaged page is noticed where it is read, before it is believed.
     "PRAGMA cell_size_check=1",
+    # A page that cannot be read is an error; of one that is mapped the process dies.
     "PRAGMA mmap_size=0",
     "PRAGMA cache_size=-8000",
     "PRAGMA journal_size_limit=16777216",
@@ -86,12 +92,19 @@ def connect(
     Raises:
         Error: the file cannot be opened, or is not a database.
     """
+    # In an address each of these would begin something else.
     name = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     uri = f"file:{name}?mode={'ro' if read_only or immutable else 'rw'}"
     if immutable:
         uri += "&immutable=1"
     connection = sqlite3.connect(
-        uri, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        # Python's module begins transactions by itself, and late: here `Session` does. Its lock says which
+        # thread uses the connection.
+        uri,
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
     )
     try:
         if alone:

@@ -160,6 +160,7 @@ def examine(path: Path, *, mountinfo: str | None = None, advice: Advice = FOR_A_
             f"{path} has a second name (a hard link), and writing under two names loses records; "
             f"{advice.linked}"
         )
+    # SQLite takes an empty file for a new database, and would fill somebody's.
     if found.st_size == 0:
         raise StoreRefused(f"{path} is an empty file, not one of this program; {advice.empty}")
     return True
@@ -298,6 +299,7 @@ def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> 
             if gid is not None:
                 hand_over(temporary, gid)
             with suppress(FileExistsError):
+                # Where another console was faster, its file is the record; a rename would replace it.
                 os.link(temporary, path)
         finally:
             for name in (
@@ -307,6 +309,7 @@ def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> 
                 Path(f"{temporary}-journal"),
             ):
                 name.unlink(missing_ok=True)
+        # The name must outlast a power cut too.
         private_files.sync_folder(path.parent)
     except (OSError, engine.Error) as error:
         if is_full(path, error):

@@ -105,6 +105,7 @@ class Folded:
         """Know an incident as it is now."""
         self._kept[incident.id] = incident
         if len(self._kept) > KEPT:
+            # The one that was used longest ago: whatever is used is put behind the others.
             self._kept.pop(next(iter(self._kept)))
 
 

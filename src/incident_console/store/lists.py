@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.turns import Work
 from incident_console.store import board, engine, file, schema, turns
 from incident_console.store.board import ActionRow, OwingCounts, WaitingMessage
 from incident_console.store.errors import StoreError, StoreGone, StoreRefused
@@ -157,6 +158,15 @@ class Lists:
     def actions(self, incident: str | None = None, limit: int = 1000) -> list[ActionRow]:
         """Return the actions of one incident, or of all incidents those that are open, due first."""
         return self._found(lambda connection: board.actions(connection, incident, limit))
+
+    def work(self, limit: int = 1000) -> list[Work]:
+        """Return the open actions of open incidents, due first and without a date last."""
+        return self._found(lambda connection: board.work(connection, limit))
+
+    def asks(self, incident: str, after: int) -> bool:
+        """Tell whether a client's question was noted in an incident behind a place of its log."""
+        with self._session.reading() as connection:
+            return board.asks(connection, incident, after)
 
     def _found(self, question: Callable[[engine.Connection], T]) -> T:
         """Ask about incidents; where pages of the board are damaged, what is left and the log answer."""

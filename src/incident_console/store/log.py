@@ -111,6 +111,7 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
     """
     incident, console = entries[0].incident, entries[0].console
     before, _, author, seen = last(connection, incident)
+    # Mostly the last entry is this console's own, and one look is saved.
     prev = seen if author == console else chain_end(connection, incident, console)
     rows = []
     for place, entry in enumerate(entries, before + 1):
@@ -123,6 +124,7 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
         connection.executemany(INSERT, rows)
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
+    # Read back before anybody is told: a foreign trigger keeps a row out, or alters it, without an error.
     held = connection.execute(HELD, (incident, before)).fetchall()
     if [found[1:] for found in held] != [(row[ID], row[-1], row[BODY]) for row in rows]:
         raise NotSaved(NOT_THERE)

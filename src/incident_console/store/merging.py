@@ -132,6 +132,7 @@ def merge(connection: engine.Connection, other: engine.Connection, now: datetime
         incident: write_board(connection, entries, len(fresh.get(incident, ())), names[incident])
         for incident, entries in arranged.logs.items()
     }
+    # By this every console sees that what it has folded may stand in another order now.
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'merges'")
     search_index.catch_up(connection, search_index.BEHIND)
     forks = [name for name in chains.forked(connection) if name not in before]
@@ -203,6 +204,7 @@ def clock_of(fresh: dict[str, list[Row]], tied: chains.Tied, now: datetime) -> t
             recorded_at = moment(row[RECORDED_AT])
             ahead = max(ahead, recorded_at - now)
             saw = known.get(row[SEEN])
+            # Beside its own entries a clock shows that it was set; beside another's, how far they differ.
             if saw is not None and saw[CONSOLE] != row[CONSOLE]:
                 behind = max(behind, moment(saw[RECORDED_AT]) - recorded_at)
     return int(ahead.total_seconds()), int(behind.total_seconds())

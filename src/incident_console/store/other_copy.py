@@ -42,6 +42,7 @@ def open_other(path: Path, own: Path) -> engine.Connection:
             raise StoreRefused(
                 file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice)
             )
+        # All of it is read as it is at one moment, whoever writes there meanwhile.
         other.execute("BEGIN")
         refuse_damaged(resolved, other)
     except engine.Error as error:
@@ -82,6 +83,7 @@ def missing_here(connection: engine.Connection, other: engine.Connection) -> dic
     fresh = {}
     for incident, ids in wanted.items():
         rows = chains.rows_of(other, incident)
+        # Also where nothing of it is new: a copy that was altered is believed in nothing.
         said, entries = chains.broken(rows, forks)
         ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
         coming = set(ids)

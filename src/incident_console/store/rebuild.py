@@ -30,6 +30,8 @@ def rebuild(connection: engine.Connection) -> int:
     names = told_apart({name: merging.ref_of(entries) for name, entries in logs.items()})
     for name, entries in logs.items():
         merging.write_board(connection, entries, 0, names[name])
+    # Counted like a merge, for whatever others have folded is to be read anew. The row is made anew too: what
+    # was damaged cannot be counted up.
     merges = log.merges(connection) + 1
     connection.execute("DELETE FROM meta WHERE key = 'merges'")
     connection.execute("INSERT INTO meta VALUES ('merges', ?)", (str(merges),))

@@ -30,6 +30,7 @@ class Session:
         self.read_only = read_only
         self.to_verify = to_verify
         self.console = ""
+        # Who writes also reads within the transaction, on the same thread.
         self.lock = threading.RLock()
         self.connection: engine.Connection
         self.closed = False
@@ -177,6 +178,7 @@ class Session:
                     f"the record could not be read ({error}); try again, then verify it"
                 ) from error
             except UNREADABLE as error:
+                # What was asked for is no text: that is no fault of the record.
                 if isinstance(error, UnicodeEncodeError):
                     raise
                 raise StoreError(
@@ -249,6 +251,7 @@ class Session:
         except engine.DatabaseError as error:
             self._reopen()
             raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
+        # Asked within the transaction: a newer program may have changed the file since it was opened.
         if version != engine.SCHEMA_VERSION:
             self._take_back()
             raise StoreRefused(f"nothing was recorded: {schema.newer(self.path, version)}")
@@ -337,6 +340,7 @@ class Session:
     def checkpoint(self) -> None:
         """Empty the write-ahead log into the file, unless others are in the middle of something."""
         with self.lock, suppress(engine.Error):
+            # Who leaves does not wait for readers: the log stays for whoever comes next.
             self.connection.execute("PRAGMA busy_timeout=100")
             try:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

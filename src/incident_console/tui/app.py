@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Event, Key, Paste
@@ -47,10 +48,15 @@ class IncidentConsole(Room):
 
     TITLE = "incident-console"
     CSS_PATH: ClassVar[CSSPathType | None] = themes.stylesheets(first=True)
+    # Ours finds incidents and people too, and says why something cannot be done.
     ENABLE_COMMAND_PALETTE = False
     ESCAPE_TO_MINIMIZE = False
+    # Each screen gives the focus itself; Textual would choose the first that can have it.
     AUTO_FOCUS = None
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding(BY_ID["suspend"].keys, "suspend", id="suspend", show=False, priority=True),
+    ]
 
     def __init__(
         self, store: Store, *, person: str, config: Config | None = None, clock: Clock | None = None
@@ -62,6 +68,7 @@ class IncidentConsole(Room):
         self._leaving = False
         keys = keymap.shown_keys(config.keymap)
         super().__init__(store, person=person, config=config, clock=clock or SystemClock(), keys=keys)
+        # An animation is frames that nobody asked for, over lines that may be slow.
         self.animation_level = "none"
         self.set_class(self.config.display.ascii, "-ascii")
         self.set_keymap(keymap.textual_keymap(self.config.keymap))
@@ -119,6 +126,7 @@ class IncidentConsole(Room):
         self._styled = True
         self._depth = len(self.screen_stack)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
+        self.app_resume_signal.subscribe(self, self._resumed)
         self.typing_ahead.coming(self.screen)
         self.typing_ahead.begin(self.stylesheet)
         self.call_after_refresh(self._read_other_styles)
@@ -139,6 +147,7 @@ class IncidentConsole(Room):
         if not self.is_running:
             return
         moment = self.clock.now()
+        # A millisecond behind the second: a timer that is early would show the one before once more.
         self._later(1.001 - moment.microsecond / 1_000_000, self._tick)
         try:
             self._deadlines.tick(moment, self.clock.monotonic())
@@ -165,7 +174,7 @@ class IncidentConsole(Room):
         try:
             await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
             count = len(self.unsaved)
-            if not count or await self.ask(losing(count)):
+            if not count or await self.ask(losing(count)) == "yes":
                 self.unsaved = Unsaved()
                 self.exit(result)
         finally:
@@ -175,6 +184,30 @@ class IncidentConsole(Room):
         for save in list(self.savers):
             await save()
         await self.save_texts()
+
+    # Being put aside
+
+    def action_suspend(self) -> None:
+        """Give the terminal to the shell until `fg`, also from a dialog; in a field the key is for that."""
+        if self.writing:
+            raise SkipAction
+        self.perform(BY_ID["suspend"])
+
+    def suspend_to_shell(self) -> None:
+        """Stop, once what is being written is saved: who knows when the shell comes back to it."""
+        if self._driver is None or not self._driver.can_suspend:
+            self.tell("This terminal has no shell to go back to.", severity="warning")
+        else:
+            self.under_way(self._suspend, group="suspending")
+
+    async def _suspend(self) -> None:
+        await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
+        self.action_suspend_process()
+
+    def _resumed(self, _: object) -> None:
+        """Draw everything: the shell has had the screen meanwhile, and the title."""
+        self._deadlines.attention.title = ""
+        self.refresh(layout=True)
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         self._deadlines.call(rows)
@@ -209,7 +242,22 @@ class IncidentConsole(Room):
     # Typing
 
     async def on_event(self, event: Event) -> None:
-        if self.typing_ahead.holds(event) or await self._answered_at_once(event):
+        if self.typing_ahead.holds(event):
+            return
+        if isinstance(event, Key) and not (event.is_forwarded or (event.is_printable and self.writing)):
+            self.notices.key_comes()
+            await self._dispatched(event)
+            self.notices.key_is_done()
+        else:
+            await self._dispatched(event)
+
+    @property
+    def writing(self) -> bool:
+        """Whether a letter is for a field, and no key of the room's or of a question's."""
+        return not (self.focused is None or isinstance(self.focused, Pane | VerticalScroll))
+
+    async def _dispatched(self, event: Event) -> None:
+        if await self._answered_at_once(event):
             return
         if isinstance(event, Paste) and not event.is_forwarded:
             # It needs the fields that take text, which the first screen does without (the rows “start”).
@@ -224,9 +272,7 @@ class IncidentConsole(Room):
         Textual lets it go to the widget with the focus and all the way up first: what was typed behind a key
         that opens a dialog could still be on that way when the dialog is up, and be lost.
         """
-        if not isinstance(event, Key) or event.is_forwarded or not self.app_focus:
-            return False
-        if self.focused is not None and not isinstance(self.focused, Pane | VerticalScroll):
+        if not isinstance(event, Key) or event.is_forwarded or not self.app_focus or self.writing:
             return False
         bound = self.screen.active_bindings.get(event.key)
         return bound is not None and bound.enabled and await self.run_action(bound.binding.action, bound.node)
@@ -264,6 +310,7 @@ def verbs() -> dict[str, Verb]:
         copying,
         drafts,
         ending,
+        exporting,
         merging,
         outbox,
         ownership,

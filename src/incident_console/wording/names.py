@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from incident_console.domain.urgency import DeadlineKind
 from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy
+from incident_console.words import flat
 
 if TYPE_CHECKING:
-    from incident_console.domain.parts import Message
+    from incident_console.domain.parts import Message, Waiting
 
 NOT_OUT = "not out yet"
 """What is said everywhere of a message that was written and that the client has not got; else it is `out`.
@@ -85,3 +86,8 @@ def until_assigned(owner: str, *, is_open: bool) -> str:
 def status_name(status: str) -> str:
     """Return a status as people say it: `stood down`."""
     return status.replace("_", " ")
+
+
+def waiting_said(waiting: Waiting) -> str:
+    """Return for whom the response waits, and what they are expected to do."""
+    return f"{waiting.who}: {flat(waiting.expecting).removesuffix('.')}"

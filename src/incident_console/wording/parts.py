@@ -48,6 +48,7 @@ PARTS: dict[Part, Wording] = {
     Part.INVESTIGATING: Wording("--investigating", "Looking into"),
     Part.WAITING_ON: Wording("--waiting-on", "Waiting on"),
     Part.EXPECTING: Wording("--expecting", "Expecting"),
+    Part.ANSWERS: Wording("--answers", "Answers"),
     Part.POSTED: Wording("--posted", "Posted"),
     Part.WHERE: Wording("--posted-in", "Where"),
     Part.MESSAGE: Wording("ID", "Message"),

@@ -62,9 +62,8 @@ class World:
     def desk(self, name: str) -> Desk:
         return Desk(Store.open(self.path), self.clock, POLICY, name)
 
-    def told(self) -> None:
-        """The client has read a first update, which promised the next one for 14:00."""
-        self.clock.advance(minutes=8)
+    def tell(self, **said: Any) -> None:
+        """The client has read an update, which promised the next one in fifty minutes."""
         self.alice.act(
             self.ref,
             communication.send_update,
@@ -73,7 +72,13 @@ class World:
             next_steps="Scale the pool",
             next_update=self.clock.now() + timedelta(minutes=50),
             posted=True,
+            **said,
         )
+
+    def told(self) -> None:
+        """The client has read a first update, which promised the next one for 14:00."""
+        self.clock.advance(minutes=8)
+        self.tell()
         self.alice.act(self.ref, response.add_action, what="Scale the pool", owner="oli")
         self.clock.advance(minutes=20)
         self.alice.act(self.ref, response.note, what="Doubled the pool", kind=response.NoteKind.DECISION)
@@ -108,14 +113,19 @@ class Room:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Press keys as a person does who sees what each did before the next."""
+        for key in keys:
+            await self.pilot.press(key)
+            await come_to(lambda: not self.app.saving, A_MOMENT)
         await self.settle()
 
     async def settle(self) -> None:
         """Wait until the record answered and the screen is drawn."""
         await self.pilot.pause()
-        await come_to(lambda: not self.app.saving)
-        await self.pilot.pause()
+        for _ in range(2):
+            # What was recorded may lead to the next act, as may a frame.
+            await come_to(lambda: not self.app.saving)
+            await self.pilot.pause()
 
     async def skip(self, seconds: float) -> None:
         """Let time pass, for the clock and for every timer."""

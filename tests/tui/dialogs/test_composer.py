@@ -15,6 +15,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
 from tests.tui.dialogs.room import Room, World, put, room
+from tests.tui.quiet import come_to
 
 
 def is_blamed(field: Field) -> bool:
@@ -36,7 +37,7 @@ def test_a_routine_update_takes_four_keys(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             await here.press("u")
-            assert here.composer.parts.done.text == "Doubled the pool"
+            assert here.composer.parts.said_done == "Doubled the pool"
             assert here.composer.parts.next.text == "Scale the pool"
             await here.press("f2", "ctrl+s")
             await here.until(Reading)
@@ -56,12 +57,30 @@ def test_a_routine_update_takes_four_keys(told: World) -> None:
     asyncio.run(go())
 
 
+def test_what_is_typed_as_twenty_minutes_is_said_to_be_twenty_minutes_away(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f2")
+            await here.skip(59 - here.app.clock.now().second)
+            put(here.composer.parts.at, "+20m")
+            await here.settle()
+            assert ", in 20 min" in here.text
+            await here.skip(1)
+            await here.settle()
+            assert ", in 20 min" in here.text, "another minute of the clock has begun"
+            await here.skip(60)
+            await here.settle()
+            assert ", in 18 min" in here.text
+
+    asyncio.run(go())
+
+
 def test_one_key_more_than_ctrl_s_is_needed_to_send(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
             await here.press("u", "f2", "ctrl+s")
             await here.until(Reading)
-            await here.press("ctrl+s", "enter", "x", "escape")
+            await here.press("enter", "x", "escape")
             assert len(told.read().updates) == 1
             assert here.composing
 
@@ -168,6 +187,19 @@ def test_waiting_on_somebody_says_whom_and_what_comes_of_it(told: World) -> None
     asyncio.run(go())
 
 
+def test_whom_the_client_knows_that_we_wait_for_is_named_again_until_that_is_turned_off(told: World) -> None:
+    told.tell(waiting_on="CloudPay", expecting="a fix by 15:00")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert "We are waiting on CloudPay." in here.text
+            await here.press("f4")
+            assert here.composer.parts.arguments()["waiting_on"] is None
+
+    asyncio.run(go())
+
+
 def test_the_preview_is_what_the_desk_would_record(told: World) -> None:
     async def go() -> None:
         async with room(told) as here:
@@ -178,7 +210,7 @@ def test_the_preview_is_what_the_desk_would_record(told: World) -> None:
                 told.ref,
                 communication.send_update,
                 impact="40 % fail [b]now[/b]",
-                done=here.composer.parts.done.text,
+                done=here.composer.parts.said_done,
                 next_steps=here.composer.parts.next.text,
                 next_update=told.clock.now() + timedelta(minutes=61),
             )
@@ -323,6 +355,93 @@ def test_a_question_of_the_client_stands_above_the_update_until_it_is_answered(t
     async def go() -> None:
         async with room(told) as here:
             await here.press("u")
-            assert "The client asked: “Are refunds affected?”" in here.text
+            parts = here.composer.parts
+            assert [(each.text, each.source) for each in parts.asked.taken] == [
+                ("Are refunds affected?", "the client, 13:34")
+            ]
+            assert "Are refunds affected?" in here.text
+            asked = parts.asked.taken[0].id
+            assert parts.words()["answers"] == (asked,)
+            parts.asked.list.choose(0)
+            assert parts.words()["answers"] == (), "who unticks it leaves it open"
+
+    asyncio.run(go())
+
+
+def test_the_preview_is_whole_and_says_what_is_missing_in_its_place(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "f4")
+            await here.skip(0.1)
+            put(here.composer.parts.next, "")
+            put(here.composer.parts.at, "soon")
+            await rest(here, 0.4)
+            text = str(here.composer.preview.content)
+            assert "We are waiting on «whom we wait for»\n" in text
+            assert "«what comes next»" in text
+            assert "Next update by «the time of the next update»" in text
+            assert "Unchanged since" in text or "unchanged since" in text
+            put(here.composer.parts.at, "15:10")
+            put(here.composer.parts.next, "restart the pool")
+            await rest(here, 0.4)
+            text = str(here.composer.preview.content)
+            assert "Next update by 15:10 GMT" in text
+            assert "restart the pool" in text
+            assert "«what comes next»" not in text
+
+    asyncio.run(go())
+
+
+def test_letters_typed_at_the_preview_reach_neither_the_room_nor_a_field(told: World) -> None:
+    async def go() -> None:
+        async with room(told, size=(80, 24)) as here:
+            await here.press("u", "f8", "d", "x", "j")
+            assert len(here.app.screen_stack) == 1
+            assert any("F8 goes back" in said for said in here.told)
+            await here.press("f8", "z")
+            assert "z" in here.composer.parts.impact.text
+
+    asyncio.run(go())
+
+
+def found(told: World, what: str, kind: response.NoteKind = response.NoteKind.FINDING) -> None:
+    told.alice.act(told.ref, response.note, what=what, kind=kind)
+
+
+def test_what_is_inside_goes_out_only_where_it_is_ticked_and_text_goes_on_below(told: World) -> None:
+    found(told, "pool at 100 %")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u", "tab")
+            parts = here.composer.parts
+            assert [(each.text, each.source) for each in parts.steps.picks] == [
+                ("Doubled the pool", "decision 13:30"),
+                ("pool at 100 %", "finding, inside"),
+            ]
+            assert parts.said_done == "Doubled the pool"
+            await here.press("down", "space", "1", *"and more")
+            assert parts.said_done == "pool at 100 %\nand more"
+            await rest(here)
+            assert "- pool at 100 %." in str(here.composer.preview.content)
+            found(told, "what a colleague noted meanwhile", response.NoteKind.DECISION)
+            await come_to(lambda: len(parts.steps.picks) == 3)
+            assert "meanwhile" not in parts.said_done
+        async with room(told) as again:
+            await again.press("u")
+            assert again.composer.parts.said_done == "pool at 100 %\nand more"
+            await again.press("f9")
+            assert "Doubled the pool" in again.composer.parts.said_done
+
+    asyncio.run(go())
+
+
+def test_a_draft_of_before_there_was_a_list_says_what_it_said(told: World) -> None:
+    told.alice.store.save_draft(told.read().id, "update", "alice", {"done": "in my words"}, told.clock.now())
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("u")
+            assert here.composer.parts.said_done == "in my words"
 
     asyncio.run(go())

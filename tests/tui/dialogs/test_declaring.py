@@ -207,7 +207,7 @@ def test_status_roles_actions_and_notes_take_a_few_keys(told: World) -> None:
             await here.press("r")
             await here.until(FormDialog)
             await here.type("bob")
-            await here.press("enter")
+            await here.press("ctrl+s")
             await here.press("n")
             await here.until(FormDialog)
             await here.type("Vendor confirms the limit")

@@ -16,6 +16,7 @@ from incident_console.tui.render.listing import drafts_in_words, header
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.draft_kinds import KINDS
 from tests.tui.dialogs.room import START, Room, World, put, room
+from tests.tui.quiet import come_to
 
 
 @asynccontextmanager
@@ -89,6 +90,7 @@ def test_a_text_that_was_emptied_is_no_draft_any_more(told: World) -> None:
             put(here.field("what"), "")
             await here.press("escape")
             await here.settle()
+            await come_to(lambda: told.alice.store.drafts() == [])
             assert told.alice.store.drafts() == []
             assert not any("is kept" in said for said in here.told)
             await here.press("u")
@@ -100,6 +102,7 @@ def test_a_text_that_was_emptied_is_no_draft_any_more(told: World) -> None:
                 put(part, " ")
             await here.skip(0.9)
             await here.settle()
+            await come_to(lambda: told.alice.store.drafts() == [])
             assert told.alice.store.drafts() == []
             assert here.composer.state == ""
 

@@ -5,6 +5,7 @@ import asyncio
 from incident_console.domain import closing
 from incident_console.domain.vocabulary import Criterion, Remedy, Status
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import World, room
 
@@ -103,8 +104,16 @@ def test_a_false_alarm_nobody_heard_of_ends_in_silence(world: World) -> None:
             await here.until(FormDialog)
             await here.type("the alert was wrong")
             await here.press("ctrl+s")
+            await here.until(Sure)
+            await here.press("escape")
+            assert world.read().status is Status.INVESTIGATING
+            assert "the alert was wrong" in here.text
+            await here.press("ctrl+s")
+            await here.until(Sure)
+            await here.press("y")
             assert world.read().status is Status.STOOD_DOWN
             assert world.read().waiting == []
+            assert any("is stood down" in said for said in here.told)
 
     asyncio.run(go())
 
@@ -118,7 +127,11 @@ def test_a_duplicate_names_the_one_that_goes_on(world: World) -> None:
             await here.until(FormDialog)
             assert survivor in here.text
             await here.press("enter")
+            await here.until(Sure)
+            assert f"the same as {survivor}?" in here.text
+            await here.press("y")
             assert world.read().duplicate_of == survivor
+            assert any("is a duplicate now" in said for said in here.told)
 
     asyncio.run(go())
 

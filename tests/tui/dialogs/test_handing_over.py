@@ -157,6 +157,8 @@ def test_an_owner_who_does_not_answer_is_relieved(told: World) -> None:
             await here.until(FormDialog)
             await here.type("no answer by phone")
             await here.press("enter")
+            await here.until(Sure)
+            await here.press("y")
             assert told.read().owner == "bob"
             assert told.read().tenure.how == "taken"
 

@@ -16,8 +16,9 @@ from incident_console.domain.vocabulary import Severity
 from incident_console.store.store import Store
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.render.record import entry_in_full, entry_line
+from incident_console.tui.render.record import entry_in_full
 from incident_console.tui.render.state import state
+from incident_console.tui.render.timeline import entry_lines
 from tests.tui.dialogs.room import POLICY, World, room
 
 
@@ -68,7 +69,7 @@ def test_a_conflict_is_marked_in_the_timeline_and_in_the_state(told: World, tmp_
         async with room(told) as here:
             view = here.app.view()
             (entry,) = incident.conflicts
-            line = entry_line(entry, incident, view, 200).plain
+            line = entry_lines(entry, incident, view, 200)[0].plain
             assert "≠ alice" in line
             assert "conflict: severity is P1: iOS as well  does not hold: bob owned it since" in line
             _, full = entry_in_full(entry, incident, view)

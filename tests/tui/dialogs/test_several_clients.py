@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.tui.dialogs.form import FormDialog
-from incident_console.tui.dialogs.question import Because
+from incident_console.tui.dialogs.question import Because, Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.telling import WhoHasIt
 from tests.tui.dialogs.outage import ACME, GLOBEX, INITECH, Outage, later, read_and_send, send
@@ -71,7 +72,8 @@ def test_an_outage_of_three_clients_is_lived_by_keys_alone(tmp_path: Path) -> No
             outage.ref = await declare(here)
             await later(here, 5)
             await send(here)
-            await here.press("1", "escape")
+            await here.press("1")
+            await here.press("escape")
             # 13:12: Globex is hit too, and hears first, by an update of its own.
             await later(here, 5)
             await here.press("plus")
@@ -99,7 +101,8 @@ def test_an_outage_of_three_clients_is_lived_by_keys_alone(tmp_path: Path) -> No
             # 14:20: it is over; ACME is told at once, Initech at 14:45, which closes it.
             await later(here, 11)
             await end(here)
-            await here.press("1", "escape")
+            await here.press("1")
+            await here.press("escape")
             assert outage.read().is_open
             await later(here, 25)
             await here.press("m")
@@ -131,8 +134,10 @@ def test_what_is_wrong_is_put_right_for_all_by_a_new_time(outage: Outage) -> Non
             assert "on ACME's clock" in here.text
             await here.press("ctrl+s")
             await read_and_send(here)
-            await here.press("2", "3", "escape")
-            assert any("Not out yet to ACME" in told for told in here.told)
+            await here.press("2")
+            await here.press("3")
+            await here.press("escape")
+            assert await come_to(lambda: any("Not out yet to ACME" in told for told in here.told))
 
     asyncio.run(go())
     assert outage.ledgers() == {
@@ -184,8 +189,11 @@ def test_a_stand_down_says_who_hears_of_it(outage: Outage, told: tuple[str, ...]
             if told:
                 await read_and_send(here)
                 assert [each.client for each in outage.read().waiting[0].to_tell] == [ACME]
-                await here.press("y")
-            await come_to(lambda: not outage.read().is_open)
+            else:
+                await here.until(Sure)
+                assert said in here.text
+            await here.press("y")
+            assert await come_to(lambda: not outage.read().is_open)
 
     asyncio.run(go())
     assert outage.read().status == "stood_down"
@@ -204,7 +212,8 @@ def test_an_absence_says_who_has_not_heard_of_it(outage: Outage) -> None:
             await here.type("Mail is answered then", "expect")
             await here.press("ctrl+s")
             await read_and_send(here)
-            await here.press("1", "escape")
+            await here.press("1")
+            await here.press("escape")
             assert "Initech +1 not told" in here.text
 
     asyncio.run(go())
@@ -233,5 +242,21 @@ def test_the_only_client_cannot_be_dropped_and_the_key_says_so(world: World) -> 
         async with room(world) as here:
             await here.press("minus")
             assert any("is the only client" in told for told in here.told)
+
+    asyncio.run(go())
+
+
+def test_a_question_is_logged_for_the_client_who_asks(outage: Outage) -> None:
+    async def go() -> None:
+        async with outage.console() as here:
+            await here.press("n")
+            await here.until(FormDialog)
+            await here.type("are refunds affected?", "what")
+            here.app.screen.set_focus(here.field("kind").control)
+            await here.press("4")
+            await here.type("globex", "client")
+            await here.press("ctrl+s")
+            (asked,) = open_inquiries(outage.read())
+            assert (asked.client, asked.text) == (GLOBEX, "are refunds affected?")
 
     asyncio.run(go())

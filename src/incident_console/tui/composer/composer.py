@@ -17,10 +17,15 @@ from textual.widgets import Static
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import communication
+from incident_console.domain.refusal import Refused
+from incident_console.messages import TemplateBroken
 from incident_console.tui.composer import editor
+from incident_console.tui.composer.gaps import unfinished
 from incident_console.tui.composer.lines import KIND, key_hints, title_line, written
+from incident_console.tui.composer.preview import Preview
 from incident_console.tui.composer.update_fields import INVESTIGATING, Parts
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.forms.field import FieldError
 from incident_console.tui.forms.key_hints import KeyHint, Keys
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
@@ -77,6 +82,7 @@ class Composer(Vertical, Writing):
         self.fault = Static("", classes="composer--fault", markup=False)
         self.preview_head = Static("", classes="composer--head", markup=False)
         self.preview = Static("", classes="composer--text", markup=False)
+        self.page = Preview(self.preview_head, self.preview)
         self.keeper = DraftKeeper(
             target.app,
             self,
@@ -94,9 +100,7 @@ class Composer(Vertical, Writing):
             with VerticalScroll(classes="composer--fields", can_focus=False):
                 yield self.notice
                 yield from self.parts.fields
-            with VerticalScroll(classes="composer--preview", can_focus=False):
-                yield self.preview_head
-                yield self.preview
+            yield self.page
         yield self.fault
         yield Keys(*key_hints(told=self.parts.told, several=bool(self.target.several)))
 
@@ -132,12 +136,13 @@ class Composer(Vertical, Writing):
     # Keys
 
     async def action_enter(self) -> None:
-        """Go on to the next field; where enter breaks the line, it is the field's own."""
+        """Go on to the next field, and from the last one to the last look."""
         field = field_of(self.screen.focused, self.parts.fields)
-        if field is None or field.breaks:
+        if field is None:
             raise SkipAction
         await arrived(field.control)
-        walk(self.parts.fields, self.screen.focused, 1)
+        if not walk(self.parts.fields, self.screen.focused, 1):
+            self.action_commit()
 
     async def on_key_hint_pressed(self, event: KeyHint.Pressed) -> None:
         event.stop()
@@ -163,8 +168,17 @@ class Composer(Vertical, Writing):
 
     def action_preview(self) -> None:
         """In a narrow pane, show the preview in place of the fields, and back."""
-        self.toggle_class("-reading")
+        self.show_page(not self.has_class("-reading"))
+
+    def show_page(self, shown: bool) -> None:
+        """Have the preview in place of the fields, with the keys on it, or the fields again."""
+        self.page.can_focus = shown
+        self.set_class(shown, "-reading")
         self.show_preview()
+        if shown:
+            focus(self.page)
+        else:
+            self.focus_field()
 
     def action_turn(self) -> None:
         """Show the next different text; in a narrow pane the preview first."""
@@ -179,7 +193,7 @@ class Composer(Vertical, Writing):
         """Go to the clients whom it is for."""
         if not self.parts.whom.several:
             raise SkipAction
-        self.remove_class("-reading")
+        self.show_page(False)
         focus(self.parts.whom.control)
 
     def action_propose(self) -> None:
@@ -220,9 +234,12 @@ class Composer(Vertical, Writing):
         self.show_title()
         self.poke()
 
+    def on_pick_list_changed(self) -> None:
+        self.poke()
+
     def follow_record(self) -> None:
         """Somebody else recorded something: another client may listen."""
-        self.parts.whom.offer(self.target.several)
+        self.parts.follow_record()
         self.show_title()
 
     def on_resize(self) -> None:
@@ -236,6 +253,14 @@ class Composer(Vertical, Writing):
             self.notice.update(notices)
         line = title_line(self.target, self.parts.readers, self.number, self.state, self.size.width)
         self.title.update(line, layout=False)
+
+    def show_unfinished(self, error: Exception) -> None:
+        """Show the whole text all the same, with what is to be said where something is missing."""
+        try:
+            self.going_out = unfinished(self.target, self.parts)
+            self.show_reader(self.going_out)
+        except (FieldError, Refused, TemplateBroken):
+            super().show_unfinished(error)
 
     def say_whose(self, whose: Content | None) -> None:
         one = shown(f"What {self.parts.readers[0] or 'the client'} will read")

@@ -62,7 +62,7 @@ def key_hints(*, told: bool, several: bool = False) -> list[KeyHint]:
     record = KeyHint("F9", "Record" if several else "From the record", "propose", rank=3)
     return [
         KeyHint("ctrl+s", "Send", "commit"),
-        *([] if several else [KeyHint("tab", "Next", "step(1)", rank=3)]),
+        *([] if several else [KeyHint("enter", "Next", "enter", rank=3)]),
         *unchanged,
         KeyHint("F3", "Looking", "mode('investigating')", rank=2),
         KeyHint("F4", "Waiting", "mode('waiting')", rank=2),

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from incident_console.domain import communication, drafting, ownership
+from incident_console.domain import communication, drafting, inquiries, ownership
 from incident_console.domain.refusal import Part
+from incident_console.domain.text import name_key
 from incident_console.messages import written_for
 from incident_console.messages.phrases import (
     PROPOSED_NO_NEW_STEPS,
     PROPOSED_UNCHANGED,
+    in_language,
     says_unchanged,
     step_said,
 )
-from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.field import Field, FieldError
+from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.picks import Pick, Picks
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.target import Target
 
 INVESTIGATING, WAITING = "investigating", "waiting"
+STEPS_WANTED, MORE_STEPS = "the steps since the last update", "type what else was done …"
 
 
 class Parts:
@@ -39,9 +43,9 @@ class Parts:
             rule=rule,
             placeholder="what the client notices now" + (", or F2: unchanged" if self.told else ""),
         )
-        self.done = Prose(
-            "done", Part.DONE, rule=rule, paragraphs=True, placeholder="the steps since the last update"
-        )
+        self.done = Prose("done", Part.DONE, rule=rule, paragraphs=True, placeholder=STEPS_WANTED)
+        self.steps = Picks("steps", Part.DONE, rule=rule, below=self.done.area)
+        self.asked = Picks("answers", Part.ANSWERS, rule=rule, below=self.done.area)
         self.next = Prose(
             "next", Part.NEXT, rule=rule, paragraphs=True, placeholder="what we do next, and who"
         )
@@ -60,9 +64,11 @@ class Parts:
             elsewhere=self.elsewhere,
         )
         self.whom = Readers(target.several, rule=rule)
-        self.fields: list[Prose | Line | Moment | Readers] = [
+        self.fields: list[Prose | Line | Moment | Readers | Picks] = [
             *(
                 self.impact,
+                self.asked,
+                self.steps,
                 self.done,
                 self.next,
                 self.looking,
@@ -86,12 +92,14 @@ class Parts:
         self.at.turn_to(self.target.app.policy.zone_for(self.readers[0]))
         if self.as_proposed == self.proposed:
             self.propose()
+        else:
+            self.offer_questions(afresh=False)
         self.at.echo()
 
     @property
     def as_proposed(self) -> list[str]:
         """What stands in the fields that the record fills."""
-        return [field.raw for field in (*self.required, self.at)]
+        return [field.raw for field in (*self.required, self.steps, self.asked, self.at)]
 
     def elsewhere(self, moment: datetime) -> str:
         """Whose clock the next time is read on, and what it is on the others'."""
@@ -103,9 +111,49 @@ class Parts:
         return self.impact, self.done, self.next
 
     @property
-    def first_empty(self) -> Prose:
+    def said_done(self) -> str:
+        """What was done, as it is said: what is ticked, then what was typed."""
+        lines = [each.text for each in self.steps.taken]
+        return "\n".join([*lines, self.done.text] if self.done.text.strip() else lines)
+
+    @property
+    def first_empty(self) -> Prose | Picks:
         """Where the first thing is missing, else the first part."""
-        return next((each for each in self.required if not each.text.strip()), self.impact)
+        if not self.impact.text.strip():
+            return self.impact
+        if not self.said_done.strip():
+            return self.steps if self.steps.display else self.done
+        return self.impact if self.next.text.strip() else self.next
+
+    def offer_steps(self, steps: Sequence[drafting.Step], *, afresh: bool) -> None:
+        """Offer what the record has of steps taken."""
+        said, zoned = self.language, self.target.ours
+        picks = [Pick(each.id, step_said(each, said), source_of(each, zoned), each.ticked) for each in steps]
+        self.steps.offer(picks, afresh=afresh)
+        self.done.show_label(not picks)
+        self.done.area.placeholder = MORE_STEPS if picks else STEPS_WANTED
+
+    def offer_questions(self, *, afresh: bool) -> None:
+        """Offer the open questions of those whom it is for, as answered by it."""
+        readers = {name_key(each or "") for each in self.readers}
+        zoned = self.target.ours
+        picks = [
+            Pick(each.id, each.text, f"{each.who}, {zoned.clock(each.asked_at)}", ticked=True)
+            for each in inquiries.open_inquiries(self.target.incident)
+            if each.client is None or name_key(each.client) in readers
+        ]
+        self.asked.offer(picks, afresh=afresh)
+
+    def follow_record(self) -> None:
+        """Somebody recorded something: it is offered, and not ticked."""
+        self.whom.offer(self.target.several)
+        self.offer_steps(self.from_record().steps, afresh=False)
+        self.offer_questions(afresh=False)
+
+    def from_record(self) -> drafting.UpdateDraft:
+        """Return what the record proposes to those whom it is for."""
+        given = self.target.incident, self.target.app.reader.request()
+        return drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
 
     def turn(self, modes: frozenset[str]) -> None:
         """Turn modes on and off, and show their fields."""
@@ -130,28 +178,30 @@ class Parts:
 
     def propose(self) -> None:
         """Fill the parts from the record (C, Communication)."""
-        given = self.target.incident, self.target.app.reader.request()
-        proposed = drafting.proposed_update(*given, self.whom.ticked if self.whom.some else ())
+        proposed = self.from_record()
         unchanged = says_unchanged(proposed.impact)
-        impact = PROPOSED_UNCHANGED[self.language] if unchanged else proposed.impact
-        done = "\n".join(step_said(step, self.language) for step in proposed.steps if step.ticked)
-        texts = (impact, done, proposed.next_steps)
-        for field, text in zip(self.required, texts, strict=True):
-            field.restore(text)
-        due = proposed.next_update_at
-        self.at.restore(f"{as_typed(due, self.at.zoned)}\n{due.isoformat()}")
+        said = in_language(proposed.impact, self.language)
+        self.impact.propose(PROPOSED_UNCHANGED[self.language] if unchanged else said)
+        self.offer_steps(proposed.steps, afresh=True)
+        self.offer_questions(afresh=True)
+        self.next.propose(proposed.next_steps)
+        self.at.propose(proposed.next_update_at)
         self.proposed = self.as_proposed
-        looking = frozenset({INVESTIGATING}) if proposed.investigating is not None else frozenset[str]()
-        self.turn(self.modes | looking)
+        called_for = {INVESTIGATING} if proposed.investigating is not None else set[str]()
+        if proposed.waiting_on and not (self.blocker.text or self.expecting.text):
+            self.blocker.restore(proposed.waiting_on)
+            self.expecting.restore(proposed.expecting or "")
+            called_for.add(WAITING)
+        self.turn(self.modes | called_for)
 
     def no_change(self) -> None:
         """Say that nothing has changed, and fill what is still empty from the last update."""
-        self.impact.restore(PROPOSED_UNCHANGED[self.language])
-        if not self.done.text.strip():
-            self.done.restore(PROPOSED_NO_NEW_STEPS[self.language])
+        self.impact.propose(PROPOSED_UNCHANGED[self.language])
+        if not self.said_done.strip():
+            self.done.propose(PROPOSED_NO_NEW_STEPS[self.language])
         if not self.next.text.strip():
             told = communication.last_update(self.target.incident)
-            self.next.restore(getattr(told.event, "next_steps", "") if told is not None else "")
+            self.next.propose(getattr(told.event, "next_steps", "") if told is not None else "")
 
     def read(self) -> dict[str, str]:
         """Return all that is written, for a draft."""
@@ -161,27 +211,52 @@ class Parts:
     def take(self, kept: dict[str, str]) -> None:
         """Take a draft back."""
         for field in self.fields:
-            if field.key in kept:
-                field.restore(kept[field.key])
+            if field.key in kept or field is self.steps:
+                field.restore(kept.get(field.key, ""))
         self.turn(frozenset(kept.get("modes", "").split(",")) & {INVESTIGATING, WAITING})
+
+    def words(self) -> dict[str, Any]:
+        """Return what is written, as the rule is asked: all but the time, and whom it is for."""
+        investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
+        return {
+            "impact": self.impact.text,
+            "done": self.said_done,
+            "answers": tuple(each.id for each in self.asked.taken),
+            "next_steps": self.next.text,
+            "investigating": self.looking.maybe if investigating else None,
+            "waiting_on": self.blocker.maybe if waiting else None,
+            "expecting": self.expecting.maybe if waiting else None,
+        }
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The arguments of the rule that are to be said in words."""
+        waiting = ("waiting_on", "expecting") if WAITING in self.modes else ()
+        return "impact", "done", "next_steps", *waiting
+
+    @property
+    def readers_so_far(self) -> tuple[str, ...]:
+        """Whom it is for; nobody in particular where that is not known yet."""
+        try:
+            return tuple(self.whom.names)
+        except FieldError:
+            return ()
+
+    @property
+    def time_so_far(self) -> datetime | None:
+        """The time of the next update (UTC); None where it cannot be read."""
+        try:
+            return self.at.moment
+        except FieldError:
+            return None
 
     def arguments(self) -> dict[str, Any]:
         """Return what is asked of the rule.
 
         Raises:
-            FieldError: a time that cannot be read.
+            FieldError: a time that cannot be read, or nobody whom it is for.
         """
-        investigating, waiting = INVESTIGATING in self.modes, WAITING in self.modes
-        return {
-            "impact": self.impact.text,
-            "done": self.done.text,
-            "next_steps": self.next.text,
-            "next_update": self.at.sure,
-            "investigating": self.looking.maybe if investigating else None,
-            "waiting_on": self.blocker.maybe if waiting else None,
-            "expecting": self.expecting.maybe if waiting else None,
-            "clients": self.whom.names,
-        }
+        return {**self.words(), "next_update": self.at.sure, "clients": self.whom.names}
 
     def notices(self) -> str:
         """Return what the client still waits to hear, from the record."""
@@ -190,22 +265,40 @@ class Parts:
         if ownership.handover_notice_due(incident):
             whom = "Not every client has" if incident.has_several else "The client has not"
             lines.append(f"{whom} heard yet that {incident.owner} owns it.")
-        questions = [f"“{entry.event.text}”" for entry in communication.open_inquiries(incident)]
-        if questions:
-            lines.append(f"The client asked: {'; '.join(questions)}")
         return "\n".join(lines)
 
     def sections(self) -> list[tuple[str, str]]:
         """Return the whole text, for an editor; for whom it is, is ticked here."""
-        return [(field.label, self.text_of(field)) for field in self.fields if field is not self.whom]
+        return [(field.label, self.text_of(field)) for field in self.in_words]
+
+    @property
+    def in_words(self) -> list[Prose | Line | Moment]:
+        """The fields that are text; what is ticked among the steps is text of what was done."""
+        return [field for field in self.fields if isinstance(field, Prose | Line | Moment)]
 
     def text_of(self, field: Field) -> str:
+        if field is self.done:
+            return self.said_done
         return self.at.typed if field is self.at else field.raw
 
     def take_sections(self, found: dict[str, str]) -> None:
         """Take the text back from an editor; what it left alone stays, a mode that has text is on."""
-        for field in self.fields:
-            if field.label in found and found[field.label] != self.text_of(field):
-                field.restore(found[field.label])
+        for field, (label, before) in zip(self.in_words, self.sections(), strict=True):
+            if label in found and found[label] != before:
+                field.restore(found[label])
+                if field is self.done:
+                    self.steps.restore("")
         filled = {INVESTIGATING} if self.looking.text.strip() else set[str]()
         self.turn(self.modes | filled | ({WAITING} if self.blocker.text.strip() else set()))
+
+
+INSIDE = (drafting.Source.FINDING, drafting.Source.NOTE)
+
+
+def source_of(step: drafting.Step, zoned: Zoned) -> str:
+    """Return where a step comes from: `action 1`, `decision 13:20`, `finding, inside`."""
+    if step.source is drafting.Source.ACTION:
+        return f"action {step.action}"
+    if step.source in INSIDE:
+        return f"{step.source.value}, inside"
+    return f"{step.source.value} {zoned.clock(step.at)}"

@@ -22,6 +22,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
     severity = f"{incident.severity} {incident.severity.word}" if incident.severity else "severity unknown"
     whose = ", ".join(incident.clients) or "no client named"
     about = f"{incident.title}\n{severity}, {incident.status}, {whose}"
+    asked = present.questions(brief, target.ours.clock)
     unsent = present.unsent(brief)
     waited_for = [
         call
@@ -34,6 +35,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         present.how_it_stands(brief),
         lambda: present.next_update(brief, target.told_to, target.told.now()),
         present.what_is_next(brief),
+        *([asked] if asked is not None else []),
         *([unsent] if unsent is not None else []),
         *([turns] if turns is not None else []),
         present.latest_update(brief, target.ours.said),

@@ -6,19 +6,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from incident_console import words
 from incident_console.desk import Desk
 from incident_console.tui.dialogs.frame import Dialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
-from incident_console.tui.forms.choice import Options
 from incident_console.tui.forms.field import Field
+from incident_console.tui.forms.inputs import ProseInput
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.options import Options
 from incident_console.tui.forms.walking import WALKING, field_of, focus, walk
 from incident_console.tui.forms.writing import Writing
 from incident_console.tui.render.content import shown
@@ -48,9 +50,9 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         prepare: Callable[[], Callable[[Desk], T]],
         message: Callable[[], Outgoing] | None = None,
         review: Callable[[], Reading] | None = None,
+        sure: Callable[[], Sure] | None = None,
         note: str = "",
         draft: tuple[str, str] | None = None,
-        start: int = 0,
         changed: Callable[[], None] | None = None,
         first: Callable[[], Awaitable[bool]] | None = None,
         turns: bool = False,
@@ -66,8 +68,8 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
             message: what the client would read; it is shown beside the fields, and before it is recorded.
             note: what else there is to know, below the fields.
             review: what is to be read before it is recorded.
+            sure: what is asked before it is recorded, where nothing is to be read.
             draft: the incident's id and the kind under which a long text is kept while it is being written.
-            start: the field that has the focus first; -1 where none has.
             changed: called after each change, to show or hide fields.
             first: asks for what is still missing before it is done; False where it is not to be done.
             turns: whether several clients read the message, so that a key turns through what each reads.
@@ -78,8 +80,8 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         self.prepare = prepare
         self.message = message
         self.review = review
+        self.sure = sure
         self.draft = draft
-        self.start = start
         self.changed = changed
         self.first = first
         self.turns = turns
@@ -108,6 +110,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         return [
             KeyHint("enter", "Next", "go_on", id="walk"),
             KeyHint("ctrl+s", self.commit_word, "commit", id="commit"),
+            KeyHint("ctrl+j", "New line", "break_line", id="break", rank=2),
             *([KeyHint("F6", "Turn", "turn", rank=2)] if self.turns else []),
             KeyHint("esc", "Close" if self.draft else "Cancel", "cancel"),
         ]
@@ -121,8 +124,16 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         if self.changed is not None:
             self.changed()
         self.show_preview()
-        if self.start >= 0:
-            focus(self.fields[self.start].control, scroll_visible=False)
+        self.begin_to_write()
+
+    def begin_to_write(self) -> None:
+        """Put the focus on the first field."""
+        focus(self.fields[0].control, scroll_visible=False)
+
+    def action_break_line(self) -> None:
+        """Break the line in the field that has the focus."""
+        if isinstance(self.focused, ProseInput):
+            self.focused.action_break_line()
 
     # Drafts
 
@@ -151,28 +162,26 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         self.show_keys()
 
     def show_keys(self) -> None:
-        """Say what goes on to the next field from here."""
+        """Say what goes on from here, and which field of how many this is."""
         field = field_of(self.focused, self.fields)
         if field is None:
             return
-        last = not any(each.shown for each in self.fields[self.fields.index(field) + 1 :])
-        walking = self.query_one("#walk", KeyHint)
-        walking.display = not (field.breaks and last)
-        walking.reword("tab" if field.breaks else "enter", self.commit_word if last else "Next")
-        self.query_one("#commit", KeyHint).display = field.breaks or not last
+        seen = [each for each in self.fields if each.shown]
+        at = seen.index(field) + 1
+        last = at == len(seen)
+        self.query_one("#walk", KeyHint).reword("enter", self.commit_word if last else "Next")
+        self.query_one("#commit", KeyHint).display = not last
+        self.query_one("#break").set_class(not field.breaks, "-off")
+        self.count(f"{at} of {len(seen)}" if len(seen) > 1 else "")
 
     async def action_enter(self) -> None:
-        """Go on, and from the last field do it; where enter breaks the line, it is the field's own."""
-        field = field_of(self.focused, self.fields)
-        if field is not None and field.breaks:
-            raise SkipAction
+        """Go on, and from the last field do it."""
         await self.action_go_on()
 
     async def action_go_on(self) -> None:
         field = field_of(self.focused, self.fields)
         if field is not None:
             await arrived(field.control)
-            field.entered()
         if not walk(self.fields, self.focused, 1):
             self.action_commit()
 
@@ -192,12 +201,12 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
     def act(self) -> Callable[[Desk], T]:
         return self.prepare()
 
-    def last_look(self) -> Reading | None:
+    def last_look(self) -> ModalScreen[str] | None:
         if self.review is not None:
             return self.review()
         outgoing = self.outgoing()
         if outgoing is None or not outgoing.words:
-            return None
+            return None if self.sure is None else self.sure()
         return Reading.before_sending(self.does, outgoing, self.app.glyphs)
 
     async def recorded(self, answer: T) -> None:

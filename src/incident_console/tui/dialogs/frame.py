@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,10 +12,11 @@ from textual.events import ScreenResume
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from incident_console.tui.forms.key_hints import KeyHint, Keys
+from incident_console.tui.forms.key_hints import FLASH_SECONDS, KeyHint, Keys
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.first_layout import sized, styled_when_mounted
 from incident_console.tui.room.room import Room
+from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 T = TypeVar("T")
 
@@ -30,6 +32,7 @@ class Dialog(ModalScreen[T]):
     def __init__(self, title: str, will: str = "") -> None:
         """Take what it does, and one sentence about what will happen."""
         super().__init__()
+        self._compositor = ExactCompositor()
         self.does = title
         self.will = will
         sized(self, self.app.size)
@@ -49,6 +52,26 @@ class Dialog(ModalScreen[T]):
                 yield Static(shown(self.will), classes="dialog--will", markup=False)
             yield from self.middle()
             yield Keys(*self.keys())
+
+    def _compositor_refresh(self) -> None:
+        if not shows_through(self):
+            super()._compositor_refresh()
+
+    def count(self, said: str) -> None:
+        """Say at the frame's edge which field of how many this is."""
+        self.query_one(".dialog").border_subtitle = shown(said)
+
+    def on_key(self, event: events.Key) -> None:
+        """Show that a key was seen which answers nothing here."""
+        if event.key not in self.active_bindings:
+            event.stop()
+            self.flash()
+
+    def flash(self) -> None:
+        """Light the frame up."""
+        frame = self.query_one(".dialog")
+        frame.add_class("-flash")
+        frame.set_timer(FLASH_SECONDS, lambda: frame.remove_class("-flash"))
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         styled_when_mounted(self, event)

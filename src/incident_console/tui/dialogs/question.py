@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from incident_console.domain.vocabulary import Criterion
@@ -13,14 +14,15 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.wording.names import CRITERIA
 
 
-class Sure(Dialog[bool]):
-    """Asks whether what a single key would do is meant; a yes counts once the hands have rested."""
+class Sure(Dialog[str]):
+    """Asks whether what ends or moves something is meant; “yes” counts once the hands have rested."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", "Yes")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y,ctrl+s", "yes", "Yes")]
 
     def __init__(self, question: str, will: str, *, yes: str, leave: str) -> None:
         """Take the question, what a yes does, and the words for yes and for escape."""
         super().__init__(question, will)
+        self.add_class("-small")
         self.yes = yes
         self.leave_word = leave
         self.pause = Pause(self, self.show_answers)
@@ -43,7 +45,7 @@ class Sure(Dialog[bool]):
 
     def action_yes(self) -> None:
         if not self.pause.holds():
-            self.dismiss(True)
+            self.dismiss("yes")
 
 
 LETTERS = {Criterion.PRODUCTION: "p", Criterion.SLA: "l", Criterion.STABILITY: "s"}
@@ -60,10 +62,14 @@ class Because(Dialog[Criterion]):
 
     def __init__(self) -> None:
         super().__init__("Because?", "The letter declares the incident.")
+        self.add_class("-small")
+
+    def middle(self) -> ComposeResult:
+        for place, (key, _, words) in enumerate(ANSWERS):
+            yield KeyHint(key, words, f"answer({place})")
 
     def keys(self) -> list[KeyHint]:
-        hints = [KeyHint(key, words, f"answer({place})") for place, (key, _, words) in enumerate(ANSWERS)]
-        return [*hints, KeyHint("esc", "Back", "cancel")]
+        return [KeyHint("esc", "Back", "cancel")]
 
     def action_answer(self, place: int) -> None:
         self.dismiss(ANSWERS[place][1])

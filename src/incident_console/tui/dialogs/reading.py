@@ -47,9 +47,9 @@ class Reading(Dialog[str]):
     """A text with an answer that counts once its end has been seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "yes", "Yes"),
+        Binding("y,ctrl+s", "yes", "Yes"),
         Binding("n", "no", "No"),
-        Binding("space,pagedown", "page_down", "On", show=False),
+        Binding("space,pagedown,enter", "page_down", "On", show=False),
         Binding("pageup", "page_up", "Back", show=False),
         Binding("down,j", "line(1)", show=False),
         Binding("up,k", "line(-1)", show=False),

@@ -15,6 +15,7 @@ from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.telling import WhoHasIt
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment
@@ -37,7 +38,7 @@ def message_form(
     *,
     commit: str,
     draft: str | None = None,
-    start: int = 0,
+    sure: Callable[[], Sure] | None = None,
     changed: Callable[[], None] | None = None,
 ) -> FormDialog[Done]:
     """Return a form whose act writes to the client: preview, a last look."""
@@ -55,7 +56,7 @@ def message_form(
         prepare=prepare,
         message=lambda: target.outgoing(rule, **arguments()),
         draft=None if draft is None else (target.id, draft),
-        start=start,
+        sure=sure,
         changed=changed,
         turns=bool(target.several),
     )
@@ -89,6 +90,9 @@ class PostedForm(FormDialog[Done]):
             KeyHint("", "one moment", "wait", id="wait"),
             KeyHint("enter", "Say where and when", "go_on", id="walk"),
         ]
+
+    def begin_to_write(self) -> None:
+        """Leave the letters to the question."""
 
     def show_answers(self) -> None:
         """Show the keys that count now."""
@@ -154,7 +158,6 @@ async def ask_posted(app: Room, target: Target, incident: Incident, message: Mes
         note=place,
         commit="Posted",
         prepare=prepare,
-        start=-1,
     )
     done = await app.ask(dialog)
     if done is None:
@@ -212,10 +215,9 @@ async def ask_where(
     form = FormDialog(
         f"Where and when did they get {the_message(message)}?",
         "It counts from then.",
-        [whom, where, when],
+        [where, when, whom],
         commit="They have it",
         prepare=prepare,
-        start=1,
     )
     return await app.ask(form)
 

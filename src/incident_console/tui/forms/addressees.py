@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.style import Style
 from textual.visual import VisualType
@@ -16,6 +15,7 @@ from textual.widget import Widget
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Message
+from incident_console.tui.forms.sight import keep_in_sight
 from incident_console.tui.render.clients import addressee_lines
 from incident_console.tui.room.room import Room
 
@@ -54,15 +54,7 @@ class Addressees(Widget, can_focus=True):
         self.cursor = max(0, min(self.cursor + step, len(self.rows) - 1))
 
     def watch_cursor(self) -> None:
-        self.call_after_refresh(self.keep_in_sight)
-
-    def keep_in_sight(self) -> None:
-        """Scroll so that the line with the cursor is seen."""
-        for node in self.ancestors:
-            if isinstance(node, VerticalScroll):
-                y = self.region.y - node.content_region.y + int(node.scroll_offset.y) + self.cursor
-                node.scroll_to_region(Region(0, y, 1, 1), animate=False)
-                return
+        self.call_after_refresh(lambda: keep_in_sight(self, self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         place = event.style.meta.get("addressee")

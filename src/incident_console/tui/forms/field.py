@@ -59,11 +59,11 @@ class Field(Widget):
 
     @property
     def breaks(self) -> bool:
-        """Whether enter breaks the line in it, instead of going on."""
+        """Whether a key breaks the line in it."""
         return False
 
-    def entered(self) -> None:
-        """Somebody goes on from it with enter."""
+    holds_text = False
+    """Whether something is written in it: a draft of which nothing is written is none."""
 
     @property
     def raw(self) -> str:
@@ -85,6 +85,11 @@ class Field(Widget):
                 yield self.control
                 yield self.note
         self.say(self.standing_hint, quiet=True)
+
+    def show_label(self, shown: bool) -> None:
+        """Show what it is called, or leave the place empty: what stands above it may be called the same."""
+        for label in self.query(".field--label").results(Static):
+            label.update(self.label if shown else "")
 
     def say(self, text: str, *, wrong: bool = False, quiet: bool = False) -> None:
         """Write beneath the control."""

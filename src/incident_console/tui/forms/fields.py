@@ -18,6 +18,8 @@ from incident_console.tui.render.zoned import Zoned
 class Line(Field):
     """A text on one line."""
 
+    holds_text = True
+
     def __init__(
         self,
         key: str,
@@ -31,7 +33,6 @@ class Line(Field):
     ) -> None:
         super().__init__(key, called, rule=rule, hint=hint)
         suggester = SuggestFromList(suggest, case_sensitive=False) if suggest else None
-        # Text that was there is to be read and added to, not replaced by the first key.
         self.input = LineInput(
             text,
             placeholder=placeholder or self.sample,
@@ -39,6 +40,7 @@ class Line(Field):
             compact=True,
             select_on_focus=False,
         )
+        self.input.proposed = text
 
     @property
     def control(self) -> LineInput:
@@ -61,13 +63,20 @@ class Line(Field):
     def written(self) -> bool:
         return bool(self.text.strip())
 
+    def propose(self, text: str) -> None:
+        """Put in a text of the program's; the first letter replaces it."""
+        self.restore(text)
+        self.input.proposed = self.input.value
+
     def restore(self, raw: str) -> None:
         self.input.value = raw.replace("\n", " ")
         self.input.cursor_position = len(self.input.value)
 
 
 class Prose(Field):
-    """A text of several lines. With `paragraphs`, enter breaks the line and tab walks on."""
+    """A text of several lines. With `paragraphs`, ctrl+j breaks the line."""
+
+    holds_text = True
 
     def __init__(
         self,
@@ -82,6 +91,12 @@ class Prose(Field):
     ) -> None:
         super().__init__(key, called, rule=rule, hint=hint)
         self.area = ProseInput(text, paragraphs=paragraphs, placeholder=placeholder or self.sample)
+        self.area.proposed = text
+
+    def propose(self, text: str) -> None:
+        """Put in a text of the program's; the first letter replaces it."""
+        self.restore(text)
+        self.area.proposed = text
 
     def on_mount(self) -> None:
         self.area.move_cursor(self.area.document.end)
@@ -119,6 +134,8 @@ class Prose(Field):
 class Moment(Field):
     """A time, with what it means beneath it in full; it stays what it meant when it was typed."""
 
+    holds_text = True
+
     def __init__(
         self,
         key: str,
@@ -151,23 +168,34 @@ class Moment(Field):
         self.elsewhere = elsewhere
         self.wrong = ""
         self.means: datetime | None = None
+        self.read_at: datetime | None = None
+        """When it was typed, UTC; None where it was not."""
         typed = ""
         if moment is not None:
             typed = as_typed(moment, zoned)
             self.means = to_the_minute(moment) if not past else moment
         self.typed = typed
         self.input = LineInput(
-            typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=True
+            typed, placeholder=placeholder or self.examples, compact=True, select_on_focus=False
         )
+        self.input.proposed = typed
+
+    def propose(self, moment: datetime) -> None:
+        """Put in a time of the program's, UTC; the first letter replaces it."""
+        self.restore(f"{as_typed(moment, self.zoned)}\n{moment.isoformat()}")
+        self.input.proposed = self.input.value
 
     def turn_to(self, zone: tzinfo) -> None:
         """Read and show times on another clock; a time that was typed stays the moment that it was."""
         if zone == self.zoned.zone:
             return
         raw, self.zoned = self.raw, Zoned(self.zoned.now, zone)
+        untouched = self.input.value == self.input.proposed
         if self.means is not None:
             raw = f"{as_typed(self.means, self.zoned)}\n{self.means.isoformat()}"
         self.restore(raw)
+        if untouched:
+            self.input.proposed = self.input.value
 
     @property
     def examples(self) -> str:
@@ -202,6 +230,7 @@ class Moment(Field):
             return
         try:
             now, zone = self.zoned.now(), self.zoned.zone
+            self.read_at = now
             moment = times.parse_time(self.typed, now=now, zone=zone, past=self.past, day=self.day)
         except times.TimeNotUnderstood as error:
             self.wrong = str(error)
@@ -222,10 +251,16 @@ class Moment(Field):
         elif not self.past and self.means <= now:
             self.say(f"{self.zoned.full(self.means)}: that has passed; give a later time", wrong=True)
         else:
-            away = self.means - now
-            far = words.ago(-away) if self.past else f"in {words.length(away)}" if away >= MINUTE else "now"
+            away = self.means - self.counted_from(now)
+            far = words.ago(-away) if self.past else f"in {words.left(away)}" if away >= MINUTE else "now"
             others = "" if self.elsewhere is None else self.elsewhere(self.means)
             self.say(f"= {self.zoned.full(self.means)}, {far}{others}")
+
+    def counted_from(self, now: datetime) -> datetime:
+        """Return from when the time is counted, UTC: now, and in its first minute when it was typed."""
+        # A promise is cut to the minute: a second later `+20m` could be 19 minutes away.
+        just = self.read_at is not None and timedelta() <= now - self.read_at < MINUTE
+        return self.read_at if self.read_at is not None and just else now
 
     @property
     def moment(self) -> datetime | None:

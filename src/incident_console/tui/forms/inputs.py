@@ -62,11 +62,17 @@ class LineInput(Input):
     """An input of one line; the arrows up and down walk on. While it is `locked`, nothing can be typed."""
 
     locked = False
+    proposed = ""
+    """What was put there by the program: the first letter replaces it, as long as nobody changed it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "walk('next')", show=False),
         Binding("up", "walk('back')", show=False),
     ]
+
+    def on_focus(self, event: events.Focus) -> None:
+        if self.proposed and self.value == self.proposed and not event.from_app_focus:
+            self.select_all()
 
     def action_walk(self, way: Literal["next", "back"]) -> None:
         self.post_message(Walk(way))
@@ -84,12 +90,18 @@ class LineInput(Input):
 
 
 class ProseInput(TextArea):
-    """An input of many lines, in which enter breaks the line where there may be `paragraphs`.
+    """An input of many lines; where there may be `paragraphs`, a key breaks the line.
 
     While it is `locked`, nothing can be typed.
     """
 
     locked = False
+    proposed = ""
+    """What was put there by the program: the first letter replaces it, as long as nobody changed it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j,shift+enter,alt+enter", "break_line", show=False),
+    ]
 
     def __init__(self, text: str, *, paragraphs: bool, placeholder: str) -> None:
         super().__init__(
@@ -108,6 +120,35 @@ class ProseInput(TextArea):
             take_nothing(event)
         else:
             await own_keys(self, event)
+
+    def on_focus(self, event: events.Focus) -> None:
+        if self.proposed and self.text == self.proposed and not event.from_app_focus:
+            self.select_all()
+
+    def on_blur(self) -> None:
+        """What is selected there only for its next letter is no more than text while others are written."""
+        if self.selected_text == self.text:
+            self.move_cursor(self.document.end)
+
+    def action_delete_to_start_of_line(self) -> None:
+        """Delete what is selected, else what was typed of the line."""
+        if self.selection.is_empty:
+            super().action_delete_to_start_of_line()
+        else:
+            self.action_delete_left()
+
+    def action_break_line(self) -> None:
+        if self.paragraphs:
+            self.replace("\n", *self.selection)
+
+    def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:
+        """Where the line that was typed begins, on however many lines of the screen it stands."""
+        return (self.cursor_location[0], 0)
+
+    def get_cursor_line_end_location(self) -> tuple[int, int]:
+        """Where the line that was typed ends."""
+        row = self.cursor_location[0]
+        return (row, len(self.document[row]))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing is drawn without a column, nor while it is being taken down."""

@@ -9,6 +9,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+FLASH_SECONDS = 0.3
+"""How long something is lit by a key that it does not take."""
+
 
 class KeyHint(Static):
     """A key and what it does."""

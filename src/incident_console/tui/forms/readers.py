@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.style import Style
 from textual.visual import VisualType
 
 from incident_console.domain.refusal import Part
-from incident_console.tui.forms.choice import GAP, NOT_TEXT, Options
-from incident_console.tui.forms.field import Field, FieldError
-from incident_console.tui.forms.inputs import Walk, take_nothing
+from incident_console.tui.forms.field import FieldError
+from incident_console.tui.forms.options import GAP, Chooser, Options
 from incident_console.tui.render.content import safe
 
 LINES = 3
@@ -22,9 +19,7 @@ LINES = 3
 
 
 class Flow(Options):
-    """Options one after the other in lines, a few around the cursor in sight; `locked`, none changes."""
-
-    locked = False
+    """Options one after the other in lines, a few around the cursor in sight."""
 
     def offer(self, labels: Sequence[str], taken: frozenset[int]) -> None:
         """Have other options."""
@@ -50,27 +45,22 @@ class Flow(Options):
         return min(len(self.lines(width)), LINES)
 
     def action_step(self, step: int) -> None:
-        """Go to the line above or below; from the first and the last one walk on."""
+        """Go to the line above or below."""
         lines = self.lines(self.content_size.width)
         at = next(n for n, line in enumerate(lines) if self.cursor in line)
         if not 0 <= at + step < len(lines):
-            self.post_message(Walk("next" if step > 0 else "back"))
+            self.flash()
             return
         place = lines[at].index(self.cursor)
         self.cursor = lines[at + step][min(place, len(lines[at + step]) - 1)]
 
-    async def on_key(self, event: events.Key) -> None:
+    def take(self, typed: str) -> None:
         """0 takes all, or none where all are taken; every other key is answered as by any options."""
-        if self.locked:
-            take_nothing(event)
-        elif event.character == "0" and not self.text_begun:
-            take_nothing(event)
+        if typed == "0" and self.spelling.counts:
             every = frozenset(range(len(self.labels)))
             self.taken = frozenset() if self.taken == every else every
-
-    def choose(self, place: int) -> None:
-        if not self.locked:
-            super().choose(place)
+        else:
+            super().take(typed)
 
     def render(self) -> VisualType:
         width, cells = self.content_size.width, self.cells
@@ -84,14 +74,8 @@ class Flow(Options):
             ]
         )
 
-    def cell(self, n: int, text: str) -> Content:
-        look = "$ink bold" if n in self.taken else "$quiet"
-        if n == self.cursor and self.has_focus:
-            look += " underline"
-        return Content.styled(text, look).stylize(Style.from_meta({"option": n}))
 
-
-class Readers(Field):
+class Readers(Chooser):
     """For whom a message is. Where all are ticked it is for whoever listens when it is written."""
 
     def __init__(self, clients: Sequence[str], *, rule: str, ticked: Sequence[str] | None = None) -> None:
@@ -99,12 +83,8 @@ class Readers(Field):
         super().__init__("clients", Part.CLIENTS, rule=rule)
         self.clients = list(clients)
         taken = (n for n, client in enumerate(clients) if ticked is None or client in ticked)
-        self.options = Flow(self.clients, frozenset(taken), many=True)
+        self.options: Flow = Flow(self.clients, frozenset(taken), many=True)
         self.display = self.several
-
-    @property
-    def control(self) -> Flow:
-        return self.options
 
     def on_mount(self) -> None:
         self.count()
@@ -164,9 +144,3 @@ class Readers(Field):
     def absolve(self) -> None:
         super().absolve()
         self.count()
-
-    def on_options_changed(self) -> None:
-        self.absolve()
-
-    def on_options_ignored(self) -> None:
-        self.say(NOT_TEXT, quiet=True)

@@ -131,8 +131,12 @@ class Writing(Widget):
                 return
             self.show_reader(self.going_out)
         except (FieldError, Refused, TemplateBroken) as error:
-            self.going_out = None
-            self.show_not_ready(error)
+            self.show_unfinished(error)
+
+    def show_unfinished(self, error: Exception) -> None:
+        """Show what there is while something is missing or wrong."""
+        self.going_out = None
+        self.show_not_ready(error)
 
     def show_not_ready(self, error: Exception) -> None:
         """Say why there is nothing to preview."""
@@ -144,7 +148,7 @@ class Writing(Widget):
         texts = outgoing.texts
         if self.reader not in texts.readers:
             self.reader = texts.readers[0]
-        self.preview.update(letters.letter(texts, self.reader, self.app.glyphs))
+        self.preview.update(letters.letter(texts, self.reader, self.app.glyphs, outgoing.gaps))
         several = len(texts.readers) > 1
         self.say_whose(letters.whose(texts, self.reader) if several else None)
         if not texts.complete:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from incident_console.keys.actions import ACTIONS, BY_ID, Action
+from incident_console.keys.actions import BY_ID, Action, Mode, in_mode
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
@@ -42,9 +42,17 @@ class Header(Bar):
             saving=saving,
             drafts=app.drafts,
             unsaved=app.unsaved_texts,
-            called=app.called,
+            on_you=0 if self.listed else len(app.on_you),
+            mistakes=app.config.mistakes,
         )
         return [header]
+
+    @property
+    def listed(self) -> bool:
+        """Whether what waits for me is listed in a pane."""
+        screen = self.screen
+        wide = screen.has_class("-wide") or screen.has_class("-huge")
+        return wide and not screen.has_class("-low") and screen.maximized is None
 
 
 class Tabs(Bar, can_focus=True):
@@ -71,6 +79,10 @@ PASSING = ("accept", "posted")
 """Shown only while there is something to answer or to say."""
 
 
+AFTER_THE_END = ("review", "analysis", "reopen", "export", "copy", "finish_action", "help", "palette")
+"""What the footer shows of an ended incident, the most wanted first."""
+
+
 class Footer(Bar):
     """The keys that matter now; what cannot be done is dim, and goes first where there is no room."""
 
@@ -80,19 +92,29 @@ class Footer(Bar):
 
     def able(self) -> frozenset[str]:
         """Return the ids of what can be done now."""
-        actions = (action for action in ACTIONS if action.footer)
-        return frozenset(action.id for action in actions if availability.reason(self.app, action.id) is None)
+        names = [action.id for action in in_mode(Mode.LIVE) if action.footer]
+        names += AFTER_THE_END if self.ended else ()
+        return frozenset(name for name in names if availability.reason(self.app, name) is None)
 
     def kept(self, able: frozenset[str]) -> list[Action]:
         """Return the actions that are shown, in the order of the table."""
+        if self.ended:
+            passing = [name for name in PASSING if name in able]
+            actions = [BY_ID[name] for name in (*passing, *AFTER_THE_END)]
+            return fitting(actions, self._wide - 2, self.app.keys, able, rank=actions.index)
         return fitting(self.candidates(able), self._wide - 2, self.app.keys, able)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the chosen incident has ended."""
+        return self.app.incident is not None and not self.app.incident.is_open
+
     def candidates(self, able: frozenset[str]) -> list[Action]:
-        """Return the actions that belong into the footer now, in the order of the table."""
+        """Return the actions that belong into the footer of an open incident, in the order of the table."""
         gate = [name for name in GATES if name in able][:1]
         passing = [name for name in PASSING if name in able]
         hidden = {*GATES, *PASSING}.difference(gate, passing)
-        actions = [action for action in ACTIONS if action.footer and action.id not in hidden]
+        actions = [each for each in in_mode(Mode.LIVE) if each.footer and each.id not in hidden]
         return actions if self.app.on_show else [action for action in actions if action.id in able]
 
     def line_of(self, actions: Sequence[Action], able: frozenset[str]) -> Content:
@@ -118,7 +140,12 @@ def _width(action: Action, keys: Mapping[str, str]) -> int:
 
 
 def fitting(
-    actions: Sequence[Action], width: int, keys: Mapping[str, str], able: Collection[str]
+    actions: Sequence[Action],
+    width: int,
+    keys: Mapping[str, str],
+    able: Collection[str],
+    *,
+    rank: Callable[[Action], int] = lambda action: action.footer,
 ) -> list[Action]:
     """Return the actions that fit, in the order they came in.
 
@@ -126,7 +153,7 @@ def fitting(
     """
     kept: list[Action] = []
     room = width
-    for action in sorted(actions, key=lambda action: (action.id not in able, action.footer)):
+    for action in sorted(actions, key=lambda action: (action.id not in able, rank(action))):
         room -= _width(action, keys) + 3
         if room < -3:
             break

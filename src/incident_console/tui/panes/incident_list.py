@@ -67,7 +67,8 @@ class IncidentList(Rows[SummaryRow]):
         for ref in (self.app.chosen, self._aside):
             if ref in refs:
                 self._aside = None
-                self.go_to(refs.index(ref))
+                if self.cursor != refs.index(ref):
+                    self.go_to(refs.index(ref))
                 break
         else:
             if refs:

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from textual.content import Content
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action
+from incident_console.domain.parts import Action, Message
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.domain.response import overdue_actions
+from incident_console.domain.vocabulary import Role, Severity
 from incident_console.reports.log_rows import first_logins
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
-from incident_console.tui.render import card, clock, record, roles, state
+from incident_console.tui.panes.wrapped_rows import WrappedRows
+from incident_console.tui.render import card, clock, record, roles, state, timeline
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
+from incident_console.wording.verbs import VERBS
 
 EMPTY = Content("")
+TOLD_CELLS = 22
+"""What the clock's name leaves to how many clients were told."""
+OFFER_CELLS = 30
+"""What an offer takes on the rule."""
+RULE_CELLS = 8
+"""What the rule keeps to itself beside what stands on it."""
 TITLE_CELLS = 28
 """What client and ticket leave to reference and title."""
 
@@ -65,25 +76,49 @@ class StatePane(IncidentPane):
 
 
 class ClockPane(IncidentPane):
-    """The countdown to the one next deadline."""
+    """The countdown to the one next deadline; of an ended incident its figures."""
+
+    _worked_out: tuple[tuple[str, int], dict[str, Any]] = (("", 0), {})
 
     def title(self) -> tuple[Content, Content]:
+        if self.incident is not None and not self.incident.is_open:
+            return self.title_words("Figures")
         deadline = None if self.incident is None else clock.deadline_of(self.incident)
-        return self.title_words(clock.clock_title(deadline))
+        named = self.title_words(clock.clock_title(deadline))[0]
+        incident = self.incident
+        told = [] if incident is None else clock.who_was_told(incident, self.view, self._wide - TOLD_CELLS)
+        return named, next(iter(told), EMPTY)
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         incident = self.incident
+        if incident is not None and not incident.is_open:
+            return [_indent(line) for line in self._figures(incident, width - 2, height)]
         deadline = None if incident is None else clock.deadline_of(incident)
         if incident is None or deadline is None:
             return [_indent(join(("nothing is due", "$quiet")))]
-        return [_indent(line) for line in clock.clock_face(incident, deadline, self.view, width - 2, height)]
+        return [_indent(line) for line in clock.clock_band(incident, deadline, self.view, width - 2, height)]
+
+    def _figures(self, incident: Incident, width: int, height: int) -> Sequence[Content]:
+        """Return the figures of an ended incident, which are worked out once until something is recorded."""
+        # Reports are loaded when one is looked at: the first frame does without (the rows “start”).
+        from incident_console.reports import metrics
+        from incident_console.tui.render.ended import ended_face
+
+        state = (incident.ref, incident.seq)
+        if self._worked_out[0] != state:
+            self._worked_out = state, metrics.of(incident, self.app.now)
+        return ended_face(incident, self._worked_out[1], self.view, width, height)
 
 
 class RolesPane(IncidentPane):
     """Who holds which role, with the duties where there is room or the focus, and the standing handover."""
 
     def title(self) -> tuple[Content, Content]:
-        return self.title_words("Roles")
+        """Return the name, and where there is no line for it the offer that stands."""
+        named, incident = self.title_words("Roles")[0], self.incident
+        if incident is None or self.page > len(Role):
+            return named, EMPTY
+        return named, next(iter(roles.offer_lines(incident, self.view, OFFER_CELLS)), EMPTY)
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         incident = self.incident
@@ -93,20 +128,23 @@ class RolesPane(IncidentPane):
         brief = roles.roles(incident, view, width - 2)
         roomy = self.has_focus or len(brief) < height
         full = roles.roles(incident, view, width - 2, duties=True) if roomy else brief
-        if height < len(brief) and not self.has_focus:
+        if height < len(Role) and not self.has_focus:
             people = first_fit(width - 2, card.people(incident, view))
             brief = [people, *roles.offer_lines(incident, view, width - 2)]
         lines = full if self.has_focus or len(full) <= height else brief
         return [_indent(line) for line in lines]
 
 
-class TimelinePane(Rows[Entry], IncidentPane):
+class TimelinePane(WrappedRows[Entry], IncidentPane):
     """What happened, latest first."""
 
     NEWEST_FIRST = True
     dated = False
+    name_cells = 0
     logins: Mapping[str, str] = MappingProxyType({})
     """The logins that are told, by the id of the entry."""
+    together: Mapping[str, Message] = MappingProxyType({})
+    """The messages that an entry shows together with their being out, by its id."""
     _seen = 0
     """The highest sequence number there was when the cursor was last at the newest entry."""
 
@@ -138,13 +176,23 @@ class TimelinePane(Rows[Entry], IncidentPane):
         if incident is None:
             return []
         login = self.logins.get(row.id, "")
-        line = record.entry_line(row, incident, self.view, width - 2, dated=self.dated, login=login)
-        return [_indent(line)]
+        lines = timeline.entry_lines(
+            row,
+            incident,
+            self.view,
+            width - 1,
+            together=self.together,
+            dated=self.dated,
+            login=login,
+            name_cells=self.name_cells,
+        )
+        return [_indent(line, 1) for line in lines]
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's entries; from the top where it is another one."""
-        entries = [] if incident is None else record.latest_first(incident)
+        entries, self.together = ([], {}) if incident is None else timeline.latest_first(incident)
         self.logins = first_logins(incident) if incident is not None and self.view.shared else {}
+        self.name_cells = timeline.name_cells(entries)
         zone = self.view.zone
         today = self.app.now.astimezone(zone).date()
         self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today
@@ -177,8 +225,25 @@ class ActionsPane(Rows[Action], IncidentPane):
         return one.n == other.n
 
 
+class OpenSteps(IncidentPane, can_focus=False):
+    """One line: how much of the procedure is done, what is open, and the key that shows it all."""
+
+    ALLOW_MAXIMIZE = False
+
+    def title(self) -> tuple[Content, Content]:
+        incident = self.incident
+        if incident is None:
+            return EMPTY, EMPTY
+        steps = procedure(incident, self.app.now, self.app.policy)
+        named = self.title_words(f"Procedure  {record.settled(steps)} of {len(steps)}")[0]
+        return named, record.open_steps(steps, self.view, self._wide - named.cell_length - RULE_CELLS)
+
+    async def on_click(self) -> None:
+        await self.app.go_on_with("pane_procedure")
+
+
 class ProcedurePane(Rows[Step], IncidentPane):
-    """The nine steps: all of them where there is room, else those that are open."""
+    """The nine steps with what each still lacks; Enter on an open one does what it lacks."""
 
     steps: Sequence[Step] = ()
 
@@ -195,10 +260,16 @@ class ProcedurePane(Rows[Step], IncidentPane):
         self.steps = [] if incident is None else procedure(incident, self.app.now, self.app.policy)
         self.show_rows(self.steps, afresh=afresh)
 
-    def redraw(self) -> None:
-        every = self.has_focus or self.page >= len(self.steps)
-        self.rows = [step for step in self.steps if every or step.state is StepState.OPEN]
-        super().redraw()
+    def open_line(self) -> None:
+        """Do what an open step lacks; of any other read what it is."""
+        step, incident = self.picked, self.incident
+        if step is None or incident is None or step.state is not StepState.OPEN:
+            super().open_line()
+            return
+        action = f"severity_{(incident.severity or Severity.P2).lower()}"
+        if step.answer != "change_severity":
+            action = VERBS[step.answer].action
+        self.app.under_way(partial(self.app.go_on_with, action), group="verbs")
 
     def same_row(self, one: Step, other: Step) -> bool:
         return one.n == other.n

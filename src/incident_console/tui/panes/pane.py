@@ -114,7 +114,7 @@ class Pane(Widget, can_focus=True):
         """Compare what should be in sight with what is, and have the terminal told of the difference."""
         if not self._wide:
             return
-        self._top = min(self._top, max(self.length - self.page, 0))
+        self._settle()
         fresh: list[Line] = [(self._title_line(), None)] if self.FRAMED else []
         fresh += self._lines_in_sight()
         before, self._painted = self._painted, fresh
@@ -134,14 +134,23 @@ class Pane(Widget, can_focus=True):
         if regions:
             self.refresh(*regions)
 
+    def _settle(self) -> None:
+        """Scroll no further than to the last line."""
+        self._top = min(self._top, max(self.length - self.page, 0))
+
+    def _content_in_sight(self) -> list[Line]:
+        """Return the lines in sight, as many as there are."""
+        return [self.line(n) for n in range(self._top, min(self._top + self.page, self.length))]
+
     def _lines_in_sight(self) -> list[Line]:
-        top, length, page, wide = self._top, self.length, self.page, self._wide
-        thumb = self._thumb(length, page)
+        page, wide = self.page, self._wide
+        inside = self._content_in_sight()
+        thumb = self._thumb(self.length, page)
         mark = join((self.app.glyphs.thumb, "$rule"))
         lines: list[Line] = []
         before, self._filled = self._filled, {}
         for y in range(page):
-            content, component = self.line(top + y) if top + y < length else (BLANK, None)
+            content, component = inside[y] if y < len(inside) else (BLANK, None)
             filled = before.get(y)
             if filled is None or filled[0] is not content or filled[1] != (y in thumb):
                 filled = (content, y in thumb, spread(content, mark if y in thumb else BLANK, wide, gap=0))

@@ -41,6 +41,8 @@ class Rows(Pane, Generic[R]):
         self.parted: int | None = None
         """The row above which a line parts it from those before; None for no such line."""
         self._drawn: dict[int, list[Content]] = {}
+        self._scrolled_away = False
+        """Whether the wheel has taken the view from the cursor: what is new does not take it back."""
 
     def draw_row(self, row: R, width: int, *, chosen: bool) -> list[Content]:
         """Return the lines of a row, as many as ROW_HEIGHT."""
@@ -66,23 +68,35 @@ class Rows(Pane, Generic[R]):
 
     def show_rows(self, rows: Sequence[R], *, afresh: bool = False) -> None:
         """Show other rows; the cursor stays with its row, or with `afresh` goes to the top."""
-        picked = None if afresh or (self.NEWEST_FIRST and not self.cursor) else self.picked
+        at_newest = self.NEWEST_FIRST and not self.cursor and not self._scrolled_away
+        picked = None if afresh or at_newest else self.picked
         self.rows = rows
         if picked is None:
-            self.cursor = self._top = 0
+            self.cursor = 0
+            self._scrolled_away = False
+            self.back_to_top()
         else:
             found = (n for n, row in enumerate(rows) if self.same_row(row, picked))
             before = self.cursor
             self.cursor = next(found, min(self.cursor, max(len(rows) - 1, 0)))
-            if self.NEWEST_FIRST and self._top:
-                # Who reads further down keeps the lines before their eyes.
-                self._top += (self.cursor - before) * self.ROW_HEIGHT
+            if self.NEWEST_FIRST:
+                self._keep_in_sight(self.cursor - before)
         self.redraw()
 
     def redraw(self) -> None:
         self._drawn.clear()
-        self._into_sight()
+        if not self._scrolled_away:
+            self._into_sight()
         self.paint()
+
+    def scroll_lines(self, count: int) -> None:
+        self._scrolled_away = True
+        super().scroll_lines(count)
+
+    def _keep_in_sight(self, count: int) -> None:
+        """So many rows came above: who reads further down keeps the lines before their eyes."""
+        if self._top:
+            self._top += count * self.ROW_HEIGHT
 
     @property
     def length(self) -> int:
@@ -104,36 +118,45 @@ class Rows(Pane, Generic[R]):
         place = self._place(n)
         if place is None:
             return self.parting(self.line_width), None
-        row, part = place
+        return self._line_of(*place)
+
+    def _line_of(self, row: int, part: int) -> Line:
+        """Return one of the lines of a row."""
+        lines = self._lines_of(row)
+        content = lines[part] if part < len(lines) else BLANK
+        if row != self.cursor:
+            return content, None
+        return content, "rows--cursor" if self.has_focus else "rows--cursor-away"
+
+    def _lines_of(self, row: int) -> list[Content]:
+        """Return the lines of a row, drawn once."""
         lines = self._drawn.get(row)
         if lines is None:
             lines = self.draw_row(self.rows[row], self.line_width, chosen=row == self.cursor)
             if self.POINTED and self.has_focus and row == self.cursor:
                 lines = [join((self.app.glyphs.pointer, "$focus"), content[1:]) for content in lines]
             self._drawn[row] = lines
-        content = lines[part] if part < len(lines) else BLANK
-        if row != self.cursor:
-            return content, None
-        return content, "rows--cursor" if self.has_focus else "rows--cursor-away"
+        return lines
 
     # Moving
 
     def place(self) -> object:
-        return self.cursor
+        return self.cursor, self._top
 
     def page_up(self) -> None:
-        self.move(-self._rows_in(self.page - 1))
+        self.move(-self._rows_in(self.page - 1, -1))
 
     def page_down(self) -> None:
-        self.move(self._rows_in(self.page - 1))
+        self.move(self._rows_in(self.page - 1, 1))
 
     def half_page_up(self) -> None:
-        self.move(-self._rows_in(self.page // 2))
+        self.move(-self._rows_in(self.page // 2, -1))
 
     def half_page_down(self) -> None:
-        self.move(self._rows_in(self.page // 2))
+        self.move(self._rows_in(self.page // 2, 1))
 
-    def _rows_in(self, lines: int) -> int:
+    def _rows_in(self, lines: int, way: int) -> int:
+        """Return how many rows beside the cursor so many lines hold, one at least; `way` is -1 for above."""
         return max(lines // self.ROW_HEIGHT, 1)
 
     def move(self, count: int) -> None:
@@ -142,13 +165,15 @@ class Rows(Pane, Generic[R]):
     def go_to(self, row: int) -> None:
         """Put the cursor on a row, the nearest there is."""
         before, self.cursor = self.cursor, max(min(row, len(self.rows) - 1), 0)
-        if self.cursor == before:
+        if self.cursor == before and not self._scrolled_away:
             return
+        self._scrolled_away = False
         self._drawn.pop(before, None)
         self._drawn.pop(self.cursor, None)
         self._into_sight()
         self.paint()
-        self.moved()
+        if self.cursor != before:
+            self.moved()
 
     def _into_sight(self) -> None:
         first = self._first_line(self.cursor)
@@ -158,9 +183,13 @@ class Rows(Pane, Generic[R]):
         if (row := self.picked) is not None:
             self.post_message(self.Opened(row))
 
+    def _row_at(self, y: int) -> int:
+        """Return the row that a line in sight belongs to; -1 for none."""
+        place = self._place(y + self._top)
+        return -1 if place is None else place[0]
+
     def on_click(self, event: events.Click) -> None:
-        place = self._place(event.y - self.FRAMED + self._top)
-        row = -1 if place is None else place[0]
+        row = self._row_at(event.y - self.FRAMED)
         if event.y >= self.FRAMED and 0 <= row < len(self.rows):
             again = row == self.cursor and event.chain > 1
             self.go_to(row)

@@ -14,7 +14,7 @@ from incident_console.domain.parts import Brief, BriefClient
 from incident_console.domain.urgency import Urgency, urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
-from incident_console.wording.names import NOT_OUT
+from incident_console.wording.names import NOT_OUT, waiting_said
 from incident_console.wording.turns import reason
 
 FULL_TIME = Callable[[datetime], str]
@@ -34,8 +34,10 @@ def under(title: str, *lines: Content) -> Content:
 
 
 def how_it_stands(brief: Brief) -> Content:
-    """Return the status in the giver's words."""
-    return under("How things stand", shown(brief.status, lines=True))
+    """Return the status in the giver's words, and for whom the response waits."""
+    waiting = brief.waiting_on
+    more = [] if waiting is None else [shown(f"Waiting on {waiting_said(waiting)}", "bold")]
+    return under("How things stand", shown(brief.status, lines=True), *more)
 
 
 def latest_update(brief: Brief, full: FULL_TIME) -> Content:
@@ -58,6 +60,21 @@ def what_is_next(brief: Brief) -> Content:
         for action in brief.actions
     ]
     return under("What is next, and who owns it", *lines)
+
+
+def questions(brief: Brief, clock: FULL_TIME) -> Content | None:
+    """What clients asked and nobody has answered."""
+    if not brief.inquiries:
+        return None
+    lines = [
+        Content.assemble(
+            (f"{clock(each.asked_at)}  ", "$quiet"),
+            (f"{shown(each.client).plain}: " if each.client else "", "bold"),
+            shown(each.text),
+        )
+        for each in brief.inquiries
+    ]
+    return under("What clients asked, not answered", *lines)
 
 
 def next_update(brief: Brief, told: TOLD, now: datetime) -> Content:

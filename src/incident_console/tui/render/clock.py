@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import zip_longest
+
 from textual.content import Content
 
 from incident_console.domain.communication import told_of
-from incident_console.domain.deadlines import Deadline, client_deadlines, next_deadline
+from incident_console.domain.deadlines import Deadline, client_deadlines, next_deadline, stands_since
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
 from incident_console.domain.urgency import DeadlineKind, Urgency
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
+from incident_console.tui.render.span import BAR_CELLS, bar
 from incident_console.tui.render.view import View
-from incident_console.wording.names import deadline_name
-from incident_console.words import countdown, digits, in_hours
+from incident_console.wording.names import deadline_name, the_message
+from incident_console.words import clock, countdown, digits, in_hours, left, length
 
-TO_CELLS = 20
+GAP = 3
+BESIDE_CELLS = 13
+"""What the words beside the figures take at least."""
+WIDE_CELLS = 56
+"""From this width on the figures are wide ones."""
 NAMED = 3
 """How many clients are named whose promise is not kept."""
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
 
-
-WORDS: dict[Urgency, str] = {
-    Urgency.ON_TIME: "on time",
-    Urgency.NEAR: "soon",
-    Urgency.PRESSING: "very soon",
-    Urgency.OVERDUE: "OVERDUE",
-}
-"""What the screen says of a deadline."""
 
 STYLES: dict[Urgency, str] = {
     Urgency.ON_TIME: "$on-time",
@@ -46,15 +46,20 @@ def figure_style(state: Urgency) -> str:
 
 def urgency_glyph(state: Urgency, view: View) -> str:
     signs = view.glyphs
-    return {Urgency.ON_TIME: signs.on_time, Urgency.OVERDUE: signs.overdue}.get(state, signs.soon)
+    return signs.overdue if state is Urgency.OVERDUE else signs.soon
 
 
 def short(seconds: int, view: View) -> str:
-    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`."""
+    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`.
+
+    Minutes begun count while time is left, minutes gone once it is over.
+    """
     sign = view.glyphs.minus if seconds < 0 else ""
-    minutes = abs(seconds) // 60
+    if abs(seconds) < 60:
+        return f"{sign}<1 min"
+    minutes = -seconds // 60 if seconds < 0 else -(-seconds // 60)
     if minutes < 60:
-        return f"{sign}{minutes} min" if minutes else f"{sign}<1 min"
+        return f"{sign}{minutes} min"
     hours, minute = divmod(minutes, 60)
     return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
 
@@ -63,77 +68,121 @@ def clock_title(deadline: Deadline | None) -> str:
     return "Clock" if deadline is None else deadline_name(deadline.kind).capitalize()
 
 
-def clock_state(state: Urgency, view: View) -> Content:
-    """Return the state in a word and a sign."""
-    return join((f"{urgency_glyph(state, view)} {WORDS[state]}", STYLES[state]))
+def clock_state(deadline: Deadline, view: View) -> Content:
+    """Return how a deadline stands, in words and by sign: how much is left, that it is due soon, or late."""
+    state = deadline.urgency(view.now)
+    words = {Urgency.OVERDUE: "OVERDUE", Urgency.NEAR: "due soon", Urgency.PRESSING: "due very soon"}
+    if state in words:
+        return join((f"{urgency_glyph(state, view)} {words[state]}", STYLES[state]))
+    return join((f"{left(timedelta(seconds=deadline.seconds(view.now)))} left", STYLES[state]))
 
 
 def clock_line(deadline: Deadline, view: View) -> Content:
-    """Return the countdown on one line: `−04:12 OVERDUE`."""
+    """Return the countdown on one line: `−04:12 OVERDUE`, `17:48 left`."""
     state = deadline.urgency(view.now)
-    left = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
-    return join((left, figure_style(state)), clock_state(state, view), gap="  ")
+    time = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
+    said = join(("left", "$quiet")) if state is Urgency.ON_TIME else clock_state(deadline, view)
+    return join((time, figure_style(state)), said, gap=" " if state is Urgency.ON_TIME else "  ")
 
 
-def clock_face(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
-    """Return the clock in so many lines: large figures where they have room, and what stands behind them."""
-    state = clock_state(deadline.urgency(view.now), view)
-    words = clock_words(incident, deadline, view, width)
-    rows = clock_figures(deadline, view)
-    beside = bool(rows) and rows[0].cell_length + 3 + state.cell_length <= width
-    if not rows or rows[0].cell_length > width or height < len(rows) + len(words):
-        lines = [clock_line(deadline, view)]
-        if height >= len(words) + 3:
-            lines = [BLANK, *lines, BLANK]
-        return [*lines, *words]
-    if beside:
-        middle = len(rows) // 2
-        rows[middle] = join(rows[middle], state, gap="   ")
-    elif height > len(rows) + len(words):
-        words = [state, *words]
+def clock_band(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
+    """Return the clock in so many lines: large figures, if they have room, the promise beside them, a bar."""
+    slim, drawn_from_ascii = width < WIDE_CELLS, view.glyphs.rule == "-"
+    # From ASCII a slim 0 beside a slim 4 cannot be told apart: a line says it better.
+    rows = [] if slim and drawn_from_ascii else clock_figures(deadline, view, slim=slim)
+    room = width - (rows[0].cell_length + GAP if rows else 0)
+    if not rows or room < BESIDE_CELLS or height < len(rows):
+        return in_lines(incident, deadline, view, width, height)
+    beside = clock_words(incident, deadline, view, room)
+    state = clock_state(deadline, view)
+    if height > len(rows):
+        bar = promise_bar(incident, deadline, view, width - state.cell_length - GAP)
+        below = [join(state, bar, gap=" " * GAP)]
+    elif len(rows) >= len(beside) + 2:
+        # The figures from ASCII are that high: state and bar stand beside them too.
+        beside, below = [*beside, state, promise_bar(incident, deadline, view, room)], []
     else:
-        words = clock_words(incident, deadline, view, width, state)
-    room = height - len(rows) - len(words)
-    return [*[BLANK] * (room > 0), *rows, *[BLANK] * (room > 2), *words]
+        return in_lines(incident, deadline, view, width, height)
+    lines = [join(row, line, gap=" " * GAP) for row, line in zip_longest(rows, beside, fillvalue=BLANK)]
+    return [*lines, *below]
 
 
-def clock_figures(deadline: Deadline, view: View) -> list[Content]:
+def in_lines(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
+    """Return the clock without large figures: the countdown, what was promised, the bar, and who keeps it."""
+    when, *more = clock_words(incident, deadline, view, width)
+    keeper = more[-1]
+    first = clock_line(deadline, view)
+    both = join(first, keeper, gap="     ")
+    fits = both.cell_length <= width
+    whom = more[0] if len(more) > 1 else BLANK
+    promise = join(when, whom, gap=" ")
+    said = [promise] if promise.cell_length <= width else [when, whom]
+    lines = [both if fits else first, *said, promise_bar(incident, deadline, view, width)]
+    return lines[:height] if fits or height <= len(lines) else [*lines, keeper]
+
+
+def promise_bar(incident: Incident, deadline: Deadline, view: View, width: int) -> Content:
+    """Return a bar from the last update to the promise: how much is gone, and beyond its end what is late."""
+    ours = deadline.kind is DeadlineKind.REVIEW
+    zone = view.zone if ours else view.clocks(_client(incident, deadline)).client
+    begun, due = stands_since(incident, deadline), deadline.due_at
+    since, until = (clock(moment, zone, view.now) for moment in (begun, due))
+    over = f"+{length(view.now - due)}" if view.now - due >= timedelta(minutes=1) else ""
+    late = (over, STYLES[Urgency.OVERDUE])
+    style = figure_style(deadline.urgency(view.now))
+    # A time on another clock than the speaker's needs its zone, which stands beside the figures.
+    elsewhere = due.astimezone(zone).utcoffset() != due.astimezone(view.zone).utcoffset()
+    labels = ((since, (until, "$quiet")), ("", (until, "$quiet")), ("", ""))
+    for before, after in labels[2:] if elsewhere else labels:
+        start, end = join((before, "$quiet")), join(after, late, gap=" ")
+        room = width - start.cell_length - end.cell_length - 2
+        if room >= BAR_CELLS + 2:
+            return join(start, bar(begun, due, view.now, room, style, view.glyphs), end, gap=" ")
+    return BLANK
+
+
+def clock_figures(deadline: Deadline, view: View, *, slim: bool = False) -> list[Content]:
     """Return the countdown in large figures; none where it is so long that it is said in words."""
     seconds = deadline.seconds(view.now)
     if abs(seconds) >= LONGEST_FIGURES:
         return []
     style = figure_style(deadline.urgency(view.now))
-    rows = figures(digits(seconds), ascii=view.glyphs.rule == "-")
+    rows = figures(digits(seconds), ascii=view.glyphs.rule == "-", slim=slim)
     return [join((row, style)) for row in rows]
 
 
-def clock_words(
-    incident: Incident, deadline: Deadline, view: View, width: int, before: Content = BLANK
-) -> list[Content]:
-    """What stands behind the countdown: promised or not, for when on the client's clock, and who keeps it."""
+def clock_words(incident: Incident, deadline: Deadline, view: View, width: int) -> list[Content]:
+    """Return what stands behind the countdown: when, to whom and where it was promised, and who keeps it."""
+    client = _client(incident, deadline)
     ours = deadline.kind is DeadlineKind.REVIEW
-    client = deadline.client if incident.has_several else incident.client
-    when = view.ours(deadline.due_at) if ours else view.told(deadline.due_at, client, with_zone=True)
-    to = f" to {safe(client)}" if client else ""
+    when = (
+        view.ours(deadline.due_at) if ours else view.told(deadline.due_at, client, with_zone=True),
+        "$ink bold",
+    )
     promise = _promise(incident, deadline)
-    if ours:
-        first = [join(("due by ", "$quiet"), (when, "$ink bold"))]
-    elif deadline.kind is DeadlineKind.BACK:
-        first = [join((f"{safe(deadline.keeper)} is back at ", "$quiet"), (when, "$ink bold"))]
-    elif promise is not None:
-        short = join(("promised for ", "$quiet"), (when, "$ink bold"))
-        where = f"{to}{_made_in(incident, promise)}"
-        cut = join((to, "$quiet")).truncate(TO_CELLS, ellipsis=True)
-        first = [join(short, (where, "$quiet")), join(short, (to, "$quiet")), join(short, cut), short]
+    word = "promised " if deadline.promised else "due "
+    lines = [first_fit(width, join((word, "$quiet"), when), join(when))]
+    if deadline.kind is DeadlineKind.BACK:
+        lines = [first_fit(width, join((f"{safe(deadline.keeper)} back ", "$quiet"), when), join(when))]
+    elif promise is not None or not ours:
+        lines.append(to_whom(incident, client, promise, width))
+    return [*lines, _keeper(deadline, promise, view, width)]
+
+
+def to_whom(incident: Incident, client: str | None, promise: Promise | None, width: int) -> Content:
+    """Return to whom a time was promised and in which message, or that nothing is promised yet."""
+    name = safe(client or "")
+    if promise is None:
+        forms = ([f"to {name}, nothing promised yet"] if name else []) + ["nothing promised yet"]
     else:
-        short = join(("due by ", "$quiet"), (when, "$ink bold"))
-        whom = f" to {safe(client)}" if incident.has_several and client else ""
-        nothing = (", nothing promised yet", "$quiet")
-        first = [join(short, (whom, "$quiet"), nothing), join(short, (whom, "$quiet")), short]
-        if not whom:
-            first = [join(short, nothing), short]
-    first = [join(before, line, gap="   ") for line in first]
-    return [first_fit(width, *first), _keeper(deadline, promise, view), *who_was_told(incident, view, width)]
+        where = _made_in(incident, promise)
+        forms = [f"to {name} {where}".strip(), f"to {name}"] if name else [where]
+    return first_fit(width, *(join((form, "$quiet")) for form in forms))
+
+
+def _client(incident: Incident, deadline: Deadline) -> str | None:
+    """Return who waits, by name: the one client's, where there is only one."""
+    return deadline.client if incident.has_several else incident.client
 
 
 def who_was_told(incident: Incident, view: View, width: int) -> list[Content]:
@@ -161,19 +210,18 @@ def _made_in(incident: Incident, promise: Promise) -> str:
     message = incident.messages.get(promise.made_by)
     if message is None:
         return ""
-    return (
-        f" in update {message.number}"
-        if message.number
-        else f" in the {message.kind.value.replace('_', '-')}"
-    )
+    return f"in update {message.number}" if message.number else f"in {the_message(message)}"
 
 
-def _keeper(deadline: Deadline, promise: Promise | None, view: View) -> Content:
+def _keeper(deadline: Deadline, promise: Promise | None, view: View, width: int) -> Content:
     mine = view.is_me(deadline.keeper)
-    keeper = ("yours to keep", "$ink bold") if mine else (f"{safe(deadline.keeper)} keeps it", "$quiet")
-    watcher = promise.watcher if promise is not None else ""
-    watched = (f", {safe(watcher)} watches the clock", "$quiet") if watcher else ""
-    return join(keeper, watched)
+    keeper = join(("yours to keep", "$ink bold") if mine else (f"{safe(deadline.keeper)} keeps it", "$quiet"))
+    watcher = safe(promise.watcher) if promise is not None and promise.watcher else ""
+    if not watcher:
+        return first_fit(width, keeper)
+    watches = (f"{watcher} watches the clock", f"{watcher} watches it", f"{watcher} watches")
+    forms = [join(keeper, (words, "$quiet"), gap=", ") for words in watches]
+    return first_fit(width, *forms, keeper)
 
 
 def deadline_of(incident: Incident) -> Deadline | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content, Span
 from textual.style import Style
 
@@ -11,6 +13,9 @@ Styled = tuple[str, str]
 """A text and the style it is drawn in, with theme variables such as `$quiet`."""
 
 BLANK = Content("")
+
+TIE = "\ue000"
+ZONED = re.compile(r"(?<=\d\d:\d\d) UTC")
 
 
 def safe(text: object, *, lines: bool = False) -> str:
@@ -85,9 +90,16 @@ def column(text: str, width: int) -> str:
     return Content(text).truncate(max(width, 0), ellipsis=True, pad=True).plain
 
 
+def broken(text: Content, width: int) -> list[Content]:
+    """Return a content in lines of a width; a time, which is none without its zone, stays on one with it."""
+    # The sign between them is one that no text holds, and as wide as the blank.
+    tied = Content(ZONED.sub(f"{TIE}UTC", text.plain), spans=[*text.spans])
+    return [Content(line.plain.replace(TIE, " "), spans=[*line.spans]) for line in tied.wrap(width)]
+
+
 def wrapped(text: str, width: int, limit: int = 0) -> list[Content]:
     """Return a text in lines of a width, in so many at most, the last one cut short; 0 for all it takes."""
-    lines = Content(text).wrap(max(width, 2))
+    lines = broken(Content(text), max(width, 2))
     if not limit or len(lines) <= limit:
         return [join((line.plain.rstrip(), "$ink")) for line in lines]
     first_lines = [line.plain.rstrip() for line in lines[: limit - 1]]

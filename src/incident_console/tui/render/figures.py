@@ -21,9 +21,13 @@ LOW_COLON = (".", "#", ".", "#", ".", ".")
 HALVES = {("#", "#"): "█", ("#", "."): "▀", (".", "#"): "▄", (".", "."): " "}
 
 
-def figures(text: str, *, ascii: bool = False) -> list[str]:
-    """Return the lines that draw a text of digits, colons and minus signs."""
-    shapes = [LOW_COLON if ascii and character == ":" else SHAPES[character] for character in text]
+def figures(text: str, *, ascii: bool = False, slim: bool = False) -> list[str]:
+    """Return the lines that draw a text of digits, colons and minus signs; `slim`: a cell narrower."""
+    shapes: list[tuple[str, ...]] = [
+        LOW_COLON if ascii and character == ":" else SHAPES[character] for character in text
+    ]
+    if slim:
+        shapes = [tuple(row[:1] + row[2:] for row in shape) for shape in shapes]
     dots = [" ".join(shape[row] for shape in shapes) for row in range(6)]
     if ascii:
         return [line.replace(".", " ") for n, line in enumerate(dots) if n != 4]

@@ -33,18 +33,23 @@ def whose(texts: Texts, reader: str | None) -> Content:
     return join(join(count, (names(groups[place]), "$ink bold")), differs, gap="  ")
 
 
-def letter(texts: Texts, reader: str | None, glyphs: Glyphs) -> Content:
-    """Return a text as a client reads it, with a sign before each line that the first one reads otherwise."""
+def letter(texts: Texts, reader: str | None, glyphs: Glyphs, gaps: Sequence[str] = ()) -> Content:
+    """Return a text as a client reads it, with a sign before each line that the first one reads otherwise.
+
+    `gaps` are what stands in it where something is still to be written.
+    """
     lines = texts.of(reader).splitlines()
     marked = frozenset[int]() if texts.differs_throughout(reader) else texts.differing(reader)
-    if not marked:
-        return shown(texts.of(reader), lines=True)
-    return Content("\n").join(
+    text = Content("\n").join(
         [
             join((f"{glyphs.conflict} ", "$focus"), shown(line, "$focus")) if n in marked else shown(line)
             for n, line in enumerate(lines)
         ]
     )
+    for gap in gaps:
+        at = text.plain.find(gap)
+        text = text if at < 0 else text.stylize("$soon", at, at + len(gap))
+    return text
 
 
 def in_turn(texts: Texts, glyphs: Glyphs) -> list[Content]:

@@ -7,16 +7,15 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.domain.call import Why
+from incident_console.config import ConfigError
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.urgency import DeadlineKind, OwedKind, Urgency
-from incident_console.store.turns import CalledRow
 from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import severity_style
 from incident_console.tui.render.view import View
-from incident_console.wording.names import NOT_OUT, status_name
+from incident_console.wording.names import status_name
 from incident_console.wording.turns import owed_name
 from incident_console.words import date_in_words, zone_name
 
@@ -183,7 +182,8 @@ def header(
     saving: bool,
     drafts: Sequence[str],
     unsaved: int = 0,
-    called: Sequence[CalledRow] = (),
+    on_you: int = 0,
+    mistakes: Sequence[ConfigError] = (),
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
@@ -191,13 +191,12 @@ def header(
         rows: all that is open, and what has ended and owes something.
         drafts: what the half-written texts are called that I have.
         unsaved: how many half-written texts only this room has.
-        called: what I am called for.
+        on_you: how much waits for me, where that is not listed beside it.
+        mistakes: what was not understood in the configuration.
     """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
     owed = sum(row_state(row, view) is Urgency.OVERDUE for row in rows if not row.open)
-    mine = sum(row.is_offered_to(view.me, view.now) for row in rows)
-    unsent = sum(row.unsent for row in still)
     counted = join(
         (f"{len(still)} open", "$ink"),
         (f"{late} overdue" if late else "", "$overdue bold"),
@@ -208,9 +207,8 @@ def header(
         what = "1 text" if unsaved == 1 else f"{unsaved} texts"
         counted = join(counted, (f"{what} not saved yet", "$overdue bold"), gap="   ")
     hangs = [
-        *_calling(called, view),
-        (f"{view.glyphs.baton} {mine}", "offered to you" if mine else ""),
-        (f"{view.glyphs.unsent} {unsent}", NOT_OUT if unsent else ""),
+        (f"{view.glyphs.called} {on_you}", f"on you ({view.key('pane_on_you')})" if on_you else ""),
+        *_mistaken(mistakes),
     ]
     long = [(f"{sign} {words}", "$ink bold") for sign, words in hangs if words]
     brief = [(sign, "$ink bold") for sign, words in hangs if words]
@@ -235,13 +233,12 @@ def drafts_in_words(drafts: Sequence[str]) -> str:
     return f"{', '.join(map(safe, drafts[:NAMED_DRAFTS]))}{more}"
 
 
-def _calling(called: Sequence[CalledRow], view: View) -> list[tuple[str, str]]:
-    """What I am called to; an offer that stands is counted by itself."""
-    waiting = list(dict.fromkeys(short_ref(row.ref) for row in called if row.call.why is not Why.OFFERED))
-    if not waiting:
+def _mistaken(mistakes: Sequence[ConfigError]) -> list[tuple[str, str]]:
+    """Which entry of the configuration is not in force, and how many more."""
+    if not mistakes:
         return []
-    more = f" (+{len(waiting) - 1})" if len(waiting) > 1 else ""
-    return [(f"{view.glyphs.called} {waiting[0]}{more}", "calls you")]
+    more = f" (+{len(mistakes) - 1})" if len(mistakes) > 1 else ""
+    return [("! config", f"{safe(mistakes[0].key) or 'not read'}{more}")]
 
 
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:

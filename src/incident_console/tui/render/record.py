@@ -1,4 +1,4 @@
-"""The record in lines: timeline, actions, procedure."""
+"""The record in lines: actions and procedure; and what is read of it in full."""
 
 from __future__ import annotations
 
@@ -7,21 +7,10 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.domain import (
-    closing,
-    declaring,
-    ending,
-    handover,
-    offers,
-    ownership,
-    posting,
-    reopening,
-    response,
-    review,
-)
-from incident_console.domain.entry import Entry, Event, MessageEvent
+from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Action, Message
+from incident_console.domain.posting import MessagePosted
 from incident_console.domain.procedure import Step, StepState
 from incident_console.domain.response import overdue_actions
 from incident_console.messages.texts import Texts
@@ -32,77 +21,11 @@ from incident_console.tui.render.clients import each_client
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.state import where_it_stands
-from incident_console.tui.render.view import Glyphs, View
+from incident_console.tui.render.view import View
 from incident_console.wording.names import NOT_OUT
-from incident_console.words import clock, date_in_words, flat
+from incident_console.words import clock, flat
 
-BATON = (
-    handover.HandoverOffered,
-    handover.HandoverAccepted,
-    handover.HandoverDeclined,
-    handover.HandoverWithdrawn,
-    offers.OfferChanged,
-    ownership.OwnershipTaken,
-    ownership.RoleAssigned,
-)
-WORK = (response.ActionAdded, response.ActionReassigned)
-DONE = (response.ActionDone, review.ReviewCompleted)
-GATES = (
-    declaring.IncidentDeclared,
-    closing.IncidentResolved,
-    closing.ResolutionConfirmed,
-    reopening.IncidentReopened,
-    ending.HistoryEnded,
-)
-NAME_WIDTH = 8
 OWNER_WIDTH = 10
-
-
-def sign(event: Event, glyphs: Glyphs) -> str:
-    """Return the sign of an entry in the timeline, by what kind of thing happened."""
-    if isinstance(event, declaring.SeverityChanged):
-        return glyphs.severity(event.severity)
-    if isinstance(event, MessageEvent | posting.MessagePosted):
-        return glyphs.said
-    kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
-    return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)
-
-
-def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
-    """Return when it happened, on this console's clock; with the day where the incident runs over several."""
-    local, today = (moment.astimezone(view.zone) for moment in (entry.occurred_at, view.now))
-    zone = view.ours(entry.occurred_at).partition(f"{local:%H:%M}")[2]
-    if not dated:
-        return f"{local:%H:%M}{zone}"
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"{date_in_words(local).partition(' ')[2]:>6}{year} {local:%H:%M}{zone}"
-
-
-def entry_line(
-    entry: Entry, incident: Incident, view: View, width: int, *, dated: bool = False, login: str = ""
-) -> Content:
-    """Return an entry on one line: time, sign, who, by which login where that is to be told, what.
-
-    One that is struck, or does not hold beside what another copy recorded, stays readable, with the reason.
-    """
-    strike = incident.struck.get(entry.id)
-    against = verdict(entry, incident, view.clocks(incident.client), dates=clock)
-    glyph = sign(entry.event, view.glyphs) if strike is None else view.glyphs.struck
-    if against is not None:
-        glyph = view.glyphs.conflict
-    loud = isinstance(entry.event, (*BATON, *GATES, MessageEvent, declaring.SeverityChanged))
-    text = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
-    line = join(
-        (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
-        (f"{glyph} ", "$ink" if loud else "$quiet"),
-        (f"{column(safe(author(entry)), NAME_WIDTH)} ", "$quiet"),
-        (f"(login {safe(login)}) " if login else "", "$quiet"),
-        ("" if against is None else "conflict: ", "$overdue bold"),
-        (text, "$quiet strike" if strike is not None else "$ink" if against is None else "$quiet"),
-        ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
-        ("" if against is None else f"  {safe(against)}", "$quiet"),
-    )
-    return line.truncate(width, ellipsis=True)
 
 
 def action_line(action: Action, view: View, width: int) -> Content:
@@ -138,20 +61,35 @@ def step_line(step: Step, view: View, width: int) -> Content:
         short = join((f"{step.n}  {view.glyphs.todo} {safe(step.missing)}", "$ink"))
         line = first_fit(width, join(short, (when, "$quiet")), short)
     elif step.state is StepState.DONE:
-        line = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
+        done = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
+        line = join(done, (f"  {safe(step.missing)}" if step.missing else "", "$ink"))
     else:
         line = join((f"{step.n}  {view.glyphs.dot} {step.title}, not called for", "$quiet"))
     return line.truncate(width, ellipsis=True)
 
 
+def open_steps(steps: Sequence[Step], view: View, width: int) -> Content:
+    """Return what is open on part of a line, and the key that shows all steps: as many as have room."""
+    key = (view.key("pane_procedure"), "$focus")
+    missing = [
+        safe(f"{step.n} {step.missing.partition(';')[0]}") for step in steps if step.state is StepState.OPEN
+    ]
+    dot = f" {view.glyphs.dot} "
+    forms = [
+        join(
+            (
+                dot.join(missing[:count]) + (f" +{len(missing) - count}" if count < len(missing) else ""),
+                "$ink",
+            )
+        )
+        for count in range(len(missing), 0, -1)
+    ]
+    return first_fit(width, *(join(form, key, gap="  ") for form in forms), join(key))
+
+
 def settled(steps: Sequence[Step]) -> int:
     """Return how many of the steps are not open."""
     return sum(step.state is not StepState.OPEN for step in steps)
-
-
-def latest_first(incident: Incident) -> list[Entry]:
-    """Return the entries in the order of the log, turned round: occurred, then sequence."""
-    return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq), reverse=True)
 
 
 def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
@@ -176,6 +114,10 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
 def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """Return the headline and the words of an entry, without what both would say."""
     title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
+    if isinstance(entry.event, MessagePosted):
+        message = incident.messages[entry.event.message]
+        written = incident.entry(message.id, message.seq)
+        return title, "" if written is None else said_once(written, incident, view)[1]
     if isinstance(entry.event, MessageEvent):
         heading = title.split(": ")[0] if entry.event.words else title
         if not entry.event.to:

@@ -12,7 +12,7 @@ from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import BLANK, first_fit, fit, join, safe, spread
 from incident_console.tui.render.view import View
 from incident_console.wording.names import until_assigned
-from incident_console.words import length
+from incident_console.words import left
 
 LABEL_CELLS = 7
 
@@ -66,7 +66,7 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
     offer = incident.offer
     if offer is None:
         return []
-    sign = (f"{view.glyphs.baton}  ", "$focus")
+    sign = (f"{view.glyphs.baton} ", "$focus")
     mine = view.is_me(offer.to)
     to = "you" if mine else safe(offer.to)
     if not offer.stands(view.now):
@@ -74,13 +74,13 @@ def offer_lines(incident: Incident, view: View, width: int) -> list[Content]:
         lapsed = (f"offer to {to} lapsed", f"{to}: lapsed")
         return [fit(width, *((join(sign, (words, "$ink")), when) for words in lapsed))]
     what = "" if offer.roles == (Role.IC,) else f" ({', '.join(offer.roles)})"
-    left = join((f"{length(offer.stands_until - view.now)} left", "$ink"))
+    stands = join((f"{left(offer.stands_until - view.now)} left", "$ink"))
     wordings = (join(sign, (f"{verb}{to}{what}", "$ink bold")) for verb in ("offered to ", "to "))
-    line = fit(width, *((words, left) for words in wordings))
+    line = fit(width, *((words, stands) for words in wordings), gap=1)
     if mine:
         # The state says which keys answer it.
         return [line]
-    waiting = (join("   ", (words, "$quiet")) for words in _waiting(offer, view))
+    waiting = (join("  ", (words, "$quiet")) for words in _waiting(offer, view))
     return [line, first_fit(width, *waiting)]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from incident_console.domain.authority import speakers
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
-from incident_console.domain.communication import open_inquiries
+from incident_console.domain.communication import waiting_on
+from incident_console.domain.drafting import resolution_untold
 from incident_console.domain.incident import Incident
+from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.parts import Absence, Message
@@ -22,9 +25,9 @@ from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
-from incident_console.wording.names import NOT_OUT, message_name, status_name
+from incident_console.wording.names import NOT_OUT, message_name, status_name, waiting_said
 from incident_console.wording.turns import reason
-from incident_console.words import ago, clock, length
+from incident_console.words import ago, clock, left, length
 
 CLIENT_CELLS = 24
 WORDS = {"P1": "Critical", "P2": "High", "P3": "Medium", "P4": "Low"}
@@ -61,7 +64,7 @@ def where_it_stands(incident: Incident, view: View, width: int) -> Content:
     declared = ""
     if incident.declared_at is not None:
         when = view.ours(incident.declared_at)
-        declared = f"declared {when} by {safe(incident.declared_by)}"
+        declared = f"declared {when}" + (f" by {safe(incident.declared_by)}" if incident.declared_by else "")
     short = join(
         severity(incident.severity, view, confirmed=incident.severity_confirmed),
         (status_name(incident.status), "$ink"),
@@ -112,15 +115,29 @@ def state(incident: Incident, view: View, width: int, height: int = 0) -> list[C
         height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
     """
     attention = notices(incident, view, width)
-    spare = height - 3 - len(attention)
+    waiting = _waiting(incident, width)
+    spare = height - 3 - len(attention) - len(waiting)
     limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
     impact = labelled("Impact", incident.impact, width, limits[0], _impact_hint(incident, view))
     if height and len(impact) == 1 and spare > 0:
         limits = (1, 2)
     scope = labelled("Scope", incident.scope, width, limits[1])
-    room = max(height - 1 - len(impact) - len(scope) - len(attention), 1) if height else 0
-    told = each_client(incident, view, width, room)
-    return [where_it_stands(incident, view, width), *impact, *scope, *told, *attention]
+    taken = 1 + len(impact) + len(scope) + len(waiting) + len(attention)
+    told = each_client(incident, view, width, max(height - taken, 1) if height else 0)
+    stands = [where_it_stands(incident, view, width), *impact, *scope]
+    # Where there is little room, what wants a hand comes before what only has to be known.
+    rest = [*told, *attention, *waiting] if height and spare < 0 else [*waiting, *told, *attention]
+    return [*stands, *rest]
+
+
+def _waiting(incident: Incident, width: int) -> list[Content]:
+    """Return for whom the response waits, what they are expected to do, and since which update."""
+    waiting = waiting_on(incident)
+    if waiting is None:
+        return []
+    said = join(("Waiting on ", "$quiet"), (safe(waiting_said(waiting)), "$ink"))
+    since = join(said, (f" (since update {waiting.update})", "$quiet"))
+    return [first_fit(width, since, said)]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:
@@ -145,6 +162,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
         *_inquiries(incident, view),
         *_cadence(incident, view),
         *_introduction(incident, view),
+        *_resolution(incident, view),
     ]
     return [_notice(sign, text, hint, width) for sign, text, hint in found]
 
@@ -211,12 +229,12 @@ def _offered_to_me(incident: Incident, view: View) -> Found:
     offer = incident.standing_offer(view.now)
     if offer is None or not view.is_me(offer.to):
         return []
-    left = length(offer.stands_until - view.now)
+    stands = left(offer.stands_until - view.now)
     what = _roles(offer.roles)
     return [
         (
             view.glyphs.baton,
-            f"{safe(offer.by)} offers you the {what}, {left} left",
+            f"{safe(offer.by)} offers you the {what}, {stands} left",
             f"{view.key('accept')} reads the brief",
         )
     ]
@@ -295,11 +313,12 @@ def _follow_ups(incident: Incident, view: View) -> Found:
 
 
 def _inquiries(incident: Incident, view: View) -> Found:
-    asked = open_inquiries(incident) if incident.is_open else []
+    asked = open_inquiries(incident)
     if not asked:
         return []
     more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-    return [("?", f"the client asks: {safe(asked[-1].event.text)}{more}", "")]
+    hint = f"{view.key('update')} answers" if incident.is_open else ""
+    return [("?", f"{safe(asked[-1].who)} asks: {safe(asked[-1].text)}{more}", hint)]
 
 
 def _cadence(incident: Incident, view: View) -> Found:
@@ -318,6 +337,16 @@ def _introduction(incident: Incident, view: View) -> Found:
     whom = "not every client has" if incident.has_several else "the client has not"
     text = f"{whom} heard from you as the owner yet"
     return [(view.glyphs.said, text, f"{view.key('update')} writes an update")]
+
+
+def _resolution(incident: Incident, view: View) -> Found:
+    """What clients have not heard: that it is resolved. Once it is confirmed the wrap-up says it."""
+    untold = resolution_untold(incident, incident.listening)
+    if untold is None or incident.confirmed_at is not None or not any(map(view.is_me, speakers(incident))):
+        return []
+    whom = "not every client has" if incident.has_several else "the client has not"
+    text = f"{whom} heard that it is resolved"
+    return [(view.glyphs.said, text, f"{view.key('update')} writes an update that says so")]
 
 
 def _roles(roles: tuple[Role, ...]) -> str:

@@ -98,9 +98,9 @@ OWN = (
         tints=("#95372f", "#7a5a1e", "#3c5a78", "#636b75"),
     ),
     _theme(
-        "incident-dark-contrast", dark=True, background="#000000", cursor="#12171d", ink="#ffffff",
+        "incident-dark-contrast", dark=True, background="#000000", cursor="#1a222b", ink="#ffffff",
         quiet="#c8ced6", dim="#c8ced6", rule="#7b8490", focus="#6fc3ff", good="#6ee787", warn="#ffd24a",
-        bad="#ff7a70",
+        bad="#ff8a80",
         tints=("#ffc2bb", "#ffe0a3", "#c9e2ff", "#e0e4ea"),
     ),
     _theme(
@@ -113,17 +113,38 @@ OWN = (
 
 
 SIXTEEN = {
-    "ink": "ansi_default",
+    "ink": "ansi_bright_white",
     "quiet": "ansi_white",
     "dim": "ansi_white",
     "rule": "ansi_bright_black",
-    "cursor": "ansi_bright_black",
+    "cursor": "ansi_blue",
     "focus": "ansi_bright_cyan",
+    "on-time": "ansi_green",
     "soon": "ansi_bright_yellow",
     "overdue": "ansi_bright_red",
-    **dict.fromkeys(("on-time", "p1", "p2", "p3", "p4"), "ansi_bright_white"),
+    "p1": "ansi_bright_magenta",
+    "p2": "ansi_yellow",
+    "p3": "ansi_cyan",
+    "p4": "ansi_white",
 }
-"""The tokens by the names of a terminal's own colours."""
+"""The tokens by the names of a terminal's own colours, on black."""
+
+SIXTEEN_LIGHT = {
+    "ink": "ansi_black",
+    "quiet": "ansi_bright_black",
+    "dim": "ansi_bright_black",
+    "rule": "ansi_white",
+    "cursor": "ansi_white",
+    "focus": "ansi_blue",
+    "on-time": "ansi_green",
+    "soon": "ansi_magenta",
+    "overdue": "ansi_red",
+    "p1": "ansi_magenta",
+    "p2": "ansi_blue",
+    "p3": "ansi_green",
+    "p4": "ansi_bright_black",
+}
+"""The same on white, where yellow and cyan are not to be read: for Textual's light theme of such colours."""
 
 SIXTEEN_THEME = Theme(
     name="incident-16",
@@ -135,13 +156,17 @@ SIXTEEN_THEME = Theme(
     warning=SIXTEEN["soon"],
     error=SIXTEEN["overdue"],
     success=SIXTEEN["on-time"],
-    foreground="ansi_default",
-    background="ansi_default",
-    surface="ansi_default",
+    foreground=SIXTEEN["ink"],
+    background="ansi_black",
+    surface="ansi_black",
     panel=SIXTEEN["cursor"],
     variables={**BUILTIN_THEMES["ansi-dark"].variables, **SIXTEEN},
 )
-"""Worn instead of the others of ours where the terminal has no more than sixteen colours."""
+"""Worn instead of the others of ours where the terminal has no more than sixteen colours.
+
+The ground is black, whatever the terminal's own is: white and bright white, which part what is quiet from
+what is not, are to be read on no other.
+"""
 
 READABLE, VISIBLE = 4.5, 3.0
 """The contrasts, as WCAG counts them, of what is to be read, and of what only has to be found."""
@@ -151,7 +176,7 @@ STEPS = 20
 def defaults(theme: Theme) -> dict[str, str]:
     """Return the tokens for a theme that is not ours, from what it has."""
     if theme.name.startswith("ansi") or theme.ansi:
-        return SIXTEEN
+        return SIXTEEN if theme.dark else SIXTEEN_LIGHT
     colours = theme.to_color_system().generate()
     foreground = colours["foreground"]
     ink, ground = (Color.parse(_plain(colours[name])) for name in ("foreground", "background"))

@@ -23,7 +23,6 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     p3: str = "●"
     p4: str = "○"
     unknown: str = "?"
-    on_time: str = "✓"
     soon: str = "◷"
     overdue: str = "!"
     baton: str = "⇄"
@@ -35,6 +34,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     pointer: str = "▌"
     rule: str = "─"
     thumb: str = "┃"
+    bar: str = "━"
+    bar_from: str = "├"
+    bar_to: str = "┤"
     work: str = "▸"
     gate: str = "■"
     away: str = "☾"
@@ -60,7 +62,6 @@ ASCII = Glyphs(
     p2="*",
     p3="o",
     p4=".",
-    on_time="+",
     soon="~",
     overdue="!",
     baton="@",
@@ -72,6 +73,9 @@ ASCII = Glyphs(
     pointer="|",
     rule="-",
     thumb="|",
+    bar="=",
+    bar_from="|",
+    bar_to="|",
     work=">",
     gate="#",
     away="z",
@@ -97,7 +101,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of this console."""
         return ZoneInfo(self.policy.zone)
 
     def clocks(self, client: str | None) -> Clocks:

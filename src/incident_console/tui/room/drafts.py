@@ -52,6 +52,7 @@ class Debounce:
 
     def _look(self) -> None:
         left = self.last + self.seconds - self.clock.monotonic()
+        # A timer may come a moment early.
         if left > 0.01:
             self.timer = self.widget.set_timer(left, self._look)
             return
@@ -136,7 +137,7 @@ class DraftKeeper:
                 and same_person(draft.author, self.author)
             ]
         except StoreError as error:
-            self.app.tell(str(error), severity="error")
+            self.app.report(str(error), cause="drafts", severity="error")
             return None
         draft = found[0] if found else None
         self.author = self.author if draft is None else draft.author

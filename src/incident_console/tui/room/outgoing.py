@@ -13,6 +13,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     texts: Texts
     to: str
     """Whom it is for, and where they read it."""
+    gaps: tuple[str, ...] = ()
+    """What stands in the texts where something is missing that was not written yet."""
     next_word: str = ""
     """When they will hear again, with date and zone."""
 

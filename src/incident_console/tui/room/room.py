@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -27,6 +27,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
+from incident_console.domain.turns import Turn
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
 from incident_console.store.errors import NotFound, StoreError, StoreGone
@@ -37,7 +38,8 @@ from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches, newest_and_wanted
-from incident_console.tui.room.my_calls import MyCalls
+from incident_console.tui.room.my_calls import MyCalls, key
+from incident_console.tui.room.my_turns import MyTurns
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
 from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing
@@ -50,6 +52,9 @@ Doing = Callable[[], Coroutine[Any, Any, object]]
 
 POLL_SECONDS = 0.1
 """How often other consoles' changes are looked for; the look costs microseconds."""
+
+RECORD = "record"
+"""Why something is told of the file that cannot be read; the next look that succeeds ends it."""
 
 HISTORY_LIMIT = 500
 OWING_LIMIT = 500
@@ -89,6 +94,8 @@ class Room(App[int]):
     """How many have ended, where that is more than were read for the list."""
     called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
     """What this person is called for and has not acted on."""
+    on_you: reactive[tuple[Turn, ...]] = reactive((), init=False, repaint=False)
+    """What waits for this person over all incidents, the most urgent first."""
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
     """The wall second, UTC."""
     saving: reactive[int] = reactive(0, init=False, repaint=False)
@@ -132,6 +139,7 @@ class Room(App[int]):
         self.keys = keys
         self.offers = MyOffers(self.reader)
         self.my_calls = MyCalls(store, self.person)
+        self.my_turns = MyTurns(self.reader)
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -201,7 +209,8 @@ class Room(App[int]):
         with suppress(Exception):  # where even this fails there is nothing left to say it with
             place = self.failures.write_down(self.reader.store.path, doing, error)
             cause = displayed(f"{type(error).__name__}: {error}", lines=False)[:CAUSE_LIMIT]
-            self.tell(f"{doing} failed ({cause}); the war room goes on. Details: {place}", severity="error")
+            said = f"{doing} failed ({cause}); the war room goes on. Details: {place}"
+            self.report(said, cause="failure", severity="error")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell of what failed in the background, where nobody waits for it."""
@@ -224,6 +233,14 @@ class Room(App[int]):
         """Leave the room for good, or for a visit."""
         self.exit(result)
 
+    @property
+    def writing(self) -> bool:
+        """Whether a letter is for a field, and no key of the room's or of a question's."""
+        return False
+
+    def suspend_to_shell(self) -> None:
+        """Give the terminal back to the shell for a while."""
+
     def count_unsaved(self) -> None:
         """Have it seen how many texts are not saved yet."""
         self.unsaved_texts = len(self.unsaved)
@@ -237,7 +254,7 @@ class Room(App[int]):
         self.count_unsaved()
         if before and not self.unsaved_texts:
             self.notices.clear()
-            self.tell("What waited to be saved is saved now.")
+            self.report("What waited to be saved is saved now.", cause="saved")
             self.refresh_board()
 
     def exit(
@@ -261,8 +278,12 @@ class Room(App[int]):
         )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
-        """Show a sentence of the program for a while: plain text, once."""
+        """Answer a key with a sentence of the program: plain text, for a while or until the next key."""
         self.notices.show(displayed(text), severity)
+
+    def report(self, text: str, *, cause: Hashable, severity: Weight = "information") -> None:
+        """Tell what came by itself, for a while or until its cause has ended (`notices.end`)."""
+        self.notices.show(displayed(text), severity, cause)
 
     def first_look_for_turns(self) -> None:
         """Ring once for all that calls me as the room opens; the header and the board say what it is."""
@@ -270,20 +291,31 @@ class Room(App[int]):
         self.called = self.my_calls.standing(self.reader.now())
         if fresh := self.my_calls.fresh(self.called):
             self.ring(fresh)
+        self.my_turns.read(self.board)
+        self.look_on_you()
+
+    def look_on_you(self) -> None:
+        """Work out what waits for this person at this second."""
+        self.on_you = self.my_turns.standing(self.known, self.called, self.reader.now())
 
     def look_for_turns(self) -> None:
         """Ring for what has called me since the last look, and tell what became of my offers."""
-        self.called = self.my_calls.standing(self.reader.now())
+        before, self.called = self.called, self.my_calls.standing(self.reader.now())
+        if before is not self.called:
+            self.notices.end({*map(key, before)}.difference(map(key, self.called)))
         if fresh := self.my_calls.fresh(self.called):
             for row in fresh:
-                chosen = row.ref == self.chosen
-                self.notices.show(calls.notice(row, self.view().key, chosen=chosen), "warning")
+                words = calls.notice(row, self.view().key, chosen=row.ref == self.chosen)
+                self.notices.show(words, "warning", key(row))
             self.ring(fresh)
         for words in self.offers.look(self.known):
-            self.notices.show(displayed(words), "information")
+            self.report(words, cause="offers")
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""
+
+    def watch_called(self) -> None:
+        self._guarded(self.look_on_you)
 
     def watch_now(self) -> None:
         self._guarded(self.look_for_turns)
@@ -304,7 +336,7 @@ class Room(App[int]):
         if self.reader.store.changed() or self.reader.now() > self._read_until:
             self._read()
         if said := self.reader.store.overwritten():
-            self.tell(said, severity="error")
+            self.report(said, cause=RECORD, severity="error")
 
     def refresh_board(self) -> None:
         """Read the board and the chosen incident again; the selection stays where it is."""
@@ -322,9 +354,10 @@ class Room(App[int]):
         except NotFound:
             self.incident = None
         except StoreGone as gone:
-            self.tell(f"{gone} ({self.view().key('save_copy')})", severity="error")
+            save = self.view().key("save_copy")
+            self.report(f"{gone} ({save})", cause=RECORD, severity="error")
         except StoreError as error:
-            self.tell(str(error), severity="error")
+            self.report(str(error), cause=RECORD, severity="error")
         except Exception as error:
             self.failed("reading the record", error)
 
@@ -332,11 +365,14 @@ class Room(App[int]):
         """Read everything; what is as it was, when a draft was saved for instance, is not drawn again."""
         before = (self.board, self.owing, self.drafts)
         rows = self._rows()
+        self.notices.end({RECORD})
         if (rows, self.owing, self.drafts) != before:
             self.board = rows
         self._fold()
         self.my_calls.read(self.reader.now())
+        self.my_turns.read(self.board)
         self.look_for_turns()
+        self.look_on_you()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
@@ -366,10 +402,12 @@ class Room(App[int]):
         """Set the chosen incident where it is another one, or one that goes on; `anew`: in any case."""
         before = self.damage
         incident = self._folded()
+        if before != self.damage:
+            self.notices.end({before})
         if anew or incident is not self.incident or self.damage != before:
             self.incident = incident
         if self.damage:
-            self.tell(self.damage, severity="error")
+            self.report(self.damage, cause=self.damage, severity="error")
 
     def _folded(self) -> Incident | None:
         """Return the chosen incident, folded up to its last entry; of a damaged one what can be read."""

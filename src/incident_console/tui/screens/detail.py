@@ -19,6 +19,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
 from incident_console.tui.render.content import join
 from incident_console.tui.room.room import Room
+from incident_console.tui.terminal.exact_updates import ExactCompositor
 
 
 class Detail(ModalScreen[None]):
@@ -34,6 +35,7 @@ class Detail(ModalScreen[None]):
 
     def __init__(self, title: Content, body: Content) -> None:
         super().__init__()
+        self._compositor = ExactCompositor()
         self._heading = title
         self._body = body
 

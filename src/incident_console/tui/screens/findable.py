@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
 from incident_console.domain.refusal import Refused
 from incident_console.domain.summary import SummaryRow
-from incident_console.keys.actions import ACTIONS, Action
+from incident_console.keys.actions import Action, Mode, in_mode
 from incident_console.keys.aliases import ALIASES
 from incident_console.keys.ranking import rank
 from incident_console.tui.keys import availability
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import people
-from incident_console.tui.screens.navigation import Navigation
 from incident_console.wording.names import status_name
 
 Do = Callable[[], Awaitable[None]]
@@ -41,7 +41,7 @@ def everything(app: Room) -> list[Findable]:
 
 def actions(app: Room) -> Iterator[Findable]:
     """Yield every action of the table; one that cannot be done now says why."""
-    for action in ACTIONS:
+    for action in in_mode(Mode.LIVE):
         yield _action(app, action, availability.reason(app, action.id))
 
 
@@ -58,6 +58,17 @@ def _action(app: Room, action: Action, reason: Refused | None) -> Findable:
         aliases=(*ALIASES.get(action.id, ()), action.id.replace("_", " ")),
         able=reason is None,
     )
+
+
+@runtime_checkable
+class Filtered(Protocol):
+    """A screen whose list of incidents can be narrowed."""
+
+    def clear_filter(self) -> None:
+        """Show all of them."""
+
+    def show_only(self, words: str) -> None:
+        """Show those that a few words name."""
 
 
 def incidents(app: Room) -> Iterator[Findable]:
@@ -145,8 +156,8 @@ def found(query: str, among: Sequence[Findable], recent: Sequence[str]) -> list[
     return [among[place] for *_, place in sorted(ranked)]
 
 
-def _room(app: Room) -> Navigation:
+def _room(app: Room) -> Filtered:
     """Return the live screen, which lies below all others."""
     live = app.screen_stack[0]
-    assert isinstance(live, Navigation)
+    assert isinstance(live, Filtered)
     return live

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from textual.content import Content
 
-from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group
+from incident_console.keys.actions import BY_ID, Action, Group, Mode, in_mode
 from incident_console.keys.aliases import ALIASES
 from incident_console.keys.keymap import bound, shown_key
 from incident_console.keys.ranking import rank
@@ -48,6 +48,7 @@ PANES = {
     "clock": ("The next update", ("update", "reschedule", "posted", "away", "back")),
     "roles": ("Roles", ("roles", "hand_over", "accept", "withdraw", "brief", "take_over")),
     "timeline": ("The timeline", ("open", "note", "strike", "copy", *MOVING)),
+    "on-you": ("On you", ("open", "update", "posted", "accept", "finish_action", "called", *MOVING)),
     "actions": ("Actions", ("add_action", "finish_action", "assign_action", "drop_action", "open", *MOVING)),
     "procedure": ("The procedure", ("open", "escalate", *MOVING)),
 }
@@ -99,7 +100,9 @@ def _sections(
             *_hanging(join("  "), f"What has no key is done by its name, after {name}", 2, width),
         ]
     for group in Group:
-        wanted = [each for each in ACTIONS if each.group is group and _answers(each, keymap, query)]
+        wanted = [
+            each for each in in_mode(Mode.LIVE) if each.group is group and _answers(each, keymap, query)
+        ]
         yield _section(group, (_action(each, keymap, width) for each in wanted))
     for title, pairs in (("Signs", signs(glyphs)), ("Words", WORDS)):
         found = [pair for pair in pairs if not query or rank(query, "", pair) is not None]
@@ -175,8 +178,8 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
     return (
         (severities, "P1 critical, P2 high, P3 medium, P4 low"),
         (
-            f"{glyphs.on_time} {glyphs.soon} {glyphs.overdue}",
-            "on time; soon (ten minutes) and very soon (five); overdue",
+            f"{glyphs.soon} {glyphs.overdue}",
+            "due soon (ten minutes) and very soon (five); overdue",
         ),
         (glyphs.baton, "a handover, offered or answered"),
         (glyphs.unsent, f"a message that is {NOT_OUT}"),

@@ -12,23 +12,25 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from incident_console.keys.actions import ACTIONS
+from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (
     ActionsPane,
     ClockPane,
+    OpenSteps,
     ProcedurePane,
     RolesPane,
     StatePane,
     TimelinePane,
 )
+from incident_console.tui.panes.on_you import OnYou
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render.listing import crosses
 from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.room import Room
-from incident_console.tui.screens.exact_updates import ExactCompositor
 from incident_console.tui.screens.navigation import Navigation
+from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,7 +63,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(action.keys, f"app.act('{action.id}')", action.title, id=action.id, show=False)
-            for action in ACTIONS
+            for action in in_mode(Mode.LIVE)
             if action.keys
         ),
         Binding("ctrl+c,super+c", "screen.copy_text", show=False),
@@ -84,16 +86,18 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         yield Welcome(id="welcome")
         yield Card(id="card")
         with Horizontal(id="room"):
-            yield IncidentList(id="list")
+            with Vertical(id="side"):
+                yield IncidentList(id="list")
+                yield OnYou(id="on-you")
+                yield ActionsPane(id="actions")
             with Vertical(id="detail"):
                 yield StatePane(id="state", classes="-several" if has_several(self.app.incident) else None)
                 with Horizontal(id="upper"):
                     yield ClockPane(id="clock")
                     yield RolesPane(id="roles")
                 yield TimelinePane(id="timeline")
-                with Horizontal(id="lower"):
-                    yield ActionsPane(id="actions")
-                    yield ProcedurePane(id="procedure")
+                yield OpenSteps(id="open-steps")
+                yield ProcedurePane(id="procedure")
         yield Vertical(id="dock")
         with Horizontal(id="typing"):
             yield Static("/", id="slash")
@@ -110,13 +114,16 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "unsaved_texts", self._header_changed, init=False)
         self.watch(app, "called", self._header_changed, init=False)
+        self.watch(app, "on_you", self._on_you_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
         self.watch(app, "theme", self._theme_changed, init=False)
         self.watch(app, "app_focus", self._keep_focus, init=False)
         self.watch(self, "focused", self._focus_moved, init=False)
+        # A blink would write to the terminal where nobody types.
         self.query_one("#filter", Input).cursor_blink = False
         self._panes = list(self.query(Pane))
         self._board_changed()
+        self._on_you_changed()
         self._incident_changed(app.incident)
         self.query_one(IncidentList).focus()
 
@@ -133,7 +140,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self._laid_out = True
         for pane in self._panes:
             pane.fit()
-        super()._compositor_refresh()
+        if not shows_through(self):
+            super()._compositor_refresh()
 
     # What changed
 
@@ -155,6 +163,10 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _header_changed(self) -> None:
         self.query_one(Header).redraw()
 
+    def _on_you_changed(self) -> None:
+        self.query_one(OnYou).show()
+        self.query_one(Header).redraw()
+
     def _theme_changed(self) -> None:
         self.refresh(layout=True)
         for pane in self.query(Pane):
@@ -167,7 +179,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.set_class(is_drill(incident), "-drill")
         self._show_nothing(incident is None and not self.app.damage)
         self.query_one(StatePane).set_class(has_several(incident), "-several")
-        for plain in self._of(StatePane, ClockPane, RolesPane):
+        for plain in self._of(StatePane, ClockPane, RolesPane, OpenSteps):
             if afresh:
                 plain.back_to_top()
             plain.redraw()
@@ -176,7 +188,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.query_one(ProcedurePane).show(incident, afresh=afresh)
         if afresh:
             self.query_one(IncidentList).follow()
-        for pane in self._of(Tabs, Card, Footer):
+        for pane in self._of(OnYou, Tabs, Card, Footer):
             pane.redraw()
 
     def _show_nothing(self, nothing: bool) -> None:
@@ -197,8 +209,10 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
             self.app.refresh_board()
             # What is listed may have changed with the time alone.
             self.query_one(IncidentList).show_board()
+        # After a jump of the clock nothing on the screen is right any more.
         if crossed or now.second % SLOW_SECONDS == 0 or abs((now - before).total_seconds()) > 1:
-            for pane in self._of(Header, IncidentList, Tabs, StatePane, RolesPane, Footer):
+            self.app.look_on_you()
+            for pane in self._of(Header, IncidentList, OnYou, Tabs, StatePane, RolesPane, OpenSteps, Footer):
                 pane.redraw()
             for rows in (self.query_one(ActionsPane), self.query_one(ProcedurePane)):
                 rows.show(self.app.incident, afresh=False)
@@ -207,6 +221,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
         writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
         self.query_one(Footer).set_class(writing, "-writing")
+        self.set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]
@@ -214,8 +229,9 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     # The filter
 
     @on(Input.Changed, "#filter")
-    def _typed(self, event: Input.Changed) -> None:
-        self.app.wanted = event.value
+    def _typed(self) -> None:
+        # What is in the field by now: the event may be of a letter before the last one.
+        self.app.wanted = self.query_one("#filter", Input).value
 
     @on(Input.Submitted, "#filter")
     def _keep_filter(self) -> None:
@@ -227,6 +243,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     # The size
 
     def on_resize(self) -> None:
+        self.query_one(Header).redraw()
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:

@@ -128,6 +128,9 @@ class Navigation(Screen[None], inherit_bindings=False):
     def do_pane_timeline(self) -> None:
         self.go_to_pane("#timeline")
 
+    def do_pane_on_you(self) -> None:
+        self.go_to_pane("#on-you")
+
     def do_pane_actions(self) -> None:
         self.go_to_pane("#actions")
 
@@ -135,18 +138,21 @@ class Navigation(Screen[None], inherit_bindings=False):
         self.go_to_pane("#procedure")
 
     def do_zoom(self) -> None:
-        if self.maximized is not None:
+        if (zoomed := self.maximized) is not None:
             self.minimize()
-            self.call_after_refresh(self.to_list_if_lost)
+            self.call_after_refresh(self.to_list_from, zoomed)
         elif isinstance(self.focused, Pane) and self.focused.allow_maximize:
             self.maximize(self.focused, container=False)
         else:
             key = self.app.view().key("pane_timeline")
             self.app.tell(f"There is no pane here to enlarge; {key} shows the timeline alone.")
 
-    def to_list_if_lost(self) -> None:
-        """After a zoom: a pane that has no room in the layout cannot keep the focus."""
-        if self.focused is None or not self.focused.region:
+    def to_list_from(self, zoomed: Widget) -> None:
+        """After a zoom: from a pane without room in the layout the focus goes to the list.
+
+        Textual may have given it to a neighbour by now.
+        """
+        if not zoomed.region:
             self.to_list()
 
     # Filter, history, palette, help
@@ -208,6 +214,12 @@ class Navigation(Screen[None], inherit_bindings=False):
         if event.key not in self.active_bindings:
             shown, keys = shown_key(event.key), self.app.view().key("help")
             self.app.tell(f"{shown} does nothing here; {keys} shows the keys.")
+
+    def do_suspend(self) -> None:
+        if self.app.writing:
+            self.app.tell(f"{self.app.view().key('suspend')} suspends outside of fields only.")
+        else:
+            self.app.suspend_to_shell()
 
     # Leaving
 

@@ -60,6 +60,7 @@ def guarded(war_room: Callable[[], int]) -> int:
         signal.signal(number, lambda *_: None)
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
     lifeline, other_end = os.pipe()
+    # What is still in the buffers would be written by both.
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
@@ -68,8 +69,10 @@ def guarded(war_room: Callable[[], int]) -> int:
         for number in OWN:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        # Past all that Python does at its end: that is the parent's.
         os._exit(lived(war_room, lifeline))
     os.close(lifeline)
+    # The kernel stops who sets a terminal from the background, as giving it back may be.
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     try:
         return Guard(child, terminal, watched).attend()

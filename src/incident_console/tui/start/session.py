@@ -11,22 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from textual.theme import Theme
 
 from incident_console import paths
-from incident_console.clock import SystemClock
-from incident_console.config import Config, ConfigError, load_config
+from incident_console.clock import Clock, SystemClock
+from incident_console.config import Config
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed
-from incident_console.keys import keymap
 from incident_console.store.errors import StoreError
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room, Visit
-from incident_console.tui.start import garbage
+from incident_console.tui.start import garbage, kept_theme
 from incident_console.tui.start.carrying import Carrying
 from incident_console.tui.start.crash_report import CrashReport
+from incident_console.tui.start.settled import Given, settled
 from incident_console.tui.terminal.line_filter import encoding_of
 
 LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
@@ -52,14 +53,44 @@ class WarRoom(CrashReport, IncidentConsole):
     is_drill = False
     """Whether it leads through a drill."""
 
+    def __init__(self, store: Store, *, person: str, config: Config, clock: Clock) -> None:
+        """Open it on an open store, in the theme that was chosen last."""
+        self.configured_theme = config.theme
+        theme = kept_theme.worn(config.theme)
+        super().__init__(
+            store, person=person, config=msgspec.structs.replace(config, theme=theme), clock=clock
+        )
+
     def on_mount(self) -> None:
+        self._theme_worn = self.theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self.is_drill:
             # Nobody else waits for it (the rows “start”).
             from incident_console.tui.start.drill import Drill
 
             Drill(self).begin()
+        if self.config.mistakes:
+            self.call_later(self.tell_first_mistake)
         self.call_later(garbage.settle)
         self.watch(self, "now", garbage.tidy, init=False)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        if theme.name != self._theme_worn:
+            self._theme_worn = theme.name
+            self.in_background(partial(self._keep, theme.name), group="theme")
+
+    async def _keep(self, theme: str) -> None:
+        try:
+            await asyncio.to_thread(kept_theme.keep, theme, self.configured_theme)
+        except (OSError, paths.NoSuchPlace) as problem:
+            self.report(f"This theme could not be kept for the next time: {problem}", cause="theme")
+
+    def tell_first_mistake(self) -> None:
+        """Say what the header has room only to name."""
+        first, more = self.config.mistakes[0], len(self.config.mistakes) - 1
+        also = f", and {more} more" if more else ""
+        said = f"{first} It is not in force{also}: incident-console config check"
+        self.report(said, cause="configuration", severity="warning")
 
 
 def live(
@@ -73,14 +104,17 @@ def live(
 ) -> int:
     """Open the war room and return its exit status; what keeps it shut is said in one line, with status 1.
 
+    A mistake in the configuration costs the entry that holds it, which the room's header names.
+
     Args:
         db, by, config_path, mouse: as for `run`.
         scratch: a folder that need not exist; whoever gave it removes it.
         visit: open this and leave with it, instead of the record.
     """
     try:
-        named = paths.config_is_named(config_path)
-        config = keymap.checked(load_config(paths.found_config(config_path), required=named)).understood()
+        config = settled(config_path, Given(db, by, visit=visit is not None))
+        if config is None:
+            return 1
         if encoding_of(sys.__stderr__) is not None:
             plain = msgspec.structs.replace(config.display, ascii=True)
             config = msgspec.structs.replace(config, display=plain)
@@ -96,7 +130,7 @@ def live(
                 wish = Visit.DEMO if status == 0 else None
             if wish is None:
                 return status
-    except (ConfigError, Refused, StoreError, ValueError) as problem:
+    except (Refused, StoreError, ValueError) as problem:
         print(f"incident-console: {problem}", file=sys.stderr)
         return 1
 

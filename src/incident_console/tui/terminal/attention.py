@@ -5,6 +5,7 @@ Nothing but fixed words, numbers and references is ever sent.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import subprocess
@@ -74,7 +75,8 @@ def title_of(reference: str | None, seconds: float | None) -> str:
     """Return the terminal's title: how the most urgent deadline stands, by the minute."""
     if reference is None or seconds is None or not REFERENCE.fullmatch(reference):
         return NAME
-    minutes = int(abs(seconds) // 60)
+    # Minutes begun count while time is left, as on the screen.
+    minutes = int(-seconds // 60) if seconds < 0 else math.ceil(seconds / 60)
     length = f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
     return f"{reference} overdue {length}" if seconds < 0 else f"{reference} {length} left"
 

@@ -55,6 +55,7 @@ def in_tmux_buffer(text: str) -> bool:
     try:
         done = subprocess.run(
             ["tmux", "load-buffer", "-w", "-"],
+            # Every login of the host can read arguments in the list of processes.
             input=text.encode(errors="replace"),
             capture_output=True,
             timeout=TMUX_SECONDS,

@@ -124,6 +124,7 @@ class Keyboard(LinuxDriver):
                     self.process_message(message)
         except Exception as error:
             old, self._parser = self._parser, XTermParser(self._debug)
+            # What the old one had learnt of the terminal, without which a mouse would point elsewhere.
             for known in ("mouse_pixels", "terminal_size", "terminal_pixel_size", "last_x", "last_y"):
                 setattr(self._parser, known, getattr(old, known))
             self._app.call_later(self._app._handle_exception, error)

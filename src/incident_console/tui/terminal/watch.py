@@ -106,7 +106,7 @@ class Watch:
     def point_out(self, jump: ClockJump, before: datetime, now: datetime) -> None:
         """Say that the clock jumped, and read the board again: what is most urgent may have changed."""
         app = self.app
-        app.tell(jump.words, severity="warning")
+        app.report(jump.words, cause="clock", severity="warning")
         app.refresh_board()
         mine = [row.ref for row in self.running() if same_person(row.owner, app.person)]
         if mine and not app.reader.store.read_only:
@@ -124,7 +124,8 @@ class Watch:
             await self.app.record(note)
         except Exception as error:
             place = failures.write(self.app.reader.store.path, "noting a jump of the clock", error)
-            self.app.tell(f"The jump is not on record: {error}. Details: {place}", severity="error")
+            said = f"The jump is not on record: {error}. Details: {place}"
+            self.app.report(said, cause="clock", severity="error")
 
 
 def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:

@@ -90,7 +90,6 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
         promises.reschedule,
         arguments,
         commit="Read it and send",
-        start=1 if due is not None and not why else 0,
         changed=follow,
     )
     await write(app, form)

@@ -8,6 +8,7 @@ from incident_console.desk import Done
 from incident_console.domain import clients
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.sending import carried, message_form
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Line, Prose
@@ -70,6 +71,12 @@ async def drop_client(app: Room) -> None:
         clients.drop_client,
         arguments,
         commit="Read it and drop",
+        sure=lambda: Sure(
+            f"Is {who.value} no client of {target.ref}?",
+            "They were told nothing of it, and are owed no update any more.",
+            yes="Drop them",
+            leave="Back to writing",
+        ),
     )
     done = await app.ask(form)
     if done is None:

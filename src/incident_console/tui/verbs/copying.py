@@ -18,7 +18,7 @@ from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
 from incident_console.tui.verbs.verb import verb
-from incident_console.wording.names import NOT_OUT
+from incident_console.wording.names import NOT_OUT, waiting_said
 
 LATEST = 8
 """How many messages back are offered."""
@@ -109,6 +109,7 @@ def to_each(message: Message) -> dict[str, str]:
 def brief_text(target: Target, brief: Brief) -> str:
     """Return a brief as plain text."""
     parts = [brief.status]
+    waiting = [] if brief.waiting_on is None else [f"Waiting on {waiting_said(brief.waiting_on)}"]
     if brief.next_update_at is not None:
         parts.append(f"Next client update: {target.told.full(brief.next_update_at)}")
     if brief.clients:
@@ -118,5 +119,8 @@ def brief_text(target: Target, brief: Brief) -> str:
                 for each in brief.clients
             )
         ]
-    parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions), brief.latest_update]
+    parts += ["\n".join(f"{a.n}  {a.text} ({a.owner})" for a in brief.actions)]
+    parts[1:1] = waiting
+    parts += [f"{each.client or 'The client'} asks: {each.text}" for each in brief.inquiries]
+    parts += [brief.latest_update]
     return "\n\n".join(part for part in parts if part)

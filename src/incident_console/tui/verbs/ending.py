@@ -15,6 +15,7 @@ from incident_console.domain.knowing import aware
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
@@ -50,8 +51,10 @@ async def resolve(app: Room) -> None:
         prepare=lambda: target.act(closing.resolve, remedy=remedy.value, restored_at=since.moment),
     )
     if await app.ask(dialog) is not None:
-        key = app.view().key("confirm")
-        app.tell(f"{target.ref} is resolved. Its owner {target.incident.owner} confirms next: {key}")
+        key = app.view().key
+        tells = f"{key('update')} says so to {target.whom}"
+        confirms = f"Its owner {target.incident.owner} confirms next: {key('confirm')}"
+        app.tell(f"{target.ref} is resolved; {tells}. {confirms}")
 
 
 @verb
@@ -189,7 +192,9 @@ async def reopen(app: Room) -> None:
         commit="Reopen",
         prepare=lambda: target.act(reopening.reopen, why=why.text, started_at=back.moment),
     )
-    await app.ask(dialog)
+    if await app.ask(dialog) is not None:
+        key = app.view().key("update")
+        app.tell(f"{target.ref} is investigating again; its clients are owed a first update: {key}")
 
 
 @verb
@@ -205,8 +210,20 @@ async def stand_down(app: Room) -> None:
         ending.stand_down,
         lambda: {"why": why.text},
         commit="Stand down",
+        sure=lambda: Sure(
+            f"Stand {target.ref} down?",
+            f"It ends as a false alarm. {who_hears(target.incident)}",
+            yes="Stand down",
+            leave="Back to writing",
+        ),
     )
-    await write(app, form)
+    if ended_in_silence(await write(app, form)):
+        app.tell(f"{target.ref} is stood down. {who_hears(target.incident)}")
+
+
+def ended_in_silence(done: Done | None) -> bool:
+    """Return whether an end needed no message."""
+    return done is not None and done.waiting is None
 
 
 def who_hears(incident: Incident) -> str:
@@ -229,7 +246,8 @@ async def duplicate(app: Room) -> None:
     options = [
         (row.ref, f"{row.ref}  {row.title}  ({row.owner})") for row in app.board if row.ref != target.ref
     ]
-    which = Choice("of", Part.SURVIVOR, options, options[0][0] if options else None, rule="mark_duplicate")
+    only = options[0][0] if len(options) == 1 else None
+    which = Choice("of", Part.SURVIVOR, options, only, rule="mark_duplicate")
 
     def message() -> Outgoing:
         return target.outgoing(duplicates.mark_duplicate, survivor=app.reader.incident(which.value))
@@ -247,15 +265,22 @@ async def duplicate(app: Room) -> None:
         commit="Mark as duplicate",
         prepare=prepare,
         message=message,
+        sure=lambda: Sure(
+            f"Is {target.ref} the same as {which.value}?",
+            f"It ends here, and {which.value} goes on with what was promised. {learns(target.incident)}",
+            yes="Mark as duplicate",
+            leave="Back",
+        ),
         turns=bool(target.several),
     )
-    await write(app, dialog)
+    if ended_in_silence(await write(app, dialog)):
+        app.tell(f"{target.ref} is a duplicate now; {which.value} goes on.")
 
 
 def learns(incident: Incident) -> str:
     """Return who hears that it goes on elsewhere, and what becomes of several clients."""
     if not incident.has_several:
-        return "The client learns so."
+        return "The client learns so." if aware(incident) else "The client was told nothing of it."
     told = [ledger.client for ledger in aware(incident)]
     hear = f"{names(told)} learn{'' if len(told) > 1 else 's'} so" if told else "Nobody was told anything"
     return f"{hear}; all {len(incident.clients)} clients go on there, each with their deadline."

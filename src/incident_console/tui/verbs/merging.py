@@ -12,6 +12,7 @@ from incident_console.paths import NoSuchPlace, expanded
 from incident_console.reports import merging
 from incident_console.store.merging import Merged
 from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import FieldError
 from incident_console.tui.forms.fields import Line, Prose
@@ -69,5 +70,12 @@ async def told(app: Room) -> None:
         [how],
         commit="Record",
         prepare=lambda: target.act(ending.say_told, what=how.text),
+        sure=lambda: Sure(
+            f"Does the client of {target.ref} know?",
+            "What they were promised beyond the end is owed no longer.",
+            yes="They know",
+            leave="Back to writing",
+        ),
     )
-    await app.ask(dialog)
+    if await app.ask(dialog) is not None:
+        app.tell(f"Recorded: the client of {target.ref} knows that it is over.")

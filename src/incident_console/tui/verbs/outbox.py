@@ -92,10 +92,9 @@ async def discard(app: Room) -> None:
     dialog = FormDialog(
         "Discard a message",
         f"Takes it out of the outbox for good; {never_read(incident)}",
-        [which, why],
+        [why] if len(incident.waiting) == 1 else [which, why],
         commit="Discard",
         prepare=prepare,
-        start=1 if len(incident.waiting) == 1 else 0,
     )
     if await app.ask(dialog) is not None:
         app.tell("Discarded; the record keeps it and the reason.")

@@ -144,6 +144,7 @@ def what_is_offered(refs: list[str]) -> str:
 def accept_what_was_read(incident: Incident, request: Request, *, offer: str) -> list[Event]:
     """Say yes to the offer whose brief was on the screen, not to a later one."""
     events = handover.accept_handover(incident, request)
+    # A yes counts for what was read (C, Presence: the brief is what is handed over).
     if incident.offer is None or incident.offer.id != offer:
         raise Refused("{ref} was offered anew while you read; read the new brief", ref=incident.ref)
     return events
@@ -163,6 +164,7 @@ async def accept(app: Room) -> None:
     if isinstance(done, Refusal):
         app.refuse(done.problem)
         return
+    # Only now: what is in view is what keys act on, and reading an offer is no yes.
     if app.chosen != target.ref:
         app.go_to(target.ref)
     app.tell(f"You took over {target.ref} from {offer.by}.")
@@ -210,7 +212,7 @@ async def withdraw(app: Room) -> None:
         yes="Withdraw",
         leave="Let it stand",
     )
-    if not await app.ask(question):
+    if await app.ask(question) != "yes":
         return
     done = await app.attempt(
         target.act(handover.withdraw_handover), told=f"{target.ref} is no longer offered."
@@ -231,6 +233,12 @@ async def take_over(app: Room) -> None:
         [why],
         commit="Take over",
         prepare=lambda: target.act(ownership.take_over, why=why.text),
+        sure=lambda: Sure(
+            f"Take {target.ref} over from {owner}?",
+            f"You own it at once, without {owner}'s yes. The record shows it as exceptional.",
+            yes="Take over",
+            leave="Back to writing",
+        ),
     )
     if await app.ask(dialog) is not None:
         app.tell(f"You own {target.ref} now, and will send the next update.")
@@ -258,7 +266,7 @@ async def roles(app: Room) -> None:
             return
         role.say("; ".join(chosen.duties), quiet=True)
         if chosen is Role.IC and not name.text:
-            name.restore(incident.owner)
+            name.propose(incident.owner)
 
     def arguments() -> dict[str, Any]:
         return {"role": role.value, "name": name.text}
@@ -266,10 +274,9 @@ async def roles(app: Room) -> None:
     dialog = FormDialog(
         f"Assign a role in {target.ref}",
         "The owner assigns CL and OL. As IC only the present owner can be named; a handover moves it.",
-        [role, name],
+        [name, role],
         commit="Assign",
         prepare=lambda: target.act(ownership.assign, **arguments()),
-        start=1,
         changed=changed,
     )
     done = await app.ask(dialog)

@@ -32,12 +32,13 @@ async def status(app: Room) -> None:
     """Say how far the response has come."""
     target = Target.chosen(app)
     now = target.incident.status
-    where = Choice("status", Part.STATUS, [(each, each.value) for each in WORKING], now, rule="change_status")
+    options = [(each, each.value) for each in WORKING]
+    where = Choice("status", Part.STATUS, options, rule="change_status")
     gates = (("resolve", "resolve"), ("confirm", "confirm"), ("wrap up", "close"))
     ends = ", ".join(f"{word} ({app.view().key(action)})" for word, action in gates)
     dialog = FormDialog(
         f"The status of {target.ref}",
-        f"How far the response has come. To end it: {ends}.",
+        f"It is {now}. How far has the response come? To end it: {ends}.",
         [where],
         commit="Set",
         prepare=lambda: target.act(response.change_status, status=where.value),
@@ -49,6 +50,8 @@ async def status(app: Room) -> None:
 async def note(app: Room) -> None:
     """Write into the journal."""
     target = Target.chosen(app)
+    # As the room holds it: where the record's file is gone, a note can still be typed, and is kept.
+    clients = [] if app.incident is None else [each.client or "" for each in app.incident.listening]
     what = Prose(
         "what",
         Part.WHAT,
@@ -57,19 +60,32 @@ async def note(app: Room) -> None:
         placeholder="what was seen, found or decided",
     )
     kind = Choice("kind", Part.KIND, KINDS, NoteKind.NOTE, rule="note")
+    asks = Line(
+        "client",
+        Part.CLIENT,
+        rule="note",
+        suggest=clients,
+        placeholder="which of them asks, where one does",
+    )
     when = Moment(
         "when", Part.AT, rule="note", zoned=target.ours, past=True, optional=True, placeholder="empty: now"
     )
 
+    def changed() -> None:
+        """Of several clients one asks; nothing else that is noted is a client's."""
+        asks.display = len(clients) > 1 and kind.maybe is NoteKind.INQUIRY
+
     def prepare() -> Callable[[Desk], Done]:
-        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value)
+        who = asks.maybe if asks.shown else None
+        return target.act(response.note, at=when.moment, what=what.text, kind=kind.value, client=who)
 
     dialog = FormDialog(
         f"Note in {target.ref}",
-        "Goes into the timeline, and among the steps that the next update proposes.",
-        [what, kind, when],
+        "Goes into the timeline, for colleagues; an update proposes decisions alone.",
+        [what, kind, asks, when],
         commit="Record",
         prepare=prepare,
+        changed=changed,
         draft=(target.id, "note"),
     )
     await app.ask(dialog)
@@ -116,11 +132,13 @@ async def add_action(app: Room) -> None:
 
 def pick_action(app: Room, target: Target) -> Choice[str]:
     """A field for choosing among the open actions, beginning with the one under the cursor of their pane."""
-    options = [(action.id, label(action)) for action in target.incident.open_actions]
+    open_ones = target.incident.open_actions
+    options = [(action.id, label(action)) for action in open_ones]
     row = under_cursor(app, "#actions")
-    known = [action for action, _ in options]
+    known = [action.id for action in open_ones]
     first = row.id if isinstance(row, Action) and row.id in known else next(iter(known), None)
-    return Choice("action", Part.ACTION, options, first, rule="finish_action")
+    numbers = [action.n for action in open_ones]
+    return Choice("action", Part.ACTION, options, first, rule="finish_action", digits=numbers)
 
 
 def under_cursor(app: Room, pane: str) -> object:

@@ -7,13 +7,14 @@ Textual 8.2.8 has no public name for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from textual.screen import Screen
 
 
 class ExactUpdate(ChopsUpdate):
@@ -37,3 +38,20 @@ class ExactCompositor(Compositor):
     def render_partial_update(self) -> ChopsUpdate | None:
         update = super().render_partial_update()
         return None if update is None else ExactUpdate(update.chops, update.spans, update.chop_ends)
+
+
+def shows_through(screen: Screen[Any]) -> bool:
+    """Return whether a screen lies under another one; what changed of it is then left to that one to draw.
+
+    Textual 8.2.8 marks the same parts of the lower screen as changed once more, for ever: under a dialog that
+    is open and idle all of it would be written anew each second.
+    """
+    top = screen.app.screen
+    if screen is top:
+        return False
+    changed = screen._compositor._dirty_regions
+    if changed and screen in screen.app._background_screens:
+        top.refresh(*changed)
+    changed.clear()
+    screen._dirty_widgets.clear()
+    return True

@@ -1,0 +1,138 @@
+"""What is on a person over all incidents, the most urgent first."""
+
+from __future__ import annotations
+
+import pytest
+from tests.domain.incident_life import Life, Shift, clock, declared
+
+from incident_console.domain import absence, closing, handover, response
+from incident_console.domain.call import Call, Why
+from incident_console.domain.calls import called
+from incident_console.domain.inquiries import open_inquiries
+from incident_console.domain.response import NoteKind
+from incident_console.domain.summarising import summary
+from incident_console.domain.turns import Asked, Kind, Turn, Work, turns
+from incident_console.domain.vocabulary import MessageKind, Remedy, Role
+
+
+def on(person: str, *lives: Life) -> list[Turn]:
+    """What waits for a person, from all that a record would say of these lives."""
+    now = lives[0].now
+    rows = [summary(life.incident) for life in lives]
+    calls = [(life.ref, call) for life in lives for call in called(life.incident, now) if call.who == person]
+    work = [
+        Work(life.incident.id, life.ref, action.n, action.text, action.owner, action.due)
+        for life in lives
+        if life.incident.is_open
+        for action in life.incident.open_actions
+    ]
+    asked = [
+        Asked(life.incident.id, life.ref, each.who, each.text, each.asked_at)
+        for life in lives
+        if person in (life.incident.owner, life.incident.holder(Role.CL))
+        for each in open_inquiries(life.incident)
+    ]
+    return turns(person, rows, calls, work, asked, now)
+
+
+def kinds(person: str, *lives: Life) -> list[str]:
+    return [f"{turn.kind.name} {turn.answer}" for turn in on(person, *lives)]
+
+
+def calm(shift: Shift | None = None, ref: str = "INC-7K3Q") -> Life:
+    """Alice's, whose client hears next in five hours."""
+    return Life(shift, ref).declare(client="ACME").update(300)
+
+
+def test_on_a_calm_day_nothing_waits() -> None:
+    assert kinds("alice", calm()) == []
+    assert kinds("bob", calm()) == []
+
+
+def test_a_deadline_waits_as_it_nears_and_for_whoever_watches_it() -> None:
+    life = declared(client="ACME").update(30)
+    life.act(response.note, what="still looking")
+    assert kinds("alice", life) == []
+    life.wait(minutes=21)
+    assert kinds("alice", life) == ["NEAR send_update"]
+    life.wait(minutes=20)
+    assert kinds("alice", life) == ["OVERDUE send_update"]
+    life.act(response.note, what="I am on it")
+    assert kinds("alice", life) == ["OVERDUE send_update"], "a call would have ended with the note"
+
+
+def test_an_offer_waits_for_the_yes_and_for_whoever_gave_it() -> None:
+    life = calm()
+    life.act(handover.offer_handover, to="bob", status="calm")
+    assert kinds("bob", life) == ["OFFERED accept_handover"]
+    assert kinds("alice", life) == ["GIVEN withdraw_handover"]
+    life.wait(minutes=11)
+    assert kinds("bob", life) == []
+    assert kinds("alice", life) == ["CALLED offer_handover"]
+
+
+def test_the_end_waits_for_its_gates_one_after_the_other() -> None:
+    life = calm()
+    life.act(closing.resolve, by="bob", remedy=Remedy.MITIGATED)
+    assert kinds("alice", life) == ["CONFIRM confirm"]
+    assert kinds("bob", life) == []
+    life.act(closing.confirm)
+    assert kinds("alice", life) == ["WRAP_UP close"]
+
+
+def test_messages_questions_and_work_wait_until_they_are_done() -> None:
+    life = calm()
+    life.update(300, posted=False)
+    life.act(response.note, by="bob", what="Is iOS affected?", kind=NoteKind.INQUIRY)
+    life.act(response.add_action, by="bob", what="Scale", owner="alice", due=clock("14:20"))
+    assert kinds("alice", life) == ["UNSENT say_posted", "ASKED send_update", "ACTION finish_action"]
+    life.wait(minutes=30)
+    assert kinds("alice", life)[0] == "LATE_ACTION finish_action"
+    assert kinds("bob", life) == []
+    life.post(MessageKind.UPDATE)
+    life.act(response.finish_action, n=1)
+    assert kinds("alice", life) == ["ASKED send_update"]
+
+
+def test_who_is_away_is_to_come_back() -> None:
+    life = calm()
+    life.act(absence.go_away, until=clock("16:00"), expect="nothing new", posted=True)
+    assert kinds("alice", life) == ["AWAY come_back"]
+
+
+def test_what_is_owed_waits_once_it_is_late() -> None:
+    life = calm()
+    life.act(response.add_action, what="Look at the alerts", owner="bob", follow_up=True, due=clock("18:00"))
+    life.close(analysis_by=clock("17:00"))
+    assert kinds("alice", life) == []
+    life.wait(until="17:01")
+    assert kinds("alice", life) == ["OWED send_analysis"]
+    life.wait(until="18:01")
+    assert kinds("bob", life) == ["OWED finish_action"]
+
+
+def test_over_all_incidents_the_most_urgent_is_first() -> None:
+    shift = Shift()
+    first, second, third = (calm(shift, ref) for ref in ("INC-AAAA", "INC-BBBB", "INC-CCCC"))
+    first.act(response.add_action, what="Scale", owner="alice")
+    second.act(response.escalate, by="bob", to="alice", why="the vendor asks for you")
+    third.act(handover.offer_handover, to="carol", status="calm")
+    fourth = Life(shift, "INC-DDDD").declare(by="carol").wait(minutes=9)
+    fourth.act(handover.offer_handover, to="alice", status="calm")
+    said = [(turn.ref, turn.kind) for turn in on("alice", first, second, third, fourth)]
+    assert said == [
+        ("INC-DDDD", Kind.OFFERED),
+        ("INC-BBBB", Kind.CALLED),
+        ("INC-CCCC", Kind.GIVEN),
+        ("INC-AAAA", Kind.ACTION),
+    ]
+
+
+@pytest.mark.parametrize("why", Why)
+def test_whatever_somebody_is_called_for_waits_for_them(why: Why) -> None:
+    """A call is said by itself, or by what it is about."""
+    apart = {Why.OFFERED, Why.NEARS, Why.PASSED, Why.ACTION}
+    life = calm()
+    call = Call(who="bob", why=why, since=life.now, answer="note", about="IC")
+    found = turns("bob", [summary(life.incident)], [(life.ref, call)], (), (), life.now)
+    assert bool(found) == (why not in apart)
