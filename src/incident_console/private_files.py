@@ -59,12 +59,17 @@ def append(path: Path, text: str, own: Own | None = None) -> None:
     Raises:
         OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
     """
+    with os.fdopen(open_to_append(path, own), "a", encoding="utf-8", errors="replace") as file:
+        file.write(text)
+
+
+def open_to_append(path: Path, own: Own | None = None) -> int:
+    """Return the descriptor of a file that is written behind what it holds. Made and raises as `append`."""
     # A pipe in its place would wait for a reader.
     at_once = getattr(os, "O_NONBLOCK", 0)
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | at_once, 0o600)
     (own or to_owner)(handle)
-    with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
-        file.write(text)
+    return handle
 
 
 def overwrite(path: Path, text: str) -> None:
@@ -78,6 +83,17 @@ def overwrite(path: Path, text: str) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         to_owner(handle)
         file.write(text)
+
+
+def open_to_lock(path: Path, own: Own) -> int:
+    """Return the descriptor of a file that is there to be locked; it is made where it is missing.
+
+    Raises:
+        OSError: the name is a link, or the folder cannot be written.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
+    own(handle)
+    return handle
 
 
 def short_text(path: Path, longest: int) -> str:

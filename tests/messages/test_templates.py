@@ -140,12 +140,20 @@ def test_a_template_that_never_ends_is_stopped(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(render, "SECONDS", 0.3)
+    children: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
     (tmp_path / "update.txt.jinja").write_text(source, "utf-8")
     with pytest.raises(TemplateBroken, match=r"cannot be used: .*; mend it, or move it away") as broken:
         read(tmp_path)
     assert "Impact: all fails." in broken.value.fallback
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(children.pop(), os.WNOHANG)
 
 
 def waiting() -> bytes:

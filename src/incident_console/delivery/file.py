@@ -9,23 +9,19 @@ from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
 from incident_console.delivery.settings import File
 from incident_console.domain.vocabulary import Proof
-from incident_console.private_files import NO_LINK, to_owner
-
-AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+from incident_console.private_files import open_to_append
 
 
 def send(parcel: Parcel, settings: File) -> Receipt:
     """Append a message once, on the disk before it is delivered; the file is its owner's alone (0600)."""
     path = settings.folder / settings.path
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | AT_ONCE
     try:
-        handle = os.open(path, flags, 0o600)
+        handle = open_to_append(path)
     except OSError as error:
         return waiting(f"{path} cannot be written: {error.strerror or error}")
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return refused(f"{path} is no file")
-        to_owner(handle)
         return append(handle, entry(parcel))
     finally:
         os.close(handle)

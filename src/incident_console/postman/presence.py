@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from incident_console import owners
-from incident_console.private_files import NO_LINK
+from incident_console.private_files import NO_LINK, open_to_lock
 
 # Windows has no such locks: there nobody is known to carry.
 if sys.platform != "win32":
@@ -34,8 +34,7 @@ class Presence:
     def __enter__(self) -> Self:
         """Begin; where the folder cannot be written nobody is told, and all else goes on."""
         with suppress(OSError):
-            self._handle = os.open(lock_file(self._record), os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
-            owners.give(self._handle, self._record)
+            self._handle = open_to_lock(lock_file(self._record), owners.giving(self._record))
             if sys.platform != "win32":
                 fcntl.flock(self._handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         return self

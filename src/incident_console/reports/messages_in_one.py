@@ -88,10 +88,10 @@ def when_out(message: Message, out_at: datetime | None) -> str:
 def ended(told: Addressee, line: Line) -> list[str]:
     """Return what became of the promise that one client's reading a message ended, if it ended any."""
     entry = line.incident.entry(told.out_by, told.out_seq)
-    if entry is None or not isinstance(entry.event, MessagePosted):
+    if entry is None or told.out_at is None:
         return []
-    posted = Line(entry, line.incident, line.clocks, line.dates)
-    promise = ended_by(entry.event, posted, line.incident.ledgers[told.ledger])
+    heard = Line(entry, line.incident, line.clocks, line.dates)
+    promise = ended_by(line.entry.id, told.out_at, heard, line.incident.ledgers[told.ledger])
     return [] if promise is None else [kept_or_late(promise)]
 
 
