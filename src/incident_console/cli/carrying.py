@@ -76,6 +76,8 @@ def says(each: Way) -> str:
     """Return what came of a message by one way, on one line."""
     proof = "" if each.delivery.proof is None else f", {each.delivery.proof}"
     tried = f", tried {each.attempts} times" if each.waits and each.attempts > 1 else ""
+    if each.waits and each.elsewhere:
+        return line(f"{way(each)}: {each.reason}")
     reason = f": {each.reason}" if each.reason else ""
     return line(f"{way(each)}: {each.delivery.outcome}{proof}{tried}{reason}")
 
