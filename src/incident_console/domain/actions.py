@@ -1,4 +1,4 @@
-"""Actions: work that is given to somebody, done, given up, or passed on; after the end, follow-ups (R 6, R 9)."""
+"""Actions: work that somebody is to do; after the end it is a follow-up (R 6, R 9)."""
 
 from __future__ import annotations
 
