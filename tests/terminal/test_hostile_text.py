@@ -116,7 +116,7 @@ class Everywhere(App):
         table.add_column(Text(HOSTILE))
         table.add_row(Text(HOSTILE))
         self.notify(HOSTILE, markup=False, timeout=60)
-        self.set_timer(1, lambda: setattr(self.screen.query_one(Label), "content", Content("all is shown")))
+        self.set_timer(0.3, lambda: setattr(self.screen.query_one(Label), "content", Content("all is shown")))
 
 Everywhere().run()
 """
