@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.delivery.parcels import channel
@@ -156,7 +157,7 @@ def test_html_that_cannot_be_made_is_waited_for(tmp_path: Path, monkeypatch: pyt
         raise MemoryError
 
     monkeypatch.setattr("incident_console.postman.postman.with_html", broken)
-    given = {"from": "a@us.example", "host": "localhost", "port": 1, "security": "none"}
+    given: Any = {"from": "a@us.example", "host": "localhost", "port": 1, "security": "none"}
     post = Post(tmp_path / "incidents.db", {"smtp": channel("smtp", **given)}, (WayOut(channel="smtp"),))
     post.update()
     done(post.postman())
