@@ -77,15 +77,22 @@ def late(seconds: float) -> str:
     return f"{length(timedelta(seconds=seconds))} late" if seconds >= 1 else "on time"
 
 
-def clock(
-    moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False, seconds: bool = False
-) -> str:
+def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
     """Return a time on a zone's clock, with its day unless that is today's: `14:30`, `tomorrow 09:00`.
 
     Further away it is `Mon 23 Nov 09:00`, with the year where that is another. The zone stands behind it,
     `14:30 BST`, where its offset differs from now's, where the clocks show that time twice, and wherever
-    `with_zone` asks for it. `seconds` says them too. It can be typed as it is printed.
+    `with_zone` asks for it. It can be typed as it is printed.
     """
+    return _on_the_clock(moment, zone, now, "%H:%M", with_zone)
+
+
+def to_the_second(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
+    """Return a time as `clock` does, with its seconds: for what follows within a minute."""
+    return _on_the_clock(moment, zone, now, "%H:%M:%S", with_zone)
+
+
+def _on_the_clock(moment: datetime, zone: tzinfo, now: datetime, shape: str, with_zone: bool) -> str:
     local, seen = moment.astimezone(zone), now.astimezone(zone)
     days = (local.date() - seen.date()).days
     day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days)
@@ -93,8 +100,7 @@ def clock(
         day = (
             f"{date_in_words(local)} " if local.year == seen.year else f"{date_in_words(local)} {local.year} "
         )
-    time = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return f"{day}{time}{_zone_behind(moment, zone, now, with_zone)}"
+    return f"{day}{local.strftime(shape)}{_zone_behind(moment, zone, now, with_zone)}"
 
 
 def dated(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain import (
+    actions,
     closing,
     declaring,
     delivering,
@@ -17,7 +18,6 @@ from incident_console.domain import (
     ownership,
     posting,
     reopening,
-    response,
     review,
     settling,
 )
@@ -44,8 +44,8 @@ BATON = (
     ownership.RoleAssigned,
 )
 SAID = (MessageEvent, posting.MessagePosted, settling.DeliverySettled, settling.DeliveryRetried)
-WORK = (response.ActionAdded, response.ActionReassigned)
-DONE = (response.ActionDone, review.ReviewCompleted)
+WORK = (actions.ActionAdded, actions.ActionReassigned)
+DONE = (actions.ActionDone, review.ReviewCompleted)
 GATES = (
     declaring.IncidentDeclared,
     closing.IncidentResolved,

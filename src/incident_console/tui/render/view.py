@@ -14,7 +14,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed, same_person
 from incident_console.wording.sentences import by_keys
-from incident_console.words import Clocks, clock
+from incident_console.words import Clocks, clock, to_the_second
 
 if TYPE_CHECKING:
     from incident_console.reports.deliveries import Way
@@ -125,7 +125,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_the_second(self, moment: datetime) -> str:
         """When something happened or comes, where minutes say too little."""
-        return clock(moment, self.zone, self.now, seconds=True)
+        return to_the_second(moment, self.zone, self.now)
 
     def told(self, moment: datetime, client: str | None, *, with_zone: bool = False) -> str:
         """A time that a client is told, on their clock."""
