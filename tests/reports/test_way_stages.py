@@ -76,8 +76,8 @@ def test_what_was_kept_back_is_not_called_refused() -> None:
             "trying again 14:05:30, mailbox busy (451)",
         ),
         ({"attempts": 1, "wait": 0}, Stage.AGAIN, "trying again"),
-        ({"attempts": 3, "reason": "busy", "fresh": 0}, Stage.STALE, "stale: busy"),
-        ({"state": RowState.ENDED}, Stage.STALE, "stale"),
+        ({"attempts": 3, "reason": "busy", "fresh": 0}, Stage.STALE, "too old to go by itself: busy"),
+        ({"state": RowState.ENDED}, Stage.STALE, "too old to go by itself"),
     ],
 )
 def test_what_waits_is_said_by_its_row(more: dict[str, object], stage: Stage, words: str) -> None:

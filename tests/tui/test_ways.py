@@ -138,7 +138,7 @@ def test_it_is_red_once_nothing_more_comes_of_it_by_itself() -> None:
     assert (trying.plain, styles(trying)) == (f"update 2 trying again 14:15:30 by mail: {BUSY}", {"$soon"})
     stale = queued(way(life), life.now, attempts=9, fresh=0, reason=BUSY)
     (over, *_) = what_holds_up(life.incident, view_of(life, stale))
-    assert (over.plain, styles(over)) == (f"update 2 stale by mail: {BUSY}", {"$overdue"})
+    assert (over.plain, styles(over)) == (f"update 2 by mail too old to go by itself: {BUSY}", {"$overdue"})
 
 
 def styles(line: object) -> set[str]:

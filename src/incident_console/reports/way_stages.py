@@ -104,7 +104,7 @@ def word(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
 WORDS = {
     Stage.UNCERTAIN: "uncertain",
     Stage.REFUSED: "refused",
-    Stage.STALE: "stale",
+    Stage.STALE: "too old to go by itself",
     Stage.ELSEWHERE: ELSEWHERE,
     Stage.SENDING: "being sent",
     Stage.QUEUED: "waits to be sent",

@@ -134,7 +134,9 @@ def in_fewer_words(message: Message, how: Standing, incident: Incident, more: in
     """Return how a message stands by a way, in fewer and fewer words, and how many more do not arrive."""
     name, also = message_name(message), f" (+{more})" if more else ""
     to = f" to {names(how.clients, NAMED)}" if incident.has_several else ""
-    said = f"{name}{to} {how.word} by {by_channel(how)}"
+    by = f"by {by_channel(how)}"
+    after = how.stage in (Stage.STALE, Stage.ELSEWHERE)
+    said = f"{name}{to} {by} {how.word}" if after else f"{name}{to} {how.word} {by}"
     reasons = [safe(how.reason)] if how.reason else []
     reasons += [f"{reasons[0][:cells]}…" for cells in SHORTER if reasons and len(reasons[0]) > cells]
     return [*(f"{said}: {why}{also}" for why in reasons), f"{said}{also}", f"{name} {how.word}{also}"]
