@@ -9,7 +9,7 @@ import msgspec
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
