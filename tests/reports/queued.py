@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 from tests.domain.incident_life import Life
 
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.store.deliveries import DeliveryRow, RowState
 

@@ -12,7 +12,7 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.settling import DeliverySettled
 from incident_console.domain.vocabulary import DeliveryOutcome, Outcome

@@ -14,6 +14,7 @@ from incident_console.domain import (
     delivering,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
@@ -23,7 +24,7 @@ from incident_console.domain import (
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.messages_in_one import in_one, said_together, stands
@@ -36,9 +37,9 @@ from incident_console.words import clock, date_in_words
 
 BATON = (
     handover.HandoverOffered,
-    handover.HandoverAccepted,
-    handover.HandoverDeclined,
-    handover.HandoverWithdrawn,
+    handover_answers.HandoverAccepted,
+    handover_answers.HandoverDeclined,
+    handover_answers.HandoverWithdrawn,
     offers.OfferChanged,
     ownership.OwnershipTaken,
     ownership.RoleAssigned,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from textual.content import Content
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.reports.carried import carried, lacks
 from incident_console.reports.deliveries import Way
 from incident_console.reports.way_stages import Stage, reason, stage_of, word
