@@ -61,6 +61,7 @@ async def test_what_is_tried_again_and_what_came_of_it_is_seen_without_a_key(pos
         await room.until(lambda: f"mail ⋯ trying again 12:00:30, {BUSY}" in room.pane("#on-the-way"))
         assert f"mail trying again 12:00:30, {BUSY}" in " ".join(room.pane("#timeline").split())
         assert "update 1 trying again 12:00:30 by mail" in room.pane("#clock")
+        post.clock.step(again)
         came(post, "mail", DeliveryOutcome.REFUSED, reason="550")
         await room.until(lambda: "mail ✗ refused: 550" in room.pane("#on-the-way"))
         assert "✉ update 1 refused by mail: 550  m settles it" in room.pane("#state")
