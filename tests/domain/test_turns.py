@@ -11,7 +11,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.response import NoteKind
 from incident_console.domain.summarising import summary
-from incident_console.domain.turns import Asked, Kind, Turn, Work, turns
+from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, turns
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role
 
 
@@ -92,6 +92,39 @@ def test_messages_questions_and_work_wait_until_they_are_done() -> None:
     life.post(MessageKind.UPDATE)
     life.act(response.finish_action, n=1)
     assert kinds("alice", life) == ["ASKED send_update"]
+
+
+def carried(life: Life, **more: object) -> Carried:
+    """The update that channels carry."""
+    said: dict[str, object] = {"speakers": ("alice", "bob"), "by_channels": True}
+    return Carried(incident=life.incident.id, ref=life.ref, message="update 2", **{**said, **more})  # type: ignore[arg-type]
+
+
+def stuck(person: str, life: Life, *messages: Carried) -> list[str]:
+    found = turns(person, [summary(life.incident)], (), (), (), life.now, messages)
+    return [f"{each.kind.name} {each.answer} {each.n or each.text}" for each in found]
+
+
+def test_what_channels_carry_is_on_nobody_as_long_as_it_goes_by_itself() -> None:
+    life = calm()
+    life.update(300, posted=False)
+    assert stuck("alice", life) == ["UNSENT say_posted 1"]
+    assert stuck("alice", life, carried(life)) == []
+    life.update(300, posted=False)
+    assert stuck("alice", life, carried(life)) == ["UNSENT say_posted 1"]
+    assert stuck("alice", life, carried(life, by_channels=False)) == ["UNSENT say_posted 2"]
+
+
+def test_what_does_not_arrive_by_itself_is_on_whoever_speaks_to_clients() -> None:
+    life = calm()
+    life.update(300, posted=False)
+    refused = carried(life, stands="refused", channel="mail", reason="550 no such mailbox", answer="retry")
+    assert stuck("alice", life, refused) == ["STUCK retry 550 no such mailbox"]
+    assert stuck("bob", life, refused) == ["STUCK retry 550 no such mailbox"]
+    assert stuck("oli", life, refused) == []
+    life.wait(minutes=301)
+    both = [each.kind for each in turns("alice", [summary(life.incident)], (), (), (), life.now, [refused])]
+    assert both == [Kind.OVERDUE, Kind.STUCK]
 
 
 def test_who_is_away_is_to_come_back() -> None:

@@ -31,6 +31,7 @@ from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
+from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.promises import longer_than_cadence, never_answered
 from incident_console.domain.refusal import Act
@@ -291,12 +292,20 @@ class Sheet:
             if self.incident.has_several:
                 whom = ", ".join(line(each.client or "") for each in message.to_tell)
                 lines.append(f"{'':{len(name)}}  {NOT_OUT} to {whom}")
-            if self.incident.is_overtaken(message):
-                what = "overtaken, not to be posted: what it speaks of no longer stands"
-            else:
-                what = f"when it is posted: outbox posted {name}"
-            lines.append(f"{'':{len(name)}}  {what}")
+            lines += [f"{'':{len(name)}}  {each}" for each in self.what_to_do(message, name)]
         return lines
+
+    def what_to_do(self, message: Message, name: str) -> list[str]:
+        """What can be done about a message that is not out yet."""
+        if self.incident.is_overtaken(message):
+            return ["overtaken, not to be posted: what it speaks of no longer stands"]
+        posted = f"when it is posted: outbox posted {name}"
+        ways = [each for each in self.ways if each.message is message]
+        if not ways:
+            return [posted]
+        from incident_console.cli.ways import ways_on
+
+        return [*(f"{why}: {to_type}" for why, to_type in ways_on(self.incident, ways, self.now)), posted]
 
     def channels(self) -> list[str]:
         """What each channel was told last, and what has not arrived by one."""
@@ -304,7 +313,7 @@ class Sheet:
             return []
         from incident_console.cli.ways import ways_lines
 
-        return ways_lines(self.incident, self.ways, self.clock)
+        return ways_lines(self.incident, self.ways, self.clocks)
 
     def conflicts(self) -> list[str]:
         """What does not hold beside what another copy recorded, and why."""

@@ -18,7 +18,7 @@ from incident_console.reports.stamps import stamp
 if TYPE_CHECKING:
     from incident_console.store.deliveries import Deliveries, DeliveryRow
 
-ELSEWHERE = "it waits elsewhere, or was sent from there already"
+ELSEWHERE = "waiting elsewhere, or sent already"
 """What is said of a message that was to go out from another copy of the record."""
 
 
