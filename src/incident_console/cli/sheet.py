@@ -39,6 +39,8 @@ from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.names import NEVER_ANSWERED
+from incident_console.reports.watched import watched_by, watcher_rows
+from incident_console.store.leases import Beat
 from incident_console.wording.commands import command
 from incident_console.wording.names import (
     NOT_OUT,
@@ -65,14 +67,17 @@ def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
 def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str = "") -> None:
     """Show an incident; `damaged` is what keeps this from being all of it."""
     now = caller.now()
+    watchers = [] if caller.reader is None else caller.reader.watches.standing(Beat.of(caller.clock))
     if as_json:
         from incident_console.reports.views import show
 
         queue = None if caller.reader is None else caller.reader.deliveries
-        say_json(show(incident, now, queue=queue, damaged=damaged))
+        say_json({**show(incident, now, queue=queue, damaged=damaged), "watched": watcher_rows(watchers)})
     else:
         ways = ways_of(incident, None if caller.reader is None else caller.reader.deliveries)
-        say("\n".join(Sheet(incident, caller.clocks, caller.policy, ways).lines()))
+        # Where a watch would carry and alarm nothing, that there is none is no news.
+        watched = watched_by(watchers, caller.clocks(None)) if watchers or caller.config.to_watch else ""
+        say("\n".join(Sheet(incident, caller.clocks, caller.policy, ways, watched).lines()))
 
 
 class Sheet:
@@ -84,8 +89,10 @@ class Sheet:
         clocks_of: Callable[[str | None], Clocks],
         policy: Policy,
         ways: Sequence[Way] = (),
+        watched: str = "",
     ) -> None:
         self.incident = incident
+        self.watched = watched
         self.ways = ways
         self.policy = policy
         self.clocks_of = clocks_of
@@ -159,6 +166,7 @@ class Sheet:
         return [
             f"{paint(mark + said, colour, 'bold')}, {how} {when}{whose} ({line(due.keeper)})",
             *self.asked_sooner(),
+            *([line(self.watched)] if self.watched and not incident.drill else []),
         ]
 
     def asked_sooner(self) -> list[str]:

@@ -60,6 +60,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     mistakes: tuple[ConfigError, ...] = ()
     """What was not understood in it and counts as not given, from the first line to the last."""
 
+    @property
+    def to_watch(self) -> bool:
+        """Whether a watch would have anything to do: to send, to alarm, or to keep up."""
+        to_send = self.channels or self.inside.channels or self.inside.people
+        return bool(to_send or self.watching.heartbeat or self.watching.metrics)
+
     def understood(self) -> Self:
         """Return this configuration, where all of it is understood.
 

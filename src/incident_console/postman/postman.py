@@ -39,9 +39,12 @@ NOBODY = Inside()
 
 PAGE = 200
 """How many rows are read at a time."""
-LEASE_MARGIN = 60.0
-"""Seconds by which a lease is longer than the deadline of an attempt: secrets are asked for besides."""
-LOOK_AGAIN = timedelta(seconds=30)
+LEASE_MARGIN = 30.0
+"""Seconds by which a lease is longer than the deadline of an attempt: secrets are asked for besides.
+
+With the next look an alarm whose sender was killed goes out within a minute, at the usual deadline.
+"""
+LOOK_AGAIN = timedelta(seconds=10)
 """How long at most it is not looked for rows whose sender was interrupted."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
