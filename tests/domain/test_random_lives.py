@@ -39,6 +39,7 @@ from tests.long_run import LongRun
 
 from incident_console.domain import (
     absence,
+    actions,
     closing,
     communication,
     declaring,
@@ -240,14 +241,14 @@ class RandomLives(Sending):
     def action(self, n: int, by: str, owner: str, follow_up: bool, m: int, what: str) -> None:
         if what == "add":
             said: dict[str, Any] = {"what": "Scale", "owner": owner, "follow_up": follow_up}
-            self.give(self.one(n), response.add_action, by, **said)
+            self.give(self.one(n), actions.add_action, by, **said)
             return
         life = self.one(n, lambda incident: incident.open_actions)
-        self.give(life, response.reassign_action, by, n=m % 3 + 1, owner=owner)
+        self.give(life, actions.reassign_action, by, n=m % 3 + 1, owner=owner)
         if follow_up:
-            self.give(life, response.finish_action, by, n=m % 3 + 1)
+            self.give(life, actions.finish_action, by, n=m % 3 + 1)
         else:
-            self.give(life, response.drop_action, by, n=m % 3 + 1, why="Not needed")
+            self.give(life, actions.drop_action, by, n=m % 3 + 1, why="Not needed")
 
     @where(is_open)
     @rule(n=pick, by=who, remedy=st.sampled_from(Remedy), back=ago, on=yes)
@@ -326,7 +327,7 @@ class RandomLives(Sending):
             (duplicates.mark_duplicate, {"survivor": life.incident}),
             (posting.say_posted, {"message": messages[m % len(messages)]}),
             (posting.discard_message, {"message": messages[m % len(messages)], "why": "Overtaken"}),
-            (response.finish_action, {"n": m}),
+            (actions.finish_action, {"n": m}),
             (response.strike, {"seq": m, "why": "A mistake"}),
         ]
         asked, said = blind[m % len(blind)]

@@ -94,7 +94,7 @@ def test_the_other_kinds_and_what_is_left_out() -> None:
     journal = channels["journal"]
     assert (journal.proof, journal.deadline, journal.fresh, journal.private) == ("accepted", 10, 3600, False)
     ports = {
-        kind: read(f'{MAIL}security = "{kind}"').channels["m"].settings["port"]
+        kind: read(f'{MAIL}private = true\nsecurity = "{kind}"').channels["m"].settings["port"]
         for kind in ("starttls", "tls", "none")
     }
     assert ports == {"starttls": 587, "tls": 465, "none": 25}
@@ -147,6 +147,7 @@ def test_without_channels_nothing_goes_out_by_itself() -> None:
         (f'{MAIL}port = "587"', 7, "a number is needed, without"),
         (f"{MAIL}port = true", 7, "a number is needed, not"),
         (f'{MAIL}security = "ssl"', 7, "unknown security ssl; give starttls, tls, none"),
+        (f'{MAIL}security = "none"', 7, "in the clear; if that is meant, set private = true"),
         (f'{MAIL}user = "u"', 7, "belong together"),
         (f'{MAIL}password = "env:P"', 7, "belong together"),
         (f'{MAIL}user = "u"\npassword = "hunter2"', 8, "say where the secret is"),

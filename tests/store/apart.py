@@ -16,6 +16,7 @@ from incident_console.delivery.queue import Attempted
 from incident_console.desk import Desk
 from incident_console.domain import (
     absence,
+    actions,
     clients,
     closing,
     communication,
@@ -301,10 +302,10 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (2, acts(absence.go_away, until=soon(30, 200), expect="Mail is read", posted=by_hand(0.6))),
     (1, acts(absence.come_back)),
     (2, acts(response.change_status, status=one_of(Status.IDENTIFIED, Status.MONITORING))),
-    (2, acts(response.add_action, "anybody", what="Scale", owner=anybody)),
-    (1, acts(response.finish_action, "anybody", n=some_action)),
-    (1, acts(response.drop_action, "anybody", n=some_action, why="Not needed")),
-    (1, acts(response.reassign_action, "anybody", n=some_action, owner=anybody)),
+    (2, acts(actions.add_action, "anybody", what="Scale", owner=anybody)),
+    (1, acts(actions.finish_action, "anybody", n=some_action)),
+    (1, acts(actions.drop_action, "anybody", n=some_action, why="Not needed")),
+    (1, acts(actions.reassign_action, "anybody", n=some_action, owner=anybody)),
     (2, acts(response.note, "anybody", what="Seen", kind=one_of(*NoteKind))),
     (2, acts(response.strike, "anybody", seq=strikable, why="A mistake")),
     (3, acts(closing.resolve, "anybody", remedy=one_of(*Remedy))),

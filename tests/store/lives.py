@@ -8,6 +8,7 @@ from typing import Any
 
 from incident_console.domain import (
     absence,
+    actions,
     adopting,
     clients,
     closing,
@@ -105,12 +106,12 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield declaring.SeverityChanged(severity=Severity.P1, why="spreads", first_update_due=NOON)
     yield declaring.TicketLinked(ticket="SUP-1", url="https://tickets.example/1")
     yield ownership.RoleAssigned(role=Role.CL, name="alice")
-    yield response.ActionAdded(what="scale", owner="oli", due=LATER)
-    scaling = life.last(response.ActionAdded)
-    yield response.ActionAdded(what="call the vendor", owner="oli")
-    yield response.ActionReassigned(action=scaling, owner="carol")
-    yield response.ActionDone(action=scaling)
-    yield response.ActionDropped(action=life.last(response.ActionAdded), why="they called us")
+    yield actions.ActionAdded(what="scale", owner="oli", due=LATER)
+    scaling = life.last(actions.ActionAdded)
+    yield actions.ActionAdded(what="call the vendor", owner="oli")
+    yield actions.ActionReassigned(action=scaling, owner="carol")
+    yield actions.ActionDone(action=scaling)
+    yield actions.ActionDropped(action=life.last(actions.ActionAdded), why="they called us")
     yield response.Noted(what="a mistake")
     yield response.EntryStruck(entry=life.last(response.Noted), why="wrong incident")
     yield response.Escalated(to="the director", why="no progress")

@@ -14,7 +14,7 @@ import pytest
 
 from incident_console.clock import FixedClock, SystemClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, handover, ownership, promises, response
+from incident_console.domain import actions, closing, communication, handover, ownership, promises, response
 from incident_console.domain.call import Why
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity
@@ -128,7 +128,7 @@ def test_each_act_that_calls_rings_at_the_right_consoles_once(house: House) -> N
     ref = house.declared("ann")
     bob.act(ref, response.escalate, to="@zed", why="no progress")
     house.hear(ref, Why.ESCALATED, "zed")
-    ann.act(ref, response.add_action, what="scale the pool", owner="bob")
+    ann.act(ref, actions.add_action, what="scale the pool", owner="bob")
     house.hear(ref, Why.ACTION, "bob")
     ann.act(ref, ownership.assign, role=Role.CL, name="bob")
     house.hear(ref, Why.ROLE, "bob")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shlex
 import signal as signals
 import sys
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
-from tests.terminal.pseudo import Pseudo
+from tests.terminal.pseudo import Pseudo, incident_console
 from tests.terminal.tmux import Tmux
 
 pytestmark = pytest.mark.terminal
@@ -183,11 +184,16 @@ def test_a_signal_leaves_the_terminal_as_it_was(
     assert_as_it_was(tmux, pane)
 
 
+UNFORCED = "from incident_console.tui.start import guard; guard.GRACE_SECONDS = 3600.0"
+"""Nobody ends the program but itself."""
+
+
 def test_a_killed_pane_ends_every_process(tmux: Tmux, record: Path) -> None:
     first = tmux.start()
     pane = tmux.split()
     declared(record)
-    opened(tmux, pane, record)
+    tmux.type(pane, shlex.join([*incident_console(UNFORCED), "--db", str(record), "--as", "alice"]))
+    tmux.until_shown(pane, TITLE)
     parent = console(tmux, pane)
     (child,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     tmux.run("kill-pane", "-t", pane)

@@ -39,6 +39,10 @@ def smtp(table: Table, private: bool) -> Iterator[tuple[str, Setting | None]]:
     if security not in SECURITIES:
         table.mistake("security", f"unknown security {security}; give {', '.join(SECURITIES)}")
         security = "starttls"
+    if security == "none" and not private:
+        table.mistake(
+            "security", "mail without TLS is sent in the clear; if that is meant, set private = true"
+        )
     user, password = table.text("user"), secret(table, "password")
     if (user is None) is not ("password" not in table):
         table.mistake("password" if user is None else "user", "a user and a password belong together")

@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
+from incident_console.domain.actions import ActionAdded, ActionDone, ActionDropped, ActionReassigned
 from incident_console.domain.adopting import DuplicateReleased, PromiseAdopted
 from incident_console.domain.clients import ClientAdded, ClientDropped
 from incident_console.domain.closing import (
@@ -37,16 +38,7 @@ from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import (
-    ActionAdded,
-    ActionDone,
-    ActionDropped,
-    ActionReassigned,
-    EntryStruck,
-    Escalated,
-    Noted,
-    StatusChanged,
-)
+from incident_console.domain.response import EntryStruck, Escalated, Noted, StatusChanged
 from incident_console.domain.review import ReviewCompleted, ReviewWritten
 from incident_console.domain.settling import DeliveryRetried, DeliverySettled
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from incident_console.domain import (
     absence,
+    actions,
     adopting,
     clients,
     closing,
@@ -146,7 +147,7 @@ def duplicate_released(event: adopting.DuplicateReleased, line: Line) -> str:
     return f"{event.duplicate} goes on by itself again"
 
 
-def action_added(event: response.ActionAdded, line: Line) -> str:
+def action_added(event: actions.ActionAdded, line: Line) -> str:
     kind = "follow-up" if event.follow_up else "action"
     due = f", due {line.at(event.due)}" if event.due else ""
     n = next(action.n for action in line.incident.actions if action.id == line.entry.id)
@@ -222,10 +223,10 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     adopting.PromiseAdopted: promise_adopted,
     adopting.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
-    response.ActionAdded: action_added,
-    response.ActionDone: lambda event, line: f"done, {line.action(event.action)}",
-    response.ActionDropped: lambda event, line: f"dropped, {line.action(event.action)}: {flat(event.why)}",
-    response.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.action)}",
+    actions.ActionAdded: action_added,
+    actions.ActionDone: lambda event, line: f"done, {line.action(event.action)}",
+    actions.ActionDropped: lambda event, line: f"dropped, {line.action(event.action)}: {flat(event.why)}",
+    actions.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.action)}",
     response.Noted: noted,
     response.Escalated: lambda event, line: f"escalated to {event.to}: {flat(event.why)}",
     response.EntryStruck: struck,

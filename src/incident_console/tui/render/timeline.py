@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain import (
+    actions,
     closing,
     declaring,
     ending,
@@ -16,7 +17,6 @@ from incident_console.domain import (
     ownership,
     posting,
     reopening,
-    response,
     review,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
@@ -39,8 +39,8 @@ BATON = (
     ownership.RoleAssigned,
 )
 SAID = (MessageEvent, posting.MessagePosted)
-WORK = (response.ActionAdded, response.ActionReassigned)
-DONE = (response.ActionDone, review.ReviewCompleted)
+WORK = (actions.ActionAdded, actions.ActionReassigned)
+DONE = (actions.ActionDone, review.ReviewCompleted)
 GATES = (
     declaring.IncidentDeclared,
     closing.IncidentResolved,
