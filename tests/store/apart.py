@@ -45,7 +45,6 @@ from incident_console.domain.vocabulary import (
     Status,
 )
 from incident_console.store import overwrites
-from incident_console.store.deliveries import RowState
 from incident_console.store.file import identity
 from incident_console.store.leases import Beat, taken
 from incident_console.store.merging import Merged
@@ -246,10 +245,10 @@ def deliver(random: Random, copy: Copy, incident: Incident) -> None:
 
 def deliver_one(random: Random, copy: Copy) -> None:
     rows = copy.store.deliveries
-    waiting = [row for row in rows.of() if rows.is_here(row) and row.state is RowState.WAITING]
-    if not waiting:
+    due = rows.due(copy.clock.now())
+    if not due:
         return
-    (row,) = rows.lease([random.choice(waiting)], taken("postman", Beat.of(copy.clock), 30))
+    (row,) = rows.lease([random.choice(due)], taken("postman", Beat.of(copy.clock), 30))
     copy.clock.advance(seconds=random.choice((0, 2, 70)))
     outcome = random.choice((*(DeliveryOutcome.DELIVERED,) * 4, *FINAL))
     proof = Proof.POSTED if outcome is DeliveryOutcome.DELIVERED else None

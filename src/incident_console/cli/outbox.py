@@ -9,7 +9,7 @@ import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import is_left, say_ways, to_do, who_carries
+from incident_console.cli.carrying import carry, is_left, say_ways, to_do, who_carries
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
 from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
@@ -210,7 +210,7 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         return
     done = caller.desk.retry(message, clients=clients)
     incident, found = caller.desk.message(message)
-    carried_on = carry(caller, incident, found.id)
+    carried_on = incident if caller.later else carry(caller, incident, [found.id])
     if done.entries:
         answer(caller, done, as_json)
     elif as_json:
@@ -220,16 +220,6 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         say_json({"ref": incident.ref, "recorded": [], "deliveries": ways})
     else:
         say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
-
-
-def carry(caller: Caller, incident: Incident, message: str) -> Incident:
-    """Send a message now, unless that is left to others; return its incident as it is then."""
-    if caller.later:
-        return incident
-    from incident_console.postman.carrying import carry_out
-
-    carry_out(caller.desk, caller.config.channels, [message])
-    return caller.desk.by_id(incident.id)
 
 
 @outbox_command.command("send", example="outbox send")

@@ -126,7 +126,7 @@ SAMPLE = """\
 
 # A person's own channels, besides: for alarms of the incidents whose clock they watch.
 #[people.bob]
-#channels = ["bob-page"]
+#channels = ["pager"]
 
 # What incident-console watch keeps up besides.
 [watch]

@@ -11,7 +11,7 @@ import msgspec
 from incident_console.config.agreements import read_policy
 from incident_console.config.channels import Channel, read_channels
 from incident_console.config.inside import Inside, Watching, read_inside, read_watching
-from incident_console.config.table import ConfigError, Table, TomlLines, renamed
+from incident_console.config.table import AT_TOP, ConfigError, Table, TomlLines, renamed
 from incident_console.config.themes import NAMES
 from incident_console.domain.policy import Policy
 
@@ -124,13 +124,14 @@ def parse_config(text: str, path: Path) -> Config:
     top = Table(values, (), lines)
     channels = read_channels(top)
     top.only(
-        "name", "db", "zone", "channel", "channels", "on_call", "theme", "mouse", "display", "keymap",
-        "record", "business", "handover", "review", "cadence", "clients", "internal", "people", "watch",
+        *AT_TOP, "display", "keymap", "record", "business", "handover", "review", "cadence", "clients",
+        "internal", "people", "watch",
     )  # fmt: skip
     display = top.table("display")
     known = Display.__struct_fields__
     display.only(*known)
     keymap = top.table("keymap")
+    actions = [action for action in keymap if not keymap.is_misplaced(action)]
     record = top.table("record")
     record.only("group")
     config = Config(
@@ -146,8 +147,8 @@ def parse_config(text: str, path: Path) -> Config:
         display=Display(
             **{name: display.flag(name, getattr(Display(), name)) for name in known if name in display}
         ),
-        keymap=MappingProxyType({action: keys for action in keymap if (keys := keymap.keys(action))}),
-        keymap_lines=MappingProxyType({action: keymap.line(action) for action in keymap}),
+        keymap=MappingProxyType({action: keys for action in actions if (keys := keymap.keys(action))}),
+        keymap_lines=MappingProxyType({action: keymap.line(action) for action in actions}),
         path=path,
     )
     return msgspec.structs.replace(config, mistakes=in_order(lines.mistakes))

@@ -16,6 +16,8 @@ from incident_console.delivery.receipt import Receipt, refused, waiting
 
 MOST_READ = 4096
 """Bytes of an answer that are looked at."""
+FIRST_FINAL = 200
+"""The statuses below it announce another one."""
 LONGEST_WAIT = 86_400.0
 BUSY = frozenset({408, 420, 425, 429})
 """Statuses that say: not now. 420 is what Statuspage says for 429."""
@@ -46,6 +48,8 @@ def web_address(url: str, *, private: bool) -> SplitResult:
         raise ValueError("a web address with a name or password in it is not used")
     if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
         raise ValueError("there is a blank or a control character in the web address")
+    if not url.isascii():
+        raise ValueError("the web address has letters that none has; take it as the browser shows it copied")
     _ = parts.port
     return parts
 
@@ -101,8 +105,10 @@ def exchange(
         not_sent = f"{netloc}: {attempt.why(error)}"
     try:
         response = speaking.getresponse()
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotSent(not_sent) if not_sent else AnswerLost(attempt.why(error)) from None
+    if response.status < FIRST_FINAL:
+        raise AnswerLost(f"{response.status}, and nothing after that")
     text, whole = beginning(response)
     speaking.close()
     return Answer(
@@ -118,7 +124,7 @@ def beginning(response: http.client.HTTPResponse) -> tuple[str, bool]:
     """Return the beginning of what is answered, and whether it came as it was announced."""
     try:
         read = response.read(MOST_READ)
-    except (OSError, http.client.HTTPException):
+    except (OSError, http.client.HTTPException, ValueError):
         return "", False
     return read.decode("utf-8", "replace"), not response.length or len(read) == MOST_READ
 
@@ -135,7 +141,7 @@ def seconds_of(retry_after: str, now: datetime) -> float | None:
         return min(float(text[:9]), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)

@@ -15,8 +15,9 @@ from incident_console.desk import Desk
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.postman import openmetrics
 from incident_console.postman.alarms import Alarms
+from incident_console.postman.came import Came
 from incident_console.postman.heartbeat import Heartbeat
-from incident_console.postman.postman import Came, Postman
+from incident_console.postman.postman import Postman
 from incident_console.postman.presence import Presence
 from incident_console.postman.watch_log import WatchLog
 from incident_console.store.errors import StoreError, StoreGone

@@ -7,7 +7,7 @@ the console that it was written at alone: a copy, a restored or an overwritten f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -84,11 +84,14 @@ IN_ORDER = """
 """
 """No older message of the incident is still to go out by the channel. A stale one waits for a person."""
 
-DUE = f"""
-SELECT {COLUMNS} FROM deliveries AS d
-WHERE d.state = 'waiting' AND d.next_attempt_at <= :now AND d.fresh_until > :now AND d.console = :console
-{IN_ORDER} ORDER BY +d.position LIMIT :limit
+IS_DUE = f"""
+ d.state = 'waiting' AND d.fresh_until > :now AND d.console = :console
+ AND d.next_attempt_at <= :now
+{IN_ORDER}
 """
+"""It may be sent now."""
+
+DUE = f"SELECT {COLUMNS} FROM deliveries AS d WHERE {IS_DUE} ORDER BY +d.position LIMIT :limit"
 
 NEXT = f"""
 SELECT min(d.next_attempt_at) FROM deliveries AS d
@@ -107,21 +110,20 @@ SELECT {COLUMNS} FROM deliveries WHERE position IN (
 )
 """
 
-TAKE = """
-UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_by = ?, lease_boot = ?,
-  lease_beat = ?, lease_seconds = ?, lease_until = ?
-WHERE id = ? AND state = 'waiting' AND console = ?
+TAKE = f"""
+UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, lease_by = :by, lease_boot = :boot,
+  lease_beat = :beat, lease_seconds = :seconds, lease_until = :until
+WHERE d.id = :id AND {IS_DUE}
 """
-
-RENEW = (
-    "UPDATE deliveries SET lease_beat = ?, lease_seconds = ?, lease_until = ? WHERE id = ? AND lease_by = ?"
-)
+"""Looked at once more: since it was read, others may have tried it, or what stands before it waits again."""
 
 LET_GO = """
 UPDATE deliveries SET state = ?, next_attempt_at = coalesce(?, next_attempt_at), reason = ?,
   lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_seconds = NULL, lease_until = NULL
 WHERE id = ?
 """
+
+LET_WAIT = f"{LET_GO} AND state = 'sending' AND lease_by IS ?"
 
 
 class Deliveries:
@@ -200,31 +202,50 @@ class Deliveries:
             self._session.connection.executemany(ADD, cells)
 
     def lease(self, rows: Sequence[DeliveryRow], lease: Lease) -> list[DeliveryRow]:
-        """Take rows for sending, each an attempt more; return those that nobody else has taken first."""
+        """Take rows for sending, each an attempt more; return those that are still due, and nobody else's."""
         taken = []
-        held = (lease.by, lease.boot, lease.beat, lease.seconds, stamp(lease.until))
+        held = {
+            "by": lease.by,
+            "boot": lease.boot,
+            "beat": lease.beat,
+            "seconds": lease.seconds,
+            "until": stamp(lease.until),
+            "now": stamp(lease.until - timedelta(seconds=lease.seconds)),
+        }
         with self._session.joining():
             for row in rows:
-                took = self._session.connection.execute(TAKE, (*held, row.id, self._console))
+                asked = {**held, "id": row.id, "console": self._console}
+                took = self._session.connection.execute(TAKE, asked)
                 if took.rowcount == 1:
                     taken.append(row.id)
         return [found for each in taken if (found := self.row(each)) is not None]
 
-    def renew(self, row: DeliveryRow, lease: Lease) -> bool:
-        """Hold a row for longer; tell whether it is still held."""
-        with self._session.joining():
-            held = self._session.connection.execute(
-                RENEW, (lease.beat, lease.seconds, stamp(lease.until), row.id, lease.by)
-            )
-            return bool(held.rowcount)
-
     def wait(self, row: DeliveryRow, next_attempt_at: datetime, reason: str) -> None:
-        """Let a row go that was not sent: it is tried again at a time (UTC)."""
-        self._let_go([row.id], RowState.WAITING, next_attempt_at, reason)
+        """Let a row go that was not sent: it is tried again at a time (UTC). Another's is left to them."""
+        by = None if row.lease is None else row.lease.by
+        cells = (RowState.WAITING.value, stamp(next_attempt_at), reason, row.id, by)
+        with self._session.joining():
+            self._session.connection.execute(LET_WAIT, cells)
 
     def end(self, ids: Iterable[str], reason: str = "") -> None:
         """Have rows tried no more; what came of them is in the log."""
-        self._let_go(ids, RowState.ENDED, None, reason)
+        with self._session.joining():
+            cells = [(RowState.ENDED.value, None, reason, each) for each in ids]
+            self._session.connection.executemany(LET_GO, cells)
+
+    def wait_no_longer(self, now: datetime, until: datetime) -> None:
+        """Have what waits in this file tried at a time (UTC) at the latest, what was never tried now.
+
+        The clock was set back, and with it all that was to be tried at a time went further away.
+        """
+        sql = (
+            "UPDATE deliveries SET next_attempt_at = CASE attempts WHEN 0 THEN :now ELSE :until END "
+            "WHERE state = 'waiting' AND console = :console "
+            "AND next_attempt_at > CASE attempts WHEN 0 THEN :now ELSE :until END"
+        )
+        asked = {"now": stamp(now), "until": stamp(until), "console": self._console}
+        with self._session.joining():
+            self._session.connection.execute(sql, asked)
 
     def note_outcomes(self, outcomes: Iterable[tuple[str, str]]) -> None:
         """Keep what came of rows beside them, by their ids."""
@@ -260,11 +281,6 @@ class Deliveries:
     @property
     def _console(self) -> str:
         return self._session.known_console()
-
-    def _let_go(self, ids: Iterable[str], state: RowState, at: datetime | None, reason: str) -> None:
-        when = None if at is None else stamp(at)
-        with self._session.joining():
-            self._session.connection.executemany(LET_GO, [(state.value, when, reason, each) for each in ids])
 
     def _each(self, sql: str, ids: Iterable[str]) -> None:
         with self._session.joining():
