@@ -22,8 +22,8 @@ from incident_console.delivery.queue import Attempted
 from incident_console.domain import declaring, delivering, duplicates, handover, posting, settling
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.naming import PREFIX, letters
-from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import TextRefused, clean_name, same_person

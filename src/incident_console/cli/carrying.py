@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from incident_console.cli.caller import Caller
     from incident_console.desk import Done
     from incident_console.domain.incident import Incident
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
 
 

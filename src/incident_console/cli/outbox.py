@@ -23,14 +23,14 @@ from incident_console.cli.verbs import (
     posted_in,
     recording,
 )
-from incident_console.domain.posting import set_aside
 from incident_console.domain.refusal import Part
+from incident_console.domain.waiting_messages import set_aside
 from incident_console.wording.names import NOT_OUT, message_kind, message_name
 from incident_console.words import clock
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
     from incident_console.store.board import WaitingMessage
     from incident_console.store.store import Store
@@ -75,7 +75,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
 def outbox_row(caller: Caller, incident: Incident, message: str) -> dict[str, Any]:
     """Return a message that waits as JSON has it, with what came of it at each recipient."""
     from incident_console.reports.deliveries import delivery_rows
-    from incident_console.reports.views import unsent_row
+    from incident_console.reports.message_rows import unsent_row
 
     row = unsent_row(incident.messages[message], incident)
     ways = ways_of_message(caller, incident, message)
@@ -93,7 +93,7 @@ def ways_of_message(caller: Caller, incident: Incident, message: str) -> list[Wa
 
 def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mapping[str, Incident]) -> None:
     """The messages that wait, and what to do with them."""
-    from incident_console.reports.views import unsent_row
+    from incident_console.reports.message_rows import unsent_row
 
     clocks, rows, postable = caller.clocks(None), [], []
     for message in waiting:
@@ -247,7 +247,7 @@ def show_command(caller: Caller, message: str, as_json: bool) -> None:
     """Show a message whole, as each client reads it, and what came of it at each recipient."""
     incident, found = caller.desk.message(message)
     if as_json:
-        from incident_console.reports.views import unsent_row
+        from incident_console.reports.message_rows import unsent_row
 
         row = {"deliveries": [], **unsent_row(found, incident)}
         say_json({**row, **outbox_row(caller, incident, found.id)})

@@ -9,7 +9,7 @@ from incident_console.domain.communication import last_told, told_of
 from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.promises import longer_than_cadence, never_answered
 from incident_console.domain.refusal import Act
 from incident_console.domain.urgency import Urgency

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.domain.ways import Destination
 from incident_console.store.notices import Notice

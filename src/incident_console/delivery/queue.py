@@ -9,7 +9,7 @@ import msgspec
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
@@ -53,14 +53,11 @@ def keep_up(
     """
     written = {entry.id: incident.messages[entry.id] for entry in entries if entry.id in incident.messages}
     for message in written.values():
-        send(
-            rows,
-            incident,
-            message,
-            [each for each in message.deliveries.values() if each.waiting],
-            policy,
-            now,
-        )
+        to = [each for each in message.deliveries.values() if each.waiting]
+        # What is newer goes behind what waits to be tried again, or says all of it: neither stands still.
+        for channel in dict.fromkeys(each.channel for each in to):
+            rows.hasten_channel(incident.id, channel, now)
+        send(rows, incident, message, to, policy, now)
     for entry in entries:
         if isinstance(entry.event, DeliveryRetried):
             message = incident.messages[entry.event.message]

@@ -278,6 +278,17 @@ class Deliveries:
             )
             return int(done.rowcount)
 
+    def hasten_channel(self, incident: str, channel: str, now: datetime) -> None:
+        """Have what waits of an incident by a channel tried now (UTC): something newer is behind it."""
+        sql = (
+            "UPDATE deliveries SET next_attempt_at = :now WHERE state = 'waiting' AND console = :console "
+            "AND fresh_until > :now AND next_attempt_at > :now "
+            "AND incident = :incident AND channel = :channel"
+        )
+        asked = {"now": stamp(now), "console": self._console, "incident": incident, "channel": channel}
+        with self._session.joining():
+            self._session.connection.execute(sql, asked)
+
     @property
     def _console(self) -> str:
         return self._session.known_console()

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from incident_console.delivery import outbox
 from incident_console.desk import Done
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.forms.addressees import Addressees

@@ -11,7 +11,7 @@ from incident_console.domain.communication import last_told
 from incident_console.domain.deadlines import Deadline, client_deadlines, deadline_for
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name

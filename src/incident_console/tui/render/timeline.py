@@ -13,6 +13,7 @@ from incident_console.domain import (
     declaring,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
@@ -21,7 +22,7 @@ from incident_console.domain import (
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.reports.messages_in_one import in_one, said_together, stands
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
@@ -31,9 +32,9 @@ from incident_console.words import clock, date_in_words
 
 BATON = (
     handover.HandoverOffered,
-    handover.HandoverAccepted,
-    handover.HandoverDeclined,
-    handover.HandoverWithdrawn,
+    handover_answers.HandoverAccepted,
+    handover_answers.HandoverDeclined,
+    handover_answers.HandoverWithdrawn,
     offers.OfferChanged,
     ownership.OwnershipTaken,
     ownership.RoleAssigned,
