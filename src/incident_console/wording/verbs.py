@@ -129,8 +129,8 @@ VERBS: dict[str, Verb] = {
         {Part.WHY: "overtaken by update 4"},
         about_one=False,
     ),
-    "retry": Verb("outbox retry", "", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
-    "settle": Verb("outbox settle", "", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
+    "retry": Verb("outbox retry", "posted", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
+    "settle": Verb("outbox settle", "posted", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
     "change_status": Verb(
         "status",
         "status",
