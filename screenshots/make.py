@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -70,13 +71,17 @@ PICTURES = (
 def main(arguments: Sequence[str]) -> int:
     """Draw the pictures, or with `--check` say which are not as they would be drawn now."""
     stale = []
-    for picture in PICTURES:
-        drawn = asyncio.run(draw(picture))
-        file = FOLDER / f"{picture.name}.svg"
-        if "--check" not in arguments:
-            file.write_text(drawn, "utf-8")
-        elif not file.exists() or file.read_text("utf-8") != drawn:
-            stale.append(file.name)
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Path(folder) / "demo.db"
+        with mock.patch("incident_console.desk.new_reference", partial(new_reference, Random(SEED))):
+            build_demo(demo, FixedClock(NOW), PERSON)
+        for picture in PICTURES:
+            drawn = asyncio.run(draw(picture, demo))
+            file = FOLDER / f"{picture.name}.svg"
+            if "--check" not in arguments:
+                file.write_text(drawn, "utf-8")
+            elif not file.exists() or file.read_text("utf-8") != drawn:
+                stale.append(file.name)
     known = {f"{picture.name}.svg" for picture in PICTURES}
     left = sorted(file.name for file in FOLDER.glob("*.svg") if file.name not in known)
     for name in stale:
@@ -88,15 +93,13 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if stale or left else 0
 
 
-async def draw(picture: Picture) -> str:
-    """Show the war room and return the picture of it as SVG."""
+async def draw(picture: Picture, demo: Path) -> str:
+    """Show the war room on a copy of the demo, and return the picture of it as SVG."""
     clock = FixedClock(NOW)
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder) / "incidents.db"
         if not picture.empty:
-            seeded = partial(new_reference, Random(SEED))
-            with mock.patch("incident_console.desk.new_reference", seeded):
-                build_demo(record, clock, PERSON)
+            shutil.copyfile(demo, record)
         store = Store.open(record, create=True)
         config = Config(theme=picture.theme)
         app = IncidentConsole(store, person=PERSON, config=config, clock=clock)
@@ -113,7 +116,7 @@ async def settled(app: IncidentConsole) -> None:
     """Wait until nothing is left to draw: two pictures in a row are the same."""
     before = ""
     for _ in range(50):
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
         now = app.export_screenshot()
         if now == before:
             return

@@ -84,6 +84,15 @@ def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = Fa
     `14:30 BST`, where its offset differs from now's, where the clocks show that time twice, and wherever
     `with_zone` asks for it. It can be typed as it is printed.
     """
+    return _on_the_clock(moment, zone, now, "%H:%M", with_zone)
+
+
+def to_the_second(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
+    """Return a time as `clock` does, with its seconds: for what follows within a minute."""
+    return _on_the_clock(moment, zone, now, "%H:%M:%S", with_zone)
+
+
+def _on_the_clock(moment: datetime, zone: tzinfo, now: datetime, shape: str, with_zone: bool) -> str:
     local, seen = moment.astimezone(zone), now.astimezone(zone)
     days = (local.date() - seen.date()).days
     day = {0: "", 1: "tomorrow ", -1: "yesterday "}.get(days)
@@ -91,7 +100,7 @@ def clock(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = Fa
         day = (
             f"{date_in_words(local)} " if local.year == seen.year else f"{date_in_words(local)} {local.year} "
         )
-    return f"{day}{local:%H:%M}{_zone_behind(moment, zone, now, with_zone)}"
+    return f"{day}{local.strftime(shape)}{_zone_behind(moment, zone, now, with_zone)}"
 
 
 def dated(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:

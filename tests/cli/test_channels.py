@@ -11,6 +11,7 @@ import pytest
 from tests.cli.terminal_user import UPDATE, Shell
 from tests.delivery.web import Web, cut_after_reading, says, serving
 
+WRAP_UP = ("--what", "a release", "--customer-impact", "an hour", "--prevention", "stages")
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
@@ -89,6 +90,7 @@ def test_what_is_uncertain_is_settled_by_whoever_looked(told: Shell, web: Web) -
     assert "Uncertain by acme-slack" in result.stderr
     assert "--arrived" in result.stderr
     (waiting,) = told.ask("outbox")
+    assert f"outbox settle {waiting['id']} --arrived" in told.say("outbox", "list")
     assert told.run("outbox", "retry", waiting["id"]).exit_code == 1
     told.ask("outbox", "settle", waiting["id"], "--arrived")
     assert told.ask("outbox") == []
@@ -109,7 +111,7 @@ def test_what_has_to_wait_is_sent_by_the_next_command_of_its_channel(told: Shell
     web.answer = says(503)
     ref = told.declare()
     result = told.run("update", ref, *UPDATE, "--next-update", "+30m")
-    assert "Waits to be sent by acme-slack: 503" in result.stderr
+    assert "Waits to be sent by acme-slack: 503; again at 14:00:05" in result.stderr
     web.answer = says(200, "ok")
     assert told.ask("outbox", "retry") == []
     assert len(web.received) == 2
@@ -130,6 +132,58 @@ def test_a_message_that_waits_is_listed_with_its_ways(told: Shell, web: Web) -> 
     whole = told.say("outbox", "show", waiting["id"])
     assert "Next update by" in whole
     assert "by acme-slack: refused" in whole
+    for place in (said, whole, told.say("show", waiting["ref"])):
+        assert "once what keeps it is mended: " in place
+        assert f"outbox retry {waiting['id']}" in place
+
+
+def test_what_waits_says_when_it_is_tried_again_and_who_carries_it(told: Shell, web: Web) -> None:
+    web.answer = says(429, "slow down", Retry_After="90")
+    told.run("update", told.declare(), *UPDATE, "--next-update", "+30m")
+    said = told.say("outbox", "list")
+    assert "by acme-slack: trying again 14:01:30, 429 slow down" in said
+    assert "Nobody carries it" in said
+    told.pass_minutes(120)
+    said = told.say("outbox", "list")
+    assert "by acme-slack: too old to go by itself" in said
+    assert "it is too old to go by itself; if it is still to go out: " in said
+    assert "Nobody carries it" not in said
+
+
+def test_what_is_discarded_is_not_proposed_to_be_sent_again(told: Shell, web: Web) -> None:
+    web.answer = says(404, "no_service")
+    told.run("update", told.declare(), *UPDATE, "--next-update", "+30m")
+    (waiting,) = told.ask("outbox")
+    result = told.run("outbox", "discard", waiting["id"], "--why", "it is said by phone")
+    assert "Refused by acme-slack" in result.stderr
+    assert "outbox retry" not in result.stderr
+
+
+def test_what_is_worth_doing_next_says_nothing_of_posting_where_a_channel_carries_it(
+    told: Shell, web: Web
+) -> None:
+    result = told.run("declare", "Checkout answers 502", "--because", "sla", "--severity", "P1")
+    assert "--next-update" in result.stderr
+    assert "--posted" not in result.stderr
+    drill = told.run("declare", "An exercise", "--because", "sla", "--severity", "P1", "--drill")
+    assert "--posted" in drill.stderr
+
+
+def test_a_wrap_up_that_a_channel_has_asks_for_the_review(told: Shell, web: Web) -> None:
+    ref = told.declare("Checkout answers 502", "--severity", "P1")
+    told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    told.say("resolve", ref, "--criterion", "restored")
+    told.say("confirm", ref)
+    result = told.run("close", ref, *WRAP_UP)
+    assert result.stderr.count("the review is due by") == 1
+
+
+def test_each_of_several_clients_has_their_text_named(told: Shell, web: Web) -> None:
+    web.answer = says(404)
+    ref = told.declare("Platform down", "--client", "ACME", "--client", "Globex")
+    told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    (waiting,) = told.ask("outbox")
+    assert "What ACME and Globex read:" in told.say("outbox", "show", waiting["id"])
 
 
 def test_the_channels_are_listed_without_their_secrets(told: Shell, web: Web) -> None:
@@ -164,6 +218,15 @@ def test_all_channels_are_tried_by_config_check(told: Shell, web: Web) -> None:
     assert "hook: delivered, accepted" in result.output
     assert "pager: delivered" in result.output
     assert len(web.received) == 2
+    web.answer = says(400, "invalid_token")
+    result = told.run("config", "check", "--send", "--json")
+    assert result.exit_code == 1
+    answer = json.loads(result.stdout)
+    assert [(each["channel"], each["outcome"]) for each in answer["sent"]] == [
+        ("acme-slack", "refused"),
+        ("hook", "refused"),
+        ("pager", "delivered"),
+    ]
 
 
 def test_a_drill_reaches_nobody(told: Shell, web: Web) -> None:

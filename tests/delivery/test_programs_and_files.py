@@ -35,10 +35,11 @@ def by_program(folder: Path, *arguments: str, deadline: float = 5.0, **given: An
         ("sys.exit(0)", DeliveryOutcome.DELIVERED, ""),
         ("sys.exit(75)", DeliveryOutcome.WAITING, "status 75"),
         ("sys.exit('nobody is on call')", DeliveryOutcome.REFUSED, "nobody is on call"),
+        ("if os.fork() == 0: os.setsid(), time.sleep(4)", DeliveryOutcome.DELIVERED, ""),
         ("os.kill(os.getpid(), signal.SIGKILL)", DeliveryOutcome.UNCERTAIN, "signal 9"),
         ("sys.stderr.write('x' * 1_000_000); sys.exit(3)", DeliveryOutcome.REFUSED, "status 3"),
     ],
-    ids=["0", "75", "other", "killed", "chatty"],
+    ids=["0", "75", "other", "leaves-something-running", "killed", "chatty"],
 )
 def test_what_a_program_s_end_means(
     tmp_path: Path, source: str, outcome: DeliveryOutcome, reason: str
@@ -81,6 +82,16 @@ def test_a_program_gets_the_message_and_no_shell(tmp_path: Path, monkeypatch: py
     assert "PATH" in told["environ"]
 
 
+def test_what_is_typed_never_chooses_the_program(tmp_path: Path) -> None:
+    for name in ("ACME", "INC-7K3Q"):
+        (tmp_path / name).write_text(f"#!{sys.executable} -S\nopen('called', 'w')\n")
+        (tmp_path / name).chmod(0o700)
+    for run in (("./{client}",), ("./{ref}", "x")):
+        receipt = carry(parcel(), channel("command", run=run, folder=tmp_path))
+        assert receipt.outcome is DeliveryOutcome.WAITING
+    assert not (tmp_path / "called").exists()
+
+
 def by_file(path: Path, **given: Any) -> Receipt:
     return carry(parcel(**given), channel("file", path=str(path)))
 
@@ -108,8 +119,16 @@ def test_a_link_a_pipe_and_a_folder_are_not_written_to(tmp_path: Path) -> None:
     assert target.read_text() == ""
 
 
-def test_on_a_full_disk_it_waits() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full")
-    # It is no file, so nothing is written to it; the disk that fills is the fault ring's.
-    assert by_file(Path("/dev/full")).outcome is DeliveryOutcome.REFUSED
+def test_what_is_no_file_keeps_its_rights(tmp_path: Path) -> None:
+    """A program's pipe, or a device: whoever else uses it still can."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o666)
+    pipe.chmod(0o666)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        receipt = by_file(pipe)
+        assert (receipt.outcome, "it is no file" in receipt.reason) == (DeliveryOutcome.WAITING, True)
+        assert stat.S_IMODE(pipe.stat().st_mode) == 0o666
+        assert os.read(reader, 100) == b""
+    finally:
+        os.close(reader)

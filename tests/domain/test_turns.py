@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import absence, closing, handover, response
+from incident_console.domain import absence, actions, closing, handover, response
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calls import called
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.response import NoteKind
 from incident_console.domain.summarising import summary
-from incident_console.domain.turns import Asked, Kind, Turn, Work, turns
+from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, turns
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role
 
 
@@ -84,14 +84,47 @@ def test_messages_questions_and_work_wait_until_they_are_done() -> None:
     life = calm()
     life.update(300, posted=False)
     life.act(response.note, by="bob", what="Is iOS affected?", kind=NoteKind.INQUIRY)
-    life.act(response.add_action, by="bob", what="Scale", owner="alice", due=clock("14:20"))
+    life.act(actions.add_action, by="bob", what="Scale", owner="alice", due=clock("14:20"))
     assert kinds("alice", life) == ["UNSENT say_posted", "ASKED send_update", "ACTION finish_action"]
     life.wait(minutes=30)
     assert kinds("alice", life)[0] == "LATE_ACTION finish_action"
     assert kinds("bob", life) == []
     life.post(MessageKind.UPDATE)
-    life.act(response.finish_action, n=1)
+    life.act(actions.finish_action, n=1)
     assert kinds("alice", life) == ["ASKED send_update"]
+
+
+def carried(life: Life, **more: object) -> Carried:
+    """The update that channels carry."""
+    said: dict[str, object] = {"speakers": ("alice", "bob"), "by_channels": True}
+    return Carried(incident=life.incident.id, ref=life.ref, message="update 2", **{**said, **more})  # type: ignore[arg-type]
+
+
+def stuck(person: str, life: Life, *messages: Carried) -> list[str]:
+    found = turns(person, [summary(life.incident)], (), (), (), life.now, messages)
+    return [f"{each.kind.name} {each.answer} {each.n or each.text}" for each in found]
+
+
+def test_what_channels_carry_is_on_nobody_as_long_as_it_goes_by_itself() -> None:
+    life = calm()
+    life.update(300, posted=False)
+    assert stuck("alice", life) == ["UNSENT say_posted 1"]
+    assert stuck("alice", life, carried(life)) == []
+    life.update(300, posted=False)
+    assert stuck("alice", life, carried(life)) == ["UNSENT say_posted 1"]
+    assert stuck("alice", life, carried(life, by_channels=False)) == ["UNSENT say_posted 2"]
+
+
+def test_what_does_not_arrive_by_itself_is_on_whoever_speaks_to_clients() -> None:
+    life = calm()
+    life.update(300, posted=False)
+    refused = carried(life, stands="refused", channel="mail", reason="550 no such mailbox", answer="retry")
+    assert stuck("alice", life, refused) == ["STUCK retry 550 no such mailbox"]
+    assert stuck("bob", life, refused) == ["STUCK retry 550 no such mailbox"]
+    assert stuck("oli", life, refused) == []
+    life.wait(minutes=301)
+    both = [each.kind for each in turns("alice", [summary(life.incident)], (), (), (), life.now, [refused])]
+    assert both == [Kind.OVERDUE, Kind.STUCK]
 
 
 def test_who_is_away_is_to_come_back() -> None:
@@ -102,7 +135,7 @@ def test_who_is_away_is_to_come_back() -> None:
 
 def test_what_is_owed_waits_once_it_is_late() -> None:
     life = calm()
-    life.act(response.add_action, what="Look at the alerts", owner="bob", follow_up=True, due=clock("18:00"))
+    life.act(actions.add_action, what="Look at the alerts", owner="bob", follow_up=True, due=clock("18:00"))
     life.close(analysis_by=clock("17:00"))
     assert kinds("alice", life) == []
     life.wait(until="17:01")
@@ -114,7 +147,7 @@ def test_what_is_owed_waits_once_it_is_late() -> None:
 def test_over_all_incidents_the_most_urgent_is_first() -> None:
     shift = Shift()
     first, second, third = (calm(shift, ref) for ref in ("INC-AAAA", "INC-BBBB", "INC-CCCC"))
-    first.act(response.add_action, what="Scale", owner="alice")
+    first.act(actions.add_action, what="Scale", owner="alice")
     second.act(response.escalate, by="bob", to="alice", why="the vendor asks for you")
     third.act(handover.offer_handover, to="carol", status="calm")
     fourth = Life(shift, "INC-DDDD").declare(by="carol").wait(minutes=9)

@@ -61,6 +61,7 @@ from = "c@d.example"
 host = "h"
 """
 SLACK = '[channels.m]\nkind = "slack"\naudience = "client"\n'
+COMMAND = '[channels.m]\nkind = "command"\naudience = "client"\n'
 INTERNAL = '[channels.p]\nkind = "file"\npath = "x"\naudience = "internal"\n'
 
 
@@ -94,7 +95,7 @@ def test_the_other_kinds_and_what_is_left_out() -> None:
     journal = channels["journal"]
     assert (journal.proof, journal.deadline, journal.fresh, journal.private) == ("accepted", 10, 3600, False)
     ports = {
-        kind: read(f'{MAIL}security = "{kind}"').channels["m"].settings["port"]
+        kind: read(f'{MAIL}private = true\nsecurity = "{kind}"').channels["m"].settings["port"]
         for kind in ("starttls", "tls", "none")
     }
     assert ports == {"starttls": 587, "tls": 465, "none": 25}
@@ -133,6 +134,8 @@ def test_without_channels_nothing_goes_out_by_itself() -> None:
         ('[channels.m]\nkind = "file"\naudience = "client"\npath = "x"\npaht = "y"', 5, "did you mean path"),
         ('[channels.m]\nkind = "command"\naudience = "client"\nrun = []', 4, "it is needed"),
         ('[channels.m]\nkind = "command"\naudience = "client"\nrun = "./page x"', 4, "a list is needed"),
+        (f'{COMMAND}run = ["./{{client}}"]', 4, "the program itself is always the same"),
+        (f'{COMMAND}run = ["./{{ref}}", "x"]', 4, "the program itself is always the same"),
         (SLACK, 1, "channels.m.url: it is needed"),
         (f'{SLACK}url = "env:A B"', 4, "no web address"),
         (f'{SLACK}url = "cmd:pass \'x"', 4, "no web address"),
@@ -140,6 +143,7 @@ def test_without_channels_nothing_goes_out_by_itself() -> None:
         ('[channels.m]\nkind = "webhook"\naudience = "client"\nurl = "env:U"', 1, "channels.m.secret: it is"),
         (f'{MAIL}to = 5\n', 7, "not TOML"),
         (MAIL.replace('"a@b.example"', '"a at b"'), 4, "“a at b” is no mail address"),
+        (MAIL.replace('"a@b.example"', '"root,a@b.example"'), 4, "is no mail address"),
         (MAIL.replace('["a@b.example"]', "[]"), 4, "channels.m.to: it is needed"),
         (MAIL.replace('"c@d.example"', '"Incidents"'), 5, "“Incidents” is not an address"),
         (MAIL.replace('"h"', '"mail server"'), 6, "not the name of a mail server"),
@@ -147,6 +151,7 @@ def test_without_channels_nothing_goes_out_by_itself() -> None:
         (f'{MAIL}port = "587"', 7, "a number is needed, without"),
         (f"{MAIL}port = true", 7, "a number is needed, not"),
         (f'{MAIL}security = "ssl"', 7, "unknown security ssl; give starttls, tls, none"),
+        (f'{MAIL}security = "none"', 7, "in the clear; if that is meant, set private = true"),
         (f'{MAIL}user = "u"', 7, "belong together"),
         (f'{MAIL}password = "env:P"', 7, "belong together"),
         (f'{MAIL}user = "u"\npassword = "hunter2"', 8, "say where the secret is"),

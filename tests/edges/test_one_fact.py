@@ -13,7 +13,9 @@ from tests.domain.test_random_lives import RandomLives
 
 from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
-from incident_console.cli.sheet import Sheet
+from incident_console.cli.page import Page
+from incident_console.cli.sheet import sheet as sheet_of
+from incident_console.cli.sheet_response import lasted
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, send_update
 from incident_console.domain.deadlines import next_deadline
@@ -50,7 +52,7 @@ def noticed(life: Life, me: str = "alice") -> str:
 
 
 def sheet(life: Life) -> str:
-    return "\n".join(Sheet(life.incident, eyes(life).clocks, life.shift.policy).lines())
+    return "\n".join(sheet_of(Page(life.incident, eyes(life).clocks, life.shift.policy)))
 
 
 def agree(life: Life) -> None:
@@ -136,7 +138,7 @@ def open_time(life: Life) -> None:
     said = length(open_for(life.incident, life.now))
     in_the_room = state.life(life.incident, eyes(life))
     assert in_the_room.endswith(f"open {said}" if life.incident.is_open else f"after {said}")
-    assert Sheet(life.incident, eyes(life).clocks, life.shift.policy).lasted().endswith(f"open {said}")
+    assert lasted(Page(life.incident, eyes(life).clocks, life.shift.policy)).endswith(f"open {said}")
 
 
 class Told(RandomLives):
@@ -159,7 +161,7 @@ TestTold.settings = settings(
 def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_words() -> None:
     life = declared(started_at=clock("12:30")).wait(minutes=20)
     assert state.life(life.incident, eyes(life)) == "open 20 min"
-    assert Sheet(life.incident, eyes(life).clocks, life.shift.policy).lasted() == "open 20 min"
+    assert lasted(Page(life.incident, eyes(life).clocks, life.shift.policy)) == "open 20 min"
     said = state.where_it_stands(life.incident, eyes(life), 200).plain
     assert "open 20 min   impact since 12:30   declared 14:00 by alice" in said
     life.wait(minutes=1).close()

@@ -15,7 +15,7 @@ import pytest
 from incident_console import paths, statusline, statusline_words, words
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, handover, response
+from incident_console.domain import actions, closing, communication, handover
 from incident_console.domain.policy import Policy
 from incident_console.domain.urgency import NEAR, Urgency, urgency
 from incident_console.domain.vocabulary import Criterion, Remedy, Severity
@@ -190,10 +190,10 @@ def test_what_is_open_comes_before_what_is_owed(record: Path) -> None:
 def test_a_late_follow_up_is_owed_by_who_has_it(record: Path) -> None:
     desk = desk_on(record, FixedClock(START), by="ann")
     reference = closed(desk, analysis=None)
-    desk.act(reference, response.add_action, what="some day", owner="ann")
+    desk.act(reference, actions.add_action, what="some day", owner="ann")
     assert line_at(record, START) == "no open incidents", "without a date nothing is late"
     due = START + timedelta(hours=1)
-    desk.act(reference, response.add_action, what="test it", owner="bob#(x)", due=due)
+    desk.act(reference, actions.add_action, what="test it", owner="bob#(x)", due=due)
     late = START + timedelta(hours=3)
     assert line_at(record, late) == f"owed {reference} follow-up −2 h bob#(x)"
     assert line_at(record, late, form="tmux").endswith(" bob##(x)")

@@ -77,6 +77,11 @@ def test_a_clients_own_template_wins_and_a_changed_one_counts_at_once(tmp_path: 
     assert read(tmp_path) == "Dear ACME, next at 14:30"
 
 
+def test_statements_read_as_a_text_where_a_template_sets_them_as_one(tmp_path: Path) -> None:
+    (tmp_path / "update.txt.jinja").write_text("{{ done }} {{ next_update }}")
+    assert read(tmp_path).startswith("looked. 14:30")
+
+
 def test_a_folder_without_this_kind_leaves_ours(tmp_path: Path) -> None:
     assert "Impact: all fails." in read(tmp_path)
     assert "Impact: all fails." in read(tmp_path / "nowhere")

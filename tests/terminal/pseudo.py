@@ -126,6 +126,13 @@ def python(program: str) -> list[str]:
     return [sys.executable, "-c", program]
 
 
+def incident_console(*changes: str) -> list[str]:
+    """The command that runs the program, after statements that change it: how long it waits, say."""
+    return python(
+        "; ".join([*changes, "import sys", "from incident_console.__main__ import main", "sys.exit(main())"])
+    )
+
+
 def processes(command_contains: str) -> list[int]:
     """The processes, zombies apart, whose command line contains a text."""
     found = []

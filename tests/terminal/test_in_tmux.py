@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shlex
 import signal as signals
 import sys
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,12 @@ import pytest
 
 from incident_console.clock import FixedClock, SystemClock
 from incident_console.desk import Desk
-from incident_console.domain import communication, handover
+from incident_console.domain import communication, handover, handover_answers
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.store.store import Store
-from tests.terminal.pseudo import Pseudo
+from tests.terminal.pseudo import Pseudo, incident_console
 from tests.terminal.tmux import Tmux
 
 pytestmark = pytest.mark.terminal
@@ -183,11 +184,16 @@ def test_a_signal_leaves_the_terminal_as_it_was(
     assert_as_it_was(tmux, pane)
 
 
+UNFORCED = "from incident_console.tui.start import guard; guard.GRACE_SECONDS = 3600.0"
+"""Nobody ends the program but itself."""
+
+
 def test_a_killed_pane_ends_every_process(tmux: Tmux, record: Path) -> None:
     first = tmux.start()
     pane = tmux.split()
     declared(record)
-    opened(tmux, pane, record)
+    tmux.type(pane, shlex.join([*incident_console(UNFORCED), "--db", str(record), "--as", "alice"]))
+    tmux.until_shown(pane, TITLE)
     parent = console(tmux, pane)
     (child,) = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     tmux.run("kill-pane", "-t", pane)
@@ -220,7 +226,7 @@ def test_two_consoles_pass_a_handover_within_half_a_second(tmux: Tmux, record: P
                 tmux.until(lambda: "offered to you" in tmux.screen(right), "the offer at bob's", right)
             )
             tmux.until(lambda: "offered to bob" in tmux.screen(left), "the offer at alice's", left)
-            bob.act(incident.ref, handover.decline_handover, why="a moment")
+            bob.act(incident.ref, handover_answers.decline_handover, why="a moment")
             tmux.until(lambda: "offered to" not in tmux.screen(right), "the no at bob's", right)
             tmux.until(lambda: "offered to" not in tmux.screen(left), "the no at alice's", left)
         assert min(seen) < 0.5, seen

@@ -25,6 +25,9 @@ TWO_LINES = "pool is scaled\nWe saw no errors"
 FORTY_LINES = "\n".join(f"Nothing was seen by node {n} until now, we wait" for n in range(40))
 
 
+ESCAPED_SECONDS = 0.3
+"""How long an Escape has, until another one follows."""
+
 OPEN = ("╭", "esc ", "Esc ", "▔")
 """What is to be seen where a dialog, the composer or help is open; the palette covers the head."""
 
@@ -72,16 +75,22 @@ class War:
     def back_to_the_room(self) -> None:
         """Leave whatever is open, keeping what was written; the room itself stays."""
         for _ in range(8):
-            screen = self.tmux.screen(self.pane)
-            if (
-                ("? Keys" in screen or "This is the top" in screen)
-                and f"{self.ref}  {TITLE}" in screen
-                and not any(sign in screen for sign in OPEN)
-            ):
+            if self.in_the_room():
                 return
             self.press("Escape")
-            time.sleep(0.3)
+            end = time.monotonic() + ESCAPED_SECONDS
+            while not self.in_the_room() and time.monotonic() < end:
+                time.sleep(0.02)
         raise AssertionError(self.tmux.screen(self.pane))
+
+    def in_the_room(self) -> bool:
+        """Whether the whole of the room is to be seen, and nothing over it."""
+        screen = self.tmux.screen(self.pane)
+        return (
+            ("? Keys" in screen or "This is the top" in screen)
+            and f"{self.ref}  {TITLE}" in screen
+            and not any(sign in screen for sign in OPEN)
+        )
 
     @property
     def incident(self) -> Incident:

@@ -1,9 +1,11 @@
 """The war room on rough ground: another encoding, a record restored under it, an editor cut short."""
 
+import io
 import os
+import pty
 import re
 import signal
-import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.response import note
 from incident_console.domain.vocabulary import Criterion
 from incident_console.store.store import Store
-from tests.terminal.pseudo import Pseudo
+from incident_console.tui.terminal.keyboard import WhileThere
+from tests.terminal.pseudo import Pseudo, children, incident_console
 
 pytestmark = pytest.mark.terminal
 
@@ -27,8 +30,8 @@ def declared(record: Path) -> str:
         return desk.declare(title=TITLE, because=[Criterion.PRODUCTION], impact="all").incident.ref
 
 
-def room(record: Path, **variables: str) -> Pseudo:
-    words = [sys.executable, "-m", "incident_console", "--db", str(record), "--as", "alice"]
+def room(record: Path, *changes: str, **variables: str) -> Pseudo:
+    words = [*incident_console(*changes), "--db", str(record), "--as", "alice"]
     return Pseudo(words, columns=120, rows=40, **variables)
 
 
@@ -43,7 +46,7 @@ def test_a_terminal_without_utf_8_gets_signs_that_it_can_read(tmp_path: Path, en
             terminal.press(key)
             terminal.until_written(shown)
             terminal.press("\x1b")
-            terminal.read_for(0.5)
+            terminal.read_for(0.3)
         assert b"\\u" not in terminal.written
         assert b"\\x" not in terminal.written
         assert b"> St" in terminal.written
@@ -86,6 +89,9 @@ def gone(terminal: Pseudo) -> bool:
     return b"nothingwasrecorded" in text or b"whileopen" in text
 
 
+SOON = "from incident_console.tui.composer import editor; editor.KILLED_SECONDS = 0.2"
+"""An editor has little time to leave."""
+
 EDITOR = """#!/bin/sh
 trap '{on_term}' TERM
 printf '\\nWritten in the editor.\\n' >> "$1"
@@ -102,7 +108,7 @@ def test_a_signal_while_an_editor_is_open_leaves_no_text_behind(tmp_path: Path, 
     editor = tmp_path / "editor"
     editor.write_text(EDITOR.format(begun=begun, on_term=f": > {told}; exit 0" if listens else ""))
     editor.chmod(0o700)
-    with room(record, TMPDIR=str(temporary), EDITOR=str(editor), VISUAL=str(editor)) as terminal:
+    with room(record, SOON, TMPDIR=str(temporary), EDITOR=str(editor), VISUAL=str(editor)) as terminal:
         terminal.until_written("Kasse")
         terminal.press("u")
         terminal.until_written("Looking into")
@@ -137,3 +143,28 @@ def test_a_byte_that_is_no_text_and_a_sequence_that_is_no_key_end_nothing(tmp_pa
         terminal.until_written("Declare an incident")
         terminal.press("\x11")
         assert terminal.ended() == 0
+
+
+def test_what_is_written_to_a_terminal_that_is_gone_is_dropped() -> None:
+    outside, inside = pty.openpty()
+    os.close(outside)
+    with suppress(OSError), os.fdopen(inside, "w") as gone:
+        gone.write("a frame")
+        with pytest.raises(OSError, match="Input/output"):
+            gone.flush()
+        WhileThere(gone).flush()
+        WhileThere(gone).write("another " * io.DEFAULT_BUFFER_SIZE)
+
+
+def test_a_signal_to_continue_leaves_the_terminal_to_one_reader(tmp_path: Path) -> None:
+    record = tmp_path / "incidents.db"
+    declared(record)
+    with room(record) as terminal:
+        terminal.until_written("Kasse")
+        (child,) = children(terminal.program.pid)
+        threads = len(list(Path(f"/proc/{child}/task").iterdir()))
+        os.kill(child, signal.SIGCONT)
+        terminal.press("?")
+        terminal.until_written("look for a key")
+        assert len(list(Path(f"/proc/{child}/task").iterdir())) == threads
+        assert terminal.written.count(b"\x1b[?1049h") == 1

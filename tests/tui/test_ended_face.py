@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from incident_console.domain.actions import add_action
 from incident_console.domain.closing import send_analysis
 from incident_console.domain.ending import stand_down
 from incident_console.domain.policy import Policy
-from incident_console.domain.response import add_action
 from incident_console.keys.keymap import shown_keys
 from incident_console.reports import metrics
 from incident_console.tui.render.ended import ended_face

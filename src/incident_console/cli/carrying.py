@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from incident_console.cli.answers import advise, line, say
 from incident_console.cli.failures import PROGRAM
-from incident_console.delivery.outbox import outbox_id
-from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.store.errors import StoreError
 
 if TYPE_CHECKING:
     from incident_console.cli.caller import Caller
     from incident_console.desk import Done
     from incident_console.domain.incident import Incident
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
 
 
@@ -25,10 +24,23 @@ def carried(caller: Caller, done: Done) -> Done:
     messages = [message for message in written(done) if message.deliveries]
     if not messages or caller.later:
         return done
+    incident = carry(caller, done.incident, [message.id for message in messages])
+    return msgspec.structs.replace(done, incident=incident)
+
+
+def carry(caller: Caller, incident: Incident, messages: Collection[str]) -> Incident:
+    """Send an incident's messages (by their ids) now; return it as it is then.
+
+    What they say is recorded by now, so that nothing that fails here is a failure of the command.
+    """
     from incident_console.postman.carrying import carry_out
 
-    carry_out(caller.desk, caller.config.channels, [message.id for message in messages])
-    return msgspec.structs.replace(done, incident=caller.desk.by_id(done.incident.id))
+    try:
+        carry_out(caller.desk, caller.config.channels, messages)
+        return caller.desk.by_id(incident.id)
+    except StoreError as error:
+        advise(line(f"It is recorded; what came of sending it could not be: {error}"))
+        return incident
 
 
 def written(done: Done) -> list[Message]:
@@ -50,53 +62,47 @@ def ways_written(caller: Caller, done: Done) -> list[Way]:
 
 def say_ways(caller: Caller, incident: Incident, ways: Iterable[Way]) -> None:
     """Say who has a message by which channel; on stderr what has not arrived, and what to do about it."""
-    margin, left = " " * len(incident.ref), False
-    for each in ways:
-        name = outbox_id(incident, each.message)
-        match each.delivery.outcome:
-            case DeliveryOutcome.DELIVERED | DeliveryOutcome.SAID:
-                proof = "" if each.delivery.proof is None else f", {each.delivery.proof}"
-                say(f"{margin}  sent {way(each)}{proof}")
-            case DeliveryOutcome.REFUSED:
-                advise(line(f"Refused {way(each)}: {each.reason}"))
-                advise(f"  once that is mended: {command(caller, f'outbox retry {name}')}")
-            case DeliveryOutcome.UNCERTAIN:
-                advise(
-                    line(f"Uncertain {way(each)}: {each.reason}; look there, then say whether it is there")
-                )
-                advise(f"  {command(caller, f'outbox settle {name} --arrived')}   (or --lost)")
-            case DeliveryOutcome.WAITING:
-                left = True
-                advise(line(f"Waits to be sent {way(each)}" + (f": {each.reason}" if each.reason else "")))
-    if left:
-        say_who_carries(caller)
+    from incident_console.cli.ways import ARRIVED, not_arrived, way, ways_on
+
+    found = list(ways)
+    if not found:
+        return
+    margin, clocks = " " * len(incident.ref), caller.clocks(None)
+    for each in found:
+        if each.delivery.outcome in ARRIVED:
+            proof = "" if each.delivery.proof is None else f", {each.delivery.proof}"
+            say(f"{margin}  sent {way(each)}{proof}")
+        else:
+            advise(not_arrived(each, clocks))
+    for why, to_type in ways_on(incident, found, clocks.now):
+        advise(f"{why}:\n  {command(caller, to_type)}")
+    if is_left(caller, found):
+        advise(who_carries(caller))
 
 
-def says(each: Way) -> str:
-    """Return what came of a message by one way, on one line."""
-    proof = "" if each.delivery.proof is None else f", {each.delivery.proof}"
-    tried = f", tried {each.attempts} times" if each.waits and each.attempts > 1 else ""
-    if each.waits and each.elsewhere:
-        return line(f"{way(each)}: {each.reason}")
-    reason = f": {each.reason}" if each.reason else ""
-    return line(f"{way(each)}: {each.delivery.outcome}{proof}{tried}{reason}")
-
-
-def say_who_carries(caller: Caller) -> None:
-    """Say whether somebody carries what waits."""
+def who_carries(caller: Caller) -> str:
+    """Return whether somebody carries what waits, and else how it is sent."""
     from incident_console.postman.presence import somebody_carries
 
-    if somebody_carries(caller.desk.store.path):
-        advise("An open war room carries it.")
-    else:
-        advise(f"Nobody carries it:\n  {command(caller, 'outbox send')}")
+    if somebody_carries(caller.path.expanduser().absolute()):
+        return "An open war room or a watch carries it."
+    send = command(caller, "outbox send")
+    return f"Nobody carries it:\n  {send}   (outbox retry does not wait for its time)"
 
 
-def way(each: Way) -> str:
-    """Return by which channel a message goes, and to whom: `to ACME by status-mail (ops@acme.example)`."""
-    to = f"to {each.delivery.client} " if each.delivery.client else ""
-    recipient = f" ({each.delivery.recipient})" if each.delivery.recipient else ""
-    return line(f"{to}by {each.delivery.channel}{recipient}")
+def to_do(caller: Caller, incident: Incident, ways: Iterable[Way]) -> list[str]:
+    """Return what can be done about messages of which nothing more comes by itself, each on one line."""
+    from incident_console.cli.ways import ways_on
+
+    found = ways_on(incident, ways, caller.now())
+    return [f"{why}: {command(caller, to_type)}" for why, to_type in found]
+
+
+def is_left(caller: Caller, ways: Iterable[Way]) -> bool:
+    """Whether any of the ways waits for somebody who carries it."""
+    from incident_console.cli.ways import is_carried
+
+    return any(is_carried(each, caller.now()) for each in ways)
 
 
 def command(caller: Caller, said: str) -> str:

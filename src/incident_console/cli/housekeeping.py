@@ -116,6 +116,7 @@ def check_command(caller: Caller, send: bool, as_json: bool) -> None:
 
     What is understood and may not be meant is pointed out, such as a client's language that lacks templates.
     """
+    from incident_console.cli.channels import came, say_tried, told, try_out
     from incident_console.keys import keymap
     from incident_console.messages.coverage import shortcomings
 
@@ -128,21 +129,34 @@ def check_command(caller: Caller, send: bool, as_json: bool) -> None:
         for profile in config.policy.clients.values()
         for each in shortcomings(profile)
     ]
+    if not as_json:
+        say_understood(caller, config, amiss)
+    tried = []
+    for channel in config.channels.values() if send else ():
+        for recipient, receipt in try_out(caller, channel):
+            tried.append((channel, recipient, receipt))
+            if not as_json:
+                say_tried(channel, recipient, receipt)
     if as_json:
         path = None if config.path is None else str(config.path)
-        say_json({"path": path, "ok": True, "warnings": amiss})
-    elif config.path is None:
-        missing = paths.found_config(caller.config_path)
-        why = (
-            f"{line(missing)} does not exist (config init writes it)"
-            if missing
-            else "there is no home folder here"
-        )
-        say(f"The defaults are in force; {why}.")
-    else:
+        sent = {"sent": [told(*each) for each in tried]} if send else {}
+        say_json({"path": path, "ok": True, "warnings": amiss, **sent})
+    if not all(came(receipt) for *_, receipt in tried):
+        raise SystemExit(1)
+
+
+def say_understood(caller: Caller, config: Config, amiss: list[str]) -> None:
+    """Say that a configuration is understood, and what of it may not be meant."""
+    if config.path is not None:
         say("\n".join([f"{line(config.path)} is understood.", *(f"{line(each)}." for each in amiss)]))
-    if send:
-        try_channels(caller, config)
+        return
+    missing = paths.found_config(caller.config_path)
+    why = (
+        f"{line(missing)} does not exist (config init writes it)"
+        if missing
+        else "there is no home folder here"
+    )
+    say(f"The defaults are in force; {why}.")
 
 
 def unready_channels(config: Config) -> list[ConfigError]:
@@ -158,19 +172,6 @@ def unready_channels(config: Config) -> list[ConfigError]:
         for each, wrong in found
         if wrong is not None
     ]
-
-
-def try_channels(caller: Caller, config: Config) -> None:
-    """Send a marked test message by each channel; the status is 1 where one does not arrive."""
-    from incident_console.cli.channels import came, say_tried, try_out
-
-    arrived = True
-    for channel in config.channels.values():
-        for recipient, receipt in try_out(caller, channel):
-            say_tried(channel, recipient, receipt)
-            arrived &= came(receipt)
-    if not arrived:
-        raise SystemExit(1)
 
 
 @config_command.command("init", example="config init")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import say_ways, say_who_carries, says
+from incident_console.cli.carrying import carry, is_left, say_ways, to_do, who_carries
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
 from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
@@ -23,13 +23,14 @@ from incident_console.cli.verbs import (
     posted_in,
     recording,
 )
-from incident_console.domain.posting import set_aside
 from incident_console.domain.refusal import Part
+from incident_console.domain.waiting_messages import set_aside
 from incident_console.wording.names import NOT_OUT, message_kind, message_name
 from incident_console.words import clock
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
     from incident_console.store.board import WaitingMessage
     from incident_console.store.store import Store
@@ -74,7 +75,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
 def outbox_row(caller: Caller, incident: Incident, message: str) -> dict[str, Any]:
     """Return a message that waits as JSON has it, with what came of it at each recipient."""
     from incident_console.reports.deliveries import delivery_rows
-    from incident_console.reports.views import unsent_row
+    from incident_console.reports.message_rows import unsent_row
 
     row = unsent_row(incident.messages[message], incident)
     ways = ways_of_message(caller, incident, message)
@@ -92,7 +93,7 @@ def ways_of_message(caller: Caller, incident: Incident, message: str) -> list[Wa
 
 def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mapping[str, Incident]) -> None:
     """The messages that wait, and what to do with them."""
-    from incident_console.reports.views import unsent_row
+    from incident_console.reports.message_rows import unsent_row
 
     clocks, rows, postable = caller.clocks(None), [], []
     for message in waiting:
@@ -107,18 +108,43 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
         if not row["overtaken"]:
             postable.append(row["id"])
     several = any(whom for *_, whom, _ in rows)
-    lines = table(rows if several else [(*row[:3], row[4]) for row in rows])
+    lines, left = table(rows if several else [(*row[:3], row[4]) for row in rows]), False
     for message, said in zip(waiting, lines, strict=True):
         say(said)
-        for each in ways_of_message(caller, incidents[message.ref], message.id):
-            say(f"  {says(each)}")
+        ways = ways_of_message(caller, incidents[message.ref], message.id)
+        say_each_way(caller, ways)
+        for each in to_do(caller, incidents[message.ref], ways):
+            say(f"  {each}")
+        left |= is_left(caller, ways)
+    say_below(caller, postable, rows, several)
+    if left:
+        say(f"\n{who_carries(caller)}")
+
+
+def say_each_way(caller: Caller, ways: list[Way]) -> None:
+    """Say how far a message is by each of its ways."""
+    if not ways:
+        return
+    from incident_console.cli.ways import says
+
+    for each in ways:
+        say(f"  {says(each, caller.clocks(None))}")
+        if each.delivery.url:
+            say(f"    {line(each.delivery.url)}")
+
+
+def say_below(caller: Caller, postable: list[str], rows: Sequence[tuple[str, ...]], several: bool) -> None:
+    """Say below the messages what a person does about them."""
     if postable:
         command = f"{PROGRAM} {caller.on_this_record()}outbox posted {postable[0]}"
         say(f"\nWhen one is posted: {line(command)}")
         if several:
             say("With --client NAME where not all have it.")
     if len(postable) < len(rows):
+        over = next(name for name, *_ in rows if name not in postable)
+        command = f"{PROGRAM} {caller.on_this_record()}outbox discard {over} --why …"
         say("\nWhat is overtaken speaks of a promise that no longer stands: it is not to be posted.")
+        say(f"To have it here no more: {line(command)}")
 
 
 def set_aside_lines(caller: Caller, store: Store) -> list[str]:
@@ -184,7 +210,7 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         return
     done = caller.desk.retry(message, clients=clients)
     incident, found = caller.desk.message(message)
-    carried_on = carry(caller, incident, found.id)
+    carried_on = incident if caller.later else carry(caller, incident, [found.id])
     if done.entries:
         answer(caller, done, as_json)
     elif as_json:
@@ -194,16 +220,6 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         say_json({"ref": incident.ref, "recorded": [], "deliveries": ways})
     else:
         say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
-
-
-def carry(caller: Caller, incident: Incident, message: str) -> Incident:
-    """Send a message now, unless that is left to others; return its incident as it is then."""
-    if caller.later:
-        return incident
-    from incident_console.postman.carrying import carry_out
-
-    carry_out(caller.desk, caller.config.channels, [message])
-    return caller.desk.by_id(incident.id)
 
 
 @outbox_command.command("send", example="outbox send")
@@ -221,8 +237,6 @@ def send_all(caller: Caller, as_json: bool) -> None:
 
         send_due(caller.desk, caller.config.channels)
     list_outbox(caller, as_json)
-    if caller.later and not as_json:
-        say_who_carries(caller)
 
 
 @outbox_command.command("show", example="outbox show 7K3Q-H4TC")
@@ -233,21 +247,34 @@ def show_command(caller: Caller, message: str, as_json: bool) -> None:
     """Show a message whole, as each client reads it, and what came of it at each recipient."""
     incident, found = caller.desk.message(message)
     if as_json:
-        from incident_console.reports.views import unsent_row
+        from incident_console.reports.message_rows import unsent_row
 
         row = {"deliveries": [], **unsent_row(found, incident)}
         say_json({**row, **outbox_row(caller, incident, found.id)})
         return
     say(f"{incident.ref}  {message_name(found)}, written by {line(found.by)}")
-    for text in dict.fromkeys(found.event.texts):
-        say(f"\n{block(text, '  ')}")
+    for whose, text in texts_of(incident, found):
+        say(f"\n{line(whose)}" if whose else "")
+        say(block(text, "  "))
     ways = ways_of_message(caller, incident, found.id)
     if ways:
         say("")
-    for each in ways:
-        say(f"  {says(each)}")
-        if each.delivery.url:
-            say(f"    {line(each.delivery.url)}")
+    say_each_way(caller, ways)
+    for told in to_do(caller, incident, ways):
+        say(f"  {told}")
+
+
+def texts_of(incident: Incident, message: Message) -> list[tuple[str, str]]:
+    """Return each text of a message once, with which of several clients read it."""
+    readers: dict[str, list[str]] = {}
+    for each in message.addressees.values():
+        readers.setdefault(message.words_for(each.client), []).append(each.client or "")
+    if not incident.has_several:
+        return [("", text) for text in readers]
+    return [
+        (f"What {' and '.join(names)} read{'' if len(names) > 1 else 's'}:", text)
+        for text, names in readers.items()
+    ]
 
 
 @outbox_command.command("settle", example="outbox settle 7K3Q-H4TC --arrived")

@@ -2,38 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from incident_console.cli.answers import advise, heading, line, paint
-from incident_console.cli.carrying import says
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.channels_told import ChannelTold, channels_told, left_behind
 from incident_console.domain.incident import Incident
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
+from incident_console.reports.way_stages import Stage, in_words, stage_of
 from incident_console.wording.names import message_name, the_message
+from incident_console.words import Clocks, to_the_second
 
-OPEN = (DeliveryOutcome.WAITING, DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
+ARRIVED = (DeliveryOutcome.DELIVERED, DeliveryOutcome.SAID)
+
+WAYS_ON = {
+    Stage.REFUSED: ("once what keeps it is mended", "outbox retry {}"),
+    Stage.UNCERTAIN: ("look there, then say whether it is there (or --lost)", "outbox settle {} --arrived"),
+    Stage.STALE: ("it is too old to go by itself; if it is still to go out", "outbox retry {}"),
+    Stage.ELSEWHERE: ("if it was not sent from there, and is to go out from here", "outbox retry {}"),
+}
+"""What a person does about a message of which nothing more comes by itself."""
 
 
-def ways_lines(incident: Incident, ways: Sequence[Way], clock: Callable[[datetime], str]) -> list[str]:
+def ways_lines(incident: Incident, ways: Sequence[Way], clocks: Clocks) -> list[str]:
     """Return what has not arrived, the newest message first, and what each channel was told last."""
     if not ways:
         return []
     lines = [heading("Channels")]
     behind = {(each.ledger, each.channel) for each in left_behind(incident)}
     for each in channels_told(incident):
-        said = line(f"{channel_of(incident, each)}: {what_last(each, clock)}")
+        said = line(f"{channel_of(incident, each)}: {what_last(each, clocks.ours)}")
         over = (each.ledger, each.channel) in behind
         lines.append(paint(f"{said}; not told that it is over", "red") if over else said)
     for way in reversed(ways):
-        stands = way.message.unfinished(way.delivery.ledger) and way.delivery.outcome in OPEN
-        if stands and not way.delivery.kept_back:
+        if is_wanted(way):
             name = outbox_id(incident, way.message)
-            said = f"{name}  {line(message_name(way.message))} {says(way)}"
+            said = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
             lines.append(said if way.waits else paint(said, "red"))
     return lines
+
+
+def way(each: Way) -> str:
+    """Return by which channel a message goes, and to whom: `to ACME by status-mail (ops@acme.example)`."""
+    to = f"to {each.delivery.client} " if each.delivery.client else ""
+    recipient = f" ({each.delivery.recipient})" if each.delivery.recipient else ""
+    return line(f"{to}by {each.delivery.channel}{recipient}")
+
+
+def says(each: Way, clocks: Clocks) -> str:
+    """Return how far a message is by one way, on one line, with times on the clock of whoever asks."""
+    stage = in_words(each, clocks.now, lambda moment: clocks.ours(moment, to_the_second))
+    return line(f"{way(each)}: {stage}")
+
+
+def not_arrived(each: Way, clocks: Clocks) -> str:
+    """Return that a message has not arrived by a way, and why."""
+    stage = stage_of(each, clocks.now)
+    if not each.waits:
+        outcome = "Not sent" if stage is Stage.NOT_SENT else each.delivery.outcome.capitalize()
+        return line(f"{outcome} {way(each)}: {each.reason}")
+    why = f": {each.reason}" if each.reason else ""
+    again = None if each.row is None or stage is not Stage.AGAIN else each.row.next_attempt_at
+    when = "" if again is None else f"; again at {clocks.ours(again, to_the_second)}"
+    return line(f"Waits to be sent {way(each)}{why}{when}")
+
+
+def is_wanted(each: Way) -> bool:
+    """Whether a message has not arrived by a way, and is still to."""
+    missing = each.delivery.outcome not in ARRIVED and not each.delivery.kept_back
+    return missing and each.message.unfinished(each.delivery.ledger)
+
+
+def is_carried(each: Way, now: datetime) -> bool:
+    """Whether a message is sent without anybody's word, as long as somebody carries what waits."""
+    return stage_of(each, now).under_way
+
+
+def ways_on(incident: Incident, ways: Iterable[Way], now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield what can be done about messages of which nothing more comes by itself: why, and the command."""
+    found = dict.fromkeys((each.message.id, stage_of(each, now)) for each in ways if is_wanted(each))
+    for message, stage in found:
+        if stage in WAYS_ON:
+            why, to_type = WAYS_ON[stage]
+            yield why, line(to_type.format(outbox_id(incident, incident.messages[message])))
 
 
 def channel_of(incident: Incident, each: ChannelTold) -> str:

@@ -15,7 +15,7 @@ SECRETS = ("env:", "file:", "cmd:")
 """How it is said where a secret is: in the environment, in a private file, or what a program answers."""
 
 # Patterns as texts: `re` compiles and keeps them at their first use, which most starts do without.
-_ADDRESS = r"[!-;=?A-~]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 _SENDER = rf"[^<>\r\n]*<{_ADDRESS}>|{_ADDRESS}"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?"
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -39,6 +39,10 @@ def smtp(table: Table, private: bool) -> Iterator[tuple[str, Setting | None]]:
     if security not in SECURITIES:
         table.mistake("security", f"unknown security {security}; give {', '.join(SECURITIES)}")
         security = "starttls"
+    if security == "none" and not private:
+        table.mistake(
+            "security", "mail without TLS is sent in the clear; if that is meant, set private = true"
+        )
     user, password = table.text("user"), secret(table, "password")
     if (user is None) is not ("password" not in table):
         table.mistake("password" if user is None else "user", "a user and a password belong together")
@@ -67,6 +71,9 @@ def webhook(table: Table, private: bool) -> Iterator[tuple[str, Setting | None]]
 def command(table: Table, private: bool) -> Iterator[tuple[str, Setting | None]]:
     """Yield a program with its arguments."""
     argv = table.texts("run", '["./page", "{ref}"]')
+    if argv and re.search(r"\{(ref|client)\}", argv[0]):
+        table.mistake("run", "the program itself is always the same; {ref} and {client} stand behind it")
+        argv = None
     yield "run", needed(table, "run", tuple(argv) if argv and all(argv[:1]) else None)
 
 

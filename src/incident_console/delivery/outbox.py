@@ -11,7 +11,7 @@ import msgspec
 from incident_console import owners, private_files
 from incident_console.domain import naming
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 
 LONGEST = 80
 """Characters of a file's name before its ending."""

@@ -12,19 +12,8 @@ import msgspec
 
 from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.parts import (
-    NOT_ANY_MORE,
-    Absence,
-    Action,
-    Addressee,
-    EndedLife,
-    Message,
-    Offer,
-    OfferLoss,
-    Review,
-    Strike,
-    Tenure,
-)
+from incident_console.domain.message import NOT_ANY_MORE, Addressee, Message
+from incident_console.domain.parts import Absence, Action, EndedLife, Offer, OfferLoss, Review, Strike, Tenure
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,

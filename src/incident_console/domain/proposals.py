@@ -10,13 +10,14 @@ from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
 from incident_console.domain.addressing import first_due
 from incident_console.domain.authority import speakers
 from incident_console.domain.clients import ClientAdded
-from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed
+from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.drafting import RESOLVED, proposed_update, resolution_untold
 from incident_console.domain.entry import Entry, Event, Request
-from incident_console.domain.handover import HandoverAccepted, HandoverOffered
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
@@ -25,6 +26,8 @@ from incident_console.domain.promises import RescheduleWritten, longer_than_cade
 from incident_console.domain.refusal import Act
 from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import Escalated, StatusChanged
+from incident_console.domain.sending import is_posted_by_hand
+from incident_console.domain.settling import DeliveryRetried, DeliverySettled
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Status
 
@@ -55,14 +58,20 @@ def proposals(incident: Incident, entries: Sequence[Entry], request: Request) ->
     """
     if incident.imported:
         return []
-    called = (CALLED_FOR.get(type(entry.event)) for entry in entries)
+    # Once each: an act may write a message, and say that it is out.
+    called = dict.fromkeys(CALLED_FOR.get(type(entry.event)) for entry in entries)
     return [each for calls in called if calls is not None for each in calls(incident, request)]
 
 
 def update(incident: Incident, request: Request, why: str, **values: datetime | str) -> Proposal:
     """An update, with the next time that the cadence proposes."""
-    due = proposed_update(incident, request).next_update_at
-    return Proposal(why, Act("send_update", incident.ref, next_update=due, posted=True), **values)
+    due, posted = proposed_update(incident, request).next_update_at, by_hand(incident, request)
+    return Proposal(why, Act("send_update", incident.ref, next_update=due, posted=posted), **values)
+
+
+def by_hand(incident: Incident, request: Request) -> bool:
+    """Whether whoever writes to the clients says by the same command that they have posted it."""
+    return is_posted_by_hand(incident, incident.listening or incident.concerned, request)
 
 
 def declared(incident: Incident, request: Request) -> Found:
@@ -84,7 +93,8 @@ def joined(incident: Incident, request: Request) -> Found:
     if ledger.first_update_due is None or not incident.has_several:
         return []
     due = proposed_update(incident, request, (ledger.client or "",)).next_update_at
-    act = Act("send_update", incident.ref, clients=(ledger.client,), next_update=due, posted=True)
+    posted = is_posted_by_hand(incident, [ledger], request)
+    act = Act("send_update", incident.ref, clients=(ledger.client,), next_update=due, posted=posted)
     return [Proposal("{client} hears first by {due}", act, client=ledger.client, due=ledger.first_update_due)]
 
 
@@ -97,7 +107,7 @@ def paced(incident: Incident, request: Request) -> Found:
         Proposal(
             "{severity} asks for an update by {due}, sooner than the one promised for {promised}; this "
             "brings it forward",
-            Act("reschedule", incident.ref, due=due, posted=True),
+            Act("reschedule", incident.ref, due=due, posted=by_hand(incident, request)),
             due=due,
             promised=promise.due_at,
             severity=incident.severity,
@@ -115,10 +125,11 @@ def promised(incident: Incident, request: Request) -> Found:
     some = len(event.to) < len(incident.listening)
     to: dict[str, Any] = {"clients": tuple(each.client for each in event.to)} if event.to and some else {}
     out, what = written.is_out, "update"
+    posted = out and by_hand(incident, request)
     if isinstance(event, AbsenceAnnounced):
-        what, said = "return", Act("go_away", incident.ref, until=next_due, posted=out)
+        what, said = "return", Act("go_away", incident.ref, until=next_due, posted=posted)
     elif out or isinstance(event, RescheduleWritten):
-        said = Act("reschedule", incident.ref, due=next_due, posted=out, **to)
+        said = Act("reschedule", incident.ref, due=next_due, posted=posted, **to)
     else:
         said = Act("send_update", incident.ref, next_update=next_due, **to)
     return [
@@ -203,17 +214,18 @@ def resolution_told(incident: Incident, request: Request) -> Found:
         by=None if speaks else incident.owner,
         impact=RESOLVED[remedy],
         next_update=proposed_update(incident, request).next_update_at,
-        posted=True,
+        posted=by_hand(incident, request),
     )
     whom = "not every client has" if incident.has_several else "the client has not"
     return [Proposal("{whom} heard of it yet; an update says so", act, whom=whom)]
 
 
 def confirmed(incident: Incident, request: Request) -> Found:
-    return [Proposal("the client waits for the wrap-up", Act("close", incident.ref, posted=True))]
+    act = Act("close", incident.ref, posted=by_hand(incident, request))
+    return [Proposal("the client waits for the wrap-up", act)]
 
 
-def posted(incident: Incident, request: Request) -> Found:
+def ended(incident: Incident, request: Request) -> Found:
     """After the wrap-up is out: the review (R 9)."""
     due = incident.review.due_at
     if incident.status is not Status.CLOSED or due is None or incident.review.completed_at is not None:
@@ -263,7 +275,10 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     OwnerReturned: returned,
     IncidentResolved: resolved,
     ResolutionConfirmed: confirmed,
-    MessagePosted: posted,
+    WrapUpWritten: ended,
+    MessagePosted: ended,
+    DeliverySettled: ended,
+    DeliveryRetried: ended,
     IncidentReopened: reopened,
     Escalated: escalated,
 }

@@ -8,6 +8,7 @@ import msgspec
 
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.ledger import Ledger
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.ways import Way
@@ -30,6 +31,11 @@ def with_ways(incident: Incident, events: Sequence[Event], request: Request) -> 
         else event
         for event in events
     ]
+
+
+def is_posted_by_hand(incident: Incident, ledgers: Sequence[Ledger], request: Request) -> bool:
+    """Whether a message written now reaches these clients by nobody but a person; so it is in a drill."""
+    return incident.drill or not any(request.policy.ways(ledger.client) for ledger in ledgers)
 
 
 def ways_of(incident: Incident, event: MessageEvent, request: Request) -> tuple[Way, ...]:

@@ -12,11 +12,11 @@ from incident_console.domain.authority import contribute
 from incident_console.domain.delivering import TellsByChannel, with_its_end
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.naming import outbox_id
-from incident_console.domain.parts import Message
-from incident_console.domain.posting import known_message
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
+from incident_console.domain.waiting_messages import known_message
 from incident_console.domain.ways import Delivery, Destination
 
 

@@ -5,6 +5,7 @@ Being called (`calls`) ends with the next act of whoever is called; what waits s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import IntEnum
@@ -24,29 +25,32 @@ class Kind(IntEnum):
 
     OVERDUE = 0
     """A client's deadline is over."""
-    OWED = 1
+    STUCK = 1
+    """A message does not reach a client by one of its channels, and nothing more comes of it by itself."""
+    OWED = 2
     """What is owed after the end is late."""
-    OFFERED = 2
-    CALLED = 3
-    LATE_ACTION = 4
-    NEAR = 5
+    OFFERED = 3
+    CALLED = 4
+    LATE_ACTION = 5
+    NEAR = 6
     """A client's deadline comes soon."""
-    CONFIRM = 6
-    WRAP_UP = 7
-    UNSENT = 8
-    ASKED = 9
+    CONFIRM = 7
+    WRAP_UP = 8
+    UNSENT = 9
+    ASKED = 10
     """A client's question is open."""
-    GIVEN = 10
+    GIVEN = 11
     """Somebody else's answer to an offer of mine."""
-    AWAY = 11
-    ACTION = 12
+    AWAY = 12
+    ACTION = 13
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that waits for a person: in which incident, since or until when (UTC), and what answers it.
 
     `answer` is a rule. `about` is the kind of a deadline or of what is owed, or names roles; `who` the other
-    one; `n` the number of an action, or how many there are; `text` the words that say more.
+    one, or a channel; `n` the number of an action, or how many there are; `message` what a message is called;
+    `text` the words that say more.
     """
 
     kind: Kind
@@ -57,8 +61,14 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     about: str = ""
     who: str = ""
     n: int = 0
+    message: str = ""
     text: str = ""
     call: Call | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same thing as at another time."""
+        return self.kind, self.ref, self.about, self.n, self.message, self.text
 
 
 class Work(NamedTuple):
@@ -82,6 +92,26 @@ class Asked(NamedTuple):
     at: datetime
 
 
+class Carried(NamedTuple):
+    """A message that channels carry, with what keeps it from arriving.
+
+    `speakers` write to its clients. `by_channels`: it waits for channels alone, and is nobody's to post.
+    `stands` says how it stands where somebody has to say what becomes of it (`refused`), empty where it is
+    on its way by itself; `channel`, `reason`, `at` (UTC) and the rule that `answers` it belong to that.
+    """
+
+    incident: str
+    ref: str
+    message: str
+    speakers: tuple[str, ...]
+    by_channels: bool
+    stands: str = ""
+    channel: str = ""
+    reason: str = ""
+    at: datetime | None = None
+    answer: str = ""
+
+
 SAID_OTHERWISE = (Why.OFFERED, Why.NEARS, Why.PASSED, Why.ACTION)
 """Calls for what waits here by itself."""
 
@@ -93,6 +123,7 @@ def turns(
     work: Iterable[Work],
     asked: Iterable[Asked],
     now: datetime,
+    carried: Iterable[Carried] = (),
 ) -> list[Turn]:
     """Return what waits for a person at a time (UTC), the most urgent first.
 
@@ -101,9 +132,13 @@ def turns(
         calls: what the person is called for, each with the reference of its incident.
         work: the open actions of open incidents.
         asked: open questions in incidents whose clients the person speaks to.
+        carried: messages that channels carry and that have not arrived by all of them.
     """
     known = {row.ref: row for row in rows}
-    found = [turn for row in known.values() for turn in of_row(row, person, now)]
+    on_their_way = list(carried)
+    by_itself = Counter(each.ref for each in on_their_way if each.by_channels)
+    found = [turn for row in known.values() for turn in of_row(row, person, now, by_itself[row.ref])]
+    found += [of_carried(each) for each in on_their_way if each.stands and is_speaker(person, each.speakers)]
     found += [turn for ref, call in calls if ref in known for turn in of_call(known[ref], call)]
     found += [of_work(each, now) for each in work if same_person(each.owner, person)]
     found += [
@@ -118,14 +153,14 @@ def turns(
         )
         for each in asked
     ]
-    each_once = {(each.kind, each.ref, each.about, each.n, each.text): each for each in reversed(found)}
+    each_once = {each.key: each for each in reversed(found)}
     return sorted(
         each_once.values(), key=lambda each: (each.kind, each.at is None, each.at, each.ref, each.n)
     )
 
 
-def of_row(row: SummaryRow, person: str, now: datetime) -> Iterator[Turn]:
-    """What an incident's summary says that a person has to do."""
+def of_row(row: SummaryRow, person: str, now: datetime, by_itself: int = 0) -> Iterator[Turn]:
+    """What an incident's summary says that a person has to do; so many messages wait for channels alone."""
 
     def turn(kind: Kind, answer: str, at: datetime | None = None, **more: object) -> Turn:
         return Turn(kind=kind, incident=row.id, ref=row.ref, answer=answer, at=at, **more)  # type: ignore[arg-type]
@@ -156,8 +191,8 @@ def of_row(row: SummaryRow, person: str, now: datetime) -> Iterator[Turn]:
             yield turn(Kind.WRAP_UP, "close") if confirmed else turn(Kind.CONFIRM, "confirm")
         if row.away_until is not None:
             yield turn(Kind.AWAY, "come_back", row.away_until)
-    if row.unsent and speaks:
-        yield turn(Kind.UNSENT, "say_posted", n=row.unsent)
+    if row.unsent > by_itself and speaks:
+        yield turn(Kind.UNSENT, "say_posted", n=row.unsent - by_itself)
 
 
 def of_ended(row: SummaryRow, person: str, now: datetime) -> Iterator[Turn]:
@@ -208,6 +243,25 @@ def of_work(work: Work, now: datetime) -> Turn:
     )
 
 
+def of_carried(carried: Carried) -> Turn:
+    """A message of which somebody has to say what becomes of it."""
+    return Turn(
+        kind=Kind.STUCK,
+        incident=carried.incident,
+        ref=carried.ref,
+        answer=carried.answer,
+        at=carried.at,
+        about=carried.stands,
+        who=carried.channel,
+        message=carried.message,
+        text=carried.reason,
+    )
+
+
+def is_speaker(person: str, speakers: Iterable[str]) -> bool:
+    return any(same_person(person, name) for name in speakers)
+
+
 def speaks_for(row: SummaryRow, person: str) -> bool:
     """Whether a person writes to an incident's clients: its owner and its Communications Lead do."""
-    return same_person(row.owner, person) or same_person(row.cl, person)
+    return is_speaker(person, (row.owner, row.cl))

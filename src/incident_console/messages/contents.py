@@ -26,6 +26,7 @@ from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.languages import length_in_words
 from incident_console.messages.moments import Moment, moment, span
 from incident_console.messages.phrases import (
+    Statements,
     in_language,
     says_unchanged,
     sentence,
@@ -141,7 +142,9 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
         "new_owner": telling.owner_is_new(),
         "impact": statements(telling.proposed(event.impact)),
         "impact_before": (
-            statements(impact_told(incident, telling.ledger)[0]) if says_unchanged(event.impact) else []
+            statements(impact_told(incident, telling.ledger)[0])
+            if says_unchanged(event.impact)
+            else Statements()
         ),
         "done": statements(telling.proposed(event.done)),
         "next_steps": statements(event.next_steps),

@@ -67,12 +67,19 @@ def sentence(text: str) -> str:
     return f"{said}."
 
 
-def statements(text: str) -> list[str]:
+class Statements(list[str]):
+    """Statements, for a template to set one below the other; as a text they stand one after the other."""
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+
+def statements(text: str) -> Statements:
     """Return each line as a statement. Where there are several, the template sets the dashes before them."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > 1:
         lines = [bare for line in lines if (bare := re.sub(BULLET, "", line, count=1))]
-    return [sentence(line) for line in lines]
+    return Statements(sentence(line) for line in lines)
 
 
 def says_unchanged(text: str) -> bool:

@@ -27,7 +27,7 @@ def delivery_ended(event: delivering.DeliveryEnded, line: Line) -> str:
         return f"{message} arrived{way}{proof}{now_told(event.message, line)}"
     if event.outcome is DeliveryOutcome.UNCERTAIN:
         return f"whether {message} arrived{way} is uncertain{why}"
-    refused = "was refused" if event.attempts else "was not sent"
+    refused = "was not sent" if event.kept_back or not event.attempts else "was refused"
     return f"{message} {refused}{way}{why}"
 
 

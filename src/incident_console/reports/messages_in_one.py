@@ -11,7 +11,7 @@ from incident_console.domain.clients import ClientDropped
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.entry_line import Line

@@ -132,3 +132,19 @@ async def test_no_single_key_but_back_records_anything(told: World) -> None:
                         break
                     await here.press("escape")
                 assert len(told.read().entries) == before, action.id
+
+
+async def test_what_is_said_of_no_choice_goes_with_the_first_choice_and_comes_back(told: World) -> None:
+    async with room(told) as here:
+        await here.press("d")
+        await here.until(FormDialog)
+        await here.press("tab")
+        assert "none yet: it is asked for" in here.text
+        assert "none: P2, to be confirmed" in here.text
+        await here.press("p")
+        assert "none yet: it is" not in here.text
+        assert "none: P2" in here.text
+        await here.press("p")
+        assert "none yet: it is asked for" in here.text
+        await here.press("tab", "1")
+        assert "none: P2" not in here.text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from incident_console.config import Config
 from incident_console.delivery.queue import Attempted
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import ClientProfile
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.domain.ways import WayOut

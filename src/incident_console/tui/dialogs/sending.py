@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.posting import who_can_have
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind

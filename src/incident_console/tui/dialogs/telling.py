@@ -17,7 +17,7 @@ from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain import posting, settling
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.ways import Destination
 from incident_console.reports.deliveries import Way, ways_of

@@ -15,7 +15,7 @@ from textual.visual import VisualType
 from textual.widget import Widget
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.reports.deliveries import Way
 from incident_console.tui.forms.sight import keep_in_sight
 from incident_console.tui.render.recipients import Recipient, recipient_lines, recipients

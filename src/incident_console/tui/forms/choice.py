@@ -24,11 +24,13 @@ class Choice(Chooser, Generic[V]):
         *,
         rule: str = "",
         hint: str = "",
+        without: str = "",
         optional: bool = False,
         digits: Sequence[int] | None = None,
     ) -> None:
         """Make it; with `optional` there may be none. See `Options` for the digits."""
         super().__init__(key, called, rule=rule, hint=hint)
+        self.without = without
         self.values = [value for value, _ in options]
         taken = frozenset({self.values.index(chosen)}) if chosen in self.values else frozenset()
         labels = [words for _, words in options]
@@ -63,8 +65,10 @@ class Toggles(Chooser, Generic[V]):
         *,
         rule: str = "",
         hint: str = "",
+        without: str = "",
     ) -> None:
         super().__init__(key, called, rule=rule, hint=hint)
+        self.without = without
         self.values = [value for value, _ in options]
         taken = frozenset(n for n, value in enumerate(self.values) if value in chosen)
         self.options = Options([words for _, words in options], taken, many=True)

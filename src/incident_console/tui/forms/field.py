@@ -53,6 +53,11 @@ class Field(Widget):
         return f"e.g. {said}" if said else ""
 
     @property
+    def standing(self) -> str:
+        """What stands beneath it now, while nothing is wrong."""
+        return self.standing_hint
+
+    @property
     def control(self) -> Widget:
         """What takes the keys."""
         raise AssertionError("every field has a control")
@@ -84,7 +89,7 @@ class Field(Widget):
             with Vertical(classes="field--body"):
                 yield self.control
                 yield self.note
-        self.say(self.standing_hint, quiet=True)
+        self.say(self.standing, quiet=True)
 
     def show_label(self, shown: bool) -> None:
         """Show what it is called, or leave the place empty: what stands above it may be called the same."""
@@ -112,7 +117,7 @@ class Field(Widget):
         if self.blamed:
             self.blamed = False
             self.set_class(False, "-blamed")
-            self.say(self.standing_hint, quiet=True)
+            self.say(self.standing, quiet=True)
 
     def on_input_changed(self) -> None:
         self.absolve()

@@ -214,10 +214,16 @@ class Chooser(Field):
     """A field in which something is chosen, not written."""
 
     options: Options
+    without = ""
+    """What stands beneath it while nothing is chosen, of which that is true no longer than so."""
 
     @property
     def control(self) -> Options:
         return self.options
+
+    @property
+    def standing(self) -> str:
+        return self.standing_hint if self.options.taken else self.without or self.standing_hint
 
     @property
     def raw(self) -> str:
@@ -228,6 +234,8 @@ class Chooser(Field):
 
     def on_options_changed(self) -> None:
         self.absolve()
+        if self.without:
+            self.say(self.standing, quiet=True)
 
     def blame(self, sentence: str) -> None:
         super().blame(sentence)

@@ -13,6 +13,7 @@ from incident_console.domain import (
     declaring,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
@@ -133,15 +134,15 @@ def offered_elsewhere(app: Room) -> bool:
 
 
 def accept(app: Room) -> Refused | None:
-    return None if offered_elsewhere(app) else probe(app, handover.accept_handover)
+    return None if offered_elsewhere(app) else probe(app, handover_answers.accept_handover)
 
 
 def decline(app: Room) -> Refused | None:
-    return None if offered_elsewhere(app) else probe(app, handover.decline_handover, why=SAMPLE)
+    return None if offered_elsewhere(app) else probe(app, handover_answers.decline_handover, why=SAMPLE)
 
 
 def withdraw(app: Room) -> Refused | None:
-    return probe(app, handover.withdraw_handover)
+    return probe(app, handover_answers.withdraw_handover)
 
 
 def brief(app: Room) -> Refused | None:
@@ -149,7 +150,7 @@ def brief(app: Room) -> Refused | None:
 
 
 def _offered(incident: Incident, request: Request) -> list[Event]:
-    handover.offered(incident, request)
+    handover_answers.offered(incident, request)
     return []
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from textual.content import Content
 
+from incident_console.domain.actions import overdue_actions
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
-from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Severity
 from incident_console.reports.log_rows import first_logins
 from incident_console.tui.panes.pane import Pane

@@ -40,13 +40,7 @@ class OnYou(Rows[Turn]):
         return self.length + self.FRAMED
 
     def same_row(self, one: Turn, other: Turn) -> bool:
-        return (one.kind, one.ref, one.about, one.n, one.text) == (
-            other.kind,
-            other.ref,
-            other.about,
-            other.n,
-            other.text,
-        )
+        return one.key == other.key
 
     def show(self) -> None:
         """Show what waits now."""

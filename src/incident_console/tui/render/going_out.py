@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Delivery
 from incident_console.tui.render.letters import names

@@ -19,6 +19,7 @@ from incident_console.words import flat
 NOTHING = "nothing waits for you"
 LOUD = {
     Kind.OVERDUE: "$overdue bold",
+    Kind.STUCK: "$overdue",
     Kind.OWED: "$overdue",
     Kind.LATE_ACTION: "$soon",
     Kind.NEAR: "$soon",
@@ -35,6 +36,7 @@ def sign(turn: Turn, view: View) -> str:
     signs = view.glyphs
     return {
         Kind.OVERDUE: signs.overdue,
+        Kind.STUCK: signs.unsent,
         Kind.OWED: signs.overdue,
         Kind.OFFERED: signs.baton,
         Kind.GIVEN: signs.baton,
@@ -62,8 +64,15 @@ def said_of_unsent(turn: Turn, view: View) -> str:
     return f"{turn.n} message{'s' if turn.n > 1 else ''} {NOT_OUT}"
 
 
+def said_of_stuck(turn: Turn, view: View) -> str:
+    """A message that does not arrive: how it stands by which channel, and why."""
+    said = f"{turn.message} {turn.about} by {turn.who}"
+    return f"{said}: {flat(turn.text)}" if turn.text else said
+
+
 SAID: dict[Kind, Callable[[Turn, View], str]] = {
     Kind.OVERDUE: lambda turn, view: f"{deadline_name(turn.about)} overdue",
+    Kind.STUCK: said_of_stuck,
     Kind.OWED: lambda turn, view: f"{owed_name(turn.about)}{f' {turn.n}' if turn.n else ''} overdue",
     Kind.OFFERED: lambda turn, view: f"{turn.who} offers the {roles(turn.about)}, {left(turn, view)} left",
     Kind.CALLED: lambda turn, view: "" if turn.call is None else reason(turn.call),

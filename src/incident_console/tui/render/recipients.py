@@ -10,7 +10,7 @@ from textual.content import Content
 
 from incident_console.domain.deadlines import deadline_for
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
 from incident_console.reports.way_stages import Stage, in_words, stage_of

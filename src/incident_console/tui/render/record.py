@@ -7,12 +7,13 @@ from datetime import datetime
 
 from textual.content import Content
 
+from incident_console.domain.actions import overdue_actions
 from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Action
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.procedure import Step, StepState
-from incident_console.domain.response import overdue_actions
 from incident_console.messages.texts import Texts
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from incident_console.domain.actions import overdue_actions
 from incident_console.domain.authority import speakers
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
@@ -12,11 +13,11 @@ from incident_console.domain.drafting import resolution_untold
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import impact_said, open_for
+from incident_console.domain.message import Message
 from incident_console.domain.ownership import handover_notice_due
-from incident_console.domain.parts import Absence, Message
+from incident_console.domain.parts import Absence
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.promises import longer_than_cadence
-from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.messages.contents import impact_told
 from incident_console.reports.verdicts import verdict

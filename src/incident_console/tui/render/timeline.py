@@ -8,20 +8,21 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain import (
+    actions,
     closing,
     declaring,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
     reopening,
-    response,
     review,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.reports.messages_in_one import in_one, said_together, stands
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
@@ -31,16 +32,16 @@ from incident_console.words import clock, date_in_words
 
 BATON = (
     handover.HandoverOffered,
-    handover.HandoverAccepted,
-    handover.HandoverDeclined,
-    handover.HandoverWithdrawn,
+    handover_answers.HandoverAccepted,
+    handover_answers.HandoverDeclined,
+    handover_answers.HandoverWithdrawn,
     offers.OfferChanged,
     ownership.OwnershipTaken,
     ownership.RoleAssigned,
 )
 SAID = (MessageEvent, posting.MessagePosted)
-WORK = (response.ActionAdded, response.ActionReassigned)
-DONE = (response.ActionDone, review.ReviewCompleted)
+WORK = (actions.ActionAdded, actions.ActionReassigned)
+DONE = (actions.ActionDone, review.ReviewCompleted)
 GATES = (
     declaring.IncidentDeclared,
     closing.IncidentResolved,

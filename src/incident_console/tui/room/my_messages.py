@@ -8,7 +8,7 @@ from typing import NamedTuple
 from incident_console.desk import Desk
 from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.timeline import headline

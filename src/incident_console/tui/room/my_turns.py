@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from incident_console.desk import Desk
+from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.turns import Asked, Turn, Work, speaks_for, turns
+from incident_console.reports.carried import carried
+from incident_console.reports.deliveries import Way, ways_of
 from incident_console.store.turns import CalledRow
+
+UNFINISHED_LIMIT = 200
+"""How many messages that are not out everywhere are looked at."""
 
 
 class MyTurns:
@@ -17,6 +23,8 @@ class MyTurns:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._ways: list[tuple[Incident, list[Way]]] = []
+        """Messages that channels carry, and have not brought by all of them, in incidents of this person."""
         self._work: list[Work] = []
         self._asked: list[Asked] = []
         self._looked: dict[str, tuple[int, bool]] = {}
@@ -29,9 +37,23 @@ class MyTurns:
             StoreError: the record cannot be read.
         """
         self._work = self.desk.store.work()
+        rows = list(rows)
+        self._ways = [*self._unfinished({row.id: row for row in rows})]
         mine = [row for row in rows if row.open and not row.damaged and speaks_for(row, self.desk.by)]
         self._looked = {row.id: self._looked.get(row.id, (0, False)) for row in mine}
         self._asked = [asked for row in mine if self._ever_asked(row) for asked in self._open(row)]
+
+    def _unfinished(self, known: Mapping[str, SummaryRow]) -> Iterator[tuple[Incident, list[Way]]]:
+        """Yield the messages that are not out by all of their channels, where this person speaks for it."""
+        store = self.desk.store
+        for each in store.outbox(limit=UNFINISHED_LIMIT, unfinished=True):
+            row = known.get(each.incident) or store.summary(each.incident)
+            if row is None or row.damaged or not speaks_for(row, self.desk.by):
+                continue
+            incident = self.desk.by_id(each.incident)
+            message = incident.messages.get(each.id)
+            if message is not None and message.deliveries:
+                yield incident, ways_of(incident, store.deliveries, [message])
 
     def _ever_asked(self, row: SummaryRow) -> bool:
         """Return whether a client asked anything there; only what is new is looked through."""
@@ -50,4 +72,6 @@ class MyTurns:
     ) -> tuple[Turn, ...]:
         """Return what waits at a time (UTC), the most urgent first."""
         calls = ((each.ref, each.call) for each in called)
-        return tuple(turns(self.desk.by, rows, calls, self._work, self._asked, now))
+        found = (carried(incident, ways, now) for incident, ways in self._ways)
+        stuck = [each for each in found if each is not None]
+        return tuple(turns(self.desk.by, rows, calls, self._work, self._asked, now, stuck))

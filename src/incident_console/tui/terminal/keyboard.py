@@ -2,7 +2,8 @@
 
 Textual offers no place between the terminal and its parser, so this is its driver with a reading thread of
 our own. Seen in Textual 8.2.8: a byte that is no UTF-8, or a sequence with a number that no character has,
-ends that thread, and the app with it; here it costs what came with it.
+ends that thread, and the app with it; here it costs what came with it. A terminal that is gone ends its
+writing thread, for which the app then waits in vain; and a signal to continue what never stopped starts both.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import selectors
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
+from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from textual import events
 from textual._xterm_parser import XTermParser
@@ -23,6 +25,7 @@ from incident_console.tui.terminal.bursts import Bursts
 from incident_console.tui.terminal.pastes import Brackets, Pasted
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.message import Message
 
 IDLE_SECONDS = 0.1
@@ -77,8 +80,35 @@ class Arrivals:
                 yield from self._bursts.take(each, now)
 
 
+class WhileThere:
+    """A terminal to write to; what is written when nobody has it any more is dropped."""
+
+    def __init__(self, terminal: IO[str]) -> None:
+        self.terminal = terminal
+
+    def fileno(self) -> int:
+        return self.terminal.fileno()
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self.terminal.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.terminal.flush()
+
+
 class Keyboard(LinuxDriver):
     """Textual's driver, with pastes and bursts taken out before its parser."""
+
+    def __init__(self, app: App[Any], **settings: Any) -> None:
+        super().__init__(app, **settings)
+        self._file: Any = WhileThere(self._file)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, unless it is taken: the end of a terminal comes with a signal to continue."""
+        if self._writer_thread is None or not self._writer_thread.is_alive():
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def run_input_thread(self) -> None:
         """Read until the app is done with the terminal; nothing that comes ends this before."""

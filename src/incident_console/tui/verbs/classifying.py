@@ -53,9 +53,9 @@ class Declaration:
         not_known = f"empty: not known; e.g. {began_at} or -20m"
         rule = "declare"
         self.title = Line("title", Part.TITLE, placeholder="what is wrong, in a few words", rule=rule)
-        self.because = Toggles("because", Part.BECAUSE, [*CRITERIA.items()], hint=none, rule=rule)
+        self.because = Toggles("because", Part.BECAUSE, [*CRITERIA.items()], without=none, rule=rule)
         self.severity = Choice(
-            "severity", Part.SEVERITY, SEVERITIES, hint=by_default, optional=True, rule=rule
+            "severity", Part.SEVERITY, SEVERITIES, without=by_default, optional=True, rule=rule
         )
         self.impact = Prose("impact", Part.IMPACT, placeholder=NOT_YET, rule=rule)
         self.scope = Prose("scope", Part.SCOPE, placeholder=NOT_YET, rule=rule)

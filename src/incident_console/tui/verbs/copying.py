@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from incident_console.delivery import outbox
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Brief, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Brief
 from incident_console.domain.refusal import Part
 from incident_console.messages.texts import Texts
 from incident_console.tui.dialogs.form import FormDialog, answering

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.posting import left_to_go_out
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.ways import how_they_stand
