@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from incident_console.store import console, engine, file, overwrites, schema
+from incident_console.store import console, engine, file, file_troubles, overwrites, schema
 from incident_console.store.errors import (
     UNREADABLE,
     CommitUncertain,
@@ -59,9 +59,9 @@ class Session:
         except BaseException as error:
             self._let_go()
             if isinstance(error, engine.OperationalError):
-                raise StoreRefused(file.unreadable(self.path, error)) from error
+                raise StoreRefused(file_troubles.unreadable(self.path, error)) from error
             if isinstance(error, engine.DatabaseError | engine.UNREADABLE_SCHEMA):
-                raise StoreRefused(file.damaged(self.path, error)) from error
+                raise StoreRefused(file_troubles.damaged(self.path, error)) from error
             raise
 
     def _prepare(self) -> None:
@@ -80,7 +80,9 @@ class Session:
             schema.migrate(connection, self.path)
         lacking = [] if self.to_verify else schema.missing(connection)
         if version <= engine.SCHEMA_VERSION and lacking:
-            raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
+            raise StoreRefused(
+                file_troubles.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}"))
+            )
         self.same_file()
         self._know_content()
         if not self.read_only:
@@ -210,7 +212,7 @@ class Session:
                 self._take_back()
                 self._reopen()
                 todo = "verify the file, then try again"
-                raise NotSaved(file.not_recorded(self.path, error, todo)) from error
+                raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
             except BaseException:
                 self._take_back()
                 raise
@@ -247,7 +249,7 @@ class Session:
                     "another console is writing for too long; nothing was recorded, try again"
                 ) from error
             todo = "check the disk and who may write to it"
-            raise NotSaved(file.not_recorded(self.path, error, todo)) from error
+            raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
         except engine.DatabaseError as error:
             self._reopen()
             raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
@@ -287,7 +289,7 @@ class Session:
             ) from error
         if not self._attempted or found < len(self._attempted):
             todo = "your text is kept, try again"
-            raise NotSaved(file.not_recorded(self.path, error, todo)) from error
+            raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
 
     def _reopen(self) -> None:
         # What a replaced file held is in this handle alone: it is kept, to be copied from and for no more.
@@ -318,9 +320,9 @@ class Session:
         """Compare device and inode with those at opening, of the file and of its write-ahead log."""
         self._found = file.looked_at(self._names[0])
         if (self._found.st_dev, self._found.st_ino) != self._identity:
-            raise StoreGone(file.gone(self.path, "was replaced"))
+            raise StoreGone(file_troubles.gone(self.path, "was replaced"))
         if self._log_identity is not None and file.log_identity(self._names[1]) != self._log_identity:
-            raise StoreGone(file.gone(self._names[1], "was deleted or replaced"))
+            raise StoreGone(file_troubles.gone(self._names[1], "was deleted or replaced"))
 
     def attempt(self, ids: Iterable[str]) -> None:
         """Note the events of the open transaction, to be looked up where its commit fails."""
