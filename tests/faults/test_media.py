@@ -108,7 +108,7 @@ def test_where_no_index_can_be_made_the_log_is_read_without_one(
     monkeypatch.setattr(engine, "connect", without_room)
     with pytest.raises(StoreRefused, match="check who may read and write it"):
         Store.open(path, read_only=True)
-    monkeypatch.setattr(file, "disk_is_full", lambda path: True)
+    monkeypatch.setattr(file_troubles, "disk_is_full", lambda path: True)
     with Store.open(path, read_only=True) as store:
         assert len(store.board(NOON)) == 1
         assert store.verify().whole
