@@ -31,7 +31,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
 from incident_console.recording import Done, Recorder
 from incident_console.store.deliveries import RowState
 from incident_console.store.errors import Overtaken, StoreError
-from incident_console.store.folded import Folded
+from incident_console.store.folded import KEPT, Folded
 from incident_console.store.store import Store
 
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ AHEAD = 4
 class Desk:
     """Acts for one person on one store."""
 
-    def __init__(self, store: Store, clock: Clock, policy: Policy, by: str, login: str = "") -> None:
+    def __init__(
+        self, store: Store, clock: Clock, policy: Policy, by: str, login: str = "", *, kept: int = KEPT
+    ) -> None:
         self.store = store
         self.clock = clock
         self.policy = policy
         self.by = named(by)
-        self._folded = Folded(store)
+        self._folded = Folded(store, kept)
         self._recorder = Recorder(store, self._folded, policy, login)
         self._troubles: list[str] = []
 
@@ -205,6 +207,9 @@ class Desk:
         done = []
         with self._transaction():
             for each in attempts:
+                if each.row.inside:
+                    self._keep_outcome(each)
+                    continue
                 incident = self._current(each.row.incident)
                 if each.outcome is not DeliveryOutcome.WAITING:
                     done.append(self._record_outcome(incident, each))
@@ -214,6 +219,15 @@ class Desk:
                 else:
                     self.store.deliveries.end([each.row.id])
         return done
+
+    def _keep_outcome(self, attempt: Attempted) -> None:
+        """Keep what came of a notice to colleagues: it is no part of the log."""
+        if attempt.outcome is DeliveryOutcome.WAITING:
+            again_at = self.now() if attempt.again_at is None else attempt.again_at
+            self.store.deliveries.wait(attempt.row, again_at, attempt.reason)
+        else:
+            self.store.deliveries.end([attempt.row.id], attempt.reason)
+            self.store.deliveries.note_outcomes([(attempt.row.id, attempt.outcome)])
 
     def _record_outcome(self, incident: Incident, attempt: Attempted) -> Done:
         now = self.now()

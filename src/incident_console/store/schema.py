@@ -77,6 +77,21 @@ def migrations() -> Migrations:
         for name in ("update_rows_unfinished", "deliveries_to_send", "deliveries_due"):
             db.execute(tables.PLAIN_INDEXES[name].strip())
 
+    @steps(name="0005_a_watch")
+    def watch(db: Database) -> None:
+        if "inside" not in db.table("deliveries").columns_dict:
+            queue = db.table("deliveries")
+            queue.add_column("inside", int, not_null_default=0)
+            queue.add_column("outcome", str)
+            queue.transform(column_order=list(tables.DELIVERIES.columns), defaults={"inside": None})
+        if db.table("notices").exists():
+            return
+        for name in ("notices", "watches"):
+            table = tables.TABLES[name]
+            db.table(name).create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
+        of, columns, unique = tables.INDEXES["notices_by_name"]
+        db.table(of).create_index(columns, index_name="notices_by_name", unique=unique)
+
     return steps
 
 

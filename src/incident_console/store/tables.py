@@ -156,6 +156,7 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "incidents_by_time": ("incidents", ("declared_at",), False),
     "called_rows_by_person": ("called_rows", ("person", "since"), False),
     "consoles_by_machine": ("consoles", ("machine", "inode"), True),
+    "notices_by_name": ("notices", ("name",), True),
     "deliveries_by_id": ("deliveries", ("id",), True),
     "deliveries_by_message": ("deliveries", ("message",), False),
     "deliveries_by_incident": ("deliveries", ("incident",), False),
@@ -208,10 +209,46 @@ DELIVERIES = Table(
         "lease_seconds": float,
         "lease_until": str,
         "reason": str,
+        "inside": int,
+        "outcome": str,
     },
-    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_seconds", "lease_until"}),
+    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_seconds", "lease_until", "outcome"}),
 )
-"""What is still to be sent from this very file, in order. No backup holds it, and no merge brings it."""
+"""What is still to be sent from this very file, in order. No backup holds it, and no merge brings it.
+
+`outcome` is what came of a row for colleagues (`inside`); of a message to clients the log tells it.
+"""
+
+NOTICES = Table(
+    key="id",
+    columns={
+        "id": str,
+        "incident": str,
+        "name": str,
+        "kind": str,
+        "made_at": str,
+        "due_at": str,
+        "subject": str,
+        "text": str,
+    },
+    empty=frozenset({"due_at"}),
+)
+"""What colleagues are told by channels, each once by its name; in no backup, and in no merge."""
+
+WATCHES = Table(
+    key="id",
+    columns={
+        "id": str,
+        "who": str,
+        "since": str,
+        "console": str,
+        "lease_boot": str,
+        "lease_beat": float,
+        "lease_seconds": float,
+        "lease_until": str,
+    },
+)
+"""Who watches this very file without a screen; in no backup, and in no merge."""
 
 KEEPING = {
     "drafts": Table(
@@ -228,6 +265,8 @@ KEEPING = {
     "consoles": Table(key="id", columns={"id": str, "machine": str, "inode": int, "started_at": str}),
     "meta": Table(key="key", columns={"key": str, "value": str}),
     "deliveries": DELIVERIES,
+    "notices": NOTICES,
+    "watches": WATCHES,
 }
 
 TABLES = {
