@@ -50,7 +50,9 @@ def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Conte
         elif len(lines) < limit:
             lines.append(part.truncate(max(width - keep, 0), ellipsis=True))
         else:
-            lines[-1] = join(lines[-1], (f"+{more + 1}", "$quiet"), gap=" " * GAP)
+            tail = join((f"+{more + 1}", "$quiet"))
+            kept = lines[-1].truncate(max(width - GAP - tail.cell_length, 0), ellipsis=True)
+            lines[-1] = join(kept, tail, gap=" " * GAP)
             break
     return lines
 

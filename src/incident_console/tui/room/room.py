@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,6 +31,7 @@ from incident_console.domain.text import displayed
 from incident_console.domain.turns import Turn
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
+from incident_console.reports.deliveries import Way
 from incident_console.store.errors import NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
@@ -43,7 +45,7 @@ from incident_console.tui.room.my_messages import MyMessages
 from incident_console.tui.room.my_turns import MyTurns
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
-from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing
+from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing, ways_by_message
 from incident_console.tui.room.typing_ahead import TypingAhead
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
@@ -83,6 +85,10 @@ class Room(App[int]):
     """The reference of the chosen incident."""
     incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
     """The chosen incident, folded; set anew whenever something was recorded about it."""
+    ways: reactive[Mapping[str, Sequence[Way]]] = reactive(
+        MappingProxyType({}), init=False, repaint=False, always_update=True
+    )
+    """What came of the chosen incident's messages at each recipient, by the message's id."""
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
@@ -160,6 +166,7 @@ class Room(App[int]):
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
         self.set_reactive(Room.incident, self._folded())
+        self.set_reactive(Room.ways, ways_by_message(store, self.incident))
 
     # Asking and doing
 
@@ -279,6 +286,7 @@ class Room(App[int]):
             glyphs=self.glyphs,
             keys=self.keys,
             shared=self.shared,
+            ways=self.ways,
         )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
@@ -418,8 +426,12 @@ class Room(App[int]):
         incident = self._folded()
         if before != self.damage:
             self.notices.end({before})
+        ways = ways_by_message(self.reader.store, incident)
         if anew or incident is not self.incident or self.damage != before:
+            self.set_reactive(Room.ways, ways)
             self.incident = incident
+        elif ways != self.ways:
+            self.ways = ways
         if self.damage:
             self.report(self.damage, cause=self.damage, severity="error")
 
