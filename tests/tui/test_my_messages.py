@@ -109,5 +109,5 @@ def test_what_was_overtaken_is_said_to_be_not_sent(record: ByChannels) -> None:
     record.clock.advance(minutes=1)
     record.update(posted=False, minutes=40)
     record.came("mail", REFUSED, reason="overtaken by update 2")
-    said = "Update 1 was refused by mail (ops@acme.example): overtaken by update 2"
+    said = "Update 1 was not sent by mail (ops@acme.example): overtaken by update 2"
     assert told(mine, record.ref) == [("information", said)]
