@@ -85,7 +85,7 @@ def who_carries(caller: Caller) -> str:
     from incident_console.postman.presence import somebody_carries
 
     if somebody_carries(caller.path.expanduser().absolute()):
-        return "An open war room carries it."
+        return "An open war room or a watch carries it."
     send = command(caller, "outbox send")
     return f"Nobody carries it:\n  {send}   (outbox retry does not wait for its time)"
 

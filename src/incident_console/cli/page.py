@@ -20,9 +20,12 @@ class Page:
         clocks_of: Callable[[str | None], Clocks],
         policy: Policy,
         ways: Sequence[Way] = (),
+        watched: str = "",
     ) -> None:
         self.incident = incident
         self.ways = ways
+        self.watched = watched
+        """Who watches the clock without a screen; empty where that is no news."""
         self.policy = policy
         self.clocks_of = clocks_of
         self.clocks = clocks_of(incident.client)

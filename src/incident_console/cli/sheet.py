@@ -24,6 +24,8 @@ from incident_console.cli.sheet_response import (
 )
 from incident_console.domain.incident import Incident
 from incident_console.reports.deliveries import ways_of
+from incident_console.reports.watched import watched_by, watcher_rows
+from incident_console.store.leases import Beat
 from incident_console.words import clock
 
 RECENT = 8
@@ -38,14 +40,17 @@ def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
 def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str = "") -> None:
     """Show an incident; `damaged` is what keeps this from being all of it."""
     now = caller.now()
+    watchers = [] if caller.reader is None else caller.reader.watches.standing(Beat.of(caller.clock))
     if as_json:
         from incident_console.reports.views import show
 
         queue = None if caller.reader is None else caller.reader.deliveries
-        say_json(show(incident, now, queue=queue, damaged=damaged))
+        say_json({**show(incident, now, queue=queue, damaged=damaged), "watched": watcher_rows(watchers)})
     else:
         ways = ways_of(incident, None if caller.reader is None else caller.reader.deliveries)
-        say("\n".join(sheet(Page(incident, caller.clocks, caller.policy, ways))))
+        # Where a watch would carry and alarm nothing, that there is none is no news.
+        watched = watched_by(watchers, caller.clocks(None)) if watchers or caller.config.to_watch else ""
+        say("\n".join(sheet(Page(incident, caller.clocks, caller.policy, ways, watched))))
 
 
 def sheet(page: Page) -> list[str]:

@@ -36,6 +36,7 @@ def deadline_lines(page: Page) -> list[str]:
     return [
         f"{paint(mark + countdown, colour, 'bold')}, {how} {when}{whose} ({line(due.keeper)})",
         *asked_sooner(page),
+        *([line(page.watched)] if page.watched and not incident.drill else []),
     ]
 
 

@@ -63,12 +63,14 @@ def keep_up(
             message = incident.messages[entry.event.message]
             again = [message.deliveries[each.key] for each in entry.event.to]
             send(rows, incident, message, again, policy, now)
-    ended, revived = [], []
+    ended, revived, came = [], [], []
     for message in incident.messages.values():
         was = before.messages.get(message.id)
         if was is None or not message.deliveries or message.deliveries == was.deliveries:
             continue
         for name, each in message.deliveries.items():
+            if name in was.deliveries and was.deliveries[name].outcome is not each.outcome:
+                came.append((key(message.id, each.destination), each.outcome))
             waited = name in was.deliveries and was.deliveries[name].waiting
             if waited and not each.waiting:
                 ended.append(key(message.id, each.destination))
@@ -78,11 +80,13 @@ def keep_up(
         rows.end_unsent(ended)
     if revived:
         rows.revive(revived)
+    if came:
+        rows.note_outcomes(came)
 
 
 def catch_up(rows: Deliveries, incident: Incident) -> None:
     """Bring the rows of an incident up to date with what another copy's entries made of its messages."""
-    here = rows.of(incident=incident.id)
+    here = [row for row in rows.of(incident=incident.id) if not row.inside]
     wanted = {row.id for row in here if still_waits(incident, row.message, row.destination)}
     rows.end_unsent(row.id for row in here if row.id not in wanted)
     rows.revive(row.id for row in here if row.id in wanted)

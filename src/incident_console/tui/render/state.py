@@ -26,6 +26,7 @@ from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
+from incident_console.tui.render.ways import by_channels_alone, held_up, in_fewer_words
 from incident_console.wording.names import NOT_OUT, message_name, status_name, waiting_said
 from incident_console.wording.turns import reason
 from incident_console.words import ago, clock, left, length
@@ -157,6 +158,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
         *_offered_to_me(incident, view),
         *_absence(incident, view),
         *_owed_word(incident, view),
+        *_stuck(incident, view),
         *_unsent(incident, view),
         *_gates(incident, view),
         *_follow_ups(incident, view),
@@ -264,8 +266,20 @@ def not_told(incident: Incident, away: Absence) -> str:
     return f"{names([each.client for each in left], 1)} not told"
 
 
+def _stuck(incident: Incident, view: View) -> Found:
+    """What does not arrive by a channel, and why, until somebody says what becomes of it."""
+    found = [(message, how) for message, how in held_up(incident, view) if how.stage.asks]
+    if not found:
+        return []
+    forms = in_fewer_words(*found[0], incident, len(found) - 1)
+    hint = (f"{view.key('posted')} settles it", "$quiet")
+    said = [join((form, "$overdue bold")) for form in forms]
+    return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in said), said[-1]), "")]
+
+
 def _unsent(incident: Incident, view: View) -> Found:
-    waiting = incident.waiting
+    """What is to be posted by hand; what channels carry is not."""
+    waiting = [message for message in incident.waiting if not by_channels_alone(incident, message, view)]
     if not waiting:
         return []
     since = ago(view.now - waiting[0].written_at)

@@ -183,6 +183,10 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
         ),
         (glyphs.baton, "a handover, offered or answered"),
         (glyphs.unsent, f"a message that is {NOT_OUT}"),
+        (
+            f"{glyphs.sending} {glyphs.refused} {glyphs.uncertain}",
+            "a message by a channel: on its way, refused, or nobody knows whether it arrived",
+        ),
         (glyphs.said, "what the client was told"),
         (glyphs.away, "the owner is away, nobody covers"),
     )
