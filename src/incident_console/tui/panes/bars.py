@@ -44,6 +44,7 @@ class Header(Bar):
             unsaved=app.unsaved_texts,
             on_you=0 if self.listed else len(app.on_you),
             mistakes=app.config.mistakes,
+            broken={each.name: each.setting for each in app.broken_channels},
         )
         return [header]
 
