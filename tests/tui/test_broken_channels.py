@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,7 +18,7 @@ from tests.delivery.parcels import channel
 from tests.tui.scene import POLICY, Room, Scene
 from tests.tui.test_lines import view_of
 
-HOOK = {"url": "env:ACME_HOOK", "secret": "env:ACME_KEY"}
+HOOK: dict[str, Any] = {"url": "env:ACME_HOOK", "secret": "env:ACME_KEY"}
 
 
 def test_a_secret_that_is_not_there_is_named_and_nothing_of_one_that_is(
