@@ -186,6 +186,7 @@ def header(
     on_you: int = 0,
     mistakes: Sequence[ConfigError] = (),
     broken: Mapping[str, str] = MappingProxyType({}),
+    watched: str = "",
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
@@ -196,6 +197,7 @@ def header(
         on_you: how much waits for me, where that is not listed beside it.
         mistakes: what was not understood in the configuration.
         broken: the channels that cannot send, with the setting that keeps them from it where it is a secret.
+        watched: who watches without a screen, where that is news.
     """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
@@ -220,12 +222,16 @@ def header(
     named = f"{count}: {drafts_in_words(drafts)} ({view.key('drafts')})"
     texts = [((text if drafts else ""), "$quiet") for text in (named, named, count, "", "")]
     busy = ("saving…" if saving else "", "$focus bold")
-    lefts = (
+    lefts = [
         join(counted, *marks, text, busy, gap="   ")
         for marks, text in zip((long, long, long, long, brief), texts, strict=True)
-    )
+    ]
     rights = _rights(still, view)
-    fuller = (rights[0], *[rights[1]] * 3, rights[2])
+    fuller = [rights[0], *[rights[1]] * 3, rights[2]]
+    if watched:
+        # It goes before anything that is counted does.
+        with_it = [join(left, (safe(watched), "$quiet"), gap="   ") for left in (lefts[0], lefts[2])]
+        lefts, fuller = [*with_it, *lefts], [*rights[:2], *fuller]
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, fuller, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)
