@@ -21,7 +21,7 @@ from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.readers import Readers
-from incident_console.tui.render.letters import names
+from incident_console.tui.render.content import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
