@@ -10,7 +10,7 @@ true of a committed record follows the commit: the files in the outbox folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
+from incident_console.domain.ways import Destination
 from incident_console.recording import Done, Recorder
 from incident_console.store.deliveries import RowState
 from incident_console.store.errors import Overtaken, StoreError
@@ -249,9 +250,15 @@ class Desk:
         return self._recorder.record(incident, nobody, events)
 
     def settle(
-        self, outbox_id: str, *, arrived: bool = False, lost: bool = False, clients: Sequence[str] = ()
+        self,
+        outbox_id: str,
+        *,
+        arrived: bool = False,
+        lost: bool = False,
+        clients: Sequence[str] = (),
+        to: Collection[Destination] = (),
     ) -> Done:
-        """Say of a message's uncertain deliveries that they arrived, or were lost."""
+        """Say of a message's uncertain deliveries that they arrived, or were lost: of these, or of all."""
         with self._transaction():
             incident, message = self.message(outbox_id)
             arguments = {
@@ -259,6 +266,7 @@ class Desk:
                 "arrived": arrived,
                 "lost": lost,
                 "clients": clients,
+                "to": to,
                 "survivor": self._survivor(message),
             }
             return self._ask(incident, settling.settle, None, None, arguments)
@@ -268,7 +276,7 @@ class Desk:
         goes_into = message.event.goes_into
         return None if goes_into is None else self._current(goes_into)
 
-    def retry(self, outbox_id: str, *, clients: Sequence[str] = ()) -> Done:
+    def retry(self, outbox_id: str, *, clients: Sequence[str] = (), to: Collection[Destination] = ()) -> Done:
         """Have a message sent from here, now: what waits, and by somebody's word what would not be.
 
         Where all of it is tried by itself anyway, nothing is recorded.
@@ -281,7 +289,7 @@ class Desk:
                 for row in rows.of(message=message.id)
                 if rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
             ]
-            arguments = {"message": message.id, "clients": clients, "queued": queued}
+            arguments = {"message": message.id, "clients": clients, "to": to, "queued": queued}
             rows.hasten(now, message.id)
             return self._ask(incident, settling.retry, None, None, arguments)
 

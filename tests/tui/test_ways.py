@@ -14,7 +14,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.keys.keymap import shown_keys
 from incident_console.reports.deliveries import Way
 from incident_console.store.deliveries import RowState
-from incident_console.tui.render import attention, timeline
+from incident_console.tui.render import attention, record, timeline
 from incident_console.tui.render.clock import clock_band, who_was_told
 from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 from incident_console.tui.render.ways import on_the_way, what_holds_up
@@ -292,3 +292,52 @@ def test_nothing_is_said_of_an_incident_without_channels() -> None:
     assert held_up(life) == []
     assert any("not out yet: update 1, written" in line for line in calls_for_attention(life))
     assert life.now - sent(life).written_at == timedelta(minutes=1)
+
+
+# What a line opens to
+
+
+def in_full(life: Life, back: int, *rows: Way) -> str:
+    entry = life.entries[-1 - back]
+    return record.entry_in_full(entry, life.incident, view_of(life, *rows))[1].plain
+
+
+def test_an_entry_of_a_message_opens_to_its_attempts() -> None:
+    life = came(written(), channel="slack", url="https://acme.slack.example/p1")
+    again = queued(way(life), life.now, wait=30, attempts=2, reason=BUSY)
+    said = in_full(life, 0, again)
+    assert (
+        f"""By its channels
+⋯  mail  ops@acme.example
+   trying again 14:15:30, tried 2 times, by itself until 15:15
+   {BUSY}
+✓  slack
+   posted 14:15:00, tried once
+   https://acme.slack.example/p1
+"""
+        in said
+    ), said
+    assert said == in_full(life, 1, again).replace(
+        in_full(life, 1, again).splitlines()[0], said.splitlines()[0]
+    ), "whoever opens what was written reads the same"
+
+
+def test_it_opens_to_why_and_when_it_was_refused_or_became_uncertain() -> None:
+    life = came(written(), DeliveryOutcome.REFUSED, reason=NOBODY, attempts=3)
+    came(life, DeliveryOutcome.UNCERTAIN, channel="slack", reason="cut off")
+    said = in_full(life, 0)
+    assert f"✗  mail  ops@acme.example\n   refused 14:15:00, tried 3 times\n   {NOBODY}\n" in said
+    assert "?  slack\n   uncertain 14:15:00, tried once\n   cut off" in said
+
+
+def test_each_of_several_clients_has_its_own() -> None:
+    said = in_full(to_three(), 0)
+    assert "✓  ACME  mail  ops@acme.example\n   accepted 14:00:00, tried once" in said
+    assert "✗  Globex  mail  ops@acme.example" in said
+
+
+def test_where_all_channels_count_it_says_so_and_by_hand_there_is_nothing_of_it() -> None:
+    policy = told_by(ACME=profile("ACME", MAIL, SLACK, told="all"))
+    life = sending(policy, client="ACME").update(30, posted=False)
+    assert "By its channels, all of which are to have it" in in_full(life, 0)
+    assert "channels" not in in_full(sending(told_by()).update(30), 0)

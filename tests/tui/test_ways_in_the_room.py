@@ -106,3 +106,15 @@ async def test_no_key_reads_the_queue(post: Post, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(Deliveries, "of", lambda self, **more: asked.append(more))
         await room.press("T", "j", "k", "j", "G", "I", "O", "question_mark", "escape", "u", "x", "escape")
         assert asked == []
+
+
+async def test_what_a_line_opens_to_follows_the_record(post: Post) -> None:
+    post.update()
+    async with opened(post) as room:
+        await room.press("T", "enter")
+        assert "waits to be sent" in room.screen
+        came(post, "mail", DeliveryOutcome.REFUSED, reason="550 no such mailbox")
+        await room.until(lambda: "refused 12:00:00, tried once" in room.screen)
+        assert room.screen.index("550 no such mailbox") < room.screen.index("Impact: 30 % fail")
+        came(post, "chat", DeliveryOutcome.DELIVERED, proof=Proof.ACCEPTED, url="https://chat.example/p1")
+        await room.until(lambda: "https://chat.example/p1" in room.screen)

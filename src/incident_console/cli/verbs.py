@@ -239,7 +239,10 @@ def option(rule: str, part: Part, **settings: Any) -> Callable[[Function], Funct
 
 def argument(rule: str, part: Part, **settings: Any) -> Callable[[Function], Function]:
     """Give a command the part that stands in its place, named as the rule names it."""
-    return click.argument(part.value, metavar=flag(part, rule), **settings)
+    name = flag(part, rule)
+    return click.argument(
+        part.value, metavar=name if settings.get("required", True) else f"[{name}]", **settings
+    )
 
 
 def reference(function: Function) -> Function:

@@ -184,15 +184,15 @@ def say_posted(
     contribute(incident, request)
     named = [known_client(incident, name, Part.CLIENTS) for name in clients]
     waiting = waiting_message(incident, message, named)
-    postable = {each.ledger for each in incident.postable_to(waiting)}
-    told = {each.ledger for each in waiting.told if waiting.lacks_a_way(each.ledger)}
-    if not postable | told or any(each.n not in postable | told for each in named):
+    can_have = [each.ledger for each in who_can_have(incident, waiting)]
+    if not can_have or any(each.n not in can_have for each in named):
         raise Refused(
             "it was written for what was promised then, and that no longer stands; write it anew",
             about=Part.MESSAGE,
             then=waiting.event.anew(incident.ref),
         )
-    ledgers = named or [ledger for ledger in incident.ledgers if ledger.n in postable | told]
+    ledgers = named or [ledger for ledger in incident.ledgers if ledger.n in can_have]
+    told = [each.ledger for each in waiting.told]
     too_early = request.backdated and request.at < waiting.written_at
     # An update may be written down after it was posted, by whoever had no time for both; what ends or moves
     # something was decided here first.
@@ -203,6 +203,24 @@ def say_posted(
     return [
         posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
         *offer_ends_with(incident, request, waiting.event, [each for each in ledgers if each.n not in told]),
+    ]
+
+
+def left_to_go_out(incident: Incident) -> list[Message]:
+    """Return the messages of which something is still to be done, oldest first.
+
+    Those that can go out as they stand, or are out though not by all of their channels; what is overtaken
+    only where there is nothing else.
+    """
+    left = incident.unfinished
+    return [each for each in left if not incident.is_overtaken(each)] or left
+
+
+def who_can_have(incident: Incident, message: Message) -> list[Addressee]:
+    """Return of whom somebody can say that they have a message, though not all of its channels brought it."""
+    return [
+        *incident.postable_to(message),
+        *(each for each in message.told if message.lacks_a_way(each.ledger)),
     ]
 
 

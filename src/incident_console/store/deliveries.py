@@ -103,6 +103,11 @@ ALL = f"SELECT {COLUMNS} FROM deliveries ORDER BY position"
 OF_INCIDENT = f"SELECT {COLUMNS} FROM deliveries WHERE incident = ? ORDER BY position"
 OF_MESSAGE = f"SELECT {COLUMNS} FROM deliveries WHERE message = ? ORDER BY position"
 
+CAME = """
+SELECT incident, id FROM events WHERE position > ? AND position <= ? AND type = 'delivery_ended'
+ORDER BY position
+"""
+
 LAST_INSIDE = f"""
 SELECT {COLUMNS} FROM deliveries WHERE position IN (
   SELECT max(position) FROM deliveries
@@ -158,6 +163,15 @@ class Deliveries:
         if message is not None:
             return self._rows(OF_MESSAGE, (message,))
         return self._rows(ALL, ()) if incident is None else self._rows(OF_INCIDENT, (incident,))
+
+    def came(self, after: int) -> tuple[int, list[tuple[str, str]]]:
+        """Return the last position of the log, and of what came of messages behind another one: each with its
+        incident's id and its entry's, in order.
+        """
+        with self._session.reading() as connection:
+            last = engine.value(connection, "SELECT coalesce(max(position), 0) FROM events")
+            found = connection.execute(CAME, (after, last)).fetchall() if 0 <= after < last else []
+        return int(last), [(incident, entry) for incident, entry in found]
 
     def row(self, id: str) -> DeliveryRow | None:
         """Return a row by its key."""

@@ -19,6 +19,7 @@ from incident_console.domain import (
     promises,
     reopening,
     response,
+    settling,
 )
 from incident_console.domain.authority import decide, while_open
 from incident_console.domain.entry import Event, Request
@@ -83,11 +84,17 @@ def back(app: Room) -> Refused | None:
 def posted(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
-    waiting = app.incident.waiting
-    if not waiting:
+    left = posting.left_to_go_out(app.incident)
+    if not left:
         return Refused("no message of {ref} is left to go out", ref=app.incident.ref)
-    chosen = (app.incident.postable or waiting)[0]
-    return probe(app, posting.say_posted, message=chosen.id)
+    refusals = [
+        refused
+        for message in left
+        if (refused := probe(app, posting.say_posted, message=message.id)) is not None
+        and probe(app, settling.retry, message=message.id) is not None
+        and probe(app, settling.settle, message=message.id, arrived=True) is not None
+    ]
+    return None if len(refusals) < len(left) else refusals[0]
 
 
 def discard(app: Room) -> Refused | None:

@@ -18,9 +18,10 @@ from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.calls import action_of
-from incident_console.tui.render.content import first_fit, join, names, safe
+from incident_console.tui.render.content import first_fit, join, safe
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import by_channels_alone, held_up, in_fewer_words
+from incident_console.wording.clients import names
 from incident_console.wording.names import NOT_OUT, message_name
 from incident_console.wording.turns import reason
 from incident_console.words import ago, clock, left

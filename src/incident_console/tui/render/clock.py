@@ -15,12 +15,13 @@ from incident_console.domain.urgency import DeadlineKind, Urgency
 from incident_console.domain.vocabulary import PromiseKind
 from incident_console.reports.way_stages import Stage
 from incident_console.tui.render import ways
-from incident_console.tui.render.content import BLANK, first_fit, join, names, safe
+from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.span import BAR_CELLS, bar
 from incident_console.tui.render.time_left import STYLES, figure_style, urgency_glyph
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import hindered, what_holds_up
+from incident_console.wording.clients import names
 from incident_console.wording.names import deadline_name, the_message
 from incident_console.words import clock, countdown, digits, left, length
 

@@ -16,9 +16,6 @@ Styled = tuple[str, str]
 GAP = 3
 """The cells between two things on one line."""
 
-NAMED = 3
-"""How many of those who read the same are named."""
-
 BLANK = Content("")
 
 TIE = "\ue000"
@@ -162,9 +159,3 @@ def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Conte
             lines[-1] = join(kept, tail, gap=" " * GAP)
             break
     return lines
-
-
-def names(clients: Sequence[str | None], limit: int = NAMED) -> str:
-    """Return clients by name, the first ones and how many more: `ACME, Initech, Globex +2`."""
-    more = f" +{len(clients) - limit}" if len(clients) > limit else ""
-    return f"{', '.join(safe(client or 'the client') for client in clients[:limit])}{more}"

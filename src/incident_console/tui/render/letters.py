@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from incident_console.messages.texts import Texts
-from incident_console.tui.render.content import BLANK, join, names, shown
+from incident_console.tui.render.content import BLANK, join, shown
 from incident_console.tui.render.view import Glyphs
+from incident_console.wording.clients import names
 
 
 def whose(texts: Texts, reader: str | None) -> Content:

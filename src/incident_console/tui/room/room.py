@@ -41,6 +41,7 @@ from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches, newest_and_wanted
 from incident_console.tui.room.my_calls import MyCalls, key
+from incident_console.tui.room.my_messages import MyMessages
 from incident_console.tui.room.my_turns import MyTurns
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
@@ -146,6 +147,9 @@ class Room(App[int]):
         self.offers = MyOffers(self.reader)
         self.my_calls = MyCalls(store, self.person)
         self.my_turns = MyTurns(self.reader)
+        self.my_messages = MyMessages(self.reader)
+        self.wake_postman: Callable[[], None] = lambda: None
+        """Has the postman look at once, where there is one."""
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -301,6 +305,7 @@ class Room(App[int]):
             self.ring(fresh)
         self.my_turns.read(self.board)
         self.look_on_you()
+        self.look_for_outcomes()
 
     def look_on_you(self) -> None:
         """Work out what waits for this person at this second."""
@@ -318,6 +323,14 @@ class Room(App[int]):
             self.ring(fresh)
         for words in self.offers.look(self.known):
             self.report(words, cause="offers")
+
+    def look_for_outcomes(self) -> None:
+        """Tell what came of my messages since the last look."""
+        view = self.view()
+        for came in self.my_messages.look(self.chosen, view.key("posted"), view.clocks):
+            # What was told of it before is not so any more.
+            self.notices.end({came.cause})
+            self.report(came.words, cause=came.cause, severity=came.weight)
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""
@@ -381,6 +394,7 @@ class Room(App[int]):
         self.my_turns.read(self.board)
         self.look_for_turns()
         self.look_on_you()
+        self.look_for_outcomes()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""

@@ -37,6 +37,7 @@ class Carrying:
 
         self._round = Round(self._desk, room.config, self._failed)
         self._round.start()
+        room.wake_postman = self._round.wake
 
     def _desk(self) -> Desk:
         room = self._room
