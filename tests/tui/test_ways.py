@@ -313,8 +313,7 @@ def test_an_entry_of_a_message_opens_to_its_attempts() -> None:
    {BUSY}
 ✓  slack
    posted 14:15:00, tried once
-   https://acme.slack.example/p1
-"""
+   https://acme.slack.example/p1"""
         in said
     ), said
     assert said == in_full(life, 1, again).replace(
@@ -339,5 +338,5 @@ def test_each_of_several_clients_has_its_own() -> None:
 def test_where_all_channels_count_it_says_so_and_by_hand_there_is_nothing_of_it() -> None:
     policy = told_by(ACME=profile("ACME", MAIL, SLACK, told="all"))
     life = sending(policy, client="ACME").update(30, posted=False)
-    assert "By its channels, all of which are to have it" in in_full(life, 0)
+    assert "By its channels  the client is told once all have it" in in_full(life, 0)
     assert "channels" not in in_full(sending(told_by()).update(30), 0)

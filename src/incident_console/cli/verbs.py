@@ -280,7 +280,7 @@ def later(function: Function) -> Function:
         is_flag=True,
         expose_value=False,
         callback=leave_to_others,
-        help="Leave sending to an open war room, or to outbox send.",
+        help="Leave sending to an open war room, a watch, or outbox send.",
     )(function)
 
 

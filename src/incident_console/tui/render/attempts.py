@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
@@ -13,6 +13,7 @@ from incident_console.domain.message import Message
 from incident_console.reports.deliveries import Way
 from incident_console.reports.way_stages import Stage, reason, stage_of, word
 from incident_console.tui.render.content import join, safe, stack
+from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import sign, style
 
@@ -33,11 +34,16 @@ def attempts(entry: Entry, incident: Incident, view: View) -> Content | None:
     ways = view.ways.get(message.id, ()) if message is not None else ()
     if not ways:
         return None
-    needed = any(way.delivery.needed for way in ways)
-    heading = "By its channels, all of which are to have it" if needed else "By its channels"
-    return stack(
-        join((heading, "$focus bold")), *(line for way in ways for line in of_way(way, incident, view))
-    )
+    told = told_by_all(ways, incident)
+    heading = join(("By its channels", "$focus bold"), (told, "$quiet"), gap="  ")
+    return stack(heading, *(line for way in ways for line in of_way(way, incident, view)))
+
+
+def told_by_all(ways: Sequence[Way], incident: Incident) -> str:
+    """Return which clients are told only once all of their channels have it; empty where none is."""
+    clients = list(dict.fromkeys(way.delivery.client for way in ways if way.delivery.needed))
+    whom = names(clients) if incident.has_several else "the client"
+    return f"{whom} {'are' if len(clients) > 1 else 'is'} told once all have it" if clients else ""
 
 
 def of_way(way: Way, incident: Incident, view: View) -> Iterator[Content]:
