@@ -184,6 +184,7 @@ def header(
     unsaved: int = 0,
     on_you: int = 0,
     mistakes: Sequence[ConfigError] = (),
+    watched: str = "",
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
@@ -193,6 +194,7 @@ def header(
         unsaved: how many half-written texts only this room has.
         on_you: how much waits for me, where that is not listed beside it.
         mistakes: what was not understood in the configuration.
+        watched: who watches without a screen, where that is news.
     """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
@@ -216,12 +218,16 @@ def header(
     named = f"{count}: {drafts_in_words(drafts)} ({view.key('drafts')})"
     texts = [((text if drafts else ""), "$quiet") for text in (named, named, count, "", "")]
     busy = ("saving…" if saving else "", "$focus bold")
-    lefts = (
+    lefts = [
         join(counted, *marks, text, busy, gap="   ")
         for marks, text in zip((long, long, long, long, brief), texts, strict=True)
-    )
+    ]
     rights = _rights(still, view)
-    fuller = (rights[0], *[rights[1]] * 3, rights[2])
+    fuller = [rights[0], *[rights[1]] * 3, rights[2]]
+    if watched:
+        # It goes before anything that is counted does.
+        with_it = [join(left, (safe(watched), "$quiet"), gap="   ") for left in (lefts[0], lefts[2])]
+        lefts, fuller = [*with_it, *lefts], [*rights[:2], *fuller]
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, fuller, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)

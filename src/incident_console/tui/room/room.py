@@ -33,8 +33,10 @@ from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
 from incident_console.reports.deliveries import Way
 from incident_console.store.errors import NotFound, StoreError, StoreGone
+from incident_console.store.leases import Beat
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
+from incident_console.store.watches import Watcher
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.draft_kinds import my_drafts
@@ -123,6 +125,8 @@ class Room(App[int]):
     """Why what is shown of the chosen incident is not all of it; empty where it is."""
     shared = False
     """Whether the record is several logins'."""
+    _watchers: Sequence[Watcher] = ()
+    """Who said that they watch without a screen."""
 
     def __init__(
         self, store: Store, *, person: str, config: Config, clock: Clock, keys: Mapping[str, str]
@@ -289,6 +293,12 @@ class Room(App[int]):
             ways=self.ways,
         )
 
+    @property
+    def watchers(self) -> list[Watcher]:
+        """Who watches without a screen at this moment, whoever began first first."""
+        now = Beat.of(self.clock)
+        return [each for each in self._watchers if not each.lease.is_over(now)]
+
     def tell(self, text: str, *, severity: Weight = "information") -> None:
         """Answer a key with a sentence of the program: plain text, for a while or until the next key."""
         self.notices.show(displayed(text), severity)
@@ -402,6 +412,7 @@ class Room(App[int]):
         self.shared = group_of(store.path) is not None
         now = self.reader.now()
         rows = store.board(now)
+        self._watchers = store.watches.all()
         self._read_until = now + AHEAD
         owing = store.pressing(self._read_until, OWING_LIMIT)
         if self.ended:

@@ -113,6 +113,7 @@ class Target:
         return Outgoing(
             texts=Texts(readers, text),
             to=self.audience_of(readers) if event.to else self.audience,
+            by={client: self.channels_of(client) for client in readers},
             next_word=self.next_word(event, readers),
         )
 
