@@ -11,11 +11,11 @@ from textual.content import Content
 from incident_console.config import ConfigError
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.urgency import DeadlineKind, OwedKind, Urgency
-from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
-from incident_console.tui.render.letters import names
-from incident_console.tui.render.state import severity_style
+from incident_console.tui.render.time_left import STYLES, short
 from incident_console.tui.render.view import View
+from incident_console.tui.render.where_it_stands import severity_style
+from incident_console.wording.clients import names
 from incident_console.wording.names import status_name
 from incident_console.wording.turns import owed_name
 from incident_console.words import date_in_words, zone_name
