@@ -117,7 +117,7 @@ def test_whom_it_is_for_is_ticked_and_the_title_and_the_preview_follow(outage: O
             assert head(here) == "1 of 2: Initech"
             await here.press("3")
             await here.skip(0.5)
-            assert head(here) == "What Initech will read"
+            assert head(here) == "What Initech reads"
 
     asyncio.run(go())
 
@@ -208,7 +208,7 @@ def test_one_client_sees_none_of_it(tmp_path: Path) -> None:
     async def go() -> None:
         async with outage.console() as here:
             await compose(here)
-            assert head(here) == "What ACME will read"
+            assert head(here) == "What ACME reads"
             assert not here.composer.parts.whom.display
             assert "F6" not in here.text
             await here.press("f6")

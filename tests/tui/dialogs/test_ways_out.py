@@ -216,3 +216,31 @@ def test_a_channel_that_cannot_send_is_named_with_what_is_wrong(tmp_path: Path) 
             assert here.told == ["Update 1 goes out by mail, slack. slack cannot send: url is missing."]
 
     asyncio.run(go())
+
+
+def test_the_preview_says_by_which_channels_a_client_reads_it(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path)
+
+    async def go() -> None:
+        async with record.console() as here:
+            await compose(here)
+            assert "What ACME reads (mail, slack)" in here.text
+
+    asyncio.run(go())
+
+
+def test_the_preview_names_the_channels_of_those_who_read_the_same_where_they_are_the_same(
+    tmp_path: Path,
+) -> None:
+    record = ByChannels(tmp_path, ACME, GLOBEX, INITECH)
+
+    async def go() -> None:
+        async with record.console() as here:
+            await compose(here)
+            assert "one text for all 3" in here.text
+            assert "one text for all 3 (" not in here.text
+            await here.press("f7", "2", "3")
+            await here.skip(0.5)
+            assert "What ACME reads (mail, slack)" in here.text
+
+    asyncio.run(go())

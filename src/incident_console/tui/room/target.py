@@ -13,10 +13,10 @@ from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.messages.texts import Texts
 from incident_console.times import Day, close_of_business
-from incident_console.tui.render.letters import names
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Room
+from incident_console.wording.clients import names
 
 Rule = Callable[..., list[Event]]
 
@@ -113,6 +113,7 @@ class Target:
         return Outgoing(
             texts=Texts(readers, text),
             to=self.audience_of(readers) if event.to else self.audience,
+            by={client: self.channels_of(client) for client in readers},
             next_word=self.next_word(event, readers),
         )
 
