@@ -16,7 +16,8 @@ from incident_console.domain.closing import IncidentResolved, ResolutionConfirme
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.handover import HandoverAccepted, HandoverOffered
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.parts import Brief
 from incident_console.domain.posting import MessagePosted

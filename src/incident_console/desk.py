@@ -10,7 +10,7 @@ true of a committed record follows the commit: the files in the outbox folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -22,16 +22,17 @@ from incident_console.delivery.queue import Attempted
 from incident_console.domain import declaring, delivering, duplicates, handover, posting, settling
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.naming import PREFIX, letters
-from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.text import TextRefused, clean_name, same_person
 from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
+from incident_console.domain.ways import Destination
 from incident_console.recording import Done, Recorder
 from incident_console.store.deliveries import RowState
 from incident_console.store.errors import Overtaken, StoreError
-from incident_console.store.folded import Folded
+from incident_console.store.folded import KEPT, Folded
 from incident_console.store.store import Store
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ AHEAD = 4
 class Desk:
     """Acts for one person on one store."""
 
-    def __init__(self, store: Store, clock: Clock, policy: Policy, by: str, login: str = "") -> None:
+    def __init__(
+        self, store: Store, clock: Clock, policy: Policy, by: str, login: str = "", *, kept: int = KEPT
+    ) -> None:
         self.store = store
         self.clock = clock
         self.policy = policy
         self.by = named(by)
-        self._folded = Folded(store)
+        self._folded = Folded(store, kept)
         self._recorder = Recorder(store, self._folded, policy, login)
         self._troubles: list[str] = []
 
@@ -205,6 +208,9 @@ class Desk:
         done = []
         with self._transaction():
             for each in attempts:
+                if each.row.inside:
+                    self._keep_outcome(each)
+                    continue
                 incident = self._current(each.row.incident)
                 if each.outcome is not DeliveryOutcome.WAITING:
                     done.append(self._record_outcome(incident, each))
@@ -214,6 +220,15 @@ class Desk:
                 else:
                     self.store.deliveries.end([each.row.id])
         return done
+
+    def _keep_outcome(self, attempt: Attempted) -> None:
+        """Keep what came of a notice to colleagues: it is no part of the log."""
+        if attempt.outcome is DeliveryOutcome.WAITING:
+            again_at = self.now() if attempt.again_at is None else attempt.again_at
+            self.store.deliveries.wait(attempt.row, again_at, attempt.reason)
+        else:
+            self.store.deliveries.end([attempt.row.id], attempt.reason)
+            self.store.deliveries.note_outcomes([(attempt.row.id, attempt.outcome)])
 
     def _record_outcome(self, incident: Incident, attempt: Attempted) -> Done:
         now = self.now()
@@ -235,9 +250,15 @@ class Desk:
         return self._recorder.record(incident, nobody, events)
 
     def settle(
-        self, outbox_id: str, *, arrived: bool = False, lost: bool = False, clients: Sequence[str] = ()
+        self,
+        outbox_id: str,
+        *,
+        arrived: bool = False,
+        lost: bool = False,
+        clients: Sequence[str] = (),
+        to: Collection[Destination] = (),
     ) -> Done:
-        """Say of a message's uncertain deliveries that they arrived, or were lost."""
+        """Say of a message's uncertain deliveries that they arrived, or were lost: of these, or of all."""
         with self._transaction():
             incident, message = self.message(outbox_id)
             arguments = {
@@ -245,6 +266,7 @@ class Desk:
                 "arrived": arrived,
                 "lost": lost,
                 "clients": clients,
+                "to": to,
                 "survivor": self._survivor(message),
             }
             return self._ask(incident, settling.settle, None, None, arguments)
@@ -254,7 +276,7 @@ class Desk:
         goes_into = message.event.goes_into
         return None if goes_into is None else self._current(goes_into)
 
-    def retry(self, outbox_id: str, *, clients: Sequence[str] = ()) -> Done:
+    def retry(self, outbox_id: str, *, clients: Sequence[str] = (), to: Collection[Destination] = ()) -> Done:
         """Have a message sent from here, now: what waits, and by somebody's word what would not be.
 
         Where all of it is tried by itself anyway, nothing is recorded.
@@ -267,7 +289,7 @@ class Desk:
                 for row in rows.of(message=message.id)
                 if rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
             ]
-            arguments = {"message": message.id, "clients": clients, "queued": queued}
+            arguments = {"message": message.id, "clients": clients, "to": to, "queued": queued}
             rows.hasten(now, message.id)
             return self._ask(incident, settling.retry, None, None, arguments)
 

@@ -15,7 +15,8 @@ from incident_console.domain.closing import resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.entry import Event, Request
-from incident_console.domain.handover import accept_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import letters
 from incident_console.domain.ownership import assign

@@ -12,12 +12,8 @@ from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import assess, change_severity, link_ticket
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import stand_down
-from incident_console.domain.handover import (
-    accept_handover,
-    decline_handover,
-    offer_handover,
-    withdraw_handover,
-)
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, decline_handover, withdraw_handover
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule

@@ -19,7 +19,8 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import DuplicateWritten, mark_duplicate
 from incident_console.domain.ending import StandDownWritten, stand_down
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.handover import decline_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import decline_handover
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import reschedule

@@ -13,12 +13,8 @@ from incident_console.domain.actions import add_action, drop_action, finish_acti
 from incident_console.domain.calls import called
 from incident_console.domain.closing import send_analysis
 from incident_console.domain.duplicates import mark_duplicate
-from incident_console.domain.handover import (
-    accept_handover,
-    decline_handover,
-    offer_handover,
-    withdraw_handover,
-)
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, decline_handover, withdraw_handover
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen

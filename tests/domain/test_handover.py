@@ -11,12 +11,11 @@ from incident_console.domain.absence import go_away
 from incident_console.domain.actions import add_action, finish_action
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.ending import stand_down
-from incident_console.domain.handover import (
+from incident_console.domain.handover import HandoverOffered, offer_handover
+from incident_console.domain.handover_answers import (
     HandoverAccepted,
-    HandoverOffered,
     accept_handover,
     decline_handover,
-    offer_handover,
     withdraw_handover,
 )
 from incident_console.domain.offers import OfferChanged

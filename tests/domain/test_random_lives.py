@@ -46,6 +46,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
@@ -191,11 +192,11 @@ class RandomLives(Sending):
         assert life.incident.offer is not None
         offer = life.incident.offer
         if answer == "accept":
-            self.give(life, handover.accept_handover, by, offer.to)
+            self.give(life, handover_answers.accept_handover, by, offer.to)
         elif answer == "decline":
-            self.give(life, handover.decline_handover, by, offer.to, why="My shift is over")
+            self.give(life, handover_answers.decline_handover, by, offer.to, why="My shift is over")
         else:
-            self.give(life, handover.withdraw_handover, by, offer.by)
+            self.give(life, handover_answers.withdraw_handover, by, offer.by)
 
     @rule(n=pick, by=people, to_owner=yes, to=people, back=ago, minutes=st.sampled_from([0, 5]), take=yes)
     def escalate(self, n: int, by: str, to_owner: bool, to: str, back: int, minutes: int, take: bool) -> None:
@@ -316,9 +317,9 @@ class RandomLives(Sending):
         messages = list(life.incident.messages) or ["none"]
         blind: list[tuple[Rule, dict[str, Any]]] = [
             (absence.come_back, {}),
-            (handover.accept_handover, {}),
-            (handover.decline_handover, {"why": "No"}),
-            (handover.withdraw_handover, {}),
+            (handover_answers.accept_handover, {}),
+            (handover_answers.decline_handover, {"why": "No"}),
+            (handover_answers.withdraw_handover, {}),
             (ownership.take_over, {"why": "No answer"}),
             (closing.confirm, {}),
             (closing.close, {"what": "A", "customer_impact": "B", "prevention": "C"}),

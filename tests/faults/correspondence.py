@@ -18,7 +18,7 @@ from incident_console.desk import Done
 from incident_console.domain import absence, communication, posting, promises, response
 from incident_console.domain.folding import fold
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import Criterion, DeliveryOutcome

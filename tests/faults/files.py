@@ -12,7 +12,7 @@ from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.ways import Delivery
 from incident_console.postman.postman import Postman

@@ -8,7 +8,7 @@ from typing import Any
 
 from incident_console.config.channels import Channel
 from incident_console.delivery.slack import escaped
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import Proof
 from incident_console.domain.ways import Delivery, WayOut
 from incident_console.store.deliveries import key

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from incident_console import statusline
-from incident_console.store import engine, file, opening
+from incident_console.store import engine, file, file_troubles, opening
 from incident_console.store.errors import StoreError, StoreRefused
 from incident_console.store.store import Store
 from tests.cli.in_process import answer
@@ -108,7 +108,7 @@ def test_where_no_index_can_be_made_the_log_is_read_without_one(
     monkeypatch.setattr(engine, "connect", without_room)
     with pytest.raises(StoreRefused, match="check who may read and write it"):
         Store.open(path, read_only=True)
-    monkeypatch.setattr(file, "disk_is_full", lambda path: True)
+    monkeypatch.setattr(file_troubles, "disk_is_full", lambda path: True)
     with Store.open(path, read_only=True) as store:
         assert len(store.board(NOON)) == 1
         assert store.verify().whole
@@ -136,8 +136,8 @@ def test_an_unfinished_record_of_a_full_disk_is_taken_away(
 
 
 def test_a_disk_with_room_is_not_called_full(tmp_path: Path) -> None:
-    assert not file.disk_is_full(tmp_path / "x.db")
-    assert not file.is_full(tmp_path / "x.db", PermissionError(errno.EACCES, "Permission denied"))
+    assert not file_troubles.disk_is_full(tmp_path / "x.db")
+    assert not file_troubles.is_full(tmp_path / "x.db", PermissionError(errno.EACCES, "Permission denied"))
     assert opening.may_write(tmp_path)
 
 

@@ -53,7 +53,7 @@ def test_what_was_written_elsewhere_is_carried_without_a_word(post: Post, web: W
 
     web.answer = answer
     errors: list[Exception] = []
-    going = Round(post.sit_down, post.channels, errors.append)
+    going = Round(post.sit_down, Config(channels=post.channels), errors.append)
     going.start()
     post.update()
     assert arrived.wait(ENOUGH)
@@ -73,7 +73,7 @@ def test_what_is_being_sent_when_the_room_is_left_comes_back(post: Post, web: We
 
     web.answer = slow
     post.update()
-    going = Round(post.sit_down, post.channels, lambda error: None)
+    going = Round(post.sit_down, Config(channels=post.channels), lambda error: None)
     going.start()
     assert begun.wait(ENOUGH)
     assert not going.end(0.05)
@@ -89,7 +89,7 @@ def test_a_record_that_cannot_be_opened_is_told_and_no_more() -> None:
         raise StoreGone("it was deleted")
 
     errors: list[Exception] = []
-    going = Round(gone, {}, errors.append)  # type: ignore[arg-type]
+    going = Round(gone, Config(), errors.append)  # type: ignore[arg-type]
     going.start()
     assert going.end(ENOUGH)
     assert [str(each) for each in errors] == ["it was deleted"]

@@ -20,6 +20,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
@@ -65,9 +66,9 @@ def full_life() -> list[Incident]:
     life.act(declaring.link_ticket, ticket="SUP-1042", url="https://support.example/1042")
     life.act(ownership.assign, role=Role.IC, name="alice")
     life.act(handover.offer_handover, to="bob")
-    life.act(handover.decline_handover, by="bob", why="asleep")
+    life.act(handover_answers.decline_handover, by="bob", why="asleep")
     life.act(handover.offer_handover, to="bob")
-    life.act(handover.withdraw_handover)
+    life.act(handover_answers.withdraw_handover)
     life.hand_over("carol")
     life.act(response.escalate, by="dave", to="carol", why="no answer")
     life.act(handover.offer_handover, to="erin")

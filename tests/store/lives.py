@@ -18,6 +18,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
@@ -130,11 +131,11 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield absence.OwnerReturned(absence=life.last(absence.AbsenceAnnounced))
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield offer
-    yield handover.HandoverDeclined(offer=life.last(handover.HandoverOffered), why="asleep")
+    yield handover_answers.HandoverDeclined(offer=life.last(handover.HandoverOffered), why="asleep")
     yield offer
-    yield handover.HandoverWithdrawn(offer=life.last(handover.HandoverOffered))
+    yield handover_answers.HandoverWithdrawn(offer=life.last(handover.HandoverOffered))
     yield offer
-    yield handover.HandoverAccepted(
+    yield handover_answers.HandoverAccepted(
         offer=life.last(handover.HandoverOffered), to="bob", roles=(Role.IC, Role.CL), given_by="alice"
     )
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")

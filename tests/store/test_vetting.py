@@ -16,7 +16,7 @@ from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.handover import HandoverAccepted
+from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.reopening import IncidentReopened

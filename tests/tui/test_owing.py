@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from incident_console.delivery.outbox import outbox_id
-from incident_console.domain import actions, closing, handover, response
+from incident_console.domain import actions, closing, handover, handover_answers, response
 from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.tui.panes.incident_list import IncidentList
 from tests.tui.scene import Scene, at
@@ -12,7 +12,7 @@ from tests.tui.scene import Scene, at
 def ended(scene: Scene) -> None:
     """Bring INC-7K3Q to its end with an analysis owed and a follow-up."""
     alice = scene.desk("alice")
-    alice.act("INC-7K3Q", handover.withdraw_handover)
+    alice.act("INC-7K3Q", handover_answers.withdraw_handover)
     alice.act("INC-7K3Q", response.change_status, status=Status.MONITORING)
     for waiting in alice.incident("INC-7K3Q").waiting:
         alice.posted(outbox_id(alice.incident("INC-7K3Q"), waiting), where="mail", at=None)

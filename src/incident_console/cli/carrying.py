@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from incident_console.cli.caller import Caller
     from incident_console.desk import Done
     from incident_console.domain.incident import Incident
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
 
 
@@ -85,7 +85,7 @@ def who_carries(caller: Caller) -> str:
     from incident_console.postman.presence import somebody_carries
 
     if somebody_carries(caller.path.expanduser().absolute()):
-        return "An open war room carries it."
+        return "An open war room or a watch carries it."
     send = command(caller, "outbox send")
     return f"Nobody carries it:\n  {send}   (outbox retry does not wait for its time)"
 

@@ -122,7 +122,10 @@ def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None,
 @as_json
 @click.pass_obj
 def list_command(caller: Caller, ref: str | None, as_json: bool) -> None:
-    """List the actions of an incident; without one, those that are open anywhere, due first."""
+    """List the actions of an incident, or those open anywhere.
+
+    Without an incident, those that are due come first.
+    """
     if ref is not None:
         incident = caller.incident(ref)
         found = [(action, incident) for action in incident.actions]

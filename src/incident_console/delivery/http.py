@@ -55,7 +55,14 @@ def web_address(url: str, *, private: bool) -> SplitResult:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, attempt: Attempt) -> Answer:
-    """Post something once, and return the answer.
+    """Post something once, and return the answer. Raises as `ask`."""
+    return ask("POST", url, body, headers, private=private, attempt=attempt)
+
+
+def ask(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], *, private: bool, attempt: Attempt
+) -> Answer:
+    """Ask a service once, and return the answer.
 
     Raises:
         ValueError, NotAllowed: the address may not be posted to.
@@ -70,27 +77,28 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, at
     if secure:
         connection = attempt.secured(connection, host)
     path = parts.path or "/"
-    return exchange(
-        connection, f"{path}?{parts.query}" if parts.query else path, parts.netloc, body, headers, attempt
-    )
+    if parts.query:
+        path = f"{path}?{parts.query}"
+    return exchange(connection, method, path, parts.netloc, body, headers, attempt)
 
 
 def exchange(
     connection: socket.socket,
+    method: str,
     path: str,
     netloc: str,
     body: bytes,
     headers: Mapping[str, str],
     attempt: Attempt,
 ) -> Answer:
-    """Send a request over a connection and read what is answered; raises as `post`."""
+    """Send a request over a connection and read what is answered; raises as `ask`."""
     speaking = http.client.HTTPConnection(netloc)
     speaking.sock = connection
     connection.settimeout(attempt.remaining)
     not_sent = ""
     try:
         speaking.request(
-            "POST", path, body, {"User-Agent": "incident-console", "Connection": "close", **headers}
+            method, path, body, {"User-Agent": "incident-console", "Connection": "close", **headers}
         )
     except OSError as error:
         # Whoever refuses at the first line closes before all is written, and has answered by then.

@@ -11,12 +11,8 @@ from incident_console.domain.call import Call, Why
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry
-from incident_console.domain.handover import (
-    HandoverAccepted,
-    HandoverDeclined,
-    HandoverOffered,
-    HandoverWithdrawn,
-)
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.incident import Incident
 from incident_console.domain.offers import NOT_TO_OFFER
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned

@@ -11,8 +11,8 @@ from datetime import datetime
 import msgspec
 
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.overtaking import LAST_WORDS
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.ways import arrived_at
 

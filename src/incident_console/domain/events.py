@@ -27,12 +27,8 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import ClientTold, HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
-from incident_console.domain.handover import (
-    HandoverAccepted,
-    HandoverDeclined,
-    HandoverOffered,
-    HandoverWithdrawn,
-)
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted

@@ -14,13 +14,15 @@ from queue import Empty, SimpleQueue
 
 from incident_console.clock import new_id
 from incident_console.config.channels import Channel
+from incident_console.config.inside import Inside
 from incident_console.delivery.kinds import KINDS, carry
-from incident_console.delivery.parcel import Parcel, parcel_for
+from incident_console.delivery.parcel import Parcel, notice_parcel, parcel_for
 from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
 from incident_console.domain.overtaking import named, overtaken_by
 from incident_console.domain.refusal import Refused
+from incident_console.postman.alarms import is_needless
 from incident_console.postman.came import Came, attempted
 from incident_console.postman.senders import Senders, with_html
 from incident_console.postman.waits import WAITS
@@ -30,11 +32,16 @@ from incident_console.store.leases import Beat, taken
 
 Send = Callable[[Parcel, Channel], Receipt]
 
+NOBODY = Inside()
+
 PAGE = 200
 """How many rows are read at a time."""
-LEASE_MARGIN = 60.0
-"""Seconds by which a lease is longer than the deadline of an attempt: secrets are asked for besides."""
-LOOK_AGAIN = timedelta(seconds=30)
+LEASE_MARGIN = 30.0
+"""Seconds by which a lease is longer than the deadline of an attempt: secrets are asked for besides.
+
+With the next look an alarm whose sender was killed goes out within a minute, at the usual deadline.
+"""
+LOOK_AGAIN = timedelta(seconds=10)
 """How long at most it is not looked for rows whose sender was interrupted."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 SET = 2.0
@@ -44,10 +51,29 @@ SET = 2.0
 class Postman:
     """Carries messages from one file, as its desk reads it."""
 
-    def __init__(self, desk: Desk, channels: Mapping[str, Channel], send: Send = carry) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        send: Send = carry,
+        *,
+        inside: Inside = NOBODY,
+        heard: Callable[[Came], None] | None = None,
+    ) -> None:
+        """Carry by these channels.
+
+        Args:
+            desk: his alone.
+            channels: by their names.
+            send: what sends.
+            inside: when colleagues are alarmed; an alarm that says too little by now is not sent.
+            heard: is told what came of each attempt when that is recorded, on the thread of the turns.
+        """
         self.desk = desk
         self.channels = channels
         self._send = send
+        self._inside = inside
+        self._heard = heard
         self._name = new_id()
         self._line: dict[str, deque[DeliveryRow]] = {}
         """What is due by each channel, in order; whoever takes a row looks whether it still is."""
@@ -87,7 +113,7 @@ class Postman:
         """
         self._back += self._collected(0 if self._back else wait)
         busy = self._under_way.keys() - {each.row.channel for each in self._back}
-        chosen = self._chosen(busy, only) if begin else []
+        chosen = [row for row in self._chosen(busy, only) if not self._needless(row)] if begin else []
         came = [*self._back, *self._overtaken(chosen)]
         if not came and not chosen:
             return self.busy
@@ -98,6 +124,9 @@ class Postman:
         except (Refused, Damaged):
             self._record_one_by_one(came)
             in_hand = self.desk.together(lambda desk: self._in_hand(desk, chosen))
+        if self._heard is not None:
+            for each in came:
+                self._heard(each)
         for each in self._back:
             del self._under_way[each.row.channel]
         self._back = []
@@ -155,6 +184,17 @@ class Postman:
                 before = f"; before that: {row.reason}" if row.reason else ""
                 found.append(Came(row, refused(f"overtaken by {named(newer)}{before}"), self.desk.now()))
         return found
+
+    def _needless(self, row: DeliveryRow) -> bool:
+        """Whether a row for colleagues says too little by now; it is tried no more then."""
+        incident = self._incident(row) if row.inside else None
+        notice = None if incident is None else self.desk.store.notices.notice(row.message)
+        if incident is None or notice is None or not is_needless(self.desk, notice, incident, self._inside):
+            return False
+        self.desk.store.deliveries.end_unsent([row.id])
+        # What is behind it may go now.
+        self.wake()
+        return True
 
     def _look(self, now: datetime) -> None:
         rows = self.desk.store.deliveries
@@ -264,6 +304,9 @@ class Postman:
 
     def _parcel(self, row: DeliveryRow) -> Parcel | None:
         incident = self._incident(row)
+        if incident is not None and row.inside:
+            notice = self.desk.store.notices.notice(row.message)
+            return None if notice is None else notice_parcel(notice, incident.ref, row.recipient, row.id)
         message = None if incident is None else incident.messages.get(row.message)
         if incident is None or message is None:
             return None

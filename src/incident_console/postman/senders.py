@@ -9,7 +9,6 @@ from queue import SimpleQueue
 import msgspec
 
 from incident_console.delivery.parcel import Parcel
-from incident_console.messages.markup import html_values, their_html
 from incident_console.messages.render import TemplateBroken
 
 Attempt = Callable[[], None]
@@ -43,6 +42,8 @@ class Senders:
 
 def with_html(parcel: Parcel, folder: str) -> Parcel:
     """Return a message with the HTML that a template in its client's folder makes of it, if there is one."""
+    from incident_console.messages.markup import html_values, their_html
+
     values = html_values(
         text=parcel.text,
         title=parcel.title,

@@ -18,6 +18,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
@@ -116,7 +117,7 @@ def handover_offered(event: handover.HandoverOffered, line: Line) -> str:
     return f"offers {roles_of(event.roles)} to {event.to} until {line.at(event.stands_until)}: {status}"
 
 
-def handover_accepted(event: handover.HandoverAccepted, line: Line) -> str:
+def handover_accepted(event: handover_answers.HandoverAccepted, line: Line) -> str:
     owner = " and owns it" if Role.IC in event.roles else ""
     return f"{event.to} takes over {roles_of(event.roles)} from {event.given_by}{owner}"
 
@@ -205,9 +206,9 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     clients.ClientDropped: client_dropped,
     ownership.RoleAssigned: role_assigned,
     handover.HandoverOffered: handover_offered,
-    handover.HandoverAccepted: handover_accepted,
-    handover.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
-    handover.HandoverWithdrawn: lambda event, line: "handover withdrawn",
+    handover_answers.HandoverAccepted: handover_accepted,
+    handover_answers.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
+    handover_answers.HandoverWithdrawn: lambda event, line: "handover withdrawn",
     offers.OfferChanged: offer_changed,
     ownership.OwnershipTaken: ownership_taken,
     communication.UpdateWritten: update_written,

@@ -46,6 +46,10 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     console: str
     lease: Lease | None = None
     reason: str = ""
+    inside: bool = False
+    """Whether colleagues are told by it: what comes of it is then kept here, and is no event."""
+    outcome: str | None = None
+    """What came of it in the end, as far as it is known; of a message to clients the log tells it."""
 
     @property
     def destination(self) -> Destination:
@@ -59,12 +63,12 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 COLUMNS = (
     "id, incident, message, client, channel, recipient, state, attempts, next_attempt_at, fresh_until, "
     "made_at, console, lease_by, lease_boot, lease_beat, lease_seconds, "
-    "lease_until, reason"
+    "lease_until, reason, inside, outcome"
 )
 
 ADD = f"""
 INSERT INTO deliveries ({COLUMNS})
-VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, '')
+VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, '', ?, NULL)
 ON CONFLICT (id) DO UPDATE SET state = 'waiting', console = excluded.console, reason = '',
   next_attempt_at = excluded.next_attempt_at, fresh_until = excluded.fresh_until,
   lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_seconds = NULL, lease_until = NULL
@@ -98,6 +102,18 @@ SENDING = f"SELECT {COLUMNS} FROM deliveries WHERE state = 'sending' AND console
 ALL = f"SELECT {COLUMNS} FROM deliveries ORDER BY position"
 OF_INCIDENT = f"SELECT {COLUMNS} FROM deliveries WHERE incident = ? ORDER BY position"
 OF_MESSAGE = f"SELECT {COLUMNS} FROM deliveries WHERE message = ? ORDER BY position"
+
+CAME = """
+SELECT incident, id FROM events WHERE position > ? AND position <= ? AND type = 'delivery_ended'
+ORDER BY position
+"""
+
+LAST_INSIDE = f"""
+SELECT {COLUMNS} FROM deliveries WHERE position IN (
+  SELECT max(position) FROM deliveries
+  WHERE inside = 1 AND console = ? AND state = 'ended' GROUP BY channel
+)
+"""
 
 TAKE = f"""
 UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, lease_by = :by, lease_boot = :boot,
@@ -148,6 +164,15 @@ class Deliveries:
             return self._rows(OF_MESSAGE, (message,))
         return self._rows(ALL, ()) if incident is None else self._rows(OF_INCIDENT, (incident,))
 
+    def came(self, after: int) -> tuple[int, list[tuple[str, str]]]:
+        """Return the last position of the log, and of what came of messages behind another one: each with its
+        incident's id and its entry's, in order.
+        """
+        with self._session.reading() as connection:
+            last = engine.value(connection, "SELECT coalesce(max(position), 0) FROM events")
+            found = connection.execute(CAME, (after, last)).fetchall() if 0 <= after < last else []
+        return int(last), [(incident, entry) for incident, entry in found]
+
     def row(self, id: str) -> DeliveryRow | None:
         """Return a row by its key."""
         return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
@@ -156,9 +181,24 @@ class Deliveries:
         """Whether a row was written in this very file, so that it may be sent from it."""
         return row.console == self._console
 
+    def by_outcome(self) -> dict[str, int]:
+        """Return how many rows of this file there are by what came of them; `waiting` until it is known."""
+        with self._session.reading() as connection:
+            counts = connection.execute(
+                "SELECT coalesce(outcome, 'waiting'), count(*) FROM deliveries WHERE console = ? GROUP BY 1",
+                (self._console,),
+            ).fetchall()
+        return dict(counts)
+
+    def last_inside(self) -> list[DeliveryRow]:
+        """Return the last row of each channel by which colleagues were told and that has come to an end."""
+        return self._rows(LAST_INSIDE, (self._console,))
+
     # Writing, in the transaction that is open or in one of its own
 
-    def add(self, rows: Iterable[tuple[str, str, Destination, datetime]], now: datetime) -> None:
+    def add(
+        self, rows: Iterable[tuple[str, str, Destination, datetime]], now: datetime, *, inside: bool = False
+    ) -> None:
         """Have messages sent from this file: the incident, the message, to whom, and until when it is fresh.
 
         A row that is there already waits again, under the same key. All times are UTC.
@@ -168,7 +208,7 @@ class Deliveries:
             (
                 key(message, to),
                 *(incident, message, to.client, to.channel, to.recipient),
-                *(at, stamp(fresh_until), at, self._console),
+                *(at, stamp(fresh_until), at, self._console, inside),
             )
             for incident, message, to, fresh_until in rows
         ]
@@ -221,6 +261,14 @@ class Deliveries:
         with self._session.joining():
             self._session.connection.execute(sql, asked)
 
+    def note_outcomes(self, outcomes: Iterable[tuple[str, str]]) -> None:
+        """Keep what came of rows beside them, by their ids."""
+        with self._session.joining():
+            self._session.connection.executemany(
+                "UPDATE deliveries SET outcome = ? WHERE id = ?",
+                [(str(outcome), row) for row, outcome in outcomes],
+            )
+
     def end_unsent(self, ids: Iterable[str]) -> None:
         """Have rows tried no more that are needless by now and that nobody is sending at this moment."""
         sql = "UPDATE deliveries SET state = 'needless' WHERE id = ? AND state = 'waiting'"
@@ -244,6 +292,17 @@ class Deliveries:
             )
             return int(done.rowcount)
 
+    def hasten_channel(self, incident: str, channel: str, now: datetime) -> None:
+        """Have what waits of an incident by a channel tried now (UTC): something newer is behind it."""
+        sql = (
+            "UPDATE deliveries SET next_attempt_at = :now WHERE state = 'waiting' AND console = :console "
+            "AND fresh_until > :now AND next_attempt_at > :now "
+            "AND incident = :incident AND channel = :channel"
+        )
+        asked = {"now": stamp(now), "console": self._console, "incident": incident, "channel": channel}
+        with self._session.joining():
+            self._session.connection.execute(sql, asked)
+
     @property
     def _console(self) -> str:
         return self._session.known_console()
@@ -261,7 +320,7 @@ def row_of(cells: Sequence[Any]) -> DeliveryRow:
     """Return a row as the file holds it (`COLUMNS`)."""
     name, incident, message, client, channel, recipient = cells[:6]
     state, attempts, next_attempt_at, fresh_until, made_at, console = cells[6:12]
-    by, boot, beat, seconds, until, reason = cells[12:]
+    by, boot, beat, seconds, until, reason, inside, outcome = cells[12:]
     return DeliveryRow(
         id=name,
         incident=incident,
@@ -279,6 +338,8 @@ def row_of(cells: Sequence[Any]) -> DeliveryRow:
         if by is None
         else Lease(by=by, boot=boot, beat=beat, seconds=seconds, until=moment(until)),
         reason=reason,
+        inside=bool(inside),
+        outcome=outcome,
     )
 
 
@@ -290,5 +351,6 @@ def key(message: str, to: Destination) -> str:
 
 
 def forget_all(connection: engine.Connection) -> None:
-    """Take all rows out of a copy: nothing is sent from it by itself."""
-    connection.execute("DELETE FROM deliveries")
+    """Take out of a copy all that is sent and watched from the original alone."""
+    for table in ("deliveries", "notices", "watches"):
+        connection.execute(f"DELETE FROM {table}")

@@ -11,8 +11,8 @@ from incident_console.domain.lives import open_for
 from incident_console.domain.owed import Owed, owed
 from incident_console.domain.urgency import OwedKind, Urgency
 from incident_console.reports.figures_in_words import in_minutes, made, outcomes
-from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import first_fit, join, safe
+from incident_console.tui.render.time_left import STYLES, short
 from incident_console.tui.render.view import View
 from incident_console.wording.turns import owed_name
 from incident_console.words import late, length

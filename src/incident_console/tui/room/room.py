@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,19 +31,23 @@ from incident_console.domain.text import displayed
 from incident_console.domain.turns import Turn
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
+from incident_console.reports.deliveries import Way
 from incident_console.store.errors import NotFound, StoreError, StoreGone
+from incident_console.store.leases import Beat
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
+from incident_console.store.watches import Watcher
 from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.matching import matches, newest_and_wanted
 from incident_console.tui.room.my_calls import MyCalls, key
+from incident_console.tui.room.my_messages import MyMessages
 from incident_console.tui.room.my_turns import MyTurns
 from incident_console.tui.room.notices import Notices, Weight
 from incident_console.tui.room.offers import MyOffers
-from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing
+from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing, ways_by_message
 from incident_console.tui.room.typing_ahead import TypingAhead
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
@@ -69,6 +74,14 @@ class Visit(IntEnum):
     DRILL = 2
 
 
+class BrokenChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel that cannot send, and why; `setting` is the one of its secrets that keeps it from it."""
+
+    name: str
+    why: str
+    setting: str = ""
+
+
 class Refusal(msgspec.Struct, frozen=True):
     """Why nothing was recorded."""
 
@@ -82,6 +95,10 @@ class Room(App[int]):
     """The reference of the chosen incident."""
     incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
     """The chosen incident, folded; set anew whenever something was recorded about it."""
+    ways: reactive[Mapping[str, Sequence[Way]]] = reactive(
+        MappingProxyType({}), init=False, repaint=False, always_update=True
+    )
+    """What came of the chosen incident's messages at each recipient, by the message's id."""
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""
     owing: tuple[SummaryRow, ...] = ()
@@ -105,6 +122,8 @@ class Room(App[int]):
     wanted: reactive[str] = reactive("", init=False, repaint=False)
     """What is typed into the filter."""
 
+    broken_channels: reactive[tuple[BrokenChannel, ...]] = reactive((), init=False, repaint=False)
+    """The channels that cannot send."""
     unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
     """How many half-written texts the record could not take; they are held in memory until it can."""
     drafts: tuple[str, ...] = ()
@@ -116,6 +135,8 @@ class Room(App[int]):
     """Why what is shown of the chosen incident is not all of it; empty where it is."""
     shared = False
     """Whether the record is several logins'."""
+    _watchers: Sequence[Watcher] = ()
+    """Who said that they watch without a screen."""
 
     def __init__(
         self, store: Store, *, person: str, config: Config, clock: Clock, keys: Mapping[str, str]
@@ -140,6 +161,9 @@ class Room(App[int]):
         self.offers = MyOffers(self.reader)
         self.my_calls = MyCalls(store, self.person)
         self.my_turns = MyTurns(self.reader)
+        self.my_messages = MyMessages(self.reader)
+        self.wake_postman: Callable[[], None] = lambda: None
+        """Has the postman look at once, where there is one."""
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -156,6 +180,7 @@ class Room(App[int]):
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
         self.set_reactive(Room.incident, self._folded())
+        self.set_reactive(Room.ways, ways_by_message(store, self.incident))
 
     # Asking and doing
 
@@ -275,7 +300,14 @@ class Room(App[int]):
             glyphs=self.glyphs,
             keys=self.keys,
             shared=self.shared,
+            ways=self.ways,
         )
+
+    @property
+    def watchers(self) -> list[Watcher]:
+        """Who watches without a screen at this moment, whoever began first first."""
+        now = Beat.of(self.clock)
+        return [each for each in self._watchers if not each.lease.is_over(now)]
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
         """Answer a key with a sentence of the program: plain text, for a while or until the next key."""
@@ -293,6 +325,7 @@ class Room(App[int]):
             self.ring(fresh)
         self.my_turns.read(self.board)
         self.look_on_you()
+        self.look_for_outcomes()
 
     def look_on_you(self) -> None:
         """Work out what waits for this person at this second."""
@@ -310,6 +343,14 @@ class Room(App[int]):
             self.ring(fresh)
         for words in self.offers.look(self.known):
             self.report(words, cause="offers")
+
+    def look_for_outcomes(self) -> None:
+        """Tell what came of my messages since the last look."""
+        view = self.view()
+        for came in self.my_messages.look(self.chosen, view.key("posted"), view.clocks):
+            # What was told of it before is not so any more.
+            self.notices.end({came.cause})
+            self.report(came.words, cause=came.cause, severity=came.weight)
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""
@@ -373,6 +414,7 @@ class Room(App[int]):
         self.my_turns.read(self.board)
         self.look_for_turns()
         self.look_on_you()
+        self.look_for_outcomes()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
@@ -380,6 +422,7 @@ class Room(App[int]):
         self.shared = group_of(store.path) is not None
         now = self.reader.now()
         rows = store.board(now)
+        self._watchers = store.watches.all()
         self._read_until = now + AHEAD
         owing = store.pressing(self._read_until, OWING_LIMIT)
         if self.ended:
@@ -404,8 +447,12 @@ class Room(App[int]):
         incident = self._folded()
         if before != self.damage:
             self.notices.end({before})
+        ways = ways_by_message(self.reader.store, incident)
         if anew or incident is not self.incident or self.damage != before:
+            self.set_reactive(Room.ways, ways)
             self.incident = incident
+        elif ways != self.ways:
+            self.ways = ways
         if self.damage:
             self.report(self.damage, cause=self.damage, severity="error")
 

@@ -21,11 +21,11 @@ from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Moment, Prose
 from incident_console.tui.render.content import shown
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.clients import names
 from incident_console.wording.names import REMEDIES
 
 
