@@ -14,7 +14,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.keys.keymap import shown_keys
 from incident_console.reports.deliveries import Way
 from incident_console.store.deliveries import RowState
-from incident_console.tui.render import record, state, timeline
+from incident_console.tui.render import attention, record, timeline
 from incident_console.tui.render.clock import clock_band, who_was_told
 from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 from incident_console.tui.render.ways import on_the_way, what_holds_up
@@ -186,22 +186,22 @@ def test_a_promise_that_is_over_stands_beside_what_holds_it_up() -> None:
 # What wants attention
 
 
-def attention(life: Life, width: int = 200) -> list[str]:
-    return [line.plain for line in state.notices(life.incident, view_of(life), width)]
+def calls_for_attention(life: Life, width: int = 200) -> list[str]:
+    return [line.plain for line in attention.notices(life.incident, view_of(life), width)]
 
 
 def test_what_channels_carry_is_nobodys_to_post_and_what_they_cannot_is_somebodys() -> None:
     life = written()
-    assert [line for line in attention(life) if "update 2" in line] == []
+    assert [line for line in calls_for_attention(life) if "update 2" in line] == []
     came(life, DeliveryOutcome.REFUSED, reason=NOBODY)
-    (said,) = (line for line in attention(life) if "update 2" in line)
+    (said,) = (line for line in calls_for_attention(life) if "update 2" in line)
     assert said == f"✉ update 2 refused by mail: {NOBODY}  m settles it"
 
 
 def test_the_key_stays_where_the_reason_has_no_room() -> None:
     life = came(written(), DeliveryOutcome.REFUSED, reason=NOBODY * 20)
     for width in (120, 80, 60, 42):
-        (said,) = (line for line in attention(life, width) if "update 2" in line)
+        (said,) = (line for line in calls_for_attention(life, width) if "update 2" in line)
         assert said.endswith("  m settles it")
         assert "refused by mail" in said
         assert len(said) <= width
@@ -281,7 +281,7 @@ def test_the_lines_fit_whatever_is_said(width: int, limit: int) -> None:
 
 def test_what_a_service_says_steers_no_terminal() -> None:
     life = came(written(), DeliveryOutcome.REFUSED, reason="550 \x1b]52;c;aGk=\x07[/b] [@click=app.quit]x[/]")
-    everything = [*lines(life), *attention(life), *shown(life), *held_up(life)]
+    everything = [*lines(life), *calls_for_attention(life), *shown(life), *held_up(life)]
     assert not any("\x1b" in line or "\x07" in line for line in everything)
     assert any("[@click=app.quit]x[/]" in line for line in everything)
 
@@ -290,7 +290,7 @@ def test_nothing_is_said_of_an_incident_without_channels() -> None:
     life = sending(told_by()).update(30, posted=False).wait(minutes=1)
     assert lines(life) == []
     assert held_up(life) == []
-    assert any("not out yet: update 1, written" in line for line in attention(life))
+    assert any("not out yet: update 1, written" in line for line in calls_for_attention(life))
     assert life.now - sent(life).written_at == timedelta(minutes=1)
 
 

@@ -15,6 +15,7 @@ from incident_console.domain.posting import who_can_have
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.domain.ways import how_they_stand
+from incident_console.reports.going_out import first_capital, going_out
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.question import Sure
@@ -23,12 +24,11 @@ from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.readers import Readers
-from incident_console.tui.render.going_out import first_capital, going_out
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.my_messages import on_its_way
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
+from incident_console.wording.clients import names
 from incident_console.wording.names import NOT_OUT, message_kind, the_message
 
 

@@ -13,9 +13,9 @@ from incident_console.domain.message import Message
 from incident_console.reports.deliveries import Way
 from incident_console.reports.way_stages import Stage, reason, stage_of, word
 from incident_console.tui.render.content import join, safe, stack
-from incident_console.tui.render.letters import names
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import sign, style
+from incident_console.wording.clients import names
 
 INDENT = " " * 3
 ABOUT_A_MESSAGE = (posting.MessagePosted, delivering.TellsByChannel, settling.DeliveryRetried)

@@ -6,11 +6,12 @@ from textual.content import Content
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.vocabulary import Role
+from incident_console.tui.render.attention import notices
 from incident_console.tui.render.clock import clock_line, clock_words, deadline_of, who_was_told
 from incident_console.tui.render.content import join, safe, spread
 from incident_console.tui.render.roles import offer_lines
-from incident_console.tui.render.state import life, notices, severity_style
 from incident_console.tui.render.view import View
+from incident_console.tui.render.where_it_stands import life, severity_style
 from incident_console.wording.names import status_name
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.content import Content
 
 from incident_console.domain.communication import last_told
 from incident_console.domain.deadlines import Deadline, client_deadlines
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
-from incident_console.tui.render.content import BLANK, first_fit, join, safe
+from incident_console.tui.render.content import BLANK, first_fit, in_few_lines, join, safe
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name
 
 LABEL_CELLS = 9
-GAP = 3
 
 
 def each_client(incident: Incident, view: View, width: int, limit: int) -> list[Content]:
@@ -37,24 +34,6 @@ def each_client(incident: Incident, view: View, width: int, limit: int) -> list[
     return [
         join((f"{name:<{LABEL_CELLS}}", "$quiet"), line) for name, line in zip(labels, lines, strict=True)
     ]
-
-
-def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Content]:
-    """Return parts one after the other in so many lines at most, and how many more there are."""
-    lines: list[Content] = []
-    for n, part in enumerate(parts):
-        more = len(parts) - n - 1
-        keep = len(f"  +{more}") if more and len(lines) >= limit - 1 else 0
-        if lines and lines[-1].cell_length + GAP + part.cell_length + keep <= width:
-            lines[-1] = join(lines[-1], part, gap=" " * GAP)
-        elif len(lines) < limit:
-            lines.append(part.truncate(max(width - keep, 0), ellipsis=True))
-        else:
-            tail = join((f"+{more + 1}", "$quiet"))
-            kept = lines[-1].truncate(max(width - GAP - tail.cell_length, 0), ellipsis=True)
-            lines[-1] = join(kept, tail, gap=" " * GAP)
-            break
-    return lines
 
 
 def in_few_words(ledger: Ledger, due: Deadline | None, view: View) -> Content:

@@ -17,12 +17,13 @@ from incident_console.reports.way_stages import Stage
 from incident_console.tui.render import ways
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
-from incident_console.tui.render.letters import names
 from incident_console.tui.render.span import BAR_CELLS, bar
+from incident_console.tui.render.time_left import STYLES, figure_style, urgency_glyph
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import hindered, what_holds_up
+from incident_console.wording.clients import names
 from incident_console.wording.names import deadline_name, the_message
-from incident_console.words import clock, countdown, digits, in_hours, left, length
+from incident_console.words import clock, countdown, digits, left, length
 
 GAP = 3
 BESIDE_CELLS = 13
@@ -33,39 +34,6 @@ NAMED = 3
 """How many clients are named whose promise is not kept."""
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
-
-
-STYLES: dict[Urgency, str] = {
-    Urgency.ON_TIME: "$on-time",
-    Urgency.NEAR: "$soon",
-    Urgency.PRESSING: "$soon bold",
-    Urgency.OVERDUE: "$overdue bold",
-}
-
-
-def figure_style(state: Urgency) -> str:
-    """Return how the time itself is drawn: colour begins where it is near."""
-    return "$ink" if state is Urgency.ON_TIME else STYLES[state]
-
-
-def urgency_glyph(state: Urgency, view: View) -> str:
-    signs = view.glyphs
-    return signs.overdue if state is Urgency.OVERDUE else signs.soon
-
-
-def short(seconds: int, view: View) -> str:
-    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`.
-
-    Minutes begun count while time is left, minutes gone once it is over.
-    """
-    sign = view.glyphs.minus if seconds < 0 else ""
-    if abs(seconds) < 60:
-        return f"{sign}<1 min"
-    minutes = -seconds // 60 if seconds < 0 else -(-seconds // 60)
-    if minutes < 60:
-        return f"{sign}{minutes} min"
-    hours, minute = divmod(minutes, 60)
-    return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
 
 
 def clock_title(deadline: Deadline | None) -> str:

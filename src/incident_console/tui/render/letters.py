@@ -9,17 +9,9 @@ from textual.content import Content
 from incident_console.messages.texts import Texts
 from incident_console.tui.render.content import BLANK, join, safe, shown
 from incident_console.tui.render.view import Glyphs
+from incident_console.wording.clients import names
 
 Channels = Mapping[str | None, tuple[str, ...]]
-
-NAMED = 3
-"""How many of those who read the same are named."""
-
-
-def names(clients: Sequence[str | None], limit: int = NAMED) -> str:
-    """Return clients by name, the first ones and how many more: `ACME, Initech, Globex +2`."""
-    more = f" +{len(clients) - limit}" if len(clients) > limit else ""
-    return f"{', '.join(safe(client or 'the client') for client in clients[:limit])}{more}"
 
 
 def whose(texts: Texts, reader: str | None, by: Channels) -> Content:

@@ -19,10 +19,19 @@ from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts
 from incident_console.tui.render.clients import each_client
-from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
-from incident_console.tui.render.letters import names
-from incident_console.tui.render.state import where_it_stands
+from incident_console.tui.render.content import (
+    BLANK,
+    column,
+    first_fit,
+    join,
+    safe,
+    shown,
+    spread,
+    stack,
+)
 from incident_console.tui.render.view import View
+from incident_console.tui.render.where_it_stands import where_it_stands
+from incident_console.wording.clients import names
 from incident_console.wording.names import NOT_OUT
 from incident_console.words import clock, flat
 

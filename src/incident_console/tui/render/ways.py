@@ -13,10 +13,9 @@ from incident_console.domain.message import Message
 from incident_console.reports.carried import carried, lacks
 from incident_console.reports.deliveries import Way
 from incident_console.reports.way_stages import Stage, reason, stage_of, word
-from incident_console.tui.render.clients import in_few_lines
-from incident_console.tui.render.content import join, safe, spread
-from incident_console.tui.render.letters import names
+from incident_console.tui.render.content import in_few_lines, join, safe, spread
 from incident_console.tui.render.view import Glyphs, View
+from incident_console.wording.clients import names
 from incident_console.wording.names import message_name
 
 SHORTER = (80, 60, 40, 24)

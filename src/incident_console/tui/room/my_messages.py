@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
+from textual.notifications import SeverityLevel
+
 from incident_console.desk import Desk
 from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.reports.going_out import first_capital, going_out
 from incident_console.reports.timeline import headline
 from incident_console.store.errors import Damaged
-from incident_console.tui.render.going_out import first_capital, going_out
-from incident_console.tui.room.notices import Weight
 from incident_console.words import Clocks
 
 WAY_ON = {
@@ -27,7 +28,7 @@ class Came(NamedTuple):
     """What is told of a message, how grave it is, and what makes it true."""
 
     words: str
-    weight: Weight
+    weight: SeverityLevel
     cause: Hashable
 
 

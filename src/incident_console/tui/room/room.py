@@ -74,6 +74,14 @@ class Visit(IntEnum):
     DRILL = 2
 
 
+class BrokenChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel that cannot send, and why; `setting` is the one of its secrets that keeps it from it."""
+
+    name: str
+    why: str
+    setting: str = ""
+
+
 class Refusal(msgspec.Struct, frozen=True):
     """Why nothing was recorded."""
 
@@ -114,6 +122,8 @@ class Room(App[int]):
     wanted: reactive[str] = reactive("", init=False, repaint=False)
     """What is typed into the filter."""
 
+    broken_channels: reactive[tuple[BrokenChannel, ...]] = reactive((), init=False, repaint=False)
+    """The channels that cannot send."""
     unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
     """How many half-written texts the record could not take; they are held in memory until it can."""
     drafts: tuple[str, ...] = ()

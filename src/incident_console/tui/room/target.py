@@ -13,10 +13,10 @@ from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.messages.texts import Texts
 from incident_console.times import Day, close_of_business
-from incident_console.tui.render.letters import names
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Room
+from incident_console.wording.clients import names
 
 Rule = Callable[..., list[Event]]
 

@@ -26,6 +26,7 @@ from incident_console.tui.room import failures
 from incident_console.tui.room.room import Room, Visit
 from incident_console.tui.room.watched import left_unwatched
 from incident_console.tui.start import garbage, kept_theme
+from incident_console.tui.start.broken_channels import BrokenChannels
 from incident_console.tui.start.carrying import Carrying
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.settled import Given, settled
@@ -188,9 +189,11 @@ async def stay(app: Room, *, mouse: bool) -> int:
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     loop.set_exception_handler(partial(fell_through, app))
     loop.call_later(STARTED_SECONDS, started)
-    carrying = Carrying(app)
+    carrying, channels = Carrying(app), BrokenChannels(app)
     loop.call_later(STARTED_SECONDS, carrying.begin)
+    loop.call_later(STARTED_SECONDS, channels.begin)
     await app.run_async(mouse=mouse)
+    channels.end()
     carrying.end()
     return app.return_code or 0
 

@@ -8,7 +8,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Delivery
-from incident_console.tui.render.letters import names
+from incident_console.wording.clients import names
 from incident_console.wording.names import the_message
 
 GROUPS = 3
