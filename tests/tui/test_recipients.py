@@ -8,7 +8,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.posting import say_posted
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ways_of
-from incident_console.tui.render.going_out import going_out
+from incident_console.reports.going_out import going_out
 from incident_console.tui.render.recipients import in_full, recipient_lines, recipients
 from incident_console.tui.render.view import SIGNS, View
 from tests.domain.incident_life import Life
@@ -53,7 +53,7 @@ def test_each_way_of_a_client_has_a_line_and_who_has_none_is_told_by_hand(life: 
 
 def test_in_few_cells_the_line_ends_with_how_it_stands(life: Life) -> None:
     came(life, DeliveryOutcome.REFUSED, client="Initech", reason="550 no such user")
-    assert lines(life, 40)[3] == "  4  Initech  mail (op…  refused: 550 n…"
+    assert lines(life, 40)[3] == "  4  Initech  mail (ops…  refused: 550 …"
 
 
 def test_where_nobody_is_named_the_channel_stands_first() -> None:
