@@ -20,6 +20,8 @@ from tests.cli.in_process import answer
 from tests.cli.terminal_user import UPDATE, Shell
 from tests.delivery.web import Answering, Received, says, serving
 from tests.postman.post import ENOUGH, done, hooked
+from tests.postman.team import Team
+from tests.postman.watching import Said, going, watch_of
 from tests.small_disk import fill, free, small_disk
 from tests.store.scribe import NOON, declare, note
 
@@ -190,3 +192,20 @@ def test_a_command_whose_disk_fills_while_it_sends_has_recorded_its_message(
         shell.run("outbox", "send")
         assert [each["outcome"] for each in shell.ask("show", ref)["deliveries"]] == ["uncertain"]
         assert len(web.received) == 1
+
+
+@pytest.mark.mounts
+def test_a_watch_waits_for_room_on_a_full_disk_and_gives_its_alarm_then(disk: Path) -> None:
+    said = Said()
+    with serving(says(200)) as web:
+        team = Team(disk / "incidents.db", web)
+        with going(watch_of(team, said)):
+            said.until("watching")
+            fill(disk)
+            team.clock.advance(minutes=30)
+            assert "full" in said.until("trouble")
+            assert web.received == [], "what is not recorded is not sent"
+            free(disk)
+            said.until(f"sent {team.ref}")
+        assert len(web.received) == 1
+        team.alice.store.close()

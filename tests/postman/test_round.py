@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.delivery.web import Web, says, serving
 from tests.postman.post import ENOUGH, Post, hooked
+from tests.postman.team import Team
 
 from incident_console.config import Config
 from incident_console.domain.policy import ClientProfile, Policy
@@ -80,6 +81,24 @@ def test_what_is_being_sent_when_the_room_is_left_comes_back(post: Post, web: We
     go_on.set()
     assert going.end(ENOUGH)
     assert post.outcomes == ["delivered"]
+
+
+def test_an_open_room_gives_alarms_as_a_watch_does(tmp_path: Path, web: Web) -> None:
+    arrived = threading.Event()
+
+    def answer(connection: object, request: object) -> None:
+        says(200)(connection, request)  # type: ignore[arg-type]
+        arrived.set()
+
+    web.answer = answer
+    team = Team(tmp_path / "incidents.db", web)
+    team.clock.advance(minutes=30)
+    going = Round(team.sit_down, team.config, lambda error: None)
+    going.start()
+    assert arrived.wait(ENOUGH)
+    assert going.end(ENOUGH)
+    assert team.alarms().tick(team.alice.now()) == []
+    team.alice.store.close()
 
 
 def test_a_record_that_cannot_be_opened_is_told_and_no_more() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,40 +13,18 @@ import pytest
 from tests.delivery.web import Web, hang, says, serving
 from tests.postman.post import ENOUGH
 from tests.postman.team import Team
+from tests.postman.watching import Said, going, watch_of
 
 from incident_console.config import Config
 from incident_console.config.inside import Watching
-from incident_console.desk import Desk
 from incident_console.postman import heartbeat, openmetrics
 from incident_console.postman import watch as watch_module
 from incident_console.postman.heartbeat import what_is_wrong
 from incident_console.postman.presence import somebody_carries
-from incident_console.postman.watch import Watch
 from incident_console.postman.watch_log import WatchLog
 from incident_console.store.leases import Beat
 from incident_console.store.store import Store
 from incident_console.store.watches import GOOD_FOR
-
-
-class Said:
-    """What a watch has said; a test waits until it says what it is to say."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self._more = threading.Condition()
-
-    def write(self, line: str) -> None:
-        with self._more:
-            self.lines.append(line)
-            self._more.notify_all()
-
-    def until(self, words: str) -> str:
-        def found() -> str:
-            return next((line for line in self.lines if words in line), "")
-
-        with self._more:
-            assert self._more.wait_for(found, ENOUGH), f"{words} was never said: {self.lines}"
-            return found()
 
 
 @pytest.fixture(autouse=True)
@@ -72,28 +49,6 @@ def team(tmp_path: Path, web: Web) -> Iterator[Team]:
 @pytest.fixture
 def said() -> Said:
     return Said()
-
-
-def watch_of(
-    team: Team, said: Said, config: Config | None = None, reloaded: Callable[[], Config | None] | None = None
-) -> Watch:
-    def opened(config: Config) -> Desk:
-        return Desk(Store.open(team.path, create=False), team.clock, config.policy, "watch")
-
-    log = WatchLog(write=said.write)
-    return Watch(opened, config or team.config, log, "watch@host", reloaded or (lambda: None))
-
-
-@contextmanager
-def going(watch: Watch) -> Iterator[None]:
-    thread = threading.Thread(target=watch.run, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        watch.end()
-        thread.join(ENOUGH)
-        assert not thread.is_alive()
 
 
 def test_once_gives_what_is_due_and_ends(team: Team, said: Said, web: Web) -> None:

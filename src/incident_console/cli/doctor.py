@@ -105,7 +105,7 @@ def configuration(caller: Caller) -> Iterator[Looked]:
 
 
 def you(caller: Caller) -> Iterator[Looked]:
-    from incident_console.desk import named
+    from incident_console.transactions import named
 
     yield Looked("you", named(caller.by))
 

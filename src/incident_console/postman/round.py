@@ -80,8 +80,8 @@ class Round:
                 if postman.desk.store.changed():
                     postman.look_again()
                     alarms.look_again()
-                if not self._ended.is_set():
-                    alarms.tick(postman.desk.now())
+                if not self._ended.is_set() and alarms.tick(postman.desk.now()):
+                    postman.look_again()
                 postman.turn(GLANCE, begin=not self._ended.is_set())
             except StoreError:
                 # The disk is full, or somebody writes for long: what came back is kept, and tried again.

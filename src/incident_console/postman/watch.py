@@ -148,8 +148,8 @@ class Watch:
         if beat.beat >= self._beat_at:
             self._beat_at = beat.beat + BEAT_SECONDS
             desk.store.watches.hold(msgspec.structs.replace(me, lease=taken(me.id, beat, GOOD_FOR)), beat)
-        if not self._leaving:
-            self._give(alarms, desk)
+        if not self._leaving and self._give(alarms, desk):
+            postman.look_again()
         postman.turn(GLANCE, begin=not self._leaving)
         heartbeat.tick(desk, beat.beat)
         if beat.beat >= self._metrics_at:
@@ -171,10 +171,13 @@ class Watch:
 
         return Postman(desk, self._config.channels, inside=self._config.inside, heard=heard)
 
-    def _give(self, alarms: Alarms, desk: Desk) -> None:
-        for alarm in alarms.tick(desk.now()):
+    def _give(self, alarms: Alarms, desk: Desk) -> bool:
+        """Give the alarms whose time has come; tell whether there were any."""
+        given = alarms.tick(desk.now())
+        for alarm in given:
             ref = desk.by_id(alarm.incident).ref
             self._log.say(desk.now(), "alarm", incident=ref, stage=alarm.stage, about=alarm.about)
+        return bool(given)
 
     def _write_metrics(self, desk: Desk) -> None:
         path = self._config.watching.metrics
