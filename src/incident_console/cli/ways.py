@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from incident_console.cli.answers import advise, heading, line, paint
 from incident_console.delivery.outbox import outbox_id
-from incident_console.domain.channels_told import ChannelTold, channels_told, left_behind
+from incident_console.domain.channels_told import channels_told, left_behind
 from incident_console.domain.incident import Incident
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
+from incident_console.reports.told_last import channel_of, told_last, what_last
 from incident_console.reports.way_stages import Stage, in_words, stage_of
-from incident_console.wording.names import message_name, the_message
+from incident_console.wording.names import message_name
 from incident_console.words import Clocks, to_the_second
 
 ARRIVED = (DeliveryOutcome.DELIVERED, DeliveryOutcome.SAID)
@@ -89,22 +90,7 @@ def ways_on(incident: Incident, ways: Iterable[Way], now: datetime) -> Iterator[
             yield why, line(to_type.format(outbox_id(incident, incident.messages[message])))
 
 
-def channel_of(incident: Incident, each: ChannelTold) -> str:
-    """Return a channel, and whose it is where there are several clients."""
-    client = incident.ledgers[each.ledger].client
-    return f"{client} by {each.channel}" if client and incident.has_several else each.channel
-
-
-def what_last(each: ChannelTold, clock: Callable[[datetime], str]) -> str:
-    """Return what a channel was told last, and when."""
-    if each.message is None or each.at is None:
-        return "told nothing yet"
-    return f"{message_name(each.message)} at {clock(each.at)}"
-
-
 def say_left_behind(incident: Incident) -> None:
     """Say on stderr which channels were not told that it is over, though their client was by another."""
     for each in left_behind(incident):
-        assert each.message is not None
-        last = the_message(each.message)
-        advise(line(f"{channel_of(incident, each)} was told {last} last, and not that it is over"))
+        advise(line(f"{told_last(incident, each)}, and not that it is over"))

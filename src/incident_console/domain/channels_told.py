@@ -51,6 +51,27 @@ def left_behind(incident: Incident) -> list[ChannelTold]:
     return found
 
 
+def lagging(incident: Incident) -> list[ChannelTold]:
+    """Return the channels that lack the last word of another channel of the same client."""
+    found = channels_told(incident)
+    latest: dict[int, ChannelTold] = {}
+    for each in found:
+        if each.message is not None:
+            before = latest.get(each.ledger)
+            latest[each.ledger] = each if before is None else max(before, each, key=by_message)
+    return [
+        each for each in found if each.ledger in latest and each.message is not latest[each.ledger].message
+    ]
+
+
+def by_message(each: ChannelTold) -> int:
+    return 0 if each.message is None else each.message.seq
+
+
+def is_older(one: ChannelTold, other: ChannelTold) -> bool:
+    return by_message(one) < by_message(other)
+
+
 def ways_used(incident: Incident) -> list[tuple[int, str]]:
     """Return the channels by which anything was to go out, each behind the number of its client's ledger."""
     used = dict.fromkeys(

@@ -104,7 +104,8 @@ def test_what_was_refused_is_sent_once_more_by_r(tmp_path: Path) -> None:
         async with record.console(size=(80, 24)) as here:
             dialog = await ask(here)
             assert "mail (ops@acme.ex…  refused: 550 no such user" in here.text
-            assert dialog.at.channel == "mail (ops@acme.example)"
+            assert dialog.at.channel == "slack"
+            await here.press("k")
             assert "Settle" not in here.text
             await here.press("s")
             assert "! nothing of it is uncertain; it is known what came of it" in here.text
@@ -201,7 +202,7 @@ def test_what_comes_of_it_meanwhile_is_seen_where_it_is_looked_at(tmp_path: Path
             record.came("slack", DeliveryOutcome.WAITING, reason="429 too many")
             record.came("mail")
             await here.skip(1.1)
-            assert "accepted 13:02" in here.text
+            assert "accepted 13:02:00" in here.text
             assert "trying again, 429 too" in here.text
 
     asyncio.run(go())
