@@ -177,6 +177,10 @@ def test_of_several_clients_those_are_named_whom_it_does_not_reach(width: int, s
     assert line.plain == said
 
 
+def test_one_recipient_of_each_client_needs_no_name() -> None:
+    assert [line for line in lines(to_three()) if "@" in line] == []
+
+
 def test_a_promise_that_is_over_stands_beside_what_holds_it_up() -> None:
     life = to_three().wait(minutes=31)
     (line,) = who_was_told(life.incident, view_of(life), 120)
@@ -256,6 +260,8 @@ def test_one_of_several_recipients_is_named_and_all_of_them_are_not() -> None:
     life = sending(told_by(TWO_MAILS)).update(30, posted=False)
     assert lines(life) == ["update 1  sending …   mail ⋯ waits to be sent"]
     came(life, DeliveryOutcome.REFUSED, recipient="cto@acme.example", reason=NOBODY)
+    assert any("mail (cto@acme.example) refused" in line for line in shown(life))
+    assert held_up(life)[1] == "update 1 refused by mail (cto@acme.example)"
     (said,) = lines(life, width=160)
     assert said == (
         f"update 1  m  sending …   mail (cto@acme.example) ✗ refused: {NOBODY}   "

@@ -49,9 +49,12 @@ async def opened(
         yield Room(app, pilot)
 
 
-def came(post: Post, channel: str, outcome: DeliveryOutcome, **more: Any) -> None:
+def came(
+    post: Post, channel: str, outcome: DeliveryOutcome, *, recipient: str | None = None, **more: Any
+) -> None:
     """What the postman of another console makes of the last message by a channel."""
-    row = [row for row in post.alice.store.deliveries.of() if row.channel == channel][-1]
+    rows = post.alice.store.deliveries.of()
+    row = [row for row in rows if row.channel == channel and recipient in (None, row.recipient)][-1]
     held = taken("a postman", Beat.of(post.clock), 60)
     (row,) = post.alice.store.deliveries.lease([row], held)
     post.alice.deliver([Attempted(row=row, outcome=outcome, at=post.alice.now(), **more)])
