@@ -135,8 +135,10 @@ class Room(App[int]):
     """Why what is shown of the chosen incident is not all of it; empty where it is."""
     shared = False
     """Whether the record is several logins'."""
-    _watchers: Sequence[Watcher] = ()
-    """Who said that they watch without a screen."""
+    watchers: reactive[tuple[Watcher, ...]] = reactive((), init=False, repaint=False)
+    """Who watches without a screen at this moment, whoever began first first."""
+    _known_watchers: Sequence[Watcher] = ()
+    """Who said so, those too who are gone without a word."""
 
     def __init__(
         self, store: Store, *, person: str, config: Config, clock: Clock, keys: Mapping[str, str]
@@ -303,12 +305,6 @@ class Room(App[int]):
             ways=self.ways,
         )
 
-    @property
-    def watchers(self) -> list[Watcher]:
-        """Who watches without a screen at this moment, whoever began first first."""
-        now = Beat.of(self.clock)
-        return [each for each in self._watchers if not each.lease.is_over(now)]
-
     def tell(self, text: str, *, severity: Weight = "information") -> None:
         """Answer a key with a sentence of the program: plain text, for a while or until the next key."""
         self.notices.show(displayed(text), severity)
@@ -324,6 +320,7 @@ class Room(App[int]):
         if fresh := self.my_calls.fresh(self.called):
             self.ring(fresh)
         self.my_turns.read(self.board)
+        self.look_who_watches()
         self.look_on_you()
         self.look_for_outcomes()
 
@@ -355,11 +352,18 @@ class Room(App[int]):
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""
 
+    def look_who_watches(self) -> None:
+        """Work out who of those that said so still watches."""
+        now = Beat.of(self.clock)
+        self.watchers = tuple(each for each in self._known_watchers if not each.lease.is_over(now))
+
     def watch_called(self) -> None:
         self._guarded(self.look_on_you)
 
     def watch_now(self) -> None:
         self._guarded(self.look_for_turns)
+        if self._known_watchers:
+            self.look_who_watches()
 
     # The record
 
@@ -412,6 +416,7 @@ class Room(App[int]):
         self._fold()
         self.my_calls.read(self.reader.now())
         self.my_turns.read(self.board)
+        self.look_who_watches()
         self.look_for_turns()
         self.look_on_you()
         self.look_for_outcomes()
@@ -422,7 +427,7 @@ class Room(App[int]):
         self.shared = group_of(store.path) is not None
         now = self.reader.now()
         rows = store.board(now)
-        self._watchers = store.watches.all()
+        self._known_watchers = store.watches.all()
         self._read_until = now + AHEAD
         owing = store.pressing(self._read_until, OWING_LIMIT)
         if self.ended:
