@@ -22,6 +22,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
+        self.taken: list[EmailMessage] = []
         self.secure: list[bool] = []
         self.recipient = "250 OK"
         self.message = "250 OK queued"
@@ -39,6 +40,8 @@ class Mailbox:
         self.raw.append(raw)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
         self.secure.append(session.ssl is not None)
+        if self.message.startswith("250"):
+            self.taken.append(self.mails[-1])
         if self.goes_after_taking:
             cast("Transport", server.transport).abort()
         return self.message

@@ -14,6 +14,7 @@ import pytest
 
 from incident_console import paths, statusline, statusline_words, words
 from incident_console.clock import FixedClock
+from incident_console.config import load_config
 from incident_console.desk import Desk
 from incident_console.domain import actions, closing, communication, handover
 from incident_console.domain.policy import Policy
@@ -276,6 +277,17 @@ def test_option_before_environment_before_configuration(tmp_path: Path) -> None:
     given = {"--db": "/srv/option.db", "--as": "dora"}
     assert statusline.whereabouts(given, environ) == ("/srv/option.db", "dora")
     assert paths.default_db(None, "/srv/configured.db", {}) == Path("/srv/configured.db")
+
+
+def test_a_list_of_channels_may_stand_above_their_tables(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        'db = "/srv/configured.db"\nchannels = [\n    "mail",\n]\nname = "carol"\n\n'
+        '[channels.mail]\nkind = "file"\naudience = "client"\npath = "x"\nname = "of no person"\n'
+    )
+    assert load_config(config).channels.keys() == {"mail"}
+    environ = {"INCIDENT_CONSOLE_CONFIG": str(config), "HOME": "/home/x"}
+    assert statusline.whereabouts({}, environ) == ("/srv/configured.db", "carol")
 
 
 def test_a_configuration_that_was_named_must_be_there(tmp_path: Path) -> None:

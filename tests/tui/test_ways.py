@@ -58,7 +58,7 @@ def shown(life: Life, *rows: Way, width: int = 200) -> list[str]:
 def test_a_message_that_arrived_is_one_entry_which_says_by_which_channels() -> None:
     life = came(came(written(), channel="slack"))
     (first, *rest) = shown(life)
-    assert "alice" in first
+    assert "» alice" in first
     assert "update 2, out at once by mail, slack, kept with 20 min left; next by 14:45" in first
     assert [line for line in rest if "update 2" in line or "postman" in line] == []
 

@@ -161,6 +161,11 @@ class Message(msgspec.Struct, kw_only=True):
                     each, outcome=DeliveryOutcome.REFUSED, reason=why, kept_back=True
                 )
 
+    @property
+    def can_be_kept_back(self) -> bool:
+        """Whether it has still to go out: to somebody, or by a channel more."""
+        return self.waiting or any(each.waiting for each in self.deliveries.values())
+
     def goes_by_itself(self, ledger: int) -> bool:
         """Whether a channel may still bring it to the client with that ledger, or has perhaps."""
         return any(each.ledger == ledger and each.open for each in self.deliveries.values())

@@ -23,7 +23,7 @@ from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.overtaking import overtake
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind
-from incident_console.domain.waiting_messages import waiting_message
+from incident_console.domain.waiting_messages import refuse_what_waits_no_more, waiting_message
 
 
 class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -90,18 +90,21 @@ class MessagePosted(Event, frozen=True, kw_only=True):
 
 
 class MessageDiscarded(Event, frozen=True, kw_only=True):
-    """A waiting message that will not be sent after all."""
+    """A waiting message that will not be sent after all: to nobody, or by no further channel."""
 
     derived = frozenset({"updates"})
     message: str
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].withhold(why=f"discarded: {self.why}")
+        message, why = incident.messages[self.message], f"discarded: {self.why}"
+        message.withhold(why=why)
+        for told in message.told:
+            message.keep_back(told.ledger, why)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
-        if message.out_at is not None and not message.waiting:
+        if message.out_at is not None and not message.can_be_kept_back:
             return Objection(ground=Ground.OUT, at=message.out_at)
         return no_speaker(incident, entry)
 
@@ -225,9 +228,17 @@ def who_can_have(incident: Incident, message: Message) -> list[Addressee]:
 
 
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
-    """Take a message that will not be sent out of the outbox, with the reason."""
+    """Take a message that will not be sent out of the outbox, with the reason.
+
+    Those who have it by one channel get it by no other one then.
+
+    Raises:
+        Refused: where nothing of it is left to go out.
+    """
     speak(incident, request, "discard a message")
     waiting = waiting_message(incident, message)
+    if not waiting.can_be_kept_back:
+        refuse_what_waits_no_more(incident, list(waiting.addressees.values()))
     # C, Presence: “let the client know”. While nobody covers, that is nobody's to take back.
     if waiting.kind is MessageKind.ABSENCE:
         raise Refused(

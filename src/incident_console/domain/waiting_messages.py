@@ -57,9 +57,14 @@ def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] 
             )
     which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
     waits = [each.waiting or found.lacks_a_way(each.ledger) for each in which]
-    if all(waits) or (not ledgers and any(waits)):
-        return found
-    out = next((each for each in which if each.out_at is not None), None)
+    if not all(waits) and (ledgers or not any(waits)):
+        refuse_what_waits_no_more(incident, which)
+    return found
+
+
+def refuse_what_waits_no_more(incident: Incident, to: Sequence[Addressee]) -> NoReturn:
+    """Say what has become of a message that waits for none of these clients."""
+    out = next((each for each in to if each.out_at is not None), None)
     if out is not None:
         refuse_what_is_out(incident, out)
     raise Refused(

@@ -180,7 +180,9 @@ class Postman:
                 continue
             newer = overtaken_by(incident, message, row.destination)
             if newer is not None:
-                found.append(Came(row, refused(f"overtaken by {named(newer)}"), self.desk.now()))
+                # It may have arrived before, where its service knows a second try.
+                before = f"; before that: {row.reason}" if row.reason else ""
+                found.append(Came(row, refused(f"overtaken by {named(newer)}{before}"), self.desk.now()))
         return found
 
     def _needless(self, row: DeliveryRow) -> bool:

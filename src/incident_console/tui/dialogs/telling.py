@@ -86,6 +86,7 @@ class WhoHasIt(Dialog[Incident]):
         self.pause = Pause(self, self.show_answers)
         self.saving = False
         self.set_class(bool(message.deliveries) and incident.has_several, "-ways")
+        self.set_class(bool(message.deliveries), "-by-channels")
 
     def middle(self) -> ComposeResult:
         with VerticalScroll(classes="dialog--fields", can_focus=False):
@@ -96,7 +97,7 @@ class WhoHasIt(Dialog[Incident]):
 
     def keys(self) -> list[KeyHint]:
         by_itself = bool(self.message.deliveries)
-        key = f"1-{min(len(self.list.rows), 9)}" if self.now.has_several else "space"
+        key = f"1-{min(len(self.list.rows), 9)}" if not by_itself else "space"
         return [
             KeyHint(key, "Has it" if self.now.has_several else "Posted", "told", id="one"),
             KeyHint("y", "All by hand" if by_itself else "All", "all", id="all"),
@@ -110,24 +111,30 @@ class WhoHasIt(Dialog[Incident]):
 
     def on_mount(self) -> None:
         self.fault.display = False
-        self.go_to_what_asks()
+        self.list.cursor = self.most_pressing
         self.show_answers()
         self.list.focus()
         self.call_after_refresh(self.pause.begin)
-        self.watch(self.list, "cursor", self.show_answers, init=False)
+        self.watch(self.list, "cursor", self.moved, init=False)
         self.watch(self.app, "incident", self.follow, init=False)
         self.watch(self.app, "now", self.follow, init=False)
 
+    def moved(self) -> None:
+        """Somebody goes on: what was refused of the one before is read."""
+        self.fault.display = False
+        self.show_answers()
+
     def show_answers(self) -> None:
         """Show the keys that count now, and all that is known of the way with the cursor."""
-        offered = {"wait": not self.pause.over, "all": self.pause.over and bool(self.asked)}
+        offered = {"wait": not self.pause.over, "all": self.pause.over and self.all_by_hand}
         for key, rule in OFFERED.items():
             offered[key] = self.pause.over and self.why_not(rule) is None
         for hint in self.query(KeyHint):
             hint.set_class(not offered.get(hint.id or "", True), "-off")
-        said = in_full(self.at, self.app.view())
+        said = shown(in_full(self.at, self.app.view()))
         self.stand.display = bool(said)
-        self.stand.update(shown(said))
+        if said != self.stand.content:
+            self.stand.update(said)
 
     def why_not(self, rule: Rule) -> Refused | None:
         """Return why a rule refuses what a key asks of whom the cursor is on; None where it does not."""
@@ -156,6 +163,11 @@ class WhoHasIt(Dialog[Incident]):
         return [each.client or "" for each in self.now.to_post(self.message)]
 
     @property
+    def all_by_hand(self) -> bool:
+        """Whether one key can say of several that they have it."""
+        return self.now.has_several and bool(self.asked)
+
+    @property
     def at(self) -> Recipient:
         """The recipient whom the cursor is on."""
         return self.list.rows[self.list.cursor]
@@ -175,11 +187,17 @@ class WhoHasIt(Dialog[Incident]):
             return stage_of(each.way, self.app.now).asks
         return each.client in [one.client for one in self.now.to_post(self.message)]
 
-    def go_to_what_asks(self) -> None:
-        """Put the cursor on the first of those who ask for somebody, unless it is on one."""
-        if not self.asks(self.at):
-            asking = (place for place, each in enumerate(self.list.rows) if self.asks(each))
-            self.list.cursor = next(asking, self.list.cursor)
+    @property
+    def most_pressing(self) -> int:
+        """The place of who asks for somebody, first of those whom nothing has reached; else of the cursor."""
+
+        def presses(place: int) -> tuple[bool, int]:
+            each = self.list.rows[place]
+            stage = -1 if each.way is None else stage_of(each.way, self.app.now)
+            return each.addressee.out_at is not None, stage
+
+        asking = (place for place, each in enumerate(self.list.rows) if self.asks(each))
+        return min(asking, key=presses, default=self.list.cursor)
 
     def follow(self) -> None:
         """Show what has come of it meanwhile; where the record cannot be read, what was known."""
@@ -248,7 +266,8 @@ class WhoHasIt(Dialog[Incident]):
         if not any(map(self.asks, self.list.rows)):
             self.dismiss(self.now)
             return
-        self.go_to_what_asks()
+        if not self.asks(self.at):
+            self.list.cursor = self.most_pressing
         self.show_answers()
         if self.at.way is None:
             await self.put_at_hand()
@@ -318,10 +337,10 @@ def did_it_arrive(target: Target, message: Message, recipient: Recipient) -> Rea
     assert way is not None
     to = f" {recipient.client}" if recipient.client else " the client"
     at = way.delivery.at
-    since = f" It counts from {target.ours.clock(at)}, when it was sent, if it is;" if at else ""
+    since = f", it counts from {target.ours.clock(at)}, when it was sent" if at else ", it counts"
     return Reading(
         f"Did {the_message(message)} reach{to} by {recipient.channel}?",
-        f"Look there first.{since} if it is not, it can be sent once more.",
+        f"Look there first. If it is there{since}; if it is not, it can be sent once more.",
         [
             shown(f"What is known: {way.reason or 'the answer was lost'}", "bold"),
             shown(message.words_for(recipient.client), lines=True),

@@ -105,7 +105,7 @@ def how_it_goes(way: Way, view: View) -> Content:
     """Return how far a message is on one of its ways."""
     stage = stage_of(way, view.now)
     style = "$overdue bold" if stage.asks else "$on-time" if stage is Stage.ARRIVED else "$quiet"
-    return join((safe(in_words(way, view.now, view.ours)), style))
+    return join((safe(in_words(way, view.now, view.to_the_second)), style))
 
 
 def in_full(each: Recipient, view: View) -> str:
@@ -113,7 +113,7 @@ def in_full(each: Recipient, view: View) -> str:
     way = each.way
     if way is None:
         return ""
-    said = f"{each.channel}: {in_words(way, view.now, view.ours)}"
+    said = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
     tried = f", tried {way.attempts} times" if way.attempts > 1 else ""
     look = way.delivery.outcome is DeliveryOutcome.UNCERTAIN
     return safe(f"{said}{tried}{'; look there, then say whether it is there' if look else ''}")

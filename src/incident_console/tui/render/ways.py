@@ -35,10 +35,10 @@ class Standing(NamedTuple):
     reason: str
 
     @property
-    def said(self) -> str:
-        """How it stands, with the reason."""
+    def why(self) -> str:
+        """The reason as it follows the word; empty where there is none."""
         gap = ", " if self.stage is Stage.AGAIN else ": "
-        return f"{self.word}{gap if self.reason else ''}{self.reason}"
+        return f"{gap}{self.reason}" if self.reason else ""
 
 
 def standings(ways: Iterable[Way], view: View) -> list[Standing]:
@@ -107,7 +107,7 @@ def still_lacking(incident: Incident, message: Message, view: View) -> list[Stan
 def what_is_lacking(incident: Incident, message: Message, view: View) -> Content:
     """Return in one line by which ways a message has not arrived, and why; empty where there are none."""
     parts = [
-        join((f"{by_whom(each, incident)} {safe(each.said)}", style(each.stage)))
+        join((f"{by_whom(each, incident)} {each.word}", style(each.stage)), (safe(each.why), "$quiet"))
         for each in still_lacking(incident, message, view)
     ]
     return join(*parts, gap="; ")
@@ -224,4 +224,4 @@ def part(each: Standing, incident: Incident, view: View) -> Content:
     """Return how a message stands by one way: `status-mail ✓ accepted 14:34:03`."""
     ink = style(each.stage)
     signed = (f"{sign(each.stage, view.glyphs)} ", "$on-time" if each.stage >= Stage.SAID else ink)
-    return join((f"{by_whom(each, incident)} ", "$ink"), signed, (safe(each.said), ink))
+    return join((f"{by_whom(each, incident)} ", "$ink"), signed, (each.word, ink), (safe(each.why), "$quiet"))

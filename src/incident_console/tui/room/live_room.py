@@ -10,6 +10,7 @@ from functools import partial
 from incident_console.clock import Clock
 from incident_console.config import Config
 from incident_console.store.errors import StoreError
+from incident_console.store.leases import Beat
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.render import calls
@@ -40,6 +41,7 @@ class LiveRoom(Room):
         """Look for all of it in the record as it was read just now."""
         self.my_calls.read(self.reader.now())
         self.my_turns.read(self.board)
+        self.look_who_watches()
         self.look_for_turns()
         self.look_on_you()
         self.look_for_outcomes()
@@ -51,6 +53,7 @@ class LiveRoom(Room):
         if fresh := self.my_calls.fresh(self.called):
             self.ring(fresh)
         self.my_turns.read(self.board)
+        self.look_who_watches()
         self.look_on_you()
         self.look_for_outcomes()
 
@@ -82,11 +85,18 @@ class LiveRoom(Room):
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""
 
+    def look_who_watches(self) -> None:
+        """Work out who of those that said so still watches."""
+        now = Beat.of(self.clock)
+        self.watchers = tuple(each for each in self._known_watchers if not each.lease.is_over(now))
+
     def watch_called(self) -> None:
         self._guarded(self.look_on_you)
 
     def watch_now(self) -> None:
         self._guarded(self.look_for_turns)
+        if self._known_watchers:
+            self.look_who_watches()
 
     # What comes from elsewhere, and what waited
 

@@ -254,7 +254,7 @@ class Room(Standing):
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
         self.shared = group_of(store.path) is not None
-        self._watchers = store.watches.all()
+        self._known_watchers = store.watches.all()
         listed = read_list(store, self.reader.now(), self.wanted if self.ended else None)
         board, self.owing = listed.board, listed.owing
         self._read_until, self.ended_in_all = listed.until, listed.ended_in_all

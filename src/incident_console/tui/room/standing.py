@@ -10,13 +10,11 @@ import msgspec
 from textual.app import App
 from textual.reactive import reactive
 
-from incident_console.clock import Clock
 from incident_console.domain.incident import Incident
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.turns import Turn
 from incident_console.reports.deliveries import Way
 from incident_console.reports.matching import matches
-from incident_console.store.leases import Beat
 from incident_console.store.turns import CalledRow
 from incident_console.store.watches import Watcher
 
@@ -31,8 +29,6 @@ class BrokenChannel(msgspec.Struct, frozen=True, kw_only=True):
 
 class Standing(App[int]):
     """What a war room shows of its record, and which of it is chosen."""
-
-    clock: Clock
 
     chosen: reactive[str | None] = reactive(None, init=False, repaint=False)
     """The reference of the chosen incident."""
@@ -96,19 +92,16 @@ class Standing(App[int]):
     shared = False
     """Whether the record is several logins'."""
 
-    _watchers: Sequence[Watcher] = ()
-    """Who said that they watch without a screen."""
+    watchers: reactive[tuple[Watcher, ...]] = reactive((), init=False, repaint=False)
+    """Who watches without a screen at this moment, whoever began first first."""
+
+    _known_watchers: Sequence[Watcher] = ()
+    """Who said so, those too who are gone without a word."""
 
     @property
     def client(self) -> str | None:
         """The client of the chosen incident."""
         return None if self.incident is None else self.incident.client
-
-    @property
-    def watchers(self) -> list[Watcher]:
-        """Who watches without a screen at this moment, whoever began first first."""
-        now = Beat.of(self.clock)
-        return [each for each in self._watchers if not each.lease.is_over(now)]
 
     @property
     def listed(self) -> list[SummaryRow]:

@@ -161,7 +161,7 @@ def lost(app: Room) -> list[str]:
 
 def unwatched(app: Room, visit: Visit | None) -> list[str]:
     """What a client still waits for and nobody watches once this room is left for good."""
-    if visit is not None or app.return_value is not None or app.watchers:
+    if visit is not None or app.return_value in tuple(Visit) or app.watchers:
         return []
     said = left_unwatched(app.board, app.view(), to_watch=app.config.to_watch)
     return [displayed(f"incident-console: {said}", lines=False)] if said else []
