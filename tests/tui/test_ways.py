@@ -199,14 +199,14 @@ def test_what_channels_carry_is_nobodys_to_post_and_what_they_cannot_is_somebody
     assert [line for line in calls_for_attention(life) if "update 2" in line] == []
     came(life, DeliveryOutcome.REFUSED, reason=NOBODY)
     (said,) = (line for line in calls_for_attention(life) if "update 2" in line)
-    assert said == f"✉ update 2 refused by mail: {NOBODY}  m settles it"
+    assert said == f"✉ update 2 refused by mail: {NOBODY}  m sends again"
 
 
 def test_the_key_stays_where_the_reason_has_no_room() -> None:
     life = came(written(), DeliveryOutcome.REFUSED, reason=NOBODY * 20)
     for width in (120, 80, 60, 42):
         (said,) = (line for line in calls_for_attention(life, width) if "update 2" in line)
-        assert said.endswith("  m settles it")
+        assert said.endswith("  m sends again")
         assert "refused by mail" in said
         assert len(said) <= width
 

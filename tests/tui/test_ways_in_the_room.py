@@ -73,7 +73,7 @@ async def test_what_is_tried_again_and_what_came_of_it_is_seen_without_a_key(pos
         post.clock.step(again)
         came(post, "mail", DeliveryOutcome.REFUSED, reason="550")
         await room.until(lambda: "mail ✗ refused: 550" in room.pane("#on-the-way"))
-        assert "✉ update 1 refused by mail: 550  m settles it" in room.pane("#state")
+        assert "✉ update 1 refused by mail: 550  m sends again" in room.pane("#state")
         assert "✉ update 1 refused by mail: 550" in room.pane("#on-you")
         assert "update 1 refused by mail: 550" in room.pane("#clock")
 
@@ -137,7 +137,7 @@ async def test_a_copy_of_the_file_says_that_its_messages_wait_elsewhere(post: Po
     async with opened(post, path=copy) as room:
         said = "mail ? waiting elsewhere, or sent already   chat ? waiting elsewhere, or sent already"
         assert said in room.pane("#on-the-way")
-        assert "✉ update 1 by mail waiting elsewhere, or sent already  m settles it" in room.pane("#state")
+        assert "✉ update 1 by mail waiting elsewhere, or sent already  m sends it" in room.pane("#state")
         assert "update 1 waiting elsewhere" in room.pane("#on-you")
 
 
