@@ -49,9 +49,12 @@ async def opened(
         yield Room(app, pilot)
 
 
-def came(post: Post, channel: str, outcome: DeliveryOutcome, **more: Any) -> None:
+def came(
+    post: Post, channel: str, outcome: DeliveryOutcome, *, recipient: str | None = None, **more: Any
+) -> None:
     """What the postman of another console makes of the last message by a channel."""
-    row = [row for row in post.alice.store.deliveries.of() if row.channel == channel][-1]
+    rows = post.alice.store.deliveries.of()
+    row = [row for row in rows if row.channel == channel and recipient in (None, row.recipient)][-1]
     held = taken("a postman", Beat.of(post.clock), 60)
     (row,) = post.alice.store.deliveries.lease([row], held)
     post.alice.deliver([Attempted(row=row, outcome=outcome, at=post.alice.now(), **more)])
@@ -70,7 +73,7 @@ async def test_what_is_tried_again_and_what_came_of_it_is_seen_without_a_key(pos
         post.clock.step(again)
         came(post, "mail", DeliveryOutcome.REFUSED, reason="550")
         await room.until(lambda: "mail ✗ refused: 550" in room.pane("#on-the-way"))
-        assert "✉ update 1 refused by mail: 550  m settles it" in room.pane("#state")
+        assert "✉ update 1 refused by mail: 550  m sends again" in room.pane("#state")
         assert "✉ update 1 refused by mail: 550" in room.pane("#on-you")
         assert "update 1 refused by mail: 550" in room.pane("#clock")
 
@@ -134,7 +137,7 @@ async def test_a_copy_of_the_file_says_that_its_messages_wait_elsewhere(post: Po
     async with opened(post, path=copy) as room:
         said = "mail ? waiting elsewhere, or sent already   chat ? waiting elsewhere, or sent already"
         assert said in room.pane("#on-the-way")
-        assert "✉ update 1 by mail waiting elsewhere, or sent already  m settles it" in room.pane("#state")
+        assert "✉ update 1 by mail waiting elsewhere, or sent already  m sends it" in room.pane("#state")
         assert "update 1 waiting elsewhere" in room.pane("#on-you")
 
 

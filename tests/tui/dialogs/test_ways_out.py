@@ -210,6 +210,22 @@ def test_what_comes_of_it_meanwhile_is_seen_where_it_is_looked_at(tmp_path: Path
     asyncio.run(go())
 
 
+def test_where_most_can_be_done_the_way_out_is_still_in_sight(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path, ACME, INITECH)
+    record.update(posted=False)
+    for by in ("mail", "slack"):
+        record.came(by, REFUSED, reason="no")
+
+    async def go() -> None:
+        async with record.console(size=(60, 20)) as here:
+            await ask(here)
+            await here.skip(0.6)
+            assert "y All by hand  r Send now" in here.text
+            assert "esc Close" in here.text
+
+    asyncio.run(go())
+
+
 def test_a_channel_that_cannot_send_is_named_with_what_is_wrong(tmp_path: Path) -> None:
     record = ByChannels(tmp_path, troubles={"slack": "url is missing."})
 

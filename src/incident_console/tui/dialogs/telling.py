@@ -88,6 +88,7 @@ class WhoHasIt(Dialog[Incident]):
         self.pause = Pause(self, self.show_answers)
         self.saving = False
         self.set_class(bool(message.deliveries) and incident.has_several, "-ways")
+        self.set_class(bool(message.deliveries), "-by-channels")
 
     def middle(self) -> ComposeResult:
         with VerticalScroll(classes="dialog--fields", can_focus=False):
