@@ -177,6 +177,10 @@ def test_of_several_clients_those_are_named_whom_it_does_not_reach(width: int, s
     assert line.plain == said
 
 
+def test_one_recipient_of_each_client_needs_no_name() -> None:
+    assert [line for line in lines(to_three()) if "@" in line] == []
+
+
 def test_a_promise_that_is_over_stands_beside_what_holds_it_up() -> None:
     life = to_three().wait(minutes=31)
     (line,) = who_was_told(life.incident, view_of(life), 120)
@@ -195,14 +199,14 @@ def test_what_channels_carry_is_nobodys_to_post_and_what_they_cannot_is_somebody
     assert [line for line in calls_for_attention(life) if "update 2" in line] == []
     came(life, DeliveryOutcome.REFUSED, reason=NOBODY)
     (said,) = (line for line in calls_for_attention(life) if "update 2" in line)
-    assert said == f"✉ update 2 refused by mail: {NOBODY}  m settles it"
+    assert said == f"✉ update 2 refused by mail: {NOBODY}  m sends again"
 
 
 def test_the_key_stays_where_the_reason_has_no_room() -> None:
     life = came(written(), DeliveryOutcome.REFUSED, reason=NOBODY * 20)
     for width in (120, 80, 60, 42):
         (said,) = (line for line in calls_for_attention(life, width) if "update 2" in line)
-        assert said.endswith("  m settles it")
+        assert said.endswith("  m sends again")
         assert "refused by mail" in said
         assert len(said) <= width
 
@@ -256,6 +260,8 @@ def test_one_of_several_recipients_is_named_and_all_of_them_are_not() -> None:
     life = sending(told_by(TWO_MAILS)).update(30, posted=False)
     assert lines(life) == ["update 1  sending …   mail ⋯ waits to be sent"]
     came(life, DeliveryOutcome.REFUSED, recipient="cto@acme.example", reason=NOBODY)
+    assert any("mail (cto@acme.example) refused" in line for line in shown(life))
+    assert held_up(life)[1] == "update 1 refused by mail (cto@acme.example)"
     (said,) = lines(life, width=160)
     assert said == (
         f"update 1  m  sending …   mail (cto@acme.example) ✗ refused: {NOBODY}   "

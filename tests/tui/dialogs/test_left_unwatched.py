@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from incident_console.clock import FixedClock
-from incident_console.tui.room.room import Visit
+from incident_console.tui.room.record import Visit
 from incident_console.tui.start.session import unwatched
 from tests.postman.post import NOON
 from tests.tui.dialogs.room import World, room

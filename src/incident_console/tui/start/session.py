@@ -23,7 +23,8 @@ from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
-from incident_console.tui.room.room import Room, Visit
+from incident_console.tui.room.record import Visit
+from incident_console.tui.room.room import Room
 from incident_console.tui.room.watched import left_unwatched
 from incident_console.tui.start import garbage, kept_theme
 from incident_console.tui.start.broken_channels import BrokenChannels
