@@ -60,7 +60,7 @@ def test_what_was_refused_or_is_uncertain_is_told_loudly_last_with_its_reason(re
     uncertain = "Whether update 1 arrived by slack is uncertain: cut off after sending"
     assert told(mine, record.ref) == [
         ("error", f"{refused}; m sends it again, or takes another way"),
-        ("error", f"{uncertain}; look there, then say with m whether it is there"),
+        ("error", f"{uncertain}; once you have looked, say with m whether it arrived"),
     ]
 
 
@@ -111,3 +111,14 @@ def test_what_was_overtaken_is_said_to_be_not_sent(record: ByChannels) -> None:
     record.came("mail", REFUSED, reason="overtaken by update 2")
     said = "Update 1 was not sent by mail (ops@acme.example): overtaken by update 2"
     assert told(mine, record.ref) == [("information", said)]
+
+
+def test_of_an_incident_that_is_not_chosen_it_is_said_where_the_key_is_to_be_pressed(
+    record: ByChannels,
+) -> None:
+    mine = watching(record.alice)
+    record.update(posted=False)
+    record.came("mail", REFUSED, reason="550 no such user")
+    ((_, words),) = told(mine, None)
+    assert words.startswith(f"{record.ref}: Update 1 was refused by mail")
+    assert words.endswith("; m there sends it again, or takes another way")

@@ -9,6 +9,7 @@ from incident_console.cli.answers import advise, heading, line, paint
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.channels_told import channels_told, left_behind
 from incident_console.domain.incident import Incident
+from incident_console.domain.settling import can_go_out
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
 from incident_console.reports.told_last import channel_of, told_last, what_last
@@ -38,7 +39,7 @@ def ways_lines(incident: Incident, ways: Sequence[Way], clocks: Clocks) -> list[
         over = (each.ledger, each.channel) in behind
         lines.append(paint(f"{said}; not told that it is over", "red") if over else said)
     for way in reversed(ways):
-        if is_wanted(way):
+        if is_wanted(incident, way):
             name = outbox_id(incident, way.message)
             said = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
             lines.append(said if way.waits else paint(said, "red"))
@@ -70,10 +71,13 @@ def not_arrived(each: Way, clocks: Clocks) -> str:
     return line(f"Waits to be sent {way(each)}{why}{when}")
 
 
-def is_wanted(each: Way) -> bool:
-    """Whether a message has not arrived by a way, and is still to."""
-    missing = each.delivery.outcome not in ARRIVED and not each.delivery.kept_back
-    return missing and each.message.unfinished(each.delivery.ledger)
+def is_wanted(incident: Incident, each: Way) -> bool:
+    """Whether a message is still to arrive by a way, or it is still to be said whether it did."""
+    delivery = each.delivery
+    if delivery.outcome in ARRIVED or delivery.kept_back or not each.message.unfinished(delivery.ledger):
+        return False
+    uncertain = delivery.outcome is DeliveryOutcome.UNCERTAIN
+    return uncertain or can_go_out(incident, each.message, delivery)
 
 
 def is_carried(each: Way, now: datetime) -> bool:
@@ -83,7 +87,8 @@ def is_carried(each: Way, now: datetime) -> bool:
 
 def ways_on(incident: Incident, ways: Iterable[Way], now: datetime) -> Iterator[tuple[str, str]]:
     """Yield what can be done about messages of which nothing more comes by itself: why, and the command."""
-    found = dict.fromkeys((each.message.id, stage_of(each, now)) for each in ways if is_wanted(each))
+    wanted = (each for each in ways if is_wanted(incident, each))
+    found = dict.fromkeys((each.message.id, stage_of(each, now)) for each in wanted)
     for message, stage in found:
         if stage in WAYS_ON:
             why, to_type = WAYS_ON[stage]

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
-from incident_console.domain.vocabulary import DeliveryOutcome
-from incident_console.domain.ways import Delivery
+from incident_console.domain.ways import Delivery, how_they_stand
+from incident_console.reports.deliveries import Way
+from incident_console.reports.way_stages import Stage, stage_of
 from incident_console.wording.clients import names
 from incident_console.wording.names import the_message
 
 GROUPS = 3
 """How many clients, or clients told alike, are named with their channels."""
-ARRIVED = (DeliveryOutcome.DELIVERED, DeliveryOutcome.SAID)
+ARRIVED = (Stage.ARRIVED, Stage.SAID)
 
 
-def going_out(incident: Incident, message: Message) -> str:
-    """Return by which channels a message is out, and by which it is on its way: of neither, nothing.
+def going_out(incident: Incident, message: Message, ways: Sequence[Way], now: datetime) -> str:
+    """Return by which channels a message is out at a time (UTC), and by which it is on its way, if by any.
 
-    `update 4 is out to ACME by acme-slack; still on its way to ACME by status-mail`.
+    `update 4 is out to ACME by acme-slack; still on its way to ACME by status-mail`. What waits for a word of
+    somebody is in `not_going`.
     """
-    there = [each for each in message.deliveries.values() if each.outcome in ARRIVED]
-    under_way = [each for each in message.deliveries.values() if each.waiting]
+    stages = [(each.delivery, stage_of(each, now)) for each in ways]
+    there = [each for each, stage in stages if stage in ARRIVED]
+    under_way = [each for each, stage in stages if stage.under_way]
     channelled = {each.ledger for each in message.deliveries.values()}
     by_hand = [each.client or "" for each in message.told if each.ledger not in channelled]
     said = []
@@ -32,6 +36,11 @@ def going_out(incident: Incident, message: Message) -> str:
     if under_way:
         said.append(f"{'still on its way' if said else 'goes out'} {ways_said(incident, under_way)}")
     return f"{the_message(message)} {'; '.join(said)}" if said else ""
+
+
+def not_going(ways: Iterable[Way], now: datetime) -> str:
+    """Return how a message stands by those of its ways by which nothing comes of it by itself (UTC)."""
+    return how_they_stand(each.delivery for each in ways if stage_of(each, now).asks)
 
 
 def ways_said(incident: Incident, deliveries: Iterable[Delivery], by_hand: Sequence[str] = ()) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -103,7 +105,7 @@ def test_what_was_refused_is_sent_once_more_by_r(tmp_path: Path) -> None:
     async def go() -> None:
         async with record.console(size=(80, 24)) as here:
             dialog = await ask(here)
-            assert "mail (ops@acme.ex…  refused: 550 no such user" in here.text
+            assert "mail (ops@acme.ex…  ✗ refused: 550 no such user" in here.text
             assert dialog.at.channel == "slack"
             await here.press("k")
             assert "Settle" not in here.text
@@ -208,6 +210,22 @@ def test_what_comes_of_it_meanwhile_is_seen_where_it_is_looked_at(tmp_path: Path
     asyncio.run(go())
 
 
+def test_where_most_can_be_done_the_way_out_is_still_in_sight(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path, ACME, INITECH)
+    record.update(posted=False)
+    for by in ("mail", "slack"):
+        record.came(by, REFUSED, reason="no")
+
+    async def go() -> None:
+        async with record.console(size=(60, 20)) as here:
+            await ask(here)
+            await here.skip(0.6)
+            assert "y All by hand  r Send now" in here.text
+            assert "esc Close" in here.text
+
+    asyncio.run(go())
+
+
 def test_a_channel_that_cannot_send_is_named_with_what_is_wrong(tmp_path: Path) -> None:
     record = ByChannels(tmp_path, troubles={"slack": "url is missing."})
 
@@ -245,3 +263,60 @@ def test_the_preview_names_the_channels_of_those_who_read_the_same_where_they_ar
             assert "What ACME reads (mail, slack)" in here.text
 
     asyncio.run(go())
+
+
+def test_what_waits_in_a_copy_goes_out_from_there_by_r_alone(tmp_path: Path) -> None:
+    first = ByChannels(tmp_path)
+    first.update(posted=False)
+    first.alice.store.close()
+    (tmp_path / "copy").mkdir()
+    copied = ByChannels(tmp_path / "copy", ACME)
+    copied.alice.store.close()
+    shutil.copyfile(first.path, copied.path)
+    copied.ref = first.ref
+
+    async def go() -> None:
+        async with copied.console() as here:
+            await ask(here)
+            assert here.text.count("waiting elsewhere, or sent already") >= 2
+            await here.press("r")
+            rows = here.app.reader.store.deliveries
+            due = [row.channel for row in rows.due(copied.clock.now())]
+            assert due == ["mail"]
+
+    asyncio.run(go())
+
+
+def test_with_several_messages_it_is_asked_which_and_said_how_each_stands(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path)
+    record.update(posted=False)
+    record.came("slack")
+    record.came("mail", REFUSED, reason="550 no such user")
+    record.clock.advance(minutes=1)
+    record.update(posted=False)
+
+    async def go() -> None:
+        async with record.console() as here:
+            await here.press("m")
+            await here.until(FormDialog)
+            assert "update 1 of 13:02 was refused by mail" in here.text
+            assert "update 2 of 13:03 is still to be sent by mail and slack" in here.text
+            await here.press("2", "ctrl+s")
+            await here.until(WhoHasIt)
+            assert "Who has update 2?" in here.text
+
+    asyncio.run(go())
+
+
+def test_who_is_told_only_by_all_of_their_channels_is_said(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path, msgspec.structs.replace(ACME, told="all"))
+    record.update(posted=False)
+    record.came("slack")
+
+    async def go() -> None:
+        async with record.console() as here:
+            await ask(here)
+            assert "The client is told once all have it." in here.text
+
+    asyncio.run(go())
+    assert record.last.waiting

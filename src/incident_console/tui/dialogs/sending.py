@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,8 +15,9 @@ from incident_console.domain.message import Message
 from incident_console.domain.posting import who_can_have
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind
-from incident_console.domain.ways import how_they_stand
-from incident_console.reports.going_out import first_capital, going_out
+from incident_console.reports.deliveries import ways_of
+from incident_console.reports.going_out import first_capital, going_out, not_going
+from incident_console.store.errors import StoreError
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.question import Sure
@@ -133,7 +135,7 @@ async def carried(app: Room, written: Done) -> bool:
     incident = written.incident
     if message.deliveries:
         app.wake_postman()
-        say_on_its_way(app, incident.id, message.id)
+        say_on_its_way(app, incident, message.id)
     by_hand = incident.to_post(message)
     if not by_hand:
         return False
@@ -197,7 +199,7 @@ async def ask_who_has_it(app: Room, target: Target, incident: Incident, message:
     now = await app.ask(dialog) or incident
     after = now.messages[message.id]
     if after.deliveries:
-        say_on_its_way(app, now.id, after.id)
+        say_on_its_way(app, now, after.id)
         return not after.waiting
     told = [each.client for each in after.told]
     left = [each.client for each in after.to_tell]
@@ -252,16 +254,17 @@ def posted_at(target: Target) -> Moment:
     )
 
 
-def say_on_its_way(app: Room, incident_id: str, message_id: str) -> None:
+def say_on_its_way(app: Room, incident: Incident, message_id: str) -> None:
     """Say by which ways a message is out, and by which it is on its way or is not; until something new comes.
 
     A channel that cannot send is named with its trouble: what is to go out by it waits.
     """
-    incident = app.reader.by_id(incident_id)
-    message = incident.messages[message_id]
-    said = [first_capital(going_out(incident, message))]
-    lacking = how_they_stand(each for each in message.deliveries.values() if not each.waiting)
-    if lacking:
+    with suppress(StoreError):  # what was written is known
+        incident = app.reader.by_id(incident.id)
+    message, now = incident.messages[message_id], app.reader.now()
+    ways = ways_of(incident, app.reader.store.deliveries, [message])
+    said = [first_capital(going_out(incident, message, ways, now))]
+    if lacking := not_going(ways, now):
         said.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
     waits = dict.fromkeys(each.channel for each in message.deliveries.values() if each.waiting)
     troubles = [trouble for name in waits if (trouble := why_it_waits(app, name))]
@@ -277,7 +280,7 @@ def why_it_waits(app: Room, channel: str) -> str:
     """Return why nothing goes out by a channel of this console; empty where it does."""
     configured = app.config.channels.get(channel)
     if configured is None:
-        return f"Here {channel} is not configured: who has it sends by it"
+        return f"{channel} is not configured here: it waits for a console where it is"
     return f"{channel} cannot send: {configured.trouble}".rstrip(".") if configured.trouble else ""
 
 

@@ -132,7 +132,9 @@ def entry_lines(
         limit: how many lines it may take.
     """
     message = (together or {}).get(entry.id)
-    glyph, loud = entry_sign(entry, incident, view)
+    if message is None and isinstance(entry.event, delivering.DeliveryEnded):
+        limit = 1  # The entry of its message says why as long as that stands.
+    glyph, loud = entry_sign(entry, incident, view) if message is None else (view.glyphs.said, True)
     by = written_by(entry, message)
     first = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),

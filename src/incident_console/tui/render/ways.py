@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -35,28 +35,28 @@ class Standing(NamedTuple):
     reason: str
 
     @property
-    def said(self) -> str:
-        """How it stands, with the reason."""
+    def why(self) -> str:
+        """The reason as it follows the word; empty where there is none."""
         gap = ", " if self.stage is Stage.AGAIN else ": "
-        return f"{self.word}{gap if self.reason else ''}{self.reason}"
+        return f"{gap}{self.reason}" if self.reason else ""
 
 
-def standings(ways: Iterable[Way], view: View) -> list[Standing]:
-    """Return how a message stands, what asks for somebody first; of whom the same is said stand together."""
+def standings(ways: Sequence[Way], view: View, wanted: Callable[[Way], bool]) -> list[Standing]:
+    """Return how a message stands, what asks for somebody first; of whom the same is said stand together.
+
+    Args:
+        ways: all ways of the message.
+        wanted: of which of them it is said.
+    """
     alike: dict[tuple[str, Stage, str, str], list[Way]] = {}
-    everybody: dict[str, int] = {}
-    for way in ways:
-        channel = way.delivery.channel
-        everybody[channel] = everybody.get(channel, 0) + 1
+    for way in filter(wanted, ways):
         stage, said = stage_of(way, view.now), word(way, view.now, view.to_the_second)
-        alike.setdefault((channel, stage, said, reason(way, view.now)), []).append(way)
+        alike.setdefault((way.delivery.channel, stage, said, reason(way, view.now)), []).append(way)
     found = [
         Standing(
             channel=channel,
             clients=tuple(dict.fromkeys(way.delivery.client for way in some)),
-            recipients=()
-            if len(some) == everybody[channel]
-            else tuple(dict.fromkeys(way.delivery.recipient for way in some if way.delivery.recipient)),
+            recipients=recipients_apart(some, ways),
             stage=stage,
             word=said,
             reason=why,
@@ -64,6 +64,14 @@ def standings(ways: Iterable[Way], view: View) -> list[Standing]:
         for (channel, stage, said, why), some in alike.items()
     ]
     return sorted(found, key=lambda each: each.stage)
+
+
+def recipients_apart(some: Sequence[Way], ways: Sequence[Way]) -> tuple[str, ...]:
+    """Return the recipients of some ways, where the same channel has others of the same client besides."""
+    whose = {(way.delivery.client, way.delivery.channel) for way in some}
+    if len(some) == sum((way.delivery.client, way.delivery.channel) in whose for way in ways):
+        return ()
+    return tuple(dict.fromkeys(way.delivery.recipient for way in some if way.delivery.recipient))
 
 
 STYLES: dict[Stage, str] = {
@@ -101,13 +109,13 @@ def by_channel(each: Standing) -> str:
 
 def still_lacking(incident: Incident, message: Message, view: View) -> list[Standing]:
     """Return by which ways a message has not arrived, though it still may, what asks for somebody first."""
-    return standings((way for way in view.ways.get(message.id, ()) if lacks(incident, way)), view)
+    return standings(view.ways.get(message.id, ()), view, lambda way: lacks(incident, way))
 
 
 def what_is_lacking(incident: Incident, message: Message, view: View) -> Content:
     """Return in one line by which ways a message has not arrived, and why; empty where there are none."""
     parts = [
-        join((f"{by_whom(each, incident)} {safe(each.said)}", style(each.stage)))
+        join((f"{by_whom(each, incident)} {each.word}", style(each.stage)), (safe(each.why), "$quiet"))
         for each in still_lacking(incident, message, view)
     ]
     return join(*parts, gap="; ")
@@ -216,12 +224,11 @@ def one_message(incident: Incident, message: Message, view: View, width: int, li
 
 def of_interest(message: Message, view: View) -> list[Standing]:
     """Return how a message stands by each way that it went, or is to go."""
-    ways = view.ways.get(message.id, ())
-    return standings((way for way in ways if not way.delivery.kept_back), view)
+    return standings(view.ways.get(message.id, ()), view, lambda way: not way.delivery.kept_back)
 
 
 def part(each: Standing, incident: Incident, view: View) -> Content:
     """Return how a message stands by one way: `status-mail ✓ accepted 14:34:03`."""
     ink = style(each.stage)
     signed = (f"{sign(each.stage, view.glyphs)} ", "$on-time" if each.stage >= Stage.SAID else ink)
-    return join((f"{by_whom(each, incident)} ", "$ink"), signed, (safe(each.said), ink))
+    return join((f"{by_whom(each, incident)} ", "$ink"), signed, (each.word, ink), (safe(each.why), "$quiet"))

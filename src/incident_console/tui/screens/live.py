@@ -116,6 +116,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.watch(app, "now", self._second, init=False)
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "unsaved_texts", self._header_changed, init=False)
+        self.watch(app, "watchers", self._header_changed, init=False)
         self.watch(app, "broken_channels", self._header_changed, init=False)
         self.watch(app, "called", self._header_changed, init=False)
         self.watch(app, "on_you", self._on_you_changed, init=False)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from incident_console.config.channels import Channel
-from incident_console.tui.room.room import BrokenChannel, Room
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.standing import BrokenChannel
 
 LOOKS_AGAIN = 60.0
 """Seconds after which it is looked again at a channel that could not send."""

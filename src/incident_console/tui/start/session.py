@@ -23,7 +23,8 @@ from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
-from incident_console.tui.room.room import Room, Visit
+from incident_console.tui.room.record import Visit
+from incident_console.tui.room.room import Room
 from incident_console.tui.room.watched import left_unwatched
 from incident_console.tui.start import garbage, kept_theme
 from incident_console.tui.start.broken_channels import BrokenChannels
@@ -160,7 +161,7 @@ def lost(app: Room) -> list[str]:
 
 def unwatched(app: Room, visit: Visit | None) -> list[str]:
     """What a client still waits for and nobody watches once this room is left for good."""
-    if visit is not None or app.return_value is not None or app.watchers:
+    if visit is not None or app.return_value in tuple(Visit) or app.watchers:
         return []
     said = left_unwatched(app.board, app.view(), to_watch=app.config.to_watch)
     return [displayed(f"incident-console: {said}", lines=False)] if said else []
