@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -18,8 +19,9 @@ from incident_console.tui.render import attention, record, timeline
 from incident_console.tui.render.clock import clock_band, who_was_told
 from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 from incident_console.tui.render.ways import on_the_way, what_holds_up
-from tests.domain.incident_life import Life
+from tests.domain.incident_life import Life, Shift
 from tests.domain.sent import MAIL, SLACK, TWO_MAILS, came, profile, sending, sent, told_by
+from tests.printed_times import known, strays
 from tests.reports.queued import by_message, queued, way
 
 BUSY = "mailbox busy (451)"
@@ -346,3 +348,21 @@ def test_where_all_channels_count_it_says_so_and_by_hand_there_is_nothing_of_it(
     life = sending(policy, client="ACME").update(30, posted=False)
     assert "By its channels  the client is told once all have it" in in_full(life, 0)
     assert "channels" not in in_full(sending(told_by()).update(30), 0)
+
+
+def test_its_times_can_be_typed_where_the_clocks_show_an_hour_twice() -> None:
+    """On Lord Howe Island the clocks went back by half an hour, ten minutes ago."""
+    now = datetime(2026, 4, 4, 15, 10, 12, tzinfo=UTC)
+    life = Life(Shift(now - timedelta(minutes=20), told_by(MAIL, SLACK)))
+    life.declare(client="ACME").update(60, posted=False)
+    came(life, channel="slack")
+    life.wait(minutes=20)
+    for wait in (10, 30 * 60):
+        again = queued(way(life), life.now, wait=wait, attempts=2, fresh=90000, reason=BUSY)
+        policy = msgspec.structs.replace(life.shift.policy, zone="Australia/Lord_Howe")
+        view = msgspec.structs.replace(view_of(life, again), policy=policy)
+        said = [line.plain for line in on_the_way(life.incident, view, 200, 3)]
+        said += record.entry_in_full(life.entries[-1], life.incident, view)[1].plain.splitlines()
+        meant = known([life.incident], now + timedelta(seconds=wait), now + timedelta(seconds=90000))
+        assert "trying again" in "\n".join(said)
+        assert strays("\n".join(said), now, ZoneInfo("Australia/Lord_Howe"), meant) == []
