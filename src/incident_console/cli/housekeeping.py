@@ -121,7 +121,7 @@ def check_command(caller: Caller, send: bool, as_json: bool) -> None:
     from incident_console.keys import keymap
     from incident_console.messages.coverage import shortcomings
 
-    config = keymap.checked(caller.written_config)
+    config = keymap.checked(caller.written_config).looked_through()
     mistakes = [*config.mistakes, *unready_channels(config)]
     if mistakes:
         raise NotUnderstood([str(mistake) for mistake in mistakes])

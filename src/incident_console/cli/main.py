@@ -32,6 +32,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "merging": ("merge",),
     "sharing": ("share",),
     "doctor": ("doctor",),
+    "people": ("people",),
     "housekeeping": ("config", "keys", "completion", "demo", "drill", "statusline"),
 }
 """Which module of this package holds which commands."""
@@ -46,7 +47,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "The end": (
         "resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review",
     ),
-    "Reading": ("list", "show", "log", "search", "procedure", "metrics", "statusline", "export"),
+    "Reading": ("list", "show", "log", "search", "procedure", "metrics", "statusline", "people", "export"),
     "Keeping house": (
         "import", "verify", "backup", "merge", "share", "doctor", "config", "keys", "completion",
         "demo", "drill",

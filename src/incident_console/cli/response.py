@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from incident_console.cli.answers import cut, line, say, say_json, table
+from incident_console.cli.answers import advise, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import CLIENT_OF_INCIDENT
+from incident_console.cli.failures import Failed
 from incident_console.cli.moments import away_from
+from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer
 from incident_console.cli.verbs import (
-    GIVEN,
     TIME,
     Chapter,
     OneOf,
@@ -23,11 +24,15 @@ from incident_console.cli.verbs import (
     verb,
 )
 from incident_console.domain import actions, response
+from incident_console.domain.escalating import whom_to_escalate_to
+from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import WORKING, Status
 from incident_console.reports.views import action_row
-from incident_console.wording.commands import sample
+from incident_console.wording.commands import quoted, sample
+from incident_console.wording.escalation import no_answer, proposes
+from incident_console.wording.people import how_to_reach
 from incident_console.wording.verbs import flag
 
 
@@ -54,7 +59,7 @@ def action_command() -> None:
 @action_command.command("add", example=sample("add_action", Part.WHAT, Part.OWNER, Part.DUE))
 @reference
 @argument("add_action", Part.WHAT)
-@option("add_action", Part.OWNER, required=True, type=GIVEN, metavar="NAME", help="Who does it.")
+@option("add_action", Part.OWNER, required=True, type=PERSON, metavar="NAME", help="Who does it.")
 @option("add_action", Part.DUE, type=TIME, metavar="TIME", help="By when.")
 @option("add_action", Part.FOLLOW_UP, is_flag=True, help="It goes on after the incident.")
 @recording
@@ -108,7 +113,7 @@ def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_
 @action_command.command("assign", example=sample("reassign_action", Part.ACTION, Part.OWNER))
 @reference
 @argument("reassign_action", Part.ACTION, type=int)
-@argument("reassign_action", Part.OWNER)
+@argument("reassign_action", Part.OWNER, type=PERSON)
 @recording
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None, as_json: bool) -> None:
@@ -187,16 +192,50 @@ def note_command(
 
 @verb("escalate", example=sample("escalate", Part.TO, Part.WHY))
 @reference
-@option("escalate", Part.TO, required=True, type=GIVEN, metavar="WHO", help="Who was called.")
+@option(
+    "escalate", Part.TO, type=PERSON, metavar="WHO", help="Who was called; without it you hear whom to call."
+)
 @option("escalate", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
-def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None, as_json: bool) -> None:
+def escalate_command(
+    caller: Caller, ref: str, to: str | None, why: str, at: str | None, as_json: bool
+) -> None:
     """Record that somebody was called for help.
 
-    An owner who does not answer is escalated to before somebody takes over.
+    An owner who does not answer is escalated to before somebody takes over. Without --to it records nothing
+    and says whom to call, by the client's ladder.
     """
-    answer(caller, caller.desk.act(ref, response.escalate, at=caller.times.at(at), to=to, why=why), as_json)
+    if to is None:
+        raise Failed(whom_to_call(caller, ref))
+    done = caller.desk.act(ref, response.escalate, at=caller.times.at(at), to=to, why=why)
+    answer(caller, done, as_json)
+    if not as_json:
+        say_reach(caller, done.incident, to)
+
+
+def whom_to_call(caller: Caller, ref: str) -> str:
+    """Return whom to escalate to, with how they are reached, and what to say when they were called."""
+    incident = caller.incident(ref)
+    found = whom_to_escalate_to(incident, caller.policy, caller.by, caller.now())
+    to = flag(Part.TO)
+    if found is None or not found.names:
+        return f"say who was called with {to}; no ladder says whom to call"
+    said = [said for said in (proposes(found), no_answer(found, caller.clocks(None))) if said]
+    people = caller.policy.colleagues.people
+    known = [person for name in found.names if (person := people.person(name)) is not None]
+    reach = [f"{person.name}: {how_to_reach(person, caller.now())}" for person in known]
+    return f"{'; '.join([*said, *reach])}; call them, and record it with {to} {quoted(found.names[0])}"
+
+
+def say_reach(caller: Caller, incident: Incident, to: str) -> None:
+    """Say how somebody who is escalated to is reached, and who is next where they do not answer."""
+    person = caller.policy.colleagues.people.person(to)
+    if person is not None:
+        advise(line(f"Call {person.name}: {how_to_reach(person, caller.now())}"))
+    found = whom_to_escalate_to(incident, caller.policy, caller.by, caller.now())
+    if found is not None and found.unanswered:
+        advise(line(f"{proposes(found)}; {no_answer(found, caller.clocks(None))}"))
 
 
 @verb("strike", example=sample("strike", Part.ENTRY, Part.WHY))

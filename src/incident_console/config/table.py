@@ -1,7 +1,7 @@
 """Reading one table of the configuration: values of the right kind, or an error that names the line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,8 +49,8 @@ class ConfigError(ValueError):
 class TomlLines:
     """On which line each key of a TOML text stands, and what of it was not understood."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        """Look through the text once; it need not be valid."""
+    def __init__(self, path: Path, text: str, place: Callable[[int], int] = lambda number: number) -> None:
+        """Look through the text once; it need not be valid. `place`: from its lines to the file's."""
         self.path = path
         self.mistakes: list[ConfigError] = []
         """What was not understood so far, in the order in which it was looked for."""
@@ -59,9 +59,9 @@ class TomlLines:
         """On which line the first table begins."""
         for number, table, key, _ in keys_of(text):
             if table and not self.first_table:
-                self.first_table = number
+                self.first_table = place(number)
             for length in range(len(table) + 1 if key else len(table), len(table) + len(key) + 1):
-                self._lines.setdefault((*table, *key)[:length], number)
+                self._lines.setdefault((*table, *key)[:length], place(number))
 
     def of(self, key: tuple[str, ...]) -> int:
         """Return the line of a key, or of what holds it where it has none of its own."""
@@ -252,6 +252,15 @@ class Table:
         if values is not None and not all(isinstance(each, str) for each in values):
             self.mistake(key, f"a list of texts is needed, such as {example}")
             return None
+        return values
+
+    def lists(self, key: str, example: str) -> list[list[str]] | None:
+        """Return a list of lists of texts, or None if it is not there."""
+        values = self._typed(key, list, f"a list of lists is needed, such as {example}")
+        for each in values or ():
+            if not isinstance(each, list) or not all(isinstance(text, str) for text in each):
+                self.mistake(key, f"a list of lists of texts is needed, such as {example}")
+                return None
         return values
 
     def dates(self, key: str) -> frozenset[date] | None:
