@@ -105,7 +105,7 @@ async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS)
     for _ in range(int(patience / THREAD_SECONDS)):
         if met():
             return True
-        await drawn_frame()
+        await frame()
         if not met():
             # The writer's thread may be at work.
             await asyncio.sleep(THREAD_SECONDS)
