@@ -11,22 +11,17 @@ from random import Random
 from uuid import UUID
 
 from benchmarks import vocabulary as said
+from incident_console.domain.actions import ActionAdded, ActionDone
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.handover import HandoverAccepted, HandoverOffered
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.ownership import RoleAssigned
 from incident_console.domain.parts import Brief
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.response import (
-    ActionAdded,
-    ActionDone,
-    Escalated,
-    Noted,
-    NoteKind,
-    StatusChanged,
-)
+from incident_console.domain.response import Escalated, Noted, NoteKind, StatusChanged
 from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity, Status
 
 SHORTEST = 8

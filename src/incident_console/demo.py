@@ -18,6 +18,7 @@ import msgspec
 from incident_console.clock import Clock, FixedClock
 from incident_console.desk import Desk
 from incident_console.domain import (
+    actions,
     closing,
     communication,
     declaring,
@@ -48,8 +49,8 @@ RULES: dict[str, Callable[..., list[Event]]] = {
         communication.send_update,
         *(
             response.change_status,
-            response.add_action,
-            response.finish_action,
+            actions.add_action,
+            actions.finish_action,
             response.note,
             response.escalate,
         ),

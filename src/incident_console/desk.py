@@ -3,88 +3,44 @@
 An act is: load, ask the rule, append, answer. What concerns one incident alone is asked before the
 transaction that appends it, which refuses to append to anything newer: then it is loaded and asked again.
 What concerns several is loaded, asked and appended in one. Either way a refused act records nothing.
-
-The desk alone opens transactions; whoever needs more in one asks for it (`together`, `as_read`). What is only
-true of a committed record follows the commit: the files in the outbox folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
-from incident_console.clock import Clock, new_id, new_reference
-from incident_console.delivery import outbox, queue
+from incident_console.clock import new_id, new_reference
+from incident_console.delivery import queue
+from incident_console.delivery.message_names import message_named
 from incident_console.delivery.queue import Attempted
 from incident_console.domain import declaring, delivering, duplicates, handover, posting, settling
-from incident_console.domain.entry import Event, MessageEvent, Request
+from incident_console.domain.entry import Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.naming import PREFIX, letters
-from incident_console.domain.parts import Message
-from incident_console.domain.policy import Policy
-from incident_console.domain.refusal import Act, Part, Refused
-from incident_console.domain.text import TextRefused, clean_name, same_person
+from incident_console.domain.message import Message
+from incident_console.domain.refusal import Refused
+from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
-from incident_console.recording import Done, Recorder
+from incident_console.domain.ways import Destination
+from incident_console.recording import Done
 from incident_console.store.deliveries import RowState
-from incident_console.store.errors import Overtaken, StoreError
-from incident_console.store.folded import Folded
-from incident_console.store.store import Store
+from incident_console.store.errors import Overtaken
+from incident_console.transactions import AHEAD, TransactionOwner
 
 if TYPE_CHECKING:
     from incident_console.store.merging import Merged
 
-T = TypeVar("T")
 Arguments = ParamSpec("Arguments")
 Rule = Callable[Concatenate[Incident, Request, Arguments], list[Event]]
 
-__all__ = ["AHEAD", "Desk", "Done", "Rule", "named"]
-
-AHEAD = 4
-"""How often a rule is asked before the transaction; after so many consoles were first, it is asked inside."""
+__all__ = ["Desk", "Done", "Rule"]
 
 
-class Desk:
-    """Acts for one person on one store."""
-
-    def __init__(self, store: Store, clock: Clock, policy: Policy, by: str, login: str = "") -> None:
-        self.store = store
-        self.clock = clock
-        self.policy = policy
-        self.by = named(by)
-        self._folded = Folded(store)
-        self._recorder = Recorder(store, self._folded, policy, login)
-        self._troubles: list[str] = []
-
-    @property
-    def login(self) -> str:
-        """The account of the machine under which this person acts."""
-        return self._recorder.login
-
-    def now(self) -> datetime:
-        """The wall time in whole seconds, UTC: what the record is kept in."""
-        return self.clock.now().replace(microsecond=0)
-
-    def incident(self, reference: str) -> Incident:
-        """The incident as it stands, for reading, on whatever thread: it never changes.
-
-        Raises:
-            NotFound, Ambiguous: where the reference names none, or several.
-        """
-        return self._current(self.store.find(reference))
-
-    def by_id(self, incident: str) -> Incident:
-        """The incident with that id as it stands, for reading, as `incident`."""
-        return self._current(incident)
-
-    def request(self, at: datetime | None = None, term: str | None = None) -> Request:
-        """Who asks and when; `at` (UTC) where it happened earlier than now."""
-        now = self.now()
-        moment = now if at is None else at.replace(microsecond=0)
-        return Request(by=self.by, at=moment, now=now, policy=self.policy, id=new_id(), term=term)
+class Desk(TransactionOwner):
+    """Acts for one person: any rule on one incident, and what touches messages or several incidents."""
 
     def act(
         self,
@@ -205,6 +161,9 @@ class Desk:
         done = []
         with self._transaction():
             for each in attempts:
+                if each.row.inside:
+                    self._keep_outcome(each)
+                    continue
                 incident = self._current(each.row.incident)
                 if each.outcome is not DeliveryOutcome.WAITING:
                     done.append(self._record_outcome(incident, each))
@@ -214,6 +173,15 @@ class Desk:
                 else:
                     self.store.deliveries.end([each.row.id])
         return done
+
+    def _keep_outcome(self, attempt: Attempted) -> None:
+        """Keep what came of a notice to colleagues: it is no part of the log."""
+        if attempt.outcome is DeliveryOutcome.WAITING:
+            again_at = self.now() if attempt.again_at is None else attempt.again_at
+            self.store.deliveries.wait(attempt.row, again_at, attempt.reason)
+        else:
+            self.store.deliveries.end([attempt.row.id], attempt.reason)
+            self.store.deliveries.note_outcomes([(attempt.row.id, attempt.outcome)])
 
     def _record_outcome(self, incident: Incident, attempt: Attempted) -> Done:
         now = self.now()
@@ -235,9 +203,15 @@ class Desk:
         return self._recorder.record(incident, nobody, events)
 
     def settle(
-        self, outbox_id: str, *, arrived: bool = False, lost: bool = False, clients: Sequence[str] = ()
+        self,
+        outbox_id: str,
+        *,
+        arrived: bool = False,
+        lost: bool = False,
+        clients: Sequence[str] = (),
+        to: Collection[Destination] = (),
     ) -> Done:
-        """Say of a message's uncertain deliveries that they arrived, or were lost."""
+        """Say of a message's uncertain deliveries that they arrived, or were lost: of these, or of all."""
         with self._transaction():
             incident, message = self.message(outbox_id)
             arguments = {
@@ -245,6 +219,7 @@ class Desk:
                 "arrived": arrived,
                 "lost": lost,
                 "clients": clients,
+                "to": to,
                 "survivor": self._survivor(message),
             }
             return self._ask(incident, settling.settle, None, None, arguments)
@@ -254,7 +229,7 @@ class Desk:
         goes_into = message.event.goes_into
         return None if goes_into is None else self._current(goes_into)
 
-    def retry(self, outbox_id: str, *, clients: Sequence[str] = ()) -> Done:
+    def retry(self, outbox_id: str, *, clients: Sequence[str] = (), to: Collection[Destination] = ()) -> Done:
         """Have a message sent from here, now: what waits, and by somebody's word what would not be.
 
         Where all of it is tried by itself anyway, nothing is recorded.
@@ -267,7 +242,7 @@ class Desk:
                 for row in rows.of(message=message.id)
                 if rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
             ]
-            arguments = {"message": message.id, "clients": clients, "queued": queued}
+            arguments = {"message": message.id, "clients": clients, "to": to, "queued": queued}
             rows.hasten(now, message.id)
             return self._ask(incident, settling.retry, None, None, arguments)
 
@@ -277,38 +252,12 @@ class Desk:
         Raises:
             Refused: where there is none of that name, or more than one.
         """
-        name, _, code = outbox_id.strip().upper().removeprefix(PREFIX).rpartition("-")
-        if not name or not code:
-            raise Refused(
-                "{id} is no message; the outbox names them like 7K3Q-H4TC",
-                about=Part.MESSAGE,
-                then=Act("read_outbox"),
-                id=outbox_id,
-            )
-        incidents = [self._current(each) for each in self.store.sharing(PREFIX + name)]
-        found = [
-            (incident, message)
-            for incident in incidents or [self.incident(PREFIX + name)]
-            for message in incident.messages.values()
-            if letters(message.id, len(code)) == code
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise Refused(
-                "{id} may be {number} messages; give more letters",
-                about=Part.MESSAGE,
-                then=Act("read_outbox"),
-                id=outbox_id,
-                number=len(found),
-            )
-        raise Refused(
-            "{ref} has no message {code}",
-            about=Part.MESSAGE,
-            then=Act("read_outbox"),
-            ref=PREFIX + name,
-            code=code,
-        )
+        return message_named(outbox_id, self._sharing)
+
+    def _sharing(self, reference: str) -> list[Incident]:
+        """The incidents that go by a reference: more than one where a merge brought another of the same."""
+        found = [self._current(each) for each in self.store.sharing(reference)]
+        return found or [self.incident(reference)]
 
     def merge(self, path: Path | str) -> Merged:
         """Bring in what another copy of the record holds; what is still to go out has a file afterwards.
@@ -347,98 +296,9 @@ class Desk:
             )
             return self._recorder.record_past(past, now)
 
-    def together(self, acts: Callable[[Desk], T]) -> T:
-        """Do several things in one transaction: acts, the end of a draft. All of it is recorded, or nothing.
-
-        Raises:
-            Refused, StoreError: as any of them, also where that was caught within.
-        """
-        with self._transaction():
-            return acts(self)
-
-    def as_read(self, act: Callable[[Desk], Done], *read: str) -> Done:
-        """Do what writes to clients, in the very words that somebody read before: those to each, in order.
-
-        Raises:
-            Refused: the message would say something else by now; nothing was recorded.
-        """
-        with self._transaction():
-            done = act(self)
-            said = (entry.event.texts for entry in done.entries if isinstance(entry.event, MessageEvent))
-            if next(said, ("",)) != read:
-                raise Refused(
-                    "the record changed while you read the text: it would say something else; read it again"
-                )
-            return done
-
-    def file_messages(self, reference: str) -> None:
-        """Bring the outbox folder up to date with an incident: what waits has a file, what does not has none.
-
-        Every act does so by itself. What fails is told by `outbox_trouble`.
-        """
-        self._file(self.incident(reference))
-
-    def outbox_trouble(self) -> str:
-        """What could not be done in the outbox folder since this was asked last, in one line; else empty."""
-        troubles, self._troubles = dict.fromkeys(self._troubles), []
-        return "; ".join(troubles)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """The one transaction, or the part of it that is this act's; the outbox folder follows its commit."""
-        with self._folded.transaction():
-            yield
-        if not self._folded.transacting:
-            for incident in self._folded.recorded.values():
-                self._file(incident)
-
-    def _file(self, incident: Incident) -> None:
-        """Bring the outbox folder up to date, also with what other consoles record while that is done."""
-        for _ in range(AHEAD):
-            filed = outbox.bring_up_to_date(self.store.path, incident)
-            self._troubles += filed.troubles
-            seen = incident.seq
-            if filed.changed:
-                with suppress(StoreError):
-                    incident = self._current(incident.id)
-            if incident.seq == seen:
-                return
-
-    def _current(self, incident_id: str) -> Incident:
-        """The incident folded up to its last entry."""
-        return self._folded.current(incident_id)
-
     def _free_reference(self) -> str:
         """A reference that no incident in this file has; a fifth character where the four are taken."""
         reference = new_reference()
         while not self.store.reserve_ref(reference):
             reference = new_reference(length=5)
         return reference
-
-    def _ask(
-        self,
-        incident: Incident,
-        rule: Callable[..., list[Event]],
-        at: datetime | None,
-        term: str | None,
-        arguments: Mapping[str, object],
-    ) -> Done:
-        request = self.request(at, term)
-        events = rule(incident, request, **arguments)
-        if not events:
-            return Done(incident=incident, entries=[])
-        return self._recorder.record(incident, request, events)
-
-
-def named(by: str) -> str:
-    """The name of who acts.
-
-    Raises:
-        Refused: where nobody is named.
-    """
-    try:
-        return clean_name(by)
-    except TextRefused as error:
-        raise Refused(
-            "{why}; say who you are with {by}", about=Part.BY, why=str(error), by=Part.BY
-        ) from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,7 +59,7 @@ def append(path: Path, text: str, own: Own | None = None) -> None:
     """Write a text behind what a file holds; it is made where it is missing. `own` as for `replace`.
 
     Raises:
-        OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
+        OSError: the name is a link or no file, the folder cannot be written, or the disk is full.
     """
     with os.fdopen(open_to_append(path, own), "a", encoding="utf-8", errors="replace") as file:
         file.write(text)
@@ -65,9 +67,7 @@ def append(path: Path, text: str, own: Own | None = None) -> None:
 
 def open_to_append(path: Path, own: Own | None = None) -> int:
     """Return the descriptor of a file that is written behind what it holds. Made and raises as `append`."""
-    # A pipe in its place would wait for a reader.
-    at_once = getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK | at_once, 0o600)
+    handle = _open_regular(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     (own or to_owner)(handle)
     return handle
 
@@ -76,10 +76,9 @@ def overwrite(path: Path, text: str) -> None:
     """Write a short text, which a power failure may take, in the place of what a file holds.
 
     Raises:
-        OSError: the name is a link or a pipe, the folder cannot be written, or the disk is full.
+        OSError: the name is a link or no file, the folder cannot be written, or the disk is full.
     """
-    at_once = getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NO_LINK | at_once, 0o600)
+    handle = _open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         to_owner(handle)
         file.write(text)
@@ -89,9 +88,9 @@ def open_to_lock(path: Path, own: Own) -> int:
     """Return the descriptor of a file that is there to be locked; it is made where it is missing.
 
     Raises:
-        OSError: the name is a link, or the folder cannot be written.
+        OSError: the name is a link or no file, or the folder cannot be written.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
+    handle = _open_regular(path, os.O_RDWR | os.O_CREAT)
     own(handle)
     return handle
 
@@ -100,11 +99,10 @@ def short_text(path: Path, longest: int) -> str:
     """Read a short text, of a longer one its beginning.
 
     Raises:
-        OSError: the name is a link or a pipe, or cannot be read.
+        OSError: the name is a link or no file, or cannot be read.
         UnicodeDecodeError: it is no text.
     """
-    at_once = getattr(os, "O_NONBLOCK", 0)
-    with os.fdopen(os.open(path, os.O_RDONLY | NO_LINK | at_once), "rb") as file:
+    with os.fdopen(_open_regular(path, os.O_RDONLY), "rb") as file:
         return file.read(longest).decode()
 
 
@@ -128,6 +126,16 @@ def to_owner(handle: int) -> None:
     """Give an open file to its owner alone, whatever the umask took of its rights."""
     if hasattr(os, "fchmod"):
         os.fchmod(handle, 0o600)
+
+
+def _open_regular(path: Path, flags: int) -> int:
+    """Return the descriptor of a file; of what is none neither the content nor the rights are touched."""
+    # A pipe in its place would wait for whoever is at its other end.
+    handle = os.open(path, flags | NO_LINK | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no file")
+    return handle
 
 
 def _write(path: Path, text: str, name: Callable[[Path], object], own: Own | None = None) -> None:

@@ -15,7 +15,7 @@ from incident_console.domain.calls import only_answers
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.sending import with_ways

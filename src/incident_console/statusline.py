@@ -139,7 +139,11 @@ def whereabouts(asked: Mapping[str, str], environ: Mapping[str, str]) -> tuple[s
 
 
 def configured(path: str, *, required: bool) -> dict[str, str]:
-    """Return `db` and `name` of a configuration. TOML is only parsed where one of them stands in it."""
+    """Return `db` and `name` of a configuration. TOML is only parsed where one of them stands in it.
+
+    They stand above all tables. What is below is not looked at: a table may be called as a list above is,
+    which is no TOML, and a mistake there is none of these two.
+    """
     try:
         with open(path, encoding="utf-8-sig") as file:
             text = file.read()
@@ -149,12 +153,15 @@ def configured(path: str, *, required: bool) -> dict[str, str]:
         return {}
     except (OSError, ValueError) as error:
         raise Trouble(f"{path}: the configuration cannot be read") from error
-    if not any(line.lstrip(" \t\"'").startswith(("db", "name")) for line in text.splitlines()):
+    lines = text.splitlines()
+    first_table = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    above = lines[:first_table]
+    if not any(line.lstrip(" \t\"'").startswith(("db", "name")) for line in above):
         return {}
     import tomllib
 
     try:
-        settings = tomllib.loads(text)
+        settings = tomllib.loads("\n".join(above))
     except (ValueError, RecursionError) as error:
         raise Trouble(f"{path}: this is not TOML; see config check") from error
     return {key: settings[key] for key in ("db", "name") if isinstance(settings.get(key), str)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ssl
 from asyncio import Transport
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from socket import create_server
+from socket import SHUT_RDWR, create_server, socket
+from threading import Thread
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
@@ -21,6 +22,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
+        self.taken: list[EmailMessage] = []
         self.secure: list[bool] = []
         self.recipient = "250 OK"
         self.message = "250 OK queued"
@@ -38,6 +40,8 @@ class Mailbox:
         self.raw.append(raw)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
         self.secure.append(session.ssl is not None)
+        if self.message.startswith("250"):
+            self.taken.append(self.mails[-1])
         if self.goes_after_taking:
             cast("Transport", server.transport).abort()
         return self.message
@@ -76,3 +80,64 @@ def delivering_to(
         yield port
     finally:
         controller.stop()
+
+
+POLITE: Mapping[str, bytes] = {
+    "": b"220 mail.example\r\n",
+    "EHLO": b"250-mail.example\r\n250 8BITMIME\r\n",
+    "MAIL": b"250 OK\r\n",
+    "RCPT": b"250 OK\r\n",
+    "DATA": b"354 go on\r\n",
+    ".": b"250 queued\r\n",
+    "QUIT": b"221 bye\r\n",
+}
+"""What a server answers to each step; the empty one is its greeting, the dot the end of a message."""
+
+
+@contextmanager
+def speaking(answers: Mapping[str, bytes]) -> Iterator[tuple[int, list[str]]]:
+    """Run a server that answers each step with these very bytes; give its port, and the lines that it got.
+
+    Bytes that end with `…` go on for ever; where nothing is answered the connection is closed.
+    """
+    listening, heard = create_server(("127.0.0.1", 0)), list[str]()
+    said = {**POLITE, **answers}
+
+    def serve(connection: socket) -> None:
+        with suppress(OSError), connection, connection.makefile("rb") as lines:
+            answer(connection, said[""])
+            in_message = False
+            for line in lines:
+                heard.append(line.decode("latin-1").rstrip("\r\n"))
+                if in_message and heard[-1] != ".":
+                    continue
+                step = "." if in_message else heard[-1].split(" ")[0].upper()
+                given = said.get(step, b"500 what?\r\n")
+                if not given:
+                    return
+                answer(connection, given)
+                in_message = step == "DATA" and given.startswith(b"354")
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                Thread(target=serve, args=(listening.accept()[0],), daemon=True).start()
+
+    Thread(target=accept, daemon=True).start()
+    try:
+        yield listening.getsockname()[1], heard
+    finally:
+        with suppress(OSError):
+            listening.shutdown(SHUT_RDWR)
+        listening.close()
+
+
+def answer(connection: socket, given: bytes) -> None:
+    """Answer once, or for ever."""
+    endless = given.endswith(FOR_EVER)
+    connection.sendall(given.removesuffix(FOR_EVER))
+    while endless:
+        connection.sendall(given.removesuffix(FOR_EVER) * 100)
+
+
+FOR_EVER = "…".encode()

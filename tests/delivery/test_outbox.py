@@ -11,7 +11,7 @@ from incident_console.desk import Desk
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.ending import stand_down
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import strike

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +109,52 @@ def test_of_an_address_that_is_a_secret_the_host_and_four_characters_are_shown()
 
 def test_masking_takes_the_longest_first_and_leaves_short_ones() -> None:
     assert masked("abcdef abcd ab", ["abcd", "abcdef", "ab"]) == "••• ••• ab"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("while True: print('x' * 100_000)", "did not answer within 0.5 seconds"),
+        ("import time; time.sleep(60)", "did not answer within 0.5 seconds"),
+        ("print('x' * 20_000)", "more than a secret holds"),
+        ("import sys; sys.stdout.buffer.write(b'\\xff')", "no text"),
+        ("import os, sys; sys.exit(3 if os.getsid(0) == os.getpid() else 0)", "ended with status 3"),
+    ],
+    ids=["endless", "hangs", "long", "noise", "has-no-terminal-of-ours"],
+)
+def test_a_program_that_floods_or_hangs_is_stopped_and_writes_on_no_terminal(
+    tmp_path: Path, source: str, said: str
+) -> None:
+    (tmp_path / "it").write_text(source)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SecretMissing, match=said):
+            reveal(f"cmd:{sys.executable} -S it", tmp_path, seconds=0.5)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_a_program_leaves_running_keeps_nobody(tmp_path: Path) -> None:
+    source = (
+        f"import os, time\nif os.fork():\n    print('{CANARY}')\nelse:\n    os.setsid()\n    time.sleep(4)"
+    )
+    (tmp_path / "it").write_text(source)
+    began = time.monotonic()
+    assert reveal(f"cmd:{sys.executable} -S it", tmp_path) == CANARY
+    assert time.monotonic() - began < 4
+
+
+def test_the_deadline_of_an_attempt_counts_from_its_secrets(tmp_path: Path) -> None:
+    (tmp_path / "slow").write_text("import time; time.sleep(0.4); print('whsec_' + 'A' * 32)")
+    given = channel(
+        "webhook", url="https://a.example/x", secret=f"cmd:{sys.executable} -S slow", folder=tmp_path
+    )
+    assert settings_of(given, {}).deadline <= 4.6
+
+
+@pytest.mark.parametrize("where", ["~nobody-of-that-name/x", "a\0b"])
+def test_a_secret_in_a_place_that_is_none_is_waited_for(tmp_path: Path, where: str) -> None:
+    receipt = carry(parcel(), channel("slack", url=f"file:{where}", folder=tmp_path))
+    assert receipt.outcome is DeliveryOutcome.WAITING
+    assert "has no url" in receipt.reason

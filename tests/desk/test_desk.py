@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from incident_console.clock import FixedClock
-from incident_console.desk import AHEAD, Desk, Done
+from incident_console.desk import Desk, Done
 from incident_console.domain.closing import resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.entry import Event, Request
-from incident_console.domain.handover import accept_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import letters
 from incident_console.domain.ownership import assign
@@ -26,6 +27,7 @@ from incident_console.domain.response import note
 from incident_console.domain.vocabulary import Criterion, Outcome, Remedy, Role, Severity, Status
 from incident_console.store.errors import Conflict, NotFound
 from incident_console.store.store import Store
+from incident_console.transactions import AHEAD
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from tests.desk.consoles import NOON, Consoles
 
-from incident_console.domain.response import NoteKind, add_action, escalate, note, strike
+from incident_console.domain.actions import add_action
+from incident_console.domain.response import NoteKind, escalate, note, strike
 from incident_console.domain.vocabulary import Criterion
 
 HOUR = timedelta(hours=1)

@@ -19,6 +19,7 @@ from incident_console.domain import (
     communication,
     declaring,
     handover,
+    handover_answers,
     posting,
     response,
 )
@@ -27,7 +28,7 @@ from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.events import decode, encode
 from incident_console.domain.folding import after, fold
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.sending import with_ways
@@ -238,7 +239,7 @@ class Life:
     def hand_over(self, to: str, **said: Any) -> Life:
         """Offer the ownership and have it accepted."""
         self.act(handover.offer_handover, to=to, **{"status": "Rolled back, watching", **said})
-        self.act(handover.accept_handover, by=to)
+        self.act(handover_answers.accept_handover, by=to)
         return self
 
     def resolve(self, **said: Any) -> Life:

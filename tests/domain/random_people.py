@@ -12,6 +12,7 @@ from tests.domain.incident_life import Life, Rule, Shift, state
 from tests.domain.life_invariants import whole
 
 from incident_console.domain.incident import Incident
+from incident_console.domain.judging import judge
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import Severity, Status
 
@@ -77,6 +78,10 @@ class People(RuleBasedStateMachine):
         Life(self.shift, "INC-9WXY").declare(client="acme", by="bob")
         Life(self.shift, "INC-2BCD").declare(by="carol", severity=Severity.P3)
         Life(self.shift, "INC-3CDF").declare(clients=["ACME", "Globex", "Initech"], owner=owner)
+
+    def teardown(self) -> None:
+        """What the rules took holds when it is judged anew: these logs were never merged."""
+        assert judge({life.incident.id: life.entries for life in self.shift.lives.values()}) == {}
 
     def one(self, n: int, fits: Fits = is_open) -> Life:
         """One of the lives that it fits, else any."""

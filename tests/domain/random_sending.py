@@ -15,7 +15,7 @@ from tests.domain.sent import MAIL, SLACK, TWO_MAILS, profile, told_by
 
 from incident_console.domain.delivering import note_delivery
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.settling import retry, settle
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof

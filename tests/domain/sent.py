@@ -9,7 +9,7 @@ import msgspec
 from tests.domain.incident_life import Life, Shift
 
 from incident_console.domain.delivering import note_delivery
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Proof
 from incident_console.domain.ways import Delivery, WayOut

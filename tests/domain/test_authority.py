@@ -6,33 +6,20 @@ import pytest
 from tests.domain.incident_life import Life, Rule, Shift, clock, declared
 
 from incident_console.domain.absence import come_back, go_away
+from incident_console.domain.actions import add_action, drop_action, finish_action, reassign_action
 from incident_console.domain.closing import close, confirm, resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import assess, change_severity, link_ticket
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import stand_down
-from incident_console.domain.handover import (
-    accept_handover,
-    decline_handover,
-    offer_handover,
-    withdraw_handover,
-)
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, decline_handover, withdraw_handover
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.refusal import Part
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import (
-    NoteKind,
-    add_action,
-    change_status,
-    drop_action,
-    escalate,
-    finish_action,
-    note,
-    reassign_action,
-    strike,
-)
+from incident_console.domain.response import NoteKind, change_status, escalate, note, strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role, Severity, Status
 

@@ -10,6 +10,7 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 from tests.domain.who_is_called import at_rest, standing, why
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.actions import add_action, reassign_action
 from incident_console.domain.call import Why
 from incident_console.domain.calling import HEARD
 from incident_console.domain.calls import called, calls
@@ -18,12 +19,13 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import DuplicateWritten, mark_duplicate
 from incident_console.domain.ending import StandDownWritten, stand_down
 from incident_console.domain.events import AnyEvent
-from incident_console.domain.handover import decline_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import decline_handover
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, escalate, reassign_action
+from incident_console.domain.response import escalate
 from incident_console.domain.settling import DeliverySettled
 from incident_console.domain.vocabulary import Role, Severity
 

@@ -9,27 +9,16 @@ import pytest
 from tests.domain.incident_life import Life, Shift, clock
 from tests.domain.who_is_called import at_rest, why
 
+from incident_console.domain.actions import add_action, drop_action, finish_action
 from incident_console.domain.calls import called
 from incident_console.domain.closing import send_analysis
 from incident_console.domain.duplicates import mark_duplicate
-from incident_console.domain.handover import (
-    accept_handover,
-    decline_handover,
-    offer_handover,
-    withdraw_handover,
-)
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, decline_handover, withdraw_handover
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import (
-    NoteKind,
-    add_action,
-    drop_action,
-    escalate,
-    finish_action,
-    note,
-    strike,
-)
+from incident_console.domain.response import NoteKind, escalate, note, strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Role, Severity
 

@@ -7,7 +7,7 @@ from tests.domain.incident_life import Life, clock
 from tests.domain.sent import MAIL, SLACK, came, profile, sending, sent, told_by
 
 from incident_console.domain.briefing import make_brief
-from incident_console.domain.channels_told import channels_told, left_behind
+from incident_console.domain.channels_told import channels_told, lagging, left_behind
 from incident_console.domain.posting import say_posted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Role
@@ -90,3 +90,23 @@ def test_the_brief_says_how_an_unsent_message_stands() -> None:
     assert make_brief(life.incident, (Role.IC,), "Watching").unsent_why == ("is uncertain by mail",)
     by_hand = Life().declare().update(posted=False)
     assert make_brief(by_hand.incident, (Role.IC,), "Watching").unsent_why == ()
+
+
+def lacking(life: Life) -> list[str]:
+    return [each.channel for each in lagging(life.incident)]
+
+
+def test_a_channel_without_the_last_word_of_another_lags(life: Life) -> None:
+    assert lacking(life) == ["slack"]
+    came(life.wait(minutes=5).update(30, posted=False), channel="slack")
+    assert lacking(life) == ["mail"]
+    came(life)
+    assert lacking(life) == []
+    assert lagging(Life().declare().update().incident) == []
+
+
+def test_each_client_is_looked_at_for_itself() -> None:
+    policy = told_by(ACME=profile("ACME", MAIL), Globex=profile("Globex", MAIL, SLACK))
+    life = sending(policy, clients=("ACME", "Globex")).update(30, posted=False)
+    came(life, client="Globex")
+    assert [(each.ledger, each.channel) for each in lagging(life.incident)] == [(1, "slack")]

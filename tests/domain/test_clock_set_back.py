@@ -10,6 +10,7 @@ from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain import (
     absence,
+    actions,
     closing,
     communication,
     declaring,
@@ -17,6 +18,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     ownership,
     promises,
     reopening,
@@ -39,9 +41,9 @@ WHOLE_LIFE: list[Act] = [
     lambda life: life.act(response.escalate, by="bob", to="alice", why="no progress"),
     lambda life: life.act(response.change_status, status=Status.IDENTIFIED),
     lambda life: life.act(response.change_status, status=Status.MONITORING),
-    lambda life: life.act(response.add_action, what="scale", owner="bob"),
-    lambda life: life.act(response.reassign_action, n=1, owner="oli"),
-    lambda life: life.act(response.finish_action, n=1),
+    lambda life: life.act(actions.add_action, what="scale", owner="bob"),
+    lambda life: life.act(actions.reassign_action, n=1, owner="oli"),
+    lambda life: life.act(actions.finish_action, n=1),
     lambda life: life.note(),
     lambda life: life.act(response.strike, seq=life.incident.seq, why="wrong"),
     lambda life: life.update(),
@@ -53,11 +55,11 @@ WHOLE_LIFE: list[Act] = [
     lambda life: life.act(absence.go_away, until=life.now + timedelta(hours=9), expect="mail", posted=True),
     lambda life: life.act(absence.come_back),
     lambda life: life.act(handover.offer_handover, to="dan"),
-    lambda life: life.act(handover.decline_handover, by="dan", why="asleep"),
+    lambda life: life.act(handover_answers.decline_handover, by="dan", why="asleep"),
     lambda life: life.act(handover.offer_handover, to="dan"),
-    lambda life: life.act(handover.withdraw_handover),
+    lambda life: life.act(handover_answers.withdraw_handover),
     lambda life: life.act(handover.offer_handover, to="dan"),
-    lambda life: life.act(handover.accept_handover, by="dan"),
+    lambda life: life.act(handover_answers.accept_handover, by="dan"),
     lambda life: life.update(),
     lambda life: life.resolve(),
     lambda life: life.act(reopening.reopen, why="errors are back"),
@@ -138,9 +140,9 @@ def test_the_new_owner_is_named_and_introduced_once() -> None:
 
 def test_what_was_done_since_the_update_is_proposed() -> None:
     life = declared()
-    life.act(response.add_action, what="scale the pool", owner="oli")
+    life.act(actions.add_action, what="scale the pool", owner="oli")
     life.update(minutes=300)
     life.shift.now -= timedelta(minutes=1)
-    life.act(response.finish_action, n=1)
+    life.act(actions.finish_action, n=1)
     proposed = drafting.proposed_update(life.incident, life.request())
     assert proposed.done == "scale the pool"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import clock, declared
 
+from incident_console.domain.actions import add_action
 from incident_console.domain.closing import (
     WrapUpWritten,
     close,
@@ -18,7 +19,7 @@ from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.refusal import Act, Part
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, change_status, strike
+from incident_console.domain.response import change_status, strike
 from incident_console.domain.vocabulary import MessageKind, Outcome, PromiseKind, Remedy, Severity, Status
 
 WORDS = {"what": "A release broke it", "customer_impact": "An hour of failed checkouts"}

@@ -20,6 +20,7 @@ from tests.domain.sent import (
 from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import mark_duplicate
 from incident_console.domain.ending import StandDownWritten, stand_down
+from incident_console.domain.judging import judge
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.refusal import Refused
@@ -195,7 +196,7 @@ def test_what_was_lost_is_refused_and_can_be_sent_once_more() -> None:
     life.act(settle, by="bob", message=message, lost=True)
     assert (delivery(life).outcome, delivery(life).reason) == (
         REFUSED,
-        "lost: bob says that it did not arrive",
+        "it got lost, as bob says",
     )
     assert "nothing of it is uncertain" in life.refused(settle, message=message, arrived=True)
     life.act(retry, message=message)
@@ -244,6 +245,21 @@ def test_what_is_discarded_is_not_sent() -> None:
     assert deliveries(life) == [("mail", "ops@acme.example", "refused")]
     assert delivery(life).reason == "discarded: Wrong incident"
     assert "no longer stands" in life.refused(retry, message=sent(life).id)
+
+
+def test_what_one_channel_has_told_is_discarded_for_the_others() -> None:
+    life = came(written(MAIL, SLACK), channel="slack")
+    life.act(discard_message, message=sent(life).id, why="Wrong figures")
+    assert deliveries(life) == [("mail", "ops@acme.example", "refused"), ("slack", "", "delivered")]
+    assert delivery(life).reason == "discarded: Wrong figures"
+    assert out(life), "who has read it has read it"
+    assert judge({life.incident.id: life.entries}) == {}
+
+
+@pytest.mark.parametrize("outcome", [REFUSED, UNCERTAIN])
+def test_where_no_channel_waits_there_is_nothing_to_discard(outcome: DeliveryOutcome) -> None:
+    life = came(came(written(MAIL, SLACK), channel="slack"), outcome)
+    assert "slack has it" in life.refused(discard_message, message=sent(life).id, why="Wrong figures")
 
 
 def test_a_newer_update_that_is_out_overtakes_the_older_one() -> None:
@@ -336,3 +352,9 @@ def test_a_drill_and_a_silent_end_reach_nobody() -> None:
     alarm.act(stand_down, why="A test alarm")
     assert isinstance(alarm.last, StandDownWritten)
     assert (alarm.last.ways, alarm.incident.messages) == ((), {})
+
+
+def test_what_is_uncertain_is_not_discarded_twice() -> None:
+    life = came(written(MAIL), UNCERTAIN)
+    life.act(discard_message, message=sent(life).id, why="Wrong figures")
+    assert "no longer waiting" in life.refused(discard_message, message=sent(life).id, why="Wrong figures")

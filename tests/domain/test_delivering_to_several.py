@@ -8,7 +8,7 @@ from tests.domain.sent import MAIL, SLACK, came, profile, sending, sent, told_by
 from tests.domain.several_clients import clocks, outcomes
 
 from incident_console.domain.clients import drop_client
-from incident_console.domain.posting import say_posted
+from incident_console.domain.posting import left_to_go_out, say_posted, who_can_have
 from incident_console.domain.settling import retry, settle
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind
 
@@ -62,6 +62,47 @@ def test_retry_and_settle_may_be_of_one_client(life: Life) -> None:
         "waiting",
         "waiting",
     ]
+
+
+def test_retry_and_settle_may_be_of_one_recipient(life: Life) -> None:
+    for channel in ("mail", "slack"):
+        came(life, DeliveryOutcome.UNCERTAIN, client="Globex", channel=channel, reason="cut")
+    message, (_, mail, slack) = sent(life).id, sent(life).deliveries.values()
+    life.act(settle, message=message, arrived=True, to=[mail.destination])
+    life.act(settle, message=message, lost=True, to=[slack.destination])
+    assert "it arrived" in life.refused(retry, message=message, to=[mail.destination])
+    assert "nothing of it is uncertain" in life.refused(
+        settle, message=message, arrived=True, to=[mail.destination]
+    )
+    life.act(retry, message=message, to=[slack.destination])
+    assert [each.outcome.value for each in sent(life).deliveries.values()] == [
+        "waiting",
+        "delivered",
+        "waiting",
+    ]
+
+
+def test_only_what_no_channel_may_still_bring_is_to_be_posted(life: Life) -> None:
+    def to_post() -> list[str | None]:
+        return [each.client for each in life.incident.to_post(sent(life))]
+
+    assert to_post() == ["Initech"]
+    came(life, DeliveryOutcome.UNCERTAIN, client="ACME", reason="cut")
+    assert to_post() == ["Initech"]
+    life.act(settle, message=sent(life).id, lost=True, clients=["ACME"])
+    assert to_post() == ["ACME", "Initech"]
+    life.act(say_posted, message=sent(life).id, clients=["Initech", "ACME"])
+    assert to_post() == []
+
+
+def test_a_message_is_left_until_all_of_its_channels_have_it(life: Life) -> None:
+    came(life, client="ACME")
+    came(life, client="Globex", channel="slack")
+    life.act(say_posted, message=sent(life).id, clients=["Initech"])
+    assert left_to_go_out(life.incident) == [sent(life)]
+    assert [each.client for each in who_can_have(life.incident, sent(life))] == ["Globex"]
+    came(life, client="Globex", channel="mail")
+    assert left_to_go_out(life.incident) == []
 
 
 def test_the_end_comes_when_the_last_client_was_told(life: Life) -> None:

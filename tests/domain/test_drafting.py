@@ -5,19 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.domain.incident_life import Life, clock, declared
 
+from incident_console.domain.actions import add_action, drop_action, finish_action
 from incident_console.domain.clients import add_client
 from incident_console.domain.closing import resolve
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.drafting import Source, UpdateDraft, proposed_update
 from incident_console.domain.proposals import proposals
-from incident_console.domain.response import (
-    NoteKind,
-    add_action,
-    change_status,
-    drop_action,
-    finish_action,
-    strike,
-)
+from incident_console.domain.response import NoteKind, change_status, strike
 from incident_console.domain.vocabulary import MessageKind, Remedy, Severity, Status
 
 

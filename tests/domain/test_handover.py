@@ -8,14 +8,14 @@ import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.actions import add_action, finish_action
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.ending import stand_down
-from incident_console.domain.handover import (
+from incident_console.domain.handover import HandoverOffered, offer_handover
+from incident_console.domain.handover_answers import (
     HandoverAccepted,
-    HandoverOffered,
     accept_handover,
     decline_handover,
-    offer_handover,
     withdraw_handover,
 )
 from incident_console.domain.offers import OfferChanged
@@ -25,7 +25,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.promises import reschedule
 from incident_console.domain.refusal import Act, Part
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, escalate, finish_action
+from incident_console.domain.response import escalate
 from incident_console.domain.vocabulary import MessageKind, Role, Severity
 
 

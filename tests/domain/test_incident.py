@@ -7,6 +7,7 @@ import msgspec
 from tests.domain.incident_life import START, Life, state
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.actions import add_action
 from incident_console.domain.closing import confirm, resolve
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import after, twin_of
@@ -14,7 +15,7 @@ from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
 from incident_console.domain.parts import EndedLife
-from incident_console.domain.response import add_action, note, strike
+from incident_console.domain.response import note, strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Remedy, Role
 

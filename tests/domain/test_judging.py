@@ -11,6 +11,7 @@ from tests.domain.incident_life import Life, Rule, clock, declared
 
 from incident_console.domain import (
     absence,
+    actions,
     closing,
     communication,
     declaring,
@@ -48,7 +49,7 @@ FACTS: dict[str, tuple[Rule, dict[str, Any]]] = {
     "note": (response.note, {"what": "Pool at 100 %"}),
     "escalate": (response.escalate, {"to": "dave", "why": "No progress"}),
     "ticket": (declaring.link_ticket, {"ticket": "SUP-1"}),
-    "action": (response.add_action, {"what": "Scale", "owner": "oli"}),
+    "action": (actions.add_action, {"what": "Scale", "owner": "oli"}),
     "review": (review.review, {"root_cause": "A pool"}),
 }
 

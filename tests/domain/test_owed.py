@@ -6,12 +6,14 @@ from typing import Any
 
 from tests.domain.incident_life import Life, clock, declared
 
+from incident_console.domain.actions import add_action, finish_action
 from incident_console.domain.closing import send_analysis
-from incident_console.domain.handover import accept_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover
 from incident_console.domain.owed import owed
 from incident_console.domain.ownership import take_over
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, escalate, finish_action
+from incident_console.domain.response import escalate
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Severity
 

@@ -7,7 +7,8 @@ from tests.domain.incident_life import Life, Shift, clock, declared
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.closing import resolve
-from incident_console.domain.handover import accept_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover
 from incident_console.domain.ownership import OwnershipTaken, assign, take_over
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Part

@@ -7,13 +7,15 @@ import pytest
 from tests.domain.incident_life import Life, Rule, clock, declared
 
 from incident_console.domain.absence import come_back, go_away
+from incident_console.domain.actions import add_action
 from incident_console.domain.declaring import IncidentDeclared, assess, change_severity, link_ticket
 from incident_console.domain.ending import HistoryEnded, stand_down
-from incident_console.domain.handover import accept_handover, offer_handover, withdraw_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, withdraw_handover
 from incident_console.domain.ownership import assign
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import NoteKind, add_action, change_status, escalate, strike
+from incident_console.domain.response import NoteKind, change_status, escalate, strike
 from incident_console.domain.vocabulary import Role, Severity, Status
 
 OPEN, DONE, NOT_CALLED_FOR = StepState.OPEN, StepState.DONE, StepState.NOT_CALLED_FOR

@@ -39,12 +39,14 @@ from tests.long_run import LongRun
 
 from incident_console.domain import (
     absence,
+    actions,
     closing,
     communication,
     declaring,
     duplicates,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
@@ -190,11 +192,11 @@ class RandomLives(Sending):
         assert life.incident.offer is not None
         offer = life.incident.offer
         if answer == "accept":
-            self.give(life, handover.accept_handover, by, offer.to)
+            self.give(life, handover_answers.accept_handover, by, offer.to)
         elif answer == "decline":
-            self.give(life, handover.decline_handover, by, offer.to, why="My shift is over")
+            self.give(life, handover_answers.decline_handover, by, offer.to, why="My shift is over")
         else:
-            self.give(life, handover.withdraw_handover, by, offer.by)
+            self.give(life, handover_answers.withdraw_handover, by, offer.by)
 
     @rule(n=pick, by=people, to_owner=yes, to=people, back=ago, minutes=st.sampled_from([0, 5]), take=yes)
     def escalate(self, n: int, by: str, to_owner: bool, to: str, back: int, minutes: int, take: bool) -> None:
@@ -240,14 +242,14 @@ class RandomLives(Sending):
     def action(self, n: int, by: str, owner: str, follow_up: bool, m: int, what: str) -> None:
         if what == "add":
             said: dict[str, Any] = {"what": "Scale", "owner": owner, "follow_up": follow_up}
-            self.give(self.one(n), response.add_action, by, **said)
+            self.give(self.one(n), actions.add_action, by, **said)
             return
         life = self.one(n, lambda incident: incident.open_actions)
-        self.give(life, response.reassign_action, by, n=m % 3 + 1, owner=owner)
+        self.give(life, actions.reassign_action, by, n=m % 3 + 1, owner=owner)
         if follow_up:
-            self.give(life, response.finish_action, by, n=m % 3 + 1)
+            self.give(life, actions.finish_action, by, n=m % 3 + 1)
         else:
-            self.give(life, response.drop_action, by, n=m % 3 + 1, why="Not needed")
+            self.give(life, actions.drop_action, by, n=m % 3 + 1, why="Not needed")
 
     @where(is_open)
     @rule(n=pick, by=who, remedy=st.sampled_from(Remedy), back=ago, on=yes)
@@ -315,9 +317,9 @@ class RandomLives(Sending):
         messages = list(life.incident.messages) or ["none"]
         blind: list[tuple[Rule, dict[str, Any]]] = [
             (absence.come_back, {}),
-            (handover.accept_handover, {}),
-            (handover.decline_handover, {"why": "No"}),
-            (handover.withdraw_handover, {}),
+            (handover_answers.accept_handover, {}),
+            (handover_answers.decline_handover, {"why": "No"}),
+            (handover_answers.withdraw_handover, {}),
             (ownership.take_over, {"why": "No answer"}),
             (closing.confirm, {}),
             (closing.close, {"what": "A", "customer_impact": "B", "prevention": "C"}),
@@ -326,7 +328,7 @@ class RandomLives(Sending):
             (duplicates.mark_duplicate, {"survivor": life.incident}),
             (posting.say_posted, {"message": messages[m % len(messages)]}),
             (posting.discard_message, {"message": messages[m % len(messages)], "why": "Overtaken"}),
-            (response.finish_action, {"n": m}),
+            (actions.finish_action, {"n": m}),
             (response.strike, {"seq": m, "why": "A mistake"}),
         ]
         asked, said = blind[m % len(blind)]

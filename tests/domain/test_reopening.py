@@ -2,12 +2,12 @@
 
 from tests.domain.incident_life import Life, clock, declared
 
+from incident_console.domain.actions import add_action
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.drafting import proposed_update
 from incident_console.domain.ending import HistoryEnded, stand_down
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action
 from incident_console.domain.vocabulary import MessageKind, Severity, Status
 
 

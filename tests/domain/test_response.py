@@ -5,18 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.domain.incident_life import clock, declared
 
+from incident_console.domain.actions import add_action, drop_action, finish_action, reassign_action
 from incident_console.domain.refusal import Part
-from incident_console.domain.response import (
-    Noted,
-    NoteKind,
-    add_action,
-    change_status,
-    drop_action,
-    escalate,
-    finish_action,
-    note,
-    reassign_action,
-)
+from incident_console.domain.response import Noted, NoteKind, change_status, escalate, note
 from incident_console.domain.vocabulary import Status
 
 

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import Shift, clock, declared
 
+from incident_console.domain.actions import add_action, finish_action, overdue_actions
 from incident_console.domain.policy import Policy
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, finish_action, overdue_actions, strike
+from incident_console.domain.response import strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import MessageKind, Severity
 

@@ -3,10 +3,11 @@
 import pytest
 from tests.domain.incident_life import declared, state
 
+from incident_console.domain.actions import add_action
 from incident_console.domain.folding import fold
 from incident_console.domain.procedure import StepState, procedure
 from incident_console.domain.refusal import Act, Part
-from incident_console.domain.response import NoteKind, add_action, escalate, strike
+from incident_console.domain.response import NoteKind, escalate, strike
 
 
 @pytest.mark.parametrize("kind", [NoteKind.NOTE, NoteKind.FINDING, NoteKind.DECISION, NoteKind.INQUIRY])

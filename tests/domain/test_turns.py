@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import absence, closing, handover, response
+from incident_console.domain import absence, actions, closing, handover, response
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calls import called
 from incident_console.domain.inquiries import open_inquiries
@@ -84,13 +84,13 @@ def test_messages_questions_and_work_wait_until_they_are_done() -> None:
     life = calm()
     life.update(300, posted=False)
     life.act(response.note, by="bob", what="Is iOS affected?", kind=NoteKind.INQUIRY)
-    life.act(response.add_action, by="bob", what="Scale", owner="alice", due=clock("14:20"))
+    life.act(actions.add_action, by="bob", what="Scale", owner="alice", due=clock("14:20"))
     assert kinds("alice", life) == ["UNSENT say_posted", "ASKED send_update", "ACTION finish_action"]
     life.wait(minutes=30)
     assert kinds("alice", life)[0] == "LATE_ACTION finish_action"
     assert kinds("bob", life) == []
     life.post(MessageKind.UPDATE)
-    life.act(response.finish_action, n=1)
+    life.act(actions.finish_action, n=1)
     assert kinds("alice", life) == ["ASKED send_update"]
 
 
@@ -135,7 +135,7 @@ def test_who_is_away_is_to_come_back() -> None:
 
 def test_what_is_owed_waits_once_it_is_late() -> None:
     life = calm()
-    life.act(response.add_action, what="Look at the alerts", owner="bob", follow_up=True, due=clock("18:00"))
+    life.act(actions.add_action, what="Look at the alerts", owner="bob", follow_up=True, due=clock("18:00"))
     life.close(analysis_by=clock("17:00"))
     assert kinds("alice", life) == []
     life.wait(until="17:01")
@@ -147,7 +147,7 @@ def test_what_is_owed_waits_once_it_is_late() -> None:
 def test_over_all_incidents_the_most_urgent_is_first() -> None:
     shift = Shift()
     first, second, third = (calm(shift, ref) for ref in ("INC-AAAA", "INC-BBBB", "INC-CCCC"))
-    first.act(response.add_action, what="Scale", owner="alice")
+    first.act(actions.add_action, what="Scale", owner="alice")
     second.act(response.escalate, by="bob", to="alice", why="the vendor asks for you")
     third.act(handover.offer_handover, to="carol", status="calm")
     fourth = Life(shift, "INC-DDDD").declare(by="carol").wait(minutes=9)

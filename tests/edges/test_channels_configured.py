@@ -61,6 +61,7 @@ from = "c@d.example"
 host = "h"
 """
 SLACK = '[channels.m]\nkind = "slack"\naudience = "client"\n'
+COMMAND = '[channels.m]\nkind = "command"\naudience = "client"\n'
 INTERNAL = '[channels.p]\nkind = "file"\npath = "x"\naudience = "internal"\n'
 
 
@@ -133,6 +134,8 @@ def test_without_channels_nothing_goes_out_by_itself() -> None:
         ('[channels.m]\nkind = "file"\naudience = "client"\npath = "x"\npaht = "y"', 5, "did you mean path"),
         ('[channels.m]\nkind = "command"\naudience = "client"\nrun = []', 4, "it is needed"),
         ('[channels.m]\nkind = "command"\naudience = "client"\nrun = "./page x"', 4, "a list is needed"),
+        (f'{COMMAND}run = ["./{{client}}"]', 4, "the program itself is always the same"),
+        (f'{COMMAND}run = ["./{{ref}}", "x"]', 4, "the program itself is always the same"),
         (SLACK, 1, "channels.m.url: it is needed"),
         (f'{SLACK}url = "env:A B"', 4, "no web address"),
         (f'{SLACK}url = "cmd:pass \'x"', 4, "no web address"),
@@ -140,6 +143,7 @@ def test_without_channels_nothing_goes_out_by_itself() -> None:
         ('[channels.m]\nkind = "webhook"\naudience = "client"\nurl = "env:U"', 1, "channels.m.secret: it is"),
         (f'{MAIL}to = 5\n', 7, "not TOML"),
         (MAIL.replace('"a@b.example"', '"a at b"'), 4, "“a at b” is no mail address"),
+        (MAIL.replace('"a@b.example"', '"root,a@b.example"'), 4, "is no mail address"),
         (MAIL.replace('["a@b.example"]', "[]"), 4, "channels.m.to: it is needed"),
         (MAIL.replace('"c@d.example"', '"Incidents"'), 5, "“Incidents” is not an address"),
         (MAIL.replace('"h"', '"mail server"'), 6, "not the name of a mail server"),

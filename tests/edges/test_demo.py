@@ -64,9 +64,9 @@ def test_anybody_may_sit_there(tmp_path: Path, person: str) -> None:
 
 
 def test_it_can_be_taken_over_at_once(tmp_path: Path) -> None:
-    from incident_console.domain import handover
+    from incident_console.domain import handover_answers
 
     desk, (storage, *_) = demo_at(tmp_path / "a.db", MOMENTS[0])
-    after = desk.act(storage.ref, handover.accept_handover).incident
+    after = desk.act(storage.ref, handover_answers.accept_handover).incident
     assert after.owner == "alice"
     assert after.tenure.since - MOMENTS[0] < timedelta(seconds=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from incident_console.clock import FixedClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, declaring, handover, posting
+from incident_console.domain import closing, communication, declaring, handover, handover_answers, posting
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Remedy, Severity
@@ -64,7 +64,7 @@ def test_a_whole_incident_step_by_step(tmp_path: Path) -> None:
     assert walk.asks() is None
     play_partner(walk)
     assert walk.asks() == "accept"
-    walk.do(handover.accept_handover)
+    walk.do(handover_answers.accept_handover)
     assert walk.asks() == "update", "the new owner introduces themselves"
     walk.do(communication.send_update, **parts, next_update=START + timedelta(minutes=40), posted=True)
     assert walk.asks() == "resolve"
@@ -84,7 +84,7 @@ def play_partner(walk: Walk) -> None:
     assert not partner_accepts(walk.incident, "robin", walk.clock.now())
     walk.clock.advance(READING)
     assert partner_accepts(walk.incident, "robin", walk.clock.now())
-    walk.do(handover.accept_handover, by="robin")
+    walk.do(handover_answers.accept_handover, by="robin")
     assert walk.asks() is None
     assert not partner_hands_back(walk.incident, "robin", walk.clock.now())
     walk.clock.advance(OWNING)
@@ -99,9 +99,9 @@ def test_a_declined_or_lapsed_offer_comes_again(tmp_path: Path) -> None:
     walk.do(communication.send_update, **parts, next_update=START + timedelta(minutes=30), posted=True)
     walk.do(handover.offer_handover, to="robin")
     walk.clock.advance(READING)
-    walk.do(handover.accept_handover, by="robin")
+    walk.do(handover_answers.accept_handover, by="robin")
     walk.do(handover.offer_handover, by="robin", to="alice")
-    walk.do(handover.decline_handover, why="not yet")
+    walk.do(handover_answers.decline_handover, why="not yet")
     walk.clock.advance(OWNING)
     assert partner_hands_back(walk.incident, "robin", walk.clock.now())
 

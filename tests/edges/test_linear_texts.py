@@ -20,13 +20,14 @@ from incident_console.cli import answers
 from incident_console.cli.reading import log_lines
 from incident_console.config.table import TomlLines
 from incident_console.domain import text, tokens
+from incident_console.domain.actions import ActionAdded
 from incident_console.domain.declaring import IncidentAssessed, IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import decode, encode
 from incident_console.domain.folding import fold
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.response import ActionAdded, Noted
+from incident_console.domain.response import Noted
 from incident_console.domain.vocabulary import Severity
 from incident_console.keys.keymap import shown_keys
 from incident_console.messages import phrases, render

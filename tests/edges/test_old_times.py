@@ -13,7 +13,7 @@ from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
-from incident_console.tui.render import clock, record, roles, state, timeline
+from incident_console.tui.render import attention, clock, record, roles, state, timeline
 from incident_console.tui.render.clients import told_last
 from incident_console.tui.render.listing import board_row
 from incident_console.tui.render.view import Glyphs, View
@@ -65,7 +65,7 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
     due = next_deadline(incident)
     row = summary(incident)
     parts = {
-        "state": [*state.state(incident, now, 200), *state.notices(incident, now, 200)],
+        "state": [*state.state(incident, now, 200), *attention.notices(incident, now, 200)],
         "clock": [] if due is None else clock.clock_words(incident, due, now, 200),
         "roles": roles.roles(incident, now, 200),
         "list": board_row(row, now, 200, chosen=False),

@@ -13,7 +13,9 @@ from tests.domain.test_random_lives import RandomLives
 
 from incident_console.cli.board import deadline as in_the_list
 from incident_console.cli.board import remarks
-from incident_console.cli.sheet import Sheet
+from incident_console.cli.page import Page
+from incident_console.cli.sheet import sheet as sheet_of
+from incident_console.cli.sheet_response import lasted
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import last_update, send_update
 from incident_console.domain.deadlines import next_deadline
@@ -32,7 +34,7 @@ from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Role, Severity
 from incident_console.reports.document import document
 from incident_console.reports.views import board_row, show
-from incident_console.tui.render import state
+from incident_console.tui.render import attention, state, where_it_stands
 from incident_console.tui.render.listing import board_row as board_lines
 from incident_console.tui.render.roles import role_lines
 from incident_console.tui.render.view import Glyphs, View
@@ -46,11 +48,11 @@ def eyes(life: Life, me: str = "alice") -> View:
 
 def noticed(life: Life, me: str = "alice") -> str:
     """What the war room's state says should be acted on."""
-    return "\n".join(line.plain for line in state.notices(life.incident, eyes(life, me), 4000))
+    return "\n".join(line.plain for line in attention.notices(life.incident, eyes(life, me), 4000))
 
 
 def sheet(life: Life) -> str:
-    return "\n".join(Sheet(life.incident, eyes(life).clocks, life.shift.policy).lines())
+    return "\n".join(sheet_of(Page(life.incident, eyes(life).clocks, life.shift.policy)))
 
 
 def agree(life: Life) -> None:
@@ -134,9 +136,9 @@ def latest(incident: Incident) -> None:
 def open_time(life: Life) -> None:
     """How long it has been open: the state pane and the sheet."""
     said = length(open_for(life.incident, life.now))
-    in_the_room = state.life(life.incident, eyes(life))
+    in_the_room = where_it_stands.life(life.incident, eyes(life))
     assert in_the_room.endswith(f"open {said}" if life.incident.is_open else f"after {said}")
-    assert Sheet(life.incident, eyes(life).clocks, life.shift.policy).lasted().endswith(f"open {said}")
+    assert lasted(Page(life.incident, eyes(life).clocks, life.shift.policy)).endswith(f"open {said}")
 
 
 class Told(RandomLives):
@@ -158,17 +160,17 @@ TestTold.settings = settings(
 
 def test_the_time_open_runs_from_the_declaration_and_the_impact_has_its_own_words() -> None:
     life = declared(started_at=clock("12:30")).wait(minutes=20)
-    assert state.life(life.incident, eyes(life)) == "open 20 min"
-    assert Sheet(life.incident, eyes(life).clocks, life.shift.policy).lasted() == "open 20 min"
-    said = state.where_it_stands(life.incident, eyes(life), 200).plain
+    assert where_it_stands.life(life.incident, eyes(life)) == "open 20 min"
+    assert lasted(Page(life.incident, eyes(life).clocks, life.shift.policy)) == "open 20 min"
+    said = where_it_stands.where_it_stands(life.incident, eyes(life), 200).plain
     assert "open 20 min   impact since 12:30   declared 14:00 by alice" in said
     life.wait(minutes=1).close()
     life.wait(minutes=60).act(reopen, why="Errors are back", started_at=life.now - timedelta(minutes=7))
-    assert "impact since 15:14" in state.where_it_stands(life.incident, eyes(life), 200).plain
+    assert "impact since 15:14" in where_it_stands.where_it_stands(life.incident, eyes(life), 200).plain
     assert any(line.split() == ["Since", "15:14"] for line in sheet(life).splitlines())
     plain = declared().wait(minutes=20)
     assert not any(line.startswith("Since") for line in sheet(plain).splitlines())
-    assert "impact" not in state.where_it_stands(plain.incident, eyes(plain), 200).plain
+    assert "impact" not in where_it_stands.where_it_stands(plain.incident, eyes(plain), 200).plain
 
 
 def test_the_room_says_by_when_a_higher_severity_asks_for_an_update_and_with_which_key() -> None:
@@ -176,7 +178,7 @@ def test_the_room_says_by_when_a_higher_severity_asks_for_an_update_and_with_whi
     assert "asks for an update" not in noticed(life)
     life.act(change_severity, severity=Severity.P1, why="everybody")
     now = msgspec.structs.replace(eyes(life), keys={"reschedule": "t"})
-    said = [line.plain for line in state.notices(life.incident, now, 200)]
+    said = [line.plain for line in attention.notices(life.incident, now, 200)]
     assert any(line.endswith("P1 asks for an update by 14:30 UTC: t brings it forward") for line in said)
 
 

@@ -15,7 +15,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
 from incident_console.domain.turns import Turn, turns
 from incident_console.domain.vocabulary import Role
-from incident_console.tui.render import brief, record, state, timeline
+from incident_console.tui.render import attention, brief, record, timeline
 from incident_console.tui.render.on_you import turn_line
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.screens.help_text import help_text
@@ -48,7 +48,7 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
     moving = brief.unsent(make_brief(incident, (Role.IC,), "as it stands"))
     return {
         "on you": "\n".join(turn_line(each, now, 80, here=True).plain for each in on_alice(incident, now)),
-        "state": "\n".join(line.plain for line in state.notices(incident, now, 200)),
+        "state": "\n".join(line.plain for line in attention.notices(incident, now, 200)),
         "timeline": timeline.entry_lines(written, incident, now, 200)[0].plain,
         "brief": "" if moving is None else moving.plain,
     }

@@ -14,8 +14,9 @@ import pytest
 
 from incident_console import paths, statusline, statusline_words, words
 from incident_console.clock import FixedClock
+from incident_console.config import load_config
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, handover, response
+from incident_console.domain import actions, closing, communication, handover
 from incident_console.domain.policy import Policy
 from incident_console.domain.urgency import NEAR, Urgency, urgency
 from incident_console.domain.vocabulary import Criterion, Remedy, Severity
@@ -190,10 +191,10 @@ def test_what_is_open_comes_before_what_is_owed(record: Path) -> None:
 def test_a_late_follow_up_is_owed_by_who_has_it(record: Path) -> None:
     desk = desk_on(record, FixedClock(START), by="ann")
     reference = closed(desk, analysis=None)
-    desk.act(reference, response.add_action, what="some day", owner="ann")
+    desk.act(reference, actions.add_action, what="some day", owner="ann")
     assert line_at(record, START) == "no open incidents", "without a date nothing is late"
     due = START + timedelta(hours=1)
-    desk.act(reference, response.add_action, what="test it", owner="bob#(x)", due=due)
+    desk.act(reference, actions.add_action, what="test it", owner="bob#(x)", due=due)
     late = START + timedelta(hours=3)
     assert line_at(record, late) == f"owed {reference} follow-up −2 h bob#(x)"
     assert line_at(record, late, form="tmux").endswith(" bob##(x)")
@@ -276,6 +277,17 @@ def test_option_before_environment_before_configuration(tmp_path: Path) -> None:
     given = {"--db": "/srv/option.db", "--as": "dora"}
     assert statusline.whereabouts(given, environ) == ("/srv/option.db", "dora")
     assert paths.default_db(None, "/srv/configured.db", {}) == Path("/srv/configured.db")
+
+
+def test_a_list_of_channels_may_stand_above_their_tables(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        'db = "/srv/configured.db"\nchannels = [\n    "mail",\n]\nname = "carol"\n\n'
+        '[channels.mail]\nkind = "file"\naudience = "client"\npath = "x"\nname = "of no person"\n'
+    )
+    assert load_config(config).channels.keys() == {"mail"}
+    environ = {"INCIDENT_CONSOLE_CONFIG": str(config), "HOME": "/home/x"}
+    assert statusline.whereabouts({}, environ) == ("/srv/configured.db", "carol")
 
 
 def test_a_configuration_that_was_named_must_be_there(tmp_path: Path) -> None:

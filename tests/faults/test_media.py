@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,15 @@ from pathlib import Path
 import pytest
 
 from incident_console import statusline
-from incident_console.store import engine, file, opening
-from incident_console.store.errors import StoreRefused
+from incident_console.store import engine, file, file_troubles, opening
+from incident_console.store.errors import StoreError, StoreRefused
 from incident_console.store.store import Store
 from tests.cli.in_process import answer
+from tests.cli.terminal_user import UPDATE, Shell
+from tests.delivery.web import Answering, Received, says, serving
+from tests.postman.post import ENOUGH, done, hooked
+from tests.postman.team import Team
+from tests.postman.watching import Said, going, watch_of
 from tests.small_disk import fill, free, small_disk
 from tests.store.scribe import NOON, declare, note
 
@@ -104,7 +110,7 @@ def test_where_no_index_can_be_made_the_log_is_read_without_one(
     monkeypatch.setattr(engine, "connect", without_room)
     with pytest.raises(StoreRefused, match="check who may read and write it"):
         Store.open(path, read_only=True)
-    monkeypatch.setattr(file, "disk_is_full", lambda path: True)
+    monkeypatch.setattr(file_troubles, "disk_is_full", lambda path: True)
     with Store.open(path, read_only=True) as store:
         assert len(store.board(NOON)) == 1
         assert store.verify().whole
@@ -132,6 +138,74 @@ def test_an_unfinished_record_of_a_full_disk_is_taken_away(
 
 
 def test_a_disk_with_room_is_not_called_full(tmp_path: Path) -> None:
-    assert not file.disk_is_full(tmp_path / "x.db")
-    assert not file.is_full(tmp_path / "x.db", PermissionError(errno.EACCES, "Permission denied"))
+    assert not file_troubles.disk_is_full(tmp_path / "x.db")
+    assert not file_troubles.is_full(tmp_path / "x.db", PermissionError(errno.EACCES, "Permission denied"))
     assert opening.may_write(tmp_path)
+
+
+def fills(disk: Path) -> Answering:
+    """A service that takes a message while the disk beside it fills."""
+
+    def answer(connection: socket.socket, request: Received) -> None:
+        fill(disk)
+        says(200, "ok")(connection, request)
+
+    return answer
+
+
+@pytest.mark.mounts
+def test_what_a_service_said_while_the_disk_filled_is_recorded_when_there_is_room(disk: Path) -> None:
+    with serving(says(200, "ok")) as web, hooked(disk / "incidents.db", web, "slack") as post:
+        post.update()
+        web.answer = fills(disk)
+        postman = post.postman()
+        postman.turn(0)
+        for _ in range(2):
+            with pytest.raises(StoreError, match="full"):
+                postman.turn(ENOUGH)
+        free(disk)
+        done(postman)
+        assert post.outcomes == ["delivered"]
+        assert len(web.received) == 1
+        assert post.alice.store.verify().whole
+
+
+@pytest.mark.mounts
+def test_a_command_whose_disk_fills_while_it_sends_has_recorded_its_message(
+    disk: Path,
+) -> None:
+    """What came of it is then uncertain, and nobody is told twice."""
+    with serving(says(200, "ok")) as web:
+        shell = Shell(disk)
+        shell.configure(
+            'channels = ["slack"]\n[channels.slack]\nkind = "slack"\naudience = "client"\nprivate = true\n'
+            f'url = "{web.url()}"'
+        )
+        ref = shell.declare()
+        web.answer = fills(disk)
+        result = shell.run("update", ref, *UPDATE, "--next-update", "+30m")
+        assert result.exit_code == 0, result.output
+        assert "It is recorded; what came of sending it could not be" in result.stderr
+        free(disk)
+        web.answer = says(200, "ok")
+        shell.pass_minutes(5)
+        shell.run("outbox", "send")
+        assert [each["outcome"] for each in shell.ask("show", ref)["deliveries"]] == ["uncertain"]
+        assert len(web.received) == 1
+
+
+@pytest.mark.mounts
+def test_a_watch_waits_for_room_on_a_full_disk_and_gives_its_alarm_then(disk: Path) -> None:
+    said = Said()
+    with serving(says(200)) as web:
+        team = Team(disk / "incidents.db", web)
+        with going(watch_of(team, said)):
+            said.until("watching")
+            fill(disk)
+            team.clock.advance(minutes=30)
+            assert "full" in said.until("trouble")
+            assert web.received == [], "what is not recorded is not sent"
+            free(disk)
+            said.until(f"sent {team.ref}")
+        assert len(web.received) == 1
+        team.alice.store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import closing, response
+from incident_console.domain import actions, closing
 from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.closing import AnalysisWritten
 from incident_console.domain.communication import UpdateWritten
@@ -125,7 +125,7 @@ def absence_overnight(given: Life, typed: Typed) -> MessageEvent:
 def wrapped_up(given: Life, typed: Typed, remedy: Remedy, *, follow_up: bool = False) -> MessageEvent:
     given.update().wait(minutes=60)
     if follow_up:
-        given.act(response.add_action, what=typed["follow_up"], owner="bob")
+        given.act(actions.add_action, what=typed["follow_up"], owner="bob")
     given.resolve(remedy=remedy).confirm()
     given.act(
         closing.close,

@@ -9,7 +9,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import absence, closing, response
+from incident_console.domain import absence, actions, closing
 from incident_console.domain.absence import AbsenceAnnounced
 from incident_console.domain.closing import AnalysisWritten, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
@@ -157,7 +157,7 @@ def test_a_new_owner_is_named_once() -> None:
 @pytest.mark.parametrize("event", EVERY, ids=lambda event: event.kind.value)
 def test_no_engineer_is_named_but_the_owner(event: MessageEvent) -> None:
     given = life().update()
-    given.act(response.add_action, what="scale", owner="bob")
+    given.act(actions.add_action, what="scale", owner="bob")
     given.incident.leads[Role.OL] = "bob"
     assert "bob" not in read(given, event)
 
@@ -220,7 +220,7 @@ def test_an_absence_says_back_when_and_what_becomes_of_the_promise() -> None:
 
 def test_a_wrap_up_tells_what_when_impact_follow_ups_and_prevention() -> None:
     given = life(started_at=clock("13:40")).update().wait(minutes=60)
-    given.act(response.add_action, what="add a test", owner="bob")
+    given.act(actions.add_action, what="add a test", owner="bob")
     given.resolve().confirm()
     given.act(
         closing.close,

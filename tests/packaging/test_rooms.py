@@ -11,8 +11,8 @@ from tests.packaging.imports import Imports, circles, imports_of, longest_chain
 
 PACKAGE = Path(__file__).parents[2] / "src" / "incident_console"
 WAR_ROOM = "incident_console.tui"
-AGGREGATE = {f"incident_console.domain.{name}" for name in ("entry", "parts", "incident")}
-"""An Incident, its parts and its entries hold one another: the only circle there may be."""
+AGGREGATE = {f"incident_console.domain.{name}" for name in ("entry", "message", "incident")}
+"""An Incident, its messages and its entries hold one another: the only circle there may be."""
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.delivery.web import Web, says, serving
 from tests.postman.post import ENOUGH, Post, hooked
+from tests.postman.team import Team
 
 from incident_console.config import Config
 from incident_console.domain.policy import ClientProfile, Policy
@@ -53,7 +54,7 @@ def test_what_was_written_elsewhere_is_carried_without_a_word(post: Post, web: W
 
     web.answer = answer
     errors: list[Exception] = []
-    going = Round(post.sit_down, post.channels, errors.append)
+    going = Round(post.sit_down, Config(channels=post.channels), errors.append)
     going.start()
     post.update()
     assert arrived.wait(ENOUGH)
@@ -73,13 +74,31 @@ def test_what_is_being_sent_when_the_room_is_left_comes_back(post: Post, web: We
 
     web.answer = slow
     post.update()
-    going = Round(post.sit_down, post.channels, lambda error: None)
+    going = Round(post.sit_down, Config(channels=post.channels), lambda error: None)
     going.start()
     assert begun.wait(ENOUGH)
     assert not going.end(0.05)
     go_on.set()
     assert going.end(ENOUGH)
     assert post.outcomes == ["delivered"]
+
+
+def test_an_open_room_gives_alarms_as_a_watch_does(tmp_path: Path, web: Web) -> None:
+    arrived = threading.Event()
+
+    def answer(connection: object, request: object) -> None:
+        says(200)(connection, request)  # type: ignore[arg-type]
+        arrived.set()
+
+    web.answer = answer
+    team = Team(tmp_path / "incidents.db", web)
+    team.clock.advance(minutes=30)
+    going = Round(team.sit_down, team.config, lambda error: None)
+    going.start()
+    assert arrived.wait(ENOUGH)
+    assert going.end(ENOUGH)
+    assert team.alarms().tick(team.alice.now()) == []
+    team.alice.store.close()
 
 
 def test_a_record_that_cannot_be_opened_is_told_and_no_more() -> None:
@@ -89,7 +108,7 @@ def test_a_record_that_cannot_be_opened_is_told_and_no_more() -> None:
         raise StoreGone("it was deleted")
 
     errors: list[Exception] = []
-    going = Round(gone, {}, errors.append)  # type: ignore[arg-type]
+    going = Round(gone, Config(), errors.append)  # type: ignore[arg-type]
     going.start()
     assert going.end(ENOUGH)
     assert [str(each) for each in errors] == ["it was deleted"]

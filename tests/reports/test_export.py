@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import promises, response
+from incident_console.domain import actions, promises, response
 from incident_console.domain.policy import Policy
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import Remedy
@@ -29,7 +29,7 @@ def life() -> Life:
     given.note("Pool at 100 %", at=clock("14:10"))
     given.note("wrong place").act(response.strike, seq=given.entries[-1].seq, why="another incident")
     given.update(minutes=30).wait(minutes=5).hand_over("bob")
-    given.act(response.add_action, what="add a test", owner="carol", due=clock("18:00"), follow_up=True)
+    given.act(actions.add_action, what="add a test", owner="carol", due=clock("18:00"), follow_up=True)
     given.close()
     given.act(review, root_cause="a full pool", factors=["no alert"], recommendations=["add one"])
     return given
@@ -110,7 +110,7 @@ def hostile() -> Life:
     """Whatever can be typed is hostile."""
     given = declared(title=HOSTILE, client=HOSTILE, ticket=HOSTILE, impact=f"# h\n{HOSTILE}\n- item\n1. one")
     given.update(impact=HOSTILE, done="```\n````\n</pre><img src=x onerror=y>", next_steps=HOSTILE)
-    given.act(response.add_action, what=HOSTILE, owner=HOSTILE[:60])
+    given.act(actions.add_action, what=HOSTILE, owner=HOSTILE[:60])
     given.act(promises.reschedule, due=clock("16:00"), why=HOSTILE, posted=True)
     given.close(what=f"# h\n{HOSTILE}", customer_impact="> q\n---", prevention="=1+1\n====")
     given.act(review, root_cause=HOSTILE, factors=[HOSTILE], recommendations=[f"- {HOSTILE}"])

@@ -13,12 +13,14 @@ from tests.domain.sent import MAIL, came, sending, told_by
 from incident_console import words
 from incident_console.domain import (
     absence,
+    actions,
     clients,
     closing,
     declaring,
     duplicates,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
@@ -64,9 +66,9 @@ def full_life() -> list[Incident]:
     life.act(declaring.link_ticket, ticket="SUP-1042", url="https://support.example/1042")
     life.act(ownership.assign, role=Role.IC, name="alice")
     life.act(handover.offer_handover, to="bob")
-    life.act(handover.decline_handover, by="bob", why="asleep")
+    life.act(handover_answers.decline_handover, by="bob", why="asleep")
     life.act(handover.offer_handover, to="bob")
-    life.act(handover.withdraw_handover)
+    life.act(handover_answers.withdraw_handover)
     life.hand_over("carol")
     life.act(response.escalate, by="dave", to="carol", why="no answer")
     life.act(handover.offer_handover, to="erin")
@@ -79,10 +81,10 @@ def full_life() -> list[Incident]:
     life.act(posting.discard_message, message=life.waiting(MessageKind.UPDATE).id, why="overtaken")
     life.act(response.change_status, status=Status.IDENTIFIED)
     for n in (1, 2):
-        life.act(response.add_action, what="scale", owner="erin", due=clock("16:00"))
-        life.act(response.reassign_action, n=n, owner="frank")
-    life.act(response.finish_action, n=1)
-    life.act(response.drop_action, n=2, why="not needed")
+        life.act(actions.add_action, what="scale", owner="erin", due=clock("16:00"))
+        life.act(actions.reassign_action, n=n, owner="frank")
+    life.act(actions.finish_action, n=1)
+    life.act(actions.drop_action, n=2, why="not needed")
     life.note()
     life.act(response.strike, seq=life.entries[-1].seq, why="wrong incident")
     life.close(analysis_by=clock("12:00", 4))
@@ -176,8 +178,8 @@ def test_how_it_was_resolved_is_said(remedy: Remedy, line: str) -> None:
 
 def test_what_the_client_was_told_is_on_their_clock_and_the_rest_on_the_readers() -> None:
     life = declared().update(minutes=30)
-    life.act(response.add_action, what="scale", owner="oli", due=clock("23:00"))
-    life.act(response.add_action, what="look", owner="oli", due=clock("21:00", 2))
+    life.act(actions.add_action, what="scale", owner="oli", due=clock("23:00"))
+    life.act(actions.add_action, what="look", owner="oli", due=clock("21:00", 2))
     kathmandu, berlin = ZoneInfo("Asia/Kathmandu"), ZoneInfo("Europe/Berlin")
     told, due, later = life.entries[1], life.entries[-2], life.entries[-1]
     theirs = Clocks(berlin, kathmandu, life.now)

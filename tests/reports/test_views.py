@@ -10,7 +10,7 @@ from datetime import timedelta
 from tests.domain.incident_life import Shift, clock, declared
 
 from incident_console.delivery.outbox import outbox_id
-from incident_console.domain import absence, handover, ownership, promises, response
+from incident_console.domain import absence, actions, handover, ownership, promises
 from incident_console.domain.naming import letters
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import NoteKind
@@ -133,9 +133,9 @@ def test_the_wrap_up_is_the_last_of_the_updates() -> None:
 def test_actions_tell_how_they_stand() -> None:
     life = declared()
     for what in ("scale", "call"):
-        life.act(response.add_action, what=what, owner="bob", due=clock("16:00"))
-    life.act(response.finish_action, n=1)
-    life.act(response.drop_action, n=2, why="not needed")
+        life.act(actions.add_action, what=what, owner="bob", due=clock("16:00"))
+    life.act(actions.finish_action, n=1)
+    life.act(actions.drop_action, n=2, why="not needed")
     done, dropped = show(life.incident, life.now)["actions"]
     assert {key: done[key] for key in ("n", "text", "owner", "due", "done", "follow_up", "ref")} == {
         "n": 1,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 import pytest
 from tests.domain.incident_life import Life
 from tests.domain.sent import MAIL, SLACK, came, sending, sent, told_by
+from tests.reports.queued import queued
+from tests.reports.queued import way as by_mail
 
 from incident_console.domain.posting import say_posted
 from incident_console.domain.settling import settle
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
-from incident_console.reports.deliveries import Way, ways_of
+from incident_console.reports.deliveries import ways_of
 from incident_console.reports.way_stages import Stage, in_words, stage_of
-from incident_console.store.deliveries import DeliveryRow, RowState
+from incident_console.store.deliveries import RowState
 
 
 def written() -> Life:
@@ -30,26 +32,6 @@ def said(life: Life, channel: str = "mail") -> tuple[Stage, str]:
 
 def to_the_second(moment: datetime) -> str:
     return f"{moment:%H:%M:%S}"
-
-
-def queued(life: Life, state: RowState = RowState.WAITING, **more: object) -> Way:
-    """The way by mail with its row of the queue."""
-    way = next(each for each in ways_of(life.incident, None) if each.delivery.channel == "mail")
-    row = DeliveryRow(
-        id="key",
-        incident=life.incident.id,
-        message=way.message.id,
-        client="",
-        channel="mail",
-        recipient=way.delivery.recipient,
-        state=state,
-        attempts=0,
-        next_attempt_at=life.now,
-        fresh_until=life.now + timedelta(hours=1),
-        made_at=life.now,
-        console="here",
-    )
-    return msgspec.structs.replace(way, row=msgspec.structs.replace(row, **more))
 
 
 def test_what_came_of_it_is_said_with_its_proof_its_time_or_its_reason() -> None:
@@ -100,17 +82,12 @@ def test_what_was_kept_back_is_not_called_refused() -> None:
 )
 def test_what_waits_is_said_by_its_row(more: dict[str, object], stage: Stage, words: str) -> None:
     life = written()
-    given = dict(more)
-    if "wait" in given:
-        given["next_attempt_at"] = life.now + timedelta(seconds=int(str(given.pop("wait"))))
-    if "fresh" in given:
-        given["fresh_until"] = life.now + timedelta(seconds=int(str(given.pop("fresh"))))
-    way = queued(life, **given)  # type: ignore[arg-type]
+    way = queued(by_mail(life), life.now, **more)  # type: ignore[arg-type]
     assert (stage_of(way, life.now), in_words(way, life.now, to_the_second)) == (stage, words)
 
 
 def test_a_row_of_another_file_waits_elsewhere() -> None:
-    way = msgspec.structs.replace(queued(written()), row=None, elsewhere=True)
+    way = msgspec.structs.replace(by_mail(written()), row=None, elsewhere=True)
     assert stage_of(way, way.message.written_at) is Stage.ELSEWHERE
     assert in_words(way, way.message.written_at, to_the_second) == "waiting elsewhere, or sent already"
 

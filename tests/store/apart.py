@@ -16,12 +16,14 @@ from incident_console.delivery.queue import Attempted
 from incident_console.desk import Desk
 from incident_console.domain import (
     absence,
+    actions,
     clients,
     closing,
     communication,
     declaring,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
@@ -44,7 +46,6 @@ from incident_console.domain.vocabulary import (
     Status,
 )
 from incident_console.store import overwrites
-from incident_console.store.deliveries import RowState
 from incident_console.store.file import identity
 from incident_console.store.leases import Beat, taken
 from incident_console.store.merging import Merged
@@ -245,10 +246,10 @@ def deliver(random: Random, copy: Copy, incident: Incident) -> None:
 
 def deliver_one(random: Random, copy: Copy) -> None:
     rows = copy.store.deliveries
-    waiting = [row for row in rows.of() if rows.is_here(row) and row.state is RowState.WAITING]
-    if not waiting:
+    due = rows.due(copy.clock.now())
+    if not due:
         return
-    (row,) = rows.lease([random.choice(waiting)], taken("postman", Beat.of(copy.clock), 30))
+    (row,) = rows.lease([random.choice(due)], taken("postman", Beat.of(copy.clock), 30))
     copy.clock.advance(seconds=random.choice((0, 2, 70)))
     outcome = random.choice((*(DeliveryOutcome.DELIVERED,) * 4, *FINAL))
     proof = Proof.POSTED if outcome is DeliveryOutcome.DELIVERED else None
@@ -286,9 +287,9 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (1, acts(declaring.link_ticket, "anybody", ticket="SUP-1")),
     (3, acts(ownership.assign, role=one_of(*Role), name=anybody)),
     (5, acts(handover.offer_handover, to=anybody, status="Watching", roles=one_of(*OFFERED))),
-    (6, acts(handover.accept_handover, "offered")),
-    (1, acts(handover.decline_handover, "offered", why="No")),
-    (1, acts(handover.withdraw_handover, "giver")),
+    (6, acts(handover_answers.accept_handover, "offered")),
+    (1, acts(handover_answers.decline_handover, "offered", why="No")),
+    (1, acts(handover_answers.withdraw_handover, "giver")),
     (1, everybody_hands_over),
     (3, take),
     (6, acts(communication.send_update, "lead", next_update=soon(5, 90), posted=mostly, **TO_SOME)),
@@ -301,10 +302,10 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (2, acts(absence.go_away, until=soon(30, 200), expect="Mail is read", posted=by_hand(0.6))),
     (1, acts(absence.come_back)),
     (2, acts(response.change_status, status=one_of(Status.IDENTIFIED, Status.MONITORING))),
-    (2, acts(response.add_action, "anybody", what="Scale", owner=anybody)),
-    (1, acts(response.finish_action, "anybody", n=some_action)),
-    (1, acts(response.drop_action, "anybody", n=some_action, why="Not needed")),
-    (1, acts(response.reassign_action, "anybody", n=some_action, owner=anybody)),
+    (2, acts(actions.add_action, "anybody", what="Scale", owner=anybody)),
+    (1, acts(actions.finish_action, "anybody", n=some_action)),
+    (1, acts(actions.drop_action, "anybody", n=some_action, why="Not needed")),
+    (1, acts(actions.reassign_action, "anybody", n=some_action, owner=anybody)),
     (2, acts(response.note, "anybody", what="Seen", kind=one_of(*NoteKind))),
     (2, acts(response.strike, "anybody", seq=strikable, why="A mistake")),
     (3, acts(closing.resolve, "anybody", remedy=one_of(*Remedy))),

@@ -8,6 +8,7 @@ from typing import Any
 
 from incident_console.domain import (
     absence,
+    actions,
     adopting,
     clients,
     closing,
@@ -17,6 +18,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
@@ -105,12 +107,12 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield declaring.SeverityChanged(severity=Severity.P1, why="spreads", first_update_due=NOON)
     yield declaring.TicketLinked(ticket="SUP-1", url="https://tickets.example/1")
     yield ownership.RoleAssigned(role=Role.CL, name="alice")
-    yield response.ActionAdded(what="scale", owner="oli", due=LATER)
-    scaling = life.last(response.ActionAdded)
-    yield response.ActionAdded(what="call the vendor", owner="oli")
-    yield response.ActionReassigned(action=scaling, owner="carol")
-    yield response.ActionDone(action=scaling)
-    yield response.ActionDropped(action=life.last(response.ActionAdded), why="they called us")
+    yield actions.ActionAdded(what="scale", owner="oli", due=LATER)
+    scaling = life.last(actions.ActionAdded)
+    yield actions.ActionAdded(what="call the vendor", owner="oli")
+    yield actions.ActionReassigned(action=scaling, owner="carol")
+    yield actions.ActionDone(action=scaling)
+    yield actions.ActionDropped(action=life.last(actions.ActionAdded), why="they called us")
     yield response.Noted(what="a mistake")
     yield response.EntryStruck(entry=life.last(response.Noted), why="wrong incident")
     yield response.Escalated(to="the director", why="no progress")
@@ -129,11 +131,11 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield absence.OwnerReturned(absence=life.last(absence.AbsenceAnnounced))
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield offer
-    yield handover.HandoverDeclined(offer=life.last(handover.HandoverOffered), why="asleep")
+    yield handover_answers.HandoverDeclined(offer=life.last(handover.HandoverOffered), why="asleep")
     yield offer
-    yield handover.HandoverWithdrawn(offer=life.last(handover.HandoverOffered))
+    yield handover_answers.HandoverWithdrawn(offer=life.last(handover.HandoverOffered))
     yield offer
-    yield handover.HandoverAccepted(
+    yield handover_answers.HandoverAccepted(
         offer=life.last(handover.HandoverOffered), to="bob", roles=(Role.IC, Role.CL), given_by="alice"
     )
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")

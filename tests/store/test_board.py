@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from incident_console.domain.actions import ActionAdded, ActionDone
 from incident_console.domain.declaring import SeverityChanged
 from incident_console.domain.ending import HistoryEnded
-from incident_console.domain.response import ActionAdded, ActionDone
 from incident_console.domain.vocabulary import Severity
 from incident_console.store import board, engine
 from incident_console.store.errors import Ambiguous, NotFound

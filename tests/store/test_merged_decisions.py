@@ -5,7 +5,8 @@ from __future__ import annotations
 from incident_console.domain.absence import come_back, go_away
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.ending import stand_down
-from incident_console.domain.handover import accept_handover, offer_handover, withdraw_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, withdraw_handover
 from incident_console.domain.objections import Ground
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.response import escalate, note

@@ -9,7 +9,8 @@ import pytest
 from incident_console.domain.calls import called
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.ending import stand_down
-from incident_console.domain.handover import accept_handover, became_of_offer, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import accept_handover, became_of_offer
 from incident_console.domain.objections import Ground
 from incident_console.domain.ownership import assign, take_over
 from incident_console.domain.refusal import Refused

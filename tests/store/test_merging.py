@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from incident_console.domain.absence import go_away
+from incident_console.domain.actions import add_action, finish_action
 from incident_console.domain.communication import send_update
 from incident_console.domain.ending import say_told
 from incident_console.domain.objections import Ground
 from incident_console.domain.posting import say_posted
 from incident_console.domain.promises import reschedule
 from incident_console.domain.reopening import reopen
-from incident_console.domain.response import add_action, finish_action, note, strike
+from incident_console.domain.response import note, strike
 from incident_console.domain.vocabulary import Criterion, Outcome, PromiseKind, Status
 from tests.store.apart import BEGIN, Copy
 from tests.store.merge_invariants import never_apart

@@ -14,7 +14,7 @@ from incident_console.domain.events import AnyEvent
 from incident_console.domain.folding import fold
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.summarising import summary
-from incident_console.store import projection, shelving, summary_rows, tables
+from incident_console.store import derived_tables, projection, shelving, summary_rows
 from incident_console.store.store import Store
 from tests.store.lives import LATER, LIVES, Life, to_the_end
 from tests.store.scribe import NOON, record
@@ -119,7 +119,7 @@ def test_rows_that_are_no_longer_there_go(store: Store) -> None:
     incident = live(store, to_the_end)
     folded = fold(store.entries(incident))
     rows = projection.derived(folded)
-    assert set(rows) == set(tables.DERIVED_TABLES) == set(projection.NAMES)
+    assert set(rows) == set(derived_tables.DERIVED_TABLES) == set(projection.NAMES)
     folded.actions.pop()
     with store.writing():
         shelving.write_rows(store._connection, "action_rows", incident, projection.derived(folded)["actions"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from incident_console.domain.actions import ActionAdded
 from incident_console.domain.call import Why
-from incident_console.domain.response import ActionAdded, Escalated
+from incident_console.domain.response import Escalated
 from incident_console.store.store import Store
 from incident_console.store.turns import CALLED
 from tests.store.scribe import NOON, declare, declared, note, record

@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from incident_console.clock import new_id
+from incident_console.domain.actions import ActionDone
 from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.entry import Entry, Event
-from incident_console.domain.handover import HandoverAccepted
+from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import ActionDone, EntryStruck, Noted, NoteKind
+from incident_console.domain.response import EntryStruck, Noted, NoteKind
 from incident_console.domain.vocabulary import Role
 from incident_console.store import log
 from incident_console.store.errors import StoreRefused

@@ -14,7 +14,16 @@ import pytest
 
 from incident_console.clock import FixedClock, SystemClock
 from incident_console.desk import Desk
-from incident_console.domain import closing, communication, handover, ownership, promises, response
+from incident_console.domain import (
+    actions,
+    closing,
+    communication,
+    handover,
+    handover_answers,
+    ownership,
+    promises,
+    response,
+)
 from incident_console.domain.call import Why
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity
@@ -128,7 +137,7 @@ def test_each_act_that_calls_rings_at_the_right_consoles_once(house: House) -> N
     ref = house.declared("ann")
     bob.act(ref, response.escalate, to="@zed", why="no progress")
     house.hear(ref, Why.ESCALATED, "zed")
-    ann.act(ref, response.add_action, what="scale the pool", owner="bob")
+    ann.act(ref, actions.add_action, what="scale the pool", owner="bob")
     house.hear(ref, Why.ACTION, "bob")
     ann.act(ref, ownership.assign, role=Role.CL, name="bob")
     house.hear(ref, Why.ROLE, "bob")
@@ -140,7 +149,7 @@ def test_each_act_that_calls_rings_at_the_right_consoles_once(house: House) -> N
     ref = house.declared("ann")
     ann.act(ref, handover.offer_handover, to="bob", status="calm")
     house.hear(ref, Why.OFFERED, "bob")
-    bob.act(ref, handover.decline_handover, why="on a call")
+    bob.act(ref, handover_answers.decline_handover, why="on a call")
     house.hear(ref, Why.DECLINED, "ann")
 
     # All that was rung for was one bell each; what they were told of their own acts was none.

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.color import Color
 
 from incident_console.clock import new_id
+from incident_console.domain.actions import ActionAdded
 from incident_console.domain.briefing import make_brief
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.declaring import IncidentDeclared
@@ -19,7 +20,7 @@ from incident_console.domain.folding import absorb
 from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.incident import Incident
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.response import ActionAdded, Noted
+from incident_console.domain.response import Noted
 from incident_console.domain.summarising import summary
 from incident_console.domain.vocabulary import Criterion, Role, Severity
 from incident_console.store.projection import derived

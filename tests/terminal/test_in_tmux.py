@@ -13,7 +13,7 @@ import pytest
 
 from incident_console.clock import FixedClock, SystemClock
 from incident_console.desk import Desk
-from incident_console.domain import communication, handover
+from incident_console.domain import communication, handover, handover_answers
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Criterion, Severity
@@ -226,7 +226,7 @@ def test_two_consoles_pass_a_handover_within_half_a_second(tmux: Tmux, record: P
                 tmux.until(lambda: "offered to you" in tmux.screen(right), "the offer at bob's", right)
             )
             tmux.until(lambda: "offered to bob" in tmux.screen(left), "the offer at alice's", left)
-            bob.act(incident.ref, handover.decline_handover, why="a moment")
+            bob.act(incident.ref, handover_answers.decline_handover, why="a moment")
             tmux.until(lambda: "offered to" not in tmux.screen(right), "the no at bob's", right)
             tmux.until(lambda: "offered to" not in tmux.screen(left), "the no at alice's", left)
         assert min(seen) < 0.5, seen

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain import communication, declaring, handover, ownership, response
+from incident_console.domain import actions, communication, declaring, handover, ownership, response
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
@@ -90,8 +90,8 @@ class Scene:
         self.clock.step(at(13, 41))
         alice.act(checkout, declaring.change_severity, severity=Severity.P1, why="it spreads to iOS")
         alice.act(checkout, response.change_status, status=Status.IDENTIFIED)
-        alice.act(checkout, response.add_action, what="Scale the pool to 40", owner="oli")
-        alice.act(checkout, response.add_action, what="Vendor ticket 8812", owner="bob", due=at(15, 0))
+        alice.act(checkout, actions.add_action, what="Scale the pool to 40", owner="oli")
+        alice.act(checkout, actions.add_action, what="Vendor ticket 8812", owner="bob", due=at(15, 0))
         self.clock.step(at(13, 55))
         self.update("bob", checkout, at(14, 30))
         self.clock.step(at(14, 10))

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from incident_console.config import Display
-from incident_console.domain import closing, communication, handover, promises, response, review
+from incident_console.domain import actions, closing, communication, handover, promises, response, review
 from incident_console.domain.call import Why
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.terminal.alarms import Alarm, Kind
@@ -211,7 +211,7 @@ async def test_the_header_counts_what_is_owed_and_overdue(scene: Scene) -> None:
 async def test_a_late_follow_up_brings_its_incident_onto_the_board(scene: Scene) -> None:
     ended(scene)
     alice = scene.desk("alice")
-    alice.act("INC-7K3Q", response.drop_action, n=2, why="not needed")
+    alice.act("INC-7K3Q", actions.drop_action, n=2, why="not needed")
     scene.clock.step(at(14, 40))
     said: dict[str, Any] = {
         "impact": "i",

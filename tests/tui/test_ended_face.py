@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from incident_console.domain.actions import add_action
 from incident_console.domain.closing import send_analysis
 from incident_console.domain.ending import stand_down
 from incident_console.domain.policy import Policy
-from incident_console.domain.response import add_action
+from incident_console.domain.posting import say_posted
+from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind
 from incident_console.keys.keymap import shown_keys
 from incident_console.reports import metrics
 from incident_console.tui.render.ended import ended_face
 from incident_console.tui.render.view import SIGNS, View
 from tests.domain.incident_life import Life, clock, declared
+from tests.domain.sent import MAIL, SLACK, came, sending, sent, told_by
 
 
 def face(life: Life, width: int = 60, height: int = 6) -> list[str]:
@@ -76,3 +79,28 @@ def test_a_false_alarm_was_no_promise() -> None:
 def test_a_review_is_owed_where_the_severity_asks_for_one() -> None:
     life = closed().wait(hours=1)
     assert any("review of you by" in line for line in face(life, height=9))
+
+
+def ended_by_mail_alone() -> Life:
+    """Both channels had the update; the wrap-up came by mail, and the chat refused it."""
+    life = sending(told_by(MAIL, SLACK), client="ACME").wait(minutes=5).update(30, posted=False)
+    came(came(life), channel="slack")
+    life.wait(minutes=5).resolve().confirm().close(posted=False)
+    wrap_up = sent(life, MessageKind.WRAP_UP)
+    came(life, message=wrap_up)
+    return came(life, DeliveryOutcome.REFUSED, channel="slack", message=wrap_up, reason="no_service")
+
+
+@pytest.mark.parametrize("height", [4, 5, 6])
+def test_a_channel_that_still_says_it_goes_on_is_named_whatever_else_there_is(height: int) -> None:
+    lines = face(ended_by_mail_alone(), height=height)
+    assert lines[-1] == "Not told  slack: update 1 last"
+    assert any(line.startswith("Owed") for line in lines)
+
+
+def test_where_all_were_told_it_says_what_and_by_which_if_there_is_room() -> None:
+    life = ended_by_mail_alone()
+    life.act(say_posted, message=sent(life, MessageKind.WRAP_UP).id)
+    assert face(life)[-1] == "Told last the wrap-up 14:10 by mail, slack"
+    assert not any("Told" in line for line in face(life, height=4))
+    assert not any("old" in line.partition(" ")[0] for line in face(closed(), height=9))

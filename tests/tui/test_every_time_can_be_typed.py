@@ -16,7 +16,7 @@ import pytest
 from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain import communication, declaring, handover, response
+from incident_console.domain import actions, communication, declaring, handover, response
 from incident_console.domain.folding import fold
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import Criterion, Severity
@@ -62,8 +62,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
         clock.step(utc("2026-04-04T14:41"))
         update(alice, ref, utc("2026-04-04T15:04"), posted=True)
         clock.step(utc("2026-04-04T14:53"))
-        alice.act(ref, response.add_action, what="scale", owner="oli", due=utc("2026-04-04T18:53"))
-        alice.act(ref, response.add_action, what="report", owner="oli", due=utc("2026-04-04T15:08"))
+        alice.act(ref, actions.add_action, what="scale", owner="oli", due=utc("2026-04-04T18:53"))
+        alice.act(ref, actions.add_action, what="report", owner="oli", due=utc("2026-04-04T15:08"))
         alice.act(ref, handover.offer_handover, to="bob")
         other = alice.declare(
             title="Search is slow", because=[Criterion.SLA], severity=Severity.P4, client="Initech"

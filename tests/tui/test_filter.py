@@ -6,8 +6,8 @@ import pytest
 
 from incident_console.domain.entry import FirstUpdate
 from incident_console.domain.summary import SummaryRow
+from incident_console.reports.matching import matches
 from incident_console.store.store import Store
-from incident_console.tui.room.matching import matches
 from tests.store.scribe import NOON, declare
 
 

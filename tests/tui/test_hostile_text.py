@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from incident_console.domain import communication, handover, ownership, response
+from incident_console.domain import actions, communication, handover, ownership, response
 from incident_console.domain.vocabulary import Criterion, Role, Severity
 from tests.tui.scene import Scene, at
 
@@ -45,7 +45,7 @@ def fill(scene: Scene, text: str) -> str:
     for act, more in (
         (response.note, {"what": f"{text} note"}),
         (response.note, {"what": f"{text} inquiry", "kind": response.NoteKind.INQUIRY}),
-        (response.add_action, {"what": f"{text} action", "owner": name}),
+        (actions.add_action, {"what": f"{text} action", "owner": name}),
         (ownership.assign, {"role": Role.CL, "name": name}),
         (response.escalate, {"to": name, "why": text}),
         (response.strike, {"seq": 2, "why": text}),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
-from incident_console.domain import response
+from incident_console.domain import actions, response
 from incident_console.domain.entry import MessageEvent
 from incident_console.domain.parts import Action
 from incident_console.tui.render import record
@@ -54,7 +54,7 @@ def test_names_of_wide_characters_keep_the_column(scene: Scene) -> None:
 def test_the_timeline_says_another_day_in_words(scene: Scene) -> None:
     alice = scene.desk("alice")
     due = at(14, 0) + timedelta(days=1)
-    alice.act("INC-7K3Q", response.add_action, what="Look again", owner="oli", due=due)
+    alice.act("INC-7K3Q", actions.add_action, what="Look again", owner="oli", due=due)
     incident = alice.incident("INC-7K3Q")
     line = entry_lines(incident.entries[-1], incident, view_of(scene), 90)[0].plain
     assert "due tomorrow 14:00" in line

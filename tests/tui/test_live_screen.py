@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from incident_console.config import parse_config
 from incident_console.desk import Desk, Done
-from incident_console.domain import declaring, ending, response
+from incident_console.domain import actions, declaring, ending, response
 from incident_console.domain.vocabulary import Severity
 from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.pause import PAUSE_SECONDS
@@ -63,7 +63,7 @@ async def test_where_it_has_no_room_it_is_a_count_that_a_key_unfolds(scene: Scen
 async def test_enter_goes_there_and_does_what_it_asks_for(scene: Scene) -> None:
     desk = scene.desk("carol")
     for what in ("Write to finance", "Count the lost reports"):
-        desk.act("INC-RPTS", response.add_action, what=what, owner="alice", due=at(14, 33))
+        desk.act("INC-RPTS", actions.add_action, what=what, owner="alice", due=at(14, 33))
     async with scene.room() as room:
         await room.press("O", "j", "j", "j", "enter")
         await room.until(lambda: "2  Count the lost reports" in room.screen and room.app.chosen == "INC-RPTS")

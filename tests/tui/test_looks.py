@@ -6,7 +6,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Input
 
-from incident_console.domain import absence, closing, declaring, handover
+from incident_console.domain import absence, closing, declaring, handover_answers
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.tui.panes.bars import Footer
 from incident_console.tui.panes.incident_list import IncidentList
@@ -130,7 +130,7 @@ async def test_the_footer_shows_the_gate_that_is_next(scene: Scene) -> None:
         assert "v Resolve" in footer(room)
         assert "c Confirm" not in footer(room)
         assert "y Accept" in footer(room)
-        alice.act("INC-7K3Q", handover.withdraw_handover)
+        alice.act("INC-7K3Q", handover_answers.withdraw_handover)
         alice.act("INC-7K3Q", closing.resolve, remedy=Remedy.RESTORED, restored_at=at(14, 30))
         await room.until(lambda: "c Confirm" in footer(room))
         assert "v Resolve" not in footer(room)
@@ -164,7 +164,7 @@ async def test_nothing_that_matches_is_said(scene: Scene) -> None:
 
 
 async def test_a_client_that_was_not_told_is_said_once_and_loud(scene: Scene) -> None:
-    scene.desk("alice").act("INC-7K3Q", handover.withdraw_handover)
+    scene.desk("alice").act("INC-7K3Q", handover_answers.withdraw_handover)
     scene.desk("alice").act("INC-7K3Q", absence.go_away, until=at(15, 30), expect="it settles")
     async with scene.room() as room:
         assert "nobody covers  client not told" in room.pane("#state")

@@ -11,10 +11,10 @@ from incident_console.config import Config
 from incident_console.desk import Desk
 from incident_console.domain.ending import StandDownWritten
 from incident_console.domain.policy import Policy
+from incident_console.reports.matching import ended, matches
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from incident_console.tui.room.matching import ended, matches
-from incident_console.tui.room.room import HISTORY_LIMIT
+from incident_console.tui.room.record import HISTORY_LIMIT
 from tests.store.scribe import NOON, declared, entries_for, write
 from tests.tui.scene import Room
 

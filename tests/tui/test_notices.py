@@ -3,7 +3,7 @@
 import pytest
 from textual.widgets._toast import Toast
 
-from incident_console.domain import handover
+from incident_console.domain import handover, handover_answers
 from incident_console.keys.actions import BY_ID
 from incident_console.store.errors import StoreError
 from incident_console.tui.dialogs.form import FormDialog
@@ -57,7 +57,7 @@ async def test_what_answers_a_key_goes_with_the_next_and_an_error_stays(scene: S
 
 async def test_a_call_is_told_until_it_is_answered(scene: Scene) -> None:
     async with scene.room() as room:
-        scene.desk("carol").act("INC-7K3Q", handover.decline_handover, why="on a call")
+        scene.desk("carol").act("INC-7K3Q", handover_answers.decline_handover, why="on a call")
         await room.until(lambda: "carol declined 7K3Q" in room.said)
         await room.press("T")
         assert "carol declined 7K3Q" in room.said

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from incident_console.delivery.outbox import outbox_id
-from incident_console.domain import closing, handover, response
+from incident_console.domain import actions, closing, handover, handover_answers, response
 from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.tui.panes.incident_list import IncidentList
 from tests.tui.scene import Scene, at
@@ -12,12 +12,12 @@ from tests.tui.scene import Scene, at
 def ended(scene: Scene) -> None:
     """Bring INC-7K3Q to its end with an analysis owed and a follow-up."""
     alice = scene.desk("alice")
-    alice.act("INC-7K3Q", handover.withdraw_handover)
+    alice.act("INC-7K3Q", handover_answers.withdraw_handover)
     alice.act("INC-7K3Q", response.change_status, status=Status.MONITORING)
     for waiting in alice.incident("INC-7K3Q").waiting:
         alice.posted(outbox_id(alice.incident("INC-7K3Q"), waiting), where="mail", at=None)
     alice.act(
-        "INC-7K3Q", response.add_action, what="Watch the pool", owner="oli", follow_up=True, due=at(18, 0)
+        "INC-7K3Q", actions.add_action, what="Watch the pool", owner="oli", follow_up=True, due=at(18, 0)
     )
     alice.act("INC-7K3Q", closing.resolve, remedy=Remedy.RESTORED, restored_at=at(14, 30))
     alice.act("INC-7K3Q", closing.confirm)
@@ -61,7 +61,7 @@ def owes_a_follow_up(scene: Scene, due: datetime | None) -> str:
     """An ended incident of alice's that owes oli's follow-up alone."""
     alice = scene.desk("alice")
     ref = scene.declare("alice", "Pool full", Severity.P3)
-    alice.act(ref, response.add_action, what="Watch it", owner="oli", follow_up=True, due=due)
+    alice.act(ref, actions.add_action, what="Watch it", owner="oli", follow_up=True, due=due)
     alice.act(ref, closing.resolve, remedy=Remedy.RESTORED, restored_at=None)
     alice.act(ref, closing.confirm)
     alice.act(

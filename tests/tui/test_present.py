@@ -9,11 +9,12 @@ from incident_console.domain.deadlines import Deadline
 from incident_console.domain.policy import Policy
 from incident_console.domain.urgency import DeadlineKind, Urgency, urgency
 from incident_console.keys.keymap import shown_keys
-from incident_console.tui.render.clock import STYLES, clock_line, clock_state, short
+from incident_console.tui.render.clock import clock_line, clock_state
 from incident_console.tui.render.content import differing, first_fit, fit, join, safe, spread
 from incident_console.tui.render.figures import figures
-from incident_console.tui.render.state import severity
+from incident_console.tui.render.time_left import STYLES, short
 from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
+from incident_console.tui.render.where_it_stands import severity
 
 NOW = datetime(2026, 11, 21, 14, 34, 12, tzinfo=UTC)
 

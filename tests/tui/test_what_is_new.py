@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from incident_console.config import Config, Display
-from incident_console.domain import handover, response
+from incident_console.domain import handover, handover_answers, response
 from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.forms.fields import Line
@@ -70,7 +70,7 @@ async def test_the_giver_is_told_of_the_yes(scene: Scene, bells: list[str]) -> N
     async with scene.room() as room:
         bells.clear()
         await room.press("j")
-        scene.desk("carol").act("INC-7K3Q", handover.accept_handover)
+        scene.desk("carol").act("INC-7K3Q", handover_answers.accept_handover)
         await room.until(lambda: "carol took over 7K3Q" in room.said)
         assert not bells
 
@@ -78,7 +78,9 @@ async def test_the_giver_is_told_of_the_yes(scene: Scene, bells: list[str]) -> N
 async def test_the_giver_is_told_of_the_no_as_it_was_written(scene: Scene, bells: list[str]) -> None:
     async with scene.room() as room:
         bells.clear()
-        scene.desk("carol").act("INC-7K3Q", handover.decline_handover, why="on a call: close to the end")
+        scene.desk("carol").act(
+            "INC-7K3Q", handover_answers.decline_handover, why="on a call: close to the end"
+        )
         await room.until(lambda: "carol declined 7K3Q: on a call: close to the end" in room.said)
         assert "you still own it" in room.said
         assert bells == ["bell"]
@@ -108,7 +110,7 @@ async def test_a_bell_that_is_off_stays_silent(scene: Scene, bells: list[str]) -
 async def test_an_offer_taken_back_and_one_made_anew_are_no_answers(scene: Scene) -> None:
     alice = scene.desk("alice")
     async with scene.room() as room:
-        alice.act("INC-7K3Q", handover.withdraw_handover)
+        alice.act("INC-7K3Q", handover_answers.withdraw_handover)
         room.app.refresh_board()
         alice.act("INC-7K3Q", handover.offer_handover, to="dave", status="calm")
         room.app.refresh_board()

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from incident_console import domain
-from incident_console.domain import declaring, response
+from incident_console.domain import actions, declaring, response
 from incident_console.domain.ending import HistoryEnded
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import (
@@ -190,7 +190,7 @@ def called() -> Life:
 
 
 def with_action(*done: str) -> Life:
-    life = act(declared(), response.add_action, what="Scale", owner="oli")
+    life = act(declared(), actions.add_action, what="Scale", owner="oli")
     for rule in done:
         act(life, rules()[rule], **FOR_EACH[rule])
     return life

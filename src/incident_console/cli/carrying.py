@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from incident_console.cli.answers import advise, line, say
 from incident_console.cli.failures import PROGRAM
+from incident_console.store.errors import StoreError
 
 if TYPE_CHECKING:
     from incident_console.cli.caller import Caller
     from incident_console.desk import Done
     from incident_console.domain.incident import Incident
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
 
 
@@ -23,10 +24,23 @@ def carried(caller: Caller, done: Done) -> Done:
     messages = [message for message in written(done) if message.deliveries]
     if not messages or caller.later:
         return done
+    incident = carry(caller, done.incident, [message.id for message in messages])
+    return msgspec.structs.replace(done, incident=incident)
+
+
+def carry(caller: Caller, incident: Incident, messages: Collection[str]) -> Incident:
+    """Send an incident's messages (by their ids) now; return it as it is then.
+
+    What they say is recorded by now, so that nothing that fails here is a failure of the command.
+    """
     from incident_console.postman.carrying import carry_out
 
-    carry_out(caller.desk, caller.config.channels, [message.id for message in messages])
-    return msgspec.structs.replace(done, incident=caller.desk.by_id(done.incident.id))
+    try:
+        carry_out(caller.desk, caller.config.channels, messages)
+        return caller.desk.by_id(incident.id)
+    except StoreError as error:
+        advise(line(f"It is recorded; what came of sending it could not be: {error}"))
+        return incident
 
 
 def written(done: Done) -> list[Message]:
@@ -71,7 +85,7 @@ def who_carries(caller: Caller) -> str:
     from incident_console.postman.presence import somebody_carries
 
     if somebody_carries(caller.path.expanduser().absolute()):
-        return "An open war room carries it."
+        return "An open war room or a watch carries it."
     send = command(caller, "outbox send")
     return f"Nobody carries it:\n  {send}   (outbox retry does not wait for its time)"
 

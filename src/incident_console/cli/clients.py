@@ -56,7 +56,10 @@ def drop_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Say that a client is not concerned, as the Incident Commander; they are told, if ever they were."""
+    """Say that a client is not concerned, as the Incident Commander.
+
+    They are told, if ever they were told anything.
+    """
     done = caller.desk.act(
         ref, clients.drop_client, at=caller.times.at(at), client=client, why=why, **out(posted, where)
     )

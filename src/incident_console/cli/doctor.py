@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -20,6 +20,9 @@ from incident_console.cli.failures import Failed
 from incident_console.cli.verbs import as_json, verb
 from incident_console.paths import found_config
 from incident_console.wording.names import NOT_OUT
+
+if TYPE_CHECKING:
+    from incident_console.store.store import Store
 
 KNOWN_ZONE = "Europe/London"
 """A zone that every time zone database has."""
@@ -102,7 +105,7 @@ def configuration(caller: Caller) -> Iterator[Looked]:
 
 
 def you(caller: Caller) -> Iterator[Looked]:
-    from incident_console.desk import named
+    from incident_console.transactions import named
 
     yield Looked("you", named(caller.by))
 
@@ -125,9 +128,21 @@ def record(caller: Caller) -> Iterator[Looked]:
         size = f"{path.stat().st_size / 1024:.0f} KiB"
         seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} {NOT_OUT}"
         yield Looked("record", seen)
+        yield watch(caller, store)
         yield from permissions(path)
         if caller.config.group is not None:
             yield from agreed(caller.config.group, path)
+
+
+def watch(caller: Caller, store: Store) -> Looked:
+    """Who watches the clocks while no war room is open."""
+    from incident_console.reports.watched import watched_by
+    from incident_console.store.leases import Beat
+
+    watchers = store.watches.standing(Beat.of(caller.clock))
+    missing = caller.config.to_watch and not watchers
+    todo = "have it watched while no war room is open: incident-console watch --install" if missing else ""
+    return Looked("watch", watched_by(watchers, caller.clocks(None)), todo)
 
 
 def permissions(path: Path) -> Iterator[Looked]:

@@ -26,7 +26,7 @@ from incident_console.cli.verbs import (
     reference,
     verb,
 )
-from incident_console.domain import handover, ownership
+from incident_console.domain import handover, handover_answers, ownership
 from incident_console.domain.authority import now_only
 from incident_console.domain.calls import called
 from incident_console.domain.incident import Incident
@@ -34,7 +34,7 @@ from incident_console.domain.parts import Brief, Offer
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows
-from incident_console.reports.views import handover as handover_row
+from incident_console.reports.handover_rows import handover as handover_row
 from incident_console.wording.commands import sample
 from incident_console.wording.names import NOT_OUT, deadline_name, waiting_said
 
@@ -117,7 +117,7 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
         say_json(None if row is None else {**row, "called": called_rows(called(incident, caller.now()))})
     elif offer is not None:
         say_brief(caller, incident, offer)
-    elif (end := handover.became_of_offer(incident, caller.desk.by)) is not None:
+    elif (end := handover_answers.became_of_offer(incident, caller.desk.by)) is not None:
         ended = f"{line(end.by)} {line(end.why)} at {caller.clocks(None).ours_in_full(end.at)}"
         owned = f"{line(incident.owner)} owns it."
         say(f"No handover of {incident.ref} to {line(end.to)} is offered any more: {ended}; {owned}")
@@ -192,7 +192,7 @@ def cutoff(title: str) -> str:
 @click.pass_obj
 def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Acknowledge: you take over, and will send the next update."""
-    answer(caller, caller.desk.act(ref, handover.accept_handover, at=caller.times.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, handover_answers.accept_handover, at=caller.times.at(at)), as_json)
 
 
 @handover_command.command("decline", example=sample("decline_handover", Part.WHY))
@@ -203,7 +203,7 @@ def accept_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> N
 @click.pass_obj
 def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json: bool) -> None:
     """Say no, with the reason; everything stays where it was."""
-    done = caller.desk.act(ref, handover.decline_handover, at=caller.times.at(at), why=why)
+    done = caller.desk.act(ref, handover_answers.decline_handover, at=caller.times.at(at), why=why)
     answer(caller, done, as_json)
 
 
@@ -213,7 +213,7 @@ def decline_command(caller: Caller, ref: str, why: str, at: str | None, as_json:
 @click.pass_obj
 def withdraw_command(caller: Caller, ref: str, at: str | None, as_json: bool) -> None:
     """Take your offer back; everything stays where it was."""
-    answer(caller, caller.desk.act(ref, handover.withdraw_handover, at=caller.times.at(at)), as_json)
+    answer(caller, caller.desk.act(ref, handover_answers.withdraw_handover, at=caller.times.at(at)), as_json)
 
 
 @handover_command.command("take", example=sample("take_over", Part.WHY))

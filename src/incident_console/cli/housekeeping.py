@@ -112,9 +112,10 @@ def flat(settings: dict[str, Any], above: str = "") -> list[tuple[str, Any]]:
 @as_json
 @click.pass_obj
 def check_command(caller: Caller, send: bool, as_json: bool) -> None:
-    """Check the configuration; each mistake is named with its line, and the status is 1.
+    """Check the configuration: mistakes, secrets, templates.
 
-    What is understood and may not be meant is pointed out, such as a client's language that lacks templates.
+    Each mistake is named with its line, and the status is 1. What is understood and may not be meant is
+    pointed out, such as a client's language that lacks templates.
     """
     from incident_console.cli.channels import came, say_tried, told, try_out
     from incident_console.keys import keymap

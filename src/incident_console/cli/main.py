@@ -22,6 +22,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "communication": ("update", "reschedule", "away", "back", "told"),
     "outbox": ("outbox",),
     "channels": ("channel",),
+    "watch": ("watch",),
     "response": ("status", "action", "note", "escalate", "strike"),
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
@@ -37,7 +38,9 @@ MODULES: dict[str, tuple[str, ...]] = {
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
     "Declare and classify": ("declare", "assess", "severity", "ticket"),
-    "Clients and updates": ("update", "reschedule", "away", "back", "told", "client", "outbox", "channel"),
+    "Clients and updates": (
+        "update", "reschedule", "away", "back", "told", "client", "outbox", "channel", "watch",
+    ),
     "Owner and handover": ("assign", "handover"),
     "Response": ("status", "action", "note", "escalate", "strike"),
     "The end": (

@@ -9,7 +9,7 @@ import click
 
 from incident_console.cli.answers import block, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import is_left, say_ways, to_do, who_carries
+from incident_console.cli.carrying import carry, is_left, say_ways, to_do, who_carries
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
 from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
@@ -23,14 +23,14 @@ from incident_console.cli.verbs import (
     posted_in,
     recording,
 )
-from incident_console.domain.posting import set_aside
 from incident_console.domain.refusal import Part
+from incident_console.domain.waiting_messages import set_aside
 from incident_console.wording.names import NOT_OUT, message_kind, message_name
 from incident_console.words import clock
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
     from incident_console.reports.deliveries import Way
     from incident_console.store.board import WaitingMessage
     from incident_console.store.store import Store
@@ -49,7 +49,7 @@ def outbox_command(ctx: click.Context, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def list_command(caller: Caller, as_json: bool) -> None:
-    """List the messages that are not out yet, oldest first."""
+    """List the messages that are not out everywhere, oldest first."""
     list_outbox(caller, as_json)
 
 
@@ -75,7 +75,7 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
 def outbox_row(caller: Caller, incident: Incident, message: str) -> dict[str, Any]:
     """Return a message that waits as JSON has it, with what came of it at each recipient."""
     from incident_console.reports.deliveries import delivery_rows
-    from incident_console.reports.views import unsent_row
+    from incident_console.reports.message_rows import unsent_row
 
     row = unsent_row(incident.messages[message], incident)
     ways = ways_of_message(caller, incident, message)
@@ -93,7 +93,7 @@ def ways_of_message(caller: Caller, incident: Incident, message: str) -> list[Wa
 
 def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mapping[str, Incident]) -> None:
     """The messages that wait, and what to do with them."""
-    from incident_console.reports.views import unsent_row
+    from incident_console.reports.message_rows import unsent_row
 
     clocks, rows, postable = caller.clocks(None), [], []
     for message in waiting:
@@ -177,7 +177,10 @@ def posted_command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Say that a message is out: to all to whom it is not out yet, or to the clients you name."""
+    """Say that a message is out: somebody posted it.
+
+    To all to whom it is not out yet, or to the clients you name; no channel sends it to them any more.
+    """
     done = caller.desk.posted(message, clients=clients, where=where, at=caller.times.at(at))
     answer(caller, done, as_json)
 
@@ -200,9 +203,10 @@ def discard_command(caller: Caller, message: str, why: str, at: str | None, as_j
 @as_json
 @click.pass_obj
 def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...], as_json: bool) -> None:
-    """Send a message now, from here: also where it was refused, is stale, or waited elsewhere.
+    """Send a message once more, or all that waits, now.
 
-    Without a message, send all that waits here, without waiting for its time.
+    A message goes out from here also where it was refused, is too old to go by itself, or waited elsewhere;
+    without one, all that waits here is sent without waiting for its time.
     """
     if message is None:
         caller.desk.store.deliveries.hasten(caller.now())
@@ -210,7 +214,7 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         return
     done = caller.desk.retry(message, clients=clients)
     incident, found = caller.desk.message(message)
-    carried_on = carry(caller, incident, found.id)
+    carried_on = incident if caller.later else carry(caller, incident, [found.id])
     if done.entries:
         answer(caller, done, as_json)
     elif as_json:
@@ -222,21 +226,11 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
 
 
-def carry(caller: Caller, incident: Incident, message: str) -> Incident:
-    """Send a message now, unless that is left to others; return its incident as it is then."""
-    if caller.later:
-        return incident
-    from incident_console.postman.carrying import carry_out
-
-    carry_out(caller.desk, caller.config.channels, [message])
-    return caller.desk.by_id(incident.id)
-
-
 @outbox_command.command("send", example="outbox send")
 @as_json
 @click.pass_obj
 def send_command(caller: Caller, as_json: bool) -> None:
-    """Send all that is due by the channels of the configuration, each message once."""
+    """Send all that is due by channels, each message once."""
     send_all(caller, as_json)
 
 
@@ -254,10 +248,13 @@ def send_all(caller: Caller, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def show_command(caller: Caller, message: str, as_json: bool) -> None:
-    """Show a message whole, as each client reads it, and what came of it at each recipient."""
+    """Show a message whole, and what came of it.
+
+    The text is as each client reads it; below it stands how far it is by each of its ways.
+    """
     incident, found = caller.desk.message(message)
     if as_json:
-        from incident_console.reports.views import unsent_row
+        from incident_console.reports.message_rows import unsent_row
 
         row = {"deliveries": [], **unsent_row(found, incident)}
         say_json({**row, **outbox_row(caller, incident, found.id)})
@@ -297,6 +294,9 @@ def texts_of(incident: Incident, message: Message) -> list[tuple[str, str]]:
 def settle_command(
     caller: Caller, message: str, arrived: bool, lost: bool, clients: tuple[str, ...], as_json: bool
 ) -> None:
-    """Say of a message that may have arrived whether it did: somebody has looked."""
+    """Say whether a message arrived that may have, or not.
+
+    Somebody has looked there: the console does not know, and never sends it again by itself.
+    """
     done = caller.desk.settle(message, arrived=arrived, lost=lost, clients=clients)
     answer(caller, done, as_json)

@@ -22,7 +22,7 @@ from incident_console.cli.verbs import (
     reference,
     verb,
 )
-from incident_console.domain import response
+from incident_console.domain import actions, response
 from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import WORKING, Status
@@ -73,7 +73,7 @@ def add_command(
     moment = caller.times.at(at)
     done = caller.desk.act(
         ref,
-        response.add_action,
+        actions.add_action,
         at=moment,
         what=what,
         owner=owner,
@@ -90,7 +90,7 @@ def add_command(
 @click.pass_obj
 def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool) -> None:
     """Say that an action is done."""
-    answer(caller, caller.desk.act(ref, response.finish_action, at=caller.times.at(at), n=n), as_json, n=n)
+    answer(caller, caller.desk.act(ref, actions.finish_action, at=caller.times.at(at), n=n), as_json, n=n)
 
 
 @action_command.command("drop", example=sample("drop_action", Part.ACTION, Part.WHY))
@@ -101,7 +101,7 @@ def done_command(caller: Caller, ref: str, n: int, at: str | None, as_json: bool
 @click.pass_obj
 def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_json: bool) -> None:
     """Give an action up, with the reason."""
-    done = caller.desk.act(ref, response.drop_action, at=caller.times.at(at), n=n, why=why)
+    done = caller.desk.act(ref, actions.drop_action, at=caller.times.at(at), n=n, why=why)
     answer(caller, done, as_json, n=n)
 
 
@@ -113,7 +113,7 @@ def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None, as_json: bool) -> None:
     """Give an action to somebody else."""
-    done = caller.desk.act(ref, response.reassign_action, at=caller.times.at(at), n=n, owner=owner)
+    done = caller.desk.act(ref, actions.reassign_action, at=caller.times.at(at), n=n, owner=owner)
     answer(caller, done, as_json, n=n)
 
 
@@ -122,7 +122,10 @@ def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None,
 @as_json
 @click.pass_obj
 def list_command(caller: Caller, ref: str | None, as_json: bool) -> None:
-    """List the actions of an incident; without one, those that are open anywhere, due first."""
+    """List the actions of an incident, or those open anywhere.
+
+    Without an incident, those that are due come first.
+    """
     if ref is not None:
         incident = caller.incident(ref)
         found = [(action, incident) for action in incident.actions]
@@ -130,7 +133,7 @@ def list_command(caller: Caller, ref: str | None, as_json: bool) -> None:
         store = caller.reader
         rows = [] if store is None else store.actions(limit=-1)
         incidents = {row.ref: caller.incident(row.ref) for row in rows}
-        found = [(response.action_of(incidents[row.ref], row.n), incidents[row.ref]) for row in rows]
+        found = [(actions.action_of(incidents[row.ref], row.n), incidents[row.ref]) for row in rows]
     if as_json:
         say_json([action_row(action, incident.ref) for action, incident in found])
         return

@@ -239,7 +239,10 @@ def option(rule: str, part: Part, **settings: Any) -> Callable[[Function], Funct
 
 def argument(rule: str, part: Part, **settings: Any) -> Callable[[Function], Function]:
     """Give a command the part that stands in its place, named as the rule names it."""
-    return click.argument(part.value, metavar=flag(part, rule), **settings)
+    name = flag(part, rule)
+    return click.argument(
+        part.value, metavar=name if settings.get("required", True) else f"[{name}]", **settings
+    )
 
 
 def reference(function: Function) -> Function:
@@ -277,7 +280,7 @@ def later(function: Function) -> Function:
         is_flag=True,
         expose_value=False,
         callback=leave_to_others,
-        help="Leave sending to an open war room, or to outbox send.",
+        help="Leave sending to an open war room, a watch, or outbox send.",
     )(function)
 
 

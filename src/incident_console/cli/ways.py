@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from incident_console.cli.answers import advise, heading, line, paint
 from incident_console.delivery.outbox import outbox_id
-from incident_console.domain.channels_told import ChannelTold, channels_told, left_behind
+from incident_console.domain.channels_told import channels_told, left_behind
 from incident_console.domain.incident import Incident
+from incident_console.domain.settling import can_go_out
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
+from incident_console.reports.told_last import channel_of, told_last, what_last
 from incident_console.reports.way_stages import Stage, in_words, stage_of
-from incident_console.wording.names import message_name, the_message
+from incident_console.wording.names import message_name
 from incident_console.words import Clocks, to_the_second
 
 ARRIVED = (DeliveryOutcome.DELIVERED, DeliveryOutcome.SAID)
@@ -37,7 +39,7 @@ def ways_lines(incident: Incident, ways: Sequence[Way], clocks: Clocks) -> list[
         over = (each.ledger, each.channel) in behind
         lines.append(paint(f"{said}; not told that it is over", "red") if over else said)
     for way in reversed(ways):
-        if is_wanted(way):
+        if is_wanted(incident, way):
             name = outbox_id(incident, way.message)
             said = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
             lines.append(said if way.waits else paint(said, "red"))
@@ -69,10 +71,13 @@ def not_arrived(each: Way, clocks: Clocks) -> str:
     return line(f"Waits to be sent {way(each)}{why}{when}")
 
 
-def is_wanted(each: Way) -> bool:
-    """Whether a message has not arrived by a way, and is still to."""
-    missing = each.delivery.outcome not in ARRIVED and not each.delivery.kept_back
-    return missing and each.message.unfinished(each.delivery.ledger)
+def is_wanted(incident: Incident, each: Way) -> bool:
+    """Whether a message is still to arrive by a way, or it is still to be said whether it did."""
+    delivery = each.delivery
+    if delivery.outcome in ARRIVED or delivery.kept_back or not each.message.unfinished(delivery.ledger):
+        return False
+    uncertain = delivery.outcome is DeliveryOutcome.UNCERTAIN
+    return uncertain or can_go_out(incident, each.message, delivery)
 
 
 def is_carried(each: Way, now: datetime) -> bool:
@@ -82,29 +87,15 @@ def is_carried(each: Way, now: datetime) -> bool:
 
 def ways_on(incident: Incident, ways: Iterable[Way], now: datetime) -> Iterator[tuple[str, str]]:
     """Yield what can be done about messages of which nothing more comes by itself: why, and the command."""
-    found = dict.fromkeys((each.message.id, stage_of(each, now)) for each in ways if is_wanted(each))
+    wanted = (each for each in ways if is_wanted(incident, each))
+    found = dict.fromkeys((each.message.id, stage_of(each, now)) for each in wanted)
     for message, stage in found:
         if stage in WAYS_ON:
             why, to_type = WAYS_ON[stage]
             yield why, line(to_type.format(outbox_id(incident, incident.messages[message])))
 
 
-def channel_of(incident: Incident, each: ChannelTold) -> str:
-    """Return a channel, and whose it is where there are several clients."""
-    client = incident.ledgers[each.ledger].client
-    return f"{client} by {each.channel}" if client and incident.has_several else each.channel
-
-
-def what_last(each: ChannelTold, clock: Callable[[datetime], str]) -> str:
-    """Return what a channel was told last, and when."""
-    if each.message is None or each.at is None:
-        return "told nothing yet"
-    return f"{message_name(each.message)} at {clock(each.at)}"
-
-
 def say_left_behind(incident: Incident) -> None:
     """Say on stderr which channels were not told that it is over, though their client was by another."""
     for each in left_behind(incident):
-        assert each.message is not None
-        last = the_message(each.message)
-        advise(line(f"{channel_of(incident, each)} was told {last} last, and not that it is over"))
+        advise(line(f"{told_last(incident, each)}, and not that it is over"))

@@ -125,6 +125,8 @@ def _cadence(table: Table, common: dict[str, Cadence]) -> dict[str, Cadence]:
     """Return the cadences that a table gives, on top of the common ones."""
     cadences = dict(common)
     for severity in table:
+        if table.is_misplaced(severity):
+            continue
         if severity not in CADENCE:
             table.mistake(severity, f"unknown severity; there are {', '.join(CADENCE)}")
             continue

@@ -15,7 +15,7 @@ SECRETS = ("env:", "file:", "cmd:")
 """How it is said where a secret is: in the environment, in a private file, or what a program answers."""
 
 # Patterns as texts: `re` compiles and keeps them at their first use, which most starts do without.
-_ADDRESS = r"[!-;=?A-~]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
 _SENDER = rf"[^<>\r\n]*<{_ADDRESS}>|{_ADDRESS}"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?"
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -71,6 +71,9 @@ def webhook(table: Table, private: bool) -> Iterator[tuple[str, Setting | None]]
 def command(table: Table, private: bool) -> Iterator[tuple[str, Setting | None]]:
     """Yield a program with its arguments."""
     argv = table.texts("run", '["./page", "{ref}"]')
+    if argv and re.search(r"\{(ref|client)\}", argv[0]):
+        table.mistake("run", "the program itself is always the same; {ref} and {client} stand behind it")
+        argv = None
     yield "run", needed(table, "run", tuple(argv) if argv and all(argv[:1]) else None)
 
 

@@ -118,6 +118,21 @@ SAMPLE = """\
 #kind = "file"                  # messages are appended to it
 #audience = "client"
 #path = "messages.log"
+
+# By which channels colleagues are alarmed when a client's clock nears, is overdue, and is by five minutes.
+[internal]
+#channels = ["pager"]           # all with audience = "internal"
+#on = ["nears", "overdue", "five minutes overdue"]
+
+# A person's own channels, besides: for alarms of the incidents whose clock they watch.
+#[people.bob]
+#channels = ["pager"]
+
+# What incident-console watch keeps up besides.
+[watch]
+#heartbeat = "env:BEAT_URL"     # fetched each minute while all is well: who expects it shouts when it stops
+#private = false                # whether that may be a private address, and plain http
+#metrics = "incidents.prom"     # a file for Prometheus
 """
 
 

@@ -10,7 +10,8 @@ import msgspec
 
 from incident_console.config.agreements import read_policy
 from incident_console.config.channels import Channel, read_channels
-from incident_console.config.table import ConfigError, Table, TomlLines, renamed
+from incident_console.config.inside import Inside, Watching, read_inside, read_watching
+from incident_console.config.table import AT_TOP, ConfigError, Table, TomlLines, renamed
 from incident_console.config.themes import NAMES
 from incident_console.domain.policy import Policy
 
@@ -51,10 +52,19 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     keymap_lines: Mapping[str, int] = MappingProxyType({})
     channels: Mapping[str, Channel] = MappingProxyType({})
     """The ways out by their names, those too that are broken."""
+    inside: Inside = Inside()
+    """What goes to colleagues."""
+    watching: Watching = Watching()
     path: Path | None = None
     """The file that was read, if there was one."""
     mistakes: tuple[ConfigError, ...] = ()
     """What was not understood in it and counts as not given, from the first line to the last."""
+
+    @property
+    def to_watch(self) -> bool:
+        """Whether a watch would have anything to do: to send, to alarm, or to keep up."""
+        to_send = self.channels or self.inside.channels or self.inside.people
+        return bool(to_send or self.watching.heartbeat or self.watching.metrics)
 
     def understood(self) -> Self:
         """Return this configuration, where all of it is understood.
@@ -68,7 +78,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     def by_hand(self) -> Self:
         """Return this configuration without any way out, as for what only looks like an incident."""
-        return msgspec.structs.replace(self, channels=MappingProxyType({}), policy=self.policy.by_hand())
+        return msgspec.structs.replace(
+            self, channels=MappingProxyType({}), inside=Inside(), policy=self.policy.by_hand()
+        )
 
 
 def load_config(path: Path | None, *, required: bool = False) -> Config:
@@ -112,17 +124,20 @@ def parse_config(text: str, path: Path) -> Config:
     top = Table(values, (), lines)
     channels = read_channels(top)
     top.only(
-        "name", "db", "zone", "channel", "channels", "on_call", "theme", "mouse", "display", "keymap",
-        "record", "business", "handover", "review", "cadence", "clients",
+        *AT_TOP, "display", "keymap", "record", "business", "handover", "review", "cadence", "clients",
+        "internal", "people", "watch",
     )  # fmt: skip
     display = top.table("display")
     known = Display.__struct_fields__
     display.only(*known)
     keymap = top.table("keymap")
+    actions = [action for action in keymap if not keymap.is_misplaced(action)]
     record = top.table("record")
     record.only("group")
     config = Config(
         policy=read_policy(top, channels, listed),
+        inside=read_inside(top, channels),
+        watching=read_watching(top),
         channels=MappingProxyType(channels),
         name=top.name("name"),
         db=top.file("db"),
@@ -132,8 +147,8 @@ def parse_config(text: str, path: Path) -> Config:
         display=Display(
             **{name: display.flag(name, getattr(Display(), name)) for name in known if name in display}
         ),
-        keymap=MappingProxyType({action: keys for action in keymap if (keys := keymap.keys(action))}),
-        keymap_lines=MappingProxyType({action: keymap.line(action) for action in keymap}),
+        keymap=MappingProxyType({action: keys for action in actions if (keys := keymap.keys(action))}),
+        keymap_lines=MappingProxyType({action: keymap.line(action) for action in actions}),
         path=path,
     )
     return msgspec.structs.replace(config, mistakes=in_order(lines.mistakes))

@@ -19,6 +19,9 @@ _LONG_TEXT = r'"""|\'\'\''
 _NO_PLACES = ("localtime", "posixrules", "Factory", "posix/", "right/")
 """What lies beside the zones: links to the machine's own, and copies that count leap seconds or do not."""
 
+AT_TOP = ("name", "db", "zone", "channel", "channels", "on_call", "theme", "mouse")
+"""The settings that stand above all tables of the file."""
+
 Value = TypeVar("Value")
 
 
@@ -52,7 +55,11 @@ class TomlLines:
         self.mistakes: list[ConfigError] = []
         """What was not understood so far, in the order in which it was looked for."""
         self._lines: dict[tuple[str, ...], int] = {}
+        self.first_table = 0
+        """On which line the first table begins."""
         for number, table, key, _ in keys_of(text):
+            if table and not self.first_table:
+                self.first_table = number
             for length in range(len(table) + 1 if key else len(table), len(table) + len(key) + 1):
                 self._lines.setdefault((*table, *key)[:length], number)
 
@@ -144,13 +151,21 @@ class Table:
     def only(self, *known: str) -> None:
         """Point out keys other than these."""
         for key in self:
-            if key not in known:
+            if key not in known and not self.is_misplaced(key):
                 import difflib
 
                 near = difflib.get_close_matches(key, known, 1)
                 guess = f"did you mean {near[0]}? " if near else ""
                 accepted = f"accepted here: {', '.join(known)}"
                 self.mistake(key, f"unknown setting; {guess}{accepted}", unknown=True)
+
+    def is_misplaced(self, key: str) -> bool:
+        """Whether a setting was written below the tables that belongs above them, which is pointed out."""
+        if not self._place or key not in AT_TOP:
+            return False
+        above = f"{key} stands above all tables; the first of them begins in line {self._lines.first_table}"
+        self.mistake(key, f"{above}, so put it there", unknown=True)
+        return True
 
     def table(self, key: str) -> "Table":
         """Return a table within, empty if it is not there."""

@@ -9,6 +9,9 @@ import threading
 from ipaddress import IPv4Address, IPv6Address
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+INTERNET6 = ipaddress.ip_network("2000::/3")
+"""All that was ever given out of the newer addresses; what lies elsewhere leads back into some network."""
+EXAMPLES = ipaddress.ip_network("3fff::/20")
 
 Found = tuple[int, tuple[str, int]]
 """The family of an address, and what a socket connects to."""
@@ -25,6 +28,8 @@ class NotFound(Exception):
 def is_public(address: str) -> bool:
     """Whether an address is one of the internet's, also where another one is wrapped in it."""
     found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and (found in EXAMPLES or not (found in INTERNET6 or found in NAT64)):
+        return False
     return all(each.is_global and not each.is_multicast for each in (found, *wrapped_in(found)))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import threading
-import time
 from contextlib import suppress
 from typing import IO
 
 from incident_console.delivery.parcel import Parcel
+from incident_console.delivery.programs import LAST_WORDS, end, hear
 from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
 from incident_console.delivery.settings import Command
 from incident_console.domain.vocabulary import Proof
@@ -27,7 +26,8 @@ MOST_HEARD = 4096
 
 def send(parcel: Parcel, settings: Command) -> Receipt:
     """Call the program once: 0 is delivered, 75 not now, else refused; killed in the middle is uncertain."""
-    argv = [filled_in(each, parcel) for each in settings.run]
+    # Never the program itself: what was typed chooses none.
+    argv = [*settings.run[:1], *(filled_in(each, parcel) for each in settings.run[1:])]
     try:
         running = subprocess.Popen(
             argv,
@@ -44,19 +44,18 @@ def send(parcel: Parcel, settings: Command) -> Receipt:
     heard = bytearray()
     assert running.stdin is not None
     assert running.stderr is not None
-    listening = threading.Thread(target=hear, args=(running.stderr, heard), daemon=True)
+    listening = threading.Thread(target=hear, args=(running.stderr, heard, MOST_HEARD), daemon=True)
     listening.start()
-    until = time.monotonic() + settings.deadline
     threading.Thread(target=tell, args=(running.stdin, parcel), daemon=True).start()
     try:
-        status = running.wait(max(until - time.monotonic(), 0.001))
+        status = running.wait(settings.deadline)
     except subprocess.TimeoutExpired:
         end(running)
         return uncertain(f"{settings.run[0]} was stopped after {settings.deadline:g} s")
-    listening.join(max(until - time.monotonic(), 0.1))
-    said = heard.decode("utf-8", "replace").strip()
     if status == 0:
         return delivered(Proof.ACCEPTED)
+    listening.join(LAST_WORDS)
+    said = heard.decode("utf-8", "replace").strip()
     if status < 0:
         return uncertain(f"{settings.run[0]} was ended by signal {-status}")
     reason = f"{settings.run[0]} ended with status {status}" + (f": {said}" if said else "")
@@ -78,20 +77,3 @@ def tell(pipe: IO[bytes], parcel: Parcel) -> None:
     """Hand the message over; who ends without reading it says by its status what that means."""
     with suppress(OSError), pipe:
         pipe.write(json.dumps(parcel.as_values(), ensure_ascii=False).encode("utf-8", "replace"))
-
-
-def hear(pipe: IO[bytes], heard: bytearray) -> None:
-    """Keep the beginning of what is complained of, and let the rest go by."""
-    with suppress(OSError, ValueError), pipe:
-        while part := pipe.read1(MOST_HEARD):  # type: ignore[attr-defined]
-            heard += part[: MOST_HEARD - len(heard)]
-
-
-def end(running: subprocess.Popen[bytes]) -> None:
-    """Stop a program with all that it has started."""
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(running.pid, signal.SIGKILL)
-        else:
-            running.kill()
-    running.wait()

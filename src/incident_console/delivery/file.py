@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from incident_console.delivery.parcel import Parcel
-from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
+from incident_console.delivery.receipt import Receipt, delivered, uncertain, waiting
 from incident_console.delivery.settings import File
 from incident_console.domain.vocabulary import Proof
 from incident_console.private_files import open_to_append
@@ -20,8 +19,6 @@ def send(parcel: Parcel, settings: File) -> Receipt:
     except OSError as error:
         return waiting(f"{path} cannot be written: {error.strerror or error}")
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return refused(f"{path} is no file")
         return append(handle, entry(parcel))
     finally:
         os.close(handle)

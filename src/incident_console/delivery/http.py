@@ -16,6 +16,8 @@ from incident_console.delivery.receipt import Receipt, refused, waiting
 
 MOST_READ = 4096
 """Bytes of an answer that are looked at."""
+FIRST_FINAL = 200
+"""The statuses below it announce another one."""
 LONGEST_WAIT = 86_400.0
 BUSY = frozenset({408, 420, 425, 429})
 """Statuses that say: not now. 420 is what Statuspage says for 429."""
@@ -46,12 +48,21 @@ def web_address(url: str, *, private: bool) -> SplitResult:
         raise ValueError("a web address with a name or password in it is not used")
     if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
         raise ValueError("there is a blank or a control character in the web address")
+    if not url.isascii():
+        raise ValueError("the web address has letters that none has; take it as the browser shows it copied")
     _ = parts.port
     return parts
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, attempt: Attempt) -> Answer:
-    """Post something once, and return the answer.
+    """Post something once, and return the answer. Raises as `ask`."""
+    return ask("POST", url, body, headers, private=private, attempt=attempt)
+
+
+def ask(
+    method: str, url: str, body: bytes, headers: Mapping[str, str], *, private: bool, attempt: Attempt
+) -> Answer:
+    """Ask a service once, and return the answer.
 
     Raises:
         ValueError, NotAllowed: the address may not be posted to.
@@ -66,35 +77,38 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, at
     if secure:
         connection = attempt.secured(connection, host)
     path = parts.path or "/"
-    return exchange(
-        connection, f"{path}?{parts.query}" if parts.query else path, parts.netloc, body, headers, attempt
-    )
+    if parts.query:
+        path = f"{path}?{parts.query}"
+    return exchange(connection, method, path, parts.netloc, body, headers, attempt)
 
 
 def exchange(
     connection: socket.socket,
+    method: str,
     path: str,
     netloc: str,
     body: bytes,
     headers: Mapping[str, str],
     attempt: Attempt,
 ) -> Answer:
-    """Send a request over a connection and read what is answered; raises as `post`."""
+    """Send a request over a connection and read what is answered; raises as `ask`."""
     speaking = http.client.HTTPConnection(netloc)
     speaking.sock = connection
     connection.settimeout(attempt.remaining)
     not_sent = ""
     try:
         speaking.request(
-            "POST", path, body, {"User-Agent": "incident-console", "Connection": "close", **headers}
+            method, path, body, {"User-Agent": "incident-console", "Connection": "close", **headers}
         )
     except OSError as error:
         # Whoever refuses at the first line closes before all is written, and has answered by then.
         not_sent = f"{netloc}: {attempt.why(error)}"
     try:
         response = speaking.getresponse()
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotSent(not_sent) if not_sent else AnswerLost(attempt.why(error)) from None
+    if response.status < FIRST_FINAL:
+        raise AnswerLost(f"{response.status}, and nothing after that")
     text, whole = beginning(response)
     speaking.close()
     return Answer(
@@ -110,7 +124,7 @@ def beginning(response: http.client.HTTPResponse) -> tuple[str, bool]:
     """Return the beginning of what is answered, and whether it came as it was announced."""
     try:
         read = response.read(MOST_READ)
-    except (OSError, http.client.HTTPException):
+    except (OSError, http.client.HTTPException, ValueError):
         return "", False
     return read.decode("utf-8", "replace"), not response.length or len(read) == MOST_READ
 
@@ -127,7 +141,7 @@ def seconds_of(retry_after: str, now: datetime) -> float | None:
         return min(float(text[:9]), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)

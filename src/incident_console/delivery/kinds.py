@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
@@ -16,6 +18,8 @@ from incident_console.delivery.settings import Command, File, Settings, Slack, S
 from incident_console.domain.text import harmless, shortened
 
 LONGEST_REASON = 300
+SHORTEST_PART = 8
+"""Letters of a part of a web address; to hide shorter ones would leave nothing to read."""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,17 +52,22 @@ def carry(parcel: Parcel, channel: Channel) -> Receipt:
         )
     if channel.trouble:
         return waiting(f"{channel.name} cannot send: {channel.trouble}")
-    kind, known = KINDS[channel.kind], dict[str, str]()
+    known = dict[str, str]()
     try:
         settings = settings_of(channel, known)
+        send = sender(channel.kind)
     except secrets.SecretMissing as missing:
         return waiting(f"{channel.name} has no {missing_of(channel, known)}: {missing}")
+    except Exception as error:
+        return waiting(f"{channel.name} cannot send: {type(error).__name__} in the program")
     try:
-        receipt = sender(channel.kind)(parcel, settings)
+        receipt = send(parcel, settings)
     except Exception as error:
         # How far it came is not known, and what it says may hold a secret.
         receipt = uncertain(f"{type(error).__name__} in the program")
-    return presentable(receipt, [known[name] for name in kind.secret if name in known])
+    return presentable(
+        receipt, [part for name, each in known.items() for part in parts_of(channel, name, each)]
+    )
 
 
 def unready(channel: Channel) -> tuple[str, str] | None:
@@ -102,12 +111,18 @@ def settings_of(channel: Channel, known: dict[str, str]) -> Settings:
     """
     kind = KINDS[channel.kind]
     given: dict[str, Any] = {name: value for name, value in channel.settings.items() if name != "to"}
+    until = time.monotonic() + channel.deadline
     for name in kind.secret:
         value = str(given.get(name, ""))
         if value:
-            known[name] = secrets.reveal(value, channel.folder) if secrets.is_reference(value) else value
+            left = max(until - time.monotonic(), 0.001)
+            known[name] = (
+                secrets.reveal(value, channel.folder, seconds=left) if secrets.is_reference(value) else value
+            )
             given[name] = known[name]
-    given |= {"deadline": channel.deadline, "private": channel.private, "folder": channel.folder}
+    # The deadline is that of the whole attempt, which began with the secrets.
+    deadline = min(channel.deadline, round(until - time.monotonic(), 1)) if known else channel.deadline
+    given |= {"deadline": max(deadline, 0.1), "private": channel.private, "folder": channel.folder}
     return msgspec.convert(given, kind.settings)
 
 
@@ -122,19 +137,31 @@ def presentable(receipt: Receipt, secret: list[str]) -> Receipt:
     """Return a receipt as it may be shown: what a service says is hostile, and may hold a secret."""
     return msgspec.structs.replace(
         receipt,
-        reason=shortened(harmless(hidden(receipt.reason, secret), lines=False), LONGEST_REASON),
-        url=shortened(harmless(hidden(receipt.url, secret), lines=False), LONGEST_REASON),
+        reason=hidden(receipt.reason, secret),
+        url=hidden(receipt.url, secret),
     )
 
 
 def hidden(text: str, secret: list[str]) -> str:
-    return secrets.masked(text, [part for each in secret for part in parts_of(each)])
+    """Return one line that can be shown. What it hides is looked for in what is left of it."""
+    return shortened(secrets.masked(harmless(text, lines=False), secret), LONGEST_REASON)
 
 
-def parts_of(secret: str) -> Iterator[str]:
-    """Yield a secret, and of a web address what follows its host: services repeat that, or the end of it."""
+def parts_of(channel: Channel, name: str, secret: str) -> Iterator[str]:
+    """Yield a secret in the forms in which services repeat it: as it is, coded, or the telling part of it."""
     yield secret
-    _, scheme, rest = secret.partition("://")
-    if scheme and (path := rest.partition("/")[2]):
-        yield path
-        yield path.rpartition("/")[2]
+    if name == "url":
+        from urllib.parse import unquote
+
+        rest = secret.partition("://")[2].partition("/")[2]
+        for each in (rest, *re.split(r"[/?&=#]", rest)):
+            if len(each) >= SHORTEST_PART:
+                yield each
+                yield unquote(each)
+    else:
+        from base64 import b64encode
+
+        # So does a login go over the line.
+        user = str(channel.settings.get("user", ""))
+        for said in (secret, f"\0{user}\0{secret}"):
+            yield b64encode(said.encode("utf-8", "replace")).decode()

@@ -11,7 +11,7 @@ import msgspec
 from incident_console import owners, private_files
 from incident_console.domain import naming
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 
 LONGEST = 80
 """Characters of a file's name before its ending."""
@@ -77,8 +77,7 @@ def bring_up_to_date(record: Path, incident: Incident) -> Filed:
     waiting = {
         file_name(incident, message, named(incident, each)): message.words_for(each.client)
         for message in incident.waiting
-        for each in incident.postable_to(message)
-        if not message.goes_by_itself(each.ledger)
+        for each in incident.to_post(message)
     }
     changed, troubles = False, []
     # One that is there stays: the words of a message never change, and somebody may be posting from it.

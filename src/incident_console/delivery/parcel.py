@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.domain.ways import Destination
+from incident_console.store.notices import Notice
 
-AUDIENCE_CLIENT = "client"
+AUDIENCE_CLIENT, AUDIENCE_INTERNAL = "client", "internal"
 DRILL_SUBJECT = "DRILL: "
 
 
@@ -83,6 +84,23 @@ def parcel_for(incident: Incident, message: Message, to: Destination, key: str) 
         recipient=to.recipient,
         due=message.event.promised_at,
         drill=incident.drill,
+    )
+
+
+def notice_parcel(notice: Notice, ref: str, recipient: str, key: str) -> Parcel:
+    """Return a notice to colleagues, about an incident of that reference, for one recipient."""
+    return Parcel(
+        key=key,
+        thread=notice.incident,
+        ref=ref,
+        title=notice.subject,
+        client="",
+        kind=notice.kind,
+        text=notice.text,
+        at=notice.made_at,
+        recipient=recipient,
+        due=notice.due_at,
+        audience=AUDIENCE_INTERNAL,
     )
 
 

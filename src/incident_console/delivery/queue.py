@@ -9,7 +9,7 @@ import msgspec
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
@@ -53,25 +53,24 @@ def keep_up(
     """
     written = {entry.id: incident.messages[entry.id] for entry in entries if entry.id in incident.messages}
     for message in written.values():
-        send(
-            rows,
-            incident,
-            message,
-            [each for each in message.deliveries.values() if each.waiting],
-            policy,
-            now,
-        )
+        to = [each for each in message.deliveries.values() if each.waiting]
+        # What is newer goes behind what waits to be tried again, or says all of it: neither stands still.
+        for channel in dict.fromkeys(each.channel for each in to):
+            rows.hasten_channel(incident.id, channel, now)
+        send(rows, incident, message, to, policy, now)
     for entry in entries:
         if isinstance(entry.event, DeliveryRetried):
             message = incident.messages[entry.event.message]
             again = [message.deliveries[each.key] for each in entry.event.to]
             send(rows, incident, message, again, policy, now)
-    ended, revived = [], []
+    ended, revived, came = [], [], []
     for message in incident.messages.values():
         was = before.messages.get(message.id)
         if was is None or not message.deliveries or message.deliveries == was.deliveries:
             continue
         for name, each in message.deliveries.items():
+            if name in was.deliveries and was.deliveries[name].outcome is not each.outcome:
+                came.append((key(message.id, each.destination), each.outcome))
             waited = name in was.deliveries and was.deliveries[name].waiting
             if waited and not each.waiting:
                 ended.append(key(message.id, each.destination))
@@ -81,11 +80,13 @@ def keep_up(
         rows.end_unsent(ended)
     if revived:
         rows.revive(revived)
+    if came:
+        rows.note_outcomes(came)
 
 
 def catch_up(rows: Deliveries, incident: Incident) -> None:
     """Bring the rows of an incident up to date with what another copy's entries made of its messages."""
-    here = rows.of(incident=incident.id)
+    here = [row for row in rows.of(incident=incident.id) if not row.inside]
     wanted = {row.id for row in here if still_waits(incident, row.message, row.destination)}
     rows.end_unsent(row.id for row in here if row.id not in wanted)
     rows.revive(row.id for row in here if row.id in wanted)

@@ -10,10 +10,12 @@ import os
 import shlex
 import stat
 import subprocess
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from incident_console import private_files
+from incident_console.delivery.programs import LAST_WORDS, end, hear
 
 ENVIRONMENT, FILE, PROGRAM = "env:", "file:", "cmd:"
 KINDS = (ENVIRONMENT, FILE, PROGRAM)
@@ -33,13 +35,19 @@ def is_reference(text: str) -> bool:
     return text.startswith(KINDS)
 
 
-def reveal(reference: str, folder: Path, environ: Mapping[str, str] = os.environ) -> str:
+def reveal(
+    reference: str,
+    folder: Path,
+    environ: Mapping[str, str] = os.environ,
+    seconds: float = PROGRAM_SECONDS,
+) -> str:
     """Return a secret, without the line's end that editors and programs leave behind it.
 
     Args:
         reference: `env:NAME`, `file:PATH` or `cmd:PROGRAM ARG…`.
         folder: the configuration's, from which relative paths and programs are found.
         environ: the environment.
+        seconds: how long a program may take to answer, at most ten.
 
     Raises:
         SecretMissing: it is not there, is empty, or lies in a file that others may read.
@@ -50,17 +58,29 @@ def reveal(reference: str, folder: Path, environ: Mapping[str, str] = os.environ
             found = environ.get(where, "")
             missing = f"the environment has no {where}"
         case "file:":
-            found = in_file(folder / Path(where).expanduser())
+            found = in_file(place(where, folder))
             missing = f"{where} is empty"
         case "cmd:":
-            found = answered(where, folder)
-            missing = f"{shlex.split(where)[0]} answered nothing"
+            found = answered(where, folder, min(seconds, PROGRAM_SECONDS))
+            missing = f"{where.split()[0]} answered nothing"
         case _:
             raise SecretMissing("a secret is named as env:NAME, file:PATH or cmd:PROGRAM")
     found = found.rstrip("\r\n")
     if not found.strip():
         raise SecretMissing(missing)
     return found
+
+
+def place(where: str, folder: Path) -> Path:
+    """Return a path as it is meant: from the configuration's folder, `~` from a home.
+
+    Raises:
+        SecretMissing: there is no such home.
+    """
+    try:
+        return folder / Path(where).expanduser()
+    except (RuntimeError, ValueError):
+        raise SecretMissing(f"{where} leads nowhere: nobody here has that home") from None
 
 
 def in_file(path: Path) -> str:
@@ -73,41 +93,59 @@ def in_file(path: Path) -> str:
         mode = path.stat().st_mode
         if os.name != "nt" and mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise SecretMissing(f"others may read {path}; give it to yourself alone: chmod 600 {path}")
-        return private_files.short_text(path, LONGEST)
+        text = private_files.short_text(path, LONGEST + 1)
     except OSError as error:
         raise SecretMissing(f"{path} cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise SecretMissing(f"{path} is no text") from None
+    except ValueError:
+        raise SecretMissing(f"{path} is no path") from None
+    if len(text) > LONGEST:
+        raise SecretMissing(f"{path} holds more than a secret does")
+    return text
 
 
-def answered(command: str, folder: Path) -> str:
+def answered(command: str, folder: Path, seconds: float) -> str:
     """Return what a program prints, called without a shell.
 
     Raises:
-        SecretMissing: it cannot be called, takes longer than ten seconds, or fails.
+        SecretMissing: it cannot be called, takes longer than these seconds, or fails.
     """
-    argv = shlex.split(command)
+    try:
+        argv = shlex.split(command)
+    except ValueError:
+        raise SecretMissing("a quotation mark is missing behind cmd:") from None
     if not argv:
         raise SecretMissing("cmd: names no program")
-    program = argv[0]
+    program, heard = argv[0], bytearray()
     try:
-        done = subprocess.run(
+        running = subprocess.Popen(
             argv,
             cwd=folder,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PROGRAM_SECONDS,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # A program that asks on the terminal would write over the war room.
+            start_new_session=True,
         )
-    except OSError as error:
-        raise SecretMissing(f"{program} cannot be called: {error.strerror or error}") from None
-    except subprocess.TimeoutExpired:
-        # The exception holds what the program had printed by then.
-        raise SecretMissing(f"{program} did not answer within {PROGRAM_SECONDS:g} seconds") from None
-    if done.returncode:
-        raise SecretMissing(f"{program} ended with status {done.returncode}")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "its arguments hold what no program takes"
+        raise SecretMissing(f"{program} cannot be called: {why}") from None
+    assert running.stdout is not None
+    listening = threading.Thread(target=hear, args=(running.stdout, heard, LONGEST + 1), daemon=True)
+    listening.start()
     try:
-        return done.stdout[:LONGEST].decode()
+        status = running.wait(seconds)
+    except subprocess.TimeoutExpired:
+        end(running)
+        raise SecretMissing(f"{program} did not answer within {seconds:.2g} seconds") from None
+    listening.join(LAST_WORDS)
+    if status:
+        raise SecretMissing(f"{program} ended with status {status}")
+    if len(heard) > LONGEST:
+        raise SecretMissing(f"{program} answered with more than a secret holds")
+    try:
+        return heard.decode()
     except UnicodeDecodeError:
         raise SecretMissing(f"{program} answered with no text") from None
 

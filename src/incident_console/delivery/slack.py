@@ -33,6 +33,8 @@ def send(parcel: Parcel, settings: Slack) -> Receipt:
             return uncertain(f"it was sent, and then: {error}")
     if answer.status == 200 and not answer.whole:
         return uncertain("it was sent, and the answer broke off")
+    if 200 < answer.status < 300:
+        return uncertain(f"it was sent, and the answer is no word of Slack's: {answer.status} {answer.text}")
     if answer.status == 200:
         return delivered(Proof.POSTED) if answer.text.strip() == "ok" else refused(f"200 {answer.text}")
     return not_taken(answer)

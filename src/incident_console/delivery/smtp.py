@@ -21,7 +21,9 @@ MAIL = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
 LONGEST_ID = 60
 STAND_IN = "incident-console.invalid"
 """The domain of message ids where the sender's own would make them too long."""
-GREETING, GO_ON, TAKEN = 220, 354, 250
+GREETING, GO_ON = 220, 354
+LONGEST_LINE, LONGEST_REPLY = 8192, 65_536
+"""Bytes of an answer; whoever says more is not listened to any longer."""
 
 
 class CannotBe(Exception):
@@ -47,6 +49,30 @@ class Conversation(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return self._connection
 
+    def getreply(self) -> tuple[int, bytes]:
+        """Return the code and the words of an answer; -1 where what is said is none.
+
+        Raises:
+            smtplib.SMTPServerDisconnected: the connection was closed, or the answer does not end.
+        """
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected("closed")
+        if self.file is None:
+            self.file = self.sock.makefile("rb")
+        words: list[bytes] = []
+        left = LONGEST_REPLY
+        while left > 0:
+            line = self.file.readline(LONGEST_LINE)
+            if not line.endswith(b"\n"):
+                break
+            left -= len(line)
+            words.append(line[4:].strip())
+            code = int(line[:3]) if line[:3].isdigit() else -1
+            if line[3:4] != b"-" or code < 0:
+                return code, b"\n".join(words)
+        self.close()
+        raise smtplib.SMTPServerDisconnected("no whole answer")
+
 
 def send(parcel: Parcel, settings: Smtp) -> Receipt:
     """Send a message to one recipient once.
@@ -68,16 +94,27 @@ def send(parcel: Parcel, settings: Smtp) -> Receipt:
             return refused(str(answer)) if answer.code >= 500 else waiting(str(answer))
         except (OSError, smtplib.SMTPException) as error:
             return waiting(f"{settings.host}: {attempt.why(error)}")
+        except ValueError:
+            return refused("it cannot be written as a mail; look at the addresses in the configuration")
         try:
             code, words = conversation.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return uncertain(f"it was sent, and then: {attempt.why(error)}")
         with suppress(OSError, smtplib.SMTPException):
             conversation.putcmd("QUIT")
-    if code == TAKEN:
-        return delivered(Proof.ACCEPTED)
-    reason = str(Answered("the message", code, words))
-    return refused(reason) if code >= 500 else waiting(reason)
+    return taken(code, str(Answered("the message", code, words)))
+
+
+def taken(code: int, said: str) -> Receipt:
+    """Return what the answer to a whole message means; one that is none leaves it uncertain."""
+    match code // 100:
+        case 2:
+            return delivered(Proof.ACCEPTED)
+        case 4:
+            return waiting(said)
+        case 5:
+            return refused(said)
+    return uncertain(f"it was sent, and the answer is none: {said}")
 
 
 def introduced(settings: Smtp, attempt: Attempt) -> Conversation:
@@ -113,8 +150,11 @@ def introduced(settings: Smtp, attempt: Attempt) -> Conversation:
 
 
 def greet(conversation: Conversation) -> None:
-    code, _ = conversation.ehlo()
-    if not 200 <= code < 300:
+    code, words = conversation.ehlo()
+    if code < 500:
+        accepted("EHLO", (code, words))
+    else:
+        # An old server may know only this.
         accepted("HELO", conversation.helo())
 
 
@@ -128,6 +168,12 @@ def log_in(conversation: Conversation, settings: Smtp) -> None:
         raise CannotBe(
             f"{settings.host} knows no login; take user and password out, or another port"
         ) from None
+    except UnicodeError:
+        raise CannotBe("a login by mail has letters of ASCII alone; choose another password") from None
+    except (smtplib.SMTPException, ValueError) as error:
+        if isinstance(error, smtplib.SMTPServerDisconnected):
+            raise
+        raise CannotBe(f"{settings.host} has no way of logging in that is known here") from None
 
 
 def address(conversation: Conversation, sender: str, recipient: str) -> None:

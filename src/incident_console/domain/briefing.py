@@ -6,7 +6,8 @@ from incident_console.domain.communication import last_update, latest_words, wai
 from incident_console.domain.deadlines import client_deadlines, next_word
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
-from incident_console.domain.parts import Brief, BriefAction, BriefClient, BriefInquiry, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Brief, BriefAction, BriefClient, BriefInquiry
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import Role
 from incident_console.domain.ways import how_they_stand

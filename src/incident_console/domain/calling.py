@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable
 from typing import Any
 
+from incident_console.domain.actions import ActionAdded, ActionReassigned
 from incident_console.domain.adopting import PromiseAdopted
 from incident_console.domain.call import Call, Why
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry
-from incident_console.domain.handover import (
-    HandoverAccepted,
-    HandoverDeclined,
-    HandoverOffered,
-    HandoverWithdrawn,
-)
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.incident import Incident
 from incident_console.domain.offers import NOT_TO_OFFER
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import ActionAdded, ActionReassigned, Escalated
+from incident_console.domain.response import Escalated
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import Role
 

@@ -11,8 +11,8 @@ from datetime import datetime
 import msgspec
 
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.overtaking import LAST_WORDS
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.ways import arrived_at
 
@@ -49,6 +49,27 @@ def left_behind(incident: Incident) -> list[ChannelTold]:
         if last is not None and last.message is not None and last.message.kind not in LAST_WORDS:
             found.append(last)
     return found
+
+
+def lagging(incident: Incident) -> list[ChannelTold]:
+    """Return the channels that lack the last word of another channel of the same client."""
+    found = channels_told(incident)
+    latest: dict[int, ChannelTold] = {}
+    for each in found:
+        if each.message is not None:
+            before = latest.get(each.ledger)
+            latest[each.ledger] = each if before is None else max(before, each, key=by_message)
+    return [
+        each for each in found if each.ledger in latest and each.message is not latest[each.ledger].message
+    ]
+
+
+def by_message(each: ChannelTold) -> int:
+    return 0 if each.message is None else each.message.seq
+
+
+def is_older(one: ChannelTold, other: ChannelTold) -> bool:
+    return by_message(one) < by_message(other)
 
 
 def ways_used(incident: Incident) -> list[tuple[int, str]]:

@@ -17,8 +17,8 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.joining import join
 from incident_console.domain.knowing import known_ending, offer_ends_with
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Message
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, PromiseKind

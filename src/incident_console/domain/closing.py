@@ -23,8 +23,9 @@ from incident_console.domain.ending import end, know_the_end
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Message
 from incident_console.domain.objections import Ground, Objection
-from incident_console.domain.parts import BriefAction, Message
+from incident_console.domain.parts import BriefAction
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Act, Part, Refused

@@ -17,8 +17,9 @@ from incident_console.domain.given import one_line
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import answered
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Addressee, Message
 from incident_console.domain.objections import Objection
-from incident_console.domain.parts import Addressee, Message, Waiting
+from incident_console.domain.parts import Waiting
 from incident_console.domain.posting import posting
 from incident_console.domain.promises import future_minute, make_promise
 from incident_console.domain.refusal import Part, Refused

@@ -17,9 +17,9 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.joining import join
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Message
 from incident_console.domain.objections import Objection
 from incident_console.domain.overtaking import overtaken_by
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import decide_nothing, reach
 from incident_console.domain.text import harmless, shortened
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Proof

@@ -19,7 +19,7 @@ from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Addressee
+from incident_console.domain.message import Addressee
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.domain.vocabulary import MessageKind, Remedy, Severity, Status
 

@@ -12,9 +12,9 @@ from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import aware
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Message
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.offers import ENDED, offer_ends
-from incident_console.domain.parts import Message
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind, Status

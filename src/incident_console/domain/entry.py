@@ -20,7 +20,7 @@ from incident_console.domain.ways import Way
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
     from incident_console.domain.ledger import Ledger
-    from incident_console.domain.parts import Message
+    from incident_console.domain.message import Message
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
+from incident_console.domain.actions import ActionAdded, ActionDone, ActionDropped, ActionReassigned
 from incident_console.domain.adopting import DuplicateReleased, PromiseAdopted
 from incident_console.domain.clients import ClientAdded, ClientDropped
 from incident_console.domain.closing import (
@@ -26,27 +27,14 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.duplicates import DuplicateWritten
 from incident_console.domain.ending import ClientTold, HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Event
-from incident_console.domain.handover import (
-    HandoverAccepted,
-    HandoverDeclined,
-    HandoverOffered,
-    HandoverWithdrawn,
-)
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import (
-    ActionAdded,
-    ActionDone,
-    ActionDropped,
-    ActionReassigned,
-    EntryStruck,
-    Escalated,
-    Noted,
-    StatusChanged,
-)
+from incident_console.domain.response import EntryStruck, Escalated, Noted, StatusChanged
 from incident_console.domain.review import ReviewCompleted, ReviewWritten
 from incident_console.domain.settling import DeliveryRetried, DeliverySettled
 

@@ -12,19 +12,8 @@ import msgspec
 
 from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
-from incident_console.domain.parts import (
-    NOT_ANY_MORE,
-    Absence,
-    Action,
-    Addressee,
-    EndedLife,
-    Message,
-    Offer,
-    OfferLoss,
-    Review,
-    Strike,
-    Tenure,
-)
+from incident_console.domain.message import NOT_ANY_MORE, Addressee, Message
+from incident_console.domain.parts import Absence, Action, EndedLife, Offer, OfferLoss, Review, Strike, Tenure
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,
@@ -239,6 +228,15 @@ class Incident(msgspec.Struct, kw_only=True):
     def postable_to(self, message: Message) -> list[Addressee]:
         """The clients to whom a message waits to go out, and can as it stands."""
         return [each for each in message.to_tell if not message.speaks_of_the_past(self.ledgers[each.ledger])]
+
+    def to_post(self, message: Message) -> list[Addressee]:
+        """The clients to whom somebody is to post a message: no channel may still bring it to them."""
+        return [each for each in self.postable_to(message) if not message.goes_by_itself(each.ledger)]
+
+    @property
+    def unfinished(self) -> list[Message]:
+        """Messages that a client has not got, or not by all of its channels, oldest first."""
+        return [each for each in self.messages.values() if any(map(each.unfinished, each.addressees))]
 
     def is_overtaken(self, message: Message) -> bool:
         """Whether a message waits whose words speak of promises that no longer stand."""

@@ -8,8 +8,8 @@ from operator import attrgetter
 from incident_console.domain.entry import Event, MessageEvent, Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Message
 from incident_console.domain.offers import ENDED, offer_ends
-from incident_console.domain.parts import Message
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import ENDINGS, MessageKind
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import EndedLife, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import EndedLife
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import ENDINGS, MessageKind
 from incident_console.domain.ways import Destination
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NoReturn
 
 import msgspec
 
@@ -19,11 +18,12 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.joining import join
 from incident_console.domain.knowing import offer_ends_with
 from incident_console.domain.ledger import Ledger
+from incident_console.domain.message import Addressee, Message
 from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.overtaking import overtake
-from incident_console.domain.parts import Addressee, Message
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import MessageKind
+from incident_console.domain.waiting_messages import refuse_what_waits_no_more, waiting_message
 
 
 class PostedTo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -90,18 +90,21 @@ class MessagePosted(Event, frozen=True, kw_only=True):
 
 
 class MessageDiscarded(Event, frozen=True, kw_only=True):
-    """A waiting message that will not be sent after all."""
+    """A waiting message that will not be sent after all: to nobody, or by no further channel."""
 
     derived = frozenset({"updates"})
     message: str
     why: str
 
     def apply(self, incident: Incident, entry: Entry) -> None:
-        incident.messages[self.message].withhold(why=f"discarded: {self.why}")
+        message, why = incident.messages[self.message], f"discarded: {self.why}"
+        message.withhold(why=why)
+        for told in message.told:
+            message.keep_back(told.ledger, why)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
         message = incident.messages[self.message]
-        if message.out_at is not None and not message.waiting:
+        if message.out_at is not None and not message.can_be_kept_back:
             return Objection(ground=Ground.OUT, at=message.out_at)
         return no_speaker(incident, entry)
 
@@ -184,15 +187,15 @@ def say_posted(
     contribute(incident, request)
     named = [known_client(incident, name, Part.CLIENTS) for name in clients]
     waiting = waiting_message(incident, message, named)
-    postable = {each.ledger for each in incident.postable_to(waiting)}
-    told = {each.ledger for each in waiting.told if waiting.lacks_a_way(each.ledger)}
-    if not postable | told or any(each.n not in postable | told for each in named):
+    can_have = [each.ledger for each in who_can_have(incident, waiting)]
+    if not can_have or any(each.n not in can_have for each in named):
         raise Refused(
             "it was written for what was promised then, and that no longer stands; write it anew",
             about=Part.MESSAGE,
             then=waiting.event.anew(incident.ref),
         )
-    ledgers = named or [ledger for ledger in incident.ledgers if ledger.n in postable | told]
+    ledgers = named or [ledger for ledger in incident.ledgers if ledger.n in can_have]
+    told = [each.ledger for each in waiting.told]
     too_early = request.backdated and request.at < waiting.written_at
     # An update may be written down after it was posted, by whoever had no time for both; what ends or moves
     # something was decided here first.
@@ -206,10 +209,36 @@ def say_posted(
     ]
 
 
+def left_to_go_out(incident: Incident) -> list[Message]:
+    """Return the messages of which something is still to be done, oldest first.
+
+    Those that can go out as they stand, or are out though not by all of their channels; what is overtaken
+    only where there is nothing else.
+    """
+    left = incident.unfinished
+    return [each for each in left if not incident.is_overtaken(each)] or left
+
+
+def who_can_have(incident: Incident, message: Message) -> list[Addressee]:
+    """Return of whom somebody can say that they have a message, though not all of its channels brought it."""
+    return [
+        *incident.postable_to(message),
+        *(each for each in message.told if message.lacks_a_way(each.ledger)),
+    ]
+
+
 def discard_message(incident: Incident, request: Request, *, message: str, why: str) -> list[Event]:
-    """Take a message that will not be sent out of the outbox, with the reason."""
+    """Take a message that will not be sent out of the outbox, with the reason.
+
+    Those who have it by one channel get it by no other one then.
+
+    Raises:
+        Refused: where nothing of it is left to go out.
+    """
     speak(incident, request, "discard a message")
     waiting = waiting_message(incident, message)
+    if not waiting.can_be_kept_back:
+        refuse_what_waits_no_more(incident, list(waiting.addressees.values()))
     # C, Presence: “let the client know”. While nobody covers, that is nobody's to take back.
     if waiting.kind is MessageKind.ABSENCE:
         raise Refused(
@@ -217,20 +246,6 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
             then=Act("come_back", incident.ref),
         )
     return [MessageDiscarded(message=waiting.id, why=required(why, Part.WHY, "the reason"))]
-
-
-def set_aside(incident: Incident) -> list[Message]:
-    """Messages that wait no longer since they do not hold beside what another copy recorded.
-
-    Only those that were written since the client last heard something: what came later replaces them.
-    """
-    last = max((message.out_seq for message in incident.messages.values()), default=0)
-    against = {entry.id for entry in incident.conflicts}
-    return [
-        message
-        for message in incident.messages.values()
-        if message.id in against and message.out_at is None and message.seq > last
-    ]
 
 
 def discarded_by(incident: Incident, message: Message) -> Entry | None:
@@ -244,66 +259,6 @@ def discarded_by(incident: Incident, message: Message) -> Entry | None:
             and entry.objection is None
         ),
         None,
-    )
-
-
-def known_message(incident: Incident, message: str) -> Message:
-    """The message with that identifier.
-
-    Raises:
-        Refused: where there is none.
-    """
-    found = incident.messages.get(message)
-    if found is None:
-        raise Refused(
-            "{ref} has no such message", about=Part.MESSAGE, then=Act("read_outbox"), ref=incident.ref
-        )
-    return found
-
-
-def waiting_message(incident: Incident, message: str, ledgers: Sequence[Ledger] = ()) -> Message:
-    """The message with that identifier, which must be waiting: for each of these clients, or for anybody.
-
-    Raises:
-        Refused: where it is not.
-    """
-    found = known_message(incident, message)
-    for ledger in ledgers:
-        if ledger.n not in found.addressees:
-            raise Refused(
-                "it was written for {clients}, not for {client}; send them one of their own",
-                about=Part.CLIENTS,
-                then=Act("read_outbox"),
-                clients=", ".join(each.client or "" for each in found.addressees.values()),
-                client=ledger.client,
-            )
-    which = [found.addressees[ledger.n] for ledger in ledgers] or list(found.addressees.values())
-    waits = [each.waiting or found.lacks_a_way(each.ledger) for each in which]
-    if all(waits) or (not ledgers and any(waits)):
-        return found
-    out = next((each for each in which if each.out_at is not None), None)
-    if out is not None:
-        refuse_what_is_out(incident, out)
-    raise Refused(
-        "it is no longer waiting: it was discarded or overtaken; write a new one", about=Part.MESSAGE
-    )
-
-
-def refuse_what_is_out(incident: Incident, out: Addressee) -> NoReturn:
-    """Say since when a client has a message, and what to do where that is not so."""
-    said = incident.entries[out.out_seq - 1]
-    if not said.event.strikable:
-        raise Refused(
-            "it is out since {out} already: {where} has it",
-            about=Part.MESSAGE,
-            out=out.out_at,
-            where=out.where,
-        )
-    raise Refused(
-        "it is out since {out} already; if that was a mistake, strike it",
-        about=Part.MESSAGE,
-        then=Act("strike", incident.ref, seq=out.out_seq),
-        out=out.out_at,
     )
 
 

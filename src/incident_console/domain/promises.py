@@ -20,9 +20,9 @@ from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.given import person
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, Promise
+from incident_console.domain.message import Message
 from incident_console.domain.objections import Objection
 from incident_console.domain.ownership import is_away
-from incident_console.domain.parts import Message
 from incident_console.domain.policy import Policy
 from incident_console.domain.posting import posting
 from incident_console.domain.refusal import Act, Part, Refused

@@ -16,7 +16,8 @@ from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.drafting import RESOLVED, proposed_update, resolution_untold
 from incident_console.domain.entry import Entry, Event, Request
-from incident_console.domain.handover import HandoverAccepted, HandoverOffered
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since

@@ -12,11 +12,11 @@ from incident_console.domain.authority import contribute
 from incident_console.domain.delivering import TellsByChannel, with_its_end
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.naming import outbox_id
-from incident_console.domain.parts import Message
-from incident_console.domain.posting import known_message
 from incident_console.domain.refusal import Act, Part, Refused
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
+from incident_console.domain.waiting_messages import known_message
 from incident_console.domain.ways import Delivery, Destination
 
 
@@ -68,7 +68,7 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
 
 def said_lost(by: str) -> str:
     """Return the reason of a delivery that somebody says was lost."""
-    return f"lost: {by} says that it did not arrive"
+    return f"it got lost, as {by} says"
 
 
 def settle(
@@ -79,11 +79,13 @@ def settle(
     arrived: bool = False,
     lost: bool = False,
     clients: Sequence[str] = (),
+    to: Collection[Destination] = (),
     survivor: Incident | None = None,
 ) -> list[Event]:
     """Say of what is uncertain that it arrived, which counts from the attempt, or that it was lost.
 
-    `survivor` is the incident of which the message makes this one a duplicate.
+    It is said of these clients and recipients, or of all. `survivor` is the incident of which the message
+    makes this one a duplicate.
 
     Raises:
         Refused: where nothing of the message is uncertain, or not one of the two is said.
@@ -98,7 +100,9 @@ def settle(
         )
     written = known_message(incident, message)
     found = [
-        each for each in concerned(incident, written, clients) if each.outcome is DeliveryOutcome.UNCERTAIN
+        each
+        for each in concerned(incident, written, clients, to)
+        if each.outcome is DeliveryOutcome.UNCERTAIN
     ]
     if not found:
         raise Refused(
@@ -116,18 +120,20 @@ def retry(
     *,
     message: str,
     clients: Sequence[str] = (),
+    to: Collection[Destination] = (),
     queued: Collection[Destination] = (),
 ) -> list[Event]:
     """Have a message sent once more where it was refused, is stale, or waits in another copy.
 
-    Those of `queued` are tried by themselves, and need no word of anybody.
+    It is sent to these clients and recipients, or to all. Those of `queued` are tried by themselves, and need
+    no word of anybody.
 
     Raises:
         Refused: where it arrived everywhere, is uncertain, or says what no longer stands.
     """
     contribute(incident, request)
     written = known_message(incident, message)
-    found = concerned(incident, written, clients)
+    found = concerned(incident, written, clients, to)
     again = [each for each in found if each.outcome in (DeliveryOutcome.WAITING, DeliveryOutcome.REFUSED)]
     if not again:
         refuse_retry(incident, written, found)
@@ -138,7 +144,7 @@ def retry(
             about=Part.MESSAGE,
             then=written.event.anew(incident.ref),
         )
-    asked = tuple(to for each in standing if (to := each.destination) not in queued)
+    asked = tuple(each.destination for each in standing if each.destination not in queued)
     return [DeliveryRetried(message=message, to=asked)] if asked else []
 
 
@@ -173,7 +179,13 @@ def can_go_out(incident: Incident, message: Message, delivery: Delivery) -> bool
     return addressee.out_at is not None or not message.speaks_of_the_past(incident.ledgers[delivery.ledger])
 
 
-def concerned(incident: Incident, message: Message, clients: Sequence[str]) -> list[Delivery]:
-    """Return the deliveries of a message to these clients, or to all."""
+def concerned(
+    incident: Incident, message: Message, clients: Sequence[str], to: Collection[Destination]
+) -> list[Delivery]:
+    """Return the deliveries of a message to these clients, or to all, and of them to these recipients."""
     ledgers = {known_client(incident, name, Part.CLIENTS).n for name in clients}
-    return [each for each in message.deliveries.values() if not ledgers or each.ledger in ledgers]
+    return [
+        each
+        for each in message.deliveries.values()
+        if (not ledgers or each.ledger in ledgers) and (not to or each.destination in to)
+    ]

@@ -157,5 +157,8 @@ STANDS = {
 
 def how_they_stand(deliveries: Iterable[Delivery]) -> str:
     """Return in words how a message stands with channels that do not have it; empty where there are none."""
-    said = (f"{STANDS[each.outcome]} by {each.channel}" for each in deliveries if each.lacks_it)
-    return ", ".join(dict.fromkeys(said))
+    by: dict[DeliveryOutcome, dict[str, None]] = {}
+    for each in deliveries:
+        if each.lacks_it:
+            by.setdefault(each.outcome, {})[each.channel] = None
+    return ", ".join(f"{STANDS[outcome]} by {' and '.join(channels)}" for outcome, channels in by.items())

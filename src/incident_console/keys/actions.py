@@ -68,7 +68,7 @@ CLASSIFY, END = Group.CLASSIFY, Group.END
 ACTIONS: tuple[Action, ...] = (
     _verb("update", "u", "Update", "Write the next update to the client: four parts, then send", CLIENT, 1),
     _verb("reschedule", "t", "New time", "Promise the update for another time, and tell the client why", CLIENT),
-    _verb("posted", "m", "Posted", "Say that a message is out", CLIENT, 9),
+    _verb("posted", "m", "Posted", "Say that a message is out, or have it sent once more", CLIENT, 9),
     _verb("discard", "", "Discard a message", "Give up a message that is not out yet, with the reason", CLIENT),
     _verb("told", "", "Client knows", "Say that the client of an ended incident knows that it is over", CLIENT),
     _verb("add_client", "plus", "Add a client", "Name one more client, who is owed a first update from now", CLIENT),

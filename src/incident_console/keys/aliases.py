@@ -20,7 +20,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "history": ("closed", "past", "archive"),
     "update": ("message", "write to the client", "status report", "send"),
     "reschedule": ("reschedule", "postpone", "bring forward", "delay"),
-    "posted": ("outbox", "sent", "tell"),
+    "posted": ("outbox", "sent", "tell", "send again", "retry", "settle", "deliver"),
     "hand_over": ("handover", "offer", "transfer"),
     "hand_over_all": ("handover all", "end of shift"),
     "take_over": ("own", "claim"),

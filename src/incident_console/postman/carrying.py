@@ -13,6 +13,8 @@ from incident_console.store.deliveries import DeliveryRow, RowState
 
 SECONDS = 15.0
 """How long a command carries at most, unless one channel alone may take longer."""
+GRACE = 5.0
+"""Seconds in which what was begun in time may still come back: a client's template takes some of them."""
 GLANCE = 0.05
 """Seconds between two looks at what another console is sending."""
 
@@ -33,6 +35,9 @@ def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[
     until = time.monotonic() + seconds_for(channels, by)
     with closing(Postman(desk, channels)) as postman:
         carry(postman, until, by, messages)
+        # Nothing is left in the middle by a command that ends.
+        while postman.busy and time.monotonic() < until + GRACE:
+            postman.turn(GLANCE, begin=False)
 
 
 def carry(postman: Postman, until: float, by: Collection[str], messages: Collection[str]) -> None:
@@ -40,7 +45,6 @@ def carry(postman: Postman, until: float, by: Collection[str], messages: Collect
     desk, channels = postman.desk, postman.channels
     while (left := until - time.monotonic()) > 0:
         longest = max((channels[name].deadline for name in by if name in channels), default=0.0)
-        # What is begun comes back in time: nothing is left in the middle by a command that ends.
         if postman.turn(min(left, GLANCE) if postman.busy else 0, begin=left > longest, only=by):
             continue
         if not any(row.state is RowState.SENDING for row in rows_of(desk, messages)):

@@ -6,58 +6,74 @@ is recorded before the next one of its channel begins, in the transaction that t
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from math import inf
 from queue import Empty, SimpleQueue
-
-import msgspec
 
 from incident_console.clock import new_id
 from incident_console.config.channels import Channel
+from incident_console.config.inside import Inside
 from incident_console.delivery.kinds import KINDS, carry
-from incident_console.delivery.parcel import Parcel, parcel_for
-from incident_console.delivery.queue import Attempted
+from incident_console.delivery.parcel import Parcel, notice_parcel, parcel_for
 from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
 from incident_console.domain.overtaking import named, overtaken_by
 from incident_console.domain.refusal import Refused
-from incident_console.domain.vocabulary import DeliveryOutcome
-from incident_console.messages.markup import html_values, their_html
-from incident_console.messages.render import TemplateBroken
-from incident_console.postman.waits import wait_after
+from incident_console.postman.alarms import is_needless
+from incident_console.postman.came import Came, attempted
+from incident_console.postman.senders import Senders, with_html
+from incident_console.postman.waits import WAITS
 from incident_console.store.deliveries import DeliveryRow
-from incident_console.store.errors import StoreError
+from incident_console.store.errors import Damaged, StoreError
 from incident_console.store.leases import Beat, taken
 
 Send = Callable[[Parcel, Channel], Receipt]
 
+NOBODY = Inside()
+
 PAGE = 200
 """How many rows are read at a time."""
-LEASE_MARGIN = 60.0
-"""Seconds by which a lease is longer than the deadline of an attempt: secrets are asked for besides."""
-LOOK_AGAIN = timedelta(seconds=30)
+LEASE_MARGIN = 30.0
+"""Seconds by which a lease is longer than the deadline of an attempt: secrets are asked for besides.
+
+With the next look an alarm whose sender was killed goes out within a minute, at the usual deadline.
+"""
+LOOK_AGAIN = timedelta(seconds=10)
 """How long at most it is not looked for rows whose sender was interrupted."""
 NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-class Came(msgspec.Struct, frozen=True):
-    """What came back from an attempt, and when (UTC)."""
-
-    row: DeliveryRow
-    receipt: Receipt
-    at: datetime
+SET = 2.0
+"""Seconds by which clocks that nobody sets do not part between two looks."""
 
 
 class Postman:
     """Carries messages from one file, as its desk reads it."""
 
-    def __init__(self, desk: Desk, channels: Mapping[str, Channel], send: Send = carry) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        send: Send = carry,
+        *,
+        inside: Inside = NOBODY,
+        heard: Callable[[Came], None] | None = None,
+    ) -> None:
+        """Carry by these channels.
+
+        Args:
+            desk: his alone.
+            channels: by their names.
+            send: what sends.
+            inside: when colleagues are alarmed; an alarm that says too little by now is not sent.
+            heard: is told what came of each attempt when that is recorded, on the thread of the turns.
+        """
         self.desk = desk
         self.channels = channels
         self._send = send
+        self._inside = inside
+        self._heard = heard
         self._name = new_id()
         self._line: dict[str, deque[DeliveryRow]] = {}
         """What is due by each channel, in order; whoever takes a row looks whether it still is."""
@@ -66,9 +82,10 @@ class Postman:
         self._back: list[Came] = []
         """What came back and is not recorded yet."""
         self._came: SimpleQueue[Came | None] = SimpleQueue()
-        self._attempts: dict[str, SimpleQueue[Callable[[], None] | None]] = {}
-        """What each channel's thread is handed."""
+        self._senders = Senders()
         self._look_at = datetime.min.replace(tzinfo=UTC)
+        self._ahead = -inf
+        """By how many seconds the wall clock is ahead of the one that nobody can set."""
 
     @property
     def busy(self) -> bool:
@@ -96,7 +113,7 @@ class Postman:
         """
         self._back += self._collected(0 if self._back else wait)
         busy = self._under_way.keys() - {each.row.channel for each in self._back}
-        chosen = self._chosen(busy, only) if begin else []
+        chosen = [row for row in self._chosen(busy, only) if not self._needless(row)] if begin else []
         came = [*self._back, *self._overtaken(chosen)]
         if not came and not chosen:
             return self.busy
@@ -104,9 +121,12 @@ class Postman:
         chosen = [row for row in chosen if row.id not in passed_over]
         try:
             in_hand = self.desk.together(lambda desk: self._recorded(desk, came, chosen))
-        except Refused:
+        except (Refused, Damaged):
             self._record_one_by_one(came)
             in_hand = self.desk.together(lambda desk: self._in_hand(desk, chosen))
+        if self._heard is not None:
+            for each in came:
+                self._heard(each)
         for each in self._back:
             del self._under_way[each.row.channel]
         self._back = []
@@ -134,13 +154,21 @@ class Postman:
     def _chosen(self, busy: Collection[str], only: Collection[str] | None) -> list[DeliveryRow]:
         """Return the next row of each channel that is free, reading the record where it is time to."""
         now = self.desk.now()
-        if now >= self._look_at:
+        if self._clock_was_set_back(now) or now >= self._look_at:
             self._look(now)
         chosen = []
         for channel, line in self._line.items():
             if line and channel not in busy and (only is None or channel in only):
                 chosen.append(line.popleft())
         return chosen
+
+    def _clock_was_set_back(self, now: datetime) -> bool:
+        """Tell whether the clock was set back since this was asked last; nothing waits the longer for it."""
+        ahead = now.timestamp() - self.desk.clock.monotonic()
+        back, self._ahead = self._ahead - ahead > SET, ahead
+        if back:
+            self.desk.store.deliveries.wait_no_longer(now, now + timedelta(seconds=WAITS[-1]))
+        return back
 
     def _overtaken(self, rows: list[DeliveryRow]) -> list[Came]:
         """Return those that are not to be sent any more, since a newer message says what they would have."""
@@ -152,16 +180,32 @@ class Postman:
                 continue
             newer = overtaken_by(incident, message, row.destination)
             if newer is not None:
-                found.append(Came(row, refused(f"overtaken by {named(newer)}"), self.desk.now()))
+                # It may have arrived before, where its service knows a second try.
+                before = f"; before that: {row.reason}" if row.reason else ""
+                found.append(Came(row, refused(f"overtaken by {named(newer)}{before}"), self.desk.now()))
         return found
+
+    def _needless(self, row: DeliveryRow) -> bool:
+        """Whether a row for colleagues says too little by now; it is tried no more then."""
+        incident = self._incident(row) if row.inside else None
+        notice = None if incident is None else self.desk.store.notices.notice(row.message)
+        if incident is None or notice is None or not is_needless(self.desk, notice, incident, self._inside):
+            return False
+        self.desk.store.deliveries.end_unsent([row.id])
+        # What is behind it may go now.
+        self.wake()
+        return True
 
     def _look(self, now: datetime) -> None:
         rows = self.desk.store.deliveries
         self._after_interruptions()
+        following = rows.next_due(now)
+        if following is not None and following > now:
+            # Of what was never tried none waits for a time, unless the clock was set back before we came.
+            rows.wait_no_longer(now, NEVER)
         self._line = {}
         for row in rows.due(now, PAGE):
             self._line.setdefault(row.channel, deque()).append(row)
-        following = rows.next_due(now)
         soon = now + LOOK_AGAIN
         self._look_at = min(soon, following) if following is not None and following > now else soon
 
@@ -178,9 +222,13 @@ class Postman:
             if row.id not in mine and (row.lease is None or row.lease.is_over(now))
         ]
         if left:
-            self.desk.together(lambda desk: desk.deliver([self._interrupted(row) for row in left]))
+            came = [self._interrupted(row) for row in left]
+            try:
+                self.desk.together(lambda desk: self._recorded(desk, came, []))
+            except (Refused, Damaged):
+                self._record_one_by_one(came)
 
-    def _interrupted(self, row: DeliveryRow) -> Attempted:
+    def _interrupted(self, row: DeliveryRow) -> Came:
         channel = self.channels.get(row.channel)
         keyed = channel is not None and channel.kind in KINDS and KINDS[channel.kind].keyed
         receipt = (
@@ -188,8 +236,7 @@ class Postman:
             if keyed
             else uncertain("it was interrupted while it was sent")
         )
-        at = self.desk.now()
-        return attempted(Came(row, receipt, at), at)
+        return Came(row, receipt, self.desk.now())
 
     def _recorded(self, desk: Desk, back: list[Came], chosen: list[DeliveryRow]) -> list[DeliveryRow]:
         """Record what came back and take the chosen rows in hand; return those that nobody else took."""
@@ -198,13 +245,17 @@ class Postman:
         return self._in_hand(desk, chosen)
 
     def _record_one_by_one(self, back: list[Came]) -> None:
-        """Record what came back where the rules refuse one of it: that row is tried no more."""
-        now = self.desk.now()
+        """Record what came back where one of it cannot be: the others are, and that one is not sent twice."""
+        now, rows = self.desk.now(), self.desk.store.deliveries
         for each in back:
+            came = attempted(each, now)
             try:
-                self.desk.deliver([attempted(each, now)])
-            except Refused as refusal:
-                self.desk.store.deliveries.end([each.row.id], str(refusal))
+                self.desk.deliver([came])
+            except (Refused, Damaged) as error:
+                if came.again_at is None:
+                    rows.end([each.row.id], f"{came.outcome}, which could not be recorded: {error}")
+                else:
+                    rows.wait(each.row, came.again_at, came.reason)
 
     def _in_hand(self, desk: Desk, chosen: list[DeliveryRow]) -> list[DeliveryRow]:
         beat, found = Beat.of(desk.clock), []
@@ -223,59 +274,43 @@ class Postman:
         parcel = self._parcel(row)
 
         def attempt() -> None:
-            if channel is None:
-                receipt = waiting(f"the configuration has no channel {row.channel}")
-            elif parcel is None:
-                receipt = waiting("its text cannot be read in the record")
-            else:
-                receipt = self._send(self._with_html(parcel) if channel.kind == "smtp" else parcel, channel)
+            try:
+                receipt = self._attempt(row, channel, parcel)
+            except Exception as error:
+                # Whatever it was, the channel goes on, and the message is not sent twice.
+                receipt = uncertain(f"{type(error).__name__} in the program")
             self._came.put(Came(row, receipt, self.desk.clock.now()))
 
-        self._sender(row.channel).put(attempt)
+        self._senders.hand(row.channel, attempt)
 
-    def _sender(self, channel: str) -> SimpleQueue[Callable[[], None] | None]:
-        """Return what hands attempts to the thread of a channel, which begins with the first of them."""
-        if channel not in self._attempts:
-            attempts: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-            self._attempts[channel] = attempts
-
-            def send() -> None:
-                while (attempt := attempts.get()) is not None:
-                    attempt()
-
-            threading.Thread(target=send, name=f"sending by {channel}", daemon=True).start()
-        return self._attempts[channel]
+    def _attempt(self, row: DeliveryRow, channel: Channel | None, parcel: Parcel | None) -> Receipt:
+        """Send a row once."""
+        if channel is None:
+            return waiting(f"the configuration has no channel {row.channel}")
+        if parcel is None:
+            return waiting("its text cannot be read in the record")
+        if channel.kind != "smtp":
+            return self._send(parcel, channel)
+        try:
+            folder = self.desk.policy.client(parcel.client).templates or ""
+            parcel = with_html(parcel, folder)
+        except Exception as error:
+            return waiting(f"its HTML cannot be made: {type(error).__name__} in the program")
+        return self._send(parcel, channel)
 
     def close(self) -> None:
         """Send the threads home; each goes when its attempt is over."""
-        for attempts in self._attempts.values():
-            attempts.put(None)
-        self._attempts = {}
+        self._senders.close()
 
     def _parcel(self, row: DeliveryRow) -> Parcel | None:
         incident = self._incident(row)
+        if incident is not None and row.inside:
+            notice = self.desk.store.notices.notice(row.message)
+            return None if notice is None else notice_parcel(notice, incident.ref, row.recipient, row.id)
         message = None if incident is None else incident.messages.get(row.message)
         if incident is None or message is None:
             return None
         return parcel_for(incident, message, row.destination, row.id)
-
-    def _with_html(self, parcel: Parcel) -> Parcel:
-        """Return a message with the HTML that its client's template makes of it, where there is one."""
-        values = html_values(
-            text=parcel.text,
-            title=parcel.title,
-            ref=parcel.ref,
-            client=parcel.client,
-            kind=parcel.kind,
-            number=parcel.number,
-            drill=parcel.drill,
-        )
-        folder = self.desk.policy.client(parcel.client).templates or ""
-        try:
-            made = their_html(folder, parcel.kind, values)
-        except TemplateBroken as broken:
-            made = broken.fallback
-        return parcel if made is None else msgspec.structs.replace(parcel, html=made)
 
     def _incident(self, row: DeliveryRow) -> Incident | None:
         """Return the incident of a row; None where it cannot be read."""
@@ -283,20 +318,3 @@ class Postman:
             return self.desk.by_id(row.incident)
         except StoreError:
             return None
-
-
-def attempted(came: Came, now: datetime) -> Attempted:
-    """Return what came of an attempt as it is recorded; what was not sent is tried again later (UTC)."""
-    receipt = came.receipt
-    again_at = None
-    if receipt.outcome is DeliveryOutcome.WAITING:
-        again_at = now + timedelta(seconds=wait_after(came.row.attempts, receipt.retry_after))
-    return Attempted(
-        row=came.row,
-        outcome=receipt.outcome,
-        at=came.at,
-        proof=receipt.proof,
-        reason=receipt.reason,
-        url=receipt.url,
-        again_at=again_at,
-    )

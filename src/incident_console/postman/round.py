@@ -1,13 +1,14 @@
-"""The postman's round in a war room: a thread of its own, from its opening to its end."""
+"""The postman's round in a war room, with the alarms: a thread of its own, from opening to end."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 
-from incident_console.config.channels import Channel
+from incident_console.config.settings import Config
 from incident_console.desk import Desk
+from incident_console.postman.alarms import Alarms
 from incident_console.postman.postman import Postman
 from incident_console.postman.presence import Presence
 from incident_console.store.errors import StoreError
@@ -23,18 +24,18 @@ class Round:
 
     Args:
         opened: opens the desk, on the thread that will use it; it is closed there.
-        channels: the ways out, by name.
+        config: the ways out, and who is alarmed by them.
         failed: is told what went wrong inside the program, on that thread.
     """
 
     def __init__(
         self,
         opened: Callable[[], Desk],
-        channels: Mapping[str, Channel],
+        config: Config,
         failed: Callable[[Exception], None],
     ) -> None:
         self._opened = opened
-        self._channels = channels
+        self._config = config
         self._failed = failed
         self._ended = threading.Event()
         self._postman: Postman | None = None
@@ -65,18 +66,21 @@ class Round:
         try:
             with (
                 Presence(desk.store.path),
-                closing(Postman(desk, self._channels)) as self._postman,
+                closing(Postman(desk, self._config.channels, inside=self._config.inside)) as self._postman,
             ):
-                self._carry(self._postman)
+                self._carry(self._postman, Alarms(desk, self._config))
         except Exception as error:
             self._failed(error)
         finally:
             desk.store.close()
 
-    def _carry(self, postman: Postman) -> None:
+    def _carry(self, postman: Postman, alarms: Alarms) -> None:
         while not self._ended.is_set() or postman.busy:
             try:
                 if postman.desk.store.changed():
+                    postman.look_again()
+                    alarms.look_again()
+                if not self._ended.is_set() and alarms.tick(postman.desk.now()):
                     postman.look_again()
                 postman.turn(GLANCE, begin=not self._ended.is_set())
             except StoreError:

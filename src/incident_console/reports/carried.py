@@ -10,16 +10,16 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.settling import can_go_out
 from incident_console.domain.turns import Carried
 from incident_console.reports.deliveries import Way
-from incident_console.reports.way_stages import Stage, stage_of
+from incident_console.reports.way_stages import WORDS, Stage, reason, stage_of
 from incident_console.wording.names import message_name
 
-STANDS = {
-    Stage.UNCERTAIN: ("uncertain", "settle"),
-    Stage.REFUSED: ("refused", "retry"),
-    Stage.STALE: ("too old to go by itself", "retry"),
-    Stage.ELSEWHERE: ("waiting elsewhere, or sent already", "retry"),
+ANSWERS = {
+    Stage.UNCERTAIN: "settle",
+    Stage.REFUSED: "retry",
+    Stage.STALE: "retry",
+    Stage.ELSEWHERE: "retry",
 }
-"""How a message stands that somebody has to say something of, and the rule that answers it."""
+"""The rule by which somebody says what becomes of a message that stands so."""
 
 
 def carried(incident: Incident, ways: Sequence[Way], now: datetime) -> Carried | None:
@@ -34,17 +34,18 @@ def carried(incident: Incident, ways: Sequence[Way], now: datetime) -> Carried |
     message = lacking[0].message
     those = {way.delivery.ledger for way in lacking}
     worst = min(lacking, key=lambda way: stage_of(way, now))
-    stands, answer = STANDS.get(stage_of(worst, now), ("", ""))
+    stage = stage_of(worst, now)
+    answer = ANSWERS.get(stage, "")
     return Carried(
         incident=incident.id,
         ref=incident.ref,
         message=message_name(message),
         speakers=speakers(incident),
         by_channels=message.waiting and all(each.ledger in those for each in message.to_tell),
-        stands=stands,
-        channel=worst.delivery.channel if stands else "",
-        reason=worst.reason if stands and worst.reason != stands else "",
-        at=worst.delivery.at if stands else None,
+        stands=WORDS[stage] if answer else "",
+        channel=worst.delivery.channel if answer else "",
+        reason=reason(worst, now) if answer else "",
+        at=worst.delivery.at if answer else None,
         answer=answer,
     )
 

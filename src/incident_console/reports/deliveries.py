@@ -10,7 +10,7 @@ import msgspec
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.channels_told import channels_told, left_behind
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Delivery
 from incident_console.reports.stamps import stamp

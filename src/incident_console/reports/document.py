@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from incident_console.domain.actions import overdue_actions
 from incident_console.domain.closing import WrapUpWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
-from incident_console.domain.parts import Action, Addressee, Message, Tenure
+from incident_console.domain.message import Addressee, Message
+from incident_console.domain.parts import Action, Tenure
 from incident_console.domain.promises import never_answered
-from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Outcome, Role
 from incident_console.domain.ways import how_they_stand
 from incident_console.reports import metrics

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.reports import metrics, views
+from incident_console.reports import message_rows, metrics, views
 from incident_console.reports.document import Reads, document
 from incident_console.reports.log_rows import log_rows
 from incident_console.reports.markdown import markdown
@@ -101,7 +101,7 @@ def as_json(incident: Incident, now: datetime, policy: Policy, anchor: str, dama
     """Everything as data, in plain ASCII."""
     told = [
         {
-            **views.unsent_row(message, incident),
+            **message_rows.unsent_row(message, incident),
             "out_at": stamp(message.out_at),
             "where": message.where or None,
             "told": [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.delivery.outbox import outbox_id
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.posting import discarded_by
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline

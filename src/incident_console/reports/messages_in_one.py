@@ -8,12 +8,15 @@ from typing import Any
 
 from incident_console.domain import absence, closing, communication, duplicates, ending, promises
 from incident_console.domain.clients import ClientDropped
+from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
-from incident_console.domain.parts import Addressee, Message
+from incident_console.domain.message import Addressee, Message
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.vocabulary import Outcome
+from incident_console.domain.settling import DeliverySettled
+from incident_console.domain.vocabulary import DeliveryOutcome, Outcome
+from incident_console.domain.ways import Delivery, arrived_at
 from incident_console.reports.entry_line import Line
 from incident_console.reports.message_lines import ended_by, to_some, unsent
 from incident_console.words import Clocks, Said, dated, flat, late, length
@@ -22,21 +25,36 @@ from incident_console.words import Clocks, Said, dated, flat, late, length
 def said_together(incident: Incident) -> tuple[frozenset[str], dict[str, Message]]:
     """Return the ids of entries that others stand for, and the messages, by the id of the entry that does.
 
-    A message that is out stands where it last went out. What was struck, or does not hold beside what another
-    copy recorded, stands for itself.
+    A message that is out stands where it last went out, and for what the postman says of its arrivals. What
+    was struck, or does not hold beside what another copy recorded, stands for itself.
     """
     entries = {entry.id: entry for entry in incident.entries}
     hidden: set[str] = set()
     shown: dict[str, Message] = {}
+    arrivals = plain_arrivals(incident)
     for message in incident.messages.values():
         told = [entries.get(each.out_by) for each in message.told]
         ids = [message.id, *(entry.id for entry in told if entry is not None)]
-        if len(ids) == 1 or None in told or any(not stands(entries[each], incident) for each in ids):
+        if None in told or any(not stands(entries[each], incident) for each in ids):
+            continue
+        hidden.update(arrivals.get(message.id, ()))
+        if len(ids) == 1:
             continue
         hidden.update(ids)
         hidden.discard(ids[-1])
         shown[ids[-1]] = message
     return frozenset(hidden), shown
+
+
+def plain_arrivals(incident: Incident) -> dict[str, list[str]]:
+    """Return the entries that say no more than that a message arrived somewhere, by the message's id."""
+    found: dict[str, list[str]] = {}
+    for entry in incident.entries:
+        event = entry.event
+        arrived = isinstance(event, DeliveryEnded) and event.outcome is DeliveryOutcome.DELIVERED
+        if arrived and isinstance(event, DeliveryEnded) and stands(entry, incident):
+            found.setdefault(event.message, []).append(entry.id)
+    return found
 
 
 def stands(entry: Entry, incident: Incident) -> bool:
@@ -67,7 +85,8 @@ def became(message: Message, line: Line) -> list[str]:
     """Return what became of a message and of the promises that it answered."""
     told, waits = message.told, [each.client or "" for each in message.to_tell]
     if not line.incident.has_several:
-        return [when_out(message, told[0].out_at), *ended(told[0], line), *besides(told, line)]
+        out = f"{when_out(message, told[0].out_at)}{by_channels(message)}"
+        return [out, *ended(told[0], line), *besides(told, line)]
     alike: dict[str, list[str]] = {}
     for each in told:
         alike.setdefault(", ".join(ended(each, line)), []).append(each.client or "the client")
@@ -76,13 +95,27 @@ def became(message: Message, line: Line) -> list[str]:
         for how, names in alike.items()
     )
     still = [f"still to be told: {', '.join(waits)}"] if waits else []
-    return [f"{when_out(message, told[-1].out_at)} to {reached}", *still, *besides(told, line)]
+    out = f"{when_out(message, told[-1].out_at)} to {reached}{by_channels(message)}"
+    return [out, *still, *besides(told, line)]
 
 
 def when_out(message: Message, out_at: datetime | None) -> str:
     """Return how long after it was written a message was out."""
     after = length(out_at - message.written_at) if out_at is not None else ""
     return "out at once" if out_at is None or out_at <= message.written_at else f"out after {after}"
+
+
+def by_channels(message: Message) -> str:
+    """Return by which channels a message arrived."""
+    ways: dict[tuple[int, str], list[Delivery]] = {}
+    for each in message.deliveries.values():
+        ways.setdefault((each.ledger, each.channel), []).append(each)
+    brought = [
+        channel
+        for (_, channel), found in ways.items()
+        if arrived_at(found) is not None and any(each.outcome is DeliveryOutcome.DELIVERED for each in found)
+    ]
+    return f" by {', '.join(dict.fromkeys(brought))}" if brought else ""
 
 
 def ended(told: Addressee, line: Line) -> list[str]:
@@ -105,11 +138,12 @@ def kept_or_late(promise: Promise) -> str:
 
 
 def besides(told: list[Addressee], line: Line) -> list[str]:
-    """Return what a past incident's record said of it besides."""
+    """Return who says that it arrived, where the channel did not, and what a past incident's record said."""
     places = sorted({(each.out_seq, each.out_by) for each in told})
     entries = [line.incident.entry(each, seq) for seq, each in places]
     events = [entry.event for entry in entries if entry is not None]
-    return [flat(event.also) for event in events if isinstance(event, MessagePosted) and event.also]
+    word = [f"as {entry.by} says" for entry in entries if entry and isinstance(entry.event, DeliverySettled)]
+    return [*word, *(flat(each.also) for each in events if isinstance(each, MessagePosted) and each.also)]
 
 
 Parts = tuple[str, str, str]

@@ -12,7 +12,8 @@ from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger, outcomes
 from incident_console.domain.lives import Life, by_life, impact_lasted, lives
-from incident_console.domain.parts import Message, Tenure
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Tenure
 from incident_console.domain.promises import longer_promises, never_answered
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.stamps import stamp

@@ -8,6 +8,7 @@ from typing import Any
 
 from incident_console.domain import (
     absence,
+    actions,
     adopting,
     clients,
     closing,
@@ -17,6 +18,7 @@ from incident_console.domain import (
     duplicates,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
@@ -115,7 +117,7 @@ def handover_offered(event: handover.HandoverOffered, line: Line) -> str:
     return f"offers {roles_of(event.roles)} to {event.to} until {line.at(event.stands_until)}: {status}"
 
 
-def handover_accepted(event: handover.HandoverAccepted, line: Line) -> str:
+def handover_accepted(event: handover_answers.HandoverAccepted, line: Line) -> str:
     owner = " and owns it" if Role.IC in event.roles else ""
     return f"{event.to} takes over {roles_of(event.roles)} from {event.given_by}{owner}"
 
@@ -146,7 +148,7 @@ def duplicate_released(event: adopting.DuplicateReleased, line: Line) -> str:
     return f"{event.duplicate} goes on by itself again"
 
 
-def action_added(event: response.ActionAdded, line: Line) -> str:
+def action_added(event: actions.ActionAdded, line: Line) -> str:
     kind = "follow-up" if event.follow_up else "action"
     due = f", due {line.at(event.due)}" if event.due else ""
     n = next(action.n for action in line.incident.actions if action.id == line.entry.id)
@@ -204,9 +206,9 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     clients.ClientDropped: client_dropped,
     ownership.RoleAssigned: role_assigned,
     handover.HandoverOffered: handover_offered,
-    handover.HandoverAccepted: handover_accepted,
-    handover.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
-    handover.HandoverWithdrawn: lambda event, line: "handover withdrawn",
+    handover_answers.HandoverAccepted: handover_accepted,
+    handover_answers.HandoverDeclined: lambda event, line: f"handover declined: {flat(event.why)}",
+    handover_answers.HandoverWithdrawn: lambda event, line: "handover withdrawn",
     offers.OfferChanged: offer_changed,
     ownership.OwnershipTaken: ownership_taken,
     communication.UpdateWritten: update_written,
@@ -222,10 +224,10 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     adopting.PromiseAdopted: promise_adopted,
     adopting.DuplicateReleased: duplicate_released,
     response.StatusChanged: lambda event, line: f"status: {event.status}",
-    response.ActionAdded: action_added,
-    response.ActionDone: lambda event, line: f"done, {line.action(event.action)}",
-    response.ActionDropped: lambda event, line: f"dropped, {line.action(event.action)}: {flat(event.why)}",
-    response.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.action)}",
+    actions.ActionAdded: action_added,
+    actions.ActionDone: lambda event, line: f"done, {line.action(event.action)}",
+    actions.ActionDropped: lambda event, line: f"dropped, {line.action(event.action)}: {flat(event.why)}",
+    actions.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.action)}",
     response.Noted: noted,
     response.Escalated: lambda event, line: f"escalated to {event.to}: {flat(event.why)}",
     response.EntryStruck: struck,

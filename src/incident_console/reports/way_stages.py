@@ -75,33 +75,41 @@ def in_words(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
         now: the time at hand (UTC).
         clock: writes a time for whoever reads it.
     """
-    delivery = way.delivery
-    at = "" if delivery.at is None else f" {clock(delivery.at)}"
-    reason = flat(way.reason)
-    because = f": {reason}" if reason else ""
+    why = reason(way, now)
+    gap = ", " if stage_of(way, now) is Stage.AGAIN else ": "
+    return f"{word(way, now, clock)}{gap if why else ''}{why}"
+
+
+def reason(way: Way, now: datetime) -> str:
+    """Return why a message has not arrived, on one line; empty where nothing is to be said."""
+    told = stage_of(way, now) in (Stage.UNCERTAIN, Stage.REFUSED, Stage.STALE, Stage.AGAIN, Stage.NOT_SENT)
+    return flat(way.reason) if told else ""
+
+
+def word(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
+    """Return in a word how far a message is on one of its ways, and when it arrived or is tried again."""
+    at = "" if way.delivery.at is None else f" {clock(way.delivery.at)}"
     match stage_of(way, now):
         case Stage.ARRIVED:
             return f"{arrived(way)}{at}"
         case Stage.SAID:
             return f"posted by hand{at}"
-        case Stage.NOT_SENT:
-            return f"not sent{because}"
-        case Stage.REFUSED:
-            return f"refused{because}"
-        case Stage.UNCERTAIN:
-            return f"uncertain{because}"
-        case Stage.STALE:
-            return f"too old to go by itself{because}"
-        case Stage.ELSEWHERE:
-            return ELSEWHERE
-        case Stage.SENDING:
-            return "being sent"
-        case Stage.QUEUED:
-            return "waits to be sent"
         case Stage.AGAIN:
             next_at = None if way.row is None else way.row.next_attempt_at
-            again = "" if next_at is None or next_at <= now else f" {clock(next_at)}"
-            return f"trying again{again}{f', {reason}' if reason else ''}"
+            return f"trying again{'' if next_at is None or next_at <= now else f' {clock(next_at)}'}"
+        case stage:
+            return WORDS[stage]
+
+
+WORDS = {
+    Stage.UNCERTAIN: "uncertain",
+    Stage.REFUSED: "refused",
+    Stage.STALE: "too old to go by itself",
+    Stage.ELSEWHERE: ELSEWHERE,
+    Stage.SENDING: "being sent",
+    Stage.QUEUED: "waits to be sent",
+    Stage.NOT_SENT: "not sent",
+}
 
 
 def arrived(way: Way) -> str:

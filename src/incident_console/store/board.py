@@ -32,6 +32,12 @@ SELECT {COLUMNS} FROM incidents WHERE rowid IN (
 )
 {DUE_FIRST}
 """
+OWED_BETWEEN = f"""
+SELECT {COLUMNS} FROM incidents WHERE {OWES} AND (
+  owed_due_at BETWEEN :since AND :until OR awaited_at BETWEEN :since AND :until
+  OR clock_due_at BETWEEN :since AND :until
+)
+"""
 HISTORY = f"""
 SELECT {COLUMNS} FROM incidents WHERE declared_at <= :before AND shelf <> {engine.SHELF_OPEN}
 ORDER BY declared_at DESC, ref LIMIT :limit
@@ -115,6 +121,11 @@ def owing_counts(connection: engine.Connection, now: datetime) -> OwingCounts:
 def pressing(connection: engine.Connection, until: datetime, limit: int) -> list[SummaryRow]:
     """Return the ended incidents that owe what presses before a time (UTC), or are offered; due first."""
     return summaries(connection, PRESSING, {"until": stamp(until), "limit": limit})
+
+
+def owed_between(connection: engine.Connection, since: datetime, until: datetime) -> list[SummaryRow]:
+    """Return the ended incidents of which something is due between two times (UTC), in no order."""
+    return summaries(connection, OWED_BETWEEN, {"since": stamp(since), "until": stamp(until)})
 
 
 def summary(connection: engine.Connection, incident: str) -> SummaryRow | None:

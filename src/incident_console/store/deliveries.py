@@ -7,7 +7,7 @@ the console that it was written at alone: a copy, a restored or an overwritten f
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,10 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     console: str
     lease: Lease | None = None
     reason: str = ""
+    inside: bool = False
+    """Whether colleagues are told by it: what comes of it is then kept here, and is no event."""
+    outcome: str | None = None
+    """What came of it in the end, as far as it is known; of a message to clients the log tells it."""
 
     @property
     def destination(self) -> Destination:
@@ -59,12 +63,12 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
 COLUMNS = (
     "id, incident, message, client, channel, recipient, state, attempts, next_attempt_at, fresh_until, "
     "made_at, console, lease_by, lease_boot, lease_beat, lease_seconds, "
-    "lease_until, reason"
+    "lease_until, reason, inside, outcome"
 )
 
 ADD = f"""
 INSERT INTO deliveries ({COLUMNS})
-VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, '')
+VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL, '', ?, NULL)
 ON CONFLICT (id) DO UPDATE SET state = 'waiting', console = excluded.console, reason = '',
   next_attempt_at = excluded.next_attempt_at, fresh_until = excluded.fresh_until,
   lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_seconds = NULL, lease_until = NULL
@@ -80,11 +84,14 @@ IN_ORDER = """
 """
 """No older message of the incident is still to go out by the channel. A stale one waits for a person."""
 
-DUE = f"""
-SELECT {COLUMNS} FROM deliveries AS d
-WHERE d.state = 'waiting' AND d.next_attempt_at <= :now AND d.fresh_until > :now AND d.console = :console
-{IN_ORDER} ORDER BY +d.position LIMIT :limit
+IS_DUE = f"""
+ d.state = 'waiting' AND d.fresh_until > :now AND d.console = :console
+ AND d.next_attempt_at <= :now
+{IN_ORDER}
 """
+"""It may be sent now."""
+
+DUE = f"SELECT {COLUMNS} FROM deliveries AS d WHERE {IS_DUE} ORDER BY +d.position LIMIT :limit"
 
 NEXT = f"""
 SELECT min(d.next_attempt_at) FROM deliveries AS d
@@ -96,21 +103,32 @@ ALL = f"SELECT {COLUMNS} FROM deliveries ORDER BY position"
 OF_INCIDENT = f"SELECT {COLUMNS} FROM deliveries WHERE incident = ? ORDER BY position"
 OF_MESSAGE = f"SELECT {COLUMNS} FROM deliveries WHERE message = ? ORDER BY position"
 
-TAKE = """
-UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_by = ?, lease_boot = ?,
-  lease_beat = ?, lease_seconds = ?, lease_until = ?
-WHERE id = ? AND state = 'waiting' AND console = ?
+CAME = """
+SELECT incident, id FROM events WHERE position > ? AND position <= ? AND type = 'delivery_ended'
+ORDER BY position
 """
 
-RENEW = (
-    "UPDATE deliveries SET lease_beat = ?, lease_seconds = ?, lease_until = ? WHERE id = ? AND lease_by = ?"
+LAST_INSIDE = f"""
+SELECT {COLUMNS} FROM deliveries WHERE position IN (
+  SELECT max(position) FROM deliveries
+  WHERE inside = 1 AND console = ? AND state = 'ended' GROUP BY channel
 )
+"""
+
+TAKE = f"""
+UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, lease_by = :by, lease_boot = :boot,
+  lease_beat = :beat, lease_seconds = :seconds, lease_until = :until
+WHERE d.id = :id AND {IS_DUE}
+"""
+"""Looked at once more: since it was read, others may have tried it, or what stands before it waits again."""
 
 LET_GO = """
 UPDATE deliveries SET state = ?, next_attempt_at = coalesce(?, next_attempt_at), reason = ?,
   lease_by = NULL, lease_boot = NULL, lease_beat = NULL, lease_seconds = NULL, lease_until = NULL
 WHERE id = ?
 """
+
+LET_WAIT = f"{LET_GO} AND state = 'sending' AND lease_by IS ?"
 
 
 class Deliveries:
@@ -146,6 +164,15 @@ class Deliveries:
             return self._rows(OF_MESSAGE, (message,))
         return self._rows(ALL, ()) if incident is None else self._rows(OF_INCIDENT, (incident,))
 
+    def came(self, after: int) -> tuple[int, list[tuple[str, str]]]:
+        """Return the last position of the log, and of what came of messages behind another one: each with its
+        incident's id and its entry's, in order.
+        """
+        with self._session.reading() as connection:
+            last = engine.value(connection, "SELECT coalesce(max(position), 0) FROM events")
+            found = connection.execute(CAME, (after, last)).fetchall() if 0 <= after < last else []
+        return int(last), [(incident, entry) for incident, entry in found]
+
     def row(self, id: str) -> DeliveryRow | None:
         """Return a row by its key."""
         return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
@@ -154,9 +181,24 @@ class Deliveries:
         """Whether a row was written in this very file, so that it may be sent from it."""
         return row.console == self._console
 
+    def by_outcome(self) -> dict[str, int]:
+        """Return how many rows of this file there are by what came of them; `waiting` until it is known."""
+        with self._session.reading() as connection:
+            counts = connection.execute(
+                "SELECT coalesce(outcome, 'waiting'), count(*) FROM deliveries WHERE console = ? GROUP BY 1",
+                (self._console,),
+            ).fetchall()
+        return dict(counts)
+
+    def last_inside(self) -> list[DeliveryRow]:
+        """Return the last row of each channel by which colleagues were told and that has come to an end."""
+        return self._rows(LAST_INSIDE, (self._console,))
+
     # Writing, in the transaction that is open or in one of its own
 
-    def add(self, rows: Iterable[tuple[str, str, Destination, datetime]], now: datetime) -> None:
+    def add(
+        self, rows: Iterable[tuple[str, str, Destination, datetime]], now: datetime, *, inside: bool = False
+    ) -> None:
         """Have messages sent from this file: the incident, the message, to whom, and until when it is fresh.
 
         A row that is there already waits again, under the same key. All times are UTC.
@@ -166,7 +208,7 @@ class Deliveries:
             (
                 key(message, to),
                 *(incident, message, to.client, to.channel, to.recipient),
-                *(at, stamp(fresh_until), at, self._console),
+                *(at, stamp(fresh_until), at, self._console, inside),
             )
             for incident, message, to, fresh_until in rows
         ]
@@ -174,31 +216,58 @@ class Deliveries:
             self._session.connection.executemany(ADD, cells)
 
     def lease(self, rows: Sequence[DeliveryRow], lease: Lease) -> list[DeliveryRow]:
-        """Take rows for sending, each an attempt more; return those that nobody else has taken first."""
+        """Take rows for sending, each an attempt more; return those that are still due, and nobody else's."""
         taken = []
-        held = (lease.by, lease.boot, lease.beat, lease.seconds, stamp(lease.until))
+        held = {
+            "by": lease.by,
+            "boot": lease.boot,
+            "beat": lease.beat,
+            "seconds": lease.seconds,
+            "until": stamp(lease.until),
+            "now": stamp(lease.until - timedelta(seconds=lease.seconds)),
+        }
         with self._session.joining():
             for row in rows:
-                took = self._session.connection.execute(TAKE, (*held, row.id, self._console))
+                asked = {**held, "id": row.id, "console": self._console}
+                took = self._session.connection.execute(TAKE, asked)
                 if took.rowcount == 1:
                     taken.append(row.id)
         return [found for each in taken if (found := self.row(each)) is not None]
 
-    def renew(self, row: DeliveryRow, lease: Lease) -> bool:
-        """Hold a row for longer; tell whether it is still held."""
-        with self._session.joining():
-            held = self._session.connection.execute(
-                RENEW, (lease.beat, lease.seconds, stamp(lease.until), row.id, lease.by)
-            )
-            return bool(held.rowcount)
-
     def wait(self, row: DeliveryRow, next_attempt_at: datetime, reason: str) -> None:
-        """Let a row go that was not sent: it is tried again at a time (UTC)."""
-        self._let_go([row.id], RowState.WAITING, next_attempt_at, reason)
+        """Let a row go that was not sent: it is tried again at a time (UTC). Another's is left to them."""
+        by = None if row.lease is None else row.lease.by
+        cells = (RowState.WAITING.value, stamp(next_attempt_at), reason, row.id, by)
+        with self._session.joining():
+            self._session.connection.execute(LET_WAIT, cells)
 
     def end(self, ids: Iterable[str], reason: str = "") -> None:
         """Have rows tried no more; what came of them is in the log."""
-        self._let_go(ids, RowState.ENDED, None, reason)
+        with self._session.joining():
+            cells = [(RowState.ENDED.value, None, reason, each) for each in ids]
+            self._session.connection.executemany(LET_GO, cells)
+
+    def wait_no_longer(self, now: datetime, until: datetime) -> None:
+        """Have what waits in this file tried at a time (UTC) at the latest, what was never tried now.
+
+        The clock was set back, and with it all that was to be tried at a time went further away.
+        """
+        sql = (
+            "UPDATE deliveries SET next_attempt_at = CASE attempts WHEN 0 THEN :now ELSE :until END "
+            "WHERE state = 'waiting' AND console = :console "
+            "AND next_attempt_at > CASE attempts WHEN 0 THEN :now ELSE :until END"
+        )
+        asked = {"now": stamp(now), "until": stamp(until), "console": self._console}
+        with self._session.joining():
+            self._session.connection.execute(sql, asked)
+
+    def note_outcomes(self, outcomes: Iterable[tuple[str, str]]) -> None:
+        """Keep what came of rows beside them, by their ids."""
+        with self._session.joining():
+            self._session.connection.executemany(
+                "UPDATE deliveries SET outcome = ? WHERE id = ?",
+                [(str(outcome), row) for row, outcome in outcomes],
+            )
 
     def end_unsent(self, ids: Iterable[str]) -> None:
         """Have rows tried no more that are needless by now and that nobody is sending at this moment."""
@@ -223,14 +292,20 @@ class Deliveries:
             )
             return int(done.rowcount)
 
+    def hasten_channel(self, incident: str, channel: str, now: datetime) -> None:
+        """Have what waits of an incident by a channel tried now (UTC): something newer is behind it."""
+        sql = (
+            "UPDATE deliveries SET next_attempt_at = :now WHERE state = 'waiting' AND console = :console "
+            "AND fresh_until > :now AND next_attempt_at > :now "
+            "AND incident = :incident AND channel = :channel"
+        )
+        asked = {"now": stamp(now), "console": self._console, "incident": incident, "channel": channel}
+        with self._session.joining():
+            self._session.connection.execute(sql, asked)
+
     @property
     def _console(self) -> str:
         return self._session.known_console()
-
-    def _let_go(self, ids: Iterable[str], state: RowState, at: datetime | None, reason: str) -> None:
-        when = None if at is None else stamp(at)
-        with self._session.joining():
-            self._session.connection.executemany(LET_GO, [(state.value, when, reason, each) for each in ids])
 
     def _each(self, sql: str, ids: Iterable[str]) -> None:
         with self._session.joining():
@@ -245,7 +320,7 @@ def row_of(cells: Sequence[Any]) -> DeliveryRow:
     """Return a row as the file holds it (`COLUMNS`)."""
     name, incident, message, client, channel, recipient = cells[:6]
     state, attempts, next_attempt_at, fresh_until, made_at, console = cells[6:12]
-    by, boot, beat, seconds, until, reason = cells[12:]
+    by, boot, beat, seconds, until, reason, inside, outcome = cells[12:]
     return DeliveryRow(
         id=name,
         incident=incident,
@@ -263,6 +338,8 @@ def row_of(cells: Sequence[Any]) -> DeliveryRow:
         if by is None
         else Lease(by=by, boot=boot, beat=beat, seconds=seconds, until=moment(until)),
         reason=reason,
+        inside=bool(inside),
+        outcome=outcome,
     )
 
 
@@ -274,5 +351,6 @@ def key(message: str, to: Destination) -> str:
 
 
 def forget_all(connection: engine.Connection) -> None:
-    """Take all rows out of a copy: nothing is sent from it by itself."""
-    connection.execute("DELETE FROM deliveries")
+    """Take out of a copy all that is sent and watched from the original alone."""
+    for table in ("deliveries", "notices", "watches"):
+        connection.execute(f"DELETE FROM {table}")

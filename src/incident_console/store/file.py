@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import threading
@@ -11,12 +10,21 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from incident_console import private_files
 from incident_console.owners import hand_over
 from incident_console.store import engine
 from incident_console.store.errors import StoreGone, StoreRefused
+from incident_console.store.file_troubles import (
+    FOR_A_RECORD,
+    Advice,
+    damaged,
+    gone,
+    is_full,
+    no_room,
+    not_ours,
+    unreadable,
+)
 from incident_console.store.mounts import network_filesystem
 
 LINK_SECONDS = 2.0
@@ -43,41 +51,6 @@ def release(identity: Identity) -> bool:
     with _held_lock:
         _held[identity] -= 1
         return _held[identity] == 0
-
-
-class Advice(NamedTuple):
-    """What to give instead of a file that is refused, by what it is refused for."""
-
-    another: str
-    inside: str
-    local: str
-    empty: str
-    linked: str
-    newer: str
-    damaged: str
-
-
-FOR_A_RECORD = Advice(
-    another="give another file with --db",
-    inside="give a file in it with --db",
-    local="give a file on a local disk with --db",
-    empty="remove it, or give another file with --db",
-    linked="remove the other name, or give another file with --db",
-    newer="install that version, or open the file read-only",
-    damaged="copy its whole folder, then restore your last backup",
-)
-"""Where the file is to be the record itself."""
-
-FOR_A_MERGE = Advice(
-    another="merge needs the file of another copy of this record",
-    inside="merge needs a file: give the one in it that is another copy of this record",
-    local="copy it to a local disk (incident-console backup), then merge that",
-    empty="merge needs the file of another copy of this record",
-    linked="remove the other name, then merge it",
-    newer="install that version here, then merge",
-    damaged="verify it where it came from, or merge an earlier copy or backup of it",
-)
-"""Where it is to be another copy, from which entries come."""
 
 
 def resolve(path: Path | str, advice: Advice = FOR_A_RECORD) -> Path:
@@ -108,13 +81,6 @@ def looked_at(path: Path | str) -> os.stat_result:
         return os.stat(path)
     except OSError as error:
         raise StoreGone(gone(path, "was deleted")) from error
-
-
-def gone(path: Path | str, what: str) -> str:
-    return (
-        f"{path} {what} while open: what you see is what it held, and nothing more is recorded in it; "
-        "save a copy of that, then start again"
-    )
 
 
 def log_identity(log: str) -> Identity | None:
@@ -232,49 +198,6 @@ def check_ours(path: Path, connection: engine.Connection, advice: Advice = FOR_A
     """Refuse a database that is not ours, by the number in its header."""
     if engine.value(connection, "PRAGMA application_id") != engine.APPLICATION_ID:
         raise StoreRefused(not_ours(path, advice))
-
-
-def not_ours(path: Path, advice: Advice) -> str:
-    return f"{path} is not a record of this program, and is left as it is; {advice.another}"
-
-
-def damaged(path: Path, error: BaseException, advice: Advice = FOR_A_RECORD) -> str:
-    return f"{path} is damaged ({error}) and left as it is; {advice.damaged}"
-
-
-ENOUGH_BYTES = 65536
-"""What SQLite needs at least to open a record: the index of its write-ahead log takes half of it."""
-
-
-def disk_is_full(path: Path) -> bool:
-    """Tell whether the disk that holds a file has no room for what SQLite makes beside it."""
-    try:
-        found = os.statvfs(path.parent)
-    except (OSError, AttributeError):
-        return False
-    return found.f_bavail * found.f_frsize < ENOUGH_BYTES
-
-
-def no_room(path: Path, error: BaseException) -> str:
-    return f"the disk that holds {path} is full ({error}); free some of it, then try again"
-
-
-def not_recorded(path: Path, error: BaseException, todo: str) -> str:
-    """Return what is said where nothing was recorded: that the disk is full, else what is to be done."""
-    said = no_room(path, error) if is_full(path, error) else f"{error}; {todo}"
-    return f"nothing was recorded: {said}"
-
-
-def is_full(path: Path, error: BaseException) -> bool:
-    """Tell whether it is a full disk that an error speaks of."""
-    lacking = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return lacking or "is full" in str(error) or (isinstance(error, engine.Error) and disk_is_full(path))
-
-
-def unreadable(path: Path, error: BaseException) -> str:
-    if is_full(path, error):
-        return f"{no_room(path, error)}; what was recorded is safe, and reading goes on"
-    return f"{path} cannot be opened ({error}); check who may read and write it and its folder"
 
 
 def create(path: Path, fill: Callable[[Path], None], gid: int | None = None) -> None:

@@ -18,8 +18,10 @@ KEPT = 64
 class Folded:
     """Keeps what was read and recorded; an incident that it gave out never changes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, kept: int = KEPT) -> None:
+        """Keep so many incidents of a store."""
         self.store = store
+        self._most = kept
         self.recorded: dict[str, Incident] = {}
         """The incidents that the last transaction recorded something about, by id, as it left them."""
         self.transacting = False
@@ -104,7 +106,7 @@ class Folded:
     def keep(self, incident: Incident) -> None:
         """Know an incident as it is now."""
         self._kept[incident.id] = incident
-        if len(self._kept) > KEPT:
+        if len(self._kept) > self._most:
             # The one that was used longest ago: whatever is used is put behind the others.
             self._kept.pop(next(iter(self._kept)))
 

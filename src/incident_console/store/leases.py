@@ -63,6 +63,6 @@ def taken(by: str, now: Beat, seconds: float) -> Lease:
 def boot_id() -> str:
     """Return what names this boot of the machine; empty where the system has no name for it."""
     try:
-        return BOOT_FILE.read_text(encoding="ascii").strip()
+        return BOOT_FILE.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         return ""

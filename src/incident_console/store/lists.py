@@ -130,6 +130,10 @@ class Lists:
         """
         return self._found(lambda connection: board.pressing(connection, until, limit))
 
+    def owed_between(self, since: datetime, until: datetime) -> list[SummaryRow]:
+        """Return the ended incidents of which something is due between two times (UTC), in no order."""
+        return self._found(lambda connection: board.owed_between(connection, since, until))
+
     def called(self, person: str, until: datetime) -> list[CalledRow]:
         """Return what a person is called for: by acts, and by the times that have come until then (UTC)."""
         return self._found(lambda connection: turns.called(connection, person, until))

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from incident_console.store import engine, file
+from incident_console.store import engine, file, file_troubles
 from incident_console.store.errors import StoreRefused
 
 
@@ -18,7 +18,7 @@ def connect(path: Path, *, read_only: bool) -> engine.Connection:
         if not read_only:
             raise
         if may_write(path.parent):
-            if not file.disk_is_full(path):
+            if not file_troubles.disk_is_full(path):
                 raise
             return readable(engine.connect(str(path), alone=True))
         if file.log_size(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from incident_console.domain.text import displayed
-from incident_console.store import chains, engine, file, schema, vetting
+from incident_console.store import chains, engine, file, file_troubles, schema, vetting
 from incident_console.store.chains import ID, Row
 from incident_console.store.errors import StoreError, StoreRefused
 from incident_console.store.opening import connect
@@ -19,7 +19,7 @@ def open_other(path: Path, own: Path) -> engine.Connection:
     Raises:
         StoreRefused: there is none, it is this very file, not ours, newer, or damaged.
     """
-    advice = file.FOR_A_MERGE
+    advice = file_troubles.FOR_A_MERGE
     resolved = file.resolve(path, advice)
     if not file.examine(resolved, advice=advice):
         raise StoreRefused(f"{resolved} does not exist; {advice.another}")
@@ -29,7 +29,7 @@ def open_other(path: Path, own: Path) -> engine.Connection:
     try:
         other = connect(resolved, read_only=True)
     except engine.Error as error:
-        raise StoreRefused(file.unreadable(resolved, error)) from error
+        raise StoreRefused(file_troubles.unreadable(resolved, error)) from error
     try:
         file.check_ours(resolved, other, advice)
         version = schema.user_version(other)
@@ -40,14 +40,14 @@ def open_other(path: Path, own: Path) -> engine.Connection:
             raise StoreRefused(f"{resolved} is from an older version; open it once with this one, then merge")
         if lacking := schema.missing(other):
             raise StoreRefused(
-                file.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice)
+                file_troubles.damaged(resolved, StoreError(f"without {', '.join(lacking[:3])}"), advice)
             )
         # All of it is read as it is at one moment, whoever writes there meanwhile.
         other.execute("BEGIN")
         refuse_damaged(resolved, other)
     except engine.Error as error:
         other.close()
-        raise StoreRefused(file.damaged(resolved, error, advice)) from error
+        raise StoreRefused(file_troubles.damaged(resolved, error, advice)) from error
     except BaseException:
         other.close()
         raise
@@ -58,7 +58,7 @@ def refuse_damaged(path: Path, other: engine.Connection) -> None:
     """Refuse a file whose pages are not whole."""
     found = engine.value(other, "PRAGMA quick_check(1)")
     if found != "ok":
-        raise StoreRefused(file.damaged(path, StoreError(str(found)), file.FOR_A_MERGE))
+        raise StoreRefused(file_troubles.damaged(path, StoreError(str(found)), file_troubles.FOR_A_MERGE))
 
 
 def missing_here(connection: engine.Connection, other: engine.Connection) -> dict[str, list[Row]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
 from incident_console.domain.text import name_key
 from incident_console.store.stamps import maybe_stamp, stamp
 

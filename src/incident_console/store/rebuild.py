@@ -7,7 +7,7 @@ import msgspec
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
-from incident_console.store import chains, engine, log, merging, schema, search_index, tables
+from incident_console.store import chains, derived_tables, engine, log, merging, schema, search_index
 from incident_console.store.errors import StoreError
 
 
@@ -22,7 +22,7 @@ def rebuild(connection: engine.Connection) -> int:
     """
     schema.mend(connection)
     rearrange(connection)
-    for table in ("incidents", *tables.DERIVED_TABLES.values()):
+    for table in ("incidents", *derived_tables.DERIVED_TABLES.values()):
         connection.execute(f"DELETE FROM {table}")
     search_index.rebuild(connection)
     rows = connection.execute("SELECT DISTINCT incident FROM events ORDER BY 1").fetchall()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from incident_console import owners, private_files
-from incident_console.store import engine, tables
+from incident_console.store import derived_tables, engine, tables
 from incident_console.store.errors import StoreRefused
-from incident_console.store.file import FOR_A_RECORD, Advice
+from incident_console.store.file_troubles import FOR_A_RECORD, Advice
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -39,7 +39,7 @@ def migrations() -> Migrations:
             db.execute(sql.strip())
         db.execute("INSERT INTO searched VALUES (0)")
         db.execute("INSERT INTO meta VALUES ('merges', '0')")
-        for name, sql in tables.VIEWS.items():
+        for name, sql in derived_tables.VIEWS.items():
             db.create_view(name, sql.strip())
 
     @steps(name="0003_several_clients")
@@ -65,7 +65,9 @@ def migrations() -> Migrations:
         updates = db.table("update_rows")
         updates.add_column("unfinished", int, not_null_default=0)
         db.execute("UPDATE update_rows SET unfinished = waiting")
-        updates.transform(column_order=list(tables.DERIVED["updates"].columns), defaults={"unfinished": None})
+        updates.transform(
+            column_order=list(derived_tables.DERIVED["updates"].columns), defaults={"unfinished": None}
+        )
         db.execute("DROP INDEX update_rows_waiting")
         table = tables.TABLES["deliveries"]
         db.table("deliveries").create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
@@ -74,6 +76,21 @@ def migrations() -> Migrations:
                 db.table(of).create_index(columns, index_name=name, unique=unique)
         for name in ("update_rows_unfinished", "deliveries_to_send", "deliveries_due"):
             db.execute(tables.PLAIN_INDEXES[name].strip())
+
+    @steps(name="0005_a_watch")
+    def watch(db: Database) -> None:
+        if "inside" not in db.table("deliveries").columns_dict:
+            queue = db.table("deliveries")
+            queue.add_column("inside", int, not_null_default=0)
+            queue.add_column("outcome", str)
+            queue.transform(column_order=list(tables.DELIVERIES.columns), defaults={"inside": None})
+        if db.table("notices").exists():
+            return
+        for name in ("notices", "watches"):
+            table = tables.TABLES[name]
+            db.table(name).create(table.columns, pk=table.key, not_null=sorted(table.full), strict=True)
+        of, columns, unique = tables.INDEXES["notices_by_name"]
+        db.table(of).create_index(columns, index_name="notices_by_name", unique=unique)
 
     return steps
 

@@ -1,14 +1,12 @@
-"""One console's connection: opening it with every check, and the transaction that writes."""
+"""What one console does with the file: it reads, and writes in one transaction at a time."""
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from incident_console.store import console, engine, file, overwrites, schema
+from incident_console.store import engine, file_troubles, overwrites, schema
 from incident_console.store.errors import (
     UNREADABLE,
     CommitUncertain,
@@ -16,138 +14,17 @@ from incident_console.store.errors import (
     StoreBusy,
     StoreError,
     StoreGone,
-    StoreOlder,
     StoreRefused,
 )
-from incident_console.store.opening import check_journal, connect
+from incident_console.store.open_file import OpenFile
 
 
-class Session:
-    """An open file. `lock` is held by the thread that uses `connection`; a write holds it to its end."""
+class Session(OpenFile):
+    """An open file that is read and written; a write holds its lock to the end."""
 
     def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
-        self.path = path
-        self.read_only = read_only
-        self.to_verify = to_verify
-        self.console = ""
-        # Who writes also reads within the transaction, on the same thread.
-        self.lock = threading.RLock()
-        self.connection: engine.Connection
-        self.closed = False
-        self._names = (str(path), f"{path}-wal")
-        self._log_identity: file.Identity | None = None
         self._attempted: list[str] = []
-        self._identity = file.identity(path)
-        self._held = False
-        self._doubtful = False
-        """Whether something went wrong with the connection, so that nothing is done with it any more."""
-        self._looked: overwrites.Written | None = None
-        """The content that this connection knows; None before it knows any."""
-        self._found: os.stat_result
-        self._connect()
-
-    def _connect(self) -> None:
-        """Open the file that goes by the name, which must be the one that it was at first."""
-        self._log_identity = None
-        self.same_file()
-        file.hold(self._identity)
-        self._held = True
-        try:
-            self.connection = connect(self.path, read_only=self.read_only)
-            self._prepare()
-            self._doubtful = False
-        except BaseException as error:
-            self._let_go()
-            if isinstance(error, engine.OperationalError):
-                raise StoreRefused(file.unreadable(self.path, error)) from error
-            if isinstance(error, engine.DatabaseError | engine.UNREADABLE_SCHEMA):
-                raise StoreRefused(file.damaged(self.path, error)) from error
-            raise
-
-    def _prepare(self) -> None:
-        """Check what was opened, bring it up to date, and learn who we are."""
-        connection = self.connection
-        file.check_ours(self.path, connection)
-        version = schema.user_version(connection)
-        if self.read_only:
-            schema.refuse_unreleased(self.path, version)
-            if version < engine.SCHEMA_VERSION:
-                raise StoreOlder(
-                    f"{self.path} is from an older version; open it once for writing to bring it up to date"
-                )
-        else:
-            check_journal(self.path, connection)
-            schema.migrate(connection, self.path)
-        lacking = [] if self.to_verify else schema.missing(connection)
-        if version <= engine.SCHEMA_VERSION and lacking:
-            raise StoreRefused(file.damaged(self.path, StoreError(f"without {', '.join(lacking[:3])}")))
-        self.same_file()
-        self._know_content()
-        if not self.read_only:
-            self.know_console()
-        self._log_identity = file.log_identity(self._names[1])
-        self._data_version: int | None = engine.value(connection, "PRAGMA data_version")
-
-    def _know_content(self) -> None:
-        """Know the latest that the file holds; where it went back, this console's count in it is not ours."""
-        with suppress(engine.DatabaseError):  # which whoever reads it will hear
-            overwrites.went_back(self.connection, self.path, self._identity)
-        if not self.read_only:
-            if overwrites.new_console_is_due(self._identity):
-                console.renew(self.connection, self._identity)
-            overwrites.look(self.connection, self._identity)
-        self._looked = self._content()
-
-    def _content(self) -> overwrites.Written:
-        """Return by what it is known that nobody has copied over the file, as it was looked at last."""
-        return self._found.st_mtime_ns, self._found.st_size, overwrites.times(self._identity)
-
-    def _same_content(self) -> None:
-        """Look with a connection of its own where the file may have been overwritten past this one.
-
-        What this one has in its memory would still be that of before.
-        """
-        known, now = self._looked, self._content()
-        if now == known or known is None or self.connection.in_transaction:
-            return
-        try:
-            if now[-1] == known[-1] and not self._went_back():
-                self._looked = now
-                return
-        except engine.Error:
-            # It is being written at this moment; the next look will tell.
-            return
-        self._reopen()
-        self._data_version = None
-
-    def _went_back(self) -> bool:
-        fresh = engine.connect(str(self.path), read_only=True)
-        try:
-            return overwrites.went_back(fresh, self.path, self._identity)
-        finally:
-            fresh.close()
-
-    def overwritten(self) -> str:
-        """Return the sentence that is to be said where the file was overwritten by an older one; once."""
-        return overwrites.sentence(self.path, self._identity)
-
-    def times_overwritten(self) -> int:
-        """Return how often the file went back, as far as this process has seen it."""
-        return overwrites.times(self._identity)
-
-    def know_console(self) -> None:
-        """Learn which console this is, a new one where the file does not know it."""
-        known = console.known(self.connection, self._identity)
-        self.console = known or console.mint(self.connection, self._identity)
-
-    def known_console(self) -> str:
-        """Return which console this is, also where it only reads; empty where it has not written here."""
-        return self.console or console.known(self.connection, self._identity) or ""
-
-    def renew_console(self) -> None:
-        """Be another console from now on, in the transaction that is open."""
-        console.renew(self.connection, self._identity)
-        self.know_console()
+        super().__init__(path, read_only=read_only, to_verify=to_verify)
 
     @property
     def transacting(self) -> bool:
@@ -210,7 +87,7 @@ class Session:
                 self._take_back()
                 self._reopen()
                 todo = "verify the file, then try again"
-                raise NotSaved(file.not_recorded(self.path, error, todo)) from error
+                raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
             except BaseException:
                 self._take_back()
                 raise
@@ -247,7 +124,7 @@ class Session:
                     "another console is writing for too long; nothing was recorded, try again"
                 ) from error
             todo = "check the disk and who may write to it"
-            raise NotSaved(file.not_recorded(self.path, error, todo)) from error
+            raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
         except engine.DatabaseError as error:
             self._reopen()
             raise NotSaved(f"nothing was recorded: {error}; verify the file") from error
@@ -287,40 +164,7 @@ class Session:
             ) from error
         if not self._attempted or found < len(self._attempted):
             todo = "your text is kept, try again"
-            raise NotSaved(file.not_recorded(self.path, error, todo)) from error
-
-    def _reopen(self) -> None:
-        # What a replaced file held is in this handle alone: it is kept, to be copied from and for no more.
-        self._doubtful = True
-        self.same_file()
-        self._let_go()
-        self._connect()
-
-    def _connected(self) -> None:
-        """Open the file again where that failed after an error."""
-        if self.closed:
-            raise RuntimeError("the record is closed")
-        if not self._held:
-            self._connect()
-        elif self._doubtful:
-            with suppress(StoreGone):
-                self._reopen()
-
-    def _let_go(self) -> None:
-        with suppress(engine.Error, AttributeError):
-            self.connection.close()
-        if self._held:
-            self._held = False
-            if file.release(self._identity):
-                overwrites.forget(self._identity)
-
-    def same_file(self) -> None:
-        """Compare device and inode with those at opening, of the file and of its write-ahead log."""
-        self._found = file.looked_at(self._names[0])
-        if (self._found.st_dev, self._found.st_ino) != self._identity:
-            raise StoreGone(file.gone(self.path, "was replaced"))
-        if self._log_identity is not None and file.log_identity(self._names[1]) != self._log_identity:
-            raise StoreGone(file.gone(self._names[1], "was deleted or replaced"))
+            raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
 
     def attempt(self, ids: Iterable[str]) -> None:
         """Note the events of the open transaction, to be looked up where its commit fails."""
@@ -336,25 +180,6 @@ class Session:
                 overwrites.look(connection, self._identity)
         self._data_version = version
         return changed
-
-    def checkpoint(self) -> None:
-        """Empty the write-ahead log into the file, unless others are in the middle of something."""
-        with self.lock, suppress(engine.Error):
-            # Who leaves does not wait for readers: the log stays for whoever comes next.
-            self.connection.execute("PRAGMA busy_timeout=100")
-            try:
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            finally:
-                self.connection.execute(f"PRAGMA busy_timeout={int(engine.BUSY_SECONDS * 1000)}")
-            overwrites.leave(self.path, self._identity)
-
-    def close(self) -> None:
-        """Close the connection; a file that is no longer ours is left alone."""
-        with self.lock:
-            if self.closed:
-                return
-            self.closed = True
-            self._let_go()
 
 
 def recorded(connection: engine.Connection, ids: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import engine, log, tables
+from incident_console.store import derived_tables, engine, log
 from incident_console.store.board import COLUMNS
 from incident_console.store.errors import NotSaved
 from incident_console.store.projection import Row
@@ -49,7 +49,7 @@ def write(
     if before is None or not write_difference(connection, before, row, last_hash):
         write_whole(connection, row, last_hash, first_ref or row.ref)
     for name, rows in derived.items():
-        write_rows(connection, tables.DERIVED_TABLES[name], row.id, rows)
+        write_rows(connection, derived_tables.DERIVED_TABLES[name], row.id, rows)
 
 
 def write_difference(

@@ -16,7 +16,9 @@ from incident_console.store.drafts import Draft
 from incident_console.store.errors import Conflict, NotSaved, StoreError
 from incident_console.store.hits import SearchHit
 from incident_console.store.lists import Lists
+from incident_console.store.notices import Notices
 from incident_console.store.projection import Row
+from incident_console.store.watches import Watches
 
 if TYPE_CHECKING:
     from incident_console.store.findings import Verification
@@ -36,6 +38,10 @@ class Store(Lists):
         """How many merges the file had seen at the beginning of the last transaction."""
         self.deliveries = Deliveries(self._session)
         """What is still to be sent from this very file."""
+        self.notices = Notices(self._session)
+        """What colleagues are told."""
+        self.watches = Watches(self._session)
+        """Who watches this very file without a screen."""
         self._overwrites = self._session.times_overwritten()
         self._indexed = 0
         """Up to which position the search index is filled, as far as this console knows."""

@@ -5,22 +5,8 @@ Tables are told to sqlite-utils; guards, which it has no words for, and the sear
 
 from __future__ import annotations
 
-import msgspec
-
-
-class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A table: the types of its columns, its key, and which columns may be empty. Every one is STRICT."""
-
-    columns: dict[str, type]
-    key: str | tuple[str, ...] | None = None
-    empty: frozenset[str] = frozenset()
-
-    @property
-    def full(self) -> set[str]:
-        """The columns that always hold something."""
-        key = {self.key} if isinstance(self.key, str) and self.columns[self.key] is int else set()
-        return self.columns.keys() - self.empty - key
-
+from incident_console.store.derived_tables import DERIVED, DERIVED_TABLES
+from incident_console.store.table import Table
 
 EVENTS = Table(
     key="position",
@@ -170,6 +156,7 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "incidents_by_time": ("incidents", ("declared_at",), False),
     "called_rows_by_person": ("called_rows", ("person", "since"), False),
     "consoles_by_machine": ("consoles", ("machine", "inode"), True),
+    "notices_by_name": ("notices", ("name",), True),
     "deliveries_by_id": ("deliveries", ("id",), True),
     "deliveries_by_message": ("deliveries", ("message",), False),
     "deliveries_by_incident": ("deliveries", ("incident",), False),
@@ -199,132 +186,6 @@ CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1
 }
 """Those that hold some of the rows, or an expression: sqlite-utils has no words for them."""
 
-DERIVED = {
-    "updates": Table(
-        key=("incident", "n"),
-        columns={
-            "incident": str,
-            "n": int,
-            "id": str,
-            "kind": str,
-            "number": int,
-            "seq": int,
-            "by": str,
-            "written_at": str,
-            "out_at": str,
-            "posted_in": str,
-            "waiting": int,
-            "unfinished": int,
-            "dropped": int,
-            "client": str,
-            "next_update_at": str,
-            "words": str,
-        },
-        empty=frozenset({"out_at", "client", "next_update_at"}),
-    ),
-    "promises": Table(
-        key=("incident", "n"),
-        columns={
-            "incident": str,
-            "n": int,
-            "kind": str,
-            "made_at": str,
-            "due_at": str,
-            "outcome": str,
-            "late_seconds": int,
-            "fulfilled_at": str,
-            "keeper": str,
-            "watcher": str,
-            "client": str,
-            "made_by": str,
-        },
-        empty=frozenset({"late_seconds", "fulfilled_at", "client"}),
-    ),
-    "actions": Table(
-        key=("incident", "n"),
-        columns={
-            "incident": str,
-            "n": int,
-            "text": str,
-            "owner": str,
-            "due": str,
-            "open": int,
-            "follow_up": int,
-            "added_at": str,
-            "done_at": str,
-            "dropped_at": str,
-            "dropped_why": str,
-        },
-        empty=frozenset({"due", "done_at", "dropped_at"}),
-    ),
-    "ownership": Table(
-        key=("incident", "n"),
-        columns={"incident": str, "n": int, "owner": str, "since": str, "until": str, "how": str},
-        empty=frozenset({"until"}),
-    ),
-    "called": Table(
-        key=("incident", "n"),
-        columns={
-            "incident": str,
-            "n": int,
-            "who": str,
-            "person": str,
-            "why": str,
-            "since": str,
-            "until": str,
-            "seq": int,
-            "by": str,
-            "about": str,
-            "action": int,
-            "text": str,
-            "answer": str,
-            "event": str,
-        },
-        empty=frozenset({"until"}),
-    ),
-}
-"""What people query, by the name that events use (`Event.derived`); each can be rebuilt from the log."""
-
-DERIVED_TABLES = {
-    "updates": "update_rows",
-    "promises": "promise_rows",
-    "actions": "action_rows",
-    "ownership": "ownership_rows",
-    "called": "called_rows",
-}
-
-VIEWS = {
-    "updates": """
-SELECT i.ref AS reference, i.title, r.kind, r.number, r."by", r.written_at, r.out_at, r.posted_in, r.waiting,
-       r.dropped, r.client, r.next_update_at, r.words, r.id, r.seq
-FROM update_rows r JOIN incidents i ON i.id = r.incident
-""",
-    "promises": """
-SELECT i.ref AS reference, i.title, r.kind, r.made_at, r.due_at, r.outcome, r.late_seconds, r.fulfilled_at,
-       r.keeper, r.watcher, r.client, i.drill
-FROM promise_rows r JOIN incidents i ON i.id = r.incident
-""",
-    "actions": """
-SELECT i.ref AS reference, i.title, r.n, r.text, r.owner, r.due, r.open, r.follow_up, r.added_at, r.done_at,
-       r.dropped_at, r.dropped_why
-FROM action_rows r JOIN incidents i ON i.id = r.incident
-""",
-    "ownership": """
-SELECT i.ref AS reference, i.title, r.n AS term, r.owner, r.since, r.until, r.how
-FROM ownership_rows r JOIN incidents i ON i.id = r.incident
-""",
-    "called": """
-SELECT i.ref AS reference, i.title, r.who, r.why, r.since, r.until, r."by", r.about, r.text
-FROM called_rows r JOIN incidents i ON i.id = r.incident
-WHERE (r.seq > 0 OR r.since <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-  AND (r.until IS NULL OR r.until >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-""",
-    "timeline": """
-SELECT i.ref AS reference, i.title, e.place AS seq, e.type, e.occurred_at, e.recorded_at, e."by", e.login,
-       e.text, e.verdict
-FROM events e JOIN incidents i ON i.id = e.incident
-""",
-}
 
 DELIVERIES = Table(
     key="position",
@@ -348,10 +209,46 @@ DELIVERIES = Table(
         "lease_seconds": float,
         "lease_until": str,
         "reason": str,
+        "inside": int,
+        "outcome": str,
     },
-    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_seconds", "lease_until"}),
+    empty=frozenset({"lease_by", "lease_boot", "lease_beat", "lease_seconds", "lease_until", "outcome"}),
 )
-"""What is still to be sent from this very file, in order. No backup holds it, and no merge brings it."""
+"""What is still to be sent from this very file, in order. No backup holds it, and no merge brings it.
+
+`outcome` is what came of a row for colleagues (`inside`); of a message to clients the log tells it.
+"""
+
+NOTICES = Table(
+    key="id",
+    columns={
+        "id": str,
+        "incident": str,
+        "name": str,
+        "kind": str,
+        "made_at": str,
+        "due_at": str,
+        "subject": str,
+        "text": str,
+    },
+    empty=frozenset({"due_at"}),
+)
+"""What colleagues are told by channels, each once by its name; in no backup, and in no merge."""
+
+WATCHES = Table(
+    key="id",
+    columns={
+        "id": str,
+        "who": str,
+        "since": str,
+        "console": str,
+        "lease_boot": str,
+        "lease_beat": float,
+        "lease_seconds": float,
+        "lease_until": str,
+    },
+)
+"""Who watches this very file without a screen; in no backup, and in no merge."""
 
 KEEPING = {
     "drafts": Table(
@@ -368,6 +265,8 @@ KEEPING = {
     "consoles": Table(key="id", columns={"id": str, "machine": str, "inode": int, "started_at": str}),
     "meta": Table(key="key", columns={"key": str, "value": str}),
     "deliveries": DELIVERIES,
+    "notices": NOTICES,
+    "watches": WATCHES,
 }
 
 TABLES = {

@@ -12,7 +12,7 @@ from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
 from incident_console.domain.summarising import summary
 from incident_console.domain.summary import SummaryRow
-from incident_console.store import board, chains, engine, log, shelving, tables
+from incident_console.store import board, chains, derived_tables, engine, log, shelving
 from incident_console.store.findings import Finding
 from incident_console.store.projection import Row, derived
 
@@ -47,7 +47,7 @@ def held(connection: engine.Connection, incident: str) -> Held:
                 name: connection.execute(
                     f"SELECT * FROM {table} WHERE incident = ? ORDER BY n", (incident,)
                 ).fetchall()
-                for name, table in tables.DERIVED_TABLES.items()
+                for name, table in derived_tables.DERIVED_TABLES.items()
             },
         )
     finally:

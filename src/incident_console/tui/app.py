@@ -24,7 +24,7 @@ from incident_console.store.turns import CalledRow
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
-from incident_console.tui.room.room import Room
+from incident_console.tui.room.live_room import LiveRoom
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
@@ -43,7 +43,7 @@ TRYING_SECONDS = 2.0
 """How long a last try to save may take before somebody who leaves is asked."""
 
 
-class IncidentConsole(Room):
+class IncidentConsole(LiveRoom):
     """The war room."""
 
     TITLE = "incident-console"

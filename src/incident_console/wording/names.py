@@ -9,7 +9,8 @@ from incident_console.domain.vocabulary import Criterion, MessageKind, Remedy
 from incident_console.words import flat
 
 if TYPE_CHECKING:
-    from incident_console.domain.parts import Message, Waiting
+    from incident_console.domain.message import Message
+    from incident_console.domain.parts import Waiting
 
 NOT_OUT = "not out yet"
 """What is said everywhere of a message that was written and that the client has not got; else it is `out`.

@@ -85,7 +85,7 @@ def by_keys(
         sentence += f', for example: "{sample}"'
     mine = (act for act in refusal.then if act.by is None)
     known = [key for act in mine if (key := keys.get(VERBS[act.rule].action))]
-    return f"{sentence} ({', '.join(known)})" if known else sentence
+    return f"{sentence} ({', '.join(dict.fromkeys(known))})" if known else sentence
 
 
 def what_then(refusal: Refused, clocks: Clocks) -> str:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from incident_console.clock import FixedClock
 from incident_console.config import Config
 from incident_console.desk import Desk
-from incident_console.domain import communication, response
+from incident_console.domain import actions, communication, response
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import Criterion, Severity
@@ -79,7 +79,7 @@ class World:
         """The client has read a first update, which promised the next one for 14:00."""
         self.clock.advance(minutes=8)
         self.tell()
-        self.alice.act(self.ref, response.add_action, what="Scale the pool", owner="oli")
+        self.alice.act(self.ref, actions.add_action, what="Scale the pool", owner="oli")
         self.clock.advance(minutes=20)
         self.alice.act(self.ref, response.note, what="Doubled the pool", kind=response.NoteKind.DECISION)
         self.clock.advance(minutes=4)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from incident_console.domain import declaring, handover, response
+from incident_console.domain import actions, declaring, handover, handover_answers
 from incident_console.domain.vocabulary import Role, Severity, Status
 from incident_console.tui.app import verbs
 from incident_console.tui.dialogs.form import FormDialog
@@ -232,7 +232,7 @@ def test_a_decision_under_an_old_owner_is_refused_in_the_dialog(told: World) -> 
             await here.until(FormDialog)
             await here.type("iOS fails too")
             told.alice.act(told.ref, handover.offer_handover, to="bob", status="as before")
-            told.desk("bob").act(told.ref, handover.accept_handover)
+            told.desk("bob").act(told.ref, handover_answers.accept_handover)
             await here.press("ctrl+s")
             assert "bob owns" in here.text
             assert here.field("why").raw == "iOS fails too"
@@ -242,7 +242,7 @@ def test_a_decision_under_an_old_owner_is_refused_in_the_dialog(told: World) -> 
 
 
 def test_what_the_cursor_is_on_is_what_x_means(told: World) -> None:
-    told.alice.act(told.ref, response.add_action, what="Call the vendor", owner="bob")
+    told.alice.act(told.ref, actions.add_action, what="Call the vendor", owner="bob")
 
     async def go() -> None:
         async with room(told) as here:

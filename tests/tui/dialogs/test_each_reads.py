@@ -9,6 +9,7 @@ import pytest
 
 from incident_console.domain import clients
 from incident_console.domain.policy import ClientProfile
+from incident_console.domain.ways import WayOut
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.outage import ACME, GLOBEX, INITECH, Outage, compose
 from tests.tui.dialogs.room import Room, put
@@ -116,7 +117,7 @@ def test_whom_it_is_for_is_ticked_and_the_title_and_the_preview_follow(outage: O
             assert head(here) == "1 of 2: Initech"
             await here.press("3")
             await here.skip(0.5)
-            assert head(here) == "What Initech will read"
+            assert head(here) == "What Initech reads"
 
     asyncio.run(go())
 
@@ -207,7 +208,7 @@ def test_one_client_sees_none_of_it(tmp_path: Path) -> None:
     async def go() -> None:
         async with outage.console() as here:
             await compose(here)
-            assert head(here) == "What ACME will read"
+            assert head(here) == "What ACME reads"
             assert not here.composer.parts.whom.display
             assert "F6" not in here.text
             await here.press("f6")
@@ -240,3 +241,25 @@ def test_after_a_draft_for_who_left_somebody_is_to_be_ticked(outage: Outage) -> 
             assert here.composer.parts.whom.ticked == []
 
     asyncio.run(go())
+
+
+async def test_the_last_look_names_the_channels_by_which_each_is_told(tmp_path: Path) -> None:
+    mail, slack = WayOut(channel="status-mail"), WayOut(channel="acme-slack")
+    ways = {"ACME": (mail, slack), "Initech": (mail,), "Umbrella": (mail,), "Globex": ()}
+    outage = Outage(tmp_path, profiles=tuple(ClientProfile(name=name, ways=by) for name, by in ways.items()))
+    async with outage.console() as here:
+        await compose(here)
+        await here.press("ctrl+s")
+        await here.until(Reading)
+        said = "ACME by status-mail, acme-slack; Initech, Umbrella by status-mail; Globex by hand"
+        assert said in " ".join(here.text.split())
+
+
+async def test_one_client_is_told_by_their_channels(tmp_path: Path) -> None:
+    slack = WayOut(channel="acme-slack")
+    outage = Outage(tmp_path, profiles=(ClientProfile(name="ACME", ways=(slack,)),))
+    async with outage.console() as here:
+        await compose(here)
+        await here.press("ctrl+s")
+        await here.until(Reading)
+        assert "ACME, by acme-slack" in here.text

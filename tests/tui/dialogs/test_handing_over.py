@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from incident_console.domain import handover, promises, response
+from incident_console.domain import handover, handover_answers, promises, response
 from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
@@ -80,7 +80,7 @@ def test_an_offer_made_anew_while_the_old_brief_was_read_is_not_taken(told: Worl
             await here.press("y")
             await here.until(Reading)
             await here.press("end")
-            told.alice.act(told.ref, handover.withdraw_handover)
+            told.alice.act(told.ref, handover_answers.withdraw_handover)
             offer(told, "Everything is different now.")
             await here.press("y")
             await here.settle()

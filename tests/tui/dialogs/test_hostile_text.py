@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from textual import events
 
-from incident_console.domain import closing, handover, response
+from incident_console.domain import actions, closing, handover, response
 from incident_console.domain.vocabulary import Criterion, Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -26,7 +26,7 @@ FORMS = (
 def poison(world: World) -> None:
     """Every text of the record is hostile."""
     act, ref = world.alice.act, world.ref
-    act(ref, response.add_action, what=HOSTILE, owner="bob [b]")
+    act(ref, actions.add_action, what=HOSTILE, owner="bob [b]")
     act(ref, response.note, what=HOSTILE)
     world.alice.declare(title=HOSTILE, because=[Criterion.SLA], client=HOSTILE, impact=HOSTILE)
 

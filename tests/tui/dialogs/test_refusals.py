@@ -16,6 +16,7 @@ from incident_console.domain import (
     closing,
     communication,
     handover,
+    handover_answers,
     ownership,
     reopening,
     response,
@@ -234,7 +235,7 @@ def under(field: Field) -> str:
 
 def test_an_offer_to_a_person_called_status_desk_is_blamed_on_the_person(told: World) -> None:
     told.alice.act(told.ref, handover.offer_handover, to="status desk", status="Fine")
-    told.desk("status desk").act(told.ref, handover.accept_handover)
+    told.desk("status desk").act(told.ref, handover_answers.accept_handover)
 
     async def go() -> None:
         async with room(told, "status desk") as here:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from incident_console.domain import closing, response
+from incident_console.domain import actions, closing
 from incident_console.domain.vocabulary import Remedy
 from incident_console.tui.dialogs.form import FormDialog
 from tests.tui.dialogs.room import Room, World, room
@@ -21,7 +21,7 @@ SECTIONS = {
 @pytest.fixture
 def ended(told: World) -> World:
     """An incident that was closed, with no action left."""
-    told.alice.act(told.ref, response.finish_action, n=1)
+    told.alice.act(told.ref, actions.finish_action, n=1)
     told.alice.act(told.ref, closing.resolve, remedy=Remedy.RESTORED)
     told.alice.act(told.ref, closing.confirm)
     told.alice.act(told.ref, closing.close, what="w", customer_impact="c", prevention="p", posted=True)

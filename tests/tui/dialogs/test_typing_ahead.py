@@ -14,7 +14,7 @@ from textual.keys import _character_to_key
 from textual.widgets import Input
 
 from incident_console.desk import Desk
-from incident_console.domain import handover
+from incident_console.domain import handover, handover_answers
 from incident_console.domain.vocabulary import Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
@@ -135,7 +135,7 @@ async def test_what_is_refused_by_the_record_takes_what_was_typed_behind_it_alon
         with slow_disk(here) as answers:
             burst(here, "Wy")
             await become(here, lambda: here.app.saving)
-            told.desk("bob").act(told.ref, handover.decline_handover, why="busy")
+            told.desk("bob").act(told.ref, handover_answers.decline_handover, why="busy")
             burst(here, "d")
             answers()
             await here.skip(0.2)

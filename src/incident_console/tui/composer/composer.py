@@ -263,7 +263,7 @@ class Composer(Vertical, Writing):
             super().show_unfinished(error)
 
     def say_whose(self, whose: Content | None) -> None:
-        one = shown(f"What {self.parts.readers[0] or 'the client'} will read")
+        one = shown(f"What {self.parts.readers[0] or 'the client'} reads")
         self.preview_head.update(one if whose is None else whose)
 
     # Saving

@@ -9,8 +9,8 @@ from textual.content import Content
 from incident_console.domain.incident import Incident
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.render.content import join, shown
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.target import Target
+from incident_console.wording.clients import names
 
 KIND = "update"
 """What the store calls these drafts, and the record these messages."""

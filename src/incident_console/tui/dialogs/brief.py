@@ -12,6 +12,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs.reading import Part, Reading
 from incident_console.tui.render import brief as present
+from incident_console.tui.render.channels import told_last_by_channel
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.target import Target
 
@@ -30,6 +31,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         if not any(same_person(call.who, name) for name in (giver, taker))
     ]
     turns = present.whose_turn(waited_for, target.ours.clock)
+    channels = present.by_channel(told_last_by_channel(incident, target.ours.clock))
     return [
         shown(about, "bold", lines=True),
         present.how_it_stands(brief),
@@ -39,6 +41,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         *([unsent] if unsent is not None else []),
         *([turns] if turns is not None else []),
         present.latest_update(brief, target.ours.said),
+        *([channels] if channels is not None else []),
         present.what_moves(roles, giver, taker),
     ]
 

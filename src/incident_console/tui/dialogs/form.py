@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -100,9 +101,7 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
                 yield self.fault
             if self.message is not None:
                 with VerticalScroll(classes="dialog--preview", can_focus=False) as pane:
-                    pane.border_title = shown(
-                        "What each client will read" if self.turns else "What the client will read"
-                    )
+                    pane.border_title = shown(f"What {'each' if self.turns else 'the'} client reads")
                     yield self.preview_head
                     yield self.preview
 
@@ -191,6 +190,14 @@ class FormDialog(Dialog[T], Writing, Generic[T]):
         self.poke()
 
     # Saving
+
+    def say_whose(self, whose: Content | None) -> None:
+        """Say whose text it is of several; of one client the edge of the preview says so."""
+        if self.turns or whose is None:
+            super().say_whose(whose)
+        else:
+            self.preview_head.display = False
+            self.query_one(".dialog--preview").border_title = whose
 
     def outgoing(self) -> Outgoing | None:
         return None if self.message is None else self.message()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,9 +11,13 @@ from textual.binding import Binding, BindingType
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
+from incident_console.domain.posting import who_can_have
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import MessageKind
+from incident_console.reports.deliveries import ways_of
+from incident_console.reports.going_out import first_capital, going_out, not_going
+from incident_console.store.errors import StoreError
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.question import Sure
@@ -21,10 +26,11 @@ from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment
 from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.readers import Readers
-from incident_console.tui.render.letters import names
+from incident_console.tui.room.my_messages import on_its_way
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
+from incident_console.wording.clients import names
 from incident_console.wording.names import NOT_OUT, message_kind, the_message
 
 
@@ -119,13 +125,22 @@ class PostedForm(FormDialog[Done]):
 
 
 async def carried(app: Room, written: Done) -> bool:
-    """Put the text at hand and ask whether it is out; tell whether it is."""
+    """Say by which channels a message goes out, and ask whether it is out to those who have none.
+
+    For them its text is put at hand; what goes by itself is nobody's to post. Tell whether it is out.
+    """
     message = written.waiting
     if message is None:
         return False
     incident = written.incident
+    if message.deliveries:
+        app.wake_postman()
+        say_on_its_way(app, incident, message.id)
+    by_hand = incident.to_post(message)
+    if not by_hand:
+        return False
     files = outbox.files_of(app.reader.store.path, incident, message)
-    first = message.to_tell[0].client
+    first = by_hand[0].client
     how = await copying.copy(app, message.words_for(first), outbox.file_name(incident, message))
     whose = f"The text for {first}" if incident.has_several else "The text"
     place = f"{whose} is {how}." if how else "Copy the text from its file."
@@ -137,8 +152,8 @@ async def carried(app: Room, written: Done) -> bool:
 
 
 async def ask_posted(app: Room, target: Target, incident: Incident, message: Message, place: str) -> bool:
-    """Ask whether a waiting message is out, to whom of several clients, where and since when."""
-    if incident.has_several:
+    """Ask whether a message is out, to whom of several clients, where and since when; and by which ways."""
+    if incident.has_several or message.deliveries:
         return await ask_who_has_it(app, target, incident, message, place)
     name = outbox.outbox_id(incident, message)
     where = Line("where", Part.WHERE, target.channel, rule="say_posted", placeholder="the channel or address")
@@ -183,6 +198,9 @@ async def ask_who_has_it(app: Room, target: Target, incident: Incident, message:
     dialog = WhoHasIt(target, incident, message, place, where_and_when)
     now = await app.ask(dialog) or incident
     after = now.messages[message.id]
+    if after.deliveries:
+        say_on_its_way(app, now, after.id)
+        return not after.waiting
     told = [each.client for each in after.told]
     left = [each.client for each in after.to_tell]
     if len(told) == len(message.told):
@@ -202,21 +220,22 @@ async def ask_where(
     app: Room, target: Target, incident: Incident, message: Message, client: str
 ) -> Done | None:
     """Ask who of several clients has a message, where and since when; `client` is ticked at first."""
-    waiting = [each.client or "" for each in incident.postable_to(message)]
+    waiting = [each.client or "" for each in who_can_have(incident, message)]
     name = outbox.outbox_id(incident, message)
     whom = Readers(waiting, rule="say_posted", ticked=[client])
+    several = incident.has_several
     where = Line("where", Part.WHERE, rule="say_posted", placeholder="empty: in the channel of each")
     when = posted_at(target)
 
     def prepare() -> Callable[[Desk], Done]:
-        clients, channel, at = whom.names or waiting, where.maybe, when.moment
+        clients, channel, at = (whom.names or waiting) if several else (), where.maybe, when.moment
         return lambda desk: desk.posted(name, clients=clients, where=channel, at=at)
 
     form = FormDialog(
-        f"Where and when did they get {the_message(message)}?",
+        f"Where and when did {'they' if several else 'the client'} get {the_message(message)}?",
         "It counts from then.",
         [where, when, whom],
-        commit="They have it",
+        commit="They have it" if several else "It is posted",
         prepare=prepare,
     )
     return await app.ask(form)
@@ -233,6 +252,36 @@ def posted_at(target: Target) -> Moment:
         optional=True,
         placeholder="empty: now",
     )
+
+
+def say_on_its_way(app: Room, incident: Incident, message_id: str) -> None:
+    """Say by which ways a message is out, and by which it is on its way or is not; until something new comes.
+
+    A channel that cannot send is named with its trouble: what is to go out by it waits.
+    """
+    with suppress(StoreError):  # what was written is known
+        incident = app.reader.by_id(incident.id)
+    message, now = incident.messages[message_id], app.reader.now()
+    ways = ways_of(incident, app.reader.store.deliveries, [message])
+    said = [first_capital(going_out(incident, message, ways, now))]
+    if lacking := not_going(ways, now):
+        said.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
+    waits = dict.fromkeys(each.channel for each in message.deliveries.values() if each.waiting)
+    troubles = [trouble for name in waits if (trouble := why_it_waits(app, name))]
+    if not incident.is_open:
+        said.append(f"{incident.ref} is closed")
+    words = ". ".join(part for part in (*said, *troubles) if part)
+    cause = on_its_way(message)
+    app.notices.end({cause})
+    app.report(f"{words}.", cause=cause, severity="warning" if lacking or troubles else "information")
+
+
+def why_it_waits(app: Room, channel: str) -> str:
+    """Return why nothing goes out by a channel of this console; empty where it does."""
+    configured = app.config.channels.get(channel)
+    if configured is None:
+        return f"{channel} is not configured here: it waits for a console where it is"
+    return f"{channel} cannot send: {configured.trouble}".rstrip(".") if configured.trouble else ""
 
 
 def say_not_out(app: Room, name: str) -> None:

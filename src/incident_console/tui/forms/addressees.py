@@ -1,7 +1,8 @@
-"""The clients whom a message is for, a line each: who has it, and who is still to be told."""
+"""The recipients of a message, a line each: who has it, and who is still to be told, by which way."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -14,9 +15,10 @@ from textual.visual import VisualType
 from textual.widget import Widget
 
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
+from incident_console.reports.deliveries import Way
 from incident_console.tui.forms.sight import keep_in_sight
-from incident_console.tui.render.clients import addressee_lines
+from incident_console.tui.render.recipients import Recipient, recipient_lines, recipients
 from incident_console.tui.room.room import Room
 
 
@@ -34,21 +36,16 @@ class Addressees(Widget, can_focus=True):
     cursor: reactive[int] = reactive(0)
     """Which of them the keys are on."""
 
-    def __init__(self, incident: Incident, message: Message) -> None:
+    def __init__(self, incident: Incident, message: Message, ways: Sequence[Way]) -> None:
         super().__init__()
-        self.show(incident, message)
-        waiting = incident.postable_to(message)
-        self.set_reactive(Addressees.cursor, self.rows.index(waiting[0]) if waiting else 0)
+        self.show(incident, message, ways)
 
-    def show(self, incident: Incident, message: Message) -> None:
-        """Show who has a message now."""
+    def show(self, incident: Incident, message: Message, ways: Sequence[Way]) -> None:
+        """Show how each of them stands now."""
         self.incident, self.message = incident, message
-        self.rows = sorted(message.addressees.values(), key=lambda each: each.ledger)
+        self.rows: list[Recipient] = recipients(incident, message, ways)
+        self.cursor = min(self.cursor, len(self.rows) - 1)
         self.refresh()
-
-    def go_to(self, client: str) -> None:
-        """Put the cursor on a client."""
-        self.cursor = next(n for n, each in enumerate(self.rows) if each.client == client)
 
     def action_move(self, step: int) -> None:
         self.cursor = max(0, min(self.cursor + step, len(self.rows) - 1))
@@ -66,7 +63,7 @@ class Addressees(Widget, can_focus=True):
 
     def render(self) -> VisualType:
         view, width = self.app.view(), self.content_size.width
-        lines = addressee_lines(self.incident, self.message, self.rows, view, width, self.cursor)
+        lines = recipient_lines(self.incident, self.message, self.rows, view, width, self.cursor)
         return Content("\n").join(
             [line.stylize(Style.from_meta({"addressee": n})) for n, line in enumerate(lines)]
         )

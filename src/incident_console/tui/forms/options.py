@@ -234,7 +234,8 @@ class Chooser(Field):
 
     def on_options_changed(self) -> None:
         self.absolve()
-        self.say(self.standing, quiet=True)
+        if self.without:
+            self.say(self.standing, quiet=True)
 
     def blame(self, sentence: str) -> None:
         super().blame(sentence)

@@ -149,13 +149,12 @@ class Writing(Widget):
         if self.reader not in texts.readers:
             self.reader = texts.readers[0]
         self.preview.update(letters.letter(texts, self.reader, self.app.glyphs, outgoing.gaps))
-        several = len(texts.readers) > 1
-        self.say_whose(letters.whose(texts, self.reader) if several else None)
+        self.say_whose(letters.whose(texts, self.reader, outgoing.by))
         if not texts.complete:
             self.call_later(self.compare, outgoing)
 
     def say_whose(self, whose: Content | None) -> None:
-        """Say above the preview whose text it is, of several."""
+        """Say above the preview whose text it is, and by which channels it goes."""
         self.preview_head.display = whose is not None
         if whose is not None:
             self.preview_head.update(whose)
@@ -172,7 +171,7 @@ class Writing(Widget):
         if not outgoing.texts.complete:
             self.call_later(self.compare, outgoing)
         else:
-            self.say_whose(letters.whose(outgoing.texts, self.reader))
+            self.say_whose(letters.whose(outgoing.texts, self.reader, outgoing.by))
 
     def action_turn(self) -> None:
         """Show the next different text of several."""

@@ -13,11 +13,13 @@ from incident_console.domain import (
     declaring,
     ending,
     handover,
+    handover_answers,
     ownership,
     posting,
     promises,
     reopening,
     response,
+    settling,
 )
 from incident_console.domain.authority import decide, while_open
 from incident_console.domain.entry import Event, Request
@@ -82,11 +84,17 @@ def back(app: Room) -> Refused | None:
 def posted(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
-    waiting = app.incident.waiting
-    if not waiting:
+    left = posting.left_to_go_out(app.incident)
+    if not left:
         return Refused("no message of {ref} is left to go out", ref=app.incident.ref)
-    chosen = (app.incident.postable or waiting)[0]
-    return probe(app, posting.say_posted, message=chosen.id)
+    refusals = [
+        refused
+        for message in left
+        if (refused := probe(app, posting.say_posted, message=message.id)) is not None
+        and probe(app, settling.retry, message=message.id) is not None
+        and probe(app, settling.settle, message=message.id, arrived=True) is not None
+    ]
+    return None if len(refusals) < len(left) else refusals[0]
 
 
 def discard(app: Room) -> Refused | None:
@@ -126,15 +134,15 @@ def offered_elsewhere(app: Room) -> bool:
 
 
 def accept(app: Room) -> Refused | None:
-    return None if offered_elsewhere(app) else probe(app, handover.accept_handover)
+    return None if offered_elsewhere(app) else probe(app, handover_answers.accept_handover)
 
 
 def decline(app: Room) -> Refused | None:
-    return None if offered_elsewhere(app) else probe(app, handover.decline_handover, why=SAMPLE)
+    return None if offered_elsewhere(app) else probe(app, handover_answers.decline_handover, why=SAMPLE)
 
 
 def withdraw(app: Room) -> Refused | None:
-    return probe(app, handover.withdraw_handover)
+    return probe(app, handover_answers.withdraw_handover)
 
 
 def brief(app: Room) -> Refused | None:
@@ -142,7 +150,7 @@ def brief(app: Room) -> Refused | None:
 
 
 def _offered(incident: Incident, request: Request) -> list[Event]:
-    handover.offered(incident, request)
+    handover_answers.offered(incident, request)
     return []
 
 

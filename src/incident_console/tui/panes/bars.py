@@ -13,6 +13,7 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join
+from incident_console.tui.room.watched import who_watches
 
 if TYPE_CHECKING:
     from textual import events
@@ -44,6 +45,8 @@ class Header(Bar):
             unsaved=app.unsaved_texts,
             on_you=0 if self.listed else len(app.on_you),
             mistakes=app.config.mistakes,
+            broken={each.name: each.setting for each in app.broken_channels},
+            watched=who_watches(app.watchers, app.view(), to_watch=app.config.to_watch),
         )
         return [header]
 

@@ -8,12 +8,14 @@ from types import MappingProxyType
 from typing import Any
 
 from textual.content import Content
+from textual.geometry import Size
 
+from incident_console.domain.actions import overdue_actions
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState, procedure
-from incident_console.domain.response import overdue_actions
 from incident_console.domain.vocabulary import Role, Severity
 from incident_console.reports.log_rows import first_logins
 from incident_console.tui.panes.pane import Pane
@@ -22,11 +24,18 @@ from incident_console.tui.panes.wrapped_rows import WrappedRows
 from incident_console.tui.render import card, clock, record, roles, state, timeline
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
+from incident_console.tui.render.ways import on_the_way, what_holds_up
 from incident_console.wording.verbs import VERBS
 
 EMPTY = Content("")
 TOLD_CELLS = 22
 """What the clock's name leaves to how many clients were told."""
+BAND_LINES = 4
+"""What the clock takes; a pane that is higher has a line for what keeps the client from being told."""
+AIR = "  "
+"""What is left free at either end of a line from edge to edge."""
+WAY_LINES = ((34, 3), (22, 2), (0, 1))
+"""From how many lines of the screen on how many of them say how messages stand on their way."""
 OFFER_CELLS = 30
 """What an offer takes on the rule."""
 RULE_CELLS = 8
@@ -86,8 +95,14 @@ class ClockPane(IncidentPane):
         deadline = None if self.incident is None else clock.deadline_of(self.incident)
         named = self.title_words(clock.clock_title(deadline))[0]
         incident = self.incident
-        told = [] if incident is None else clock.who_was_told(incident, self.view, self._wide - TOLD_CELLS)
-        return named, next(iter(told), EMPTY)
+        return named, EMPTY if incident is None else self._told(incident, self._wide - TOLD_CELLS)
+
+    def _told(self, incident: Incident, width: int) -> Content:
+        """Return who was told of several clients; of one what keeps it from that, where no line says it."""
+        if incident.has_several:
+            return next(iter(clock.who_was_told(incident, self.view, width)), EMPTY)
+        held = [] if self.page > BAND_LINES else what_holds_up(incident, self.view)
+        return first_fit(width, *held) if held else EMPTY
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         incident = self.incident
@@ -108,6 +123,34 @@ class ClockPane(IncidentPane):
         if self._worked_out[0] != state:
             self._worked_out = state, metrics.of(incident, self.app.now)
         return ended_face(incident, self._worked_out[1], self.view, width, height)
+
+
+class OnTheWay(IncidentPane, can_focus=False):
+    """How messages stand that are on their way to clients, or do not arrive: as high as that takes."""
+
+    FRAMED = False
+    ALLOW_MAXIMIZE = False
+    _told: Sequence[Content] = ()
+
+    def draw(self, width: int, height: int) -> Sequence[Content]:
+        return self._told
+
+    def redraw(self) -> None:
+        incident, (wide, high) = self.incident, self.app.size
+        limit = next(lines for least, lines in WAY_LINES if high >= least)
+        told = [] if incident is None else on_the_way(incident, self.view, wide - 2 * len(AIR), limit)
+        before, self._told = len(self._told), [join(AIR, line) for line in told]
+        if len(told) != before:
+            self.set_class(bool(told), "-told")
+            self.refresh(layout=True)
+        super().redraw()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the height that shows all of it."""
+        return len(self._told)
+
+    async def on_click(self) -> None:
+        await self.app.go_on_with("posted")
 
 
 class RolesPane(IncidentPane):
@@ -145,6 +188,8 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
     """The logins that are told, by the id of the entry."""
     together: Mapping[str, Message] = MappingProxyType({})
     """The messages that an entry shows together with their being out, by its id."""
+    _before: Mapping[str, Message] = MappingProxyType({})
+    """The same, of the rows that were shown before these."""
     _seen = 0
     """The highest sequence number there was when the cursor was last at the newest entry."""
 
@@ -190,9 +235,10 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's entries; from the top where it is another one."""
+        self._before = self.together
         entries, self.together = ([], {}) if incident is None else timeline.latest_first(incident)
         self.logins = first_logins(incident) if incident is not None and self.view.shared else {}
-        self.name_cells = timeline.name_cells(entries)
+        self.name_cells = timeline.name_cells(entries, self.together)
         zone = self.view.zone
         today = self.app.now.astimezone(zone).date()
         self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today
@@ -201,7 +247,13 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
         self.show_rows(entries, afresh=afresh)
 
     def same_row(self, one: Entry, other: Entry) -> bool:
-        return one.id == other.id
+        """Return whether two rows are of one entry, or of one message that went out further meanwhile."""
+        return _thing(one, self.together) == _thing(other, self._before)
+
+
+def _thing(row: Entry, together: Mapping[str, Message]) -> str:
+    """Return the id of what a row shows: of a message, or of the entry itself."""
+    return together[row.id].id if row.id in together else row.id
 
 
 class ActionsPane(Rows[Action], IncidentPane):

@@ -126,6 +126,11 @@ def whose_turn(calls: Sequence[Call], clock: FULL_TIME) -> Content | None:
     return under("Whose turn it is", *lines)
 
 
+def by_channel(lines: Sequence[Content]) -> Content | None:
+    """What each channel was told last, where there are any."""
+    return under("Told last, by channel", *lines) if lines else None
+
+
 def what_moves(roles: Sequence[Role], giver: str, taker: str) -> Content:
     """Return the roles, and what each is there to do."""
     lines = []

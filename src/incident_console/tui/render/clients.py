@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain.communication import last_told
-from incident_console.domain.deadlines import Deadline, client_deadlines, deadline_for
+from incident_console.domain.deadlines import Deadline, client_deadlines
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
-from incident_console.domain.parts import Addressee, Message
-from incident_console.tui.render.content import BLANK, column, first_fit, join, safe
+from incident_console.tui.render.content import BLANK, first_fit, in_few_lines, join, safe
 from incident_console.tui.render.view import View
 from incident_console.wording.names import message_name
 
 LABEL_CELLS = 9
-GAP = 3
-DIGITS = 9
-"""How many of them have a digit as their key."""
 
 
 def each_client(incident: Incident, view: View, width: int, limit: int) -> list[Content]:
@@ -43,22 +36,6 @@ def each_client(incident: Incident, view: View, width: int, limit: int) -> list[
     ]
 
 
-def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Content]:
-    """Return parts one after the other in so many lines at most, and how many more there are."""
-    lines: list[Content] = []
-    for n, part in enumerate(parts):
-        more = len(parts) - n - 1
-        keep = len(f"  +{more}") if more and len(lines) >= limit - 1 else 0
-        if lines and lines[-1].cell_length + GAP + part.cell_length + keep <= width:
-            lines[-1] = join(lines[-1], part, gap=" " * GAP)
-        elif len(lines) < limit:
-            lines.append(part.truncate(max(width - keep, 0), ellipsis=True))
-        else:
-            lines[-1] = join(lines[-1], (f"+{more + 1}", "$quiet"), gap=" " * GAP)
-            break
-    return lines
-
-
 def in_few_words(ledger: Ledger, due: Deadline | None, view: View) -> Content:
     """Return a client with when they hear next, or that they do not any more."""
     name = (safe(ledger.client or ""), "$ink" if ledger.listens else "$quiet")
@@ -75,53 +52,6 @@ def one_client(incident: Incident, ledger: Ledger, due: Deadline | None, view: V
     waits = waits_for(due, view) if due is not None and ledger.concerned else BLANK
     forms = (join(name, told, waits, gap="  "), join(name, waits, gap="  "), join(name))
     return first_fit(width, *forms)
-
-
-NAME_CELLS = 20
-"""How much of a client's name a list of them shows at most."""
-
-
-def addressee_lines(
-    incident: Incident, message: Message, rows: Sequence[Addressee], view: View, width: int, cursor: int
-) -> list[Content]:
-    """Return the clients whom a message is for, a line each: the number, who it is, and whether they have it.
-
-    Args:
-        rows: those clients, in their order.
-        cursor: the place of the one that is chosen.
-    """
-    cells = min(max((cell_len(safe(each.client or "")) for each in rows), default=0), NAME_CELLS)
-    lines = []
-    for place, each in enumerate(rows):
-        chosen = place == cursor
-        pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
-        number = (f"{place + 1 if each.waiting and place < DIGITS else '':<3}", "$focus bold")
-        sign = (f"{view.glyphs.done:<3}", "$on-time") if each.out_at is not None else number
-        style = "$ink bold" if chosen else "$ink" if each.waiting else "$quiet"
-        head = join(pointer, sign, (column(safe(each.client or ""), cells), style))
-        where = safe(view.policy.client(each.client).channel or "") if each.waiting else ""
-        state, short = how_it_waits(incident, message, each, view)
-        full = join(head, (where, "$quiet"), state, gap="  ")
-        lines.append(first_fit(width, full, join(head, state, gap="  "), join(head, short, gap="  "), head))
-    return lines
-
-
-def how_it_waits(
-    incident: Incident, message: Message, each: Addressee, view: View
-) -> tuple[Content, Content]:
-    """Return since when a client has a message, or by when they wait for a word; and the same in a word."""
-    if each.out_at is not None:
-        where = f" in {safe(each.where)}" if each.where else ""
-        return join((f"told {view.ours(each.out_at)}{where}", "$quiet")), join(("told", "$quiet"))
-    if each.dropped:
-        return join(("not to be told any more", "$quiet")), BLANK
-    if message.speaks_of_the_past(incident.ledgers[each.ledger]):
-        said = "overtaken: what it speaks of has ended"
-        return join((said, "$quiet")), join(("overtaken", "$quiet"))
-    due = deadline_for(incident, incident.ledgers[each.ledger])
-    if due is None:
-        return BLANK, BLANK
-    return waits_for(due, view), join(("late" if due.overdue(view.now) else "", "$overdue bold"))
 
 
 def waits_for(due: Deadline, view: View) -> Content:

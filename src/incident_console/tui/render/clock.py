@@ -13,12 +13,17 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
 from incident_console.domain.urgency import DeadlineKind, Urgency
 from incident_console.domain.vocabulary import PromiseKind
+from incident_console.reports.way_stages import Stage
+from incident_console.tui.render import ways
 from incident_console.tui.render.content import BLANK, first_fit, join, safe
 from incident_console.tui.render.figures import figures
 from incident_console.tui.render.span import BAR_CELLS, bar
+from incident_console.tui.render.time_left import STYLES, figure_style, urgency_glyph
 from incident_console.tui.render.view import View
+from incident_console.tui.render.ways import hindered, what_holds_up
+from incident_console.wording.clients import names
 from incident_console.wording.names import deadline_name, the_message
-from incident_console.words import clock, countdown, digits, in_hours, left, length
+from incident_console.words import clock, countdown, digits, left, length
 
 GAP = 3
 BESIDE_CELLS = 13
@@ -29,39 +34,6 @@ NAMED = 3
 """How many clients are named whose promise is not kept."""
 LONGEST_FIGURES = 24 * 3600
 """From a day on the time left is said in words."""
-
-
-STYLES: dict[Urgency, str] = {
-    Urgency.ON_TIME: "$on-time",
-    Urgency.NEAR: "$soon",
-    Urgency.PRESSING: "$soon bold",
-    Urgency.OVERDUE: "$overdue bold",
-}
-
-
-def figure_style(state: Urgency) -> str:
-    """Return how the time itself is drawn: colour begins where it is near."""
-    return "$ink" if state is Urgency.ON_TIME else STYLES[state]
-
-
-def urgency_glyph(state: Urgency, view: View) -> str:
-    signs = view.glyphs
-    return signs.overdue if state is Urgency.OVERDUE else signs.soon
-
-
-def short(seconds: int, view: View) -> str:
-    """Return the time left as lists show it, to the minute: `18 min`, `2 h 05`, `−4 min`.
-
-    Minutes begun count while time is left, minutes gone once it is over.
-    """
-    sign = view.glyphs.minus if seconds < 0 else ""
-    if abs(seconds) < 60:
-        return f"{sign}<1 min"
-    minutes = -seconds // 60 if seconds < 0 else -(-seconds // 60)
-    if minutes < 60:
-        return f"{sign}{minutes} min"
-    hours, minute = divmod(minutes, 60)
-    return f"{sign}{in_hours(*divmod(hours, 24), minute)}"
 
 
 def clock_title(deadline: Deadline | None) -> str:
@@ -86,6 +58,15 @@ def clock_line(deadline: Deadline, view: View) -> Content:
 
 
 def clock_band(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
+    """Return the clock in so many lines; where there is room, the last says what keeps a client from it."""
+    lines = figures_or_lines(incident, deadline, view, width, height)
+    held = [] if incident.has_several or len(lines) >= height else what_holds_up(incident, view)
+    return [*lines, first_fit(width, *held)] if held else lines
+
+
+def figures_or_lines(
+    incident: Incident, deadline: Deadline, view: View, width: int, height: int
+) -> list[Content]:
     """Return the clock in so many lines: large figures, if they have room, the promise beside them, a bar."""
     slim, drawn_from_ascii = width < WIDE_CELLS, view.glyphs.rule == "-"
     # From ASCII a slim 0 beside a slim 4 cannot be told apart: a line says it better.
@@ -186,16 +167,32 @@ def _client(incident: Incident, deadline: Deadline) -> str | None:
 
 
 def who_was_told(incident: Incident, view: View, width: int) -> list[Content]:
-    """How many of several clients have the last message, and whose promise is not kept."""
+    """How many of several clients have the last message, whose promise is not kept, and what holds it up."""
     if not incident.has_several or not incident.is_open:
         return []
-    late = [safe(each.client or "") for each in client_deadlines(incident) if each.overdue(view.now)]
+    late = [each.client or "" for each in client_deadlines(incident) if each.overdue(view.now)]
     told = (told_of(incident) or "nobody told yet", "$quiet")
-    if not late:
-        return [first_fit(width, join(told))]
-    more = f" +{len(late) - NAMED}" if len(late) > NAMED else ""
-    forms = (f"{', '.join(late[:NAMED])}{more}: not kept", f"{len(late)} not kept")
-    return [first_fit(width, *(join(told, (form, "$overdue bold"), gap="   ") for form in forms))]
+    marks = [(late, "not kept", "$overdue bold")] if late else []
+    reached = hindered(incident, view)
+    for stage in sorted(set(reached.values())):
+        clients = [client for client, how in reached.items() if how is stage]
+        marks.append((clients, WORDS[stage], ways.style(stage)))
+    named = [(f"{names(clients, NAMED)}: {said}", style) for clients, said, style in marks]
+    counted = [(f"{len(clients)} {said}", style) for clients, said, style in marks]
+    forms = (named, counted, counted[:1])
+    return [
+        first_fit(width, *(join(told, *form, gap="   ") for form in forms), join(told, *counted[:1], gap=" "))
+    ]
+
+
+WORDS = {
+    Stage.UNCERTAIN: "uncertain",
+    Stage.REFUSED: "refused",
+    Stage.STALE: "too old",
+    Stage.ELSEWHERE: "elsewhere",
+    Stage.AGAIN: "trying again",
+}
+"""Why clients have not got a message, in as few words as there are."""
 
 
 def _promise(incident: Incident, deadline: Deadline) -> Promise | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from textual.content import Content, Span
 from textual.style import Style
@@ -11,6 +12,9 @@ from incident_console.domain.text import displayed
 
 Styled = tuple[str, str]
 """A text and the style it is drawn in, with theme variables such as `$quiet`."""
+
+GAP = 3
+"""The cells between two things on one line."""
 
 BLANK = Content("")
 
@@ -137,3 +141,21 @@ def differing(old: Content, new: Content, width: int) -> tuple[int, int]:
 def stack(*lines: Content | None) -> Content:
     """Return lines one below the other; None is left out."""
     return Content("\n").join([line for line in lines if line is not None])
+
+
+def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Content]:
+    """Return parts one after the other in so many lines at most, and how many more there are."""
+    lines: list[Content] = []
+    for n, part in enumerate(parts):
+        more = len(parts) - n - 1
+        keep = len(f"  +{more}") if more and len(lines) >= limit - 1 else 0
+        if lines and lines[-1].cell_length + GAP + part.cell_length + keep <= width:
+            lines[-1] = join(lines[-1], part, gap=" " * GAP)
+        elif len(lines) < limit:
+            lines.append(part.truncate(max(width - keep, 0), ellipsis=True))
+        else:
+            tail = join((f"+{more + 1}", "$quiet"))
+            kept = lines[-1].truncate(max(width - GAP - tail.cell_length, 0), ellipsis=True)
+            lines[-1] = join(kept, tail, gap=" " * GAP)
+            break
+    return lines

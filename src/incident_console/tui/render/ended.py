@@ -11,8 +11,9 @@ from incident_console.domain.lives import open_for
 from incident_console.domain.owed import Owed, owed
 from incident_console.domain.urgency import OwedKind, Urgency
 from incident_console.reports.figures_in_words import in_minutes, made, outcomes
-from incident_console.tui.render.clock import STYLES, short
+from incident_console.tui.render.channels import last_word, not_told_of_the_end
 from incident_console.tui.render.content import first_fit, join, safe
+from incident_console.tui.render.time_left import STYLES, short
 from incident_console.tui.render.view import View
 from incident_console.wording.turns import owed_name
 from incident_console.words import late, length
@@ -32,6 +33,16 @@ def ended_face(
         figures: those of the incident, as reports work them out.
     """
     lines = [*figure_lines(incident, figures, width)]
+    if behind := not_told_of_the_end(incident):
+        said = labelled("Not told", behind, width)
+        return [*owed_face(incident, lines, view, width, height - 1), said]
+    lines = owed_face(incident, lines, view, width, height)
+    told = last_word(incident, view)
+    return [*lines, labelled("Told last", told, width)] if told and len(lines) < height else lines
+
+
+def owed_face(incident: Incident, lines: list[Content], view: View, width: int, height: int) -> list[Content]:
+    """Return the figures with what is owed below them."""
     owing = owed(incident)
     room = max(height - len(lines), 1)
     if not owing:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
 from incident_console.messages.texts import Texts
 from incident_console.tui.render.content import BLANK, join, safe, shown
 from incident_console.tui.render.view import Glyphs
+from incident_console.wording.clients import names
 
-NAMED = 3
-"""How many of those who read the same are named."""
-
-
-def names(clients: Sequence[str | None], limit: int = NAMED) -> str:
-    """Return clients by name, the first ones and how many more: `ACME, Initech, Globex +2`."""
-    more = f" +{len(clients) - limit}" if len(clients) > limit else ""
-    return f"{', '.join(safe(client or 'the client') for client in clients[:limit])}{more}"
+Channels = Mapping[str | None, tuple[str, ...]]
 
 
-def whose(texts: Texts, reader: str | None) -> Content:
-    """Return whose text is shown, the how manieth it is, and how it differs from the first one."""
+def whose(texts: Texts, reader: str | None, by: Channels) -> Content:
+    """Return whose text is shown, the how manieth it is, and how it differs from the first one.
+
+    `by` are the channels by which it goes to each of them; those of a text that goes to all of its readers
+    by the same ones stand behind it.
+    """
+    if len(texts.readers) == 1:
+        return join(f"What {safe(reader or 'the client')} reads", channels_of(by, [reader]))
     groups = texts.groups
     place = next(n for n, group in enumerate(groups) if reader in group)
     if not texts.complete:
         return join((names([reader]), "$ink bold"), ("…", "$quiet"), gap="  ")
+    theirs = channels_of(by, groups[place])
     if len(groups) == 1:
-        return join((f"one text for all {len(texts.readers)}", "$quiet"))
+        return join((f"one text for all {len(texts.readers)}", "$quiet"), theirs)
     count = (f"{place + 1} of {len(groups)}: ", "$quiet")
     differs = ("differs throughout" if place and texts.differs_throughout(reader) else "", "$quiet")
-    return join(join(count, (names(groups[place]), "$ink bold")), differs, gap="  ")
+    return join(join(count, (names(groups[place]), "$ink bold"), theirs), differs, gap="  ")
+
+
+def channels_of(by: Channels, readers: Sequence[str | None]) -> Content:
+    """Return by which channels some clients read a text, where that is the same for all of them."""
+    channels, *others = {by.get(reader, ()) for reader in readers}
+    said = ", ".join(safe(channel) for channel in channels)
+    return join((f" ({said})", "$quiet")) if said and not others else BLANK
 
 
 def letter(texts: Texts, reader: str | None, glyphs: Glyphs, gaps: Sequence[str] = ()) -> Content:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from textual.content import Content
 
 from incident_console.config import ConfigError
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.urgency import DeadlineKind, OwedKind, Urgency
-from incident_console.tui.render.clock import STYLES, short
 from incident_console.tui.render.content import BLANK, Styled, fit, join, safe, spread
-from incident_console.tui.render.letters import names
-from incident_console.tui.render.state import severity_style
+from incident_console.tui.render.time_left import STYLES, short
 from incident_console.tui.render.view import View
+from incident_console.tui.render.where_it_stands import severity_style
+from incident_console.wording.clients import names
 from incident_console.wording.names import status_name
 from incident_console.wording.turns import owed_name
 from incident_console.words import date_in_words, zone_name
@@ -184,6 +185,8 @@ def header(
     unsaved: int = 0,
     on_you: int = 0,
     mistakes: Sequence[ConfigError] = (),
+    broken: Mapping[str, str] = MappingProxyType({}),
+    watched: str = "",
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
@@ -193,6 +196,8 @@ def header(
         unsaved: how many half-written texts only this room has.
         on_you: how much waits for me, where that is not listed beside it.
         mistakes: what was not understood in the configuration.
+        broken: the channels that cannot send, with the setting that keeps them from it where it is a secret.
+        watched: who watches without a screen, where that is news.
     """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
@@ -208,7 +213,8 @@ def header(
         counted = join(counted, (f"{what} not saved yet", "$overdue bold"), gap="   ")
     hangs = [
         (f"{view.glyphs.called} {on_you}", f"on you ({view.key('pane_on_you')})" if on_you else ""),
-        *_mistaken(mistakes),
+        *_mistaken([each for each in mistakes if not _is_about(each, broken)]),
+        *_broken(broken),
     ]
     long = [(f"{sign} {words}", "$ink bold") for sign, words in hangs if words]
     brief = [(sign, "$ink bold") for sign, words in hangs if words]
@@ -216,12 +222,16 @@ def header(
     named = f"{count}: {drafts_in_words(drafts)} ({view.key('drafts')})"
     texts = [((text if drafts else ""), "$quiet") for text in (named, named, count, "", "")]
     busy = ("saving…" if saving else "", "$focus bold")
-    lefts = (
+    lefts = [
         join(counted, *marks, text, busy, gap="   ")
         for marks, text in zip((long, long, long, long, brief), texts, strict=True)
-    )
+    ]
     rights = _rights(still, view)
-    fuller = (rights[0], *[rights[1]] * 3, rights[2])
+    fuller = [rights[0], *[rights[1]] * 3, rights[2]]
+    if watched:
+        # It goes before anything that is counted does.
+        with_it = [join(left, (safe(watched), "$quiet"), gap="   ") for left in (lefts[0], lefts[2])]
+        lefts, fuller = [*with_it, *lefts], [*rights[:2], *fuller]
     pairs = [(join("  ", left), join(right, "  ")) for left, right in zip(lefts, fuller, strict=True)]
     pairs += [(join("  ", join(counted, *brief, busy, gap="  ")), join(rights[-1], " "))]
     return fit(width, *pairs)
@@ -239,6 +249,20 @@ def _mistaken(mistakes: Sequence[ConfigError]) -> list[tuple[str, str]]:
         return []
     more = f" (+{len(mistakes) - 1})" if len(mistakes) > 1 else ""
     return [("! config", f"{safe(mistakes[0].key) or 'not read'}{more}")]
+
+
+def _is_about(mistake: ConfigError, channels: Iterable[str]) -> bool:
+    """Whether a mistake is what breaks one of these channels."""
+    return any(mistake.key.startswith(f"channels.{name}.") for name in channels)
+
+
+def _broken(channels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Which channel cannot send, how many more cannot, and where that is told in full."""
+    if not channels:
+        return []
+    (name, setting), more = next(iter(channels.items())), len(channels) - 1
+    why = f": {setting}" if setting else ""
+    return [(f"! {safe(name)}", f"cannot send{why}{f' (+{more})' if more else ''} (config check)")]
 
 
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:

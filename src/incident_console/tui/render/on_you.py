@@ -7,9 +7,9 @@ from collections.abc import Callable
 from textual.content import Content
 
 from incident_console.domain.turns import Kind, Turn
-from incident_console.tui.render.clock import short
 from incident_console.tui.render.content import fit, join, safe
 from incident_console.tui.render.listing import short_ref
+from incident_console.tui.render.time_left import short
 from incident_console.tui.render.view import View
 from incident_console.wording.names import NOT_OUT, deadline_name
 from incident_console.wording.turns import owed_name, reason, roles

@@ -7,21 +7,31 @@ from datetime import datetime
 
 from textual.content import Content
 
+from incident_console.domain.actions import overdue_actions
 from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Action, Message
-from incident_console.domain.posting import MessagePosted
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step, StepState
-from incident_console.domain.response import overdue_actions
 from incident_console.messages.texts import Texts
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
+from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts
 from incident_console.tui.render.clients import each_client
-from incident_console.tui.render.content import BLANK, column, first_fit, join, safe, shown, spread, stack
-from incident_console.tui.render.letters import names
-from incident_console.tui.render.state import where_it_stands
+from incident_console.tui.render.content import (
+    BLANK,
+    column,
+    first_fit,
+    join,
+    safe,
+    shown,
+    spread,
+    stack,
+)
 from incident_console.tui.render.view import View
+from incident_console.tui.render.where_it_stands import where_it_stands
+from incident_console.wording.clients import names
 from incident_console.wording.names import NOT_OUT
 from incident_console.words import clock, flat
 
@@ -102,10 +112,12 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     strike = incident.struck.get(entry.id)
     against = verdict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
+    ways = attempts(entry, incident, view)
     return title, stack(
         join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
         shown(f"conflict: {safe(against)}", "$overdue") if against is not None else None,
+        *(() if ways is None else (BLANK, ways)),
         BLANK if heading and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )
@@ -114,7 +126,7 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
 def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """Return the headline and the words of an entry, without what both would say."""
     title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
-    if isinstance(entry.event, MessagePosted):
+    if isinstance(entry.event, ABOUT_A_MESSAGE):
         message = incident.messages[entry.event.message]
         written = incident.entry(message.id, message.seq)
         return title, "" if written is None else said_once(written, incident, view)[1]

@@ -8,39 +8,45 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from incident_console.domain import (
+    actions,
     closing,
     declaring,
+    delivering,
     ending,
     handover,
+    handover_answers,
     offers,
     ownership,
     posting,
     reopening,
-    response,
     review,
+    settling,
 )
 from incident_console.domain.entry import Entry, Event, MessageEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
+from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.reports.delivery_lines import author
 from incident_console.reports.messages_in_one import in_one, said_together, stands
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.content import BLANK, broken, column, join, safe
 from incident_console.tui.render.view import Glyphs, View
+from incident_console.tui.render.ways import what_is_lacking
 from incident_console.words import clock, date_in_words
 
 BATON = (
     handover.HandoverOffered,
-    handover.HandoverAccepted,
-    handover.HandoverDeclined,
-    handover.HandoverWithdrawn,
+    handover_answers.HandoverAccepted,
+    handover_answers.HandoverDeclined,
+    handover_answers.HandoverWithdrawn,
     offers.OfferChanged,
     ownership.OwnershipTaken,
     ownership.RoleAssigned,
 )
-SAID = (MessageEvent, posting.MessagePosted)
-WORK = (response.ActionAdded, response.ActionReassigned)
-DONE = (response.ActionDone, review.ReviewCompleted)
+SAID = (MessageEvent, posting.MessagePosted, settling.DeliverySettled, settling.DeliveryRetried)
+WORK = (actions.ActionAdded, actions.ActionReassigned)
+DONE = (actions.ActionDone, review.ReviewCompleted)
 GATES = (
     declaring.IncidentDeclared,
     closing.IncidentResolved,
@@ -61,8 +67,16 @@ def sign(event: Event, glyphs: Glyphs) -> str:
         return glyphs.severity(event.severity)
     if isinstance(event, SAID):
         return glyphs.said
+    if isinstance(event, delivering.DeliveryEnded):
+        return came(event.outcome, glyphs)
     kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
     return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)
+
+
+def came(outcome: DeliveryOutcome, glyphs: Glyphs) -> str:
+    """Return the sign of what came of a message."""
+    signs = {DeliveryOutcome.DELIVERED: glyphs.done, DeliveryOutcome.UNCERTAIN: glyphs.uncertain}
+    return signs.get(outcome, glyphs.refused)
 
 
 def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
@@ -85,9 +99,15 @@ def latest_first(incident: Incident) -> tuple[list[Entry], dict[str, Message]]:
     return sorted(shown, key=lambda entry: (entry.occurred_at, entry.seq), reverse=True), together
 
 
-def name_cells(entries: Iterable[Entry]) -> int:
+def written_by(entry: Entry, message: Message | None) -> str:
+    """Who stands beside an entry: of a message who wrote it, whoever says that it is out."""
+    return author(entry) if message is None else message.by
+
+
+def name_cells(entries: Iterable[Entry], together: Mapping[str, Message]) -> int:
     """Return how wide the column of names is: as the longest one, where that is not too long."""
-    lengths = (cell_len(safe(name)) for name in {entry.by for entry in entries})
+    shown = {written_by(entry, together.get(entry.id)) for entry in entries}
+    lengths = (cell_len(safe(name)) for name in shown)
     return min(max(lengths, default=0), NAME_WIDTH)
 
 
@@ -112,8 +132,10 @@ def entry_lines(
         limit: how many lines it may take.
     """
     message = (together or {}).get(entry.id)
-    glyph, loud = entry_sign(entry, incident, view)
-    by = entry.by if message is None else message.by
+    if message is None and isinstance(entry.event, delivering.DeliveryEnded):
+        limit = 1  # The entry of its message says why as long as that stands.
+    glyph, loud = entry_sign(entry, incident, view) if message is None else (view.glyphs.said, True)
+    by = written_by(entry, message)
     first = join(
         (f"{entry_time(entry, view, dated=dated)}  ", "$quiet"),
         (f"{glyph} ", "$ink" if loud else "$quiet"),
@@ -145,7 +167,8 @@ def entry_words(
     told = message or (waits if waits is not None and not waits.told else None)
     if told is not None:
         head, words = in_one(told, incident, clocks, dates=clock)
-        return join((safe(head), "$ink")), join((safe(words), "$quiet"))
+        lacking = what_is_lacking(incident, told, view)
+        return join(join((safe(head), "$ink")), lacking, gap="; "), join((safe(words), "$quiet"))
     strike = incident.struck.get(entry.id)
     against = verdict(entry, incident, clocks, dates=clock)
     text = safe(headline(entry, incident, clocks, dates=clock))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,7 +14,10 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import displayed, same_person
 from incident_console.wording.sentences import by_keys
-from incident_console.words import Clocks, clock
+from incident_console.words import Clocks, clock, to_the_second
+
+if TYPE_CHECKING:
+    from incident_console.reports.deliveries import Way
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +48,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     called: str = "◂"
     struck: str = "×"
     conflict: str = "≠"
+    sending: str = "⋯"
+    refused: str = "✗"
+    uncertain: str = "?"
     minus: str = "−"
     ellipsis: str = "…"
 
@@ -82,6 +90,8 @@ ASCII = Glyphs(
     called="<",
     struck="~",
     conflict="%",
+    sending="+",
+    refused="X",
     minus="-",
     ellipsis=".",
 )
@@ -98,6 +108,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The key to press, by the id of an action."""
     shared: bool = False
     """Whether the record is several logins'."""
+    ways: Mapping[str, Sequence[Way]] = MappingProxyType({})
+    """What came of the chosen incident's messages at each recipient, by the message's id."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -110,6 +122,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def ours(self, moment: datetime, *, with_zone: bool = False) -> str:
         """When something happened or is to be done; the zone stands once in the header."""
         return clock(moment, self.zone, self.now, with_zone=with_zone)
+
+    def to_the_second(self, moment: datetime) -> str:
+        """When something happened or comes, where minutes say too little."""
+        return to_the_second(moment, self.zone, self.now)
 
     def told(self, moment: datetime, client: str | None, *, with_zone: bool = False) -> str:
         """A time that a client is told, on their clock."""

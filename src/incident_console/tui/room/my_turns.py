@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from incident_console.desk import Desk
@@ -12,6 +13,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.domain.turns import Asked, Turn, Work, speaks_for, turns
 from incident_console.reports.carried import carried
 from incident_console.reports.deliveries import Way, ways_of
+from incident_console.store.errors import Damaged
 from incident_console.store.turns import CalledRow
 
 UNFINISHED_LIMIT = 200
@@ -50,10 +52,12 @@ class MyTurns:
             row = known.get(each.incident) or store.summary(each.incident)
             if row is None or row.damaged or not speaks_for(row, self.desk.by):
                 continue
-            incident = self.desk.by_id(each.incident)
-            message = incident.messages.get(each.id)
-            if message is not None and message.deliveries:
-                yield incident, ways_of(incident, store.deliveries, [message])
+            # What is damaged is told where it stands; nothing else waits for it.
+            with suppress(Damaged):
+                incident = self.desk.by_id(each.incident)
+                message = incident.messages.get(each.id)
+                if message is not None and message.deliveries:
+                    yield incident, ways_of(incident, store.deliveries, [message])
 
     def _ever_asked(self, row: SummaryRow) -> bool:
         """Return whether a client asked anything there; only what is new is looked through."""

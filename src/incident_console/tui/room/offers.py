@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from incident_console.desk import Desk
-from incident_console.domain.handover import (
-    HandoverAccepted,
-    HandoverDeclined,
-    HandoverOffered,
-    HandoverWithdrawn,
-)
+from incident_console.domain.handover import HandoverOffered
+from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.ownership import OwnershipTaken
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person

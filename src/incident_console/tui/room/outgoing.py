@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from incident_console.messages.texts import Texts
@@ -13,6 +16,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     texts: Texts
     to: str
     """Whom it is for, and where they read it."""
+    by: Mapping[str | None, tuple[str, ...]] = MappingProxyType({})
+    """By which channels it goes to each of them; to whom there is none somebody posts it."""
     gaps: tuple[str, ...] = ()
     """What stands in the texts where something is missing that was not written yet."""
     next_word: str = ""

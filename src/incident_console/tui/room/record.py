@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import NamedTuple
+
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
+from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
-from incident_console.store.errors import Damaged, NotFound, StoreGone
+from incident_console.reports.deliveries import Way, ways_of
+from incident_console.reports.matching import newest_and_wanted
+from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
 
 CAUSE_LIMIT = 200
 """How much of an error's own words is shown, in characters."""
+
+HISTORY_LIMIT = 500
+OWING_LIMIT = 500
+AHEAD = timedelta(hours=1)
+"""How far ahead of the time at hand it is read what will press then."""
+
+
+class Visit(IntEnum):
+    """Another record to look at for a while; the war room's result says which."""
+
+    DEMO = 1
+    DRILL = 2
 
 
 def opened_for_writing(read: Store, group: str | None) -> Store:
@@ -44,3 +65,51 @@ def folded(desk: Desk, ref: str) -> tuple[Incident | None, str]:
     except Exception as error:  # whatever the damage does to whoever reads it, the rest goes on
         cause = f"{type(error).__name__}: {error}"[:CAUSE_LIMIT]
         return None, displayed(f"{ref} is damaged and cannot be read ({cause})", lines=False)
+
+
+def ways_by_message(store: Store, incident: Incident | None) -> Mapping[str, Sequence[Way]]:
+    """Return what came of an incident's messages at each recipient, by the message's id.
+
+    The queue is read only where something waits, and left out where it cannot be.
+    """
+    found: dict[str, list[Way]] = {}
+    carried = [] if incident is None else [each for each in incident.messages.values() if each.deliveries]
+    if incident is None or not carried:
+        return found
+    ways = None
+    if any(way.waiting for message in carried for way in message.deliveries.values()):
+        with suppress(StoreError):
+            ways = ways_of(incident, store.deliveries, carried)
+    for each in ways_of(incident, None, carried) if ways is None else ways:
+        found.setdefault(each.message.id, []).append(each)
+    return found
+
+
+class Listed(NamedTuple):
+    """What is read of all incidents at one look."""
+
+    board: tuple[SummaryRow, ...]
+    """The open ones, most urgent first, and below them those that have ended, where they are asked for."""
+    owing: tuple[SummaryRow, ...]
+    """Ended ones that owe what presses by `until`, and those that are offered; due first."""
+    until: datetime
+    ended_in_all: int
+    """How many have ended, where that is more than were read; else 0."""
+
+
+def read_list(store: Store, now: datetime, wanted: str | None) -> Listed:
+    """Return the incidents that are to be listed.
+
+    Args:
+        now: the time at hand, UTC.
+        wanted: what is to be found among those that have ended; None where they are not listed.
+
+    Raises:
+        StoreError: the record cannot be read.
+    """
+    board, ended_in_all = store.board(now), 0
+    if wanted is not None:
+        past, ended_in_all = newest_and_wanted(store, wanted, HISTORY_LIMIT)
+        board += past
+    until = now + AHEAD
+    return Listed(tuple(board), tuple(store.pressing(until, OWING_LIMIT)), until, ended_in_all)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from enum import IntEnum
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from rich.console import RenderableType
-from textual.app import App
-from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -27,22 +21,22 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
-from incident_console.domain.turns import Turn
 from incident_console.messages import TemplateBroken
 from incident_console.owners import group_of
 from incident_console.store.errors import NotFound, StoreError, StoreGone
 from incident_console.store.store import Store
-from incident_console.store.turns import CalledRow
-from incident_console.tui.render import calls
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
-from incident_console.tui.room.matching import matches, newest_and_wanted
-from incident_console.tui.room.my_calls import MyCalls, key
-from incident_console.tui.room.my_turns import MyTurns
 from incident_console.tui.room.notices import Notices, Weight
-from incident_console.tui.room.offers import MyOffers
-from incident_console.tui.room.record import CAUSE_LIMIT, folded, opened_for_writing
+from incident_console.tui.room.record import (
+    CAUSE_LIMIT,
+    folded,
+    opened_for_writing,
+    read_list,
+    ways_by_message,
+)
+from incident_console.tui.room.standing import Standing
 from incident_console.tui.room.typing_ahead import TypingAhead
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.room.writer import Writer
@@ -50,23 +44,8 @@ from incident_console.tui.room.writer import Writer
 T = TypeVar("T")
 Doing = Callable[[], Coroutine[Any, Any, object]]
 
-POLL_SECONDS = 0.1
-"""How often other consoles' changes are looked for; the look costs microseconds."""
-
 RECORD = "record"
 """Why something is told of the file that cannot be read; the next look that succeeds ends it."""
-
-HISTORY_LIMIT = 500
-OWING_LIMIT = 500
-AHEAD = timedelta(hours=1)
-"""How far ahead of the time at hand it is read what will press then."""
-
-
-class Visit(IntEnum):
-    """Another record to look at for a while; the war room's result says which."""
-
-    DEMO = 1
-    DRILL = 2
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -75,47 +54,8 @@ class Refusal(msgspec.Struct, frozen=True):
     problem: Exception | str
 
 
-class Room(App[int]):
+class Room(Standing):
     """An application on an open record: it reads on its own thread and writes on another."""
-
-    chosen: reactive[str | None] = reactive(None, init=False, repaint=False)
-    """The reference of the chosen incident."""
-    incident: reactive[Incident | None] = reactive(None, init=False, repaint=False, always_update=True)
-    """The chosen incident, folded; set anew whenever something was recorded about it."""
-    board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
-    """The open incidents, most urgent first; with `ended`, those that have ended below them."""
-    owing: tuple[SummaryRow, ...] = ()
-    """Ended incidents that owe what presses, or will soon, and those that are offered; due first."""
-    recent: Sequence[str] = ()
-    """The ids of what was found by name lately, the latest first."""
-    _read_until = datetime.min.replace(tzinfo=UTC)
-    """Up to when `owing` holds what presses."""
-    ended_in_all = 0
-    """How many have ended, where that is more than were read for the list."""
-    called: reactive[tuple[CalledRow, ...]] = reactive((), init=False, repaint=False)
-    """What this person is called for and has not acted on."""
-    on_you: reactive[tuple[Turn, ...]] = reactive((), init=False, repaint=False)
-    """What waits for this person over all incidents, the most urgent first."""
-    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC), init=False, repaint=False)
-    """The wall second, UTC."""
-    saving: reactive[int] = reactive(0, init=False, repaint=False)
-    """How many acts the record has not answered yet."""
-    ended: reactive[bool] = reactive(False, init=False, repaint=False)
-    """Whether ended incidents are listed too."""
-    wanted: reactive[str] = reactive("", init=False, repaint=False)
-    """What is typed into the filter."""
-
-    unsaved_texts: reactive[int] = reactive(0, init=False, repaint=False)
-    """How many half-written texts the record could not take; they are held in memory until it can."""
-    drafts: tuple[str, ...] = ()
-    """How many half-written texts of this person wait to be sent."""
-    proposed_taker = ""
-    """Whom a handover is proposed to; a drill names its partner."""
-
-    damage = ""
-    """Why what is shown of the chosen incident is not all of it; empty where it is."""
-    shared = False
-    """Whether the record is several logins'."""
 
     def __init__(
         self, store: Store, *, person: str, config: Config, clock: Clock, keys: Mapping[str, str]
@@ -137,9 +77,8 @@ class Room(App[int]):
         self.person = self.reader.by
         self.glyphs = Glyphs.of(config.display.ascii)
         self.keys = keys
-        self.offers = MyOffers(self.reader)
-        self.my_calls = MyCalls(store, self.person)
-        self.my_turns = MyTurns(self.reader)
+        self.wake_postman: Callable[[], None] = lambda: None
+        """Has the postman look at once, where there is one."""
         self.typing_ahead = TypingAhead(self, clock)
         super().__init__()
         self.notices = Notices(self)
@@ -156,6 +95,7 @@ class Room(App[int]):
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())
         self.set_reactive(Room.incident, self._folded())
+        self.set_reactive(Room.ways, ways_by_message(store, self.incident))
 
     # Asking and doing
 
@@ -176,11 +116,6 @@ class Room(App[int]):
     def in_words(self, problem: Exception | str) -> str:
         """Return what went wrong with the chosen incident, in this console's keys and times."""
         return self.view().problem(problem, self.client)
-
-    @property
-    def client(self) -> str | None:
-        """The client of the chosen incident."""
-        return None if self.incident is None else self.incident.client
 
     def under_way(self, doing: Doing, *, group: str) -> None:
         """Do something that a key asked for; what is typed meanwhile waits until it asks or is done."""
@@ -209,8 +144,8 @@ class Room(App[int]):
         with suppress(Exception):  # where even this fails there is nothing left to say it with
             place = self.failures.write_down(self.reader.store.path, doing, error)
             cause = displayed(f"{type(error).__name__}: {error}", lines=False)[:CAUSE_LIMIT]
-            said = f"{doing} failed ({cause}); the war room goes on. Details: {place}"
-            self.report(said, cause="failure", severity="error")
+            text = f"{doing} failed ({cause}); the war room goes on. Details: {place}"
+            self.report(text, cause="failure", severity="error")
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell of what failed in the background, where nobody waits for it."""
@@ -245,18 +180,6 @@ class Room(App[int]):
         """Have it seen how many texts are not saved yet."""
         self.unsaved_texts = len(self.unsaved)
 
-    async def save_texts(self) -> None:
-        """Try again to save what the record could not take; a text that was sent meanwhile is none."""
-        for place, fields in self.unsaved:
-            with suppress(StoreError, RuntimeError):
-                await self.writer.do(partial(self.unsaved.save, place=place, fields=fields))
-        before = self.unsaved_texts
-        self.count_unsaved()
-        if before and not self.unsaved_texts:
-            self.notices.clear()
-            self.report("What waited to be saved is saved now.", cause="saved")
-            self.refresh_board()
-
     def exit(
         self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
@@ -275,6 +198,7 @@ class Room(App[int]):
             glyphs=self.glyphs,
             keys=self.keys,
             shared=self.shared,
+            ways=self.ways,
         )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
@@ -285,58 +209,13 @@ class Room(App[int]):
         """Tell what came by itself, for a while or until its cause has ended (`notices.end`)."""
         self.notices.show(displayed(text), severity, cause)
 
-    def first_look_for_turns(self) -> None:
-        """Ring once for all that calls me as the room opens; the header and the board say what it is."""
-        self.offers.look(self.known)
-        self.called = self.my_calls.standing(self.reader.now())
-        if fresh := self.my_calls.fresh(self.called):
-            self.ring(fresh)
-        self.my_turns.read(self.board)
-        self.look_on_you()
+    def look_around(self) -> None:
+        """Look for what the record, as it was read just now, calls this person to, by whatever calls here."""
 
     def look_on_you(self) -> None:
-        """Work out what waits for this person at this second."""
-        self.on_you = self.my_turns.standing(self.known, self.called, self.reader.now())
-
-    def look_for_turns(self) -> None:
-        """Ring for what has called me since the last look, and tell what became of my offers."""
-        before, self.called = self.called, self.my_calls.standing(self.reader.now())
-        if before is not self.called:
-            self.notices.end({*map(key, before)}.difference(map(key, self.called)))
-        if fresh := self.my_calls.fresh(self.called):
-            for row in fresh:
-                words = calls.notice(row, self.view().key, chosen=row.ref == self.chosen)
-                self.notices.show(words, "warning", key(row))
-            self.ring(fresh)
-        for words in self.offers.look(self.known):
-            self.report(words, cause="offers")
-
-    def ring(self, rows: Sequence[CalledRow]) -> None:
-        """Call this person to the screen, by whatever rings here."""
-
-    def watch_called(self) -> None:
-        self._guarded(self.look_on_you)
-
-    def watch_now(self) -> None:
-        self._guarded(self.look_for_turns)
+        """Work out what waits for this person at this second, by whatever knows here."""
 
     # The record
-
-    def _poll(self) -> None:
-        """Look whether another connection recorded something.
-
-        A timer of Textual's would cost far more (the row “idle with the live countdown: processor”).
-        """
-        if not self.is_running:
-            return
-        asyncio.get_running_loop().call_later(POLL_SECONDS, self._poll)
-        self._guarded(self._look)
-
-    def _look(self) -> None:
-        if self.reader.store.changed() or self.reader.now() > self._read_until:
-            self._read()
-        if said := self.reader.store.overwritten():
-            self.report(said, cause=RECORD, severity="error")
 
     def refresh_board(self) -> None:
         """Read the board and the chosen incident again; the selection stays where it is."""
@@ -369,31 +248,25 @@ class Room(App[int]):
         if (rows, self.owing, self.drafts) != before:
             self.board = rows
         self._fold()
-        self.my_calls.read(self.reader.now())
-        self.my_turns.read(self.board)
-        self.look_for_turns()
-        self.look_on_you()
+        self.look_around()
 
     def _rows(self) -> tuple[SummaryRow, ...]:
         """Read what is to be listed; where nothing is chosen yet, the first of it is."""
         store = self.reader.store
         self.shared = group_of(store.path) is not None
-        now = self.reader.now()
-        rows = store.board(now)
-        self._read_until = now + AHEAD
-        owing = store.pressing(self._read_until, OWING_LIMIT)
-        if self.ended:
-            past, self.ended_in_all = newest_and_wanted(store, self.wanted, HISTORY_LIMIT)
-            rows += past
-        if self.incident is not None and all(row.ref != self.chosen for row in (*rows, *owing)):
+        self._known_watchers = store.watches.all()
+        listed = read_list(store, self.reader.now(), self.wanted if self.ended else None)
+        board, self.owing = listed.board, listed.owing
+        self._read_until, self.ended_in_all = listed.until, listed.ended_in_all
+        if self.incident is not None and all(row.ref != self.chosen for row in (*board, *self.owing)):
             # What ended while it was being looked at stays in sight until somebody moves on.
-            rows += [row for row in (store.summary(self.incident.id),) if row is not None]
-        self.drafts = tuple(sorted(each.name for each in my_drafts(store, self.person, (*rows, *owing))))
-        self.owing = tuple(owing)
-        first = rows or [row for row in owing if row.presses(self.now)]
+            board += tuple(row for row in (store.summary(self.incident.id),) if row is not None)
+        drafts = my_drafts(store, self.person, (*board, *self.owing))
+        self.drafts = tuple(sorted(each.name for each in drafts))
+        first = board or [row for row in self.owing if row.presses(self.now)]
         if self.chosen is None and first and not self.wanted:
             self.set_reactive(Room.chosen, first[0].ref)
-        return tuple(rows)
+        return board
 
     def _fold_anew(self) -> None:
         self._fold(anew=True)
@@ -404,8 +277,12 @@ class Room(App[int]):
         incident = self._folded()
         if before != self.damage:
             self.notices.end({before})
+        ways = ways_by_message(self.reader.store, incident)
         if anew or incident is not self.incident or self.damage != before:
+            self.set_reactive(Room.ways, ways)
             self.incident = incident
+        elif ways != self.ways:
+            self.ways = ways
         if self.damage:
             self.report(self.damage, cause=self.damage, severity="error")
 
@@ -429,33 +306,6 @@ class Room(App[int]):
         if self.ended and self.ended_in_all:
             self.refresh_board()
 
-    @property
-    def listed(self) -> list[SummaryRow]:
-        """The rows that the filter lets through."""
-        shown = self.on_show
-        return [row for row in shown if matches(row, self.wanted)] if self.wanted else shown
-
-    @property
-    def on_show(self) -> list[SummaryRow]:
-        """The open incidents, and below them the ended ones: first those that owe something that presses."""
-        owing = [row for row in self.owing if row.presses(self.now) or row.ref == self.chosen]
-        pressing = {row.ref for row in owing}
-        still = [row for row in self.board if row.open]
-        over = [row for row in self.board if not row.open and row.ref not in pressing]
-        return [*still, *owing, *over]
-
-    @property
-    def number_on_show(self) -> int:
-        """How many incidents the filter looks at."""
-        shown = self.on_show
-        return sum(row.open for row in shown) + self.ended_in_all if self.ended_in_all else len(shown)
-
-    @property
-    def known(self) -> list[SummaryRow]:
-        """All that the board was read for: what is open, and what has ended and owes something, each once."""
-        owing = {row.ref for row in self.owing}
-        return [*self.owing, *(row for row in self.board if row.ref not in owing)]
-
     def go_to(self, ref: str) -> None:
         """Choose an incident that the filter may hide, or that has ended and is not listed."""
         self.notices.clear()
@@ -464,13 +314,6 @@ class Room(App[int]):
         self.set_reactive(Room.incident, self._folded())
         self.board = self._rows()
         self._fold_anew()
-
-    def choose_by(self, count: int) -> None:
-        """Choose the incident so many rows below the chosen one, above where negative."""
-        refs = [row.ref for row in self.listed]
-        if refs:
-            at = refs.index(self.chosen) if self.chosen in refs else 0
-            self.chosen = refs[max(min(at + count, len(refs) - 1), 0)]
 
     async def attempt(self, act: Callable[[Desk], T], *, told: str = "") -> T | Refusal:
         """Record something; where it is refused, answer with the refusal instead of showing it in passing.

@@ -13,10 +13,10 @@ from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.messages.texts import Texts
 from incident_console.times import Day, close_of_business
-from incident_console.tui.render.letters import names
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Room
+from incident_console.wording.clients import names
 
 Rule = Callable[..., list[Event]]
 
@@ -113,6 +113,7 @@ class Target:
         return Outgoing(
             texts=Texts(readers, text),
             to=self.audience_of(readers) if event.to else self.audience,
+            by={client: self.channels_of(client) for client in readers},
             next_word=self.next_word(event, readers),
         )
 
@@ -179,7 +180,14 @@ class Target:
         """Whom a message is for, and where they read it."""
         channel = self.app.policy.client(self.client).channel
         name = self.client or "the client (nobody is named in this incident)"
+        if ways := self.channels_of(self.client):
+            return f"{name}, by {', '.join(ways)}"
         return f"{name}, in {channel}" if channel else f"{name}; you say where it was posted"
+
+    def channels_of(self, client: str | None) -> tuple[str, ...]:
+        """By which channels a message goes out to a client by itself; in a drill by none."""
+        ways = () if self.incident.drill else self.app.policy.ways(client)
+        return tuple(each.channel for each in ways)
 
     @property
     def audience_names(self) -> str:
@@ -187,8 +195,19 @@ class Target:
         return names(self.incident.clients, NAMED)
 
     def audience_of(self, clients: Sequence[str | None]) -> str:
-        """Whom a message is for, where it is for one of several clients or for several."""
-        return f"{names(clients, NAMED)}; you say to whom it was posted"
+        """Whom a message is for, where it is for one of several clients or for several.
+
+        Those who are told by the same channels stand together.
+        """
+        told: dict[tuple[str, ...], list[str | None]] = {}
+        for client in clients:
+            told.setdefault(self.channels_of(client), []).append(client)
+        by_hand = told.pop((), [])
+        said = [f"{names(group, NAMED)} by {', '.join(ways)}" for ways, group in told.items()]
+        if by_hand:
+            hand = "by hand" if said else "you say to whom it was posted"
+            said.append(f"{names(by_hand, NAMED)}{' ' if said else '; '}{hand}")
+        return "; ".join(said)
 
     @property
     def channel(self) -> str:

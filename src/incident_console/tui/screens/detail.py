@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -33,20 +34,31 @@ class Detail(ModalScreen[None]):
         Binding("pageup", "scroll(-10)", show=False),
     ]
 
-    def __init__(self, title: Content, body: Content) -> None:
+    def __init__(self, made: Callable[[], tuple[Content, Content]]) -> None:
+        """Show a title and a body, made anew whenever the record has changed."""
         super().__init__()
         self._compositor = ExactCompositor()
-        self._heading = title
-        self._body = body
+        self._made = made
+        self._shown = made()
 
     def compose(self) -> ComposeResult:
+        title, body = self._shown
         with VerticalScroll(id="detail-box"):
-            yield Static(self._heading, id="detail-title")
-            yield Static(self._body, id="detail-body")
+            yield Static(title, id="detail-title")
+            yield Static(body, id="detail-body")
             yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
 
     def on_mount(self) -> None:
         self.query_one("#detail-box").focus()
+        for changing in ("incident", "ways"):
+            self.watch(self.app, changing, self._follow, init=False)
+
+    def _follow(self) -> None:
+        """Show it as the record has it now, where that is another thing."""
+        before, self._shown = self._shown, self._made()
+        for old, new, part in zip(before, self._shown, ("#detail-title", "#detail-body"), strict=True):
+            if old != new:
+                self.query_one(part, Static).update(new)
 
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one("#detail-box", VerticalScroll)
@@ -55,14 +67,33 @@ class Detail(ModalScreen[None]):
 
 def detail(app: Room, row: object) -> Detail | None:
     """Return the screen for a row; None for one that shows all there is."""
-    incident = app.incident
-    if incident is None:
+    made = in_full(app, row)
+    return None if made is None else Detail(made)
+
+
+def in_full(app: Room, row: object) -> Callable[[], tuple[Content, Content]] | None:
+    """Return what makes a row's title and body, as the record has it by then."""
+    before = app.incident
+    if before is None:
         return None
-    view = app.view()
-    if isinstance(row, Incident | SummaryRow):
-        return Detail(*record.incident_in_full(incident, view, app.size.width * 4 // 5 - 6))
-    if isinstance(row, Entry):
-        return Detail(*record.entry_in_full(row, incident, view))
-    if isinstance(row, Action):
-        return Detail(*record.action_in_full(row, view))
-    return Detail(*record.step_in_full(row, view)) if isinstance(row, Step) else None
+    match row:
+        case Incident() | SummaryRow():
+            width = app.size.width * 4 // 5 - 6
+            return lambda: record.incident_in_full(app.incident or before, app.view(), width)
+        case Entry():
+            return lambda: entry_in_full(row, app.incident or before, app)
+        case Action():
+            return lambda: action_in_full(row, app.incident or before, app)
+        case Step():
+            return lambda: record.step_in_full(row, app.view())
+        case _:
+            return None
+
+
+def entry_in_full(row: Entry, incident: Incident, app: Room) -> tuple[Content, Content]:
+    return record.entry_in_full(incident.entry(row.id, row.seq) or row, incident, app.view())
+
+
+def action_in_full(row: Action, incident: Incident, app: Room) -> tuple[Content, Content]:
+    now = next((action for action in incident.actions if action.id == row.id), row)
+    return record.action_in_full(now, app.view())

@@ -26,7 +26,7 @@ KEY, TITLE = 10, 18
 WORDS = (
     ("promise", "a time for the next update that the client has read; it ends kept, late or moved"),
     ("brief", "what a handover carries: status, latest update, open actions, the next client time"),
-    (NOT_OUT, "written, but the client has not got it: the old promise stands until somebody posts it"),
+    (NOT_OUT, "written, but the client has not got it: the old promise stands until it arrives"),
     ("term", "the time of one owner; only an accepted handover begins the next"),
 )
 
@@ -183,6 +183,10 @@ def signs(glyphs: Glyphs) -> tuple[tuple[str, str], ...]:
         ),
         (glyphs.baton, "a handover, offered or answered"),
         (glyphs.unsent, f"a message that is {NOT_OUT}"),
+        (
+            f"{glyphs.sending} {glyphs.refused} {glyphs.uncertain}",
+            "a message by a channel: on its way, refused, or nobody knows whether it arrived",
+        ),
         (glyphs.said, "what the client was told"),
         (glyphs.away, "the owner is away, nobody covers"),
     )

@@ -18,6 +18,7 @@ from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (
     ActionsPane,
     ClockPane,
+    OnTheWay,
     OpenSteps,
     ProcedurePane,
     RolesPane,
@@ -99,6 +100,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
                 yield OpenSteps(id="open-steps")
                 yield ProcedurePane(id="procedure")
         yield Vertical(id="dock")
+        yield OnTheWay(id="on-the-way")
         with Horizontal(id="typing"):
             yield Static("/", id="slash")
             yield Input(id="filter", placeholder="words of title, reference, client or person", compact=True)
@@ -109,10 +111,13 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self._shown: tuple[str, int] = ("", 0)
         self._then: datetime = app.now
         self.watch(app, "incident", self._incident_changed, init=False)
+        self.watch(app, "ways", self._ways_changed, init=False)
         self.watch(app, "board", self._board_changed, init=False)
         self.watch(app, "now", self._second, init=False)
         self.watch(app, "saving", self._header_changed, init=False)
         self.watch(app, "unsaved_texts", self._header_changed, init=False)
+        self.watch(app, "watchers", self._header_changed, init=False)
+        self.watch(app, "broken_channels", self._header_changed, init=False)
         self.watch(app, "called", self._header_changed, init=False)
         self.watch(app, "on_you", self._on_you_changed, init=False)
         self.watch(app, "wanted", self._filter_changed, init=False)
@@ -179,7 +184,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         self.set_class(is_drill(incident), "-drill")
         self._show_nothing(incident is None and not self.app.damage)
         self.query_one(StatePane).set_class(has_several(incident), "-several")
-        for plain in self._of(StatePane, ClockPane, RolesPane, OpenSteps):
+        for plain in self._of(StatePane, ClockPane, RolesPane, OpenSteps, OnTheWay):
             if afresh:
                 plain.back_to_top()
             plain.redraw()
@@ -189,6 +194,11 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         if afresh:
             self.query_one(IncidentList).follow()
         for pane in self._of(OnYou, Tabs, Card, Footer):
+            pane.redraw()
+
+    def _ways_changed(self) -> None:
+        """What came of messages, or is tried next, is another thing: nothing else of the incident is."""
+        for pane in self._of(StatePane, ClockPane, TimelinePane, OnTheWay, Card):
             pane.redraw()
 
     def _show_nothing(self, nothing: bool) -> None:
@@ -202,7 +212,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _second(self, now: datetime) -> None:
         """A second has gone by: the clocks follow it, the rest where its words change."""
         before, self._then = self._then, now
-        for pane in self._of(ClockPane, Card):
+        for pane in self._of(ClockPane, Card, OnTheWay):
             pane.redraw()
         crossed = crosses(self.app.on_show, before, now)
         if crossed:
@@ -244,7 +254,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     # The size
 
     def on_resize(self) -> None:
-        self.query_one(Header).redraw()
+        for pane in self._of(Header, OnTheWay):
+            pane.redraw()
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:

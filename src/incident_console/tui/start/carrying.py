@@ -35,8 +35,9 @@ class Carrying:
         # Its libraries are loaded when the screen is there (the rows “start”).
         from incident_console.postman.round import Round
 
-        self._round = Round(self._desk, room.config.channels, self._failed)
+        self._round = Round(self._desk, room.config, self._failed)
         self._round.start()
+        room.wake_postman = self._round.wake
 
     def _desk(self) -> Desk:
         room = self._room

@@ -15,7 +15,8 @@ from textual.widgets import Static
 
 from incident_console.desk import Desk, Done
 from incident_console.domain.declaring import SeverityChanged
-from incident_console.domain.handover import HandoverAccepted, accept_handover, offer_handover
+from incident_console.domain.handover import offer_handover
+from incident_console.domain.handover_answers import HandoverAccepted, accept_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.text import same_person

@@ -45,7 +45,7 @@ def run(
         # What is imported stays; a search for garbage in it costs a tenth of the start (the rows “start”).
         # `started` resumes it.
         gc.disable()
-        from incident_console.tui.room.room import Visit
+        from incident_console.tui.room.record import Visit
         from incident_console.tui.start.session import live
 
         visit = Visit.DEMO if demo else Visit.DRILL if drill else None

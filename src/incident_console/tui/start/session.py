@@ -23,8 +23,11 @@ from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
-from incident_console.tui.room.room import Room, Visit
+from incident_console.tui.room.record import Visit
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.watched import left_unwatched
 from incident_console.tui.start import garbage, kept_theme
+from incident_console.tui.start.broken_channels import BrokenChannels
 from incident_console.tui.start.carrying import Carrying
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.settled import Given, settled
@@ -142,7 +145,7 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     if app.console.color_system == "standard" and not app.no_color:
         themes.for_sixteen(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
-    for line in lost(app):
+    for line in (*lost(app), *unwatched(app, visit)):
         print(line, file=sys.stderr)
     return status, Visit(app.return_value) if app.return_value in tuple(Visit) else None
 
@@ -154,6 +157,14 @@ def lost(app: Room) -> list[str]:
         lines.append(f"incident-console: this {place.kind.replace('_', ' ')} could not be saved:")
         lines += [f"  {key}: {text}" for key, text in fields.items() if text.strip()]
     return [displayed(line) for line in lines]
+
+
+def unwatched(app: Room, visit: Visit | None) -> list[str]:
+    """What a client still waits for and nobody watches once this room is left for good."""
+    if visit is not None or app.return_value in tuple(Visit) or app.watchers:
+        return []
+    said = left_unwatched(app.board, app.view(), to_watch=app.config.to_watch)
+    return [displayed(f"incident-console: {said}", lines=False)] if said else []
 
 
 def go(visit: Visit, keyboard: Keyboard) -> int:
@@ -179,9 +190,11 @@ async def stay(app: Room, *, mouse: bool) -> int:
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     loop.set_exception_handler(partial(fell_through, app))
     loop.call_later(STARTED_SECONDS, started)
-    carrying = Carrying(app)
+    carrying, channels = Carrying(app), BrokenChannels(app)
     loop.call_later(STARTED_SECONDS, carrying.begin)
+    loop.call_later(STARTED_SECONDS, channels.begin)
     await app.run_async(mouse=mouse)
+    channels.end()
     carrying.end()
     return app.return_code or 0
 

@@ -19,10 +19,10 @@ from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Moment, Prose
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.content import shown
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, people
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.clients import names
 
 GROUPS = 3
 """How many different times that are promised are told apart in a sentence."""

@@ -49,7 +49,7 @@ class Declaration:
         owner = app.policy.on_call or app.person
         began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
         none, by_default = "none yet: it is asked for", f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed"
-        who_waits = "who waits for news; several parted by commas"
+        who_waits = "who waits for news, parted by commas"
         not_known = f"empty: not known; e.g. {began_at} or -20m"
         rule = "declare"
         self.title = Line("title", Part.TITLE, placeholder="what is wrong, in a few words", rule=rule)

@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from incident_console.delivery import outbox
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Brief, Message
+from incident_console.domain.message import Message
+from incident_console.domain.parts import Brief
 from incident_console.domain.refusal import Part
 from incident_console.messages.texts import Texts
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.forms.choice import Choice
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.terminal import copying
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.clients import names
 from incident_console.wording.names import NOT_OUT, waiting_said
 
 LATEST = 8

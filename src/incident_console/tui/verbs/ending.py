@@ -10,10 +10,12 @@ from textual.content import Content
 
 from incident_console.desk import Desk, Done
 from incident_console.domain import closing, duplicates, ending, reopening
+from incident_console.domain.channels_told import lagging
 from incident_console.domain.incident import Incident
 from incident_console.domain.knowing import aware
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy
+from incident_console.reports.told_last import told_last
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
@@ -21,12 +23,15 @@ from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Moment, Prose
 from incident_console.tui.render.content import shown
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.clients import names
 from incident_console.wording.names import REMEDIES
+
+NAMED_CHANNELS = 3
+"""How many channels are named that lack the last word."""
 
 
 @verb
@@ -114,7 +119,7 @@ async def close(app: Room) -> None:
         target,
         f"Step 3 of 3: wrap up {target.ref}",
         f"The last message to {target.whom}. The incident is closed when it is out"
-        f"{' to the last of them' if target.several else ''}.",
+        f"{' to the last of them' if target.several else ''}.{behind(target.incident)}",
         [what, impact, prevention, analysis],
         closing.close,
         arguments,
@@ -122,6 +127,14 @@ async def close(app: Room) -> None:
         draft="wrap_up",
     )
     await write(app, form)
+
+
+def behind(incident: Incident) -> str:
+    """Return which channels lack the last word so far, for whoever writes the closing one."""
+    found = lagging(incident)
+    said = "; ".join(told_last(incident, each) for each in found[:NAMED_CHANNELS])
+    more = f" (+{len(found) - NAMED_CHANNELS})" if len(found) > NAMED_CHANNELS else ""
+    return f" Not all channels have the latest: {said}{more}." if found else ""
 
 
 def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident
-from incident_console.domain.parts import Message
+from incident_console.domain.message import Message
+from incident_console.domain.posting import left_to_go_out
 from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.ways import how_they_stand
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.dialogs.sending import ask_posted
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Prose
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.clients import names
 from incident_console.wording.names import message_name
 
 
@@ -25,9 +27,11 @@ def pick_message(target: Target, waiting: list[Message]) -> Choice[str]:
     incident = target.incident
 
     def said(message: Message) -> str:
-        whom = to_whom(message) if incident.has_several else ""
+        whom = to_whom(message) if incident.has_several and message.waiting else ""
         overtaken = ", overtaken" if incident.is_overtaken(message) else ""
-        return f"{message_name(message)} of {target.ours.clock(message.written_at)}{whom}{overtaken}"
+        stands = how_they_stand(message.deliveries.values())
+        how = f" {stands}" if stands and not overtaken else overtaken
+        return f"{message_name(message)} of {target.ours.clock(message.written_at)}{whom}{how}"
 
     options = [(message.id, said(message)) for message in waiting]
     return Choice(
@@ -42,16 +46,16 @@ def to_whom(message: Message) -> str:
 
 @verb
 async def posted(app: Room) -> None:
-    """Say that a message is out; with several that are not out yet, which one."""
+    """Say that a message is out, or have it sent once more; with several that are left, which one."""
     target = Target.chosen(app)
     incident = target.incident
-    waiting = incident.postable or incident.waiting
+    waiting = left_to_go_out(incident)
     if not waiting:
         raise Refused("no message of {ref} is left to go out", ref=incident.ref)
     if len(waiting) > 1:
         which = pick_message(target, waiting)
         dialog: FormDialog[str] = FormDialog(
-            "Which message is out?",
+            "Which message?",
             "They take effect in the order in which they went out.",
             [which],
             commit="This one",
@@ -64,7 +68,7 @@ async def posted(app: Room) -> None:
     else:
         message = waiting[0]
     await app.record(lambda desk: desk.file_messages(incident.ref))
-    path = outbox.file_of(app.reader.store.path, incident, message)
+    path = outbox.file_of(app.reader.store.path, incident, message) if incident.to_post(message) else None
     place = f"Its text is in {path}." if path is not None else ""
     await ask_posted(app, target, incident, message, place)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from incident_console.desk import Desk, Done
-from incident_console.domain import handover, ownership
+from incident_console.domain import handover, handover_answers, ownership
 from incident_console.domain.communication import latest_words
 from incident_console.domain.entry import Event, Request
 from incident_console.domain.handover import HandoverOffered
@@ -143,7 +143,7 @@ def what_is_offered(refs: list[str]) -> str:
 
 def accept_what_was_read(incident: Incident, request: Request, *, offer: str) -> list[Event]:
     """Say yes to the offer whose brief was on the screen, not to a later one."""
-    events = handover.accept_handover(incident, request)
+    events = handover_answers.accept_handover(incident, request)
     # A yes counts for what was read (C, Presence: the brief is what is handed over).
     if incident.offer is None or incident.offer.id != offer:
         raise Refused("{ref} was offered anew while you read; read the new brief", ref=incident.ref)
@@ -154,7 +154,7 @@ def accept_what_was_read(incident: Incident, request: Request, *, offer: str) ->
 async def accept(app: Room) -> None:
     """Read the brief to its end, and take over or decline; only who takes over goes to that incident."""
     target = Target.offered_to_me(app)
-    offer = handover.offered(target.incident, app.reader.request())
+    offer = handover_answers.offered(target.incident, app.reader.request())
     answer = await app.ask(briefs.to_accept(target, offer.brief, offer.roles, offer.by, offer.to))
     if answer == "no":
         await decline(app)
@@ -177,7 +177,7 @@ async def accept(app: Room) -> None:
 async def brief(app: Room) -> None:
     """Read what the standing handover carries."""
     target = Target.chosen(app)
-    offer = handover.offered(target.incident, app.reader.request())
+    offer = handover_answers.offered(target.incident, app.reader.request())
     if same_person(offer.to, app.person):
         await accept(app)
         return
@@ -188,14 +188,14 @@ async def brief(app: Room) -> None:
 async def decline(app: Room) -> None:
     """Say no, with the reason."""
     target = Target.offered_to_me(app)
-    offer = handover.offered(target.incident, app.reader.request())
+    offer = handover_answers.offered(target.incident, app.reader.request())
     why = Prose("why", Part.WHY, rule="decline_handover")
     dialog = FormDialog(
         f"Decline {target.ref}",
         f"Says no to {offer.by}. Everything stays where it is, and {offer.by} sees why.",
         [why],
         commit="Decline",
-        prepare=lambda: target.act(handover.decline_handover, why=why.text),
+        prepare=lambda: target.act(handover_answers.decline_handover, why=why.text),
     )
     if await app.ask(dialog) is not None:
         app.tell(f"Declined; {offer.by} still owns {target.ref}.")
@@ -205,7 +205,7 @@ async def decline(app: Room) -> None:
 async def withdraw(app: Room) -> None:
     """Take my offer back."""
     target = Target.chosen(app)
-    offer = handover.offered(target.incident, app.reader.request())
+    offer = handover_answers.offered(target.incident, app.reader.request())
     question = Sure(
         f"Withdraw the offer of {target.ref} to {offer.to}?",
         f"{offer.to} can no longer say yes. You keep what you offered.",
@@ -215,7 +215,7 @@ async def withdraw(app: Room) -> None:
     if await app.ask(question) != "yes":
         return
     done = await app.attempt(
-        target.act(handover.withdraw_handover), told=f"{target.ref} is no longer offered."
+        target.act(handover_answers.withdraw_handover), told=f"{target.ref} is no longer offered."
     )
     if isinstance(done, Refusal):
         app.refuse(done.problem)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from incident_console import times
 from incident_console.desk import Desk, Done
-from incident_console.domain import response
+from incident_console.domain import actions, response
 from incident_console.domain.entry import Entry
 from incident_console.domain.parts import Action
 from incident_console.domain.refusal import Part
@@ -120,7 +120,7 @@ async def add_action(app: Room) -> None:
         [what, owner, due, follow_up],
         commit="Add",
         prepare=lambda: target.act(
-            response.add_action,
+            actions.add_action,
             what=what.text,
             owner=owner.maybe or app.person,
             due=due.moment,
@@ -160,7 +160,7 @@ async def finish_action(app: Room) -> None:
         "It goes among the steps that the next update proposes.",
         [which],
         commit="Done",
-        prepare=lambda: target.act(response.finish_action, n=which.value),
+        prepare=lambda: target.act(actions.finish_action, n=which.value),
     )
     await app.ask(dialog)
 
@@ -182,7 +182,7 @@ async def assign_action(app: Room) -> None:
         "They are its owner from now on.",
         [which, owner],
         commit="Reassign",
-        prepare=lambda: target.act(response.reassign_action, n=which.value, owner=owner.text),
+        prepare=lambda: target.act(actions.reassign_action, n=which.value, owner=owner.text),
     )
     await app.ask(dialog)
 
@@ -198,7 +198,7 @@ async def drop_action(app: Room) -> None:
         "It stays in the record, with the reason.",
         [which, why],
         commit="Drop",
-        prepare=lambda: target.act(response.drop_action, n=which.value, why=why.text),
+        prepare=lambda: target.act(actions.drop_action, n=which.value, why=why.text),
     )
     await app.ask(dialog)
 

@@ -12,10 +12,10 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Toggles
 from incident_console.tui.forms.fields import Prose
-from incident_console.tui.render.letters import names
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.clients import names
 
 
 @verb

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from incident_console.tui.room.room import Room, Visit
+from incident_console.tui.room.record import Visit
+from incident_console.tui.room.room import Room
 from incident_console.tui.verbs.verb import verb
 
 

@@ -1,0 +1,36 @@
+"""What all parts of a sheet are written from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from incident_console.domain.incident import Incident
+from incident_console.domain.policy import Policy
+from incident_console.reports.deliveries import Way
+from incident_console.words import Clocks
+
+
+class Page:
+    """An incident as it stands now: its times on the speaker's clock, each client's on theirs."""
+
+    def __init__(
+        self,
+        incident: Incident,
+        clocks_of: Callable[[str | None], Clocks],
+        policy: Policy,
+        ways: Sequence[Way] = (),
+        watched: str = "",
+    ) -> None:
+        self.incident = incident
+        self.ways = ways
+        self.watched = watched
+        """Who watches the clock without a screen; empty where that is no news."""
+        self.policy = policy
+        self.clocks_of = clocks_of
+        self.clocks = clocks_of(incident.client)
+        self.now = self.clocks.now
+
+    def clock(self, moment: datetime) -> str:
+        """When something happened or is to be done; the zone is named once, in the head."""
+        return self.clocks.ours(moment)

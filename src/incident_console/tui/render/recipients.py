@@ -1,0 +1,133 @@
+"""The recipients of a message, a line each: a client who is told by hand, or one of the ways to a client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from incident_console.domain.deadlines import deadline_for
+from incident_console.domain.incident import Incident
+from incident_console.domain.message import Addressee, Message
+from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.reports.deliveries import Way
+from incident_console.reports.way_stages import in_words, stage_of
+from incident_console.tui.render.clients import waits_for
+from incident_console.tui.render.content import BLANK, column, first_fit, join, safe
+from incident_console.tui.render.view import View
+from incident_console.tui.render.ways import sign, style
+
+NAME_CELLS = 20
+"""How much of a client's name, and of a channel's, a list of them shows at most."""
+DIGITS = 9
+"""How many of them have a digit as their key."""
+
+
+class Recipient(NamedTuple):
+    """A client whom a message is for, by hand or by one of its ways."""
+
+    addressee: Addressee
+    way: Way | None = None
+
+    @property
+    def client(self) -> str | None:
+        return self.addressee.client
+
+    @property
+    def channel(self) -> str:
+        """The channel, and whom it reaches there."""
+        if self.way is None:
+            return ""
+        recipient = self.way.delivery.recipient
+        return f"{self.way.delivery.channel}{f' ({recipient})' if recipient else ''}"
+
+
+def recipients(incident: Incident, message: Message, ways: Sequence[Way]) -> list[Recipient]:
+    """Return whom a message is for, in the order of the clients, each with the ways to it."""
+    known = {each.ledger: each for each in message.addressees.values()}
+    for way in ways:
+        delivery = way.delivery
+        known.setdefault(delivery.ledger, Addressee(ledger=delivery.ledger, client=delivery.client or None))
+    found = []
+    for ledger in sorted(known):
+        theirs = [way for way in ways if way.delivery.ledger == ledger]
+        found += [Recipient(known[ledger], way) for way in theirs] or [Recipient(known[ledger])]
+    return found
+
+
+def recipient_lines(
+    incident: Incident, message: Message, rows: Sequence[Recipient], view: View, width: int, cursor: int
+) -> list[Content]:
+    """Return them a line each: the number, who it is, by which way, and whether they have it.
+
+    Args:
+        rows: the recipients, in their order.
+        cursor: the place of the one that is chosen.
+    """
+    cells = widest(safe(each.client or "") for each in rows)
+    channels = min(widest(safe(each.channel) for each in rows), max(width // 4, 8))
+    lines, before = [], None
+    for place, each in enumerate(rows):
+        chosen, waits = place == cursor, each.addressee.waiting
+        first, before = each.client != before or place == 0, each.client
+        pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
+        number = (f"{place + 1 if first and waits and place < DIGITS else '':<3}", "$focus bold")
+        has_it = each.way is None and each.addressee.out_at is not None
+        mark = (f"{view.glyphs.done:<3}", "$on-time") if has_it else number
+        look = "$ink bold" if chosen else "$ink" if waits else "$quiet"
+        name = (column(safe(each.client or "") if first else "", cells), look)
+        head = join(pointer, mark, name if cells else "")
+        gap = "  " if cells else ""
+        if each.way is not None:
+            way = join(head, (column(safe(each.channel), channels), look), gap=gap)
+            lines.append(first_fit(width, join(way, how_it_goes(each.way, view), gap="  ")))
+            continue
+        where = safe(view.policy.client(each.client).channel or "") if waits else ""
+        state, short = how_it_waits(incident, message, each.addressee, view)
+        full = join(join(head, (where, "$quiet"), gap=gap), state, gap="  ")
+        lines.append(first_fit(width, full, join(head, state, gap="  "), join(head, short, gap="  "), head))
+    return lines
+
+
+def widest(names: Iterable[str]) -> int:
+    """Return how many cells a column of names takes."""
+    return min(max(map(cell_len, names), default=0), NAME_CELLS)
+
+
+def how_it_goes(way: Way, view: View) -> Content:
+    """Return how far a message is on one of its ways."""
+    stage = stage_of(way, view.now)
+    said = safe(in_words(way, view.now, view.to_the_second))
+    return join((sign(stage, view.glyphs), style(stage)), (said, style(stage)), gap=" ")
+
+
+def in_full(each: Recipient, view: View) -> str:
+    """Return all that is known of the way that is chosen: why it has not arrived, how often it was tried."""
+    way = each.way
+    if way is None:
+        return ""
+    said = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
+    tried = f", tried {way.attempts} times" if way.attempts > 1 else ""
+    look = way.delivery.outcome is DeliveryOutcome.UNCERTAIN
+    more = "; look there, then say whether it is there" if look else ""
+    return safe(f"{said}{tried}{more}{f' {way.delivery.url}' if way.delivery.url else ''}")
+
+
+def how_it_waits(
+    incident: Incident, message: Message, each: Addressee, view: View
+) -> tuple[Content, Content]:
+    """Return since when a client has a message, or by when they wait for a word; and the same in a word."""
+    if each.out_at is not None:
+        where = f" in {safe(each.where)}" if each.where else ""
+        return join((f"told {view.ours(each.out_at)}{where}", "$quiet")), join(("told", "$quiet"))
+    if each.dropped:
+        return join(("not to be told any more", "$quiet")), BLANK
+    if message.speaks_of_the_past(incident.ledgers[each.ledger]):
+        said = "overtaken: what it speaks of has ended"
+        return join((said, "$quiet")), join(("overtaken", "$quiet"))
+    due = deadline_for(incident, incident.ledgers[each.ledger])
+    if due is None:
+        return BLANK, BLANK
+    return waits_for(due, view), join(("late" if due.overdue(view.now) else "", "$overdue bold"))
