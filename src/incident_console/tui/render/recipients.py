@@ -113,10 +113,10 @@ def in_full(each: Recipient, view: View) -> str:
     way = each.way
     if way is None:
         return ""
-    said = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
+    state = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
     tried = f", tried {way.attempts} times" if way.attempts > 1 else ""
     look = way.delivery.outcome is DeliveryOutcome.UNCERTAIN
-    return safe(f"{said}{tried}{'; look there, then say whether it is there' if look else ''}")
+    return safe(f"{state}{tried}{'; look there, then say whether it is there' if look else ''}")
 
 
 def how_it_waits(
@@ -129,8 +129,8 @@ def how_it_waits(
     if each.dropped:
         return join(("not to be told any more", "$quiet")), BLANK
     if message.speaks_of_the_past(incident.ledgers[each.ledger]):
-        said = "overtaken: what it speaks of has ended"
-        return join((said, "$quiet")), join(("overtaken", "$quiet"))
+        why = "overtaken: what it speaks of has ended"
+        return join((why, "$quiet")), join(("overtaken", "$quiet"))
     due = deadline_for(incident, incident.ledgers[each.ledger])
     if due is None:
         return BLANK, BLANK

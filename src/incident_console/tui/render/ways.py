@@ -48,8 +48,8 @@ def standings(ways: Iterable[Way], view: View) -> list[Standing]:
     for way in ways:
         channel = way.delivery.channel
         everybody[channel] = everybody.get(channel, 0) + 1
-        stage, said = stage_of(way, view.now), word(way, view.now, view.to_the_second)
-        alike.setdefault((channel, stage, said, reason(way, view.now)), []).append(way)
+        stage, stage_word = stage_of(way, view.now), word(way, view.now, view.to_the_second)
+        alike.setdefault((channel, stage, stage_word, reason(way, view.now)), []).append(way)
     found = [
         Standing(
             channel=channel,
@@ -58,10 +58,10 @@ def standings(ways: Iterable[Way], view: View) -> list[Standing]:
             if len(some) == everybody[channel]
             else tuple(dict.fromkeys(way.delivery.recipient for way in some if way.delivery.recipient)),
             stage=stage,
-            word=said,
+            word=stage_word,
             reason=why,
         )
-        for (channel, stage, said, why), some in alike.items()
+        for (channel, stage, stage_word, why), some in alike.items()
     ]
     return sorted(found, key=lambda each: each.stage)
 
@@ -135,10 +135,10 @@ def in_fewer_words(message: Message, how: Standing, incident: Incident, more: in
     to = f" to {names(how.clients, NAMED)}" if incident.has_several else ""
     by = f"by {by_channel(how)}"
     after = how.stage in (Stage.STALE, Stage.ELSEWHERE)
-    said = f"{name}{to} {by} {how.word}" if after else f"{name}{to} {how.word} {by}"
+    standing = f"{name}{to} {by} {how.word}" if after else f"{name}{to} {how.word} {by}"
     reasons = [safe(how.reason)] if how.reason else []
     reasons += [f"{reasons[0][:cells]}…" for cells in SHORTER if reasons and len(reasons[0]) > cells]
-    return [*(f"{said}: {why}{also}" for why in reasons), f"{said}{also}", f"{name} {how.word}{also}"]
+    return [*(f"{standing}: {why}{also}" for why in reasons), f"{standing}{also}", f"{name} {how.word}{also}"]
 
 
 def what_holds_up(incident: Incident, view: View) -> list[Content]:
