@@ -196,7 +196,7 @@ def test_what_was_lost_is_refused_and_can_be_sent_once_more() -> None:
     life.act(settle, by="bob", message=message, lost=True)
     assert (delivery(life).outcome, delivery(life).reason) == (
         REFUSED,
-        "lost: bob says that it did not arrive",
+        "it got lost, as bob says",
     )
     assert "nothing of it is uncertain" in life.refused(settle, message=message, arrived=True)
     life.act(retry, message=message)

@@ -6,6 +6,7 @@ import typing
 from datetime import timedelta
 
 from tests.domain.incident_life import Life, declared
+from tests.domain.sent import MAIL, SLACK, came, profile, sending, told_by
 from tests.domain.several_clients import WORDS, of_three, posted_to
 from tests.reports.test_timeline import full_life
 
@@ -92,3 +93,11 @@ def test_of_several_clients_it_says_who_was_told_and_who_waits() -> None:
     posted_to(life, "Initech")
     assert shown(life)[-1].startswith("update 1, out after 12 min to all 3; next by ")
     assert sum("update 1" in line for line in shown(life)) == 1
+
+
+def test_the_channels_that_brought_it_stand_behind_those_who_have_it() -> None:
+    policy = told_by(ACME=profile("ACME", MAIL, SLACK), Globex=profile("Globex", SLACK))
+    life = sending(policy, clients=("ACME", "Globex")).update(30, posted=False)
+    for client, channel in (("ACME", "mail"), ("ACME", "slack"), ("Globex", "slack")):
+        came(life, client=client, channel=channel)
+    assert shown(life)[-1].startswith("update 1, out at once to all 2 by mail, slack; next by ")

@@ -51,23 +51,23 @@ def test_each_way_of_a_client_has_a_line_and_who_has_none_is_told_by_hand(life: 
     came(life, client="ACME", channel="slack")
     came(life, DeliveryOutcome.REFUSED, client="Initech", reason="550 no such user")
     assert lines(life) == [
-        "▌    ACME     mail (ops@acme.exa…  waits to be sent",
-        "  ✓           slack                posted 14:05:00",
+        "▌    ACME     mail (ops@acme.exa…  ⋯ waits to be sent",
+        "              slack                ✓ posted 14:05:00",
         "  3  Globex   next by 14:10 UTC",
-        "  4  Initech  mail (ops@acme.exa…  refused: 550 no such user",
+        "  4  Initech  mail (ops@acme.exa…  ✗ refused: 550 no such user",
     ]
 
 
 def test_in_few_cells_the_line_ends_with_how_it_stands(life: Life) -> None:
     came(life, DeliveryOutcome.REFUSED, client="Initech", reason="550 no such user")
-    assert lines(life, 40)[3] == "  4  Initech  mail (ops…  refused: 550 …"
+    assert lines(life, 40)[3] == "  4  Initech  mail (ops…  ✗ refused: 55…"
 
 
 def test_where_nobody_is_named_the_channel_stands_first() -> None:
     life = came(alone(), channel="slack")
     assert lines(life) == [
-        "▌    mail (ops@acme.exa…  waits to be sent",
-        "  ✓  slack                posted 14:05:00",
+        "▌    mail (ops@acme.exa…  ⋯ waits to be sent",
+        "     slack                ✓ posted 14:05:00",
     ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -18,8 +19,9 @@ from incident_console.tui.render import attention, record, timeline
 from incident_console.tui.render.clock import clock_band, who_was_told
 from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 from incident_console.tui.render.ways import on_the_way, what_holds_up
-from tests.domain.incident_life import Life
+from tests.domain.incident_life import Life, Shift
 from tests.domain.sent import MAIL, SLACK, TWO_MAILS, came, profile, sending, sent, told_by
+from tests.printed_times import known, strays
 from tests.reports.queued import by_message, queued, way
 
 BUSY = "mailbox busy (451)"
@@ -177,6 +179,10 @@ def test_of_several_clients_those_are_named_whom_it_does_not_reach(width: int, s
     assert line.plain == said
 
 
+def test_one_recipient_of_each_client_needs_no_name() -> None:
+    assert [line for line in lines(to_three()) if "@" in line] == []
+
+
 def test_a_promise_that_is_over_stands_beside_what_holds_it_up() -> None:
     life = to_three().wait(minutes=31)
     (line,) = who_was_told(life.incident, view_of(life), 120)
@@ -195,14 +201,14 @@ def test_what_channels_carry_is_nobodys_to_post_and_what_they_cannot_is_somebody
     assert [line for line in calls_for_attention(life) if "update 2" in line] == []
     came(life, DeliveryOutcome.REFUSED, reason=NOBODY)
     (said,) = (line for line in calls_for_attention(life) if "update 2" in line)
-    assert said == f"✉ update 2 refused by mail: {NOBODY}  m settles it"
+    assert said == f"✉ update 2 refused by mail: {NOBODY}  m sends again"
 
 
 def test_the_key_stays_where_the_reason_has_no_room() -> None:
     life = came(written(), DeliveryOutcome.REFUSED, reason=NOBODY * 20)
     for width in (120, 80, 60, 42):
         (said,) = (line for line in calls_for_attention(life, width) if "update 2" in line)
-        assert said.endswith("  m settles it")
+        assert said.endswith("  m sends again")
         assert "refused by mail" in said
         assert len(said) <= width
 
@@ -256,6 +262,8 @@ def test_one_of_several_recipients_is_named_and_all_of_them_are_not() -> None:
     life = sending(told_by(TWO_MAILS)).update(30, posted=False)
     assert lines(life) == ["update 1  sending …   mail ⋯ waits to be sent"]
     came(life, DeliveryOutcome.REFUSED, recipient="cto@acme.example", reason=NOBODY)
+    assert any("mail (cto@acme.example) refused" in line for line in shown(life))
+    assert held_up(life)[1] == "update 1 refused by mail (cto@acme.example)"
     (said,) = lines(life, width=160)
     assert said == (
         f"update 1  m  sending …   mail (cto@acme.example) ✗ refused: {NOBODY}   "
@@ -340,3 +348,21 @@ def test_where_all_channels_count_it_says_so_and_by_hand_there_is_nothing_of_it(
     life = sending(policy, client="ACME").update(30, posted=False)
     assert "By its channels  the client is told once all have it" in in_full(life, 0)
     assert "channels" not in in_full(sending(told_by()).update(30), 0)
+
+
+def test_its_times_can_be_typed_where_the_clocks_show_an_hour_twice() -> None:
+    """On Lord Howe Island the clocks went back by half an hour, ten minutes ago."""
+    now = datetime(2026, 4, 4, 15, 10, 12, tzinfo=UTC)
+    life = Life(Shift(now - timedelta(minutes=20), told_by(MAIL, SLACK)))
+    life.declare(client="ACME").update(60, posted=False)
+    came(life, channel="slack")
+    life.wait(minutes=20)
+    for wait in (10, 30 * 60):
+        again = queued(way(life), life.now, wait=wait, attempts=2, fresh=90000, reason=BUSY)
+        policy = msgspec.structs.replace(life.shift.policy, zone="Australia/Lord_Howe")
+        view = msgspec.structs.replace(view_of(life, again), policy=policy)
+        said = [line.plain for line in on_the_way(life.incident, view, 200, 3)]
+        said += record.entry_in_full(life.entries[-1], life.incident, view)[1].plain.splitlines()
+        meant = known([life.incident], now + timedelta(seconds=wait), now + timedelta(seconds=90000))
+        assert "trying again" in "\n".join(said)
+        assert strays("\n".join(said), now, ZoneInfo("Australia/Lord_Howe"), meant) == []

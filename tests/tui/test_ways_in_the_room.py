@@ -14,13 +14,14 @@ import pytest
 
 from incident_console.config import Config
 from incident_console.delivery.queue import Attempted
-from incident_console.domain import closing
+from incident_console.domain import closing, response
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof, Remedy
 from incident_console.domain.ways import WayOut
 from incident_console.store.deliveries import Deliveries
 from incident_console.store.leases import Beat, taken
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
+from incident_console.tui.panes.incident_panes import TimelinePane
 from incident_console.tui.render.on_you import turn_line
 from tests.postman.post import Post
 from tests.tui.scene import Room
@@ -49,9 +50,12 @@ async def opened(
         yield Room(app, pilot)
 
 
-def came(post: Post, channel: str, outcome: DeliveryOutcome, **more: Any) -> None:
+def came(
+    post: Post, channel: str, outcome: DeliveryOutcome, *, recipient: str | None = None, **more: Any
+) -> None:
     """What the postman of another console makes of the last message by a channel."""
-    row = [row for row in post.alice.store.deliveries.of() if row.channel == channel][-1]
+    rows = post.alice.store.deliveries.of()
+    row = [row for row in rows if row.channel == channel and recipient in (None, row.recipient)][-1]
     held = taken("a postman", Beat.of(post.clock), 60)
     (row,) = post.alice.store.deliveries.lease([row], held)
     post.alice.deliver([Attempted(row=row, outcome=outcome, at=post.alice.now(), **more)])
@@ -70,9 +74,30 @@ async def test_what_is_tried_again_and_what_came_of_it_is_seen_without_a_key(pos
         post.clock.step(again)
         came(post, "mail", DeliveryOutcome.REFUSED, reason="550")
         await room.until(lambda: "mail ✗ refused: 550" in room.pane("#on-the-way"))
-        assert "✉ update 1 refused by mail: 550  m settles it" in room.pane("#state")
+        assert "✉ update 1 refused by mail: 550  m sends again" in room.pane("#state")
         assert "✉ update 1 refused by mail: 550" in room.pane("#on-you")
         assert "update 1 refused by mail: 550" in room.pane("#clock")
+
+
+async def test_the_cursor_stays_with_a_message_that_is_out_meanwhile(post: Post) -> None:
+    post.update()
+    post.alice.act(post.ref, response.note, what="the pool is full")
+    async with opened(post) as room:
+        await room.press("T", "j")
+        timeline = room.app.screen.query_one(TimelinePane)
+        written = timeline.picked
+        assert written is not None
+        assert written.id in room.app.incident.messages  # type: ignore[union-attr]
+        came(post, "mail", DeliveryOutcome.DELIVERED, proof=Proof.ACCEPTED)
+        await room.until(lambda: timeline.together)
+        assert timeline.picked is not None
+        assert timeline.together[timeline.picked.id].id == written.id
+
+
+async def test_a_very_small_screen_says_what_is_being_sent(post: Post) -> None:
+    post.update()
+    async with opened(post, size=(40, 10)) as room:
+        assert "update 1  sending …   mail ⋯ " in room.screen
 
 
 async def test_whoever_does_not_speak_to_clients_is_not_asked(post: Post) -> None:
@@ -134,7 +159,7 @@ async def test_a_copy_of_the_file_says_that_its_messages_wait_elsewhere(post: Po
     async with opened(post, path=copy) as room:
         said = "mail ? waiting elsewhere, or sent already   chat ? waiting elsewhere, or sent already"
         assert said in room.pane("#on-the-way")
-        assert "✉ update 1 by mail waiting elsewhere, or sent already  m settles it" in room.pane("#state")
+        assert "✉ update 1 by mail waiting elsewhere, or sent already  m sends it" in room.pane("#state")
         assert "update 1 waiting elsewhere" in room.pane("#on-you")
 
 

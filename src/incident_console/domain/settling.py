@@ -68,7 +68,7 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
 
 def said_lost(by: str) -> str:
     """Return the reason of a delivery that somebody says was lost."""
-    return f"lost: {by} says that it did not arrive"
+    return f"it got lost, as {by} says"
 
 
 def settle(

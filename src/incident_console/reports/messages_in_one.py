@@ -95,8 +95,8 @@ def became(message: Message, line: Line) -> list[str]:
         for how, names in alike.items()
     )
     still = [f"still to be told: {', '.join(waits)}"] if waits else []
-    out = f"{when_out(message, told[-1].out_at)}{by_channels(message)}"
-    return [f"{out} to {reached}", *still, *besides(told, line)]
+    out = f"{when_out(message, told[-1].out_at)} to {reached}{by_channels(message)}"
+    return [out, *still, *besides(told, line)]
 
 
 def when_out(message: Message, out_at: datetime | None) -> str:

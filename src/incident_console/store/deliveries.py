@@ -145,18 +145,20 @@ class Deliveries:
         Those of one message by one channel are due together. None is: another file's, one that is being
         sent, one that is no longer fresh, nor what would overtake an older message.
         """
-        return self._rows(DUE, {"now": stamp(now), "console": self._console, "limit": limit})
+        # Which console this is may have changed with the file, and is known when that was looked at.
+        with self._session.reading():
+            return self._rows(DUE, {"now": stamp(now), "console": self._console, "limit": limit})
 
     def next_due(self, now: datetime) -> datetime | None:
         """Return when the next row may be sent (UTC), None where none will be by itself."""
-        asked = {"now": stamp(now), "console": self._console}
         with self._session.reading() as connection:
-            row = connection.execute(NEXT, asked).fetchone()
+            row = connection.execute(NEXT, {"now": stamp(now), "console": self._console}).fetchone()
         return None if row is None else maybe_moment(row[0])
 
     def sending(self) -> list[DeliveryRow]:
         """Return the rows of this file that somebody is sending, or was when they were interrupted."""
-        return self._rows(SENDING, (self._console,))
+        with self._session.reading():
+            return self._rows(SENDING, (self._console,))
 
     def of(self, *, incident: str | None = None, message: str | None = None) -> list[DeliveryRow]:
         """Return all rows of an incident, or of a message (both by their ids), else of the file, in order."""
@@ -232,7 +234,10 @@ class Deliveries:
                 took = self._session.connection.execute(TAKE, asked)
                 if took.rowcount == 1:
                     taken.append(row.id)
-        return [found for each in taken if (found := self.row(each)) is not None]
+            found = [leased for each in taken if (leased := self.row(each)) is not None]
+            for leased in found[-1:]:
+                self._session.tries(leased.id, leased.attempts)
+        return found
 
     def wait(self, row: DeliveryRow, next_attempt_at: datetime, reason: str) -> None:
         """Let a row go that was not sent: it is tried again at a time (UTC). Another's is left to them."""

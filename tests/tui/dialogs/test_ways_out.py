@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -104,7 +105,7 @@ def test_what_was_refused_is_sent_once_more_by_r(tmp_path: Path) -> None:
     async def go() -> None:
         async with record.console(size=(80, 24)) as here:
             dialog = await ask(here)
-            assert "mail (ops@acme.ex…  refused: 550 no such user" in here.text
+            assert "mail (ops@acme.ex…  ✗ refused: 550 no such user" in here.text
             assert dialog.at.channel == "slack"
             await here.press("k")
             assert "Settle" not in here.text
@@ -305,3 +306,17 @@ def test_with_several_messages_it_is_asked_which_and_said_how_each_stands(tmp_pa
             assert "Who has update 2?" in here.text
 
     asyncio.run(go())
+
+
+def test_who_is_told_only_by_all_of_their_channels_is_said(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path, msgspec.structs.replace(ACME, told="all"))
+    record.update(posted=False)
+    record.came("slack")
+
+    async def go() -> None:
+        async with record.console() as here:
+            await ask(here)
+            assert "The client is told once all have it." in here.text
+
+    asyncio.run(go())
+    assert record.last.waiting

@@ -21,6 +21,7 @@ from incident_console.domain.message import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.ways import Destination
 from incident_console.reports.deliveries import Way, ways_of
+from incident_console.reports.going_out import first_capital
 from incident_console.reports.way_stages import stage_of
 from incident_console.store.errors import StoreError
 from incident_console.tui.dialogs.frame import Dialog
@@ -28,6 +29,7 @@ from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.addressees import Addressees
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.render.attempts import told_by_all
 from incident_console.tui.render.content import shown
 from incident_console.tui.render.recipients import Recipient, in_full
 from incident_console.tui.room.room import Refusal
@@ -72,7 +74,7 @@ class WhoHasIt(Dialog[Incident]):
             place: where the text of the first one is at hand; empty where nobody is to post it by hand.
             ask_where: asks who has it, where and since when, with that client ticked, and records it.
         """
-        super().__init__(f"Who has {the_message(message)}?", why_asked(target, message))
+        super().__init__(f"Who has {the_message(message)}?", why_asked(target, incident, message))
         self.target = target
         self.ask_where = ask_where
         self.now = incident
@@ -323,11 +325,13 @@ class WhoHasIt(Dialog[Incident]):
             self.dismiss(self.now)
 
 
-def why_asked(target: Target, message: Message) -> str:
+def why_asked(target: Target, incident: Incident, message: Message) -> str:
     """Return who wrote a message and when, and what is to be said of it."""
     wrote = f"{message.by} wrote it at {target.ours.clock(message.written_at)}."
     if message.deliveries:
-        return f"{wrote} What is refused, or uncertain, waits for you; what is on its way does not."
+        rule = told_by_all(ways_of(incident, None, [message]), incident)
+        when = f" {first_capital(rule)}." if rule else ""
+        return f"{wrote} What is refused, or uncertain, waits for you; what is on its way does not.{when}"
     return f"{wrote} Until you say that a client has it, their earlier deadline stands."
 
 

@@ -44,6 +44,7 @@ class Addressees(Widget, can_focus=True):
         """Show how each of them stands now."""
         self.incident, self.message = incident, message
         self.rows: list[Recipient] = recipients(incident, message, ways)
+        self.cursor = min(self.cursor, len(self.rows) - 1)
         self.refresh()
 
     def action_move(self, step: int) -> None:

@@ -188,6 +188,8 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
     """The logins that are told, by the id of the entry."""
     together: Mapping[str, Message] = MappingProxyType({})
     """The messages that an entry shows together with their being out, by its id."""
+    _before: Mapping[str, Message] = MappingProxyType({})
+    """The same, of the rows that were shown before these."""
     _seen = 0
     """The highest sequence number there was when the cursor was last at the newest entry."""
 
@@ -233,6 +235,7 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Show an incident's entries; from the top where it is another one."""
+        self._before = self.together
         entries, self.together = ([], {}) if incident is None else timeline.latest_first(incident)
         self.logins = first_logins(incident) if incident is not None and self.view.shared else {}
         self.name_cells = timeline.name_cells(entries, self.together)
@@ -244,7 +247,13 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
         self.show_rows(entries, afresh=afresh)
 
     def same_row(self, one: Entry, other: Entry) -> bool:
-        return one.id == other.id
+        """Return whether two rows are of one entry, or of one message that went out further meanwhile."""
+        return _thing(one, self.together) == _thing(other, self._before)
+
+
+def _thing(row: Entry, together: Mapping[str, Message]) -> str:
+    """Return the id of what a row shows: of a message, or of the entry itself."""
+    return together[row.id].id if row.id in together else row.id
 
 
 class ActionsPane(Rows[Action], IncidentPane):

@@ -17,6 +17,7 @@ from incident_console.domain.parts import Absence
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.reports.verdicts import verdict
+from incident_console.reports.way_stages import Stage
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import first_fit, join, safe
 from incident_console.tui.render.view import View
@@ -147,13 +148,22 @@ def not_told(incident: Incident, away: Absence) -> str:
     return f"{names([each.client for each in left], 1)} not told"
 
 
+WAYS_ON = {
+    Stage.UNCERTAIN: "settles it",
+    Stage.REFUSED: "sends again",
+    Stage.STALE: "sends it",
+    Stage.ELSEWHERE: "sends it",
+}
+"""What the key does about a message of which nothing more comes by itself."""
+
+
 def _stuck(incident: Incident, view: View) -> Found:
     """What does not arrive by a channel, and why, until somebody says what becomes of it."""
     found = [(message, how) for message, how in held_up(incident, view) if how.stage.asks]
     if not found:
         return []
     forms = in_fewer_words(*found[0], incident, len(found) - 1)
-    hint = (f"{view.key('posted')} settles it", "$quiet")
+    hint = (f"{view.key('posted')} {WAYS_ON[found[0][1].stage]}", "$quiet")
     in_red = [join((form, "$overdue bold")) for form in forms]
     return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in in_red), in_red[-1]), "")]
 

@@ -13,10 +13,11 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.message import Addressee, Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
-from incident_console.reports.way_stages import Stage, in_words, stage_of
+from incident_console.reports.way_stages import in_words, stage_of
 from incident_console.tui.render.clients import waits_for
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe
 from incident_console.tui.render.view import View
+from incident_console.tui.render.ways import sign, style
 
 NAME_CELLS = 20
 """How much of a client's name, and of a channel's, a list of them shows at most."""
@@ -33,13 +34,6 @@ class Recipient(NamedTuple):
     @property
     def client(self) -> str | None:
         return self.addressee.client
-
-    @property
-    def has_it(self) -> bool:
-        """Whether it is there: by this way, or with the client where there is none."""
-        if self.way is not None:
-            return self.way.delivery.outcome in (DeliveryOutcome.DELIVERED, DeliveryOutcome.SAID)
-        return self.addressee.out_at is not None
 
     @property
     def channel(self) -> str:
@@ -80,13 +74,14 @@ def recipient_lines(
         first, before = each.client != before or place == 0, each.client
         pointer = (f"{view.glyphs.pointer if chosen else ' '} ", "$focus")
         number = (f"{place + 1 if first and waits and place < DIGITS else '':<3}", "$focus bold")
-        sign = (f"{view.glyphs.done:<3}", "$on-time") if each.has_it else number
-        style = "$ink bold" if chosen else "$ink" if waits else "$quiet"
-        name = (column(safe(each.client or "") if first else "", cells), style)
-        head = join(pointer, sign, name if cells else "")
+        has_it = each.way is None and each.addressee.out_at is not None
+        mark = (f"{view.glyphs.done:<3}", "$on-time") if has_it else number
+        look = "$ink bold" if chosen else "$ink" if waits else "$quiet"
+        name = (column(safe(each.client or "") if first else "", cells), look)
+        head = join(pointer, mark, name if cells else "")
         gap = "  " if cells else ""
         if each.way is not None:
-            way = join(head, (column(safe(each.channel), channels), style), gap=gap)
+            way = join(head, (column(safe(each.channel), channels), look), gap=gap)
             lines.append(first_fit(width, join(way, how_it_goes(each.way, view), gap="  ")))
             continue
         where = safe(view.policy.client(each.client).channel or "") if waits else ""
@@ -104,8 +99,8 @@ def widest(names: Iterable[str]) -> int:
 def how_it_goes(way: Way, view: View) -> Content:
     """Return how far a message is on one of its ways."""
     stage = stage_of(way, view.now)
-    style = "$overdue bold" if stage.asks else "$on-time" if stage is Stage.ARRIVED else "$quiet"
-    return join((safe(in_words(way, view.now, view.to_the_second)), style))
+    state = safe(in_words(way, view.now, view.to_the_second))
+    return join((sign(stage, view.glyphs), style(stage)), (state, style(stage)), gap=" ")
 
 
 def in_full(each: Recipient, view: View) -> str:
@@ -116,7 +111,8 @@ def in_full(each: Recipient, view: View) -> str:
     state = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
     tried = f", tried {way.attempts} times" if way.attempts > 1 else ""
     look = way.delivery.outcome is DeliveryOutcome.UNCERTAIN
-    return safe(f"{state}{tried}{'; look there, then say whether it is there' if look else ''}")
+    more = "; look there, then say whether it is there" if look else ""
+    return safe(f"{state}{tried}{more}{f' {way.delivery.url}' if way.delivery.url else ''}")
 
 
 def how_it_waits(

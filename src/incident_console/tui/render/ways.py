@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -41,22 +41,22 @@ class Standing(NamedTuple):
         return f"{gap}{self.reason}" if self.reason else ""
 
 
-def standings(ways: Iterable[Way], view: View) -> list[Standing]:
-    """Return how a message stands, what asks for somebody first; of whom the same is said stand together."""
+def standings(ways: Sequence[Way], view: View, wanted: Callable[[Way], bool]) -> list[Standing]:
+    """Return how a message stands, what asks for somebody first; of whom the same is said stand together.
+
+    Args:
+        ways: all ways of the message.
+        wanted: of which of them it is said.
+    """
     alike: dict[tuple[str, Stage, str, str], list[Way]] = {}
-    everybody: dict[str, int] = {}
-    for way in ways:
-        channel = way.delivery.channel
-        everybody[channel] = everybody.get(channel, 0) + 1
+    for way in filter(wanted, ways):
         stage, stage_word = stage_of(way, view.now), word(way, view.now, view.to_the_second)
-        alike.setdefault((channel, stage, stage_word, reason(way, view.now)), []).append(way)
+        alike.setdefault((way.delivery.channel, stage, stage_word, reason(way, view.now)), []).append(way)
     found = [
         Standing(
             channel=channel,
             clients=tuple(dict.fromkeys(way.delivery.client for way in some)),
-            recipients=()
-            if len(some) == everybody[channel]
-            else tuple(dict.fromkeys(way.delivery.recipient for way in some if way.delivery.recipient)),
+            recipients=recipients_apart(some, ways),
             stage=stage,
             word=stage_word,
             reason=why,
@@ -64,6 +64,14 @@ def standings(ways: Iterable[Way], view: View) -> list[Standing]:
         for (channel, stage, stage_word, why), some in alike.items()
     ]
     return sorted(found, key=lambda each: each.stage)
+
+
+def recipients_apart(some: Sequence[Way], ways: Sequence[Way]) -> tuple[str, ...]:
+    """Return the recipients of some ways, where the same channel has others of the same client besides."""
+    whose = {(way.delivery.client, way.delivery.channel) for way in some}
+    if len(some) == sum((way.delivery.client, way.delivery.channel) in whose for way in ways):
+        return ()
+    return tuple(dict.fromkeys(way.delivery.recipient for way in some if way.delivery.recipient))
 
 
 STYLES: dict[Stage, str] = {
@@ -101,7 +109,7 @@ def by_channel(each: Standing) -> str:
 
 def still_lacking(incident: Incident, message: Message, view: View) -> list[Standing]:
     """Return by which ways a message has not arrived, though it still may, what asks for somebody first."""
-    return standings((way for way in view.ways.get(message.id, ()) if lacks(incident, way)), view)
+    return standings(view.ways.get(message.id, ()), view, lambda way: lacks(incident, way))
 
 
 def what_is_lacking(incident: Incident, message: Message, view: View) -> Content:
@@ -216,8 +224,7 @@ def one_message(incident: Incident, message: Message, view: View, width: int, li
 
 def of_interest(message: Message, view: View) -> list[Standing]:
     """Return how a message stands by each way that it went, or is to go."""
-    ways = view.ways.get(message.id, ())
-    return standings((way for way in ways if not way.delivery.kept_back), view)
+    return standings(view.ways.get(message.id, ()), view, lambda way: not way.delivery.kept_back)
 
 
 def part(each: Standing, incident: Incident, view: View) -> Content:

@@ -80,5 +80,5 @@ def broken(channels: Iterable[Channel]) -> tuple[BrokenChannel, ...]:
             found.append(BrokenChannel(name=each.name, why=each.trouble))
         elif (wrong := unready(each)) is not None:
             setting, why = wrong
-            found.append(BrokenChannel(name=each.name, setting=setting, why=f"{setting}: {why}"))
+            found.append(BrokenChannel(name=each.name, why=f"{setting}: {why}"))
     return tuple(found)
