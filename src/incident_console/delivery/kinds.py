@@ -163,5 +163,5 @@ def parts_of(channel: Channel, name: str, secret: str) -> Iterator[str]:
 
         # So does a login go over the line.
         user = str(channel.settings.get("user", ""))
-        for said in (secret, f"\0{user}\0{secret}"):
-            yield b64encode(said.encode("utf-8", "replace")).decode()
+        for credentials in (secret, f"\0{user}\0{secret}"):
+            yield b64encode(credentials.encode("utf-8", "replace")).decode()
