@@ -45,12 +45,12 @@ class QuestionGiven(Given):
     name = "question"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        said = super().convert(value, param, ctx).strip()
-        if said.casefold() == ALL:
+        typed = super().convert(value, param, ctx).strip()
+        if typed.casefold() == ALL:
             return ALL
-        if not (said.isascii() and said.isdigit()):
-            self.fail(f"“{said}” is no number of a question; give one (see: show), or all.", param, ctx)
-        return int(said)
+        if not (typed.isascii() and typed.isdigit()):
+            self.fail(f"“{typed}” is no number of a question; give one (see: show), or all.", param, ctx)
+        return int(typed)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -156,7 +156,7 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
             }
         )
     elif texts:
-        say("\n\n".join(f"{heading(who)}\n{block(said, width=10_000)}" for who, said in alike(texts)))
+        say("\n\n".join(f"{heading(who)}\n{block(text, width=10_000)}" for who, text in alike(texts)))
     else:
         say(block(text, width=10_000))
 

@@ -100,10 +100,10 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
 
 
 def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, until: datetime | None) -> None:
-    said = caller.clocks(None).ours_in_full
+    in_full = caller.clocks(None).ours_in_full
     bounds = [
-        *([] if since is None else [f"since {said(since)}"]),
-        *([] if until is None else [f"before {said(until)}"]),
+        *([] if since is None else [f"since {in_full(since)}"]),
+        *([] if until is None else [f"before {in_full(until)}"]),
     ]
     say(heading(f"All incidents: {figures['incidents']}", ", ".join(bounds)))
     say("\n".join(labelled([*shared(figures), *medians(figures["medians"])], 18)))
@@ -146,8 +146,8 @@ def medians(of: dict[str, int | None]) -> list[tuple[str, str]]:
         ("impact", of["impact_minutes"]),
         ("late", None if late is None else late / 60),
     ]
-    said = ", ".join(f"{name} {minutes(figure)}" for name, figure in known if figure is not None)
-    return [("Medians", said)]
+    figures = ", ".join(f"{name} {minutes(figure)}" for name, figure in known if figure is not None)
+    return [("Medians", figures)]
 
 
 def minutes(figure: float | None, further: str = "") -> str:

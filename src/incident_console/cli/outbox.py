@@ -109,8 +109,8 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
             postable.append(row["id"])
     several = any(whom for *_, whom, _ in rows)
     lines, left = table(rows if several else [(*row[:3], row[4]) for row in rows]), False
-    for message, said in zip(waiting, lines, strict=True):
-        say(said)
+    for message, row_text in zip(waiting, lines, strict=True):
+        say(row_text)
         ways = ways_of_message(caller, incidents[message.ref], message.id)
         say_each_way(caller, ways)
         for each in to_do(caller, incidents[message.ref], ways):

@@ -49,9 +49,9 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
     store = caller.reader
     assert store is not None
     with presenting(caller, incident, damage):
-        said = "" if damage is None else str(damage)
+        missing = "" if damage is None else str(damage)
         anchor = store.anchor(incident.id)
-        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=said)
+        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=missing)
         if target is None:
             if as_json and format != "json":
                 say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})

@@ -91,8 +91,8 @@ class Verb(click.Command):
                 for line in self.example.splitlines():
                     # What is continued from the line above stands further in; a shell's own line is whole.
                     whole = line.startswith(" ") or PROGRAM in line
-                    said = line if whole else f"{PROGRAM} {line}"
-                    formatter.write(f"{'':>{formatter.current_indent}}{said}\n")
+                    example_line = line if whole else f"{PROGRAM} {line}"
+                    formatter.write(f"{'':>{formatter.current_indent}}{example_line}\n")
 
 
 def rule_of(ctx: click.Context) -> str:

@@ -143,9 +143,9 @@ class Table:
     def mistake(self, key: str, sentence: str, *, unknown: bool = False) -> None:
         """Keep what is wrong with an entry, which then counts as not given."""
         name = self._called(key)
-        said = f"{name}: {sentence}"
+        message = f"{name}: {sentence}"
         self._lines.mistakes.append(
-            ConfigError(self._lines.path, self.line(key), said, name, unknown=unknown)
+            ConfigError(self._lines.path, self.line(key), message, name, unknown=unknown)
         )
 
     def only(self, *known: str) -> None:
@@ -271,8 +271,8 @@ class Table:
             except ValueError:
                 self.mistake(key, f"there is no day {value}; give dates such as 2026-12-25")
                 return None
-        said = f"“{value}”" if isinstance(value, str) else "what stands there"
-        self.mistake(key, f"{said} is no date; give dates such as 2026-12-25")
+        found = f"“{value}”" if isinstance(value, str) else "what stands there"
+        self.mistake(key, f"{found} is no date; give dates such as 2026-12-25")
         return None
 
     def _typed(self, key: str, kind: type[Value], needed: str) -> Value | None:

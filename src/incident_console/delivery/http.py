@@ -150,16 +150,16 @@ def seconds_of(retry_after: str, now: datetime) -> float | None:
 
 def not_taken(answer: Answer) -> Receipt:
     """Return what an answer that is no success means: sent again later, or refused for good."""
-    said = f"{answer.status} {answer.text}".strip()
+    reason = f"{answer.status} {answer.text}".strip()
     if answer.status in BUSY or answer.status >= 500:
-        return waiting(said, answer.retry_after)
+        return waiting(reason, answer.retry_after)
     if 300 <= answer.status < 400:
         try:
             other = urlsplit(answer.location).hostname or "another address"
         except ValueError:
             other = "another address"
         return refused(f"{answer.status}: it sends us to {other}; if that is right, put it into the address")
-    return refused(said)
+    return refused(reason)
 
 
 __all__ = ["Answer", "NotAllowed", "not_taken", "post", "web_address"]

@@ -220,7 +220,7 @@ class Deliveries:
     def lease(self, rows: Sequence[DeliveryRow], lease: Lease) -> list[DeliveryRow]:
         """Take rows for sending, each an attempt more; return those that are still due, and nobody else's."""
         taken = []
-        held = {
+        lease_cells = {
             "by": lease.by,
             "boot": lease.boot,
             "beat": lease.beat,
@@ -230,7 +230,7 @@ class Deliveries:
         }
         with self._session.joining():
             for row in rows:
-                asked = {**held, "id": row.id, "console": self._console}
+                asked = {**lease_cells, "id": row.id, "console": self._console}
                 took = self._session.connection.execute(TAKE, asked)
                 if took.rowcount == 1:
                     taken.append(row.id)

@@ -74,9 +74,9 @@ class StatePane(IncidentPane):
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.incident is None:
             return [_indent(line) for line in wrapped(safe(self.app.damage), width - 2)]
-        said = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
-        room = 0 if self.has_focus else height - len(said)
-        return [_indent(line) for line in (*said, *state.state(self.incident, self.view, width - 2, room))]
+        damage = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
+        room = 0 if self.has_focus else height - len(damage)
+        return [_indent(line) for line in (*damage, *state.state(self.incident, self.view, width - 2, room))]
 
 
 class ClockPane(IncidentPane):
@@ -96,8 +96,8 @@ class ClockPane(IncidentPane):
         """Return who was told of several clients; of one what keeps it from that, where no line says it."""
         if incident.has_several:
             return next(iter(clock.who_was_told(incident, self.view, width)), EMPTY)
-        held = [] if self.page > BAND_LINES else what_holds_up(incident, self.view)
-        return first_fit(width, *held) if held else EMPTY
+        hindrance = [] if self.page > BAND_LINES else what_holds_up(incident, self.view)
+        return first_fit(width, *hindrance) if hindrance else EMPTY
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         incident = self.incident
