@@ -27,7 +27,7 @@ def view_of(life: Life, *rows: Way, glyphs: Glyphs = SIGNS) -> View:
     )
 
 
-def written(*ways: object) -> Life:
+def written() -> Life:
     """ACME's second update, of 14:15: the first one is out."""
     life = sending(told_by(MAIL, SLACK), client="ACME").wait(minutes=5).update(30)
     return life.wait(minutes=10).update(30, posted=False)
