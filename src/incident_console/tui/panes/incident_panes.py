@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from textual.content import Content
-from textual.geometry import Size
 
 from incident_console.domain.actions import overdue_actions
 from incident_console.domain.entry import Entry
@@ -24,7 +23,7 @@ from incident_console.tui.panes.wrapped_rows import WrappedRows
 from incident_console.tui.render import card, clock, record, roles, state, timeline
 from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
-from incident_console.tui.render.ways import on_the_way, what_holds_up
+from incident_console.tui.render.ways import what_holds_up
 from incident_console.wording.verbs import VERBS
 
 EMPTY = Content("")
@@ -32,10 +31,6 @@ TOLD_CELLS = 22
 """What the clock's name leaves to how many clients were told."""
 BAND_LINES = 4
 """What the clock takes; a pane that is higher has a line for what keeps the client from being told."""
-AIR = "  "
-"""What is left free at either end of a line from edge to edge."""
-WAY_LINES = ((34, 3), (22, 2), (0, 1))
-"""From how many lines of the screen on how many of them say how messages stand on their way."""
 OFFER_CELLS = 30
 """What an offer takes on the rule."""
 RULE_CELLS = 8
@@ -123,34 +118,6 @@ class ClockPane(IncidentPane):
         if self._worked_out[0] != state:
             self._worked_out = state, metrics.of(incident, self.app.now)
         return ended_face(incident, self._worked_out[1], self.view, width, height)
-
-
-class OnTheWay(IncidentPane, can_focus=False):
-    """How messages stand that are on their way to clients, or do not arrive: as high as that takes."""
-
-    FRAMED = False
-    ALLOW_MAXIMIZE = False
-    _told: Sequence[Content] = ()
-
-    def draw(self, width: int, height: int) -> Sequence[Content]:
-        return self._told
-
-    def redraw(self) -> None:
-        incident, (wide, high) = self.incident, self.app.size
-        limit = next(lines for least, lines in WAY_LINES if high >= least)
-        told = [] if incident is None else on_the_way(incident, self.view, wide - 2 * len(AIR), limit)
-        before, self._told = len(self._told), [join(AIR, line) for line in told]
-        if len(told) != before:
-            self.set_class(bool(told), "-told")
-            self.refresh(layout=True)
-        super().redraw()
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the height that shows all of it."""
-        return len(self._told)
-
-    async def on_click(self) -> None:
-        await self.app.go_on_with("posted")
 
 
 class RolesPane(IncidentPane):

@@ -18,13 +18,13 @@ from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.incident_panes import (
     ActionsPane,
     ClockPane,
-    OnTheWay,
     OpenSteps,
     ProcedurePane,
     RolesPane,
     StatePane,
     TimelinePane,
 )
+from incident_console.tui.panes.on_the_way import OnTheWay
 from incident_console.tui.panes.on_you import OnYou
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render.listing import crosses
