@@ -150,6 +150,18 @@ def test_what_waits_says_when_it_is_tried_again_and_who_carries_it(told: Shell, 
     assert "Nobody carries it" not in said
 
 
+def test_what_is_overtaken_is_not_proposed_to_be_sent_again(told: Shell, web: Web) -> None:
+    web.answer = says(404, "no_service")
+    ref = told.declare()
+    told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    web.answer = says(200, "ok")
+    told.run("update", ref, *UPDATE, "--next-update", "+40m")
+    for said in (told.say("outbox", "list"), told.say("show", ref)):
+        assert "overtaken" in said
+        assert "outbox retry" not in said
+    assert "outbox discard" in told.say("outbox", "list")
+
+
 def test_what_is_discarded_is_not_proposed_to_be_sent_again(told: Shell, web: Web) -> None:
     web.answer = says(404, "no_service")
     told.run("update", told.declare(), *UPDATE, "--next-update", "+30m")

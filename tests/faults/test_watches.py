@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pty
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -134,36 +136,62 @@ def test_an_alarm_whose_watch_is_killed_comes_all_the_same(tmp_path: Path, web: 
 
 
 class Watches:
-    """Watches as processes, which are killed, suspended and told to end while promises fall due."""
+    """Watches and war rooms, which are killed, suspended and told to end while promises fall due."""
 
     def __init__(self, path: Path, config: Path, seed: int) -> None:
         self.argv = [sys.executable, "-m", "incident_console", "--db", str(path), "--config", str(config)]
-        self.argv += ["--as", "watch", "watch"]
+        self.argv += ["--as", "watch"]
         self.chance = random.Random(seed)
+        self.terminals: list[int] = []
         self.going = [self.begin() for _ in range(3)]
 
     def begin(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.argv, env=environment(), stderr=subprocess.DEVNULL)
+        """Begin a watch, or a war room in a terminal of its own; each leads a group of processes."""
+        if self.chance.randrange(3):
+            argv, quiet = [*self.argv, "watch"], subprocess.DEVNULL
+            return subprocess.Popen(argv, env=environment(), stderr=quiet, start_new_session=True)
+        outside, inside = pty.openpty()
+        self.terminals.append(outside)
+        threading.Thread(target=drained, args=(outside,), daemon=True).start()
+        around = {**environment(), "TERM": "xterm-256color"}
+        ends = {"stdin": inside, "stdout": inside, "stderr": inside}
+        room = subprocess.Popen(self.argv, env=around, start_new_session=True, **ends)  # type: ignore[call-overload]
+        os.close(inside)
+        return room  # type: ignore[no-any-return]
 
     def disturb(self) -> None:
         """Kill one, have one end, or suspend one; another begins in its place."""
         which = self.chance.randrange(len(self.going))
         watch = self.going[which]
         kind = self.chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
-        watch.send_signal(kind)
+        send(watch, kind)
         if kind is signal.SIGSTOP:
             self.going.append(watch)
         self.going[which] = self.begin()
 
     def wake(self) -> None:
         for watch in self.going:
-            with suppress(ProcessLookupError):
-                watch.send_signal(signal.SIGCONT)
+            send(watch, signal.SIGCONT)
 
     def end(self) -> None:
         for watch in self.going:
-            watch.kill()
+            send(watch, signal.SIGKILL)
             watch.wait()
+        for terminal in self.terminals:
+            os.close(terminal)
+
+
+def send(watch: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to a process and all that it has begun."""
+    with suppress(ProcessLookupError):
+        os.killpg(watch.pid, number)
+
+
+def drained(terminal: int) -> None:
+    """Read what is written to a terminal, as a window does."""
+    with suppress(OSError):
+        while os.read(terminal, 65536):
+            pass
 
 
 @pytest.mark.long

@@ -16,9 +16,9 @@ from tests.store.test_verify import behind_its_back
 from incident_console.delivery.outbox import outbox_id
 from incident_console.delivery.receipt import Receipt, delivered, waiting
 from incident_console.domain.absence import go_away
-from incident_console.domain.vocabulary import Proof
-from incident_console.domain.ways import WayOut
-from incident_console.store.deliveries import RowState
+from incident_console.domain.vocabulary import Criterion, Proof
+from incident_console.domain.ways import Destination, WayOut
+from incident_console.store.delivery_rows import RowState
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_html_that_cannot_be_made_is_waited_for(tmp_path: Path, monkeypatch: pyt
     def broken(*given: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("incident_console.postman.postman.with_html", broken)
+    monkeypatch.setattr("incident_console.postman.senders.with_html", broken)
     given: Any = {"from": "a@us.example", "host": "localhost", "port": 1, "security": "none"}
     post = Post(tmp_path / "incidents.db", {"smtp": channel("smtp", **given)}, (WayOut(channel="smtp"),))
     post.update()
@@ -165,3 +165,26 @@ def test_html_that_cannot_be_made_is_waited_for(tmp_path: Path, monkeypatch: pyt
     (row,) = post.alice.store.deliveries.of()
     assert row.reason == "its HTML cannot be made: MemoryError in the program"
     post.alice.store.close()
+
+
+@pytest.mark.parametrize("which", ["out", "drill"])
+def test_what_is_not_to_go_out_by_the_log_does_not_whatever_the_queue_says(
+    post: Post, web: Web, which: str
+) -> None:
+    """Rows and log are written together; this is for what nobody has thought of."""
+    if which == "drill":
+        post.ref = post.alice.declare(title="Drill", because=[Criterion.SLA], drill=True).incident.ref
+        post.update()
+    else:
+        post.update()
+        done(post.postman())
+    before = len(web.received)
+    (message,) = post.incident.messages.values()
+    to = Destination(channel="webhook")
+    now = post.clock.now()
+    fresh = now + timedelta(hours=1)
+    post.alice.store.deliveries.add([(post.incident.id, message.id, to, fresh)], now)
+    done(post.postman())
+    assert len(web.received) == before
+    (row,) = post.alice.store.deliveries.of(message=message.id)
+    assert row.state is RowState.NEEDLESS

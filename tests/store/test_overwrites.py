@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from incident_console import paths
 from incident_console.desk import Desk
+from incident_console.domain.communication import send_update
 from incident_console.domain.policy import Policy
 from incident_console.domain.response import note
 from incident_console.domain.vocabulary import Criterion
+from incident_console.domain.ways import WayOut
 from incident_console.paths import NoSuchPlace
 from incident_console.store import overwrites
 from incident_console.store.file import identity
+from incident_console.store.leases import Beat, taken
 from incident_console.store.store import Store
 from tests.store.apart import BEGIN, Copy
 from tests.store.merge_invariants import whole
@@ -195,5 +199,44 @@ def test_without_a_home_all_goes_on(copy: Copy, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(paths, "state_folder", nowhere)
     copy.desk("alice").act(ref(copy), note, what="goes on")
     copy.close()
+    copy.open()
+    assert copy.store.overwritten() == ""
+
+
+@pytest.mark.parametrize("open_meanwhile", [True, False], ids=["under-an-open-console", "at-rest"])
+def test_what_was_taken_for_sending_since_is_not_sent_once_more(tmp_path: Path, open_meanwhile: bool) -> None:
+    """No event says so yet: the sender was killed, or is still at it."""
+    copy = Copy(tmp_path / "incidents.db", BEGIN, Policy(usual_ways=(WayOut(channel="slack"),)))
+    copy.desk("alice").declare(title="Checkout answers 502", because=[Criterion.SLA])
+    soon: Any = {
+        "impact": "a third",
+        "done": "looked",
+        "next_steps": "look on",
+        "next_update": copy.later(30),
+    }
+    copy.desk("alice").act(ref(copy), send_update, **soon)
+    before = older(copy)
+    rows = copy.store.deliveries.due(copy.clock.now())
+    assert copy.store.deliveries.lease(rows, taken("postman", Beat.of(copy.clock), 30))
+    copy.store.checkpoint()
+    if not open_meanwhile:
+        copy.close()
+    copied_over(copy.path, before)
+    if not open_meanwhile:
+        copy.open()
+    assert copy.store.deliveries.due(copy.clock.now()) == []
+    assert SAID in copy.store.overwritten()
+    copy.close()
+
+
+def test_a_new_record_in_the_place_of_a_deleted_one_is_no_older_copy(copy: Copy) -> None:
+    """It may have its inode too, which the system gives out again."""
+    copy.close()
+    left = note_of(copy).read_text()
+    copy.path.unlink()
+    copy.open()
+    copy.desk("alice").declare(title="The first of the next record", because=[Criterion.SLA])
+    copy.close()
+    note_of(copy).write_text(left)
     copy.open()
     assert copy.store.overwritten() == ""

@@ -14,13 +14,14 @@ import pytest
 
 from incident_console.config import Config
 from incident_console.delivery.queue import Attempted
-from incident_console.domain import closing
+from incident_console.domain import closing, response
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof, Remedy
 from incident_console.domain.ways import WayOut
 from incident_console.store.deliveries import Deliveries
 from incident_console.store.leases import Beat, taken
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
+from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.render.on_you import turn_line
 from tests.postman.post import Post
 from tests.tui.scene import Room
@@ -76,6 +77,27 @@ async def test_what_is_tried_again_and_what_came_of_it_is_seen_without_a_key(pos
         assert "✉ update 1 refused by mail: 550  m sends again" in room.pane("#state")
         assert "✉ update 1 refused by mail: 550" in room.pane("#on-you")
         assert "update 1 refused by mail: 550" in room.pane("#clock")
+
+
+async def test_the_cursor_stays_with_a_message_that_is_out_meanwhile(post: Post) -> None:
+    post.update()
+    post.alice.act(post.ref, response.note, what="the pool is full")
+    async with opened(post) as room:
+        await room.press("T", "j")
+        timeline = room.app.screen.query_one(TimelinePane)
+        written = timeline.picked
+        assert written is not None
+        assert written.id in room.app.incident.messages  # type: ignore[union-attr]
+        came(post, "mail", DeliveryOutcome.DELIVERED, proof=Proof.ACCEPTED)
+        await room.until(lambda: timeline.together)
+        assert timeline.picked is not None
+        assert timeline.together[timeline.picked.id].id == written.id
+
+
+async def test_a_very_small_screen_says_what_is_being_sent(post: Post) -> None:
+    post.update()
+    async with opened(post, size=(40, 10)) as room:
+        assert "update 1  sending …   mail ⋯ " in room.screen
 
 
 async def test_whoever_does_not_speak_to_clients_is_not_asked(post: Post) -> None:

@@ -17,20 +17,18 @@ from incident_console.config.channels import Channel
 from incident_console.config.inside import Inside
 from incident_console.delivery.kinds import KINDS, carry
 from incident_console.delivery.parcel import Parcel, notice_parcel, parcel_for
-from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
+from incident_console.delivery.receipt import refused, uncertain, waiting
 from incident_console.desk import Desk
-from incident_console.domain.incident import Incident
 from incident_console.domain.overtaking import named, overtaken_by
 from incident_console.domain.refusal import Refused
 from incident_console.postman.alarms import is_needless
-from incident_console.postman.came import Came, attempted
-from incident_console.postman.senders import Senders, with_html
+from incident_console.postman.came import Came, attempted, record_one_by_one
+from incident_console.postman.senders import Send, Senders, attempt_by
+from incident_console.postman.taking import incident_of, take
 from incident_console.postman.waits import WAITS
-from incident_console.store.deliveries import DeliveryRow
-from incident_console.store.errors import Damaged, StoreError
-from incident_console.store.leases import Beat, taken
-
-Send = Callable[[Parcel, Channel], Receipt]
+from incident_console.store.delivery_rows import DeliveryRow
+from incident_console.store.errors import Damaged
+from incident_console.store.leases import Beat, Lease, taken
 
 NOBODY = Inside()
 
@@ -122,8 +120,8 @@ class Postman:
         try:
             in_hand = self.desk.together(lambda desk: self._recorded(desk, came, chosen))
         except (Refused, Damaged):
-            self._record_one_by_one(came)
-            in_hand = self.desk.together(lambda desk: self._in_hand(desk, chosen))
+            record_one_by_one(self.desk, came)
+            in_hand = self.desk.together(lambda desk: take(desk, chosen, self._lease))
         if self._heard is not None:
             for each in came:
                 self._heard(each)
@@ -174,7 +172,7 @@ class Postman:
         """Return those that are not to be sent any more, since a newer message says what they would have."""
         found = []
         for row in rows:
-            incident = self._incident(row)
+            incident = incident_of(self.desk, row)
             message = None if incident is None else incident.messages.get(row.message)
             if incident is None or message is None:
                 continue
@@ -187,7 +185,7 @@ class Postman:
 
     def _needless(self, row: DeliveryRow) -> bool:
         """Whether a row for colleagues says too little by now; it is tried no more then."""
-        incident = self._incident(row) if row.inside else None
+        incident = incident_of(self.desk, row) if row.inside else None
         notice = None if incident is None else self.desk.store.notices.notice(row.message)
         if incident is None or notice is None or not is_needless(self.desk, notice, incident, self._inside):
             return False
@@ -226,7 +224,7 @@ class Postman:
             try:
                 self.desk.together(lambda desk: self._recorded(desk, came, []))
             except (Refused, Damaged):
-                self._record_one_by_one(came)
+                record_one_by_one(self.desk, came)
 
     def _interrupted(self, row: DeliveryRow) -> Came:
         channel = self.channels.get(row.channel)
@@ -242,40 +240,23 @@ class Postman:
         """Record what came back and take the chosen rows in hand; return those that nobody else took."""
         now = desk.now()
         desk.deliver([attempted(each, now) for each in back])
-        return self._in_hand(desk, chosen)
+        return take(desk, chosen, self._lease)
 
-    def _record_one_by_one(self, back: list[Came]) -> None:
-        """Record what came back where one of it cannot be: the others are, and that one is not sent twice."""
-        now, rows = self.desk.now(), self.desk.store.deliveries
-        for each in back:
-            came = attempted(each, now)
-            try:
-                self.desk.deliver([came])
-            except (Refused, Damaged) as error:
-                if came.again_at is None:
-                    rows.end([each.row.id], f"{came.outcome}, which could not be recorded: {error}")
-                else:
-                    rows.wait(each.row, came.again_at, came.reason)
-
-    def _in_hand(self, desk: Desk, chosen: list[DeliveryRow]) -> list[DeliveryRow]:
-        beat, found = Beat.of(desk.clock), []
-        for row in chosen:
-            seconds = self._deadline(row.channel) + LEASE_MARGIN
-            found += desk.store.deliveries.lease([row], taken(self._name, beat, seconds))
-        return found
-
-    def _deadline(self, channel: str) -> float:
-        return self.channels[channel].deadline if channel in self.channels else 0.0
+    def _lease(self, row: DeliveryRow) -> Lease:
+        """Return what a row is taken with; it is longer than an attempt."""
+        deadline = self.channels[row.channel].deadline if row.channel in self.channels else 0.0
+        return taken(self._name, Beat.of(self.desk.clock), deadline + LEASE_MARGIN)
 
     def _begin(self, row: DeliveryRow) -> None:
         """Send a row on its channel's thread."""
         self._under_way[row.channel] = row
         channel = self.channels.get(row.channel)
         parcel = self._parcel(row)
+        templates = "" if parcel is None else self.desk.policy.client(parcel.client).templates or ""
 
         def attempt() -> None:
             try:
-                receipt = self._attempt(row, channel, parcel)
+                receipt = attempt_by(channel, row, parcel, templates, self._send)
             except Exception as error:
                 # Whatever it was, the channel goes on, and the message is not sent twice.
                 receipt = uncertain(f"{type(error).__name__} in the program")
@@ -283,27 +264,12 @@ class Postman:
 
         self._senders.hand(row.channel, attempt)
 
-    def _attempt(self, row: DeliveryRow, channel: Channel | None, parcel: Parcel | None) -> Receipt:
-        """Send a row once."""
-        if channel is None:
-            return waiting(f"the configuration has no channel {row.channel}")
-        if parcel is None:
-            return waiting("its text cannot be read in the record")
-        if channel.kind != "smtp":
-            return self._send(parcel, channel)
-        try:
-            folder = self.desk.policy.client(parcel.client).templates or ""
-            parcel = with_html(parcel, folder)
-        except Exception as error:
-            return waiting(f"its HTML cannot be made: {type(error).__name__} in the program")
-        return self._send(parcel, channel)
-
     def close(self) -> None:
         """Send the threads home; each goes when its attempt is over."""
         self._senders.close()
 
     def _parcel(self, row: DeliveryRow) -> Parcel | None:
-        incident = self._incident(row)
+        incident = incident_of(self.desk, row)
         if incident is not None and row.inside:
             notice = self.desk.store.notices.notice(row.message)
             return None if notice is None else notice_parcel(notice, incident.ref, row.recipient, row.id)
@@ -311,10 +277,3 @@ class Postman:
         if incident is None or message is None:
             return None
         return parcel_for(incident, message, row.destination, row.id)
-
-    def _incident(self, row: DeliveryRow) -> Incident | None:
-        """Return the incident of a row; None where it cannot be read."""
-        try:
-            return self.desk.by_id(row.incident)
-        except StoreError:
-            return None

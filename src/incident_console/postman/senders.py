@@ -8,10 +8,14 @@ from queue import SimpleQueue
 
 import msgspec
 
+from incident_console.config.channels import Channel
 from incident_console.delivery.parcel import Parcel
+from incident_console.delivery.receipt import Receipt, waiting
 from incident_console.messages.render import TemplateBroken
+from incident_console.store.delivery_rows import DeliveryRow
 
 Attempt = Callable[[], None]
+Send = Callable[[Parcel, Channel], Receipt]
 
 
 class Senders:
@@ -38,6 +42,23 @@ class Senders:
         for attempts in self._attempts.values():
             attempts.put(None)
         self._attempts = {}
+
+
+def attempt_by(
+    channel: Channel | None, row: DeliveryRow, parcel: Parcel | None, templates: str, send: Send
+) -> Receipt:
+    """Send a row once; `templates` is the folder of its client's own, empty where there is none."""
+    if channel is None:
+        return waiting(f"the configuration has no channel {row.channel}")
+    if parcel is None:
+        return waiting("its text cannot be read in the record")
+    if channel.kind != "smtp":
+        return send(parcel, channel)
+    try:
+        parcel = with_html(parcel, templates)
+    except Exception as error:
+        return waiting(f"its HTML cannot be made: {type(error).__name__} in the program")
+    return send(parcel, channel)
 
 
 def with_html(parcel: Parcel, folder: str) -> Parcel:

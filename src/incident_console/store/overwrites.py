@@ -2,7 +2,8 @@
 
 Nothing that was ever seen in a record goes away from it. So each process knows the latest event that it saw
 in a file, and whoever has written leaves it in a note of their login's for whoever opens the file next: where
-that event is not there any more, the content went back, though the file is still the same one.
+that event is not there any more, the content went back, though the file is still the same one. So it did
+where a row that was taken for sending has not been: what may be out already would go out once more.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from incident_console.store import engine
 from incident_console.store.file import Identity
 
 LATEST_EVENT = "SELECT id FROM events ORDER BY position DESC LIMIT 1"
+FIRST_EVENT = "SELECT id FROM events ORDER BY position LIMIT 1"
 IS_THERE = "SELECT 1 FROM events WHERE id = ?"
+TRIED_LESS = "SELECT 1 FROM deliveries WHERE id = ? AND attempts < ?"
 FOLDER = "latest"
 """Where the notes are, in the login's folder for a program's state."""
 
@@ -26,7 +29,13 @@ LONGEST = 5000
 Written = tuple[int, int, int]
 """When a file was last written, its size, how often it went back: the same where nobody copied over it."""
 
+Tried = tuple[str, int]
+"""A row of the queue that was taken for sending, and how often by then."""
+
 _seen: dict[Identity, str] = {}
+_tried: dict[Identity, Tried] = {}
+_first: dict[Identity, str] = {}
+"""The first event of a file, by which one that was made anew in its place is known to be another record."""
 _times: dict[Identity, int] = {}
 _unsaid: set[Identity] = set()
 _counted_twice: set[Identity] = set()
@@ -37,16 +46,26 @@ def look(connection: engine.Connection, identity: Identity) -> None:
     with suppress(engine.DatabaseError):
         if (event := engine.value(connection, LATEST_EVENT)) is not None:
             _seen[identity] = str(event)
+            _first.setdefault(identity, str(engine.value(connection, FIRST_EVENT)))
 
 
-def know(identity: Identity, event: str) -> None:
+def know(connection: engine.Connection, identity: Identity, event: str) -> None:
     """Know an event that is in a file, for this process has just recorded it."""
     _seen[identity] = event
+    if identity not in _first:
+        look(connection, identity)
+
+
+def know_tried(path: Path, identity: Identity, tried: Tried) -> None:
+    """Know that a row of a file was taken for sending, and leave that before it is sent."""
+    _tried[identity] = tried
+    leave(path, identity)
 
 
 def forget(identity: Identity) -> None:
     """Forget a file that this process has open no more."""
-    _seen.pop(identity, None)
+    for known in (_seen, _tried, _first):
+        known.pop(identity, None)
 
 
 def went_back(connection: engine.Connection, path: Path, identity: Identity) -> bool:
@@ -55,10 +74,16 @@ def went_back(connection: engine.Connection, path: Path, identity: Identity) -> 
     Raises:
         Error: the file cannot be read, as while it is being written.
     """
-    event = _seen.get(identity) or left(path, identity)
-    if event is None or engine.value(connection, IS_THERE, (event,)) is not None:
+    note, tried = left(path, identity, engine.value(connection, FIRST_EVENT))
+    event = _seen.get(identity) or note
+    gone = event is not None and engine.value(connection, IS_THERE, (event,)) is None
+    if not gone and not any(
+        engine.value(connection, TRIED_LESS, each) is not None
+        for each in (tried, _tried.get(identity))
+        if each is not None
+    ):
         return False
-    _seen.pop(identity, None)
+    forget(identity)
     _times[identity] = times(identity) + 1
     _unsaid.add(identity)
     _counted_twice.add(identity)
@@ -109,16 +134,24 @@ def leave(path: Path, identity: Identity) -> None:
         note = place(identity)
         if not note.exists():
             tidy(paths.private_folder(note.parent))
-        private_files.overwrite(note, f"{event}\n{path}\n")
+        row, attempts = _tried.get(identity, ("", 0))
+        first = _first.get(identity, "")
+        private_files.overwrite(note, f"{event}\n{path}\n{row} {attempts}\n{first}\n")
 
 
-def left(path: Path, identity: Identity) -> str | None:
-    """Return the event that was left of this very file, not of another one with its number elsewhere."""
+def left(path: Path, identity: Identity, first: object) -> tuple[str | None, Tried | None]:
+    """Return the event and the row that were left of this very record, not of another one with its number.
+
+    `first` is the first event of the file, None where it has none.
+    """
     try:
-        event, of, *rest = private_files.short_text(place(identity), LONGEST).split("\n")
+        event, of, tried, began, rest = private_files.short_text(place(identity), LONGEST).split("\n")
+        row, attempts = tried.split(" ")
+        found = (row, int(attempts)) if row else None
     except (OSError, ValueError):
-        return None
-    return event if of == str(path) and rest == [""] else None
+        return None, None
+    theirs = (of, rest) == (str(path), "") and (first is None or began in ("", first))
+    return (event, found) if theirs else (None, None)
 
 
 def tidy(folder: Path) -> None:

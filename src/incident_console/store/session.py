@@ -24,6 +24,7 @@ class Session(OpenFile):
 
     def __init__(self, path: Path, *, read_only: bool, to_verify: bool = False) -> None:
         self._attempted: list[str] = []
+        self._tried: overwrites.Tried | None = None
         super().__init__(path, read_only=read_only, to_verify=to_verify)
 
     @property
@@ -133,6 +134,7 @@ class Session(OpenFile):
             self._take_back()
             raise StoreRefused(f"nothing was recorded: {schema.newer(self.path, version)}")
         self._attempted.clear()
+        self._tried = None
 
     def _take_back(self) -> None:
         with suppress(engine.Error):
@@ -145,7 +147,9 @@ class Session(OpenFile):
         except engine.Error as error:
             self._settle(error)
         if self._attempted:
-            overwrites.know(self._identity, self._attempted[-1])
+            overwrites.know(self.connection, self._identity, self._attempted[-1])
+        if self._tried is not None:
+            overwrites.know_tried(self.path, self._identity, self._tried)
         if self._log_identity is None:
             # Without a write-ahead log each commit writes the file.
             with suppress(StoreGone):
@@ -165,6 +169,10 @@ class Session(OpenFile):
         if not self._attempted or found < len(self._attempted):
             todo = "your text is kept, try again"
             raise NotSaved(file_troubles.not_recorded(self.path, error, todo)) from error
+
+    def tries(self, row: str, attempts: int) -> None:
+        """Note in the open transaction that a row of the queue is taken for sending, and how often by now."""
+        self._tried = (row, attempts)
 
     def attempt(self, ids: Iterable[str]) -> None:
         """Note the events of the open transaction, to be looked up where its commit fails."""

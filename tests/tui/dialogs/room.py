@@ -25,7 +25,8 @@ from incident_console.tui.composer.composer import Composer
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from tests.tui.quiet import come_to, skip
 
 A_MOMENT = 0.1

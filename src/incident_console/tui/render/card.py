@@ -11,6 +11,7 @@ from incident_console.tui.render.clock import clock_line, clock_words, deadline_
 from incident_console.tui.render.content import join, safe, spread
 from incident_console.tui.render.roles import offer_lines
 from incident_console.tui.render.view import View
+from incident_console.tui.render.ways import held_up, on_the_way
 from incident_console.tui.render.where_it_stands import life, severity_style
 from incident_console.wording.names import status_name
 
@@ -31,6 +32,8 @@ def card(incident: Incident, view: View, width: int, height: int) -> list[Conten
     lines.append(join((f"{status_name(incident.status)}, {life(incident, view)}", "$quiet")))
     offer = incident.standing_offer(view.now)
     lines += notices(incident, view, width - 2)
+    if not any(how.stage.asks for _, how in held_up(incident, view)):
+        lines += on_the_way(incident, view, width - 2, 1)
     if offer is None or not view.is_me(offer.to):
         lines += offer_lines(incident, view, width - 2)[:1]
     return [Content(" ") + line for line in lines[:height]]

@@ -13,7 +13,8 @@ from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because
 from incident_console.tui.forms.choice import Choice, Toggles
-from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment, as_typed
 from incident_console.tui.forms.names import Names
 from incident_console.tui.render.state import only_told
 from incident_console.tui.render.zoned import Zoned
@@ -69,12 +70,12 @@ class Declaration:
 
     def form(self) -> FormDialog[Done]:
         """Return the form that asks for it."""
-        said = (self.title, self.because, self.severity, self.impact, self.scope)
+        fields = (self.title, self.because, self.severity, self.impact, self.scope)
         further = (self.client, self.ticket, self.owner, self.began, self.drill)
         return FormDialog(
             "Declare an incident",
             "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
-            [*said, *further],
+            [*fields, *further],
             commit="Declare",
             prepare=self.prepare,
             first=self.because_of_what,
