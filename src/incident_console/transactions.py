@@ -87,8 +87,8 @@ class TransactionOwner:
         """
         with self._transaction():
             done = act(self)
-            said = (entry.event.texts for entry in done.entries if isinstance(entry.event, MessageEvent))
-            if next(said, ("",)) != read:
+            texts = (entry.event.texts for entry in done.entries if isinstance(entry.event, MessageEvent))
+            if next(texts, ("",)) != read:
                 raise Refused(
                     "the record changed while you read the text: it would say something else; read it again"
                 )

@@ -47,7 +47,7 @@ private = true
 [channels.cmd-hook]
 kind = "webhook"
 audience = "client"
-url = "cmd:cat {folder}/url"
+url = "cmd:sh -c 'cat /proc/[0-9]*/cmdline >> {folder.parent}/processes; cat {folder}/url'"
 secret = "file:{folder}/hook"
 private = true
 [channels.mail]
@@ -99,6 +99,9 @@ def test_no_secret_is_printed_or_written(secretive: Shell, web: Web) -> None:
         run(*command)
     assert "404" in said
     assert CANARY not in said
+    processes = secretive.config.parent / "processes"
+    assert processes.stat().st_size, "what ran beside was looked at"
+    assert CANARY.encode() not in processes.read_bytes()
     for path in written(secretive.db.parent):
         assert CANARY.encode() not in path.read_bytes(), path
 

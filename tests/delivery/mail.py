@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from socket import SHUT_RDWR, create_server, socket
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
@@ -98,7 +98,7 @@ POLITE: Mapping[str, bytes] = {
 def speaking(answers: Mapping[str, bytes]) -> Iterator[tuple[int, list[str]]]:
     """Run a server that answers each step with these very bytes; give its port, and the lines that it got.
 
-    Bytes that end with `…` go on for ever; where nothing is answered the connection is closed.
+    Bytes that end with `…` or `·` go on for ever; where nothing is answered the connection is closed.
     """
     listening, heard = create_server(("127.0.0.1", 0)), list[str]()
     said = {**POLITE, **answers}
@@ -134,10 +134,14 @@ def speaking(answers: Mapping[str, bytes]) -> Iterator[tuple[int, list[str]]]:
 
 def answer(connection: socket, given: bytes) -> None:
     """Answer once, or for ever."""
-    endless = given.endswith(FOR_EVER)
-    connection.sendall(given.removesuffix(FOR_EVER))
-    while endless:
-        connection.sendall(given.removesuffix(FOR_EVER) * 100)
+    said = given.removesuffix(FOR_EVER).removesuffix(DRIP)
+    connection.sendall(said)
+    while given.endswith(FOR_EVER):
+        connection.sendall(said * 100)
+    patience = Event()
+    while given.endswith(DRIP) and not patience.wait(0.02):
+        connection.sendall(said)
 
 
-FOR_EVER = "…".encode()
+FOR_EVER, DRIP = "…".encode(), "·".encode()
+"""What stands behind an answer that goes on for ever: as fast as can be, or a byte at a time."""

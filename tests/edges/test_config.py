@@ -12,7 +12,8 @@ import pytest
 
 from incident_console import paths
 from incident_console.config import Config, ConfigError, load_config, parse_config, sample, system_zone
-from incident_console.domain.policy import CADENCE, Duration, Policy, Unit
+from incident_console.domain.business_time import Duration, Unit
+from incident_console.domain.policy import CADENCE, Policy
 
 FULL = """\
 name = "@Alice"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -16,7 +16,8 @@ from incident_console.domain.settling import settle
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.reports.deliveries import ways_of
 from incident_console.reports.way_stages import Stage, in_words, stage_of
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
+from incident_console.store.leases import Beat, taken
 
 
 def written() -> Life:
@@ -84,6 +85,16 @@ def test_what_waits_is_said_by_its_row(more: dict[str, object], stage: Stage, wo
     life = written()
     way = queued(by_mail(life), life.now, **more)  # type: ignore[arg-type]
     assert (stage_of(way, life.now), in_words(way, life.now, to_the_second)) == (stage, words)
+
+
+def test_what_nobody_can_be_sending_any_more_is_said_to_be_interrupted() -> None:
+    life = written()
+    way = queued(by_mail(life), life.now, state=RowState.SENDING, attempts=1)
+    assert way.row is not None
+    lease = taken("postman", Beat(boot="one", beat=0.0, at=life.now), 70)
+    way = msgspec.structs.replace(way, row=msgspec.structs.replace(way.row, lease=lease))
+    assert in_words(way, life.now + timedelta(seconds=69), to_the_second) == "being sent"
+    assert in_words(way, life.now + timedelta(seconds=70), to_the_second) == "interrupted while it was sent"
 
 
 def test_a_row_of_another_file_waits_elsewhere() -> None:

@@ -16,7 +16,7 @@ from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.pause import PAUSE_SECONDS
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
-from incident_console.tui.panes.incident_panes import TimelinePane
+from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.typing_ahead import REST_SECONDS
 from tests.tui.scene import Room, Scene, at
 

@@ -77,9 +77,9 @@ def line(text: object) -> str:
     return displayed(str(text), lines=False)
 
 
-def signed(by: str, said: str) -> str:
+def signed(by: str, text: str) -> str:
     """What somebody said, behind their name; what nobody is named for stands alone."""
-    return f"{line(by)}: {said}" if by else said
+    return f"{line(by)}: {text}" if by else text
 
 
 def block(text: str, indent: str = "", width: int | None = None) -> str:
@@ -183,9 +183,9 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 def heading(title: str, beside: str = "") -> str:
     """A title on a rule."""
     dash = sign("─", "-")
-    said = f"{dash * 2} {title} "
+    start = f"{dash * 2} {title} "
     end = f" {beside} {dash * 2}" if beside else ""
-    return said + dash * max(columns() - cells(said) - cells(end), 2) + end
+    return start + dash * max(columns() - cells(start) - cells(end), 2) + end
 
 
 def labelled(pairs: Iterable[tuple[str, str]], label_width: int = 10) -> list[str]:

@@ -179,10 +179,10 @@ class Caller:
 
     def _keep(self, store: Opened) -> Opened:
         self._opened.append(store)
-        if said := store.overwritten():
+        if warning := store.overwritten():
             from incident_console.cli.answers import advise, line
 
-            advise(line(f"Warning: {said}."))
+            advise(line(f"Warning: {warning}."))
         return store
 
     def incident(self, reference: str) -> Incident:

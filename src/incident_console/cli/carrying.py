@@ -105,5 +105,5 @@ def is_left(caller: Caller, ways: Iterable[Way]) -> bool:
     return any(is_carried(each, caller.now()) for each in ways)
 
 
-def command(caller: Caller, said: str) -> str:
-    return line(f"{PROGRAM} {caller.on_this_record()}{said}")
+def command(caller: Caller, verb: str) -> str:
+    return line(f"{PROGRAM} {caller.on_this_record()}{verb}")

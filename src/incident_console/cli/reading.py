@@ -12,7 +12,8 @@ from incident_console.cli.board import say_board, say_owed
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.sheet import say_incident
-from incident_console.cli.verbs import as_json, legible, reference, verb
+from incident_console.cli.typed import legible
+from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.words import Clocks, clock, date_in_words, zone_name
@@ -92,15 +93,15 @@ def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, share
             lines += [*([""] if day else []), today]
             day = today
         who = f"{entry.by} (login {logins[entry.id]})" if entry.id in logins else author(entry)
-        said = signed(who, line(headline(entry, incident, clocks, dates=clock)))
+        entry_line = signed(who, line(headline(entry, incident, clocks, dates=clock)))
         strike = incident.struck.get(entry.id)
         if strike is not None:
-            said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
+            entry_line = f"[struck by {line(strike.by)}: {line(strike.why)}] {entry_line}"
         if (found := verdict(entry, incident, clocks, dates=clock)) is not None:
-            said = f"[{line(found)}] {said}"
+            entry_line = f"[{line(found)}] {entry_line}"
         late = f" (recorded {later(entry, clocks)})" if entry.recorded_at != entry.occurred_at else ""
         start = f"{entry.seq:>4}  {local:%H:%M:%S}  "
-        text = block(said + late, " " * len(start))
+        text = block(entry_line + late, " " * len(start))
         lines.append(start + text[len(start) :])
     return lines
 
@@ -211,10 +212,10 @@ def say_steps(caller: Caller, incident: Incident, steps: Sequence[Step]) -> None
     say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}, times in {clocks.named}"))
     for step in steps:
         box, word = STATES[step.state.value]
-        said = word
+        standing = word
         if step.missing:
             since = "" if step.since is None else f" since {clocks.ours(step.since)}"
-            said = f"{line(step.missing)}{since}"
-        text = block(f"{step.title}{sign(' · ', ' - ')}{said}", " " * 7)
+            standing = f"{line(step.missing)}{since}"
+        text = block(f"{step.title}{sign(' · ', ' - ')}{standing}", " " * 7)
         text = f"{box} {step.n}  {text[7:]}"
         say(paint(text, "yellow") if word == "open" else text)

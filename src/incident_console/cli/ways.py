@@ -13,7 +13,7 @@ from incident_console.domain.settling import can_go_out
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import Way
 from incident_console.reports.told_last import channel_of, told_last, what_last
-from incident_console.reports.way_stages import Stage, in_words, stage_of
+from incident_console.reports.way_stages import Stage, in_words, is_interrupted, stage_of
 from incident_console.wording.names import message_name
 from incident_console.words import Clocks, to_the_second
 
@@ -35,14 +35,14 @@ def ways_lines(incident: Incident, ways: Sequence[Way], clocks: Clocks) -> list[
     lines = [heading("Channels")]
     behind = {(each.ledger, each.channel) for each in left_behind(incident)}
     for each in channels_told(incident):
-        said = line(f"{channel_of(incident, each)}: {what_last(each, clocks.ours)}")
+        way_line = line(f"{channel_of(incident, each)}: {what_last(each, clocks.ours)}")
         over = (each.ledger, each.channel) in behind
-        lines.append(paint(f"{said}; not told that it is over", "red") if over else said)
+        lines.append(paint(f"{way_line}; not told that it is over", "red") if over else way_line)
     for way in reversed(ways):
         if is_wanted(incident, way):
             name = outbox_id(incident, way.message)
-            said = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
-            lines.append(said if way.waits else paint(said, "red"))
+            way_line = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
+            lines.append(way_line if way.waits else paint(way_line, "red"))
     return lines
 
 
@@ -82,7 +82,8 @@ def is_wanted(incident: Incident, each: Way) -> bool:
 
 def is_carried(each: Way, now: datetime) -> bool:
     """Whether a message is sent without anybody's word, as long as somebody carries what waits."""
-    return stage_of(each, now).under_way
+    stage = stage_of(each, now)
+    return stage.under_way and (stage is not Stage.SENDING or is_interrupted(each, now))
 
 
 def ways_on(incident: Incident, ways: Iterable[Way], now: datetime) -> Iterator[tuple[str, str]]:

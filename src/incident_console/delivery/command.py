@@ -55,10 +55,10 @@ def send(parcel: Parcel, settings: Command) -> Receipt:
     if status == 0:
         return delivered(Proof.ACCEPTED)
     listening.join(LAST_WORDS)
-    said = heard.decode("utf-8", "replace").strip()
+    printed = heard.decode("utf-8", "replace").strip()
     if status < 0:
         return uncertain(f"{settings.run[0]} was ended by signal {-status}")
-    reason = f"{settings.run[0]} ended with status {status}" + (f": {said}" if said else "")
+    reason = f"{settings.run[0]} ended with status {status}" + (f": {printed}" if printed else "")
     return waiting(reason) if status == LATER else refused(reason)
 
 

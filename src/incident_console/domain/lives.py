@@ -59,8 +59,8 @@ def lives(incident: Incident) -> list[Life]:
 
 def impact_since(incident: Incident) -> datetime | None:
     """When the impact of the present life began: as said; else with the life, but not of a past incident."""
-    said = incident.impact_back if incident.reopened_at is not None else incident.started_at
-    return said if said is not None or incident.imported else incident.reopened_at or incident.declared_at
+    began = incident.impact_back if incident.reopened_at is not None else incident.started_at
+    return began if began is not None or incident.imported else incident.reopened_at or incident.declared_at
 
 
 def impact_said(incident: Incident) -> datetime | None:

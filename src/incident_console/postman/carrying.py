@@ -9,7 +9,7 @@ from contextlib import closing
 from incident_console.config.channels import Channel
 from incident_console.desk import Desk
 from incident_console.postman.postman import Postman
-from incident_console.store.deliveries import DeliveryRow, RowState
+from incident_console.store.delivery_rows import DeliveryRow, RowState
 
 SECONDS = 15.0
 """How long a command carries at most, unless one channel alone may take longer."""

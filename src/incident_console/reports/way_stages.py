@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.reports.deliveries import ELSEWHERE, Way
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 from incident_console.words import flat
 
 
@@ -68,6 +68,17 @@ def _waiting(way: Way, now: datetime) -> Stage:
     return Stage.AGAIN if row.attempts else Stage.QUEUED
 
 
+def is_interrupted(way: Way, now: datetime) -> bool:
+    """Whether whoever was sending it can no longer be at work (by the wall's time, UTC).
+
+    What came of it says whoever carries next.
+    """
+    row = way.row
+    if row is None or row.state is not RowState.SENDING:
+        return False
+    return row.lease is not None and row.lease.until <= now
+
+
 def in_words(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
     """Return in few words how far a message is on one of its ways, with the reason and the time.
 
@@ -97,6 +108,8 @@ def word(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
         case Stage.AGAIN:
             next_at = None if way.row is None else way.row.next_attempt_at
             return f"trying again{'' if next_at is None or next_at <= now else f' {clock(next_at)}'}"
+        case Stage.SENDING if is_interrupted(way, now):
+            return "interrupted while it was sent"
         case stage:
             return WORDS[stage]
 

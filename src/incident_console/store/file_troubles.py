@@ -80,8 +80,8 @@ def no_room(path: Path, error: BaseException) -> str:
 
 def not_recorded(path: Path, error: BaseException, todo: str) -> str:
     """Return what is said where nothing was recorded: that the disk is full, else what is to be done."""
-    said = no_room(path, error) if is_full(path, error) else f"{error}; {todo}"
-    return f"nothing was recorded: {said}"
+    why = no_room(path, error) if is_full(path, error) else f"{error}; {todo}"
+    return f"nothing was recorded: {why}"
 
 
 def is_full(path: Path, error: BaseException) -> bool:

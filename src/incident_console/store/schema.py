@@ -213,7 +213,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     name: str
-    said: str
+    fault: str
 
     @property
     def known_as(self) -> str:
@@ -221,7 +221,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def foreign(self) -> bool:
-        return self.said == FOREIGN
+        return self.fault == FOREIGN
 
     @property
     def mended(self) -> bool:
@@ -259,10 +259,12 @@ def as_written() -> dict[tuple[str, str], Described]:
 def differences(connection: engine.Connection) -> list[Difference]:
     """Return how a file's schema differs from what this program writes."""
     wanted, found = as_written(), parts(connection)
-    said = {part: MISSING for part in wanted if part not in found}
-    said |= {part: ALTERED for part in wanted if part in found and found[part] != wanted[part]}
-    said |= {part: FOREIGN for part in found if part not in wanted and not part[1].startswith(KEPT_BY_SQLITE)}
-    return [Difference(kind=kind, name=name, said=words) for (kind, name), words in said.items()]
+    faults = {part: MISSING for part in wanted if part not in found}
+    faults |= {part: ALTERED for part in wanted if part in found and found[part] != wanted[part]}
+    faults |= {
+        part: FOREIGN for part in found if part not in wanted and not part[1].startswith(KEPT_BY_SQLITE)
+    }
+    return [Difference(kind=kind, name=name, fault=words) for (kind, name), words in faults.items()]
 
 
 def mend(connection: engine.Connection) -> None:
@@ -271,7 +273,7 @@ def mend(connection: engine.Connection) -> None:
     for part in differences(connection):
         if not part.mended:
             continue
-        if part.said != MISSING:
+        if part.fault != MISSING:
             connection.execute(f"DROP {part.kind} {quoted(part.name)}")
         if not part.foreign and (sql := wanted[part.kind, part.name][1]) is not None:
             connection.execute(sql)

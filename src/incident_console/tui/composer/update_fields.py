@@ -127,8 +127,10 @@ class Parts:
 
     def offer_steps(self, steps: Sequence[drafting.Step], *, afresh: bool) -> None:
         """Offer what the record has of steps taken."""
-        said, zoned = self.language, self.target.ours
-        picks = [Pick(each.id, step_said(each, said), source_of(each, zoned), each.ticked) for each in steps]
+        language, zoned = self.language, self.target.ours
+        picks = [
+            Pick(each.id, step_said(each, language), source_of(each, zoned), each.ticked) for each in steps
+        ]
         self.steps.offer(picks, afresh=afresh)
         self.done.show_label(not picks)
         self.done.area.placeholder = MORE_STEPS if picks else STEPS_WANTED
@@ -180,8 +182,8 @@ class Parts:
         """Fill the parts from the record (C, Communication)."""
         proposed = self.from_record()
         unchanged = says_unchanged(proposed.impact)
-        said = in_language(proposed.impact, self.language)
-        self.impact.propose(PROPOSED_UNCHANGED[self.language] if unchanged else said)
+        impact = in_language(proposed.impact, self.language)
+        self.impact.propose(PROPOSED_UNCHANGED[self.language] if unchanged else impact)
         self.offer_steps(proposed.steps, afresh=True)
         self.offer_questions(afresh=True)
         self.next.propose(proposed.next_steps)

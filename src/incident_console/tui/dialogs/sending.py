@@ -263,14 +263,14 @@ def say_on_its_way(app: Room, incident: Incident, message_id: str) -> None:
         incident = app.reader.by_id(incident.id)
     message, now = incident.messages[message_id], app.reader.now()
     ways = ways_of(incident, app.reader.store.deliveries, [message])
-    said = [first_capital(going_out(incident, message, ways, now))]
+    sentences = [first_capital(going_out(incident, message, ways, now))]
     if lacking := not_going(ways, now):
-        said.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
+        sentences.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
     waits = dict.fromkeys(each.channel for each in message.deliveries.values() if each.waiting)
     troubles = [trouble for name in waits if (trouble := why_it_waits(app, name))]
     if not incident.is_open:
-        said.append(f"{incident.ref} is closed")
-    words = ". ".join(part for part in (*said, *troubles) if part)
+        sentences.append(f"{incident.ref} is closed")
+    words = ". ".join(part for part in (*sentences, *troubles) if part)
     cause = on_its_way(message)
     app.notices.end({cause})
     app.report(f"{words}.", cause=cause, severity="warning" if lacking or troubles else "information")

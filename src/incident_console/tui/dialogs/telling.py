@@ -133,10 +133,10 @@ class WhoHasIt(Dialog[Incident]):
             offered[key] = self.pause.over and self.why_not(rule) is None
         for hint in self.query(KeyHint):
             hint.set_class(not offered.get(hint.id or "", True), "-off")
-        said = shown(in_full(self.at, self.app.view()))
-        self.stand.display = bool(said)
-        if said != self.stand.content:
-            self.stand.update(said)
+        answer = shown(in_full(self.at, self.app.view()))
+        self.stand.display = bool(answer)
+        if answer != self.stand.content:
+            self.stand.update(answer)
 
     def why_not(self, rule: Rule) -> Refused | None:
         """Return why a rule refuses what a key asks of whom the cursor is on; None where it does not."""
@@ -255,8 +255,8 @@ class WhoHasIt(Dialog[Incident]):
         """Show why nothing was recorded; the keys for this message are at the foot."""
         view = self.app.view()
         elsewhere = {action: key for action, key in view.keys.items() if action != "posted"}
-        said = msgspec.structs.replace(view, keys=elsewhere).problem(problem, self.target.client)
-        self.fault.update(shown(f"! {said}"))
+        sentence = msgspec.structs.replace(view, keys=elsewhere).problem(problem, self.target.client)
+        self.fault.update(shown(f"! {sentence}"))
         self.fault.display = True
 
     async def go_on(self, done: Done) -> None:

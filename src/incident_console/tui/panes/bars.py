@@ -45,7 +45,7 @@ class Header(Bar):
             unsaved=app.unsaved_texts,
             on_you=0 if self.listed else len(app.on_you),
             mistakes=app.config.mistakes,
-            broken={each.name: each.setting for each in app.broken_channels},
+            broken=[each.name for each in app.broken_channels],
             watched=who_watches(app.watchers, app.view(), to_watch=app.config.to_watch),
         )
         return [header]

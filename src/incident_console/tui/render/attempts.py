@@ -67,9 +67,9 @@ def of_way(way: Way, incident: Incident, view: View) -> Iterator[Content]:
 def facts(way: Way, view: View) -> list[str]:
     """Return how a message stands by a way, since when, how often it was tried, and until when it will be."""
     stage, at, row = stage_of(way, view.now), way.delivery.at, way.row
-    said = word(way, view.now, view.to_the_second)
+    outcome = word(way, view.now, view.to_the_second)
     if stage in (Stage.REFUSED, Stage.UNCERTAIN, Stage.NOT_SENT) and at is not None:
-        said = f"{said} {view.to_the_second(at)}"
+        outcome = f"{outcome} {view.to_the_second(at)}"
     count = "" if not way.attempts else "tried once" if way.attempts == 1 else f"tried {way.attempts} times"
     fresh = "" if row is None else f"by itself until {view.ours(row.fresh_until)}"
-    return [said, *([count] if count else []), *([fresh] if fresh and stage.under_way else [])]
+    return [outcome, *([count] if count else []), *([fresh] if fresh and stage.under_way else [])]

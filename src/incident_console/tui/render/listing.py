@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from types import MappingProxyType
 
 from textual.content import Content
 
@@ -68,8 +67,8 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
     )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
-    said = "" if left is None else short(left, view)
-    when = join((said, row_style(state, loud=loud)))
+    time_left = "" if left is None else short(left, view)
+    when = join((time_left, row_style(state, loud=loud)))
     dues = [(below, join((due, "$quiet"))) for due in _dues(row, state, view)]
     return [spread(head, when, width, gap=2), fit(width, *dues)]
 
@@ -185,7 +184,7 @@ def header(
     unsaved: int = 0,
     on_you: int = 0,
     mistakes: Sequence[ConfigError] = (),
-    broken: Mapping[str, str] = MappingProxyType({}),
+    broken: Sequence[str] = (),
     watched: str = "",
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
@@ -196,7 +195,7 @@ def header(
         unsaved: how many half-written texts only this room has.
         on_you: how much waits for me, where that is not listed beside it.
         mistakes: what was not understood in the configuration.
-        broken: the channels that cannot send, with the setting that keeps them from it where it is a secret.
+        broken: the channels that cannot send.
         watched: who watches without a screen, where that is news.
     """
     still = [row for row in rows if row.open]
@@ -256,13 +255,12 @@ def _is_about(mistake: ConfigError, channels: Iterable[str]) -> bool:
     return any(mistake.key.startswith(f"channels.{name}.") for name in channels)
 
 
-def _broken(channels: Mapping[str, str]) -> list[tuple[str, str]]:
+def _broken(channels: Sequence[str]) -> list[tuple[str, str]]:
     """Which channel cannot send, how many more cannot, and where that is told in full."""
     if not channels:
         return []
-    (name, setting), more = next(iter(channels.items())), len(channels) - 1
-    why = f": {setting}" if setting else ""
-    return [(f"! {safe(name)}", f"cannot send{why}{f' (+{more})' if more else ''} (config check)")]
+    more = f" (+{len(channels) - 1})" if len(channels) > 1 else ""
+    return [(f"! {safe(channels[0])}{more}", "cannot send: config check")]
 
 
 def my_roles(rows: Sequence[SummaryRow], view: View) -> str:

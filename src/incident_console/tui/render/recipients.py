@@ -99,8 +99,8 @@ def widest(names: Iterable[str]) -> int:
 def how_it_goes(way: Way, view: View) -> Content:
     """Return how far a message is on one of its ways."""
     stage = stage_of(way, view.now)
-    said = safe(in_words(way, view.now, view.to_the_second))
-    return join((sign(stage, view.glyphs), style(stage)), (said, style(stage)), gap=" ")
+    state = safe(in_words(way, view.now, view.to_the_second))
+    return join((sign(stage, view.glyphs), style(stage)), (state, style(stage)), gap=" ")
 
 
 def in_full(each: Recipient, view: View) -> str:
@@ -108,11 +108,11 @@ def in_full(each: Recipient, view: View) -> str:
     way = each.way
     if way is None:
         return ""
-    said = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
+    state = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
     tried = f", tried {way.attempts} times" if way.attempts > 1 else ""
     look = way.delivery.outcome is DeliveryOutcome.UNCERTAIN
     more = "; look there, then say whether it is there" if look else ""
-    return safe(f"{said}{tried}{more}{f' {way.delivery.url}' if way.delivery.url else ''}")
+    return safe(f"{state}{tried}{more}{f' {way.delivery.url}' if way.delivery.url else ''}")
 
 
 def how_it_waits(
@@ -125,8 +125,8 @@ def how_it_waits(
     if each.dropped:
         return join(("not to be told any more", "$quiet")), BLANK
     if message.speaks_of_the_past(incident.ledgers[each.ledger]):
-        said = "overtaken: what it speaks of has ended"
-        return join((said, "$quiet")), join(("overtaken", "$quiet"))
+        why = "overtaken: what it speaks of has ended"
+        return join((why, "$quiet")), join(("overtaken", "$quiet"))
     due = deadline_for(incident, incident.ledgers[each.ledger])
     if due is None:
         return BLANK, BLANK

@@ -117,15 +117,15 @@ class DraftKeeper:
 
     def find(self) -> Draft | None:
         """Return the draft as it was left, on whatever console, by whatever spelling of the name."""
-        held = self.app.unsaved.find(self.place)
-        if held is not None:
-            self.kept = held
+        fields = self.app.unsaved.find(self.place)
+        if fields is not None:
+            self.kept = fields
             now = self.app.reader.now()
             return Draft(
                 incident=self.incident,
                 kind=self.kind,
                 author=self.author,
-                fields=held,
+                fields=fields,
                 saved_at=now,
                 console="",
             )

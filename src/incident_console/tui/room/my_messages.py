@@ -91,8 +91,8 @@ class MyMessages:
             state = first_capital(going_out(incident, message, ways, self.desk.now()))
             closed = "" if incident.is_open else f" {incident.ref} is closed."
             return Came(f"{state}.{closed}", "information", on_its_way(message))
-        said = first_capital(headline(entry, incident, clocks(event.client or None)))
+        outcome = first_capital(headline(entry, incident, clocks(event.client or None)))
         cause = (message.id, event.destination.key)
         if event.kept_back:
-            return Came(said, "information", cause)
-        return Came(f"{said}; {WAY_ON[event.outcome].format(key=key)}", "error", cause)
+            return Came(outcome, "information", cause)
+        return Came(f"{outcome}; {WAY_ON[event.outcome].format(key=key)}", "error", cause)

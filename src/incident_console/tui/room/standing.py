@@ -20,11 +20,10 @@ from incident_console.store.watches import Watcher
 
 
 class BrokenChannel(msgspec.Struct, frozen=True, kw_only=True):
-    """A channel that cannot send, and why; `setting` is the one of its secrets that keeps it from it."""
+    """A channel that cannot send, and why."""
 
     name: str
     why: str
-    setting: str = ""
 
 
 class Standing(App[int]):

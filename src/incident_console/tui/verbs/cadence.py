@@ -108,10 +108,10 @@ def who_is_told(incident: Incident) -> str:
 def promised_for(target: Target, kinds: Sequence[PromiseKind]) -> str:
     """For when what can be moved is promised; to several clients, to each."""
     incident = target.incident
-    said = [(kind, when) for kind in kinds if (when := standing_for(target, incident, kind))]
-    if len(said) == 1:
-        return f"Promised {said[0][1]}. "
-    return "".join(f"The {kind} is promised {when}. " for kind, when in said)
+    promises = [(kind, when) for kind in kinds if (when := standing_for(target, incident, kind))]
+    if len(promises) == 1:
+        return f"Promised {promises[0][1]}. "
+    return "".join(f"The {kind} is promised {when}. " for kind, when in promises)
 
 
 def standing_for(target: Target, incident: Incident, kind: PromiseKind) -> str:

@@ -69,12 +69,12 @@ class Declaration:
 
     def form(self) -> FormDialog[Done]:
         """Return the form that asks for it."""
-        said = (self.title, self.because, self.severity, self.impact, self.scope)
+        fields = (self.title, self.because, self.severity, self.impact, self.scope)
         further = (self.client, self.ticket, self.owner, self.began, self.drill)
         return FormDialog(
             "Declare an incident",
             "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
-            [*said, *further],
+            [*fields, *further],
             commit="Declare",
             prepare=self.prepare,
             first=self.because_of_what,
