@@ -5,17 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
-
-
 _PATH = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-
-
 _HEADER = rf"[ \t]*\[\[?[ \t]*({_PATH})[ \t]*\]"
-
-
 _ASSIGNMENT = rf"[ \t]*({_PATH})[ \t]*="
-
-
 _LONG_TEXT = r'"""|\'\'\''
 
 

@@ -85,6 +85,7 @@ def test_only_those_without_a_channel_are_asked_for(tmp_path: Path, copied: list
             dialog = here.app.screen
             assert isinstance(dialog, WhoHasIt)
             assert (dialog.asked, dialog.at.client) == (["Globex"], "Globex")
+            assert "No channel brings it to Globex:" in here.text
             assert len(copied) == 1
             await here.press("y")
             assert await come_to(lambda: here.app.screen is not dialog)

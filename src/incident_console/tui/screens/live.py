@@ -225,7 +225,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
         writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
         self.query_one(Footer).set_class(writing, "-writing")
-        self.set_class(writing, "-writing")
+        # A class of the screen's own would style everything on it anew.
+        self.query("ToastRack").set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]

@@ -13,7 +13,8 @@ from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because
 from incident_console.tui.forms.choice import Choice, Toggles
-from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment, as_typed
 from incident_console.tui.forms.names import Names
 from incident_console.tui.render.state import only_told
 from incident_console.tui.render.zoned import Zoned
