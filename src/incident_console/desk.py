@@ -26,7 +26,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
 from incident_console.domain.ways import Destination
 from incident_console.recording import Done
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 from incident_console.store.errors import Overtaken
 from incident_console.transactions import AHEAD, TransactionOwner
 

@@ -23,7 +23,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import Criterion, DeliveryOutcome
 from incident_console.domain.ways import Delivery
-from incident_console.store.deliveries import RowState, key
+from incident_console.store.delivery_rows import RowState, key
 from tests.faults.files import File
 from tests.faults.services import Services, row_of
 from tests.postman.post import NOON

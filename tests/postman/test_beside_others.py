@@ -18,7 +18,7 @@ from incident_console.delivery.receipt import Receipt, delivered, waiting
 from incident_console.domain.absence import go_away
 from incident_console.domain.vocabulary import Criterion, Proof
 from incident_console.domain.ways import Destination, WayOut
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.postman.post import Post, hooked
 from incident_console.domain.ways import WayOut
 from incident_console.postman import carrying
 from incident_console.postman.carrying import carry_out
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 
 
 def states(post: Post) -> list[RowState]:

@@ -19,7 +19,7 @@ from incident_console.domain.absence import go_away
 from incident_console.domain.posting import say_posted
 from incident_console.domain.vocabulary import Outcome, Proof
 from incident_console.domain.ways import WayOut
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from incident_console.domain import actions, communication, handover, ownership, response
 from incident_console.domain.vocabulary import Criterion, Role, Severity
+from tests.tui.quiet import looked_at
 from tests.tui.scene import Scene, at
 
 HOSTILE = (
@@ -68,7 +69,7 @@ async def test_every_pane(scene: Scene, text: str) -> None:
         for keys in ((), ("R",), ("T", "z"), ("enter",), ("escape", "escape"), ("A", "enter"), ("escape",)):
             await room.press(*keys)
             assert CONTROL.search(room.screen) is None
-            assert all(strip.cell_length == 160 for strip in room.app.screen._compositor.render_strips())
+            assert all(strip.cell_length == 160 for strip in looked_at(room.app))
         assert room.app.is_running
 
 
@@ -94,7 +95,7 @@ async def test_every_size(scene: Scene, size: tuple[int, int]) -> None:
         for _ in range(3):
             await room.press("j")
             assert CONTROL.search(room.screen) is None
-            assert all(strip.cell_length == size[0] for strip in room.app.screen._compositor.render_strips())
+            assert all(strip.cell_length == size[0] for strip in looked_at(room.app))
 
 
 async def test_what_is_told_and_offered_by_name(scene: Scene) -> None:

@@ -193,6 +193,7 @@ async def test_a_lapsed_offer_keeps_its_time(scene: Scene) -> None:
             assert "lapsed" in room.pane("#roles")
 
 
+@pytest.mark.usefixtures("every_frame_is_drawn")
 @pytest.mark.parametrize("keys", [[], ["n"]], ids=["room", "form"])
 async def test_a_second_writes_only_the_digits_that_change(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, keys: list[str]

@@ -8,7 +8,7 @@ from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.posting import say_posted
 from incident_console.domain.settling import retry, settle
 from incident_console.domain.vocabulary import DeliveryOutcome
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 from incident_console.tui.render import timeline
 from incident_console.tui.render.clock import clock_band, who_was_told
 from incident_console.tui.render.ways import what_holds_up

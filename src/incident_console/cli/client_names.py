@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from incident_console.cli.caller import Caller
-from incident_console.cli.verbs import Function, Given, completing, option
+from incident_console.cli.typed import Given, completing
+from incident_console.cli.verbs import Function, option
 from incident_console.domain.naming import PREFIX
 from incident_console.domain.refusal import Part
 from incident_console.domain.text import name_key

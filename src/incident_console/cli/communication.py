@@ -10,20 +10,8 @@ from incident_console.cli.answers import block, heading, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import for_clients
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import (
-    GIVEN,
-    TIME,
-    Given,
-    OneOf,
-    argument,
-    completing,
-    option,
-    out,
-    posting,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, TIME, Given, OneOf, completing
+from incident_console.cli.verbs import argument, option, out, posting, recording, reference, verb
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten

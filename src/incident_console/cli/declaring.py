@@ -11,17 +11,8 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.recorded import answer, answer_of, propose
-from incident_console.cli.verbs import (
-    GIVEN,
-    SEVERITY,
-    TIME,
-    OneOf,
-    argument,
-    option,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
+from incident_console.cli.verbs import argument, option, recording, reference, verb
 from incident_console.domain import declaring
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Criterion, Severity

@@ -12,7 +12,8 @@ from incident_console.cli.answers import heading, labelled, line, say, say_json,
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed
-from incident_console.cli.verbs import TIME, Reference, as_json, verb
+from incident_console.cli.typed import TIME, Reference
+from incident_console.cli.verbs import as_json, verb
 from incident_console.domain.incident import Incident
 from incident_console.store.errors import StoreError
 from incident_console.words import length

@@ -13,19 +13,8 @@ from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
 from incident_console.cli.turns import called_lines
-from incident_console.cli.verbs import (
-    GIVEN,
-    ROLE,
-    Chapter,
-    Reference,
-    argument,
-    as_json,
-    at,
-    option,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, ROLE, Reference
+from incident_console.cli.verbs import Chapter, argument, as_json, at, option, recording, reference, verb
 from incident_console.domain import handover, handover_answers, ownership
 from incident_console.domain.authority import now_only
 from incident_console.domain.calls import called
@@ -127,7 +116,7 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 
 def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
-    """The brief, as it was given."""
+    """Print the brief of an offer, its times on the reader's clock, and what accepting it takes."""
     clocks, now, brief = caller.clocks(incident.client), caller.now(), offer.brief
     say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
     roles = ", ".join(role.full_name for role in offer.roles)

@@ -13,7 +13,7 @@ from incident_console import __version__
 from incident_console.cli.answers import let_go
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, answered
-from incident_console.cli.verbs import legible
+from incident_console.cli.typed import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),

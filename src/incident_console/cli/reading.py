@@ -12,7 +12,8 @@ from incident_console.cli.board import say_board, say_owed
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.sheet import say_incident
-from incident_console.cli.verbs import as_json, legible, reference, verb
+from incident_console.cli.typed import legible
+from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.words import Clocks, clock, date_in_words, zone_name

@@ -11,16 +11,8 @@ from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed, recorded_already
-from incident_console.cli.verbs import (
-    GIVEN,
-    SEVERITY,
-    OneOf,
-    Reference,
-    as_json,
-    legible,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, SEVERITY, OneOf, Reference, legible
+from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
 from incident_console.words import counted

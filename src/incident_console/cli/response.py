@@ -9,19 +9,8 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import CLIENT_OF_INCIDENT
 from incident_console.cli.moments import away_from
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import (
-    GIVEN,
-    TIME,
-    Chapter,
-    OneOf,
-    Reference,
-    argument,
-    as_json,
-    option,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, TIME, OneOf, Reference
+from incident_console.cli.verbs import Chapter, argument, as_json, option, recording, reference, verb
 from incident_console.domain import actions, response
 from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind

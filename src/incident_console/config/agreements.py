@@ -12,15 +12,8 @@ from msgspec.structs import replace
 
 from incident_console.config.channels import Channel, told, ways
 from incident_console.config.table import Table, zone_named
-from incident_console.domain.policy import (
-    CADENCE,
-    BusinessCalendar,
-    Cadence,
-    ClientProfile,
-    Duration,
-    Policy,
-    Unit,
-)
+from incident_console.domain.business_time import BusinessCalendar, Duration, Unit
+from incident_console.domain.policy import CADENCE, Cadence, ClientProfile, Policy
 from incident_console.domain.text import clean_name, name_key
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

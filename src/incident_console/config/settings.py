@@ -11,8 +11,9 @@ import msgspec
 from incident_console.config.agreements import read_policy
 from incident_console.config.channels import Channel, read_channels
 from incident_console.config.inside import Inside, Watching, read_inside, read_watching
-from incident_console.config.table import AT_TOP, ConfigError, Table, TomlLines, renamed
+from incident_console.config.table import AT_TOP, Table
 from incident_console.config.themes import NAMES
+from incident_console.config.toml_lines import ConfigError, TomlLines, renamed
 from incident_console.domain.policy import Policy
 
 DEFAULT_THEME = "incident-dark"

@@ -148,6 +148,6 @@ def line_of(error: Exception, file: Path) -> int | None:
 
 
 def one_line(error: Exception) -> str:
-    """What an error says, on one line."""
+    """What an error says, cut to one line; where it says nothing, what kind it is."""
     line = " ".join(str(error).split())[:200].rstrip(".")
     return line or type(error).__name__

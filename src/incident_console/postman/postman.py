@@ -26,7 +26,7 @@ from incident_console.postman.came import Came, attempted, record_one_by_one
 from incident_console.postman.senders import Send, Senders, attempt_by
 from incident_console.postman.taking import incident_of, take
 from incident_console.postman.waits import WAITS
-from incident_console.store.deliveries import DeliveryRow
+from incident_console.store.delivery_rows import DeliveryRow
 from incident_console.store.errors import Damaged
 from incident_console.store.leases import Beat, Lease, taken
 

@@ -43,6 +43,13 @@ def not_going(ways: Iterable[Way], now: datetime) -> str:
     return how_they_stand(each.delivery for each in ways if stage_of(each, now).asks)
 
 
+def told_by_all(ways: Sequence[Way], incident: Incident) -> str:
+    """Return which clients are told only once all of their channels have it; empty where none is."""
+    clients = list(dict.fromkeys(way.delivery.client for way in ways if way.delivery.needed))
+    whom = names(clients) if incident.has_several else "the client"
+    return f"{whom} {'are' if len(clients) > 1 else 'is'} told once all have it" if clients else ""
+
+
 def ways_said(incident: Incident, deliveries: Iterable[Delivery], by_hand: Sequence[str] = ()) -> str:
     """Return to whom something goes and by which channels: `to ACME by acme-slack, status-mail`.
 

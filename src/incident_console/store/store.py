@@ -162,7 +162,6 @@ class Store(Lists):
             drafts.save(self._connection, draft)
 
     def draft(self, incident: str, kind: str, author: str) -> Draft | None:
-        """Return an author's draft of a kind for an incident."""
         with self._session.reading() as connection:
             return drafts.find(connection, incident, kind, author)
 

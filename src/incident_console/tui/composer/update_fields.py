@@ -18,7 +18,8 @@ from incident_console.messages.phrases import (
     step_said,
 )
 from incident_console.tui.forms.field import Field, FieldError
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.picks import Pick, Picks
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned

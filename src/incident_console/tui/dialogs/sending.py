@@ -23,8 +23,9 @@ from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.telling import WhoHasIt
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment
+from incident_console.tui.forms.fields import Line
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.room.my_messages import on_its_way
 from incident_console.tui.room.room import Room

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.geometry import Size
 
-from incident_console.tui.panes.incident_panes import IncidentPane
+from incident_console.tui.panes.incident_pane import IncidentPane
 from incident_console.tui.render.content import join
 from incident_console.tui.render.ways import on_the_way
 

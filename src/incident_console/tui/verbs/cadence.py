@@ -16,7 +16,8 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Room

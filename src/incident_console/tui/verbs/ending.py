@@ -21,7 +21,8 @@ from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
-from incident_console.tui.forms.fields import Moment, Prose
+from incident_console.tui.forms.fields import Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
