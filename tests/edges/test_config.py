@@ -147,6 +147,9 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
     assert len(settings) > 25
 
 
+FOR_CLIENTS = "[channels.m]\nkind = 'file'\naudience = 'client'\npath = 'x'\n"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "answer"),
     [
@@ -172,6 +175,14 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
         ("\n[cadence]\nchannels = ['m']", 3, "above all tables; the first of them begins in line 2"),
         ("[keymap]\ntheme = 'incident-dark'", 2, "keymap.theme: theme stands above all tables"),
         ("[channels.m]\nkind = 'file'\naudience = 'client'\npath = 'x'\nchannels = ['m']", 5, "above all"),
+        ("[internal]\nchannels = ['m']", 2, "there is no channel m; it needs a table"),
+        (f"{FOR_CLIENTS}[internal]\nchannels = ['m']", 6, "m is for clients .* colleagues need another"),
+        (f"{FOR_CLIENTS}[people.bob]\nchannels = ['m']", 6, "m is for clients"),
+        ("[internal]\non = ['late']", 2, "“late” is none of nears, overdue, five minutes overdue"),
+        ("[people.'@']\nchannels = []", 1, "a name is needed"),
+        ("[watch]\nheartbeat = 'http://example.org/x'", 2, "not https; if that is meant, set private"),
+        ("[watch]\nheartbeat = 'example.org'", 2, "no web address"),
+        ("[watch]\nheart = 'x'", 2, "did you mean heartbeat"),
         ("[cadence]\nP1 = { first = '10m', then = '5m' }", 2, "cadence.P1.then: unknown setting"),
         ("[cadence]\nP1.first = 30", 2, "quotation marks"),
         ("[cadence]\nP1 = '30m'", 2, "a table is needed"),
