@@ -62,6 +62,17 @@ user = "incidents"
 password = "env:PASSWORD"
 private = true
 deadline = "1s"
+[internal]
+channels = ["inside"]
+[channels.inside]
+kind = "slack"
+audience = "internal"
+url = "env:SLACK"
+private = true
+[watch]
+heartbeat = "{web.url(PATH_CANARY)}"
+private = true
+metrics = "figures.prom"
 [channels.gone]
 kind = "slack"
 audience = "client"
@@ -90,10 +101,12 @@ def test_no_secret_is_printed_or_written(secretive: Shell, web: Web) -> None:
         run("update", ref, *UPDATE, "--next-update", "+30m", "--json")
     for channel in ("env-slack", "clear-slack", "cmd-hook", "mail", "gone"):
         run("channel", "test", channel)
+    secretive.pass_minutes(45)
     for command in (
         ("outbox", "list"), ("outbox", "list", "--json"), ("channel", "list"), ("channel", "list", "--json"),
         ("config", "show"), ("config", "show", "--json"), ("config", "check"), ("config", "check", "--send"),
         ("show", ref), ("show", ref, "--json"), ("log", ref), ("log", ref, "--json"), ("doctor",),
+        ("watch", "--once"), ("watch", "--once", "--json"), ("watch", "--install"),
         *(("export", ref, "--format", form) for form in ("md", "html", "json", "csv")),
     ):  # fmt: skip
         run(*command)
@@ -102,7 +115,9 @@ def test_no_secret_is_printed_or_written(secretive: Shell, web: Web) -> None:
     processes = secretive.config.parent / "processes"
     assert processes.stat().st_size, "what ran beside was looked at"
     assert CANARY.encode() not in processes.read_bytes()
-    for path in written(secretive.db.parent):
+    assert "alarm" in said
+    assert "500" in said, "the service repeats its address"
+    for path in [*written(secretive.db.parent), secretive.config.parent / "figures.prom"]:
         assert CANARY.encode() not in path.read_bytes(), path
 
 

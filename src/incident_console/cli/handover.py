@@ -116,7 +116,7 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 
 def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
-    """The brief, as it was given."""
+    """Print the brief of an offer, its times on the reader's clock, and what accepting it takes."""
     clocks, now, brief = caller.clocks(incident.client), caller.now(), offer.brief
     say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
     roles = ", ".join(role.full_name for role in offer.roles)

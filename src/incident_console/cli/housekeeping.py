@@ -12,6 +12,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed, NotUnderstood
 from incident_console.cli.typed import OneOf
 from incident_console.cli.verbs import Chapter, as_json, verb
+from incident_console.domain.alarms import Stage
 from incident_console.domain.policy import Policy
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ def in_force(caller: Caller) -> dict[str, Any]:
         "channel": policy.channel,
         "usual_channels": [way.channel for way in policy.usual_ways],
         "channels": {name: channel.shown() for name, channel in config.channels.items()},
+        "internal": {
+            "channels": list(config.inside.channels),
+            "on": [str(stage) for stage in Stage if stage in config.inside.on],
+        },
+        "watch": config.watching.shown(),
         "on_call": policy.on_call,
         "theme": config.theme,
         "mouse": config.mouse,

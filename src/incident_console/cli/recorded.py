@@ -32,7 +32,7 @@ TELLING = frozenset(("send_update", "reschedule", "go_away"))
 
 
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
-    """Answer a recording command."""
+    """Print what was recorded and what it is worth to do next; nothing that fails here undoes it."""
     with recorded_already(done.incident):
         say_trouble(caller)
         done = carried(caller, done)

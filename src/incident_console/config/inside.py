@@ -9,7 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from incident_console.config.channel_kinds import address
-from incident_console.config.channels import INTERNAL, Channel
+from incident_console.config.channels import INTERNAL, Channel, shown
 from incident_console.config.table import Table
 from incident_console.domain.alarms import Stage
 from incident_console.domain.text import clean_name, name_key
@@ -40,6 +40,14 @@ class Watching(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = False
     metrics: Path | None = None
     folder: Path = Path()
+
+    def shown(self) -> dict[str, object]:
+        """Return all of it as it may be shown: of the address, where it is, or its host."""
+        return {
+            "heartbeat": None if self.heartbeat is None else shown(self.heartbeat),
+            "private": self.private,
+            "metrics": None if self.metrics is None else str(self.metrics),
+        }
 
 
 def read_inside(top: Table, channels: dict[str, Channel]) -> Inside:

@@ -12,7 +12,7 @@ from incident_console.domain.refusal import Part, Refused
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):
-    """A part of the review."""
+    """One part of the review or several, written or rewritten; what it leaves out stays as it was."""
 
     root_cause: str | None = None
     factors: tuple[str, ...] = ()

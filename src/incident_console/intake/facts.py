@@ -18,7 +18,7 @@ from incident_console.intake.moments import is_date, moment
 
 
 class Kind(StrEnum):
-    """What a line tells."""
+    """What a line of a past incident tells, as its `kind` says."""
 
     DECLARED = "declared"
     ALERT = "alert"
@@ -159,7 +159,7 @@ def role_of(written: str | None, kept: Kept) -> Role | None:
 
 
 def severity_of(written: object, kept: Kept) -> Severity | None:
-    """One of the four severities."""
+    """One of the four severities, in whatever case; what is none of them is kept as text, with a warning."""
     name = clean(str(written), lines=False) if written not in (None, "") else ""
     if name.upper() in list(Severity):
         return Severity(name.upper())

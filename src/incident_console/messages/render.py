@@ -19,6 +19,7 @@ LANGUAGES = ("en", "de")
 MARKUP = ".html.jinja"
 """How the name of a template ends that writes HTML."""
 LONGEST_TEMPLATE = 100_000
+"""Characters of a client's own template."""
 SECONDS = 2.0
 """How long a client's own template may take: it is another's program, and may never end."""
 LONGEST_TEXT = 65_536
@@ -148,6 +149,6 @@ def line_of(error: Exception, file: Path) -> int | None:
 
 
 def one_line(error: Exception) -> str:
-    """What an error says, on one line."""
+    """What an error says, cut to one line; where it says nothing, what kind it is."""
     line = " ".join(str(error).split())[:200].rstrip(".")
     return line or type(error).__name__

@@ -65,7 +65,6 @@ def send_due(desk: Desk, channels: Mapping[str, Channel]) -> None:
 
 
 def rows_of(desk: Desk, messages: Collection[str]) -> list[DeliveryRow]:
-    """Return the rows of messages."""
     return [row for message in messages for row in desk.store.deliveries.of(message=message)]
 
 

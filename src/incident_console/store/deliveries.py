@@ -127,7 +127,6 @@ class Deliveries:
         return int(last), [(incident, entry) for incident, entry in found]
 
     def row(self, id: str) -> DeliveryRow | None:
-        """Return a row by its key."""
         return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
 
     def is_here(self, row: DeliveryRow) -> bool:

@@ -90,7 +90,6 @@ class Lists:
         return self._found(lambda connection: board.sharing(connection, ref))
 
     def summary(self, incident: str) -> SummaryRow | None:
-        """Return the summary of an incident by its id."""
         return self._found(lambda connection: board.summary(connection, incident))
 
     def board(self, now: datetime, limit: int = -1) -> list[SummaryRow]:

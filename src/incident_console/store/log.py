@@ -78,7 +78,6 @@ def last(connection: engine.Connection, incident: str) -> tuple[int, str, str, b
 
 
 def id_at(connection: engine.Connection, incident: str, place: int) -> str | None:
-    """Return the id of the event at a place in an incident."""
     found = engine.value(
         connection, "SELECT id FROM events WHERE incident = ? AND place = ?", (incident, place)
     )
@@ -191,7 +190,7 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
 
 
 def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
-    """Return the entries that rows of `ENTRY` make."""
+    """Return entries from rows of the query `ENTRY`, in their order."""
     read = decoder().decode
     return [
         Entry(

@@ -162,7 +162,6 @@ class Store(Lists):
             drafts.save(self._connection, draft)
 
     def draft(self, incident: str, kind: str, author: str) -> Draft | None:
-        """Return an author's draft of a kind for an incident."""
         with self._session.reading() as connection:
             return drafts.find(connection, incident, kind, author)
 
@@ -245,6 +244,7 @@ class Store(Lists):
         """Fill the search index and empty the write-ahead log, unless others are busy: for idle moments."""
         if self.read_only:
             return
+        # Nobody asked for it: what fails now is tried in the next idle moment, and at the end.
         with suppress(StoreError, engine.Error):
             if search_index.behind(self._connection):
                 with self.writing():

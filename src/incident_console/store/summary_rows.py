@@ -114,7 +114,7 @@ def undamaged(cells: Sequence[Any]) -> SummaryRow | None:
 
 
 def summary_row(cells: list[Any]) -> SummaryRow:
-    """Return the row of checked cells."""
+    """Return the row that the cells make, in the order of `SummaryRow`."""
     for n in FLAGS:
         cells[n] = bool(cells[n])
     for n in LISTS:
@@ -123,7 +123,7 @@ def summary_row(cells: list[Any]) -> SummaryRow:
 
 
 def from_cell(column: int, value: Any) -> Any:
-    """Return a cell as the row has it."""
+    """Return a cell as Python has it: flags, times (UTC) and lists are kept as SQLite can."""
     if column in FLAGS:
         return bool(value)
     if column in TIMES:

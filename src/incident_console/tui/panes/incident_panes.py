@@ -124,7 +124,6 @@ class ActionsPane(Rows[Action], IncidentPane):
         return [indent(record.action_line(row, self.view, width - 2))]
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
-        """Show an incident's actions."""
         rows = [] if incident is None else record.actions_in_order(incident, self.app.now)
         self.show_rows(rows, afresh=afresh)
 

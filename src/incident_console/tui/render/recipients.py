@@ -122,7 +122,8 @@ def recipient_lines(
         state, short = how_it_waits(incident, message, each.addressee, view)
         full = join(join(head, (where, "$quiet"), gap=gap), state, gap="  ")
         lines.append(first_fit(width, full, join(head, state, gap="  "), join(head, short, gap="  "), head))
-    return lines
+    # What is cut short ends with a sign, which has its twin where only ASCII can be drawn.
+    return [Content(line.plain.replace("…", view.glyphs.ellipsis), spans=[*line.spans]) for line in lines]
 
 
 def widest(names: Iterable[str]) -> int:

@@ -30,7 +30,7 @@ class BrokenChannels:
         self._thread = threading.Thread(target=self._go, name="channels", daemon=True)
 
     def begin(self) -> None:
-        """Begin, where there are channels at all."""
+        """Look from now on, on a thread of its own, where there are channels at all."""
         if self._room.config.channels and self._room.is_running:
             self._thread.start()
 

@@ -69,7 +69,6 @@ class Declaration:
         self.drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
 
     def form(self) -> FormDialog[Done]:
-        """Return the form that asks for it."""
         fields = (self.title, self.because, self.severity, self.impact, self.scope)
         further = (self.client, self.ticket, self.owner, self.began, self.drill)
         return FormDialog(
@@ -133,7 +132,6 @@ async def assess(app: Room) -> None:
 
 @verb
 async def ticket(app: Room) -> None:
-    """Name the ticket."""
     target = Target.chosen(app)
     incident = target.incident
     number = Line("ticket", Part.TICKET, incident.ticket or "", rule="link_ticket")
