@@ -11,9 +11,10 @@ from incident_console.domain.entry import FirstUpdate
 from incident_console.domain.folding import fold
 from incident_console.domain.lives import open_for
 from incident_console.domain.vocabulary import Severity
-from incident_console.store import history_figures, hits
+from incident_console.store import history_figures
 from incident_console.store.history_answers import Found, Interrupted, Wanted
 from incident_console.store.history_orders import ORDERS
+from incident_console.store.marks import marks
 from incident_console.store.search import sought
 from incident_console.store.store import Store
 from tests.store.lives import LIVES
@@ -205,4 +206,4 @@ def test_a_question_that_is_overtaken_ends_and_the_record_is_still_good(past: St
 def test_the_words_are_marked_where_they_stand(words: str, line: str, marked: list[str]) -> None:
     looked_for = sought(words)
     assert looked_for is not None
-    assert [line[start:end] for start, end in hits.marks(line, looked_for)] == marked
+    assert [line[start:end] for start, end in marks(line, looked_for)] == marked

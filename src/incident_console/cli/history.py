@@ -135,7 +135,7 @@ def columns(found: PastIncident, now: datetime, clocks: Clocks) -> tuple[str, ..
 
 def hit_line(hit: SearchHit, found: PastIncident, clocks: Clocks, sought: Sought | None) -> str:
     """An entry under its incident, the words that were looked for marked on a terminal."""
-    from incident_console.store.hits import marks
+    from incident_console.store.marks import marks
 
     when = "at ?" if hit.occurred_at is None else clocks.ours(hit.occurred_at, with_zone=True)
     mark = "[damaged] " if hit.damaged else "[struck] " if hit.id in found.struck else ""

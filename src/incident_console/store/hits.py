@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
-from incident_console.domain.tokens import letters, tokens
+from incident_console.domain.tokens import letters
 from incident_console.store.engine import as_text
 from incident_console.store.errors import UNREADABLE
 from incident_console.store.stamps import Moment, moment
-
-if TYPE_CHECKING:
-    from incident_console.store.search import Sought
 
 EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
@@ -120,20 +116,3 @@ def place(line: str, word: str) -> int:
             places.append(at)
     found = "".join(plain).find(word if word.isascii() else word.replace(" ", ""))
     return found if found < 0 else places[found]
-
-
-def marks(line: str, sought: Sought) -> list[tuple[int, int]]:
-    """Return where in a line the words stand that are looked for, begin and end of each."""
-    plain, places = [], []
-    for at, character in enumerate(line):
-        for letter in character.lower() if character.isascii() else letters(character):
-            plain.append(letter)
-            places.append(at)
-    text = "".join(plain)
-    found: set[tuple[int, int]] = set()
-    for n, part in enumerate(sought.parts):
-        unfinished = sought.unfinished and n == len(sought.parts) - 1
-        pattern = r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, tokens(part)))
-        for match in re.finditer(pattern + ("" if unfinished else r"(?![^\W_])"), text):
-            found.add((places[match.start()], places[match.end() - 1] + 1))
-    return sorted(found)
