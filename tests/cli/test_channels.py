@@ -245,3 +245,18 @@ def test_a_drill_reaches_nobody(told: Shell, web: Web) -> None:
     ref = told.declare("An exercise", "--drill")
     told.run("update", ref, *UPDATE, "--next-update", "+30m")
     assert web.received == []
+
+
+def test_who_interrupts_the_sending_is_told_that_it_is_recorded(
+    told: Shell, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    ref = told.declare()
+    with monkeypatch.context() as patched:
+        patched.setattr("incident_console.postman.carrying.carry", interrupted)
+        result = told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    assert result.exit_code == 0
+    assert "it is recorded" in result.stderr
+    assert [each["outcome"] for each in told.ask("show", ref)["deliveries"]] == ["waiting"]

@@ -94,13 +94,15 @@ def test_a_clock_that_is_set_back_keeps_no_message_waiting(post: Post, web: Web,
     assert post.outcomes == ["delivered"]
 
 
-def test_a_clock_that_is_set_back_makes_no_wait_an_hour_longer(post: Post, web: Web) -> None:
+@pytest.mark.parametrize("watching", [True, False], ids=["beside-him", "before-he-came"])
+def test_a_clock_that_is_set_back_makes_no_wait_an_hour_longer(post: Post, web: Web, watching: bool) -> None:
     web.answer = says(503)
     post.update()
     postman = post.postman()
     done(postman)
     web.answer = says(200)
     post.clock.step(post.clock.now() - timedelta(hours=1))
+    postman = postman if watching else post.postman()
     postman.turn(0)
     post.clock.advance(minutes=5)
     while postman.turn(10 if postman.busy else 0):
