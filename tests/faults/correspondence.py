@@ -235,6 +235,8 @@ class Correspondence:
             assert self.copy.alice.store.verify().whole
             self.copy.close()
             self.copy = None
+            # What the copy took back may wait here once more.
+            self.file.done()
 
 
 def retried(done: Done) -> list[Delivery]:
