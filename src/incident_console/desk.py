@@ -83,6 +83,7 @@ class Desk(TransactionOwner):
                     # What was recorded meanwhile may allow it.
                     continue
                 raise
+            # Where somebody recorded something since it was read, the rule is asked again about that.
             with suppress(Overtaken), self._transaction():
                 self._folded.still(incident)
                 return self._recorder.record(incident, request, events)

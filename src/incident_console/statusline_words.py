@@ -13,6 +13,7 @@ from datetime import datetime
 TITLE_CELLS = 32
 NAME_CELLS = 20
 CLIENT_CELLS = 14
+"""What each may take: the line of tmux has other things to say too."""
 SOON_SECONDS = 600
 """From when on a deadline is near: the first heads-up (ten minutes)."""
 

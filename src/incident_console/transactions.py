@@ -122,6 +122,7 @@ class TransactionOwner:
             self._troubles += filed.troubles
             seen = incident.seq
             if filed.changed:
+                # The act is recorded. Who reads next is told what is wrong with the record.
                 with suppress(StoreError):
                     incident = self._current(incident.id)
             if incident.seq == seen:

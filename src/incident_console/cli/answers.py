@@ -62,12 +62,14 @@ def let_go() -> None:
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError):
+            # Python flushes once more as it ends, and would report what was told already.
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def advise(text: str) -> None:
     """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
+    # What was asked for is answered; a closed stderr must not make a failure of that.
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 

@@ -236,6 +236,7 @@ class Caller:
         """The clocks by which a sentence is read that is about an incident, which may not be there."""
         client = None
         if ref is not None:
+            # It is a refusal that is being worded: whatever else is wrong must not hide it.
             with suppress(Exception):
                 client = self.incident(ref).client
         return self.clocks(client)

@@ -43,6 +43,7 @@ def answer(arguments: Sequence[str]) -> bool:
             print(f"incident-console: the answer could not be printed ({failure.strerror})", file=sys.stderr)
         sys.exit(1)
     except Exception:
+        # Whatever it is, the long way meets it too and says it in the words of every command.
         return False
     finally:
         gc.enable()

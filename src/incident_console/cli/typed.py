@@ -104,6 +104,7 @@ def completing(ctx: click.Context) -> Iterator[Caller]:
     caller = Caller()
     root = ctx.find_root().params
     caller.db, caller.config_path = root.get("db"), root.get("config")
+    # A shell would print a traceback into the line that somebody is typing.
     with suppress(Exception), closing(caller):
         yield caller
 

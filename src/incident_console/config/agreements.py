@@ -89,6 +89,7 @@ def system_zone(environ: Mapping[str, str] = os.environ, root: Path = Path("/etc
         named = os.path.realpath(link).partition("zoneinfo/")[2]
         candidates.append(named.removeprefix("posix/").removeprefix("right/"))
     for name in candidates:
+        # What the machine says may be no zone that we have; the next one may be.
         with suppress(ValueError):
             return zone_named(name)
     return "UTC"

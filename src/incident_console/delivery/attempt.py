@@ -124,6 +124,7 @@ class Attempt:
         with self._lock:
             self._over = True
             for resource in self._held:
+                # It may have ended by itself just now.
                 with suppress(OSError):
                     resource.shutdown(socket.SHUT_RDWR)
 

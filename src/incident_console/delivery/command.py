@@ -22,6 +22,7 @@ PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ
 """What a program needs to run; all else of the environment may be another channel's secret."""
 
 MOST_HEARD = 4096
+"""Bytes of what a program says that are kept."""
 
 
 def send(parcel: Parcel, settings: Command) -> Receipt:

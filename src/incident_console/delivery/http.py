@@ -19,6 +19,7 @@ MOST_READ = 4096
 FIRST_FINAL = 200
 """The statuses below it announce another one."""
 LONGEST_WAIT = 86_400.0
+"""Seconds: whatever a service asks for, it is tried again within a day."""
 BUSY = frozenset({408, 420, 425, 429})
 """Statuses that say: not now. 420 is what Statuspage says for 429."""
 

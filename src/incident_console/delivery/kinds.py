@@ -18,6 +18,7 @@ from incident_console.delivery.settings import Command, File, Settings, Slack, S
 from incident_console.domain.text import harmless, shortened
 
 LONGEST_REASON = 300
+"""Characters of what a service says that are recorded."""
 SHORTEST_PART = 8
 """Letters of a part of a web address; to hide shorter ones would leave nothing to read."""
 

@@ -100,6 +100,7 @@ def send(parcel: Parcel, settings: Smtp) -> Receipt:
             code, words = conversation.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return uncertain(f"it was sent, and then: {attempt.why(error)}")
+        # It is accepted: how the conversation ends changes nothing.
         with suppress(OSError, smtplib.SMTPException):
             conversation.putcmd("QUIT")
     return taken(code, str(Answered("the message", code, words)))

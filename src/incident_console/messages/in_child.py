@@ -41,6 +41,7 @@ def answer_of(work: Callable[[], bytes], seconds: float) -> bytes:
         return read(reads, time.monotonic() + seconds, seconds)
     finally:
         os.close(reads)
+        # It may have ended by itself just now.
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         with suppress(ChildProcessError):
@@ -81,6 +82,7 @@ def read(reads: int, until: float, seconds: float) -> bytes:
 
 def limit_memory() -> None:
     """Let this process have only so much more memory than it has."""
+    # Where a system knows no such limit, the time that it may take still ends it.
     with suppress(ImportError, OSError, ValueError):
         import resource
 

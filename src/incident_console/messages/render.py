@@ -19,6 +19,7 @@ LANGUAGES = ("en", "de")
 MARKUP = ".html.jinja"
 """How the name of a template ends that writes HTML."""
 LONGEST_TEMPLATE = 100_000
+"""Characters of a client's own template."""
 SECONDS = 2.0
 """How long a client's own template may take: it is another's program, and may never end."""
 LONGEST_TEXT = 65_536

@@ -19,6 +19,7 @@ from incident_console.store import engine, log
 
 CONSOLE_LETTERS = 12
 HASH_LETTERS = 32
+"""How much of a console's name and of a hash stands in an anchor, which people copy by hand."""
 TIP = "@"
 """What stands before the count of the last event of a chain."""
 

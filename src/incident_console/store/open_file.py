@@ -154,10 +154,12 @@ class OpenFile:
         if not self._held:
             self._connect()
         elif self._doubtful:
+            # What is held open serves for reading on, and whoever writes is refused.
             with suppress(StoreGone):
                 self._reopen()
 
     def _let_go(self) -> None:
+        # Where opening failed there may be none.
         with suppress(engine.Error, AttributeError):
             self.connection.close()
         if self._held:

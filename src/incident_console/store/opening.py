@@ -50,6 +50,7 @@ def check_journal(path: Path, connection: engine.Connection) -> None:
     mode = engine.value(connection, "PRAGMA journal_mode")
     if mode != "wal" or engine.journal_mode() == "wal":
         return
+    # Refused while another console holds the file open: the mode stays as it was, which is told below.
     with suppress(engine.OperationalError):
         mode = engine.value(connection, "PRAGMA journal_mode=DELETE")
     if mode == "wal":

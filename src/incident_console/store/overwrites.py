@@ -99,6 +99,7 @@ def new_console_is_due(identity: Identity) -> bool:
     if identity not in _counted_twice:
         return False
     _counted_twice.discard(identity)
+    # Nothing may be there; what stays is overwritten by what is left there next.
     with suppress(OSError, paths.NoSuchPlace):
         place(identity).unlink()
     return True
@@ -165,6 +166,7 @@ def left(path: Path, identity: Identity, first: object) -> tuple[str | None, Tri
 def tidy(folder: Path) -> None:
     """Take away what was left of files that are gone, such as those of a demo."""
     for note in folder.iterdir():
+        # What is none of our notes, or another program's by now, stays as it is.
         with suppress(OSError, ValueError):
             _, of, *_ = private_files.short_text(note, LONGEST).split("\n")
             if not os.path.exists(of):

@@ -244,6 +244,7 @@ class Store(Lists):
         """Fill the search index and empty the write-ahead log, unless others are busy: for idle moments."""
         if self.read_only:
             return
+        # Nobody asked for it: what fails now is tried in the next idle moment, and at the end.
         with suppress(StoreError, engine.Error):
             if search_index.behind(self._connection):
                 with self.writing():

@@ -75,6 +75,7 @@ def look(
         try:
             found, count = verify_incident(connection, name, forks)
         except Exception as error:
+            # Damage can raise anything; the other incidents are looked at all the same.
             found, count = [unreadable(connection, name, error)], 0
         findings += found
         events += count

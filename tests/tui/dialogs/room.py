@@ -41,8 +41,8 @@ class World:
     """A record with one incident of ACME, which alice owns, at 13:34."""
 
     def __init__(self, folder: Path, like: World | None = None) -> None:
-        """Declare it, or take over what was declared elsewhere and closed."""
-        self.clock = FixedClock(START)
+        """Declare it, or take over what was declared elsewhere and closed, as things stood then."""
+        self.clock: FixedClock = FixedClock(START if like is None else like.clock.now())
         self.path = folder / "incidents.db"
         if like is not None:
             shutil.copyfile(like.path, self.path)

@@ -22,6 +22,7 @@ from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.draft_kinds import MyDraft
 
 WIDEST = 84
+"""Cells: lines that are wider are hard to read to their end."""
 FRAME = 6
 """What the frame takes from the width."""
 

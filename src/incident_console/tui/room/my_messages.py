@@ -63,6 +63,7 @@ class MyMessages:
         self._upto, found = self.desk.store.deliveries.came(self._upto)
         came: list[Came] = []
         for incident_id in dict.fromkeys(incident for incident, _ in found):
+            # The room says of a damaged one that it is; its messages are not judged by half of it.
             with suppress(Damaged):
                 incident = self.desk.by_id(incident_id)
                 here = incident.ref == chosen

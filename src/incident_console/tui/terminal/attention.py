@@ -146,6 +146,7 @@ class Attention:
         try:
             message = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
         except OSError:
+            # There is no tmux to be found: the bell and the title call as well.
             return
         self._messages.append(message)
 
