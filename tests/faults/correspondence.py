@@ -100,7 +100,8 @@ class Correspondence:
 
     def waits(self, file: File, message: Message) -> list[Delivery]:
         """Return the deliveries of a message that nobody is sending, and this file would."""
-        rows = {each.destination: each for each in file.alice.store.deliveries.of(message=message.id)}
+        queue = file.alice.store.deliveries
+        rows = {each.destination: each for each in queue.of(message=message.id) if queue.is_here(each)}
         return [
             each
             for each in message.deliveries.values()
@@ -115,12 +116,18 @@ class Correspondence:
             self.stopped[row] = taken[row]
 
     def take_back_a_word(self) -> None:
+        """What was said to be posted goes out after all, and behind what was written later."""
         file = self.some_file()
         incident = self.chance.choice(file.incidents)
-        said = [each.id for each in incident.entries if isinstance(each.event, posting.MessagePosted)]
-        if said:
-            self.stopped.clear()
-            file.alice.act(incident.ref, response.strike, seq=self.chance.choice(said), why="a mistake")
+        said = [each for each in incident.entries if isinstance(each.event, posting.MessagePosted)]
+        if not said:
+            return
+        posted = self.chance.choice(said)
+        self.stopped.clear()
+        file.alice.act(incident.ref, response.strike, seq=posted.id, why="a mistake")
+        for to in posted.event.refers_to:
+            message = incident.messages[to]
+            self.spoken.update(row_of(message, each) for each in message.deliveries.values())
 
     def discard(self) -> None:
         file = self.some_file()
@@ -235,6 +242,8 @@ class Correspondence:
             assert self.copy.alice.store.verify().whole
             self.copy.close()
             self.copy = None
+            # What the copy took back may wait here once more.
+            self.file.done()
 
 
 def retried(done: Done) -> list[Delivery]:
