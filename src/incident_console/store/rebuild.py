@@ -7,12 +7,8 @@ import msgspec
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import fold
 from incident_console.domain.naming import told_apart
-from incident_console.store import chains, derived_tables, engine, log, merging, salvage, schema, search_index
+from incident_console.store import chains, derived_tables, engine, log, merging, schema, search_index
 from incident_console.store.errors import StoreError
-from incident_console.store.summary_rows import FIELDS, to_row
-
-OF_THE_PAST = ("highest_severity", "closed_seconds", "review_due_at", "reviewed_at")
-"""What the board of files up to version 5 did not tell."""
 
 
 def rebuild(connection: engine.Connection) -> int:
@@ -51,20 +47,6 @@ def rearrange(connection: engine.Connection) -> None:
         merging.rearrange(connection, tied, tied.arranged(), {})
     except (msgspec.MsgspecError, ValueError, KeyError) as error:
         raise StoreError(f"the log cannot be read ({error}); verify the file first") from error
-
-
-def tell_of_the_past(connection: engine.Connection) -> None:
-    """Write on the board how severe each incident was at most, how long it was closed, and of its review.
-
-    What cannot be read is left as it stands.
-    """
-    columns = [FIELDS.index(name) for name in OF_THE_PAST]
-    change = ", ".join(f"{name} = ?" for name in OF_THE_PAST)
-    for incident in salvage.incidents(connection):
-        if (row := salvage.from_log(connection, incident)) is not None:
-            connection.execute(
-                f"UPDATE incidents SET {change} WHERE id = ?", (*to_row(row, columns), incident)
-            )
 
 
 def entries_or_error(connection: engine.Connection, incident: str) -> list[Entry]:

@@ -105,7 +105,7 @@ def migrations() -> Migrations:
             db.execute(f"DROP INDEX IF EXISTS {name}")
             db.execute(tables.PLAIN_INDEXES[name].strip())
         # Who opens a file of this version does without the rules.
-        from incident_console.store.rebuild import tell_of_the_past
+        from incident_console.store.past_told import tell_of_the_past
 
         tell_of_the_past(db.conn)
 
