@@ -116,7 +116,7 @@ class Correspondence:
             self.stopped[row] = taken[row]
 
     def take_back_a_word(self) -> None:
-        """What was said to be posted goes out after all, and behind what was written later."""
+        """What was said to be posted goes out after all, behind what was written later."""
         file = self.some_file()
         incident = self.chance.choice(file.incidents)
         said = [each for each in incident.entries if isinstance(each.event, posting.MessagePosted)]
@@ -125,8 +125,8 @@ class Correspondence:
         posted = self.chance.choice(said)
         self.stopped.clear()
         file.alice.act(incident.ref, response.strike, seq=posted.id, why="a mistake")
-        for to in posted.event.refers_to:
-            message = incident.messages[to]
+        # With the word goes what it had made needless, of older messages too.
+        for message in incident.messages.values():
             self.spoken.update(row_of(message, each) for each in message.deliveries.values())
 
     def discard(self) -> None:
