@@ -66,6 +66,25 @@ def test_what_came_to_stand_before_a_message_goes_before_it(post: Post, web: Web
     assert [b'"update"' in each.body for each in web.received] == [True, True, False]
 
 
+def test_what_is_overtaken_while_another_one_sends_it_is_theirs_to_tell(tmp_path: Path, web: Web) -> None:
+    with hooked(tmp_path / "incidents.db", web, "slack") as post:
+        web.answer = says(503)
+        post.update(done="first")
+        first, second = post.postman(), post.postman()
+        done(first)
+        web.answer = says(200, "ok")
+        post.clock.advance(seconds=30)
+        second._look(post.clock.now())
+        first.look_again()
+        first.turn(0)
+        assert first.busy, "he has it in hand"
+        post.update(done="second")
+        second.turn(0)
+        assert post.outcomes == ["waiting", "waiting"]
+        done(first)
+        assert post.outcomes == ["delivered", "delivered"]
+
+
 def test_a_late_answer_takes_nothing_out_of_another_ones_hands(tmp_path: Path, web: Web) -> None:
     """His lease was over, and the message goes again under its key, when he says that it was not sent."""
     with hooked(tmp_path / "incidents.db", web) as post:

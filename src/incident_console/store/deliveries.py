@@ -129,6 +129,11 @@ class Deliveries:
     def row(self, id: str) -> DeliveryRow | None:
         return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
 
+    def is_free(self, row: DeliveryRow) -> bool:
+        """Whether a row still waits, and nobody has taken it."""
+        now = self.row(row.id)
+        return now is not None and now.state is RowState.WAITING
+
     def is_here(self, row: DeliveryRow) -> bool:
         """Whether a row was written in this very file, so that it may be sent from it."""
         return row.console == self._console
