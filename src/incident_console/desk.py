@@ -157,11 +157,14 @@ class Desk(TransactionOwner):
     def deliver(self, attempts: Sequence[Attempted]) -> list[Done]:
         """Record what came of attempts to send, all in one transaction; it is nobody's act.
 
-        A row that was not sent waits on, unless its message went out otherwise meanwhile.
+        A row that was not sent waits on, unless its message went out otherwise meanwhile. Of one that was not
+        taken nothing is recorded where somebody else has taken it: what becomes of it, they will say.
         """
         done = []
         with self._transaction():
             for each in attempts:
+                if each.row.lease is None and not self.store.deliveries.is_free(each.row):
+                    continue
                 if each.row.inside:
                     self._keep_outcome(each)
                     continue

@@ -33,7 +33,8 @@ def test_older_messages_of_the_same_channel_go_first(tmp_path: Path) -> None:
 def test_what_goes_by_other_channels_is_left(tmp_path: Path) -> None:
     with serving(says(200)) as web, hooked(tmp_path / "incidents.db", web) as post:
         post.update(done="first")
-        post.channels = {"second": msgspec.structs.replace(post.channels["webhook"], name="second")}
+        second_channel = msgspec.structs.replace(post.channels["webhook"], name="second")
+        post.channels = {**post.channels, "second": second_channel}
         post.alice.policy = msgspec.structs.replace(post.policy, usual_ways=(WayOut(channel="second"),))
         second = post.update(post.declare("Search is slow")).entries[0].id
         carry_out(post.alice, post.channels, [second])

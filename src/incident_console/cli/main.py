@@ -27,6 +27,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
     "reading": ("list", "show", "log", "search", "procedure"),
+    "history": ("history",),
     "figures": ("metrics",),
     "record": ("export", "import", "verify", "backup"),
     "merging": ("merge",),
@@ -46,7 +47,9 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "The end": (
         "resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review",
     ),
-    "Reading": ("list", "show", "log", "search", "procedure", "metrics", "statusline", "export"),
+    "Reading": (
+        "list", "show", "log", "search", "history", "procedure", "metrics", "statusline", "export",
+    ),
     "Keeping house": (
         "import", "verify", "backup", "merge", "share", "doctor", "config", "keys", "completion",
         "demo", "drill",

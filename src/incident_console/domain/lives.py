@@ -6,6 +6,7 @@ Every span of time (open, impact, silence) is taken in each life and added up, h
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 
@@ -73,6 +74,14 @@ def open_for(incident: Incident, now: datetime) -> timedelta:
     """How long it was open in all its lives, up to that time (UTC) where it still is."""
     each = lives(incident)
     return sum((max((life.ended or now) - life.began, timedelta()) for life in each), timedelta())
+
+
+def closed_between(incident: Incident) -> timedelta:
+    """How long it was closed between its lives."""
+    if not incident.ended_lives:
+        return timedelta()
+    gaps = (later.began - earlier.ended for earlier, later in pairwise(lives(incident)) if earlier.ended)
+    return sum(gaps, timedelta())
 
 
 def impact_lasted(incident: Incident) -> timedelta | None:

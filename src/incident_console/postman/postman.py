@@ -41,7 +41,7 @@ With the next look an alarm whose sender was killed goes out within a minute, at
 """
 LOOK_AGAIN = timedelta(seconds=10)
 """How long at most it is not looked for rows whose sender was interrupted."""
-NEVER = datetime.max.replace(tzinfo=UTC)
+LONGEST_USUAL = timedelta(seconds=WAITS[-1])
 SET = 2.0
 """Seconds by which clocks that nobody sets do not part between two looks."""
 
@@ -165,7 +165,7 @@ class Postman:
         ahead = now.timestamp() - self.desk.clock.monotonic()
         back, self._ahead = self._ahead - ahead > SET, ahead
         if back:
-            self.desk.store.deliveries.wait_no_longer(now, now + timedelta(seconds=WAITS[-1]))
+            self.desk.store.deliveries.wait_no_longer(now, now + LONGEST_USUAL, seen=True)
         return back
 
     def _overtaken(self, rows: list[DeliveryRow]) -> list[Came]:
@@ -199,8 +199,8 @@ class Postman:
         self._after_interruptions()
         following = rows.next_due(now)
         if following is not None and following > now:
-            # Of what was never tried none waits for a time, unless the clock was set back before we came.
-            rows.wait_no_longer(now, NEVER)
+            # Before we came the clock may have been set back.
+            rows.wait_no_longer(now, now + LONGEST_USUAL, seen=False)
         self._line = {}
         for row in rows.due(now, PAGE):
             self._line.setdefault(row.channel, deque()).append(row)

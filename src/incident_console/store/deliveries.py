@@ -129,6 +129,11 @@ class Deliveries:
     def row(self, id: str) -> DeliveryRow | None:
         return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
 
+    def is_free(self, row: DeliveryRow) -> bool:
+        """Whether a row still waits, and nobody has taken it."""
+        now = self.row(row.id)
+        return now is not None and now.state is RowState.WAITING
+
     def is_here(self, row: DeliveryRow) -> bool:
         """Whether a row was written in this very file, so that it may be sent from it."""
         return row.console == self._console
@@ -202,17 +207,19 @@ class Deliveries:
             cells = [(RowState.ENDED.value, None, reason, each) for each in ids]
             self._session.connection.executemany(LET_GO, cells)
 
-    def wait_no_longer(self, now: datetime, until: datetime) -> None:
+    def wait_no_longer(self, now: datetime, until: datetime, *, seen: bool) -> None:
         """Have what waits in this file tried at a time (UTC) at the latest, what was never tried now.
 
-        The clock was set back, and with it all that was to be tried at a time went further away.
+        The clock was set back, and with it all that was to be tried at a time went further away. Where that
+        was not seen, it is known of what is of a time to come, or was never tried and yet waits.
         """
         sql = (
             "UPDATE deliveries SET next_attempt_at = CASE attempts WHEN 0 THEN :now ELSE :until END "
             "WHERE state = 'waiting' AND console = :console "
-            "AND next_attempt_at > CASE attempts WHEN 0 THEN :now ELSE :until END"
+            "AND next_attempt_at > CASE attempts WHEN 0 THEN :now ELSE :until END "
+            "AND (:seen OR attempts = 0 OR made_at > :now)"
         )
-        asked = {"now": stamp(now), "until": stamp(until), "console": self._console}
+        asked = {"now": stamp(now), "until": stamp(until), "seen": seen, "console": self._console}
         with self._session.joining():
             self._session.connection.execute(sql, asked)
 

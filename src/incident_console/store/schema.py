@@ -92,6 +92,23 @@ def migrations() -> Migrations:
         of, columns, unique = tables.INDEXES["notices_by_name"]
         db.table(of).create_index(columns, index_name="notices_by_name", unique=unique)
 
+    @steps(name="0006_a_past_that_is_found")
+    def the_past(db: Database) -> None:
+        board = db.table("incidents")
+        if "highest_severity" in board.columns_dict:
+            return
+        for name in ("highest_severity", "review_due_at", "reviewed_at"):
+            board.add_column(name, str)
+        board.add_column("closed_seconds", int, not_null_default=0)
+        board.transform(column_order=list(tables.INCIDENTS.columns), defaults={"closed_seconds": None})
+        for name in ("incidents_by_shelf", "incidents_offered"):
+            db.execute(f"DROP INDEX IF EXISTS {name}")
+            db.execute(tables.PLAIN_INDEXES[name].strip())
+        # Who opens a file of this version does without the rules.
+        from incident_console.store.past_told import tell_of_the_past
+
+        tell_of_the_past(db.conn)
+
     return steps
 
 

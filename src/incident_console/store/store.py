@@ -22,6 +22,7 @@ from incident_console.store.watches import Watches
 
 if TYPE_CHECKING:
     from incident_console.store.findings import Verification
+    from incident_console.store.history_answers import Figures, Found, Wanted
     from incident_console.store.merging import Merged
 
 KEPT_WRITTEN = 64
@@ -136,6 +137,35 @@ class Store(Lists):
     def search(self, words: str, limit: int = 50) -> list[SearchHit]:
         """Return entries that hold all the words, newest first; the last word may be unfinished."""
         return self._found(lambda connection: search.search(connection, words, limit))
+
+    def find_past(
+        self,
+        wanted: Wanted,
+        now: datetime,
+        *,
+        order: str = "when",
+        limit: int = -1,
+        most_hits: int = -1,
+        hits_each: int = -1,
+    ) -> Found:
+        """Return the incidents that are meant, open ones too, with what holds the words (`history.find`)."""
+        from incident_console.store import history
+
+        return self._found(
+            lambda connection: history.find(
+                connection, wanted, now, order=order, limit=limit, most_hits=most_hits, hits_each=hits_each
+            )
+        )
+
+    def past_figures(self, wanted: Wanted, now: datetime) -> Figures:
+        """Return the figures of all incidents that are meant: as `history_figures.figures`."""
+        from incident_console.store import history_figures
+
+        return self._found(lambda connection: history_figures.figures(connection, wanted, now))
+
+    def interrupt(self) -> None:
+        """End what another thread is asking about the past: it raises `Interrupted` there."""
+        self._connection.interrupt()
 
     def anchor(self, incident: str) -> str:
         """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""

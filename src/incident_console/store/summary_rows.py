@@ -38,7 +38,7 @@ TIMES = frozenset(
     FIELDS.index(name)
     for name in (
         *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
-        *("owed_due_at", "awaited_at"),
+        *("owed_due_at", "awaited_at", "review_due_at", "reviewed_at"),
     )
 )
 LISTS = {
@@ -51,6 +51,7 @@ LISTS = {
 HELD_AS = {bool: int, datetime: Moment, datetime | None: Moment | None, tuple[str, ...]: str | None}
 WORDS: dict[str, Any] = {
     "severity": Severity | None,
+    "highest_severity": Severity | None,
     "status": Status,
     "clock_kind": DeadlineKind | None,
     "owed_kind": OwedKind | None,
@@ -67,7 +68,7 @@ EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("id", "ref", "title", "owner", "ic", "cl", "ol"), "?"),
     **dict.fromkeys(("severity_confirmed", "open", "client_told"), True),
     **dict.fromkeys(("drill", "imported", "clock_promised"), False),
-    **dict.fromkeys(("term", "unsent", "version"), 0),
+    **dict.fromkeys(("term", "unsent", "version", "closed_seconds"), 0),
     "status": Status.INVESTIGATING.value,
     "clients": (),
     "offer_roles": (),
