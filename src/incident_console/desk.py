@@ -26,7 +26,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
 from incident_console.domain.ways import Destination
 from incident_console.recording import Done
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 from incident_console.store.errors import Overtaken
 from incident_console.transactions import AHEAD, TransactionOwner
 
@@ -83,6 +83,7 @@ class Desk(TransactionOwner):
                     # What was recorded meanwhile may allow it.
                     continue
                 raise
+            # Where somebody recorded something since it was read, the rule is asked again about that.
             with suppress(Overtaken), self._transaction():
                 self._folded.still(incident)
                 return self._recorder.record(incident, request, events)
@@ -156,11 +157,14 @@ class Desk(TransactionOwner):
     def deliver(self, attempts: Sequence[Attempted]) -> list[Done]:
         """Record what came of attempts to send, all in one transaction; it is nobody's act.
 
-        A row that was not sent waits on, unless its message went out otherwise meanwhile.
+        A row that was not sent waits on, unless its message went out otherwise meanwhile. Of one that was not
+        taken nothing is recorded where somebody else has taken it: what becomes of it, they will say.
         """
         done = []
         with self._transaction():
             for each in attempts:
+                if each.row.lease is None and not self.store.deliveries.is_free(each.row):
+                    continue
                 if each.row.inside:
                     self._keep_outcome(each)
                     continue

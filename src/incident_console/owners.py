@@ -66,6 +66,7 @@ def make_folder(folder: Path, record: Path) -> None:
         folder.mkdir(mode=PRIVATE_FOLDER)
         gid = group_of(record)
         if gid is not None:
+            # Who is not in the group cannot give it away; the record's own folder gives it by its setgid bit.
             with suppress(PermissionError):
                 os.chown(folder, -1, gid)
             folder.chmod(SHARED_FOLDER)

@@ -13,6 +13,7 @@ from datetime import datetime
 TITLE_CELLS = 32
 NAME_CELLS = 20
 CLIENT_CELLS = 14
+"""What each may take: the line of tmux has other things to say too."""
 SOON_SECONDS = 600
 """From when on a deadline is near: the first heads-up (ten minutes)."""
 
@@ -50,9 +51,9 @@ def owed_line(found: Owed, now: datetime, form: str) -> str:
     """Return what is owed first, how far its time is, and who owes it: `owed INC-7K3Q analysis −21 d ann`."""
     text = shown_in_tmux if form == "tmux" else printable
     reference, kind, due, who, drill, count = found
-    said, style = clock_words(due, now)
+    words, style = clock_words(due, now)
     at = moment(due)
-    left = said if at is None else days((at - now).total_seconds())
+    left = words if at is None else days((at - now).total_seconds())
     what = text(str(kind).replace("_", "-"), NAME_CELLS)
     head = f"{'DRILL ' if drill else ''}owed {text(str(reference), 12)} {what} {left}"
     urgent = f"#[{style}]{head}#[default]" if form == "tmux" else head

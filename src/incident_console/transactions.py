@@ -87,8 +87,8 @@ class TransactionOwner:
         """
         with self._transaction():
             done = act(self)
-            said = (entry.event.texts for entry in done.entries if isinstance(entry.event, MessageEvent))
-            if next(said, ("",)) != read:
+            texts = (entry.event.texts for entry in done.entries if isinstance(entry.event, MessageEvent))
+            if next(texts, ("",)) != read:
                 raise Refused(
                     "the record changed while you read the text: it would say something else; read it again"
                 )
@@ -122,6 +122,7 @@ class TransactionOwner:
             self._troubles += filed.troubles
             seen = incident.seq
             if filed.changed:
+                # The act is recorded. Who reads next is told what is wrong with the record.
                 with suppress(StoreError):
                     incident = self._current(incident.id)
             if incident.seq == seen:

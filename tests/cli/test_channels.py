@@ -245,3 +245,47 @@ def test_a_drill_reaches_nobody(told: Shell, web: Web) -> None:
     ref = told.declare("An exercise", "--drill")
     told.run("update", ref, *UPDATE, "--next-update", "+30m")
     assert web.received == []
+
+
+def test_who_interrupts_the_sending_is_told_that_it_is_recorded(
+    told: Shell, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    ref = told.declare()
+    with monkeypatch.context() as patched:
+        patched.setattr("incident_console.postman.carrying.carry", interrupted)
+        result = told.run("update", ref, *UPDATE, "--next-update", "+30m")
+    assert result.exit_code == 0
+    assert "it is recorded" in result.stderr
+    assert [each["outcome"] for each in told.ask("show", ref)["deliveries"]] == ["waiting"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "environment", "said"),
+    [
+        ("slack", {}, "url: the environment has no HERE"),
+        ("slack", {"HERE": "http://canary.example/x"}, "url: plain http is allowed only with private"),
+        ("slack", {"HERE": "canary"}, "url: this is no web address"),
+        ("webhook", {"HERE": "https://a.example/", "SECRET": "canary"}, "secret: the secret"),
+        ("webhook", {"HERE": "https://a.example/"}, "secret: the environment has no SECRET"),
+    ],
+)
+def test_what_keeps_a_channel_from_sending_is_named_with_its_line(
+    shell: Shell,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    environment: dict[str, str],
+    said: str,
+) -> None:
+    for name in ("HERE", "SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    secret = 'secret = "env:SECRET"' if kind == "webhook" else ""
+    shell.configure(f'\n[channels.c]\nkind = "{kind}"\naudience = "client"\nurl = "env:HERE"\n{secret}\n')
+    result = shell.run("config", "check")
+    assert result.exit_code == 1
+    assert f"{shell.config}:2: channels.c.{said}" in result.stderr
+    assert "canary" not in result.output

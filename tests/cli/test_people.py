@@ -57,13 +57,17 @@ def test_escalating_calls_them_and_shows_how_they_are_reached(team: Shell) -> No
     assert call["who"] == "bob"
 
 
-def test_without_a_name_it_says_whom_to_call_and_records_nothing(team: Shell) -> None:
+def test_it_says_whom_the_ladder_proposes_and_who_has_not_answered(team: Shell) -> None:
     ref = team.declare()
-    before = team.ask("log", ref)
-    said = team.refused("escalate", ref, "--why", "no progress")
-    assert "ladder sre, rung 1 of 2: bob" in said
-    assert "bob: +49 555 0199" in said
-    assert team.ask("log", ref) == before
+    said = team.say("people", "--for", ref)
+    assert "ladder sre, rung 1 of 2: bob\n" in said
+    assert "bob  +49 555 0199, sre" in said
+    team.run("escalate", ref, "--to", "bob", "--why", "no progress")
+    assert "no answer from bob since" in team.say("show", ref)
+    team.pass_minutes(5)
+    told = team.ask("people", "--for", ref)
+    assert (told["rung"], told["names"], told["unanswered"][0]["name"]) == (2, ["carol", "dan"], "bob")
+    assert "no answer from bob" in team.say("procedure", ref)
 
 
 def test_a_name_that_nobody_has_is_pointed_out_and_recorded(team: Shell) -> None:

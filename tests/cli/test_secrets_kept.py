@@ -47,7 +47,7 @@ private = true
 [channels.cmd-hook]
 kind = "webhook"
 audience = "client"
-url = "cmd:cat {folder}/url"
+url = "cmd:sh -c 'cat /proc/[0-9]*/cmdline >> {folder.parent}/processes; cat {folder}/url'"
 secret = "file:{folder}/hook"
 private = true
 [channels.mail]
@@ -62,6 +62,17 @@ user = "incidents"
 password = "env:PASSWORD"
 private = true
 deadline = "1s"
+[internal]
+channels = ["inside"]
+[channels.inside]
+kind = "slack"
+audience = "internal"
+url = "env:SLACK"
+private = true
+[watch]
+heartbeat = "{web.url(PATH_CANARY)}"
+private = true
+metrics = "figures.prom"
 [channels.gone]
 kind = "slack"
 audience = "client"
@@ -90,16 +101,23 @@ def test_no_secret_is_printed_or_written(secretive: Shell, web: Web) -> None:
         run("update", ref, *UPDATE, "--next-update", "+30m", "--json")
     for channel in ("env-slack", "clear-slack", "cmd-hook", "mail", "gone"):
         run("channel", "test", channel)
+    secretive.pass_minutes(45)
     for command in (
         ("outbox", "list"), ("outbox", "list", "--json"), ("channel", "list"), ("channel", "list", "--json"),
         ("config", "show"), ("config", "show", "--json"), ("config", "check"), ("config", "check", "--send"),
         ("show", ref), ("show", ref, "--json"), ("log", ref), ("log", ref, "--json"), ("doctor",),
+        ("watch", "--once"), ("watch", "--once", "--json"), ("watch", "--install"),
         *(("export", ref, "--format", form) for form in ("md", "html", "json", "csv")),
     ):  # fmt: skip
         run(*command)
     assert "404" in said
     assert CANARY not in said
-    for path in written(secretive.db.parent):
+    processes = secretive.config.parent / "processes"
+    assert processes.stat().st_size, "what ran beside was looked at"
+    assert CANARY.encode() not in processes.read_bytes()
+    assert "alarm" in said
+    assert "500" in said, "the service repeats its address"
+    for path in [*written(secretive.db.parent), secretive.config.parent / "figures.prom"]:
         assert CANARY.encode() not in path.read_bytes(), path
 
 

@@ -6,7 +6,7 @@ import tracemalloc
 from typing import Any
 
 import pytest
-from tests.delivery.mail import FOR_EVER, speaking
+from tests.delivery.mail import DRIP, FOR_EVER, speaking
 from tests.delivery.parcels import channel, parcel
 
 from incident_console.delivery.kinds import carry
@@ -143,3 +143,10 @@ def test_an_address_cannot_write_commands_or_headers(sender: str, recipient: str
     assert receipt.outcome in (REFUSED, DELIVERED)
     assert not any(line.startswith("Bcc") for line in heard)
     assert heard.count("DATA") <= 1
+
+
+def test_a_server_that_says_a_byte_at_a_time_is_left_at_the_deadline() -> None:
+    with speaking({"EHLO": b"2" + DRIP}) as (port, heard):
+        receipt = by_mail(port, deadline=0.3)
+    assert (receipt.outcome, receipt.reason) == (WAITING, "localhost: no answer within 0.3 s")
+    assert "." not in heard

@@ -182,3 +182,22 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(
     assert carry(parcel(), given).outcome is WAITING
     assert asked == ["hooks.example"]
     assert not web.connections
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.example:canary/x",
+        "https://[canary/x",
+        "https://canary:canary@hooks.example/x",
+        "canary",
+        "https://hooks.example/canary x",
+        "https://hooks.exämple/canary",
+        "ftp://hooks.example/canary",
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_without_it(url: str) -> None:
+    receipt = carry(parcel(), channel("slack", url=url))
+    assert receipt.outcome is REFUSED
+    assert "web address" in receipt.reason
+    assert "canary" not in receipt.reason

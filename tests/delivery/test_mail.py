@@ -214,3 +214,9 @@ def test_a_mail_server_inside_needs_the_channel_s_leave(mailbox: Mailbox, port: 
     receipt = carry(parcel(), channel("smtp", private=False, **given))
     assert receipt.outcome is REFUSED
     assert "private = true" in receipt.reason
+
+
+def test_mail_without_tls_needs_the_channel_s_leave() -> None:
+    given: dict[str, Any] = {"from": "a@us.example", "host": "mail.invalid", "security": "none"}
+    receipt = carry(parcel(), channel("smtp", private=False, **given))
+    assert (receipt.outcome, "mail without TLS" in receipt.reason) == (REFUSED, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -143,3 +144,13 @@ def test_what_is_no_file_keeps_its_rights(tmp_path: Path) -> None:
         assert os.read(reader, 100) == b""
     finally:
         os.close(reader)
+
+
+def test_what_may_not_be_on_the_disk_is_uncertain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", broken)
+    receipt = by_file(tmp_path / "out.txt")
+    assert receipt.outcome is DeliveryOutcome.UNCERTAIN
+    assert "Input/output error" in receipt.reason

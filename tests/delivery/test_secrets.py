@@ -158,3 +158,10 @@ def test_a_secret_in_a_place_that_is_none_is_waited_for(tmp_path: Path, where: s
     receipt = carry(parcel(), channel("slack", url=f"file:{where}", folder=tmp_path))
     assert receipt.outcome is DeliveryOutcome.WAITING
     assert "has no url" in receipt.reason
+
+
+def test_what_goes_by_a_channel_with_a_mistake_is_waited_for() -> None:
+    broken = channel("slack", name="acme-slack", url="https://a.example/x", trouble="url: it is not https")
+    receipt = carry(parcel(), broken)
+    assert receipt.outcome is DeliveryOutcome.WAITING
+    assert receipt.reason == "acme-slack cannot send: url: it is not https"

@@ -64,9 +64,11 @@ def hang(connection: socket.socket, request: Received) -> None:
 
 
 @contextmanager
-def serving(answer: Answering, *, tls: ssl.SSLContext | None = None, deaf: bool = False) -> Iterator[Web]:
+def serving(
+    answer: Answering, *, tls: ssl.SSLContext | None = None, deaf: bool = False, port: int = 0
+) -> Iterator[Web]:
     """Run a server as long as the block goes on. `deaf`: it closes every connection without reading."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     web = Web(port=listening.getsockname()[1], secure=tls is not None, answer=answer)
 
     def one(connection: socket.socket) -> None:

@@ -19,7 +19,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.response import strike
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
-from incident_console.store.deliveries import DeliveryRow, RowState
+from incident_console.store.delivery_rows import DeliveryRow, RowState
 from incident_console.store.leases import Beat, taken
 from incident_console.store.store import Store
 

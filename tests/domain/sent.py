@@ -14,6 +14,10 @@ from incident_console.domain.policy import ClientProfile, Policy
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Proof
 from incident_console.domain.ways import Delivery, WayOut
 
+DELIVERED = DeliveryOutcome.DELIVERED
+REFUSED = DeliveryOutcome.REFUSED
+UNCERTAIN = DeliveryOutcome.UNCERTAIN
+
 MAIL = WayOut(channel="mail", recipients=("ops@acme.example",))
 SLACK = WayOut(channel="slack", proof=Proof.POSTED)
 TWO_MAILS = WayOut(channel="mail", recipients=("ops@acme.example", "cto@acme.example"))
@@ -77,3 +81,14 @@ def delivery(life: Life, channel: str = "mail", message: Message | None = None) 
     """The first delivery of the last update, or of a message, by a channel."""
     written = life.incident.messages[(message or sent(life)).id]
     return next(each for each in written.deliveries.values() if each.channel == channel)
+
+
+def out(life: Life) -> bool:
+    """Whether the client has the last update."""
+    return life.incident.messages[sent(life).id].is_out
+
+
+def written(*ways: WayOut, told: str = "any") -> Life:
+    """An update written at 14:05 that goes out by these ways, and promises the next by 14:35."""
+    life = sending(told_by(*ways, ACME=profile("ACME", told=told)), client="ACME").wait(minutes=5)
+    return life.update(30, posted=False)

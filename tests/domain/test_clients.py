@@ -7,13 +7,14 @@ from tests.domain.incident_life import Life, Shift, clock
 from tests.domain.several_clients import CLIENTS, WORDS, clocks, ledger, of_three, outcomes, posted_to
 
 from incident_console.domain.absence import come_back, go_away
+from incident_console.domain.business_time import Duration
 from incident_console.domain.call import Why
 from incident_console.domain.calls import called
 from incident_console.domain.clients import add_client, drop_client
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.drafting import proposed_update
-from incident_console.domain.policy import Cadence, ClientProfile, Duration, Policy
+from incident_console.domain.policy import Cadence, ClientProfile, Policy
 from incident_console.domain.posting import discard_message, say_posted
 from incident_console.domain.procedure import procedure
 from incident_console.domain.promises import reschedule

@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incident_console.domain.policy import (
-    CADENCE,
-    BusinessCalendar,
-    Cadence,
-    ClientProfile,
-    Duration,
-    Policy,
-    Unit,
-    up_to_five_minutes,
-)
+from incident_console.domain.business_time import BusinessCalendar, Duration, Unit
+from incident_console.domain.policy import CADENCE, Cadence, ClientProfile, Policy, up_to_five_minutes
 
 LONDON = BusinessCalendar(zone="Europe/London", holidays=frozenset({date(2026, 12, 25), date(2026, 12, 28)}))
 ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"]

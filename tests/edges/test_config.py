@@ -3,8 +3,6 @@
 import os
 import re
 import stat
-import zoneinfo
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import pytest
 
 from incident_console import paths
 from incident_console.config import Config, ConfigError, load_config, parse_config, sample, system_zone
-from incident_console.domain.policy import CADENCE, Duration, Policy, Unit
+from incident_console.domain.business_time import Duration, Unit
+from incident_console.domain.policy import CADENCE, Policy
 
 FULL = """\
 name = "@Alice"
@@ -148,6 +147,9 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
     assert len(settings) > 25
 
 
+FOR_CLIENTS = "[channels.m]\nkind = 'file'\naudience = 'client'\npath = 'x'\n"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "answer"),
     [
@@ -173,6 +175,14 @@ def test_the_sample_changes_nothing_as_it_is_and_is_right_when_uncommented() -> 
         ("\n[cadence]\nchannels = ['m']", 3, "above all tables; the first of them begins in line 2"),
         ("[keymap]\ntheme = 'incident-dark'", 2, "keymap.theme: theme stands above all tables"),
         ("[channels.m]\nkind = 'file'\naudience = 'client'\npath = 'x'\nchannels = ['m']", 5, "above all"),
+        ("[internal]\nchannels = ['m']", 2, "there is no channel m; it needs a table"),
+        (f"{FOR_CLIENTS}[internal]\nchannels = ['m']", 6, "m is for clients .* colleagues need another"),
+        (f"{FOR_CLIENTS}[people.bob]\nchannels = ['m']", 6, "m is for clients"),
+        ("[internal]\non = ['late']", 2, "“late” is none of nears, overdue, five minutes overdue"),
+        ("[people.'@']\nchannels = []", 1, "a name is needed"),
+        ("[watch]\nheartbeat = 'http://example.org/x'", 2, "not https; if that is meant, set private"),
+        ("[watch]\nheartbeat = 'example.org'", 2, "no web address"),
+        ("[watch]\nheart = 'x'", 2, "did you mean heartbeat"),
         ("[cadence]\nP1 = { first = '10m', then = '5m' }", 2, "cadence.P1.then: unknown setting"),
         ("[cadence]\nP1.first = 30", 2, "quotation marks"),
         ("[cadence]\nP1 = '30m'", 2, "a table is needed"),
@@ -268,58 +278,6 @@ def test_a_file(tmp_path: Path) -> None:
         load_config(file)
     with pytest.raises(ConfigError, match="cannot be read"):
         load_config(tmp_path)
-
-
-def test_the_zone_of_the_machine(tmp_path: Path) -> None:
-    assert system_zone({"TZ": "Asia/Kathmandu"}, tmp_path) == "Asia/Kathmandu"
-    assert system_zone({"TZ": ":Europe/London"}, tmp_path) == "Europe/London"
-    assert system_zone({"TZ": "nowhere"}, tmp_path) == system_zone({}, tmp_path) == "UTC"
-    zones = tmp_path / "zoneinfo" / "America"
-    zones.mkdir(parents=True)
-    (zones / "New_York").touch()
-    (tmp_path / "localtime").symlink_to(zones / "New_York")
-    assert system_zone({}, tmp_path) == system_zone({"TZ": ""}, tmp_path) == "America/New_York"
-
-
-@pytest.fixture
-def every_zone_file(tmp_path: Path) -> Iterator[None]:
-    """A machine on which each file that can lie beside the zones is there and can be read as one."""
-    berlin = next(
-        file for folder in zoneinfo.TZPATH if (file := Path(folder, "Europe", "Berlin")).is_file()
-    ).read_bytes()
-    for name in NO_PLACES:
-        copy = tmp_path / "zones" / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(berlin)
-    before = zoneinfo.TZPATH
-    zoneinfo.reset_tzpath(to=[str(tmp_path / "zones"), *before])
-    zoneinfo.ZoneInfo.clear_cache()
-    yield
-    zoneinfo.reset_tzpath(to=before)
-    zoneinfo.ZoneInfo.clear_cache()
-
-
-NO_PLACES = (
-    *("Factory", "localtime", "posixrules"),
-    *("posix/Europe/Berlin", "right/Europe/Berlin", "posix/UTC", "right/UTC"),
-)
-"""Files that lie beside the zones and are no place's: on another machine each means something else."""
-
-
-@pytest.mark.usefixtures("every_zone_file")
-@pytest.mark.parametrize("name", NO_PLACES)
-def test_what_only_lies_beside_the_zones_is_no_zone(name: str, tmp_path: Path) -> None:
-    assert zoneinfo.ZoneInfo(name).key == name, "the file is there"
-    for text, line in ((f'zone = "{name}"', 1), (f'[clients.ACME]\nzone = "{name}"', 2)):
-        with pytest.raises(ConfigError, match=f"unknown time zone {name}; give a name such as") as refused:
-            read(text)
-        assert refused.value.line == line
-    assert system_zone({"TZ": name}, tmp_path) == system_zone({"TZ": f":{name}"}, tmp_path) == "UTC"
-
-
-def test_the_zone_of_no_place_is_refused_by_what_it_says_too() -> None:
-    with pytest.raises(ConfigError, match="unknown time zone Factory"):
-        read('zone = "Factory"')
 
 
 def test_the_option_wins_over_the_environment_over_the_configuration() -> None:

@@ -18,7 +18,7 @@ import pytest
 from incident_console import statusline_words
 from incident_console.cli import answers
 from incident_console.cli.reading import log_lines
-from incident_console.config.table import TomlLines
+from incident_console.config.toml_lines import TomlLines
 from incident_console.domain import text, tokens
 from incident_console.domain.actions import ActionAdded
 from incident_console.domain.declaring import IncidentAssessed, IncidentDeclared, SeverityChanged

@@ -161,6 +161,6 @@ def test_what_a_team_hears_of() -> None:
     config = read('[internal]\non = ["declared", "handover", "overdue", "lunch"]\n')
     assert config.inside.occasions == {Occasion.DECLARED, Occasion.HANDOVER}
     assert config.inside.stages == {Stage.OVERDUE}
-    assert ["“lunch” is none of declared" in str(each) for each in config.mistakes] == [True]
+    assert ["“lunch” is none of nears" in str(each) for each in config.mistakes] == [True]
     assert read("").inside.stages == set(Stage)
     assert read("").inside.occasions == set()

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incident_console import words
-from incident_console.domain.policy import BusinessCalendar
+from incident_console.domain.business_time import BusinessCalendar
 from incident_console.times import (
     Day,
     TimeNotUnderstood,

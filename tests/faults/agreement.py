@@ -6,7 +6,7 @@ from collections import Counter
 
 from incident_console.delivery.kinds import KINDS
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
-from incident_console.store.deliveries import RowState, key
+from incident_console.store.delivery_rows import RowState, key
 from tests.faults.correspondence import Correspondence
 from tests.faults.services import row_of
 

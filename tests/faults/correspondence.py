@@ -23,7 +23,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import Criterion, DeliveryOutcome
 from incident_console.domain.ways import Delivery
-from incident_console.store.deliveries import RowState, key
+from incident_console.store.delivery_rows import RowState, key
 from tests.faults.files import File
 from tests.faults.services import Services, row_of
 from tests.postman.post import NOON
@@ -53,13 +53,20 @@ class Correspondence:
         self.number += 1
         acts, weights = zip(*ACTS, strict=True)
         (act,) = self.chance.choices(acts, weights)
+        over = self.over()
         with suppress(Refused):
             act(self)
+        # What was over, and waits again, goes behind what was written later: a word was taken back.
+        self.spoken |= over - self.over()
         self.clock.advance(seconds=self.chance.choice((0, 1, 6, 30)))
         for postman in self.chance.sample(self.file.postmen, 2):
             postman.turn(0.002)
         if self.copy is not None:
             self.copy.postmen[0].turn(0.002)
+
+    def over(self) -> set[tuple[str, str]]:
+        """The rows of which the record itself knows what became of them."""
+        return {row_of(message, each) for _, message, each in self.file.sent if not each.waiting}
 
     def some_file(self) -> File:
         return self.copy if self.copy is not None and self.chance.random() < 0.3 else self.file
@@ -100,7 +107,8 @@ class Correspondence:
 
     def waits(self, file: File, message: Message) -> list[Delivery]:
         """Return the deliveries of a message that nobody is sending, and this file would."""
-        rows = {each.destination: each for each in file.alice.store.deliveries.of(message=message.id)}
+        queue = file.alice.store.deliveries
+        rows = {each.destination: each for each in queue.of(message=message.id) if queue.is_here(each)}
         return [
             each
             for each in message.deliveries.values()
@@ -117,10 +125,12 @@ class Correspondence:
     def take_back_a_word(self) -> None:
         file = self.some_file()
         incident = self.chance.choice(file.incidents)
-        said = [each.id for each in incident.entries if isinstance(each.event, posting.MessagePosted)]
-        if said:
-            self.stopped.clear()
-            file.alice.act(incident.ref, response.strike, seq=self.chance.choice(said), why="a mistake")
+        said = [each for each in incident.entries if isinstance(each.event, posting.MessagePosted)]
+        if not said:
+            return
+        posted = self.chance.choice(said)
+        self.stopped.clear()
+        file.alice.act(incident.ref, response.strike, seq=posted.id, why="a mistake")
 
     def discard(self) -> None:
         file = self.some_file()
@@ -235,6 +245,8 @@ class Correspondence:
             assert self.copy.alice.store.verify().whole
             self.copy.close()
             self.copy = None
+            # What the copy took back may wait here once more.
+            self.file.done()
 
 
 def retried(done: Done) -> list[Delivery]:

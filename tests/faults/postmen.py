@@ -82,8 +82,14 @@ class LaterClock(SystemClock):
 
 def interrupted(step: str, path: Path, kind: str, url: str, secret: str) -> int:
     """Have a postman work on a record until he goes at a step; return his exit status."""
+    postman = started(step, path, kind, url, secret)
+    _, complaint = postman.communicate(timeout=60)
+    assert postman.returncode in (0, 9), complaint
+    return postman.returncode
+
+
+def started(step: str, path: Path, kind: str, url: str, secret: str) -> subprocess.Popen[str]:
+    """Start a postman who goes at a step; at another one he goes when nothing more is due."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     argv = [sys.executable, "-c", POSTMAN, step, str(path), kind, url, secret]
-    done = subprocess.run(argv, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode in (0, 9), done.stderr
-    return done.returncode
+    return subprocess.Popen(argv, env=environment, stderr=subprocess.PIPE, text=True)

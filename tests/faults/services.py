@@ -11,7 +11,7 @@ from incident_console.delivery.slack import escaped
 from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import Proof
 from incident_console.domain.ways import Delivery, WayOut
-from incident_console.store.deliveries import key
+from incident_console.store.delivery_rows import key
 from tests.delivery.mail import Mailbox
 from tests.delivery.parcels import channel
 from tests.delivery.web import Answering, Received, Web, cut_after_reading, hang, says

@@ -16,7 +16,7 @@ from incident_console.postman.postman import Postman
 from incident_console.store.store import Store
 from tests.delivery.parcels import channel
 from tests.delivery.web import Web, says, serving
-from tests.faults.postmen import STEPS, LaterClock, interrupted
+from tests.faults.postmen import STEPS, LaterClock, interrupted, started
 from tests.long_run import LongRun
 from tests.postman.post import SECRET, Post, done
 
@@ -74,6 +74,38 @@ def killed_at(step: str, path: Path, web: Web, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["webhook", "slack"])
 def test_a_postman_who_is_killed(tmp_path: Path, web: Web, kind: str, step: str) -> None:
     killed_at(step, tmp_path / "incidents.db", web, kind)
+
+
+def raced(path: Path, web: Web, messages: int) -> None:
+    """Two postmen in processes of their own carry from one file; each message is taken once."""
+    post = LivePost(path, web, "slack")
+    refs = [post.ref, *(post.declare(f"Incident {number}") for number in range(1, messages))]
+    for number, ref in enumerate(refs):
+        post.update(ref, done=f"step {number};")
+    before = len(web.received)
+    postmen = [started("never", path, "slack", web.url(), SECRET) for _ in range(2)]
+    for postman in postmen:
+        _, complaint = postman.communicate(timeout=60)
+        assert postman.returncode == 0, complaint
+    seen = [each.body for each in web.received[before:]]
+    assert [sum(f"step {number};".encode() in body for body in seen) for number in range(messages)] == [
+        1
+    ] * messages
+    assert all(post.alice.incident(ref).waiting == [] for ref in refs)
+    assert post.alice.store.verify().whole
+    post.alice.store.close()
+
+
+def test_two_postmen_on_one_file(tmp_path: Path, web: Web) -> None:
+    raced(tmp_path / "incidents.db", web, messages=20)
+
+
+@pytest.mark.long
+def test_two_postmen_on_one_file_many_times(tmp_path: Path, web: Web, long_run: LongRun) -> None:
+    for number in long_run.rounds(100):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        raced(folder / "incidents.db", web, messages=40)
 
 
 @pytest.mark.long

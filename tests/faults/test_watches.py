@@ -143,9 +143,14 @@ class Watches:
         self.argv += ["--as", "watch"]
         self.chance = random.Random(seed)
         self.terminals: list[int] = []
+        self.all: list[subprocess.Popen[bytes]] = []
         self.going = [self.begin() for _ in range(3)]
 
     def begin(self) -> subprocess.Popen[bytes]:
+        self.all.append(self.begun())
+        return self.all[-1]
+
+    def begun(self) -> subprocess.Popen[bytes]:
         """Begin a watch, or a war room in a terminal of its own; each leads a group of processes."""
         if self.chance.randrange(3):
             argv, quiet = [*self.argv, "watch"], subprocess.DEVNULL
@@ -160,21 +165,18 @@ class Watches:
         return room  # type: ignore[no-any-return]
 
     def disturb(self) -> None:
-        """Kill one, have one end, or suspend one; another begins in its place."""
+        """Kill one, have one end, or suspend one; another begins in its place, and one that slept wakes."""
         which = self.chance.randrange(len(self.going))
-        watch = self.going[which]
-        kind = self.chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
-        send(watch, kind)
-        if kind is signal.SIGSTOP:
-            self.going.append(watch)
+        send(self.chance.choice(self.all), signal.SIGCONT)
+        send(self.going[which], self.chance.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP]))
         self.going[which] = self.begin()
 
     def wake(self) -> None:
-        for watch in self.going:
+        for watch in self.all:
             send(watch, signal.SIGCONT)
 
     def end(self) -> None:
-        for watch in self.going:
+        for watch in self.all:
             send(watch, signal.SIGKILL)
             watch.wait()
         for terminal in self.terminals:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.delivery.parcels import channel
 from tests.delivery.web import Web, says, serving
@@ -16,9 +17,12 @@ from tests.store.test_verify import behind_its_back
 from incident_console.delivery.outbox import outbox_id
 from incident_console.delivery.receipt import Receipt, delivered, waiting
 from incident_console.domain.absence import go_away
+from incident_console.domain.entry import Event, MessageEvent, Request
+from incident_console.domain.incident import Incident
+from incident_console.domain.sending import ways_of
 from incident_console.domain.vocabulary import Criterion, Proof
 from incident_console.domain.ways import Destination, WayOut
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 
 
 @pytest.fixture
@@ -62,6 +66,25 @@ def test_what_came_to_stand_before_a_message_goes_before_it(post: Post, web: Web
     assert [b'"update"' in each.body for each in web.received] == [True, True, False]
 
 
+def test_what_is_overtaken_while_another_one_sends_it_is_theirs_to_tell(tmp_path: Path, web: Web) -> None:
+    with hooked(tmp_path / "incidents.db", web, "slack") as post:
+        web.answer = says(503)
+        post.update(done="first")
+        first, second = post.postman(), post.postman()
+        done(first)
+        web.answer = says(200, "ok")
+        post.clock.advance(seconds=30)
+        second._look(post.clock.now())
+        first.look_again()
+        first.turn(0)
+        assert first.busy, "he has it in hand"
+        post.update(done="second")
+        second.turn(0)
+        assert post.outcomes == ["waiting", "waiting"]
+        done(first)
+        assert post.outcomes == ["delivered", "delivered"]
+
+
 def test_a_late_answer_takes_nothing_out_of_another_ones_hands(tmp_path: Path, web: Web) -> None:
     """His lease was over, and the message goes again under its key, when he says that it was not sent."""
     with hooked(tmp_path / "incidents.db", web) as post:
@@ -94,13 +117,15 @@ def test_a_clock_that_is_set_back_keeps_no_message_waiting(post: Post, web: Web,
     assert post.outcomes == ["delivered"]
 
 
-def test_a_clock_that_is_set_back_makes_no_wait_an_hour_longer(post: Post, web: Web) -> None:
+@pytest.mark.parametrize("watching", [True, False], ids=["beside-him", "before-he-came"])
+def test_a_clock_that_is_set_back_makes_no_wait_an_hour_longer(post: Post, web: Web, watching: bool) -> None:
     web.answer = says(503)
     post.update()
     postman = post.postman()
     done(postman)
     web.answer = says(200)
     post.clock.step(post.clock.now() - timedelta(hours=1))
+    postman = postman if watching else post.postman()
     postman.turn(0)
     post.clock.advance(minutes=5)
     while postman.turn(10 if postman.busy else 0):
@@ -188,3 +213,25 @@ def test_what_is_not_to_go_out_by_the_log_does_not_whatever_the_queue_says(
     assert len(web.received) == before
     (row,) = post.alice.store.deliveries.of(message=message.id)
     assert row.state is RowState.NEEDLESS
+
+
+def test_a_drill_reaches_nobody_whoever_wrote_that_it_does(
+    post: Post, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another program may write it, whose copy of the record is merged."""
+
+    def with_ways(incident: Incident, events: list[Event], request: Request) -> list[Event]:
+        return [
+            msgspec.structs.replace(event, ways=ways_of(incident, event, request))
+            if isinstance(event, MessageEvent)
+            else event
+            for event in events
+        ]
+
+    monkeypatch.setattr("incident_console.recording.with_ways", with_ways)
+    post.ref = post.alice.declare(title="Drill", because=[Criterion.SLA], drill=True).incident.ref
+    post.update()
+    assert [row.state for row in post.alice.store.deliveries.of()] == [RowState.WAITING]
+    done(post.postman())
+    assert web.received == []
+    assert [row.state for row in post.alice.store.deliveries.of()] == [RowState.NEEDLESS]

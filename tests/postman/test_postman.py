@@ -19,7 +19,7 @@ from incident_console.domain.absence import go_away
 from incident_console.domain.posting import say_posted
 from incident_console.domain.vocabulary import Outcome, Proof
 from incident_console.domain.ways import WayOut
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 
 
 @pytest.fixture
@@ -239,6 +239,30 @@ def test_an_answer_that_is_lost_is_never_sent_again_by_itself(tmp_path: Path, we
         post.alice.settle(outbox_name(post, made.entries[0].id), arrived=True)
         assert post.outcomes == ["delivered"]
         assert post.deliveries[0].proof is Proof.SAID
+
+
+def test_a_service_that_is_killed_and_started_again_gets_all_that_waited(tmp_path: Path) -> None:
+    with serving(says(200)) as first:
+        given = channel("webhook", url=first.url(), secret=SECRET)
+        post = Post(tmp_path / "incidents.db", {"webhook": given}, (WayOut(channel="webhook"),))
+        other = post.declare("Search is slow")
+        post.update()
+        postman = post.postman()
+        done(postman)
+    post.update(other)
+    for _ in range(2):
+        post.clock.advance(seconds=20)
+        done(postman)
+    assert post.alice.incident(other).waiting
+    with serving(says(200), port=first.port) as again:
+        post.clock.advance(seconds=60)
+        done(postman)
+        assert [json.loads(each.body)["ref"] for each in (*first.received, *again.received)] == [
+            post.ref,
+            other,
+        ]
+    assert not post.alice.incident(other).waiting
+    post.alice.store.close()
 
 
 def test_from_a_copy_nothing_goes_out(post: Post, web: Web, tmp_path: Path) -> None:

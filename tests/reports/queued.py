@@ -9,7 +9,7 @@ from tests.domain.incident_life import Life
 
 from incident_console.domain.message import Message
 from incident_console.reports.deliveries import Way, ways_of
-from incident_console.store.deliveries import DeliveryRow, RowState
+from incident_console.store.delivery_rows import DeliveryRow, RowState
 
 
 def queued(way: Way, now: datetime, *, wait: int = 0, fresh: int = 3600, **more: object) -> Way:

@@ -16,7 +16,7 @@ from incident_console.domain.settling import settle
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.reports.deliveries import ways_of
 from incident_console.reports.way_stages import Stage, in_words, stage_of
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 from incident_console.store.leases import Beat, taken
 
 

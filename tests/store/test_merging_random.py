@@ -135,7 +135,7 @@ def all_can_be_read(incident: Incident) -> None:
     assert all((verdict(e, incident) is None) is (e.objection is None) for e in incident.entries)
     for loss in incident.offer_losses:
         act = next(entry for entry in incident.entries if entry.id == loss.entry)
-        assert loss.said or loss.to in headline(act, incident)
+        assert loss.recorded or loss.to in headline(act, incident)
     called(incident, incident.entries[-1].recorded_at)
 
 

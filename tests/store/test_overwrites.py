@@ -220,6 +220,10 @@ def test_what_was_taken_for_sending_since_is_not_sent_once_more(tmp_path: Path, 
     assert copy.store.deliveries.lease(rows, taken("postman", Beat.of(copy.clock), 30))
     copy.store.checkpoint()
     if not open_meanwhile:
+        # Whoever was there in between has seen nothing new.
+        copy.close()
+        copy.open()
+        copy.store.checkpoint()
         copy.close()
     copied_over(copy.path, before)
     if not open_meanwhile:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
+from incident_console.domain.declaring import SeverityChanged
+from incident_console.domain.vocabulary import Severity
 from incident_console.store import engine, schema
 from incident_console.store.errors import StoreRefused
 from incident_console.store.store import Store
@@ -73,6 +75,26 @@ def test_a_record_of_the_version_before_gets_the_rows_of_what_is_to_be_sent(tmp_
         assert len(store.outbox(unfinished=True)) == 1
         assert store.verify().whole
         assert len(store.board(NOON)) == 2
+
+
+def test_a_record_of_the_version_before_tells_of_each_incident_how_it_went(tmp_path: Path) -> None:
+    path = some_file(tmp_path)
+    with Store.open(path) as store:
+        incident = declare(store, SeverityChanged(severity=Severity.P1, why="spreads"))
+        declare(store, severity=None)
+        before = store.board(NOON)
+    connection = engine.connect(str(path))
+    for name in ("highest_severity", "closed_seconds", "review_due_at", "reviewed_at"):
+        connection.execute(f"ALTER TABLE incidents DROP COLUMN {name}")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0006_a_past_that_is_found'")
+    connection.execute("PRAGMA user_version=5")
+    connection.close()
+    with Store.open(path) as store:
+        assert store.board(NOON) == before
+        row = store.summary(incident)
+        assert row is not None
+        assert row.highest_severity == "P1"
+        assert store.verify().whole
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(

@@ -11,7 +11,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from incident_console import desk
-from tests.tui.quiet import SkippingLoops, drawn_at_rest, drawn_frame, frame, render_update, screen_at_rest
+from tests.tui.quiet import SkippingLoops, drawn_at_the_end, drawn_later, frame, render_update, screen_at_rest
 from tests.tui.scene import EVENING, REFERENCES, Scene, at
 
 
@@ -29,9 +29,10 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def skipping_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Textual's pilot waits until the processor is idle, 20 ms at least; here a frame is skipped instead."""
     monkeypatch.setattr("textual.app.wait_for_idle", frame)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", drawn_frame)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", frame)
     monkeypatch.setattr("textual.pilot.Pilot._wait_for_screen", screen_at_rest)
-    monkeypatch.setattr("textual._compositor.Compositor.render_update", drawn_at_rest)
+    monkeypatch.setattr("textual._compositor.Compositor.render_update", drawn_later)
+    monkeypatch.setattr("textual.app.App._shutdown", drawn_at_the_end)
     asyncio.set_event_loop_policy(SkippingLoops())
     yield
     asyncio.set_event_loop_policy(None)

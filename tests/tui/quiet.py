@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from textual._compositor import Compositor
-from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from incident_console.clock import FixedClock
 
@@ -61,16 +61,11 @@ async def frame(*_: float) -> None:
     await rest(loop)
 
 
-async def drawn_frame(*_: float) -> None:
-    """The frame at the end of what a person does: it is drawn."""
-    await frame()
-    draw(active_app.get(None))
-
-
 render_update = Compositor.render_update
+shut_down = App._shutdown
 
 
-def drawn_at_rest(compositor: Compositor, full: bool = False, *more: Any, **named: Any) -> Any:
+def drawn_later(compositor: Compositor, full: bool = False, *more: Any, **named: Any) -> Any:
     """Leave a frame until it is looked at, as a terminal does that is behind.
 
     Textual draws for its pilot whatever it would draw for a terminal, and throws it away: a third of a test.
@@ -78,10 +73,24 @@ def drawn_at_rest(compositor: Compositor, full: bool = False, *more: Any, **name
     return render_update(compositor, full, *more, **named) if full else None
 
 
-def draw(app: App[Any] | None) -> None:
-    """Draw what has changed since the last time: a widget that cannot be drawn fails its test."""
-    if app is not None and app.screen_stack and app.screen._compositor._dirty_regions:
+def looked_at(app: App[Any]) -> list[Strip]:
+    """Draw what has changed since the last look; return the lines of the screen."""
+    draw(app)
+    return app.screen._compositor.render_strips()
+
+
+def draw(app: App[Any]) -> None:
+    if app.screen._compositor._dirty_regions:
         render_update(app.screen._compositor, screen_stack=app._background_screens)
+
+
+async def drawn_at_the_end(app: App[Any]) -> None:
+    """Draw what nobody has looked at, and end: a widget that cannot be drawn fails its test."""
+    try:
+        if app._running and app._exception is None and app.screen_stack:
+            draw(app)
+    finally:
+        await shut_down(app)
 
 
 async def screen_at_rest(pilot: Pilot[Any], *_: float) -> bool:
@@ -97,7 +106,6 @@ async def skip(clock: FixedClock, seconds: float) -> None:
         clock.advance(seconds=min(left, FRAME_SECONDS))
         await frame()
         left -= FRAME_SECONDS
-    draw(active_app.get(None))
 
 
 async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS) -> bool:
@@ -105,7 +113,7 @@ async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS)
     for _ in range(int(patience / THREAD_SECONDS)):
         if met():
             return True
-        await drawn_frame()
+        await frame()
         if not met():
             # The writer's thread may be at work.
             await asyncio.sleep(THREAD_SECONDS)

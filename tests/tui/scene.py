@@ -20,7 +20,7 @@ from incident_console.domain.vocabulary import Criterion, Role, Severity, Status
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.panes.pane import Pane
-from tests.tui.quiet import come_to, skip
+from tests.tui.quiet import come_to, looked_at, skip
 
 POLICY = Policy(
     clients={"acme": ClientProfile(name="ACME", zone="Europe/Berlin", channel="Slack #acme-incidents")}
@@ -152,7 +152,7 @@ class Room:
     @property
     def screen(self) -> str:
         """All that is to be read."""
-        strips = self.app.screen._compositor.render_strips()
+        strips = looked_at(self.app)
         return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
     def pane(self, selector: str) -> str:

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from incident_console.domain.policy import ClientProfile
 from incident_console.domain.ways import WayOut
+from incident_console.postman.presence import somebody_carries
 from incident_console.tui.start.carrying import Carrying
 from tests.delivery.parcels import channel
 from tests.tui.dialogs.ways_out import ByChannels
@@ -52,6 +54,29 @@ def test_what_the_postman_of_the_room_brings_is_told_there(tmp_path: Path) -> No
     asyncio.run(go())
     assert "Half of them fail" in (tmp_path / "told.txt").read_text()
     assert record.outcomes() == ["file delivered", "command uncertain"]
+
+
+def test_what_is_written_is_looked_for_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("incident_console.postman.round.GLANCE", 60.0)
+    record = WithAFileAndAProgram(tmp_path)
+
+    async def go() -> None:
+        async with record.console() as here:
+            carrying = Carrying(here.app)
+            carrying.begin()
+            try:
+                assert await come_to(lambda: somebody_carries(record.path))
+                record.update(posted=False)
+
+                def told() -> list[str]:
+                    here.app.wake_postman()
+                    return here.told
+
+                assert await come_to(told)
+            finally:
+                carrying.end()
+
+    asyncio.run(go())
 
 
 def test_where_nothing_is_configured_nobody_carries(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from incident_console.domain import actions, communication, handover, ownership, response
 from incident_console.domain.vocabulary import Criterion, Role, Severity
-from tests.tui.scene import Scene, at
+from tests.tui.quiet import looked_at
+from tests.tui.scene import Room, Scene, at
 
 HOSTILE = (
     "[@click=app.quit]x[/]",
@@ -59,6 +60,13 @@ def fill(scene: Scene, text: str) -> str:
     return ref
 
 
+def harmless(room: Room, width: int) -> None:
+    """No control character is on the screen, and every line is as wide as it."""
+    strips = looked_at(room.app)
+    assert CONTROL.search("\n".join(strip.text for strip in strips)) is None
+    assert {strip.cell_length for strip in strips} == {width}
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
 async def test_every_pane(scene: Scene, text: str) -> None:
     ref = fill(scene, text)
@@ -67,8 +75,7 @@ async def test_every_pane(scene: Scene, text: str) -> None:
         await room.pilot.pause()
         for keys in ((), ("R",), ("T", "z"), ("enter",), ("escape", "escape"), ("A", "enter"), ("escape",)):
             await room.press(*keys)
-            assert CONTROL.search(room.screen) is None
-            assert all(strip.cell_length == 160 for strip in room.app.screen._compositor.render_strips())
+            harmless(room, 160)
         assert room.app.is_running
 
 
@@ -93,8 +100,7 @@ async def test_every_size(scene: Scene, size: tuple[int, int]) -> None:
     async with scene.room(size=size) as room:
         for _ in range(3):
             await room.press("j")
-            assert CONTROL.search(room.screen) is None
-            assert all(strip.cell_length == size[0] for strip in room.app.screen._compositor.render_strips())
+            harmless(room, size[0])
 
 
 async def test_what_is_told_and_offered_by_name(scene: Scene) -> None:

@@ -5,7 +5,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from textual.events import MouseScrollDown, MouseScrollUp
 from textual.widgets import Input
 
 from incident_console.config import parse_config
@@ -14,11 +13,9 @@ from incident_console.domain import actions, declaring, ending, response
 from incident_console.domain.vocabulary import Severity
 from incident_console.tui.app import IncidentConsole, verbs
 from incident_console.tui.dialogs.pause import PAUSE_SECONDS
-from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
-from incident_console.tui.panes.incident_panes import TimelinePane
 from incident_console.tui.room.typing_ahead import REST_SECONDS
-from tests.tui.scene import Room, Scene, at
+from tests.tui.scene import Scene, at
 
 
 async def test_first_glance_says_what_is_late_and_whose(scene: Scene) -> None:
@@ -78,22 +75,6 @@ async def test_the_standing_offer_says_to_whom_and_how_long(scene: Scene) -> Non
         assert "7 min left" in room.pane("#roles")
 
 
-async def test_moving_through_the_list_takes_the_other_panes_along(scene: Scene) -> None:
-    async with scene.room() as room:
-        await room.press("j")
-        assert room.app.chosen == "INC-9BXW"
-        assert "Search is slow" in room.pane("#state")
-        assert "bob offers you the IC" in room.pane("#state")
-        assert "17:48" not in room.screen
-        assert "18 min left" in room.pane("#clock")
-        await room.press("G")
-        assert room.app.chosen == "INC-BACK"
-        await room.press("g")
-        assert room.app.chosen == "INC-7K3Q"
-        await room.press("down", "up", "end", "k")
-        assert room.app.chosen == "INC-RPTS"
-
-
 async def test_the_countdown_is_due_minus_now_and_counts_on_when_overdue(scene: Scene) -> None:
     async with scene.room(size=(40, 10)) as room:
         assert "−04:12" in room.pane("#card")
@@ -147,39 +128,12 @@ async def test_letters_typed_into_the_filter_do_nothing_else(scene: Scene) -> No
         assert len(room.app.screen_stack) == 1
 
 
-async def test_zoom_fills_the_screen_and_goes_back(scene: Scene) -> None:
-    async with scene.room() as room:
-        await room.press("T", "z")
-        assert "pool at 100 %" in room.screen
-        assert "Roles" not in room.screen
-        await room.press("z")
-        assert "Roles" in room.screen
-
-
-async def test_a_pane_without_room_is_a_letter_away(scene: Scene) -> None:
-    async with scene.room(size=(80, 24)) as room:
-        assert "no Operations Lead since 13:02" not in room.screen
-        await room.press("P")
-        assert "no Operations Lead since 13:02" in room.screen
-        await room.press("escape")
-        assert "no Operations Lead since 13:02" not in room.screen
-        assert isinstance(room.app.focused, Tabs)
-
-
 async def test_enter_on_an_open_step_opens_what_it_lacks(scene: Scene) -> None:
     async with scene.room() as room:
         assert "6 of 9" in room.pane("#open-steps")
         assert "5 no Operations Lead · 7 next update due" in room.pane("#open-steps")
         await room.press("P", *"jjjj", "enter")
         await room.until(lambda: "Assign a role" in room.screen or "Roles of" in room.screen)
-
-
-async def test_the_tabs_of_a_narrow_screen_are_moved_through_like_the_list(scene: Scene) -> None:
-    async with scene.room(size=(80, 24)) as room:
-        await room.press("j")
-        assert room.app.chosen == "INC-9BXW"
-        await room.press("G")
-        assert room.app.chosen == "INC-BACK"
 
 
 @pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (60, 20), (40, 10)])
@@ -189,18 +143,6 @@ async def test_owner_countdown_and_severity_stay_in_every_size(scene: Scene, siz
             assert word in room.screen
         assert "you" in room.screen
         assert all(len(line) <= size[0] for line in room.screen.splitlines())
-
-
-async def test_resizing_loses_neither_selection_nor_focus(scene: Scene) -> None:
-    async with scene.room() as room:
-        await room.press("j")
-        for size in ((80, 24), (40, 10), (60, 20), (160, 50)):
-            await room.pilot.resize_terminal(*size)
-            await room.pilot.pause()
-            assert room.app.chosen == "INC-9BXW"
-        assert isinstance(room.app.focused, IncidentList)
-        await room.press("k")
-        assert room.app.chosen == "INC-7K3Q"
 
 
 async def test_a_disabled_key_says_why_in_keys_not_in_commands(scene: Scene) -> None:
@@ -315,43 +257,6 @@ async def test_enter_reads_an_entry_in_full(scene: Scene) -> None:
         assert "What we do next" in room.screen
         await room.press("escape")
         assert len(room.app.screen_stack) == 1
-
-
-async def wheel(room: Room, selector: str, way: type[MouseScrollDown | MouseScrollUp]) -> None:
-    """Turn the mouse wheel by one notch over a pane."""
-    x, y = room.app.screen.query_one(selector).region.center
-    room.app.post_message(way(None, int(x), int(y), 0, 1, 0, False, False, False, int(x), int(y)))
-    await room.pilot.pause()
-
-
-async def test_the_wheel_scrolls_what_is_under_it_and_nothing_takes_that_back_but_a_key(scene: Scene) -> None:
-    for n in range(60):
-        scene.desk("oli").act("INC-7K3Q", response.note, what=f"finding number {n}.")
-    async with scene.room() as room:
-        first = room.pane("#timeline").splitlines()[1]
-        for _ in range(5):
-            await wheel(room, "#timeline", MouseScrollDown)
-        away = room.pane("#timeline").splitlines()[1:]
-        assert first not in away
-        assert isinstance(room.app.focused, IncidentList)
-        room.tick(20)
-        await room.pilot.pause()
-        assert room.pane("#timeline").splitlines()[1:] == away
-        await wheel(room, "#timeline", MouseScrollUp)
-        assert room.pane("#timeline").splitlines()[1:] != away
-        await room.press("T", "g")
-        assert "finding number 59." in room.pane("#timeline").splitlines()[1]
-
-
-async def test_half_a_screen_at_a_time(scene: Scene) -> None:
-    for n in range(60):
-        scene.desk("oli").act("INC-7K3Q", response.note, what=f"finding number {n}.")
-    async with scene.room() as room:
-        await room.press("T", "ctrl+d")
-        timeline = room.app.screen.query_one(TimelinePane)
-        assert 0 < timeline.cursor <= timeline.page // 2
-        await room.press("ctrl+u")
-        assert timeline.cursor == 0
 
 
 async def test_suspending_saves_first_and_is_no_key_of_fields(

@@ -137,7 +137,7 @@ async def resized(room: Room, opening: str, seed: int, times: Iterable[int]) -> 
 async def test_no_size_ends_the_room(evening: Scene, opening: str) -> None:
     dice = random.Random(opening)
     async with evening.room(size=(dice.randint(1, 24), dice.randint(1, 30))) as room:
-        await resized(room, opening, SCREENS.index(opening), times=range(8))
+        await resized(room, opening, SCREENS.index(opening), times=range(5))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ways_of
 from incident_console.reports.going_out import going_out, not_going
 from incident_console.tui.render.recipients import in_full, recipient_lines, recipients
-from incident_console.tui.render.view import SIGNS, View
+from incident_console.tui.render.view import ASCII, SIGNS, Glyphs, View
 from tests.domain.incident_life import Life
 from tests.domain.sent import MAIL, SLACK, came, profile, sending, sent, told_by
 
@@ -38,8 +38,8 @@ def said_of(life: Life) -> str:
     return going_out(life.incident, message, ways_of(life.incident, None, [message]), life.now)
 
 
-def lines(life: Life, width: int = 76) -> list[str]:
-    view = View(me="alice", now=life.now, policy=Policy(), glyphs=SIGNS, keys={})
+def lines(life: Life, width: int = 76, glyphs: Glyphs = SIGNS) -> list[str]:
+    view = View(me="alice", now=life.now, policy=Policy(), glyphs=glyphs, keys={})
     message = sent(life)
     rows = recipients(life.incident, message, ways_of(life.incident, None, [message]))
     found = recipient_lines(life.incident, message, rows, view, width, 0)
@@ -120,3 +120,9 @@ def test_what_waits_for_a_word_of_somebody_is_not_on_its_way() -> None:
     ]
     assert going_out(life.incident, message, ways, life.now) == "update 1 is out by slack"
     assert not_going(ways, life.now) == "is still to be sent by mail"
+
+
+def test_where_only_ascii_can_be_drawn_nothing_else_is(life: Life) -> None:
+    came(life, client="ACME", channel="slack")
+    came(life, DeliveryOutcome.REFUSED, client="Initech", reason="550 no such user")
+    assert all(line.isascii() for line in lines(life, 40, ASCII))

@@ -21,7 +21,7 @@ from incident_console.store.deliveries import Deliveries
 from incident_console.store.leases import Beat, taken
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from incident_console.tui.panes.incident_panes import TimelinePane
+from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.render.on_you import turn_line
 from tests.postman.post import Post
 from tests.tui.scene import Room

@@ -24,7 +24,8 @@ from incident_console.wording.sentences import by_command
 from incident_console.wording.verbs import RULES, VERBS, wording
 from incident_console.words import Clocks
 from tests.domain.incident_life import Life, declared
-from tests.wording.scenarios import FOR_EACH, SCENARIOS, Scenario, by_mail, rules
+from tests.wording.lives import FOR_EACH, by_mail, rules
+from tests.wording.scenarios import SCENARIOS, Scenario
 
 FOLDER = Path(domain.__file__).parent
 KINDS = ("Refused", "Missing", "Unusable")

@@ -62,12 +62,14 @@ def let_go() -> None:
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError):
+            # Python flushes once more as it ends, and would report what was told already.
             with suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def advise(text: str) -> None:
     """Say what is worth doing next, beside the answer: scripts that read stdout do not see it."""
+    # What was asked for is answered; a closed stderr must not make a failure of that.
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
 
@@ -77,9 +79,9 @@ def line(text: object) -> str:
     return displayed(str(text), lines=False)
 
 
-def signed(by: str, said: str) -> str:
+def signed(by: str, text: str) -> str:
     """What somebody said, behind their name; what nobody is named for stands alone."""
-    return f"{line(by)}: {said}" if by else said
+    return f"{line(by)}: {text}" if by else text
 
 
 def block(text: str, indent: str = "", width: int | None = None) -> str:
@@ -183,9 +185,9 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 def heading(title: str, beside: str = "") -> str:
     """A title on a rule."""
     dash = sign("─", "-")
-    said = f"{dash * 2} {title} "
+    start = f"{dash * 2} {title} "
     end = f" {beside} {dash * 2}" if beside else ""
-    return said + dash * max(columns() - cells(said) - cells(end), 2) + end
+    return start + dash * max(columns() - cells(start) - cells(end), 2) + end
 
 
 def labelled(pairs: Iterable[tuple[str, str]], label_width: int = 10) -> list[str]:

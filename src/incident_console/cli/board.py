@@ -53,10 +53,10 @@ def say_board(caller: Caller, everything: bool, as_json: bool) -> None:
     elif store is None:
         say(f"There is no record at {line(caller.path)} yet; the first declaration makes it.")
     else:
-        said = lines(rows, now) or ["No incident is open."]
+        board = lines(rows, now) or ["No incident is open."]
         if not everything:
-            said += owed_lines(store, now)
-        say("\n".join(said))
+            board += owed_lines(store, now)
+        say("\n".join(board))
 
 
 def owed_lines(store: Lists, now: datetime) -> list[str]:
@@ -106,18 +106,18 @@ def deadline(row: SummaryRow, now: datetime) -> str:
 
 def remarks(row: SummaryRow, now: datetime) -> list[str]:
     """What else must not be overlooked."""
-    said = ["DAMAGED, verify names the place"] if row.damaged else []
+    found = ["DAMAGED, verify names the place"] if row.damaged else []
     if row.unsent:
-        said.append(f"{row.unsent} {NOT_OUT}")
+        found.append(f"{row.unsent} {NOT_OUT}")
     if (to := row.offered(now)) is not None:
-        said.append(f"offered to {line(to)}")
+        found.append(f"offered to {line(to)}")
     if row.away_until is not None:
-        said.append("owner away" if row.client_told else "owner away, client not told")
+        found.append("owner away" if row.client_told else "owner away, client not told")
     if row.drill:
-        said.append("drill")
+        found.append("drill")
     if row.imported:
-        said.append("imported")
-    return said
+        found.append("imported")
+    return found
 
 
 def tinted(text: str, row: SummaryRow, now: datetime, begins: int) -> str:

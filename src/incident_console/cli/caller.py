@@ -43,6 +43,8 @@ class Caller:
         self.mouse = True
         self.later = False
         """Whether what this command writes is left to whoever carries messages."""
+        self.quiet = False
+        """Whether what is read from a copy is not said to be: the answer may come to nothing yet."""
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
         self.times = TypedTimes(self.now, lambda: self.policy, lambda: self.desk)
@@ -53,6 +55,12 @@ class Caller:
         """The wall time in whole seconds, UTC."""
         moment = datetime.now(UTC) if self._clock is None else self._clock.now()
         return moment.replace(microsecond=0)
+
+    def look_back(self, at: datetime) -> None:
+        """Answer from here on as at an earlier time (UTC)."""
+        from incident_console.clock import FixedClock
+
+        self._clock = FixedClock(at)
 
     @property
     def clock(self) -> Clock:
@@ -179,11 +187,26 @@ class Caller:
 
     def _keep(self, store: Opened) -> Opened:
         self._opened.append(store)
-        if said := store.overwritten():
+        if warning := store.overwritten():
             from incident_console.cli.answers import advise, line
 
-            advise(line(f"Warning: {said}."))
+            advise(line(f"Warning: {warning}."))
+        if store.is_copy and not self.quiet:
+            self.say_copy(store)
         return store
+
+    def say_copy(self, store: Lists) -> None:
+        """Say beside the answer that it is read from a copy, and of when."""
+        from incident_console.cli.answers import advise, line
+        from incident_console.wording.copies import copy_in_words
+
+        advise(line(f"{copy_in_words(store.last_recorded(), self.clocks(None))}."))
+
+    def say_copies(self) -> None:
+        """Say it now of what was opened while this was `quiet`."""
+        for store in self._opened:
+            if store.is_copy:
+                self.say_copy(store)
 
     def incident(self, reference: str) -> Incident:
         """The incident as it stands, for reading.
@@ -236,6 +259,7 @@ class Caller:
         """The clocks by which a sentence is read that is about an incident, which may not be there."""
         client = None
         if ref is not None:
+            # It is a refusal that is being worded: whatever else is wrong must not hide it.
             with suppress(Exception):
                 client = self.incident(ref).client
         return self.clocks(client)

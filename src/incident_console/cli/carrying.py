@@ -37,10 +37,12 @@ def carry(caller: Caller, incident: Incident, messages: Collection[str]) -> Inci
 
     try:
         carry_out(caller.desk, caller.config.channels, messages)
-        return caller.desk.by_id(incident.id)
+        incident = caller.desk.by_id(incident.id)
     except StoreError as error:
         advise(line(f"It is recorded; what came of sending it could not be: {error}"))
-        return incident
+    except KeyboardInterrupt:
+        advise("Interrupted: it is recorded, and what was being sent may have arrived")
+    return incident
 
 
 def written(done: Done) -> list[Message]:
@@ -118,5 +120,5 @@ def is_left(caller: Caller, ways: Iterable[Way]) -> bool:
     return any(is_carried(each, caller.now()) for each in ways)
 
 
-def command(caller: Caller, said: str) -> str:
-    return line(f"{PROGRAM} {caller.on_this_record()}{said}")
+def command(caller: Caller, verb: str) -> str:
+    return line(f"{PROGRAM} {caller.on_this_record()}{verb}")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from incident_console.cli.caller import Caller
-from incident_console.cli.verbs import Function, Given, completing, option
+from incident_console.cli.typed import Given, completing
+from incident_console.cli.verbs import Function, option
 from incident_console.domain.naming import PREFIX
 from incident_console.domain.refusal import Part
 from incident_console.domain.text import name_key
@@ -37,25 +38,25 @@ class ClientName(Given):
         return [CompletionItem(name) for name in names if name_key(name).startswith(wanted)]
 
 
-def known(caller: Caller, said: dict[str, Any]) -> Iterable[str]:
+def known(caller: Caller, params: dict[str, Any]) -> Iterable[str]:
     """The clients that are configured, and those of open incidents, but for the incident's own."""
     names = [profile.name for profile in caller.policy.clients.values()]
     if caller.reader is not None:
         names += [name for row in caller.reader.board(caller.now()) for name in row.clients]
-    own = {name_key(name) for name in of_incident(caller, said)} if said.get("ref") else set()
+    own = {name_key(name) for name in of_incident(caller, params)} if params.get("ref") else set()
     return {key: name for name in names if (key := name_key(name)) not in own}.values()
 
 
-def of_incident(caller: Caller, said: dict[str, Any]) -> Iterable[str]:
+def of_incident(caller: Caller, params: dict[str, Any]) -> Iterable[str]:
     """The clients of the incident that the command names."""
-    return caller.incident(said["ref"]).clients
+    return caller.incident(params["ref"]).clients
 
 
-def of_message(caller: Caller, said: dict[str, Any]) -> Iterable[str]:
+def of_message(caller: Caller, params: dict[str, Any]) -> Iterable[str]:
     """The clients for whom the message waits that the command names."""
     from incident_console.delivery.outbox import outbox_id
 
-    name = said["message"].strip().upper().removeprefix(PREFIX)
+    name = params["message"].strip().upper().removeprefix(PREFIX)
     incident = caller.incident(f"{PREFIX}{name.rpartition('-')[0]}")
     waiting = [message for message in incident.waiting if outbox_id(incident, message) == name]
     return [each.client for message in waiting for each in message.to_tell if each.client is not None]

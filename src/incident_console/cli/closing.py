@@ -6,18 +6,8 @@ import click
 
 from incident_console.cli.caller import Caller
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import (
-    TIME,
-    OneOf,
-    Reference,
-    argument,
-    option,
-    out,
-    posting,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import TIME, OneOf, Reference
+from incident_console.cli.verbs import argument, option, out, posting, recording, reference, verb
 from incident_console.domain import closing, ending, reopening
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Remedy

@@ -11,19 +11,8 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import for_clients
 from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import (
-    TIME,
-    Given,
-    OneOf,
-    argument,
-    completing,
-    option,
-    out,
-    posting,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import TIME, Given, OneOf, completing
+from incident_console.cli.verbs import argument, option, out, posting, recording, reference, verb
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.addressing import those_meant
 from incident_console.domain.communication import UpdateWritten
@@ -45,12 +34,12 @@ class QuestionGiven(Given):
     name = "question"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        said = super().convert(value, param, ctx).strip()
-        if said.casefold() == ALL:
+        typed = super().convert(value, param, ctx).strip()
+        if typed.casefold() == ALL:
             return ALL
-        if not (said.isascii() and said.isdigit()):
-            self.fail(f"“{said}” is no number of a question; give one (see: show), or all.", param, ctx)
-        return int(said)
+        if not (typed.isascii() and typed.isdigit()):
+            self.fail(f"“{typed}” is no number of a question; give one (see: show), or all.", param, ctx)
+        return int(typed)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -156,7 +145,7 @@ def preview(caller: Caller, ref: str, moment: Any, parts: dict[str, Any], as_jso
             }
         )
     elif texts:
-        say("\n\n".join(f"{heading(who)}\n{block(said, width=10_000)}" for who, said in alike(texts)))
+        say("\n\n".join(f"{heading(who)}\n{block(text, width=10_000)}" for who, text in alike(texts)))
     else:
         say(block(text, width=10_000))
 

@@ -13,17 +13,8 @@ from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer, answer_of, propose
-from incident_console.cli.verbs import (
-    GIVEN,
-    SEVERITY,
-    TIME,
-    OneOf,
-    argument,
-    option,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
+from incident_console.cli.verbs import argument, option, recording, reference, verb
 from incident_console.domain import declaring
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Criterion, Severity
@@ -75,18 +66,18 @@ if TYPE_CHECKING:
 @recording
 @click.pass_obj
 def declare_command(
-    caller: Caller, /, title: str, as_json: bool, at: str | None, started_at: str | None, **said: Any
+    caller: Caller, /, title: str, as_json: bool, at: str | None, started_at: str | None, **typed: Any
 ) -> None:
     """Declare an incident, and print its reference."""
-    severity = said.pop("severity")
-    because = [Criterion(each) for each in said.pop("because")]
+    severity = typed.pop("severity")
+    because = [Criterion(each) for each in typed.pop("because")]
     done = caller.desk.declare(
         at=caller.times.at(at),
         title=title,
         because=because,
         severity=Severity(severity) if severity else None,
         started_at=caller.times.happened(started_at, flag(Part.STARTED_AT)),
-        **said,
+        **typed,
     )
     # A time that was given is answered as it was understood.
     declared, began = done.incident.declared_at, done.incident.started_at

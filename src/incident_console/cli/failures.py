@@ -80,10 +80,10 @@ def recorded_already(*incidents: Incident) -> Iterator[None]:
         entries = ", ".join(f"{incident.ref} entry {incident.seq}" for incident in incidents)
         kept = f"it is recorded as {entries}"
         if isinstance(error, OSError):
-            said = f"{kept}, but the answer could not be printed ({error.strerror}); look at it with log"
+            sentence = f"{kept}, but the answer could not be printed ({error.strerror}); look at it with log"
         else:
-            said = f"{kept}; do not enter it again. After that {unexpected(error)}"
-        raise Failed(one_line(said)) from error
+            sentence = f"{kept}; do not enter it again. After that {unexpected(error)}"
+        raise Failed(one_line(sentence)) from error
 
 
 def debugging() -> bool:
@@ -106,8 +106,8 @@ def sentence(error: Exception) -> str:
 
 def usage(wrong: click.UsageError) -> str:
     """What is wrong with what was typed, as one of our sentences."""
-    said = wrong.format_message().strip().rstrip(".")
-    return said[:1].lower() + said[1:] if said[1:2].islower() else said
+    message = wrong.format_message().strip().rstrip(".")
+    return message[:1].lower() + message[1:] if message[1:2].islower() else message
 
 
 def unexpected(error: Exception) -> str:

@@ -12,7 +12,8 @@ from incident_console.cli.answers import heading, labelled, line, say, say_json,
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed
-from incident_console.cli.verbs import TIME, Reference, as_json, verb
+from incident_console.cli.typed import TIME, Reference
+from incident_console.cli.verbs import as_json, verb
 from incident_console.domain.incident import Incident
 from incident_console.store.errors import StoreError
 from incident_console.words import length
@@ -100,10 +101,10 @@ def say_one(caller: Caller, incident: Incident, figures: dict[str, Any]) -> None
 
 
 def say_all(caller: Caller, figures: dict[str, Any], since: datetime | None, until: datetime | None) -> None:
-    said = caller.clocks(None).ours_in_full
+    in_full = caller.clocks(None).ours_in_full
     bounds = [
-        *([] if since is None else [f"since {said(since)}"]),
-        *([] if until is None else [f"before {said(until)}"]),
+        *([] if since is None else [f"since {in_full(since)}"]),
+        *([] if until is None else [f"before {in_full(until)}"]),
     ]
     say(heading(f"All incidents: {figures['incidents']}", ", ".join(bounds)))
     say("\n".join(labelled([*shared(figures), *medians(figures["medians"])], 18)))
@@ -146,8 +147,8 @@ def medians(of: dict[str, int | None]) -> list[tuple[str, str]]:
         ("impact", of["impact_minutes"]),
         ("late", None if late is None else late / 60),
     ]
-    said = ", ".join(f"{name} {minutes(figure)}" for name, figure in known if figure is not None)
-    return [("Medians", said)]
+    figures = ", ".join(f"{name} {minutes(figure)}" for name, figure in known if figure is not None)
+    return [("Medians", figures)]
 
 
 def minutes(figure: float | None, further: str = "") -> str:

@@ -15,18 +15,8 @@ from incident_console.cli.moments import away_from
 from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
 from incident_console.cli.turns import called_lines
-from incident_console.cli.verbs import (
-    ROLE,
-    Chapter,
-    Reference,
-    argument,
-    as_json,
-    at,
-    option,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import ROLE, Reference
+from incident_console.cli.verbs import Chapter, argument, as_json, at, option, recording, reference, verb
 from incident_console.domain import handover, handover_answers, ownership
 from incident_console.domain.authority import now_only
 from incident_console.domain.calls import called
@@ -129,7 +119,7 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
 
 
 def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
-    """The brief, as it was given."""
+    """Print the brief of an offer, its times on the reader's clock, and what accepting it takes."""
     clocks, now, brief = caller.clocks(incident.client), caller.now(), offer.brief
     say(heading(f"Handover of {incident.ref}", cutoff(line(incident.title))))
     roles = ", ".join(role.full_name for role in offer.roles)
@@ -169,19 +159,19 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
 def heard_next(caller: Caller, brief: Brief, client: str | None) -> str:
     """When the client hears next; of several each, in a line of its own and on its own clock."""
 
-    def said(kind: str, due: datetime, of: str | None) -> str:
+    def next_word(kind: str, due: datetime, of: str | None) -> str:
         when = caller.clocks(of).told_in_full(due)
         return f"{deadline_name(kind)} {when}, {away_from(due, caller.now())}"
 
     if brief.clients:
         each_name = [line(each.client) for each in brief.clients]
         return "\n".join(
-            f"{name}: {said(each.next_kind, each.next_update_at, each.client)}"
+            f"{name}: {next_word(each.next_kind, each.next_update_at, each.client)}"
             for name, each in zip(each_name, brief.clients, strict=True)
         )
     if brief.next_update_at is None:
         return "no further word is promised"
-    return said(brief.next_kind, brief.next_update_at, client)
+    return next_word(brief.next_kind, brief.next_update_at, client)
 
 
 def cutoff(title: str) -> str:

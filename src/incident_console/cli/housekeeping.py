@@ -10,12 +10,15 @@ from incident_console import paths, private_files
 from incident_console.cli.answers import line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed, NotUnderstood
-from incident_console.cli.verbs import Chapter, OneOf, as_json, verb
+from incident_console.cli.typed import OneOf
+from incident_console.cli.verbs import Chapter, as_json, verb
+from incident_console.domain.alarm_stages import Stage
+from incident_console.domain.colleagues import Occasion
 from incident_console.domain.policy import Policy
 
 if TYPE_CHECKING:
     from incident_console.config import Config
-    from incident_console.config.table import ConfigError
+    from incident_console.config.toml_lines import ConfigError
 
 COMPLETE_VARIABLE = "_INCIDENT_CONSOLE_COMPLETE"
 """What the shell sets when it asks for a completion; click makes it from the program's name."""
@@ -64,6 +67,22 @@ def in_force(caller: Caller) -> dict[str, Any]:
         "channel": policy.channel,
         "usual_channels": [way.channel for way in policy.usual_ways],
         "channels": {name: channel.shown() for name, channel in config.channels.items()},
+        "internal": {
+            "channels": [way.channel for way in config.inside.ways],
+            "on": [
+                *(str(each) for each in Occasion if each in config.inside.occasions),
+                *(str(stage) for stage in Stage if stage in config.inside.stages),
+            ],
+        },
+        "people": len(config.inside.people.names()),
+        "ladders": {
+            ladder.name: {
+                "rungs": [list(rung) for rung in ladder.rungs],
+                "wait": f"{ladder.wait.total_seconds():g}s",
+            }
+            for ladder in config.inside.ladders.values()
+        },
+        "watch": config.watching.shown(),
         "on_call": policy.on_call,
         "theme": config.theme,
         "mouse": config.mouse,
@@ -164,7 +183,7 @@ def unready_channels(config: Config) -> list[ConfigError]:
     """Return why channels could not send now, though what is written of them is understood."""
     if not config.channels or config.path is None:
         return []
-    from incident_console.config.table import ConfigError
+    from incident_console.config.toml_lines import ConfigError
     from incident_console.delivery.kinds import unready
 
     found = ((each, unready(each)) for each in config.channels.values())

@@ -13,7 +13,7 @@ from incident_console import __version__
 from incident_console.cli.answers import let_go
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, answered
-from incident_console.cli.verbs import legible
+from incident_console.cli.typed import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity", "ticket"),
@@ -27,6 +27,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
     "reading": ("list", "show", "log", "search", "procedure"),
+    "history": ("history",),
     "figures": ("metrics",),
     "record": ("export", "import", "verify", "backup"),
     "merging": ("merge",),
@@ -47,7 +48,10 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
     "The end": (
         "resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review",
     ),
-    "Reading": ("list", "show", "log", "search", "procedure", "metrics", "statusline", "people", "export"),
+    "Reading": (
+        "list", "show", "log", "search", "history", "procedure", "metrics", "statusline", "people",
+        "export",
+    ),
     "Keeping house": (
         "import", "verify", "backup", "merge", "share", "doctor", "config", "keys", "completion",
         "demo", "drill",

@@ -8,7 +8,8 @@ import click
 
 from incident_console.cli.answers import block, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.verbs import as_json, legible, verb
+from incident_console.cli.typed import legible
+from incident_console.cli.verbs import as_json, verb
 from incident_console.paths import expanded
 
 

@@ -13,16 +13,8 @@ from incident_console.cli.carrying import carry, is_left, say_ways, to_do, who_c
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
 from incident_console.cli.failures import PROGRAM
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import (
-    Chapter,
-    OutboxId,
-    argument,
-    as_json,
-    later,
-    option,
-    posted_in,
-    recording,
-)
+from incident_console.cli.typed import OutboxId
+from incident_console.cli.verbs import Chapter, argument, as_json, later, option, posted_in, recording
 from incident_console.domain.refusal import Part
 from incident_console.domain.waiting_messages import set_aside
 from incident_console.wording.names import NOT_OUT, message_kind, message_name
@@ -109,8 +101,8 @@ def say_waiting(caller: Caller, waiting: list[WaitingMessage], incidents: Mappin
             postable.append(row["id"])
     several = any(whom for *_, whom, _ in rows)
     lines, left = table(rows if several else [(*row[:3], row[4]) for row in rows]), False
-    for message, said in zip(waiting, lines, strict=True):
-        say(said)
+    for message, row_text in zip(waiting, lines, strict=True):
+        say(row_text)
         ways = ways_of_message(caller, incidents[message.ref], message.id)
         say_each_way(caller, ways)
         for each in to_do(caller, incidents[message.ref], ways):

@@ -9,7 +9,7 @@ import click
 
 from incident_console.cli.answers import advise, line
 from incident_console.cli.caller import Caller
-from incident_console.cli.verbs import Given, completing
+from incident_console.cli.typed import Given, completing
 from incident_console.domain.text import name_key
 
 if TYPE_CHECKING:

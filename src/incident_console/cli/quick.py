@@ -34,15 +34,19 @@ def answer(arguments: Sequence[str]) -> bool:
     # A process that ends at once has no use for looking for cycles among what it imports.
     gc.disable()
     caller = Caller()
+    caller.quiet = True
     caller.db, caller.name, caller.config_path = given["--db"], given["--as"], given["--config"]
     try:
-        return reply(caller, words[0], words[1:])
+        if answered := reply(caller, words[0], words[1:]):
+            caller.say_copies()
+        return answered
     except NotPrinted as failure:
         let_go()
         if failure.errno != errno.EPIPE:
             print(f"incident-console: the answer could not be printed ({failure.strerror})", file=sys.stderr)
         sys.exit(1)
     except Exception:
+        # Whatever it is, the long way meets it too and says it in the words of every command.
         return False
     finally:
         gc.enable()

@@ -11,8 +11,10 @@ from incident_console.cli.answers import block, heading, line, paint, say, say_j
 from incident_console.cli.board import say_board, say_owed
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
+from incident_console.cli.looking_back import at_a_time, looked_back
 from incident_console.cli.sheet import say_incident
-from incident_console.cli.verbs import as_json, legible, reference, verb
+from incident_console.cli.typed import legible
+from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.words import Clocks, clock, date_in_words, zone_name
@@ -43,23 +45,26 @@ def list_command(caller: Caller, everything: bool, owed: bool, as_json: bool) ->
         say_board(caller, everything, as_json)
 
 
-@verb("show", example="show INC-7K3Q\nshow . --json")
+@verb("show", example="show INC-7K3Q\nshow . --json\nshow INC-7K3Q --at 14:30 --as-known")
 @reference
+@at_a_time
 @as_json
 @click.pass_obj
-def show_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """Show an incident on one sheet."""
+def show_command(caller: Caller, ref: str, at: str | None, as_known: bool, as_json: bool) -> None:
+    """Show an incident on one sheet, as it stands or as it stood at a time."""
     incident, damage = caller.readable(ref)
     with presenting(caller, incident, damage):
-        say_incident(caller, incident, as_json, "" if damage is None else str(damage))
+        incident, look = looked_back(caller, incident, at, as_known=as_known)
+        say_incident(caller, incident, as_json, "" if damage is None else str(damage), look)
 
 
-@verb("log", example="log INC-7K3Q\nlog . --json")
+@verb("log", example="log INC-7K3Q\nlog . --json\nlog INC-7K3Q --at 14:30")
 @reference
+@at_a_time
 @as_json
 @click.pass_obj
-def log_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """The timeline, as it happened.
+def log_command(caller: Caller, ref: str, at: str | None, as_known: bool, as_json: bool) -> None:
+    """The timeline, as it happened; all of it, or what there was at a time.
 
     Struck entries stay readable.
     """
@@ -67,12 +72,13 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
     incident, damage = caller.readable(ref)
     with presenting(caller, incident, damage):
+        incident, look = looked_back(caller, incident, at, as_known=as_known)
         if as_json:
             say_json(log_rows(incident))
             return
         clocks = caller.clocks(incident.client)
         lines = log_lines(in_order(incident), incident, clocks, shared=caller.shared)
-        say(heading(f"{incident.ref}  {line(incident.title)}"))
+        say(heading(f"{incident.ref}  {line(incident.title)}", "" if look is None else look.said(clocks)))
         say("\n".join(lines))
 
 
@@ -92,15 +98,15 @@ def log_lines(entries: list[Entry], incident: Incident, clocks: Clocks, *, share
             lines += [*([""] if day else []), today]
             day = today
         who = f"{entry.by} (login {logins[entry.id]})" if entry.id in logins else author(entry)
-        said = signed(who, line(headline(entry, incident, clocks, dates=clock)))
+        entry_line = signed(who, line(headline(entry, incident, clocks, dates=clock)))
         strike = incident.struck.get(entry.id)
         if strike is not None:
-            said = f"[struck by {line(strike.by)}: {line(strike.why)}] {said}"
+            entry_line = f"[struck by {line(strike.by)}: {line(strike.why)}] {entry_line}"
         if (found := verdict(entry, incident, clocks, dates=clock)) is not None:
-            said = f"[{line(found)}] {said}"
+            entry_line = f"[{line(found)}] {entry_line}"
         late = f" (recorded {later(entry, clocks)})" if entry.recorded_at != entry.occurred_at else ""
         start = f"{entry.seq:>4}  {local:%H:%M:%S}  "
-        text = block(said + late, " " * len(start))
+        text = block(entry_line + late, " " * len(start))
         lines.append(start + text[len(start) :])
     return lines
 
@@ -211,10 +217,10 @@ def say_steps(caller: Caller, incident: Incident, steps: Sequence[Step]) -> None
     say(heading(f"{incident.ref}  Procedure", f"{done} of {len(steps)}, times in {clocks.named}"))
     for step in steps:
         box, word = STATES[step.state.value]
-        said = word
+        standing = word
         if step.missing:
             since = "" if step.since is None else f" since {clocks.ours(step.since)}"
-            said = f"{line(step.missing)}{since}"
-        text = block(f"{step.title}{sign(' · ', ' - ')}{said}", " " * 7)
+            standing = f"{line(step.missing)}{since}"
+        text = block(f"{step.title}{sign(' · ', ' - ')}{standing}", " " * 7)
         text = f"{box} {step.n}  {text[7:]}"
         say(paint(text, "yellow") if word == "open" else text)

@@ -11,16 +11,8 @@ from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed, recorded_already
-from incident_console.cli.verbs import (
-    GIVEN,
-    SEVERITY,
-    OneOf,
-    Reference,
-    as_json,
-    legible,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import GIVEN, SEVERITY, OneOf, Reference, legible
+from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
 from incident_console.words import counted
@@ -49,9 +41,9 @@ def export_command(caller: Caller, ref: str, format: str, output: Path | None, a
     store = caller.reader
     assert store is not None
     with presenting(caller, incident, damage):
-        said = "" if damage is None else str(damage)
+        missing = "" if damage is None else str(damage)
         anchor = store.anchor(incident.id)
-        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=said)
+        text = export(incident, format, caller.now(), caller.policy, anchor=anchor, damaged=missing)
         if target is None:
             if as_json and format != "json":
                 say_json({"ref": incident.ref, "id": incident.id, "format": format, "text": text})

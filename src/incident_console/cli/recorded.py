@@ -32,7 +32,7 @@ TELLING = frozenset(("send_update", "reschedule", "go_away"))
 
 
 def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
-    """Answer a recording command."""
+    """Print what was recorded and what it is worth to do next; nothing that fails here undoes it."""
     with recorded_already(done.incident):
         say_trouble(caller)
         done = carried(caller, done)
@@ -98,12 +98,12 @@ def elsewhere(caller: Caller, given: Recorded, name: str, moment: datetime) -> s
     """The same time on the clocks of the other clients who are told it, where these differ."""
     if name not in TOLD or given.message is None or not given.incident.has_several:
         return ""
-    said = {caller.clocks(reader(given)).told_in_full(moment)}
+    printed = {caller.clocks(reader(given)).told_in_full(moment)}
     others = []
     for each in given.message.addressees.values():
         theirs = caller.clocks(each.client).told_in_full(moment)
-        if theirs not in said:
-            said.add(theirs)
+        if theirs not in printed:
+            printed.add(theirs)
             others.append(f"{theirs} for {line(each.client or '')}")
     return f" ({'; '.join(others)})" if others else ""
 
@@ -114,8 +114,8 @@ def say_told(given: Recorded) -> None:
     if message is None or not (message.told and message.to_tell):
         return
     told, left = ([line(each.client or "") for each in some] for some in (message.told, message.to_tell))
-    said = f"out to {', '.join(told)}; {NOT_OUT} to {', '.join(left)}"
-    say(block(said, " " * (len(given.incident.ref) + 2)))
+    who_has_it = f"out to {', '.join(told)}; {NOT_OUT} to {', '.join(left)}"
+    say(block(who_has_it, " " * (len(given.incident.ref) + 2)))
 
 
 def say_file(given: Recorded) -> None:
@@ -171,8 +171,8 @@ def in_their_language(caller: Caller, incident: Incident, act: Act) -> Act:
     from incident_console.messages.phrases import in_language
 
     language = written_for(caller.policy.client(incident.client))
-    said = in_language(str(act.arguments["impact"]), language)
-    return Act(act.rule, act.ref, by=act.by, **{**act.arguments, "impact": said})
+    impact = in_language(str(act.arguments["impact"]), language)
+    return Act(act.rule, act.ref, by=act.by, **{**act.arguments, "impact": impact})
 
 
 def next_step(proposal: Proposal, act: Act, clocks: Clocks, options: str) -> tuple[str, str]:
@@ -182,5 +182,5 @@ def next_step(proposal: Proposal, act: Act, clocks: Clocks, options: str) -> tup
     def show(value: object) -> str:
         return in_full(value) if isinstance(value, datetime) else str(value)
 
-    said = command(act, clocks.client if told else clocks.mine)
-    return proposal.said(show), f"{options}{said}"
+    to_type = command(act, clocks.client if told else clocks.mine)
+    return proposal.said(show), f"{options}{to_type}"

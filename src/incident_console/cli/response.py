@@ -7,22 +7,11 @@ import click
 from incident_console.cli.answers import advise, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import CLIENT_OF_INCIDENT
-from incident_console.cli.failures import Failed
 from incident_console.cli.moments import away_from
 from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer
-from incident_console.cli.verbs import (
-    TIME,
-    Chapter,
-    OneOf,
-    Reference,
-    argument,
-    as_json,
-    option,
-    recording,
-    reference,
-    verb,
-)
+from incident_console.cli.typed import TIME, OneOf, Reference
+from incident_console.cli.verbs import Chapter, argument, as_json, option, recording, reference, verb
 from incident_console.domain import actions, response
 from incident_console.domain.escalating import whom_to_escalate_to
 from incident_console.domain.incident import Incident
@@ -30,7 +19,7 @@ from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import WORKING, Status
 from incident_console.reports.views import action_row
-from incident_console.wording.commands import quoted, sample
+from incident_console.wording.commands import sample
 from incident_console.wording.escalation import no_answer, proposes
 from incident_console.wording.people import how_to_reach
 from incident_console.wording.verbs import flag
@@ -192,40 +181,20 @@ def note_command(
 
 @verb("escalate", example=sample("escalate", Part.TO, Part.WHY))
 @reference
-@option(
-    "escalate", Part.TO, type=PERSON, metavar="WHO", help="Who was called; without it you hear whom to call."
-)
+@option("escalate", Part.TO, required=True, type=PERSON, metavar="WHO", help="Who was called.")
 @option("escalate", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
-def escalate_command(
-    caller: Caller, ref: str, to: str | None, why: str, at: str | None, as_json: bool
-) -> None:
+def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None, as_json: bool) -> None:
     """Record that somebody was called for help.
 
-    An owner who does not answer is escalated to before somebody takes over. Without --to it records nothing
-    and says whom to call, by the client's ladder.
+    An owner who does not answer is escalated to before somebody takes over. Whom the
+    client's ladder proposes is told by: people --for REF.
     """
-    if to is None:
-        raise Failed(whom_to_call(caller, ref))
     done = caller.desk.act(ref, response.escalate, at=caller.times.at(at), to=to, why=why)
     answer(caller, done, as_json)
     if not as_json:
         say_reach(caller, done.incident, to)
-
-
-def whom_to_call(caller: Caller, ref: str) -> str:
-    """Return whom to escalate to, with how they are reached, and what to say when they were called."""
-    incident = caller.incident(ref)
-    found = whom_to_escalate_to(incident, caller.policy, caller.by, caller.now())
-    to = flag(Part.TO)
-    if found is None or not found.names:
-        return f"say who was called with {to}; no ladder says whom to call"
-    said = [said for said in (proposes(found), no_answer(found, caller.clocks(None))) if said]
-    people = caller.policy.colleagues.people
-    known = [person for name in found.names if (person := people.person(name)) is not None]
-    reach = [f"{person.name}: {how_to_reach(person, caller.now())}" for person in known]
-    return f"{'; '.join([*said, *reach])}; call them, and record it with {to} {quoted(found.names[0])}"
 
 
 def say_reach(caller: Caller, incident: Incident, to: str) -> None:

@@ -7,7 +7,8 @@ import click
 from incident_console.cli.answers import line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import Failed
-from incident_console.cli.verbs import GIVEN, as_json, verb
+from incident_console.cli.typed import GIVEN
+from incident_console.cli.verbs import as_json, verb
 
 
 @verb("share", example="share --group sre\n--db /srv/incidents/incidents.db share --group sre")

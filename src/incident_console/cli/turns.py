@@ -16,13 +16,13 @@ def called_lines(calls: Iterable[Call], ref: str, clocks: Clocks) -> list[str]:
     """Who was called when and has not acted since, why, and what answers it."""
     lines: list[str] = []
     for call in calls:
-        said = f"called at {clocks.ours(call.since)}, no act since: {reason(call)}"
-        lines += hanging(f"{line(call.who)}  ", said, 2)
+        call_line = f"called at {clocks.ours(call.since)}, no act since: {reason(call)}"
+        lines += hanging(f"{line(call.who)}  ", call_line, 2)
         lines += hanging("  answers it: ", command(answer(call, ref), clocks.mine), 4)
     return lines
 
 
 def answer(call: Call, ref: str) -> Act:
     """What answers a call, as an act of whoever is called."""
-    said = {"n": call.n} if call.answer == "finish_action" else {}
-    return Act(call.answer, ref, by=call.who, **said)
+    arguments = {"n": call.n} if call.answer == "finish_action" else {}
+    return Act(call.answer, ref, by=call.who, **arguments)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed, debugging
+from incident_console.cli.typed import GIVEN, TIME, Reference
 from incident_console.domain.refusal import Part, Refused
 from incident_console.wording.verbs import RULES, flag
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     Text = click.ParamType[str]
 else:
     Text = click.ParamType
@@ -91,8 +89,8 @@ class Verb(click.Command):
                 for line in self.example.splitlines():
                     # What is continued from the line above stands further in; a shell's own line is whole.
                     whole = line.startswith(" ") or PROGRAM in line
-                    said = line if whole else f"{PROGRAM} {line}"
-                    formatter.write(f"{'':>{formatter.current_indent}}{said}\n")
+                    example_line = line if whole else f"{PROGRAM} {line}"
+                    formatter.write(f"{'':>{formatter.current_indent}}{example_line}\n")
 
 
 def rule_of(ctx: click.Context) -> str:
@@ -104,127 +102,6 @@ class Chapter(click.Group):
     """A group of commands about one thing."""
 
     command_class = Verb
-
-
-class TimeGiven(Text):
-    """A time as people type it. It is read where the zone in force is known; here only whether it can be."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from incident_console.times import TimeNotUnderstood, read
-
-        try:
-            read(str(value))
-        except TimeNotUnderstood as problem:
-            self.fail(str(problem), param, ctx)
-        return str(value)
-
-
-TIME = TimeGiven()
-
-
-class OneOf(click.Choice[str]):
-    """One of a few words, in whatever case."""
-
-    def __init__(self, *words: str) -> None:
-        super().__init__(words, case_sensitive=False)
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Return what stands for it in the help: these words as they are written."""
-        return f"[{'|'.join(self.choices)}]"
-
-    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        """Return what is said of another word: these words as they are written."""
-        return f"“{value}” is none of {', '.join(self.choices)}"
-
-
-SEVERITY = OneOf("P1", "P2", "P3", "P4")
-ROLE = OneOf("IC", "CL", "OL")
-
-
-class Given(Text):
-    """A name or word that may be left away, but not given empty, as a script's unset variable would."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from incident_console.domain.text import displayed
-
-        if not displayed(str(value)):
-            self.fail("it is empty; give a value, or leave it away.", param, ctx)
-        return str(value)
-
-
-GIVEN = Given()
-
-
-def legible(text: str, what: str, accepted: str) -> str:
-    """A text by which something is looked up, as it was given.
-
-    Raises:
-        Failed: its bytes are no UTF-8.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Failed(f"{what} {text} is not UTF-8; give {accepted}") from None
-    return text
-
-
-def named(text: str, what: str, accepted: str) -> str:
-    """The name of something, as it was given.
-
-    Raises:
-        Failed: it is empty, or its bytes are no UTF-8.
-    """
-    if not text.strip():
-        raise Failed(f"{what} is empty; give {accepted}")
-    return legible(text, what, accepted)
-
-
-@contextmanager
-def completing(ctx: click.Context) -> Iterator[Caller]:
-    """Whoever a shell asks for, on their record. What fails is not completed, and nothing is said of it."""
-    caller = Caller()
-    root = ctx.find_root().params
-    caller.db, caller.config_path = root.get("db"), root.get("config")
-    with suppress(Exception), closing(caller):
-        yield caller
-
-
-class Reference(Text):
-    """The name of an incident; open ones are offered where a shell completes it."""
-
-    name = "reference"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        accepted = "INC-7K3Q or a unique start of it, or . for the only open one (see: list --all)"
-        return named(str(value), "the reference", accepted)
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        found: list[CompletionItem] = []
-        with completing(ctx) as caller:
-            rows, wanted = caller.reader.board(caller.now()) if caller.reader else [], incomplete.upper()
-            found += [
-                CompletionItem(row.ref, help=row.title)
-                for row in rows
-                if row.ref.startswith(wanted) or row.ref.removeprefix("INC-").startswith(wanted)
-            ]
-        return found
-
-
-class OutboxId(Text):
-    """The name of a message that waits."""
-
-    name = "id"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return named(str(value), "the message", "an id such as 7K3Q-H4TC (see: outbox list)")
 
 
 def verb(name: str, *, example: str, **settings: Any) -> Callable[[Callable[..., Any]], Verb]:

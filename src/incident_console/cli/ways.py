@@ -35,14 +35,14 @@ def ways_lines(incident: Incident, ways: Sequence[Way], clocks: Clocks) -> list[
     lines = [heading("Channels")]
     behind = {(each.ledger, each.channel) for each in left_behind(incident)}
     for each in channels_told(incident):
-        said = line(f"{channel_of(incident, each)}: {what_last(each, clocks.ours)}")
+        way_line = line(f"{channel_of(incident, each)}: {what_last(each, clocks.ours)}")
         over = (each.ledger, each.channel) in behind
-        lines.append(paint(f"{said}; not told that it is over", "red") if over else said)
+        lines.append(paint(f"{way_line}; not told that it is over", "red") if over else way_line)
     for way in reversed(ways):
         if is_wanted(incident, way):
             name = outbox_id(incident, way.message)
-            said = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
-            lines.append(said if way.waits else paint(said, "red"))
+            way_line = f"{name}  {line(message_name(way.message))} {says(way, clocks)}"
+            lines.append(way_line if way.waits else paint(way_line, "red"))
     return lines
 
 

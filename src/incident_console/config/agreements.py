@@ -12,16 +12,9 @@ from msgspec.structs import replace
 
 from incident_console.config.channels import Channel, told, ways
 from incident_console.config.table import Table, zone_named
+from incident_console.domain.business_time import BusinessCalendar, Duration, Unit
 from incident_console.domain.colleagues import Colleagues
-from incident_console.domain.policy import (
-    CADENCE,
-    BusinessCalendar,
-    Cadence,
-    ClientProfile,
-    Duration,
-    Policy,
-    Unit,
-)
+from incident_console.domain.policy import CADENCE, Cadence, ClientProfile, Policy
 from incident_console.domain.text import clean_name, name_key
 
 NOBODY = Colleagues()
@@ -105,6 +98,7 @@ def system_zone(environ: Mapping[str, str] = os.environ, root: Path = Path("/etc
         named = os.path.realpath(link).partition("zoneinfo/")[2]
         candidates.append(named.removeprefix("posix/").removeprefix("right/"))
     for name in candidates:
+        # What the machine says may be no zone that we have; the next one may be.
         with suppress(ValueError):
             return zone_named(name)
     return "UTC"

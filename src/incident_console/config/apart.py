@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from incident_console.config.table import ConfigError, Table, TomlLines
+from incident_console.config.table import Table
+from incident_console.config.toml_lines import ConfigError, TomlLines
 from incident_console.domain.colleagues import People, Person
 from incident_console.domain.text import name_key
 

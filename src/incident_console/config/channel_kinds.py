@@ -132,7 +132,7 @@ def addresses(table: Table, key: str) -> Setting | None:
 
 
 def port(table: Table, usual: int) -> int:
-    """Return a port."""
+    """Return the port that is given, else the usual one, also where it is a mistake."""
     value = table.number("port")
     if value is None:
         return usual

@@ -109,8 +109,8 @@ def read_channel(table: Table, name: str, line: int) -> Channel:
         known = ", ".join(KINDS)
         table.mistake("kind", f"unknown kind {kind}; there are {known}" if kind else f"give one of {known}")
     if audience not in AUDIENCES and not table.is_mistaken("audience"):
-        said = f"“{audience}” is nobody; " if audience else ""
-        table.mistake("audience", f"{said}give client, or internal for what colleagues read")
+        not_known = f"“{audience}” is nobody; " if audience else ""
+        table.mistake("audience", f"{not_known}give client, or internal for what colleagues read")
     private = table.flag("private", False)
     settings = dict(KINDS[kind](table, private)) if kind in KINDS else {}
     common = ("kind", "audience", "proof", "deadline", "fresh", "private")

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 from incident_console.config.settings import Config
-from incident_console.config.table import ConfigError
+from incident_console.config.toml_lines import ConfigError
 
 Deciding = Literal["db", "name"]
 

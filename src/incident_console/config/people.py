@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from incident_console.config.apart import Apart, ReadLater, set_apart
 from incident_console.config.channels import INTERNAL, Channel, span
-from incident_console.config.table import ConfigError, Table, TomlLines
+from incident_console.config.table import Table
+from incident_console.config.toml_lines import ConfigError, TomlLines
 from incident_console.domain.alarm_stages import Stage
 from incident_console.domain.colleagues import (
     RUNG_WAIT,
@@ -114,7 +115,7 @@ def heard_of(table: Table) -> tuple[frozenset[Stage], frozenset[Occasion]]:
     given = table.texts("on", ON)
     if given is None:
         return frozenset(Stage), frozenset()
-    known = [*map(str, Occasion), *map(str, Stage)]
+    known = [*map(str, Stage), *map(str, Occasion)]
     for each in given:
         if each not in known:
             table.mistake("on", f"“{each}” is none of {', '.join(known)}")

@@ -120,8 +120,8 @@ SAMPLE = """\
 #audience = "client"
 #path = "messages.log"
 
-# By which channels the team hears, and of what: of acts (declared, severity, handover, resolved, reopened), and
-# when a client's clock nears, is overdue, and is by five minutes. Without "on" of the clock alone.
+# By which channels the team hears, and of what: acts, and a client's clock that "nears", is "overdue", and is
+# "five minutes overdue". Without "on" it hears of the clock alone.
 [internal]
 #channels = ["pager"]           # all with audience = "internal"
 #on = ["declared", "severity", "handover", "resolved", "reopened", "overdue"]

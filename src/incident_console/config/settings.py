@@ -11,8 +11,9 @@ import msgspec
 from incident_console.config.agreements import read_policy
 from incident_console.config.channels import Channel, read_channels
 from incident_console.config.people import mistakes_of, read_colleagues, set_apart
-from incident_console.config.table import AT_TOP, ConfigError, Table, TomlLines, renamed
+from incident_console.config.table import AT_TOP, Table
 from incident_console.config.themes import NAMES
+from incident_console.config.toml_lines import ConfigError, TomlLines, renamed
 from incident_console.config.watching import Watching, read_watching
 from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.policy import Policy
@@ -186,10 +187,10 @@ def _toml(text: str, path: Path, place: Callable[[int], int]) -> dict[str, Any]:
         raise ConfigError(path, None, "it is nested too deeply: see the sample of config init") from problem
     except tomllib.TOMLDecodeError as problem:
         where = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(problem))
-        said = str(problem)[: where.start()] if where else str(problem)
+        fault = str(problem)[: where.start()] if where else str(problem)
         line = int(where[1]) if where and where[1] else text.count("\n") + 1
         raise ConfigError(
-            path, place(line), f"this is not TOML ({said}): see the sample of config init"
+            path, place(line), f"this is not TOML ({fault}): see the sample of config init"
         ) from problem
     except ValueError as problem:
         # Python reads no number of more than some thousand digits.

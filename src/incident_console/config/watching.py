@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from incident_console.config.channel_kinds import address
+from incident_console.config.channels import shown
 from incident_console.config.table import Table
 
 
@@ -21,6 +22,14 @@ class Watching(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = False
     metrics: Path | None = None
     folder: Path = Path()
+
+    def shown(self) -> dict[str, object]:
+        """Return all of it as it may be shown: of the address, where it is, or its host."""
+        return {
+            "heartbeat": None if self.heartbeat is None else shown(self.heartbeat),
+            "private": self.private,
+            "metrics": None if self.metrics is None else str(self.metrics),
+        }
 
 
 def read_watching(top: Table) -> Watching:

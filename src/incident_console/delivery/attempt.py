@@ -45,8 +45,8 @@ class Attempt:
     ) -> None:
         self._watchdog.cancel()
         with self._lock:
-            for held in self._held:
-                held.close()
+            for resource in self._held:
+                resource.close()
 
     @property
     def remaining(self) -> float:
@@ -123,9 +123,10 @@ class Attempt:
     def _cut(self) -> None:
         with self._lock:
             self._over = True
-            for held in self._held:
+            for resource in self._held:
+                # It may have ended by itself just now.
                 with suppress(OSError):
-                    held.shutdown(socket.SHUT_RDWR)
+                    resource.shutdown(socket.SHUT_RDWR)
 
 
 def tls_context(ca: str = "") -> ssl.SSLContext:

@@ -22,6 +22,7 @@ PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ
 """What a program needs to run; all else of the environment may be another channel's secret."""
 
 MOST_HEARD = 4096
+"""Bytes of what a program says that are kept."""
 
 
 def send(parcel: Parcel, settings: Command) -> Receipt:
@@ -55,10 +56,10 @@ def send(parcel: Parcel, settings: Command) -> Receipt:
     if status == 0:
         return delivered(Proof.ACCEPTED)
     listening.join(LAST_WORDS)
-    said = heard.decode("utf-8", "replace").strip()
+    printed = heard.decode("utf-8", "replace").strip()
     if status < 0:
         return uncertain(f"{settings.run[0]} was ended by signal {-status}")
-    reason = f"{settings.run[0]} ended with status {status}" + (f": {said}" if said else "")
+    reason = f"{settings.run[0]} ended with status {status}" + (f": {printed}" if printed else "")
     return waiting(reason) if status == LATER else refused(reason)
 
 

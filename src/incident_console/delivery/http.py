@@ -19,6 +19,7 @@ MOST_READ = 4096
 FIRST_FINAL = 200
 """The statuses below it announce another one."""
 LONGEST_WAIT = 86_400.0
+"""Seconds: whatever a service asks for, it is tried again within a day."""
 BUSY = frozenset({408, 420, 425, 429})
 """Statuses that say: not now. 420 is what Statuspage says for 429."""
 
@@ -39,18 +40,22 @@ def web_address(url: str, *, private: bool) -> SplitResult:
     Raises:
         ValueError: it is none; the sentence does not repeat it, for it may be a secret.
     """
-    parts = urlsplit(url)
+    if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
+        raise ValueError("there is a blank or a control character in the web address")
+    if not url.isascii():
+        raise ValueError("the web address has letters that none has; take it as the browser shows it copied")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        # What is said there repeats parts of it.
+        raise ValueError("this is no web address; look at its host and its port") from None
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise ValueError("this is no web address; it begins with https://")
     if parts.scheme == "http" and not private:
         raise ValueError("plain http is allowed only with private = true; use https")
     if parts.username or parts.password:
         raise ValueError("a web address with a name or password in it is not used")
-    if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
-        raise ValueError("there is a blank or a control character in the web address")
-    if not url.isascii():
-        raise ValueError("the web address has letters that none has; take it as the browser shows it copied")
-    _ = parts.port
     return parts
 
 
@@ -150,16 +155,16 @@ def seconds_of(retry_after: str, now: datetime) -> float | None:
 
 def not_taken(answer: Answer) -> Receipt:
     """Return what an answer that is no success means: sent again later, or refused for good."""
-    said = f"{answer.status} {answer.text}".strip()
+    reason = f"{answer.status} {answer.text}".strip()
     if answer.status in BUSY or answer.status >= 500:
-        return waiting(said, answer.retry_after)
+        return waiting(reason, answer.retry_after)
     if 300 <= answer.status < 400:
         try:
             other = urlsplit(answer.location).hostname or "another address"
         except ValueError:
             other = "another address"
         return refused(f"{answer.status}: it sends us to {other}; if that is right, put it into the address")
-    return refused(said)
+    return refused(reason)
 
 
 __all__ = ["Answer", "NotAllowed", "not_taken", "post", "web_address"]

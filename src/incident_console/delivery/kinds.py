@@ -12,12 +12,13 @@ import msgspec
 
 from incident_console.config.channels import Channel
 from incident_console.delivery import secrets
-from incident_console.delivery.parcel import Parcel
+from incident_console.delivery.parcel import Parcel, sendable
 from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
 from incident_console.delivery.settings import Command, File, Settings, Slack, Smtp, Webhook
 from incident_console.domain.text import harmless, shortened
 
 LONGEST_REASON = 300
+"""Characters of what a service says that are recorded."""
 SHORTEST_PART = 8
 """Letters of a part of a web address; to hide shorter ones would leave nothing to read."""
 
@@ -61,7 +62,7 @@ def carry(parcel: Parcel, channel: Channel) -> Receipt:
     except Exception as error:
         return waiting(f"{channel.name} cannot send: {type(error).__name__} in the program")
     try:
-        receipt = send(parcel, settings)
+        receipt = send(sendable(parcel), settings)
     except Exception as error:
         # How far it came is not known, and what it says may hold a secret.
         receipt = uncertain(f"{type(error).__name__} in the program")
@@ -163,5 +164,5 @@ def parts_of(channel: Channel, name: str, secret: str) -> Iterator[str]:
 
         # So does a login go over the line.
         user = str(channel.settings.get("user", ""))
-        for said in (secret, f"\0{user}\0{secret}"):
-            yield b64encode(said.encode("utf-8", "replace")).decode()
+        for credentials in (secret, f"\0{user}\0{secret}"):
+            yield b64encode(credentials.encode("utf-8", "replace")).decode()

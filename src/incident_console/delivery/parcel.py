@@ -62,6 +62,15 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
         }
 
 
+def sendable(parcel: Parcel) -> Parcel:
+    """Return a message in which all texts can be written: halves of characters and NUL are not."""
+    texts = {name: value for name, value in msgspec.structs.asdict(parcel).items() if isinstance(value, str)}
+    written = {
+        name: value.encode("utf-8", "replace").decode().replace("\0", "?") for name, value in texts.items()
+    }
+    return parcel if written == texts else msgspec.structs.replace(parcel, **written)
+
+
 def parcel_for(incident: Incident, message: Message, to: Destination, key: str) -> Parcel:
     """Return a message of an incident for one of its recipients.
 

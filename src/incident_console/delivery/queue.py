@@ -14,7 +14,8 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.settling import DeliveryRetried
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.domain.ways import Delivery, Destination, WayOut
-from incident_console.store.deliveries import Deliveries, DeliveryRow, key
+from incident_console.store.deliveries import Deliveries
+from incident_console.store.delivery_rows import DeliveryRow, key
 
 
 class Attempted(msgspec.Struct, frozen=True, kw_only=True):

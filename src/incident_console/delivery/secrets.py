@@ -20,7 +20,9 @@ from incident_console.delivery.programs import LAST_WORDS, end, hear
 ENVIRONMENT, FILE, PROGRAM = "env:", "file:", "cmd:"
 KINDS = (ENVIRONMENT, FILE, PROGRAM)
 PROGRAM_SECONDS = 10.0
+"""How long a program may take that gives a secret."""
 LONGEST = 16_384
+"""Bytes of a secret: what is longer is some other file."""
 MASK = "•••"
 SHORTEST_MASKED = 4
 """A shorter secret would mask half of every sentence; it hides nothing anyway."""

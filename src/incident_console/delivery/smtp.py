@@ -35,8 +35,8 @@ class Answered(Exception):
 
     def __init__(self, step: str, code: int, words: bytes | str) -> None:
         self.code = code
-        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-        super().__init__(f"{step}: {code} {said}")
+        reply = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        super().__init__(f"{step}: {code} {reply}")
 
 
 class Conversation(smtplib.SMTP):
@@ -100,21 +100,22 @@ def send(parcel: Parcel, settings: Smtp) -> Receipt:
             code, words = conversation.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return uncertain(f"it was sent, and then: {attempt.why(error)}")
+        # It is accepted: how the conversation ends changes nothing.
         with suppress(OSError, smtplib.SMTPException):
             conversation.putcmd("QUIT")
     return taken(code, str(Answered("the message", code, words)))
 
 
-def taken(code: int, said: str) -> Receipt:
+def taken(code: int, reply: str) -> Receipt:
     """Return what the answer to a whole message means; one that is none leaves it uncertain."""
     match code // 100:
         case 2:
             return delivered(Proof.ACCEPTED)
         case 4:
-            return waiting(said)
+            return waiting(reply)
         case 5:
-            return refused(said)
-    return uncertain(f"it was sent, and the answer is none: {said}")
+            return refused(reply)
+    return uncertain(f"it was sent, and the answer is none: {reply}")
 
 
 def introduced(settings: Smtp, attempt: Attempt) -> Conversation:

@@ -13,6 +13,7 @@ from incident_console.delivery.settings import Webhook
 from incident_console.domain.vocabulary import Proof
 
 GONE = 410
+"""The status by which an address says that nobody is to call it any more."""
 PREFIX = "whsec_"
 SHORTEST, LONGEST = 24, 64
 """Bytes of a secret, by the specification."""

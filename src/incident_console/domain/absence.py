@@ -74,7 +74,7 @@ class AbsenceAnnounced(MessageEvent, frozen=True, kw_only=True):
 
 
 class OwnerReturned(Event, frozen=True, kw_only=True):
-    """The owner is back."""
+    """The owner is back: what was still to tell of the absence goes out no more."""
 
     derived = frozenset({"updates"})
     absence: str

@@ -58,8 +58,8 @@ def known_client(incident: Incident, name: str, part: Part) -> Ledger:
     Raises:
         Refused: where it never had such a client.
     """
-    said = required(name, part, "the client")
-    ledger = incident.ledger_of(said)
+    named = required(name, part, "the client")
+    ledger = incident.ledger_of(named)
     if ledger is None or ledger.client is None:
         raise Refused(
             "{ref} has no client {client}; its clients are {clients}",

@@ -64,12 +64,12 @@ class PromiseAdopted(Event, frozen=True, kw_only=True):
 
         Nothing where the duplicate never came.
         """
-        said = entry.objection
-        if said is None:
+        objection = entry.objection
+        if objection is None:
             return self.deadlines
-        if said.ground not in (Ground.PROMISED, Ground.DUE):
+        if objection.ground not in (Ground.PROMISED, Ground.DUE):
             return ()
-        each = {name_key(one.client or ""): one for one in (*self.deadlines, *said.instead)}
+        each = {name_key(one.client or ""): one for one in (*self.deadlines, *objection.instead)}
         return tuple(each.values())
 
     @property

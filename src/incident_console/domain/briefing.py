@@ -20,8 +20,8 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
     Raises:
         Refused: where neither the giver nor any update says how things stand.
     """
-    latest, said = last_update(incident), latest_words(incident)
-    words = status or (said.event.text if said is not None else "")
+    latest, latest_told = last_update(incident), latest_words(incident)
+    words = status or (latest_told.event.text if latest_told is not None else "")
     if not words:
         raise Refused(
             "the brief of {ref} would have no status; say how things stand with {status}",

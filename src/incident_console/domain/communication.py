@@ -139,8 +139,8 @@ def waiting_on(incident: Incident) -> Waiting | None:
         return None
     first = out[-1]
     for message in reversed(out):
-        said = message.event.waiting_on if isinstance(message.event, UpdateWritten) else None
-        if not said or name_key(said) != name_key(last.waiting_on):
+        named = message.event.waiting_on if isinstance(message.event, UpdateWritten) else None
+        if not named or name_key(named) != name_key(last.waiting_on):
             break
         first = message
     assert first.out_at is not None

@@ -40,8 +40,8 @@ class DuplicateWritten(MessageEvent, frozen=True, kw_only=True):
             incident.write(self, entry, holds=False)
 
     def against(self, incident: Incident, entry: Entry, other: Incident | None = None) -> Objection | None:
-        if said := overruled(incident, entry) or told_meanwhile(incident, self.silent):
-            return said
+        if objection := overruled(incident, entry) or told_meanwhile(incident, self.silent):
+            return objection
         if incident.absorbed:
             return Objection(ground=Ground.TAKEN_IN, what=", ".join(incident.absorbed.values()))
         return self.too_late(other) if self.silent else None

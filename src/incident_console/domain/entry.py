@@ -100,6 +100,11 @@ class Event(
         return ()
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """The ids of the events without which it says nothing: the message or the action that it is about."""
+        return ()
+
+    @property
     def text(self) -> str:
         """What was typed, verbatim."""
         return ""
@@ -203,7 +208,7 @@ class MessageEvent(Event, frozen=True, kw_only=True):
         """End the incident, where it is written for that; `by` is the event that told the last client."""
 
     def for_client(self, client: str | None) -> ForClient:
-        """Return what it is for one of its clients."""
+        """Return what one client reads in it, and of which promise it speaks to them."""
         key = name_key(client or "")
         found = next((each for each in self.to if name_key(each.client) == key), None)
         if found is None:

@@ -41,8 +41,8 @@ def client_names(first: str | None, others: Iterable[str]) -> list[str]:
     """
     kept: dict[str, str] = {}
     for name, part in [(first, Part.CLIENT), *((name, Part.CLIENTS) for name in others)]:
-        if said := client_name(name, part):
-            kept.setdefault(name_key(said), said)
+        if client := client_name(name, part):
+            kept.setdefault(name_key(client), client)
     return list(kept.values())
 
 
@@ -52,10 +52,10 @@ def client_name(name: str | None, part: Part) -> str | None:
     Raises:
         Refused: as `client_names`.
     """
-    said = one_line(name, part)
-    if said and not name_key(said):
-        raise Unusable(part, f"{said} is no client's name: give one with a letter or a digit, such as ACME")
-    return said
+    client = one_line(name, part)
+    if client and not name_key(client):
+        raise Unusable(part, f"{client} is no client's name: give one with a letter or a digit, such as ACME")
+    return client
 
 
 def one_line(text: str | None, part: Part) -> str | None:
@@ -64,5 +64,5 @@ def one_line(text: str | None, part: Part) -> str | None:
     Raises:
         Refused: where it is too long.
     """
-    said = optional(text, part)
-    return clean(said, lines=False) if said else None
+    given = optional(text, part)
+    return clean(given, lines=False) if given else None

@@ -126,10 +126,10 @@ def roles_to_move(incident: Incident, giver: str, roles: Sequence[Role]) -> tupl
     Raises:
         Refused: where the giver offers, without the ownership, a lead that they do not hold.
     """
-    held = tuple(role for role in Role if role in roles and same_person(incident.holder(role), giver))
-    if Role.IC in held or len(held) == len(set(roles)):
-        return held
-    role = next(role for role in Role if role in roles and role not in held)
+    own = tuple(role for role in Role if role in roles and same_person(incident.holder(role), giver))
+    if Role.IC in own or len(own) == len(set(roles)):
+        return own
+    role = next(role for role in Role if role in roles and role not in own)
     raise Refused(
         "{holder} is the {role} of {ref}; you may offer only roles you hold",
         about=Part.ROLES,

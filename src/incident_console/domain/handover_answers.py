@@ -132,11 +132,11 @@ def asked_for(
     """The offer that somebody without one may ask for, as its giver makes it; none where nobody would."""
     if same_person(giver, to) or not (incident.is_open or owes_after_its_end(incident)):
         return ()
-    said: dict[str, object] = {} if roles == (Role.IC,) else {"roles": roles}
+    arguments: dict[str, object] = {} if roles == (Role.IC,) else {"roles": roles}
     if latest_words(incident) is None:
-        said["status"] = ...
+        arguments["status"] = ...
     who = None if same_person(giver, by) else giver
-    return (Act("offer_handover", incident.ref, by=who, to=to, **said),)
+    return (Act("offer_handover", incident.ref, by=who, to=to, **arguments),)
 
 
 class OfferEnd(msgspec.Struct, frozen=True, kw_only=True):

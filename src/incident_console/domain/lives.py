@@ -6,6 +6,7 @@ Every span of time (open, impact, silence) is taken in each life and added up, h
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 
@@ -59,8 +60,8 @@ def lives(incident: Incident) -> list[Life]:
 
 def impact_since(incident: Incident) -> datetime | None:
     """When the impact of the present life began: as said; else with the life, but not of a past incident."""
-    said = incident.impact_back if incident.reopened_at is not None else incident.started_at
-    return said if said is not None or incident.imported else incident.reopened_at or incident.declared_at
+    began = incident.impact_back if incident.reopened_at is not None else incident.started_at
+    return began if began is not None or incident.imported else incident.reopened_at or incident.declared_at
 
 
 def impact_said(incident: Incident) -> datetime | None:
@@ -73,6 +74,14 @@ def open_for(incident: Incident, now: datetime) -> timedelta:
     """How long it was open in all its lives, up to that time (UTC) where it still is."""
     each = lives(incident)
     return sum((max((life.ended or now) - life.began, timedelta()) for life in each), timedelta())
+
+
+def closed_between(incident: Incident) -> timedelta:
+    """How long it was closed between its lives."""
+    if not incident.ended_lives:
+        return timedelta()
+    gaps = (later.began - earlier.ended for earlier, later in pairwise(lives(incident)) if earlier.ended)
+    return sum(gaps, timedelta())
 
 
 def impact_lasted(incident: Incident) -> timedelta | None:

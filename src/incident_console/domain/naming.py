@@ -11,6 +11,7 @@ PREFIX = "INC-"
 """What every reference begins with."""
 
 OUTBOX_LETTERS = 4
+"""How many letters of its message's identifier a name in the outbox has at least."""
 LONGEST = 10
 """Letters that the tail of an identifier is good for."""
 

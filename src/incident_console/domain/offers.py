@@ -36,7 +36,7 @@ class OfferChanged(Event, frozen=True, kw_only=True):
 
     def apply(self, incident: Incident, entry: Entry) -> None:
         incident.offer_losses = [
-            msgspec.structs.replace(loss, said=True) if self.says(loss) else loss
+            msgspec.structs.replace(loss, recorded=True) if self.says(loss) else loss
             for loss in incident.offer_losses
         ]
 

@@ -115,8 +115,8 @@ class Offer(msgspec.Struct, kw_only=True):
 class OfferLoss(msgspec.Struct, frozen=True, kw_only=True):
     """What an offer that stood lost by another act; with no roles `left` it ended.
 
-    `entry` is the act, `acts` that and what it answers; `why` says what its author did. `said`: an entry of
-    its own says so, as where its author knew of the offer; another copy's did not.
+    `entry` is the act, `acts` that and what it answers; `why` says what its author did. `recorded`: an entry
+    of its own says so, as where its author knew of the offer; another copy's did not.
     """
 
     offer: str
@@ -129,7 +129,7 @@ class OfferLoss(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     at: datetime
     why: str
-    said: bool = False
+    recorded: bool = False
 
 
 class Absence(msgspec.Struct, kw_only=True):

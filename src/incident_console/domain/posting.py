@@ -85,6 +85,10 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         return (self.message,)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
+    @property
     def text(self) -> str:
         return self.where
 
@@ -111,6 +115,10 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     @property
     def refers_to(self) -> tuple[str, ...]:
         return (self.message,)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
 
     @property
     def text(self) -> str:
@@ -276,8 +284,8 @@ def posted_event(
     # Stored in the event: when it was due is not to change with the agreements.
     if kind is MessageKind.WRAP_UP and incident.highest_in_life in request.policy.reviewed:
         review_due = request.policy.review_due(incident.client, request.at)
-    said = one_line(where, Part.WHERE)
-    places = [said or request.policy.client(ledger.client).channel or "" for ledger in ledgers]
+    named = one_line(where, Part.WHERE)
+    places = [named or request.policy.client(ledger.client).channel or "" for ledger in ledgers]
     return MessagePosted(
         message=message,
         where=places[0],

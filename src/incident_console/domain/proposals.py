@@ -127,16 +127,16 @@ def promised(incident: Incident, request: Request) -> Found:
     out, what = written.is_out, "update"
     posted = out and by_hand(incident, request)
     if isinstance(event, AbsenceAnnounced):
-        what, said = "return", Act("go_away", incident.ref, until=next_due, posted=posted)
+        what, act = "return", Act("go_away", incident.ref, until=next_due, posted=posted)
     elif out or isinstance(event, RescheduleWritten):
-        said = Act("reschedule", incident.ref, due=next_due, posted=posted, **to)
+        act = Act("reschedule", incident.ref, due=next_due, posted=posted, **to)
     else:
-        said = Act("send_update", incident.ref, next_update=next_due, **to)
+        act = Act("send_update", incident.ref, next_update=next_due, **to)
     return [
         Proposal(
             "{severity} asks for an update by {due}, sooner than the {what} promised for {promised}; this "
             "brings it forward",
-            said,
+            act,
             severity=incident.severity,
             what=what,
             promised=event.promised_at,

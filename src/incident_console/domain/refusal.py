@@ -97,8 +97,8 @@ class Act:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        said = "".join(f", {name}={value!r}" for name, value in self.arguments.items())
-        return f"Act({self.rule!r}, {self.ref!r}{said})"
+        arguments = "".join(f", {name}={value!r}" for name, value in self.arguments.items())
+        return f"Act({self.rule!r}, {self.ref!r}{arguments})"
 
     @property
     def looks(self) -> bool:

@@ -109,6 +109,10 @@ class EntryStruck(Event, frozen=True, kw_only=True):
         return (self.entry,)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
+    @property
     def text(self) -> str:
         return self.why
 
@@ -156,8 +160,8 @@ def note(
     """
     # R 9: the timeline is reconstructed, and it begins before anybody had a name for it.
     contribute(incident, request, before_declaration=True)
-    said = optional(client, Part.CLIENT)
-    if said and kind is not NoteKind.INQUIRY:
+    named = optional(client, Part.CLIENT)
+    if named and kind is not NoteKind.INQUIRY:
         raise Refused(
             "only an inquiry, something that a client asks, names a client; "
             "choose that with {kind}, or leave {client} away",
@@ -165,8 +169,8 @@ def note(
             kind=Part.KIND,
             client=Part.CLIENT,
         )
-    if said:
-        asks = named_client(incident, said, Part.CLIENT).client
+    if named:
+        asks = named_client(incident, named, Part.CLIENT).client
     else:
         # Where several could be asking, nobody is guessed: an answer to one is none to the others.
         asks = incident.client if kind is NoteKind.INQUIRY and len(incident.concerned) == 1 else None

@@ -12,7 +12,7 @@ from incident_console.domain.refusal import Part, Refused
 
 
 class ReviewWritten(Event, frozen=True, kw_only=True):
-    """A part of the review."""
+    """One part of the review or several, written or rewritten; what it leaves out stays as it was."""
 
     root_cause: str | None = None
     factors: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ def all_sections(incident: Incident, written: ReviewWritten) -> None:
         Refused: with each that is missing.
     """
     so_far = incident.review
-    said = {
+    sections = {
         Part.ROOT_CAUSE: written.root_cause or so_far.root_cause,
         Part.FACTORS: written.factors or so_far.factors,
         Part.FOLLOW_UPS: written.follow_ups
@@ -110,7 +110,7 @@ def all_sections(incident: Incident, written: ReviewWritten) -> None:
         or any(action.follow_up and action.dropped_at is None for action in incident.actions),
         Part.RECOMMENDATIONS: written.recommendations or so_far.recommendations,
     }
-    missing = [part for part, text in said.items() if not text]
+    missing = [part for part, text in sections.items() if not text]
     if not missing:
         return
     named = " and ".join(filter(None, (", ".join(SECTIONS[p] for p in missing[:-1]), SECTIONS[missing[-1]])))

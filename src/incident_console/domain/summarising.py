@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from incident_console.domain.deadlines import next_deadline, watching
 from incident_console.domain.incident import Incident
+from incident_console.domain.lives import closed_between
 from incident_console.domain.owed import owed
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
@@ -54,4 +57,8 @@ def summary(incident: Incident) -> SummaryRow:
         owed_by=None if first is None else first.who,
         awaited_at=next((each.due_at for each in still if each.promise is not None), None),
         version=incident.seq,
+        highest_severity=None if incident.highest_severity is None else incident.highest_severity.value,
+        closed_seconds=closed_between(incident) // timedelta(seconds=1),
+        review_due_at=incident.review.due_at,
+        reviewed_at=incident.review.completed_at,
     )

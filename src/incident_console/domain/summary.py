@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -29,7 +29,8 @@ class SummaryRow(msgspec.Struct, frozen=True):
     ended; `client_told` is false while an absence has not reached every client;
     `unsent` counts the messages that wait; `watchers` are all who watch the client's clock. `owed_*` say what
     is owed first after the end, until when and by whom, `awaited_at` for when a client then still awaits
-    something. `version` is the sequence number of the last entry.
+    something. `version` is the sequence number of the last entry. `closed_seconds` is how long it was closed
+    between its lives; the review is that of the present life.
     """
 
     id: str
@@ -69,6 +70,10 @@ class SummaryRow(msgspec.Struct, frozen=True):
     owed_by: str | None
     awaited_at: datetime | None
     version: int
+    highest_severity: str | None
+    closed_seconds: int
+    review_due_at: datetime | None
+    reviewed_at: datetime | None
 
     @property
     def damaged(self) -> str:
@@ -107,6 +112,19 @@ class SummaryRow(msgspec.Struct, frozen=True):
     def is_watched_by(self, name: str) -> bool:
         """Whether that person watches its clock."""
         return any(same_person(watcher, name) for watcher in self.watchers)
+
+    def open_for(self, now: datetime) -> timedelta:
+        """Return how long it was open in all its lives, up to that time (UTC) where it still is."""
+        whole = (self.closed_at or now) - self.declared_at
+        return max(whole - timedelta(seconds=self.closed_seconds), timedelta())
+
+    def review_stands(self, now: datetime) -> str | None:
+        """Return how its review stands at a time (UTC): `done`, `due`, `overdue`; None where none is due."""
+        if self.reviewed_at is not None:
+            return "done"
+        if self.review_due_at is None or self.open:
+            return None
+        return "overdue" if now > self.review_due_at else "due"
 
     def rank(self, now: datetime) -> tuple[bool, bool, str, str, str]:
         """Return the place among open incidents: overdue first, then by severity and time left."""

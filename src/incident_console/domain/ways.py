@@ -6,7 +6,7 @@ back, since it says what no longer stands, never gets it, so that it is not know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -136,15 +136,6 @@ def told_by(deliveries: Iterable[Delivery], ledger: int) -> Told | None:
         return Told(at=max(had), channels=tuple(needed)) if len(had) == len(needed) else None
     first = min(((at, channel) for channel, at in times.items() if at is not None), default=None)
     return None if first is None else Told(at=first[0], channels=(first[1],))
-
-
-def destinations(ways: Sequence[Way]) -> list[Destination]:
-    """Return the recipients of a message, in the order of its ways."""
-    return [
-        Destination(channel=way.channel, client=way.client, recipient=recipient)
-        for way in ways
-        for recipient in way.recipients
-    ]
 
 
 STANDS = {

@@ -18,7 +18,7 @@ from incident_console.intake.moments import is_date, moment
 
 
 class Kind(StrEnum):
-    """What a line tells."""
+    """What a line of a past incident tells, as its `kind` says."""
 
     DECLARED = "declared"
     ALERT = "alert"
@@ -141,30 +141,30 @@ class Kept:
 
     def unknown(self, field: str, value: object, why: str) -> None:
         """Keep a value in the text, and warn of it."""
-        said = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-        self.words.append(f"{field}: {said}")
-        what = displayed(f"{field} {shortened(said, 60)}", lines=False)
+        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        self.words.append(f"{field}: {text}")
+        what = displayed(f"{field} {shortened(text, 60)}", lines=False)
         self.warnings.append(f"{self.place}: {what} is {why}, and is kept in the entry's text")
 
 
 def role_of(written: str | None, kept: Kept) -> Role | None:
     """One of the three roles, by its letters or its name."""
-    said = clean(written or "", lines=False)
+    name = clean(written or "", lines=False)
     for role in Role:
-        if said.casefold() in (role.casefold(), role.full_name.casefold()):
+        if name.casefold() in (role.casefold(), role.full_name.casefold()):
             return role
-    if said:
-        kept.unknown("role", said, f"none of {', '.join(Role)}")
+    if name:
+        kept.unknown("role", name, f"none of {', '.join(Role)}")
     return None
 
 
 def severity_of(written: object, kept: Kept) -> Severity | None:
-    """One of the four severities."""
-    said = clean(str(written), lines=False) if written not in (None, "") else ""
-    if said.upper() in list(Severity):
-        return Severity(said.upper())
-    if said:
-        kept.unknown("severity", said, f"none of {', '.join(Severity)}")
+    """One of the four severities, in whatever case; what is none of them is kept as text, with a warning."""
+    name = clean(str(written), lines=False) if written not in (None, "") else ""
+    if name.upper() in list(Severity):
+        return Severity(name.upper())
+    if name:
+        kept.unknown("severity", name, f"none of {', '.join(Severity)}")
     return None
 
 
@@ -189,9 +189,9 @@ ALSO = ("role", "severity", "status", "channel", "next_update_at", "eta_at", "fi
 
 def besides(raw: Raw, uses: set[str], understood: dict[str, object]) -> str:
     """What the fields say that a line of this kind has no use for, in words."""
-    said = []
+    facts = []
     for name in ALSO:
         value = understood[name] if name in understood else getattr(raw, name)
         if value and name not in uses:
-            said.append(f"{name}: {'true' if value is True else value}")
-    return clean(", ".join(said), lines=False) if said else ""
+            facts.append(f"{name}: {'true' if value is True else value}")
+    return clean(", ".join(facts), lines=False) if facts else ""

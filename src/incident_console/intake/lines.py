@@ -16,6 +16,7 @@ LONGEST_FILE = 8_000_000
 """The longest file that is read, in characters."""
 
 MOST_LINES = 10_000
+"""More is no incident of somebody's, and would hold up whoever reads it."""
 
 decoder = msgspec.json.Decoder(Raw)
 

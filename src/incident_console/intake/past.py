@@ -92,9 +92,9 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def resolver(self) -> str:
         """Who said that it was resolved, else that the impact ended."""
-        said = [line for line in self.lines if line.kind in (Kind.RESOLVED, Kind.IMPACT_END)]
-        said.sort(key=lambda line: line.kind is Kind.RESOLVED)
-        return (said[-1].actor if said else None) or NOBODY
+        ends = [line for line in self.lines if line.kind in (Kind.RESOLVED, Kind.IMPACT_END)]
+        ends.sort(key=lambda line: line.kind is Kind.RESOLVED)
+        return (ends[-1].actor if ends else None) or NOBODY
 
     @property
     def over_at(self) -> datetime:
@@ -209,7 +209,7 @@ def told(line: Line, by: str, new_id: Callable[[], str]) -> Iterator[Happened]:
 def journal(line: Line, history: History, title: str) -> Iterator[Event]:
     """What a line that was not for clients records: its words, and what they changed."""
     if line.kind is Kind.SEVERITY_CHANGE and line.severity is not None:
-        why = "\n".join(said for said in (line.whole, line.also) if said)
+        why = "\n".join(text for text in (line.whole, line.also) if text)
         yield SeverityChanged(severity=line.severity, why=why)
         return
     if line.whole != title or line.kind is not Kind.DECLARED or line.also or line.precision:

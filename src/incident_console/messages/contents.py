@@ -158,12 +158,12 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
 def impact_told(incident: Incident, ledger: Ledger) -> tuple[str, int]:
     """The impact that a client last read in full, and in which update; empty where in none."""
     for message in reversed(incident.messages.values()):
-        said, addressee = message.event, message.addressees.get(ledger.n)
-        if addressee is None or addressee.out_at is None or not isinstance(said, UpdateWritten):
+        update, addressee = message.event, message.addressees.get(ledger.n)
+        if addressee is None or addressee.out_at is None or not isinstance(update, UpdateWritten):
             continue
         # “Unchanged” says nothing to who reads it alone: they are told what it was.
-        if not says_unchanged(said.impact):
-            return said.impact, message.number
+        if not says_unchanged(update.impact):
+            return update.impact, message.number
     return "", 0
 
 

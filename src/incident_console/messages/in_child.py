@@ -41,6 +41,7 @@ def answer_of(work: Callable[[], bytes], seconds: float) -> bytes:
         return read(reads, time.monotonic() + seconds, seconds)
     finally:
         os.close(reads)
+        # It may have ended by itself just now.
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         with suppress(ChildProcessError):
@@ -54,16 +55,16 @@ def answer(work: Callable[[], bytes], writes: int) -> NoReturn:
             # A signal here would wake the parent's loop through the descriptor that both have.
             signal.set_wakeup_fd(-1)
         limit_memory()
-        said = work()
-        while said:
-            said = said[os.write(writes, said) :]
+        left = work()
+        while left:
+            left = left[os.write(writes, left) :]
     finally:
         # Nothing of the parent's is closed, flushed or rolled back a second time.
         os._exit(0)
 
 
 def read(reads: int, until: float, seconds: float) -> bytes:
-    said = b""
+    answer = b""
     while True:
         ready, _, _ = select.select([reads], [], [], max(until - time.monotonic(), 0))
         if not ready:
@@ -71,16 +72,17 @@ def read(reads: int, until: float, seconds: float) -> bytes:
         part = os.read(reads, 65536)
         if not part:
             break
-        said += part
-        if len(said) > MOST_BYTES:
+        answer += part
+        if len(answer) > MOST_BYTES:
             raise Stopped("it writes more than a message may hold")
-    if not said:
+    if not answer:
         raise Stopped("it takes more memory than there is, or ended without a word")
-    return said
+    return answer
 
 
 def limit_memory() -> None:
     """Let this process have only so much more memory than it has."""
+    # Where a system knows no such limit, the time that it may take still ends it.
     with suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -57,5 +57,5 @@ def paragraph(text: str) -> str:
             points.append(escape(line))
         else:
             lines.append(escape(line))
-    said = f"<p>{'<br>'.join(lines)}</p>" if lines else ""
-    return said + (f"<ul>{''.join(points)}</ul>" if points else "")
+    text_lines = f"<p>{'<br>'.join(lines)}</p>" if lines else ""
+    return text_lines + (f"<ul>{''.join(points)}</ul>" if points else "")

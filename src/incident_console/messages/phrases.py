@@ -61,10 +61,10 @@ def sentence(text: str) -> str:
 
     An address stays without: whoever copies it would copy the stop.
     """
-    said = text.strip()
-    if not said or said.endswith(FINISHED) or "://" in said.rsplit(maxsplit=1)[-1]:
-        return said
-    return f"{said}."
+    words = text.strip()
+    if not words or words.endswith(FINISHED) or "://" in words.rsplit(maxsplit=1)[-1]:
+        return words
+    return f"{words}."
 
 
 class Statements(list[str]):

@@ -19,6 +19,7 @@ LANGUAGES = ("en", "de")
 MARKUP = ".html.jinja"
 """How the name of a template ends that writes HTML."""
 LONGEST_TEMPLATE = 100_000
+"""Characters of a client's own template."""
 SECONDS = 2.0
 """How long a client's own template may take: it is another's program, and may never end."""
 LONGEST_TEXT = 65_536
@@ -100,12 +101,12 @@ def theirs_says(
     environment(markup=ending == MARKUP)
     try:
         # In a child: their template may loop for ever or take all memory.
-        said = json.loads(answer_of(lambda: rendered(file, values), SECONDS))
+        answer = json.loads(answer_of(lambda: rendered(file, values), SECONDS))
     except Stopped as stopped:
         raise TemplateBroken(file, None, str(stopped), fallback) from stopped
-    if "text" not in said:
-        raise TemplateBroken(file, said["line"], said["why"], fallback)
-    text = str(said["text"])
+    if "text" not in answer:
+        raise TemplateBroken(file, answer["line"], answer["why"], fallback)
+    text = str(answer["text"])
     missing = next((needed for needed in must_say if needed not in text), None)
     if missing is not None:
         raise TemplateBroken(file, None, f"its text leaves out “{missing}”", fallback)
@@ -118,14 +119,14 @@ def rendered(file: Path, values: dict[str, Any]) -> bytes:
 
     # Whatever their template does wrong comes out of it as an exception of any kind.
     try:
-        said = {"text": tidy(template(file).render(values))}
-        if len(said["text"].encode("utf-8", "replace")) > LONGEST_TEXT:
+        answer = {"text": tidy(template(file).render(values))}
+        if len(answer["text"].encode("utf-8", "replace")) > LONGEST_TEXT:
             return json.dumps(
                 {"line": None, "why": f"it writes more than {LONGEST_TEXT // 1024} KB"}
             ).encode()
     except Exception as error:
         return json.dumps({"line": line_of(error, file), "why": one_line(error)}).encode()
-    return json.dumps(said).encode()
+    return json.dumps(answer).encode()
 
 
 def tidy(text: str) -> str:
@@ -148,6 +149,6 @@ def line_of(error: Exception, file: Path) -> int | None:
 
 
 def one_line(error: Exception) -> str:
-    """What an error says, on one line."""
-    said = " ".join(str(error).split())[:200].rstrip(".")
-    return said or type(error).__name__
+    """What an error says, cut to one line; where it says nothing, what kind it is."""
+    line = " ".join(str(error).split())[:200].rstrip(".")
+    return line or type(error).__name__

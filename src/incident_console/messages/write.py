@@ -30,12 +30,12 @@ def worded(incident: Incident, event: MessageEvent, policy: Policy, at: datetime
     """
     if not event.to:
         return msgspec.structs.replace(event, words=words(incident, event, policy, at))
-    said = [words(incident, event, policy, at, incident.ledger_of(each.client)) for each in event.to]
+    texts = [words(incident, event, policy, at, incident.ledger_of(each.client)) for each in event.to]
     to = tuple(
-        msgspec.structs.replace(each, words="" if text == said[0] else text)
-        for each, text in zip(event.to, said, strict=True)
+        msgspec.structs.replace(each, words="" if text == texts[0] else text)
+        for each, text in zip(event.to, texts, strict=True)
     )
-    return msgspec.structs.replace(event, words=said[0], to=to)
+    return msgspec.structs.replace(event, words=texts[0], to=to)
 
 
 def words(

@@ -13,7 +13,7 @@ from incident_console.desk import Desk
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.postman.waits import wait_after
-from incident_console.store.deliveries import DeliveryRow
+from incident_console.store.delivery_rows import DeliveryRow
 from incident_console.store.errors import Damaged
 
 

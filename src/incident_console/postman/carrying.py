@@ -9,7 +9,7 @@ from contextlib import closing
 from incident_console.config.channels import Channel
 from incident_console.desk import Desk
 from incident_console.postman.postman import Postman
-from incident_console.store.deliveries import DeliveryRow, RowState
+from incident_console.store.delivery_rows import DeliveryRow, RowState
 
 SECONDS = 15.0
 """How long a command carries at most, unless one channel alone may take longer."""
@@ -65,7 +65,6 @@ def send_due(desk: Desk, channels: Mapping[str, Channel]) -> None:
 
 
 def rows_of(desk: Desk, messages: Collection[str]) -> list[DeliveryRow]:
-    """Return the rows of messages."""
     return [row for message in messages for row in desk.store.deliveries.of(message=message)]
 
 

@@ -62,8 +62,8 @@ def family(name: str, what: str, samples: Iterable[Sample]) -> Iterator[str]:
     yield f"# HELP {name} {what}"
     yield f"# TYPE {name} gauge"
     for labels, value in samples:
-        said = ",".join(f'{label}="{escaped(text)}"' for label, text in labels.items())
-        yield f"{name}{{{said}}} {value:.0f}"
+        named = ",".join(f'{label}="{escaped(text)}"' for label, text in labels.items())
+        yield f"{name}{{{named}}} {value:.0f}"
 
 
 def escaped(text: str) -> str:

@@ -25,7 +25,7 @@ from incident_console.postman.came import Came, attempted, record_one_by_one
 from incident_console.postman.senders import Send, Senders, attempt_by
 from incident_console.postman.taking import incident_of, take
 from incident_console.postman.waits import WAITS
-from incident_console.store.deliveries import DeliveryRow
+from incident_console.store.delivery_rows import DeliveryRow
 from incident_console.store.errors import Damaged
 from incident_console.store.leases import Beat, Lease, taken
 
@@ -38,7 +38,7 @@ With the next look an alarm whose sender was killed goes out within a minute, at
 """
 LOOK_AGAIN = timedelta(seconds=10)
 """How long at most it is not looked for rows whose sender was interrupted."""
-NEVER = datetime.max.replace(tzinfo=UTC)
+LONGEST_USUAL = timedelta(seconds=WAITS[-1])
 SET = 2.0
 """Seconds by which clocks that nobody sets do not part between two looks."""
 
@@ -159,7 +159,7 @@ class Postman:
         ahead = now.timestamp() - self.desk.clock.monotonic()
         back, self._ahead = self._ahead - ahead > SET, ahead
         if back:
-            self.desk.store.deliveries.wait_no_longer(now, now + timedelta(seconds=WAITS[-1]))
+            self.desk.store.deliveries.wait_no_longer(now, now + LONGEST_USUAL, seen=True)
         return back
 
     def _overtaken(self, rows: list[DeliveryRow]) -> list[Came]:
@@ -193,8 +193,8 @@ class Postman:
         self._after_interruptions()
         following = rows.next_due(now)
         if following is not None and following > now:
-            # Of what was never tried none waits for a time, unless the clock was set back before we came.
-            rows.wait_no_longer(now, NEVER)
+            # Before we came the clock may have been set back.
+            rows.wait_no_longer(now, now + LONGEST_USUAL, seen=False)
         self._line = {}
         for row in rows.due(now, PAGE):
             self._line.setdefault(row.channel, deque()).append(row)

@@ -12,7 +12,7 @@ from incident_console.config.channels import Channel
 from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt, waiting
 from incident_console.messages.render import TemplateBroken
-from incident_console.store.deliveries import DeliveryRow
+from incident_console.store.delivery_rows import DeliveryRow
 
 Attempt = Callable[[], None]
 Send = Callable[[Parcel, Channel], Receipt]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from incident_console.delivery.queue import still_waits
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
-from incident_console.store.deliveries import DeliveryRow
+from incident_console.store.delivery_rows import DeliveryRow
 from incident_console.store.errors import StoreError
 from incident_console.store.leases import Lease
 

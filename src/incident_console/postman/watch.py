@@ -136,6 +136,7 @@ class Watch:
                             return
             finally:
                 self._postman = None
+                # Where it cannot be said, its lease ends by itself.
                 with suppress(StoreError):
                     desk.store.watches.let_go(me.id)
 

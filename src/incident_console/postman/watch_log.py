@@ -37,12 +37,12 @@ class WatchLog:
         else:
             self._write(" ".join([stamp, act, *clean.values()]))
 
-    def trouble(self, at: datetime, said: str) -> None:
+    def trouble(self, at: datetime, why: str) -> None:
         """Say what is wrong when it begins, when it changes, and that it is over; empty: nothing is."""
-        if said == self._trouble:
+        if why == self._trouble:
             return
-        self._trouble = said
-        if said:
-            self.say(at, "trouble", why=said)
+        self._trouble = why
+        if why:
+            self.say(at, "trouble", why=why)
         else:
             self.say(at, "well", why="all is well again")

@@ -40,14 +40,14 @@ def alarm_text(alarm: Alarm, incident: Incident, policy: Policy, now: datetime) 
     whose = f" to {', '.join(clients)}" if clients else ""
     if alarm.stage is Stage.NEARS:
         left = length(max(alarm.due_at - now, timedelta(minutes=1)))
-        said = f"The {owed}{whose} is due by {by}, in {left}."
+        when = f"The {owed}{whose} is due by {by}, in {left}."
     elif alarm.stage is Stage.OVERDUE:
-        said = f"The {owed}{whose} was due by {by}."
+        when = f"The {owed}{whose} was due by {by}."
     else:
-        said = f"The {owed}{whose} was due by {by}, and is still missing."
+        when = f"The {owed}{whose} was due by {by}, and is still missing."
     answer = Act(answer_of(alarm, incident), ref=incident.ref)
     todo = f"{PROGRAM} {command(answer, clocks.mine)}"
-    return "\n".join((head_of(incident), said, whose_it_is(alarm, incident), todo))
+    return "\n".join((head_of(incident), when, whose_it_is(alarm, incident), todo))
 
 
 def head_of(incident: Incident) -> str:

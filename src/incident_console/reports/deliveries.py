@@ -16,7 +16,8 @@ from incident_console.domain.ways import Delivery
 from incident_console.reports.stamps import stamp
 
 if TYPE_CHECKING:
-    from incident_console.store.deliveries import Deliveries, DeliveryRow
+    from incident_console.store.deliveries import Deliveries
+    from incident_console.store.delivery_rows import DeliveryRow
 
 ELSEWHERE = "waiting elsewhere, or sent already"
 """What is said of a message that was to go out from another copy of the record."""

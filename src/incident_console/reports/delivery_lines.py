@@ -32,18 +32,18 @@ def delivery_ended(event: delivering.DeliveryEnded, line: Line) -> str:
 
 
 def delivery_settled(event: settling.DeliverySettled, line: Line) -> str:
-    said = "arrived after all" if event.arrived else "did not arrive"
-    return f"{sent_by(event.message, event.to, line, said)}{now_told(event.message, line)}"
+    became = "arrived after all" if event.arrived else "did not arrive"
+    return f"{sent_by(event.message, event.to, line, became)}{now_told(event.message, line)}"
 
 
 def delivery_retried(event: settling.DeliveryRetried, line: Line) -> str:
     return sent_by(event.message, event.to, line, "is sent once more")
 
 
-def sent_by(message: str, to: tuple[Destination, ...], line: Line, said: str) -> str:
+def sent_by(message: str, to: tuple[Destination, ...], line: Line, became: str) -> str:
     """What is said of a message, with the channels and recipients of which it is said."""
     clients = ",".join(to_client(each, line) for each in dict.fromkeys(one.client for one in to))
-    return f"{line.message(message)}{clients} {said}{','.join(by_way(each) for each in to)}"
+    return f"{line.message(message)}{clients} {became}{','.join(by_way(each) for each in to)}"
 
 
 def to_client(client: str, line: Line) -> str:

@@ -196,13 +196,13 @@ def resolved(incident: Incident, clocks: Clocks) -> str:
 def account(incident: Incident, clocks: Clocks) -> Facts:
     """What the last wrap-up that went out says."""
     for message in reversed(incident.messages.values()):
-        said = message.event
-        if isinstance(said, WrapUpWritten) and message.out_at is not None:
+        event = message.event
+        if isinstance(event, WrapUpWritten) and message.out_at is not None:
             parts = [
-                ("What happened", said.what or said.text),
-                ("Customer impact", said.customer_impact),
-                ("Prevention", said.prevention or ""),
-                ("Analysis promised by", told_at(said.analysis_by, clocks)),
+                ("What happened", event.what or event.text),
+                ("Customer impact", event.customer_impact),
+                ("Prevention", event.prevention or ""),
+                ("Analysis promised by", told_at(event.analysis_by, clocks)),
             ]
             return [(name, value) for name, value in parts if value]
     return []

@@ -53,5 +53,5 @@ def outcomes(of: dict[str, Any]) -> list[tuple[str, int]]:
 
 
 def in_minutes(figure: int | None) -> str:
-    """A figure in minutes, in words."""
+    """A figure in minutes as people read it; None is one that the record cannot tell."""
     return "cannot be had" if figure is None else length(timedelta(minutes=figure)) if figure else "0 min"

@@ -29,18 +29,25 @@ def going_out(incident: Incident, message: Message, ways: Sequence[Way], now: da
     under_way = [each for each, stage in stages if stage.under_way]
     channelled = {each.ledger for each in message.deliveries.values()}
     by_hand = [each.client or "" for each in message.told if each.ledger not in channelled]
-    said = []
+    parts = []
     if there or by_hand:
         told = all(message.has_reached(each.ledger) for each in there)
-        said.append(f"{'is out' if told else 'has arrived'} {ways_said(incident, there, by_hand)}")
+        parts.append(f"{'is out' if told else 'has arrived'} {ways_said(incident, there, by_hand)}")
     if under_way:
-        said.append(f"{'still on its way' if said else 'goes out'} {ways_said(incident, under_way)}")
-    return f"{the_message(message)} {'; '.join(said)}" if said else ""
+        parts.append(f"{'still on its way' if parts else 'goes out'} {ways_said(incident, under_way)}")
+    return f"{the_message(message)} {'; '.join(parts)}" if parts else ""
 
 
 def not_going(ways: Iterable[Way], now: datetime) -> str:
     """Return how a message stands by those of its ways by which nothing comes of it by itself (UTC)."""
     return how_they_stand(each.delivery for each in ways if stage_of(each, now).asks)
+
+
+def told_by_all(ways: Sequence[Way], incident: Incident) -> str:
+    """Return which clients are told only once all of their channels have it; empty where none is."""
+    clients = list(dict.fromkeys(way.delivery.client for way in ways if way.delivery.needed))
+    whom = names(clients) if incident.has_several else "the client"
+    return f"{whom} {'are' if len(clients) > 1 else 'is'} told once all have it" if clients else ""
 
 
 def ways_said(incident: Incident, deliveries: Iterable[Delivery], by_hand: Sequence[str] = ()) -> str:
@@ -55,12 +62,12 @@ def ways_said(incident: Incident, deliveries: Iterable[Delivery], by_hand: Seque
     alike: dict[tuple[str, ...], list[str]] = {}
     for client, channels in by_client.items():
         alike.setdefault(tuple(channels), []).append(client)
-    said = []
+    groups = []
     for by, clients in alike.items():
         parts = [f"to {names(clients)}"] if incident.has_several else []
-        said.append(" ".join([*parts, *([f"by {', '.join(by)}"] if by else [])]))
-    more = f"; {len(said) - GROUPS} more" if len(said) > GROUPS else ""
-    return f"{'; '.join(said[:GROUPS])}{more}"
+        groups.append(" ".join([*parts, *([f"by {', '.join(by)}"] if by else [])]))
+    more = f"; {len(groups) - GROUPS} more" if len(groups) > GROUPS else ""
+    return f"{'; '.join(groups[:GROUPS])}{more}"
 
 
 def first_capital(text: str) -> str:

@@ -130,10 +130,10 @@ def messages(told: Sequence[Told]) -> list[str]:
 def review(document: Document) -> list[str]:
     """The review: cause, factors, recommendations."""
     parts = ["## Review", *(f"**{name}**\n\n{paragraphs(value)}" for name, value in document.review)]
-    for name, said in (
+    for name, points in (
         ("Contributing factors", document.factors),
         ("Recommendations", document.recommendations),
     ):
-        if said:
-            parts += [f"**{name}**", "\n".join(f"- {cell(each)}" for each in said)]
+        if points:
+            parts += [f"**{name}**", "\n".join(f"- {cell(each)}" for each in points)]
     return parts

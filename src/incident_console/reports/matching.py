@@ -48,9 +48,15 @@ def letters_of(looked_for: Sought) -> list[str]:
 def lets_through(cells: Sequence[Any], letters: Sequence[str]) -> bool:
     """Whether the cells of an incident, in the order of the columns `past.SHOWN`, hold all these letters."""
     ref, severity, status, drill, *texts, clock_kind = cells
-    said = (status_name(str(status)), "drill" if drill else "", clock_kind and deadline_name(clock_kind))
-    held = " ".join(words for text in (ref, severity, *said, *texts) if text and (words := words_of(text)))
-    return all(part in held for part in letters)
+    words_shown = (
+        status_name(str(status)),
+        "drill" if drill else "",
+        clock_kind and deadline_name(clock_kind),
+    )
+    shown = " ".join(
+        words for text in (ref, severity, *words_shown, *texts) if text and (words := words_of(text))
+    )
+    return all(part in shown for part in letters)
 
 
 @lru_cache(maxsize=8192)

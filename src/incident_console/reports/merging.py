@@ -40,7 +40,11 @@ def sentences(merged: Merged, incidents: Mapping[str, Incident], reads: Reads) -
         *(renamed(before, now_named) for before, now_named in merged.renamed),
         *(owner(came) for came in merged.came if came.owner_changed),
         *(verdict(each, incidents[each.ref], reads(each.client)) for each in merged.verdicts),
-        *(said for each in merged.waited if (said := unsent(each, incidents[each.ref], reads(each.client)))),
+        *(
+            sentence
+            for each in merged.waited
+            if (sentence := unsent(each, incidents[each.ref], reads(each.client)))
+        ),
         *moves(merged.moved),
         *differing_clock(merged),
         *forks(merged),
@@ -64,9 +68,9 @@ def verdict(verdict: Verdict, incident: Incident, clocks: Clocks) -> str:
     """What an entry says, and why it does not hold."""
     entry = verdict.entry
     by = f", {author(entry)}" if author(entry) else ""
-    said = f"{verdict.ref} entry {entry.seq}{by}: {headline(entry, incident, clocks, dates=clock)}"
+    entry_line = f"{verdict.ref} entry {entry.seq}{by}: {headline(entry, incident, clocks, dates=clock)}"
     found = judged(entry, incident, clocks, dates=clock)
-    return f"{said}. This {found or 'holds again'}."
+    return f"{entry_line}. This {found or 'holds again'}."
 
 
 def unsent(waited: Waited, incident: Incident, clocks: Clocks) -> str:
@@ -100,28 +104,28 @@ def became_of(waited: Waited, message: Message, incident: Incident, clocks: Cloc
 
 def moves(moved: Iterable[Moved]) -> list[str]:
     """Which entries go by another number, neighbours together."""
-    said = []
+    sentences = []
     for (ref, by), group in groupby(moved, key=lambda one: (one.ref, one.seq_now - one.seq_before)):
         run = list(group)
         first, last = run[0].seq_before, run[-1].seq_before
         if first == last:
-            said.append(f"{ref}: entry {first} is {first + by} now.")
+            sentences.append(f"{ref}: entry {first} is {first + by} now.")
         else:
-            said.append(f"{ref}: entries {first}–{last} are {first + by}–{last + by} now.")
-    return said
+            sentences.append(f"{ref}: entries {first}–{last} are {first + by}–{last + by} now.")
+    return sentences
 
 
 def differing_clock(merged: Merged) -> list[str]:
     """By how much the other's clock differed; what people did apart is ordered by their clocks."""
-    said = []
+    sentences = []
     for seconds, way in ((merged.ahead, "ahead"), (merged.behind, "behind")):
         if seconds:
             span = length(timedelta(seconds=seconds))
-            said.append(
+            sentences.append(
                 f"The other copy's clock was {way} by at least {span}; the order between people who did not "
                 "know of each other is as wrong as that."
             )
-    return said
+    return sentences
 
 
 def forks(merged: Merged) -> list[str]:

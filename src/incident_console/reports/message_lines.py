@@ -17,8 +17,8 @@ FEW = 5
 
 def update_written(event: communication.UpdateWritten, line: Line) -> str:
     by = f"; next by {line.told(event.next_update_at)}" if event.next_update_at else "; names no next time"
-    said = flat(event.impact or event.text).removesuffix(".")
-    return f"{line.message(line.entry.id)}{sent_to(line)}: {said}{answers(event, line)}{by}"
+    impact = flat(event.impact or event.text).removesuffix(".")
+    return f"{line.message(line.entry.id)}{sent_to(line)}: {impact}{answers(event, line)}{by}"
 
 
 def answers(event: communication.UpdateWritten, line: Line) -> str:
@@ -88,13 +88,15 @@ def told_apart(event: posting.MessagePosted, line: Line) -> str:
         ledger = line.incident.ledger_of(client)
         at = line.entry.occurred_at
         ended = None if ledger is None else ended_by(event.message, at, line, ledger)
-        said = [f"in {where}"] if where else []
-        said += [outcome(ended)] if ended else []
-        alike.setdefault(f" ({'; '.join(said)})" if said else "", []).append(client or "the client")
+        particulars = [f"in {where}"] if where else []
+        particulars += [outcome(ended)] if ended else []
+        alike.setdefault(f" ({'; '.join(particulars)})" if particulars else "", []).append(
+            client or "the client"
+        )
     everybody = len(line.incident.messages[event.message].addressees)
     return ", ".join(
-        f"{f'all {everybody}' if FEW < len(names) == everybody else ', '.join(names)}{said}"
-        for said, names in alike.items()
+        f"{f'all {everybody}' if FEW < len(names) == everybody else ', '.join(names)}{particulars}"
+        for particulars, names in alike.items()
     )
 
 
@@ -130,5 +132,5 @@ def message_discarded(event: posting.MessageDiscarded, line: Line) -> str:
 
 def wrap_up_written(event: closing.WrapUpWritten, line: Line) -> str:
     by = f"; analysis by {line.told(event.analysis_by)}" if event.analysis_by else ""
-    said = flat(event.what or event.text).removesuffix(".")
-    return f"wrap-up{sent_to(line)}: {said}{by}"
+    what = flat(event.what or event.text).removesuffix(".")
+    return f"wrap-up{sent_to(line)}: {what}{by}"

@@ -29,7 +29,9 @@ from incident_console.domain import (
     settling,
 )
 from incident_console.domain.entry import Entry, Event
+from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
+from incident_console.domain.past import is_ahead
 from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.reports.delivery_lines import delivery_ended, delivery_retried, delivery_settled
 from incident_console.reports.entry_line import Line
@@ -58,13 +60,15 @@ def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, 
         clocks: on which the times in it are read; without them all are UTC.
         dates: how a time of another day than the entry's is written: `dated`, or for a reader `clock`.
     """
+    if is_ahead(entry, incident):
+        return f"{type_name(entry.event).replace('_', ' ')}, of what was recorded later"
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
     return HEADLINES[type(entry.event)](entry.event, line) + offer_lost(entry, incident)
 
 
 def offer_lost(entry: Entry, incident: Incident) -> str:
     """What an entry did to an offer of another copy, which no entry of its own says; mostly nothing."""
-    loss = next((one for one in incident.offer_losses if one.entry == entry.id and not one.said), None)
+    loss = next((one for one in incident.offer_losses if one.entry == entry.id and not one.recorded), None)
     if loss is None:
         return ""
     if loss.left:
@@ -89,10 +93,10 @@ def client_dropped(event: clients.ClientDropped, line: Line) -> str:
 
 
 def assessed(event: declaring.IncidentAssessed, line: Line) -> str:
-    said = [
+    parts = [
         f"{name}: {flat(text)}" for name, text in (("impact", event.impact), ("scope", event.scope)) if text
     ]
-    return "; ".join(said)
+    return "; ".join(parts)
 
 
 def severity_changed(event: declaring.SeverityChanged, line: Line) -> str:
@@ -166,8 +170,8 @@ def noted(event: response.Noted, line: Line) -> str:
 
 def struck(event: response.EntryStruck, line: Line) -> str:
     target = next(entry for entry in line.incident.entries if entry.id == event.entry)
-    said = headline(target, line.incident, line.clocks, dates=line.dates)
-    return f"strikes entry {target.seq} ({shortened(said)}): {flat(event.why)}"
+    struck_line = headline(target, line.incident, line.clocks, dates=line.dates)
+    return f"strikes entry {target.seq} ({shortened(struck_line)}): {flat(event.why)}"
 
 
 def shortened(text: str) -> str:
@@ -191,10 +195,10 @@ def duplicate_written(event: duplicates.DuplicateWritten, line: Line) -> str:
 
 
 def review_written(event: review.ReviewWritten, line: Line) -> str:
-    said = [f"root cause: {flat(event.root_cause)}"] if event.root_cause else []
-    said += [f"factor: {flat(factor)}" for factor in event.factors]
-    said += [f"recommendation: {flat(advice)}" for advice in event.recommendations]
-    return f"review, {'; '.join(said)}"
+    parts = [f"root cause: {flat(event.root_cause)}"] if event.root_cause else []
+    parts += [f"factor: {flat(factor)}" for factor in event.factors]
+    parts += [f"recommendation: {flat(advice)}" for advice in event.recommendations]
+    return f"review, {'; '.join(parts)}"
 
 
 HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.reports.deliveries import ELSEWHERE, Way
-from incident_console.store.deliveries import RowState
+from incident_console.store.delivery_rows import RowState
 from incident_console.words import flat
 
 

@@ -19,6 +19,7 @@ from incident_console.store import engine, log
 
 CONSOLE_LETTERS = 12
 HASH_LETTERS = 32
+"""How much of a console's name and of a hash stands in an anchor, which people copy by hand."""
 TIP = "@"
 """What stands before the count of the last event of a chain."""
 
@@ -104,30 +105,30 @@ def digest(events: Sequence[Event]) -> str:
 def differences(connection: engine.Connection, incident: str | None, anchor: str) -> list[str]:
     """Return what is no longer there of what an anchor knew, a sentence each."""
     found = histories(connection, incident)
-    said = []
+    sentences = []
     for part in anchor.replace(",", " ").split():
         head, _, known = part.rpartition(":")
         console, mark, number = head.partition(TIP if TIP in head else ":")
         if not (console and number.isascii() and number.isdecimal() and known):
-            said.append(f"{part} is no anchor; give the whole line that verify printed")
+            sentences.append(f"{part} is no anchor; give the whole line that verify printed")
             continue
         theirs = [events for name, events in found.items() if short(name) == console]
         try:
             if any(holds(events, int(number), known, mark, incident) for events in theirs):
                 continue
         except TooMany:
-            said.append(
+            sentences.append(
                 f"console {console} went on twice, and in too many ways to say whether all is here that the "
                 "anchor knows; check one that was taken after that was noticed"
             )
             continue
-        held = sum(len(events) for events in theirs)
+        here = sum(len(events) for events in theirs)
         knows = f"its entry {number}" if mark == TIP else f"{number} entries of it"
-        said.append(
+        sentences.append(
             f"what console {console} had recorded is not all here: the anchor knows {knows}, and of "
-            f"the {held} that are here some are missing or not those of then"
+            f"the {here} that are here some are missing or not those of then"
         )
-    return said
+    return sentences
 
 
 def holds(events: History, number: int, known: str, mark: str, incident: str | None) -> bool:

@@ -68,8 +68,8 @@ def broken(rows: Sequence[Row], forks: Collection[str] = ()) -> tuple[str | None
             return f"entry {expected} is missing: the log goes on with {place}", entries
         if log.chained(row[PREV], row[SEEN], row[:FIELDS]) != row[HASH]:
             return f"entry {place} is not what was recorded: it was altered", entries
-        if said := unfounded(row, by_hash):
-            return f"entry {place} {said}", entries
+        if fault := unfounded(row, by_hash):
+            return f"entry {place} {fault}", entries
         follows = (row[CONSOLE], row[PREV])
         # Who goes on from a restored copy counts twice in good faith, which is said, and is no damage.
         if follows in followed and row[CONSOLE] not in forks:

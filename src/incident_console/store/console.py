@@ -20,6 +20,7 @@ def machine() -> str:
         try:
             source = path.read_text().strip()
         except OSError:
+            # Not every system has each of these files.
             continue
         if source:
             break

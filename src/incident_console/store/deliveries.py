@@ -8,63 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
-
-import msgspec
 
 from incident_console.domain.ways import Destination
 from incident_console.store import engine
+from incident_console.store.delivery_rows import COLUMNS, DeliveryRow, RowState, key, row_of
 from incident_console.store.leases import Lease
 from incident_console.store.session import Session
-from incident_console.store.stamps import maybe_moment, moment, stamp
-
-
-class RowState(StrEnum):
-    """Whether a row is tried again, is being tried, or no more: its end is known, or it is needless."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    ENDED = "ended"
-    NEEDLESS = "needless"
-
-
-class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the queue. `id` is the key by which a service knows a second try; all times are UTC."""
-
-    id: str
-    incident: str
-    message: str
-    client: str
-    channel: str
-    recipient: str
-    state: RowState
-    attempts: int
-    next_attempt_at: datetime
-    fresh_until: datetime
-    made_at: datetime
-    console: str
-    lease: Lease | None = None
-    reason: str = ""
-    inside: bool = False
-    """Whether colleagues are told by it: what comes of it is then kept here, and is no event."""
-    outcome: str | None = None
-    """What came of it in the end, as far as it is known; of a message to clients the log tells it."""
-
-    @property
-    def destination(self) -> Destination:
-        return Destination(channel=self.channel, client=self.client, recipient=self.recipient)
-
-    def is_due_by_itself(self, now: datetime) -> bool:
-        """Whether it is tried without anybody's word; what is no longer fresh (UTC) waits for one."""
-        return self.state is RowState.WAITING and now < self.fresh_until
-
-
-COLUMNS = (
-    "id, incident, message, client, channel, recipient, state, attempts, next_attempt_at, fresh_until, "
-    "made_at, console, lease_by, lease_boot, lease_beat, lease_seconds, "
-    "lease_until, reason, inside, outcome"
-)
+from incident_console.store.stamps import maybe_moment, stamp
 
 ADD = f"""
 INSERT INTO deliveries ({COLUMNS})
@@ -176,8 +127,12 @@ class Deliveries:
         return int(last), [(incident, entry) for incident, entry in found]
 
     def row(self, id: str) -> DeliveryRow | None:
-        """Return a row by its key."""
         return next(iter(self._rows(f"SELECT {COLUMNS} FROM deliveries WHERE id = ?", (id,))), None)
+
+    def is_free(self, row: DeliveryRow) -> bool:
+        """Whether a row still waits, and nobody has taken it."""
+        now = self.row(row.id)
+        return now is not None and now.state is RowState.WAITING
 
     def is_here(self, row: DeliveryRow) -> bool:
         """Whether a row was written in this very file, so that it may be sent from it."""
@@ -220,7 +175,7 @@ class Deliveries:
     def lease(self, rows: Sequence[DeliveryRow], lease: Lease) -> list[DeliveryRow]:
         """Take rows for sending, each an attempt more; return those that are still due, and nobody else's."""
         taken = []
-        held = {
+        lease_cells = {
             "by": lease.by,
             "boot": lease.boot,
             "beat": lease.beat,
@@ -230,7 +185,7 @@ class Deliveries:
         }
         with self._session.joining():
             for row in rows:
-                asked = {**held, "id": row.id, "console": self._console}
+                asked = {**lease_cells, "id": row.id, "console": self._console}
                 took = self._session.connection.execute(TAKE, asked)
                 if took.rowcount == 1:
                     taken.append(row.id)
@@ -252,17 +207,19 @@ class Deliveries:
             cells = [(RowState.ENDED.value, None, reason, each) for each in ids]
             self._session.connection.executemany(LET_GO, cells)
 
-    def wait_no_longer(self, now: datetime, until: datetime) -> None:
+    def wait_no_longer(self, now: datetime, until: datetime, *, seen: bool) -> None:
         """Have what waits in this file tried at a time (UTC) at the latest, what was never tried now.
 
-        The clock was set back, and with it all that was to be tried at a time went further away.
+        The clock was set back, and with it all that was to be tried at a time went further away. Where that
+        was not seen, it is known of what is of a time to come, or was never tried and yet waits.
         """
         sql = (
             "UPDATE deliveries SET next_attempt_at = CASE attempts WHEN 0 THEN :now ELSE :until END "
             "WHERE state = 'waiting' AND console = :console "
-            "AND next_attempt_at > CASE attempts WHEN 0 THEN :now ELSE :until END"
+            "AND next_attempt_at > CASE attempts WHEN 0 THEN :now ELSE :until END "
+            "AND (:seen OR attempts = 0 OR made_at > :now)"
         )
-        asked = {"now": stamp(now), "until": stamp(until), "console": self._console}
+        asked = {"now": stamp(now), "until": stamp(until), "seen": seen, "console": self._console}
         with self._session.joining():
             self._session.connection.execute(sql, asked)
 
@@ -319,40 +276,6 @@ class Deliveries:
     def _rows(self, sql: str, asked: Any) -> list[DeliveryRow]:
         with self._session.reading() as connection:
             return [row_of(row) for row in connection.execute(sql, asked).fetchall()]
-
-
-def row_of(cells: Sequence[Any]) -> DeliveryRow:
-    """Return a row as the file holds it (`COLUMNS`)."""
-    name, incident, message, client, channel, recipient = cells[:6]
-    state, attempts, next_attempt_at, fresh_until, made_at, console = cells[6:12]
-    by, boot, beat, seconds, until, reason, inside, outcome = cells[12:]
-    return DeliveryRow(
-        id=name,
-        incident=incident,
-        message=message,
-        client=client,
-        channel=channel,
-        recipient=recipient,
-        state=RowState(state),
-        attempts=attempts,
-        next_attempt_at=moment(next_attempt_at),
-        fresh_until=moment(fresh_until),
-        made_at=moment(made_at),
-        console=console,
-        lease=None
-        if by is None
-        else Lease(by=by, boot=boot, beat=beat, seconds=seconds, until=moment(until)),
-        reason=reason,
-        inside=bool(inside),
-        outcome=outcome,
-    )
-
-
-def key(message: str, to: Destination) -> str:
-    """Return the key of a message to a recipient: the same in every copy, so that services know it again."""
-    from hashlib import sha256
-
-    return sha256("\n".join((message, *to.key)).encode()).hexdigest()[:32]
 
 
 def forget_all(connection: engine.Connection) -> None:

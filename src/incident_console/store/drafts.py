@@ -50,7 +50,6 @@ def drop(connection: engine.Connection, incident: str, kind: str, author: str) -
 
 
 def find(connection: engine.Connection, incident: str, kind: str, author: str) -> Draft | None:
-    """Return an author's draft of a kind for an incident."""
     row = connection.execute(
         f"{SELECT} WHERE incident = ? AND kind = ? AND author = ?", (incident, kind, author)
     ).fetchone()

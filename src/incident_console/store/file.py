@@ -143,6 +143,7 @@ def settled(path: Path) -> bool:
         if found.st_nlink == 1:
             return True
         for other in path.parent.glob(f".{path.name}.*.new"):
+            # Another console may be taking it away as well.
             with suppress(OSError):
                 if other.samefile(path):
                     other.unlink()

@@ -80,14 +80,21 @@ def no_room(path: Path, error: BaseException) -> str:
 
 def not_recorded(path: Path, error: BaseException, todo: str) -> str:
     """Return what is said where nothing was recorded: that the disk is full, else what is to be done."""
-    said = no_room(path, error) if is_full(path, error) else f"{error}; {todo}"
-    return f"nothing was recorded: {said}"
+    why = no_room(path, error) if is_full(path, error) else f"{error}; {todo}"
+    return f"nothing was recorded: {why}"
 
 
 def is_full(path: Path, error: BaseException) -> bool:
     """Tell whether it is a full disk that an error speaks of."""
     lacking = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     return lacking or "is full" in str(error) or (isinstance(error, engine.Error) and disk_is_full(path))
+
+
+def only_read(path: Path) -> str:
+    return (
+        f"{path} is a copy that cannot be written here; nothing was recorded, and reading goes on: "
+        "to go on with it, copy it into a folder of your own (incident-console backup)"
+    )
 
 
 def unreadable(path: Path, error: BaseException) -> str:

@@ -78,7 +78,6 @@ def last(connection: engine.Connection, incident: str) -> tuple[int, str, str, b
 
 
 def id_at(connection: engine.Connection, incident: str, place: int) -> str | None:
-    """Return the id of the event at a place in an incident."""
     found = engine.value(
         connection, "SELECT id FROM events WHERE incident = ? AND place = ?", (incident, place)
     )
@@ -125,10 +124,10 @@ def append(connection: engine.Connection, entries: Sequence[Entry]) -> tuple[byt
     except engine.IntegrityError as error:
         raise Conflict(f"this is recorded already ({error}); nothing was recorded twice") from error
     # Read back before anybody is told: a foreign trigger keeps a row out, or alters it, without an error.
-    held = connection.execute(HELD, (incident, before)).fetchall()
-    if [found[1:] for found in held] != [(row[ID], row[-1], row[BODY]) for row in rows]:
+    stored = connection.execute(HELD, (incident, before)).fetchall()
+    if [found[1:] for found in stored] != [(row[ID], row[-1], row[BODY]) for row in rows]:
         raise NotSaved(NOT_THERE)
-    return seen, held[-1][0]
+    return seen, stored[-1][0]
 
 
 def row_of(entry: Entry, seen: bytes, prev: bytes) -> tuple[Any, ...]:
@@ -161,8 +160,8 @@ def words(event: Event) -> str:
     """Return what a search finds an event by: what was typed, and for a declaration all that it says."""
     if isinstance(event, IncidentDeclared):
         clients = (event.client, *(each.client for each in event.others))
-        said = (event.title, event.ref, *clients, event.ticket, event.impact, event.scope)
-        return "\n".join(part for part in said if part)
+        texts = (event.title, event.ref, *clients, event.ticket, event.impact, event.scope)
+        return "\n".join(part for part in texts if part)
     return event.text
 
 
@@ -191,7 +190,7 @@ def entries(connection: engine.Connection, incident: str, after: int = 0) -> lis
 
 
 def entries_of(incident: str, rows: Sequence[AsHeld]) -> list[Entry]:
-    """Return the entries that rows of `ENTRY` make."""
+    """Return entries from rows of the query `ENTRY`, in their order."""
     read = decoder().decode
     return [
         Entry(

@@ -175,8 +175,8 @@ def arrange(
             tied.add(incident)
         arranged = tied.arranged()
         for entries in arranged.logs.values():
-            if said := vetting.doubtful(entries):
-                raise StoreRefused(other_copy.not_written(entries[0].incident, said))
+            if doubt := vetting.doubtful(entries):
+                raise StoreRefused(other_copy.not_written(entries[0].incident, doubt))
             fold(entries)
     except chains.Circular as error:
         raise StoreRefused(f"the other copy's log is not whole ({error}); nothing was merged") from error
@@ -223,8 +223,8 @@ def rearrange(
     """
     new = {row[ID] for rows in fresh.values() for row in rows}
     placed = {entry.id: entry for entries in arranged.logs.values() for entry in entries}
-    held = [row for rows in tied.rows.values() for row in rows if row[ID] not in new]
-    moved = [(placed[row[ID]], row[PLACE]) for row in held if placed[row[ID]].seq != row[PLACE]]
+    present = [row for rows in tied.rows.values() for row in rows if row[ID] not in new]
+    moved = [(placed[row[ID]], row[PLACE]) for row in present if placed[row[ID]].seq != row[PLACE]]
     # Out of the way first: no place is ever held twice.
     connection.executemany(AWAY, [(-entry.seq, entry.id) for entry, _ in moved])
     for incident in {entry.incident for entry, _ in moved}:
@@ -237,7 +237,7 @@ def rearrange(
             cells[PLACE], cells[VERDICT] = entry.seq, log.verdict_of(entry.objection)
             inserted.append(cells)
     connection.executemany(log.INSERT, inserted)
-    judged = [placed[row[ID]] for row in held if log.verdict_of(placed[row[ID]].objection) != row[VERDICT]]
+    judged = [placed[row[ID]] for row in present if log.verdict_of(placed[row[ID]].objection) != row[VERDICT]]
     connection.executemany(JUDGED, [(log.verdict_of(entry.objection), entry.id) for entry in judged])
     return [*judged, *(one for one in placed.values() if one.id in new and one.objection is not None)], moved
 

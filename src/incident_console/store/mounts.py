@@ -98,6 +98,7 @@ def network_filesystem(path: str, mountinfo: str | None = None) -> str | None:
         try:
             mountinfo = MOUNTINFO.read_text(errors="surrogateescape")
         except OSError:
+            # Where the kernel tells nothing of mounts there is nothing to refuse by.
             return None
     kind = filesystem(path, mountinfo)
     if kind is None:

@@ -54,7 +54,6 @@ class Notices:
             return connection.execute("SELECT 1 FROM notices WHERE name = ?", (name,)).fetchone() is not None
 
     def notice(self, id: str) -> Notice | None:
-        """Return a notice by its id."""
         with self._session.reading() as connection:
             row = connection.execute(f"SELECT {COLUMNS} FROM notices WHERE id = ?", (id,)).fetchone()
         if row is None:

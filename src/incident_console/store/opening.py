@@ -22,7 +22,10 @@ def connect(path: Path, *, read_only: bool) -> engine.Connection:
                 raise
             return readable(engine.connect(str(path), alone=True))
         if file.log_size(path):
-            raise
+            # Without its index nobody reads the log in place, and without the log the latest is missing.
+            from incident_console.store import private_copy
+
+            return private_copy.opened(path)
     return engine.connect(str(path), immutable=True)
 
 
@@ -41,6 +44,12 @@ def may_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
+def is_only_read(path: Path) -> bool:
+    """Tell whether a file cannot be written by who acts: it lies there as a copy."""
+    effective = os.access in os.supports_effective_ids
+    return not (may_write(path.parent) and os.access(path, os.W_OK, effective_ids=effective))
+
+
 def check_journal(path: Path, connection: engine.Connection) -> None:
     """Leave the write-ahead log where this SQLite library could lose rows with it.
 
@@ -50,6 +59,7 @@ def check_journal(path: Path, connection: engine.Connection) -> None:
     mode = engine.value(connection, "PRAGMA journal_mode")
     if mode != "wal" or engine.journal_mode() == "wal":
         return
+    # Refused while another console holds the file open: the mode stays as it was, which is told below.
     with suppress(engine.OperationalError):
         mode = engine.value(connection, "PRAGMA journal_mode=DELETE")
     if mode == "wal":

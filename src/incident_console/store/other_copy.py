@@ -84,22 +84,22 @@ def missing_here(connection: engine.Connection, other: engine.Connection) -> dic
     for incident, ids in wanted.items():
         rows = chains.rows_of(other, incident)
         # Also where nothing of it is new: a copy that was altered is believed in nothing.
-        said, entries = chains.broken(rows, forks)
+        fault, entries = chains.broken(rows, forks)
         ref = engine.value(other, "SELECT ref FROM incidents WHERE id = ?", (incident,)) or incident
         coming = set(ids)
         for entry in entries:
             if entry.id in coming and (doubt := vetting.doubt(entry)) is not None:
                 raise StoreRefused(not_written(ref, f"entry {entry.seq}: {doubt}"))
-        if said is not None:
-            raise StoreRefused(f"the other copy is not whole: {ref}: {said}; nothing was merged: verify it")
+        if fault is not None:
+            raise StoreRefused(f"the other copy is not whole: {ref}: {fault}; nothing was merged: verify it")
         if ids:
             by_id = {row[ID]: row for row in rows}
             fresh[incident] = [by_id[name] for name in ids]
     return fresh
 
 
-def not_written(ref: str, said: str) -> str:
+def not_written(ref: str, doubt: str) -> str:
     return (
-        f"the other copy holds what this program does not write ({displayed(ref, lines=False)}: {said}); "
+        f"the other copy holds what this program does not write ({displayed(ref, lines=False)}: {doubt}); "
         "nothing was merged: find out who made that file"
     )

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from incident_console import paths, private_files
-from incident_console.store import engine
+from incident_console.store import console, engine
 from incident_console.store.file import Identity
 
 LATEST_EVENT = "SELECT id FROM events ORDER BY position DESC LIMIT 1"
@@ -59,7 +59,7 @@ def know(connection: engine.Connection, identity: Identity, event: str) -> None:
 def know_tried(path: Path, identity: Identity, tried: Tried) -> None:
     """Know that a row of a file was taken for sending, and leave that before it is sent."""
     _tried[identity] = tried
-    leave(path, identity)
+    leave(path, identity, tried)
 
 
 def forget(identity: Identity) -> None:
@@ -74,7 +74,11 @@ def went_back(connection: engine.Connection, path: Path, identity: Identity) -> 
     Raises:
         Error: the file cannot be read, as while it is being written.
     """
-    note, tried = left(path, identity, engine.value(connection, FIRST_EVENT))
+    first = engine.value(connection, FIRST_EVENT)
+    if first is None and console.known(connection, identity) is None:
+        # It has just been made, and may have the number of one that was deleted.
+        return False
+    note, tried = left(path, identity, first)
     event = _seen.get(identity) or note
     gone = event is not None and engine.value(connection, IS_THERE, (event,)) is None
     if not gone and not any(
@@ -95,6 +99,7 @@ def new_console_is_due(identity: Identity) -> bool:
     if identity not in _counted_twice:
         return False
     _counted_twice.discard(identity)
+    # Nothing may be there; what stays is overwritten by what is left there next.
     with suppress(OSError, paths.NoSuchPlace):
         place(identity).unlink()
     return True
@@ -125,8 +130,11 @@ def place(identity: Identity) -> Path:
     return paths.state_folder() / FOLDER / f"{identity[1]:x}"
 
 
-def leave(path: Path, identity: Identity) -> None:
-    """Leave the latest event that was seen in a file. Where nothing can be written, nothing is left."""
+def leave(path: Path, identity: Identity, tried: Tried | None = None) -> None:
+    """Leave the latest event that was seen in a file, and the row that was tried last, by whomever.
+
+    Where nothing can be written, nothing is left.
+    """
     event = _seen.get(identity)
     if event is None:
         return
@@ -134,8 +142,9 @@ def leave(path: Path, identity: Identity) -> None:
         note = place(identity)
         if not note.exists():
             tidy(paths.private_folder(note.parent))
-        row, attempts = _tried.get(identity, ("", 0))
         first = _first.get(identity, "")
+        noted = tried or left(path, identity, first or None)[1] or _tried.get(identity)
+        row, attempts = noted or ("", 0)
         private_files.overwrite(note, f"{event}\n{path}\n{row} {attempts}\n{first}\n")
 
 
@@ -157,6 +166,7 @@ def left(path: Path, identity: Identity, first: object) -> tuple[str | None, Tri
 def tidy(folder: Path) -> None:
     """Take away what was left of files that are gone, such as those of a demo."""
     for note in folder.iterdir():
+        # What is none of our notes, or another program's by now, stays as it is.
         with suppress(OSError, ValueError):
             _, of, *_ = private_files.short_text(note, LONGEST).split("\n")
             if not os.path.exists(of):

@@ -29,6 +29,7 @@ BEYOND_ASCII = "line GLOB '*[^ -~]*'"
 """Letters that SQLite cannot compare as people do: such a row is looked at by whoever asks."""
 
 PAGE = 2_000
+"""How many candidates are read at once, until enough of them fit."""
 CANDIDATES = f"""
 SELECT declared_at, id, {", ".join(SHOWN)} FROM (
   SELECT *, {LINE} AS line FROM incidents

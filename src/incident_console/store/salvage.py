@@ -61,11 +61,11 @@ def incidents(connection: engine.Connection) -> list[str]:
 def row_of(connection: engine.Connection, incident: str) -> Sequence[Any] | None:
     """Return the row of an incident: the board's, else one from the log, None where neither can be read."""
     try:
-        held = engine.rows(connection, HELD, (incident,))
+        rows = engine.rows(connection, HELD, (incident,))
     except engine.DatabaseError:
-        held = []
-    if held:
-        return held[0]
+        rows = []
+    if rows:
+        return rows[0]
     made = from_log(connection, incident)
     if made is None:
         return None

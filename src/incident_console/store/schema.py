@@ -92,6 +92,23 @@ def migrations() -> Migrations:
         of, columns, unique = tables.INDEXES["notices_by_name"]
         db.table(of).create_index(columns, index_name="notices_by_name", unique=unique)
 
+    @steps(name="0006_a_past_that_is_found")
+    def the_past(db: Database) -> None:
+        board = db.table("incidents")
+        if "highest_severity" in board.columns_dict:
+            return
+        for name in ("highest_severity", "review_due_at", "reviewed_at"):
+            board.add_column(name, str)
+        board.add_column("closed_seconds", int, not_null_default=0)
+        board.transform(column_order=list(tables.INCIDENTS.columns), defaults={"closed_seconds": None})
+        for name in ("incidents_by_shelf", "incidents_offered"):
+            db.execute(f"DROP INDEX IF EXISTS {name}")
+            db.execute(tables.PLAIN_INDEXES[name].strip())
+        # Who opens a file of this version does without the rules.
+        from incident_console.store.past_told import tell_of_the_past
+
+        tell_of_the_past(db.conn)
+
     return steps
 
 
@@ -213,7 +230,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     name: str
-    said: str
+    fault: str
 
     @property
     def known_as(self) -> str:
@@ -221,7 +238,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def foreign(self) -> bool:
-        return self.said == FOREIGN
+        return self.fault == FOREIGN
 
     @property
     def mended(self) -> bool:
@@ -259,10 +276,12 @@ def as_written() -> dict[tuple[str, str], Described]:
 def differences(connection: engine.Connection) -> list[Difference]:
     """Return how a file's schema differs from what this program writes."""
     wanted, found = as_written(), parts(connection)
-    said = {part: MISSING for part in wanted if part not in found}
-    said |= {part: ALTERED for part in wanted if part in found and found[part] != wanted[part]}
-    said |= {part: FOREIGN for part in found if part not in wanted and not part[1].startswith(KEPT_BY_SQLITE)}
-    return [Difference(kind=kind, name=name, said=words) for (kind, name), words in said.items()]
+    faults = {part: MISSING for part in wanted if part not in found}
+    faults |= {part: ALTERED for part in wanted if part in found and found[part] != wanted[part]}
+    faults |= {
+        part: FOREIGN for part in found if part not in wanted and not part[1].startswith(KEPT_BY_SQLITE)
+    }
+    return [Difference(kind=kind, name=name, fault=words) for (kind, name), words in faults.items()]
 
 
 def mend(connection: engine.Connection) -> None:
@@ -271,7 +290,7 @@ def mend(connection: engine.Connection) -> None:
     for part in differences(connection):
         if not part.mended:
             continue
-        if part.said != MISSING:
+        if part.fault != MISSING:
             connection.execute(f"DROP {part.kind} {quoted(part.name)}")
         if not part.foreign and (sql := wanted[part.kind, part.name][1]) is not None:
             connection.execute(sql)

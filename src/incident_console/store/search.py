@@ -77,9 +77,11 @@ class Sought(msgspec.Struct, frozen=True):
 
     def found_in(self, text: str) -> bool:
         """Tell whether a text holds it, as the index would; the text is `folded` or not."""
-        held = f" {' '.join(tokens(text))} "
+        words = f" {' '.join(tokens(text))} "
         *whole, last = (" " + " ".join(tokens(part)) for part in self.parts)
-        return all(f"{part} " in held for part in whole) and (last if self.unfinished else f"{last} ") in held
+        return (
+            all(f"{part} " in words for part in whole) and (last if self.unfinished else f"{last} ") in words
+        )
 
 
 def sought(words: str) -> Sought | None:

@@ -122,10 +122,10 @@ def difference(connection: engine.Connection) -> str | None:
             "INSERT INTO events_fts (rowid, text) VALUES (?, ?)", to_index(connection, 0, filled[0][0])
         )
         terms: set[str] = set()
-        for held, wanted in zip_longest(every_word(connection), every_word(fresh)):
-            if held != wanted:
+        for indexed, wanted in zip_longest(every_word(connection), every_word(fresh)):
+            if indexed != wanted:
                 return "does not hold what was typed, and nothing else"
-            terms.add(held[0])
+            terms.add(indexed[0])
         beginnings = {term[:n] for term in terms for n in range(1, PREFIX_LETTERS + 1)}
         if any(begun(connection, letters) != begun(fresh, letters) for letters in beginnings):
             return "does not find the beginnings of words"

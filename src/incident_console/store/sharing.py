@@ -136,6 +136,7 @@ def private_places() -> set[str]:
     import pwd
 
     places = {"/", str(Path.home().resolve())} if "HOME" in os.environ else {"/"}
+    # In a container the user may have no entry.
     with suppress(KeyError):
         places.add(pwd.getpwuid(os.geteuid()).pw_dir)
     return places

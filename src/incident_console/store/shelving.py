@@ -101,12 +101,12 @@ def write_rows(connection: engine.Connection, table: str, incident: str, rows: S
     ).fetchall()
     if before == list(rows):
         return
-    held = {row[1]: row for row in before}
-    fresh = [row for row in rows if held.get(row[1]) != row]
+    stored = {row[1]: row for row in before}
+    fresh = [row for row in rows if stored.get(row[1]) != row]
     if fresh:
         marks = ", ".join("?" * len(fresh[0]))
         connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", fresh)
-    stale = held.keys() - {row[1] for row in rows}
+    stale = stored.keys() - {row[1] for row in rows}
     connection.executemany(
         f"DELETE FROM {table} WHERE incident = ? AND n = ?", [(incident, n) for n in stale]
     )

@@ -22,6 +22,7 @@ from incident_console.store.watches import Watches
 
 if TYPE_CHECKING:
     from incident_console.store.findings import Verification
+    from incident_console.store.history_answers import Figures, Found, Wanted
     from incident_console.store.merging import Merged
 
 KEPT_WRITTEN = 64
@@ -137,6 +138,35 @@ class Store(Lists):
         """Return entries that hold all the words, newest first; the last word may be unfinished."""
         return self._found(lambda connection: search.search(connection, words, limit))
 
+    def find_past(
+        self,
+        wanted: Wanted,
+        now: datetime,
+        *,
+        order: str = "when",
+        limit: int = -1,
+        most_hits: int = -1,
+        hits_each: int = -1,
+    ) -> Found:
+        """Return the incidents that are meant, open ones too, with what holds the words (`history.find`)."""
+        from incident_console.store import history
+
+        return self._found(
+            lambda connection: history.find(
+                connection, wanted, now, order=order, limit=limit, most_hits=most_hits, hits_each=hits_each
+            )
+        )
+
+    def past_figures(self, wanted: Wanted, now: datetime) -> Figures:
+        """Return the figures of all incidents that are meant: as `history_figures.figures`."""
+        from incident_console.store import history_figures
+
+        return self._found(lambda connection: history_figures.figures(connection, wanted, now))
+
+    def interrupt(self) -> None:
+        """End what another thread is asking about the past: it raises `Interrupted` there."""
+        self._connection.interrupt()
+
     def anchor(self, incident: str) -> str:
         """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""
         from incident_console.store import anchors
@@ -162,7 +192,6 @@ class Store(Lists):
             drafts.save(self._connection, draft)
 
     def draft(self, incident: str, kind: str, author: str) -> Draft | None:
-        """Return an author's draft of a kind for an incident."""
         with self._session.reading() as connection:
             return drafts.find(connection, incident, kind, author)
 
@@ -245,6 +274,7 @@ class Store(Lists):
         """Fill the search index and empty the write-ahead log, unless others are busy: for idle moments."""
         if self.read_only:
             return
+        # Nobody asked for it: what fails now is tried in the next idle moment, and at the end.
         with suppress(StoreError, engine.Error):
             if search_index.behind(self._connection):
                 with self.writing():

@@ -38,7 +38,7 @@ TIMES = frozenset(
     FIELDS.index(name)
     for name in (
         *("clock_due_at", "offer_stands_until", "away_until", "started_at", "declared_at", "closed_at"),
-        *("owed_due_at", "awaited_at"),
+        *("owed_due_at", "awaited_at", "review_due_at", "reviewed_at"),
     )
 )
 LISTS = {
@@ -51,6 +51,7 @@ LISTS = {
 HELD_AS = {bool: int, datetime: Moment, datetime | None: Moment | None, tuple[str, ...]: str | None}
 WORDS: dict[str, Any] = {
     "severity": Severity | None,
+    "highest_severity": Severity | None,
     "status": Status,
     "clock_kind": DeadlineKind | None,
     "owed_kind": OwedKind | None,
@@ -67,7 +68,7 @@ EMPTY_CELLS: dict[str, Any] = {
     **dict.fromkeys(("id", "ref", "title", "owner", "ic", "cl", "ol"), "?"),
     **dict.fromkeys(("severity_confirmed", "open", "client_told"), True),
     **dict.fromkeys(("drill", "imported", "clock_promised"), False),
-    **dict.fromkeys(("term", "unsent", "version"), 0),
+    **dict.fromkeys(("term", "unsent", "version", "closed_seconds"), 0),
     "status": Status.INVESTIGATING.value,
     "clients": (),
     "offer_roles": (),
@@ -114,7 +115,7 @@ def undamaged(cells: Sequence[Any]) -> SummaryRow | None:
 
 
 def summary_row(cells: list[Any]) -> SummaryRow:
-    """Return the row of checked cells."""
+    """Return the row that the cells make, in the order of `SummaryRow`."""
     for n in FLAGS:
         cells[n] = bool(cells[n])
     for n in LISTS:
@@ -123,7 +124,7 @@ def summary_row(cells: list[Any]) -> SummaryRow:
 
 
 def from_cell(column: int, value: Any) -> Any:
-    """Return a cell as the row has it."""
+    """Return a cell as Python has it: flags, times (UTC) and lists are kept as SQLite can."""
     if column in FLAGS:
         return bool(value)
     if column in TIMES:

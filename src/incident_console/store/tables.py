@@ -123,6 +123,10 @@ INCIDENTS = Table(
         "owed_by": str,
         "awaited_at": str,
         "version": int,
+        "highest_severity": str,
+        "closed_seconds": int,
+        "review_due_at": str,
+        "reviewed_at": str,
         "first_ref": str,
         "last_hash": bytes,
         "shelf": int,
@@ -142,6 +146,7 @@ INCIDENTS = Table(
             ),
             *("offer_roles", "offer_stands_until", "away_until", "started_at", "closed_at"),
             *("watchers", "owed_kind", "owed_due_at", "owed_by", "awaited_at"),
+            *("highest_severity", "review_due_at", "reviewed_at"),
         }
     ),
 )

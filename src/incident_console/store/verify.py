@@ -75,11 +75,14 @@ def look(
         try:
             found, count = verify_incident(connection, name, forks)
         except Exception as error:
+            # Damage can raise anything; the other incidents are looked at all the same.
             found, count = [unreadable(connection, name, error)], 0
         findings += found
         events += count
     if anchor is not None:
-        findings += [Finding(sentence=said) for said in anchors.differences(connection, incident, anchor)]
+        findings += [
+            Finding(sentence=sentence) for sentence in anchors.differences(connection, incident, anchor)
+        ]
     return Verification(
         findings=tuple(sorted(findings, key=lambda each: each.place)),
         incidents=len(names),
@@ -104,14 +107,14 @@ def gaps(connection: engine.Connection, console: str) -> list[Finding]:
 def pages(connection: engine.Connection) -> list[Finding]:
     """Look at the pages, and whether each index holds what its table does."""
     try:
-        said = [text for (text,) in connection.execute("PRAGMA integrity_check(5)").fetchall()]
+        faults = [text for (text,) in connection.execute("PRAGMA integrity_check(5)").fetchall()]
     except engine.DatabaseError as error:
-        said = [str(error)]
+        faults = [str(error)]
     return [
         Finding(sentence=f"the search index is damaged: {text}; rebuild it", derived=True)
         if IN_THE_INDEX in text.lower()
         else Finding(sentence=f"the file is damaged: {text}; copy its folder, then restore your last backup")
-        for text in said
+        for text in faults
         if text != "ok"
     ]
 
@@ -123,7 +126,7 @@ IN_THE_INDEX = "fts5"
 def the_schema(connection: engine.Connection) -> list[Finding]:
     """Compare all of the schema with what this program writes."""
     return [
-        Finding(sentence=f"{part.known_as} {part.said}{part.so}", derived=part.mended)
+        Finding(sentence=f"{part.known_as} {part.fault}{part.so}", derived=part.mended)
         for part in schema.differences(connection)
     ]
 
@@ -131,19 +134,21 @@ def the_schema(connection: engine.Connection) -> list[Finding]:
 def the_index(connection: engine.Connection) -> list[Finding]:
     """Compare the search index with what it should hold."""
     try:
-        said = search_index.difference(connection)
+        fault = search_index.difference(connection)
     except engine.DatabaseError as error:
-        said = f"cannot be read ({error})"
-    return [Finding(sentence=f"the search index {said}; rebuild it", derived=True)] if said else []
+        fault = f"cannot be read ({error})"
+    return [Finding(sentence=f"the search index {fault}; rebuild it", derived=True)] if fault else []
 
 
 def what_is_kept(connection: engine.Connection) -> list[Finding]:
     """Look at what the program keeps beside the log: drafts, and the count of merges."""
     findings = []
-    held = len(engine.rows(connection, "SELECT 1 FROM drafts"))
-    if lost := held - len(drafts.by_author(connection, None)):
+    in_all = len(engine.rows(connection, "SELECT 1 FROM drafts"))
+    if lost := in_all - len(drafts.by_author(connection, None)):
         findings.append(
-            Finding(sentence=f"{lost} of {held} drafts cannot be read; what they held is in your last backup")
+            Finding(
+                sentence=f"{lost} of {in_all} drafts cannot be read; what they held is in your last backup"
+            )
         )
     count = engine.value(connection, "SELECT value FROM meta WHERE key = 'merges'")
     if not (isinstance(count, str) and count.isascii() and count.isdecimal()):

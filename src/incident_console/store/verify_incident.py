@@ -68,12 +68,12 @@ def verify_incident(
     found = held(connection, incident)
     ref = incident if found.summary is None else found.summary.ref
     events = len(found.rows)
-    said, entries = chains.broken(found.rows, forks)
+    fault, entries = chains.broken(found.rows, forks)
     end = found.rows[-1][chains.HASH] if found.rows else log.GENESIS
-    if said is None and found.summary is not None and found.last_hash != end:
-        said = f"the board knows {found.summary.version} events, the log ends with {events}"
-    if said is not None:
-        return [Finding(ref=ref, sentence=f"{ref}: {said}")], events
+    if fault is None and found.summary is not None and found.last_hash != end:
+        fault = f"the board knows {found.summary.version} events, the log ends with {events}"
+    if fault is not None:
+        return [Finding(ref=ref, sentence=f"{ref}: {fault}")], events
     differences = [*misplaced(connection, incident, entries), *derived_differences(found, entries)]
     return [
         Finding(ref=ref, derived=True, sentence=f"{ref}: {words}; rebuild it") for words in differences
@@ -102,12 +102,12 @@ def derived_differences(found: Held, entries: list[Entry]) -> list[str]:
     """Compare what is derived with what the log says now."""
     folded = fold([log.renamed(entries[0], found.name), *entries[1:]])
     fresh = summary(folded)
-    said = []
+    sentences = []
     if found.summary is None:
-        said.append("it is missing from the board")
+        sentences.append("it is missing from the board")
     elif found.summary != fresh or found.shelf != shelving.shelf_of(fresh):
-        said.append("the board differs from the log")
-    return said + [
+        sentences.append("the board differs from the log")
+    return sentences + [
         f"the {name} table differs from the log"
         for name, rows in derived(folded).items()
         if rows != found.derived[name]

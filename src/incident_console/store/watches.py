@@ -50,7 +50,7 @@ class Watches:
             )
 
     def let_go(self, id: str) -> None:
-        """Say that a watch is over."""
+        """End a watch at once, rather than when its lease would."""
         with self._session.joining():
             self._session.connection.execute("DELETE FROM watches WHERE id = ?", (id,))
 

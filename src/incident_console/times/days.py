@@ -10,7 +10,7 @@ from incident_console.times.grammar import MONTHS, WEEKDAYS, TimeNotUnderstood
 from incident_console.times.wall import first_minute, last_minute
 
 if TYPE_CHECKING:
-    from incident_console.domain.policy import BusinessCalendar
+    from incident_console.domain.business_time import BusinessCalendar
 
 Day = Callable[[date, tzinfo], datetime]
 """What a day without a time of day means on the clocks of a zone, in UTC."""

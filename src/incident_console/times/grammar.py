@@ -10,6 +10,7 @@ ACCEPTED = (
 """The forms that are understood, by example."""
 
 LONGEST = 80
+"""Characters: no time is longer, and what is would take long to be refused."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NEARBY = {"yesterday": -1, "today": 0, "tomorrow": 1}

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.filter import LineFilter
 
-    from incident_console.tui.dialogs.question import Sure
     from incident_console.tui.verbs.verb import Verb
 
 PATIENT_SECONDS, HASTY_SECONDS = 5.0, 1.0
@@ -171,6 +170,8 @@ class IncidentConsole(LiveRoom):
             self.under_way(partial(self._leave, result), group="leaving")
 
     async def _leave(self, result: int | None) -> None:
+        from incident_console.tui.dialogs.question import losing
+
         try:
             await asyncio.wait([asyncio.create_task(self._save_all())], timeout=TRYING_SECONDS)
             count = len(self.unsaved)
@@ -285,19 +286,6 @@ class IncidentConsole(LiveRoom):
             self.typing_ahead.coming(screen)
         else:
             self.typing_ahead.gone()
-
-
-def losing(count: int) -> Sure:
-    """The question before texts are lost."""
-    from incident_console.tui.dialogs.question import Sure
-
-    what = "a text that is" if count == 1 else f"{count} texts that are"
-    return Sure(
-        f"Leave, and lose {what} not saved?",
-        "The record could not take it. While you stay it is kept, and saved as soon as that is possible.",
-        yes="Leave and lose it",
-        leave="Stay",
-    )
 
 
 def verbs() -> dict[str, Verb]:

@@ -22,13 +22,13 @@ def command(act: Act, zone: tzinfo) -> str:
         zone: of the reader; a time is written with its offset, so it is the same on any clock.
     """
     verb = VERBS[act.rule]
-    said = dict(act.arguments)
+    arguments = dict(act.arguments)
     for part in verb.needs:
-        said.setdefault(part.value, LEFT_OPEN)
+        arguments.setdefault(part.value, LEFT_OPEN)
     options: list[str] = []
     places: list[str] = [act.ref or "."] if verb.about_one else []
-    for part in in_order(act.rule, said):
-        value, called = said[part.value], wording(part, act.rule)
+    for part in in_order(act.rule, arguments):
+        value, called = arguments[part.value], wording(part, act.rule)
         if not called.is_option:
             places.append(typed(value, zone))
         elif value is True:
@@ -39,9 +39,9 @@ def command(act: Act, zone: tzinfo) -> str:
     return " ".join([*name, verb.command, *placed(places), *options, *after_dashes(places)])
 
 
-def in_order(rule: str, said: Iterable[str]) -> list[Part]:
+def in_order(rule: str, names: Iterable[str]) -> list[Part]:
     """Return the parts that were said: those that a command needs first, in their order."""
-    parts = [Part(name) for name in said]
+    parts = [Part(name) for name in names]
     needs = VERBS[rule].needs
     return sorted(parts, key=lambda part: needs.index(part) if part in needs else len(needs))
 

@@ -49,9 +49,9 @@ def by_command(refusal: Refused, clocks: Clocks, rule: str = "") -> str:
     if isinstance(refusal, Unusable) and refusal.about is not None:
         sentence = f"{called(refusal.about)}: {sentence}"
     if isinstance(refusal, Missing) and refusal.about is not None:
-        said, part = example(rule, refusal.about), wording(refusal.about, rule)
+        typed, part = example(rule, refusal.about), wording(refusal.about, rule)
         option = f"{part.flag} " if part.is_option else ""
-        sentence += f", for example: {option}{in_quotes(said)}" if said else ""
+        sentence += f", for example: {option}{in_quotes(typed)}" if typed else ""
     return sentence + what_then(refusal, clocks)
 
 
@@ -92,5 +92,5 @@ def what_then(refusal: Refused, clocks: Clocks) -> str:
     """Return what could be done instead, as commands behind the sentence."""
     acts = [act for act in refusal.then if not act.looks]
     looks = [act for act in refusal.then if act.looks]
-    said = f": {' or '.join(command(act, clocks.mine) for act in acts)}" if acts else ""
-    return said + "".join(f"; see: {command(act, clocks.mine)}" for act in looks)
+    commands = f": {' or '.join(command(act, clocks.mine) for act in acts)}" if acts else ""
+    return commands + "".join(f"; see: {command(act, clocks.mine)}" for act in looks)

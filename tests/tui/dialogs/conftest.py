@@ -28,8 +28,16 @@ def world(declared: World, tmp_path: Path) -> World:
     return World(tmp_path, like=declared)
 
 
-@pytest.fixture
-def told(world: World) -> World:
-    """The same after a first update."""
+@pytest.fixture(scope="session")
+def first_update(declared: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The same record after a first update, closed; to be copied."""
+    world = World(tmp_path_factory.mktemp("told"), like=declared)
     world.told()
+    world.alice.store.close()
     return world
+
+
+@pytest.fixture
+def told(first_update: World, tmp_path: Path) -> World:
+    """An incident whose client has read a first update."""
+    return World(tmp_path, like=first_update)

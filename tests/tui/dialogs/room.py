@@ -25,8 +25,9 @@ from incident_console.tui.composer.composer import Composer
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose
-from tests.tui.quiet import come_to, skip
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
+from tests.tui.quiet import come_to, looked_at, skip
 
 A_MOMENT = 0.1
 """Seconds in which a disk that is not slow has answered."""
@@ -40,8 +41,8 @@ class World:
     """A record with one incident of ACME, which alice owns, at 13:34."""
 
     def __init__(self, folder: Path, like: World | None = None) -> None:
-        """Declare it, or take over what was declared elsewhere and closed."""
-        self.clock = FixedClock(START)
+        """Declare it, or take over what was declared elsewhere and closed, as things stood then."""
+        self.clock: FixedClock = FixedClock(START if like is None else like.clock.now())
         self.path = folder / "incidents.db"
         if like is not None:
             shutil.copyfile(like.path, self.path)
@@ -167,9 +168,7 @@ class Room:
     @property
     def text(self) -> str:
         """All that is on the screen."""
-        return "\n".join(
-            "".join(s.text for s in line) for line in self.app.screen._compositor.render_strips()
-        )
+        return "\n".join("".join(s.text for s in line) for line in looked_at(self.app))
 
     @property
     def told(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Text that would steer the terminal or act as markup, in every field of every dialog."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -36,12 +37,19 @@ def safe(here: Room) -> None:
     assert all(character.isprintable() for line in here.text.split("\n") for character in line)
 
 
-@pytest.mark.parametrize("action", FORMS)
-def test_forms_show_and_take_hostile_text_as_text(told: World, action: str) -> None:
-    poison(told)
+@pytest.fixture(scope="session")
+def hostile(first_update: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A record in which every text is hostile, closed; to be copied."""
+    world = World(tmp_path_factory.mktemp("hostile"), like=first_update)
+    poison(world)
+    world.alice.store.close()
+    return world
 
+
+@pytest.mark.parametrize("action", FORMS)
+def test_forms_show_and_take_hostile_text_as_text(hostile: World, tmp_path: Path, action: str) -> None:
     async def go() -> None:
-        async with room(told) as here:
+        async with room(World(tmp_path, like=hostile)) as here:
             here.app.action_act(action)
             await here.until(FormDialog)
             for field in here.dialog.fields:

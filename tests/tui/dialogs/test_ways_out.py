@@ -85,6 +85,7 @@ def test_only_those_without_a_channel_are_asked_for(tmp_path: Path, copied: list
             dialog = here.app.screen
             assert isinstance(dialog, WhoHasIt)
             assert (dialog.asked, dialog.at.client) == (["Globex"], "Globex")
+            assert "No channel brings it to Globex:" in here.text
             assert len(copied) == 1
             await here.press("y")
             assert await come_to(lambda: here.app.screen is not dialog)
@@ -320,3 +321,20 @@ def test_who_is_told_only_by_all_of_their_channels_is_said(tmp_path: Path) -> No
 
     asyncio.run(go())
     assert record.last.waiting
+
+
+def test_what_is_overtaken_and_uncertain_can_still_be_settled(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path, msgspec.structs.replace(INITECH, name="ACME"))
+    record.update(posted=False)
+    record.came("mail", UNCERTAIN, reason="cut off after sending")
+    record.clock.advance(minutes=1)
+    record.update()
+
+    async def go() -> None:
+        async with record.console() as here:
+            await here.press("m")
+            await here.until(WhoHasIt)
+            assert "Settle" in here.text
+            assert "space Posted" not in here.text
+
+    asyncio.run(go())

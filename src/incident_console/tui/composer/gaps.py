@@ -53,14 +53,14 @@ def unfinished(target: Target, parts: Written) -> Outgoing:
         TemplateBroken: the client's own template cannot be used.
     """
     form = "<{}>" if target.app.config.display.ascii else "«{}»"
-    said, gaps = filled(parts, form)
+    words, gaps = filled(parts, form)
     now, due = target.app.reader.now(), parts.time_so_far
     timeless = due is None or due <= now
     if timeless:
         gaps.append(form.format(NEXT_TIME))
         # No client was told this one yet: wherever it stands in the text, it stands for the missing one.
         due = now.replace(second=0, microsecond=0) + timedelta(minutes=2)
-    outgoing = target.outgoing(communication.send_update, **said, next_update=due)
+    outgoing = target.outgoing(communication.send_update, **words, next_update=due)
     texts = outgoing.texts
 
     def with_gaps(reader: str | None) -> str:
@@ -78,13 +78,13 @@ def unfinished(target: Target, parts: Written) -> Outgoing:
 
 def filled(parts: Written, form: str) -> tuple[dict[str, Any], list[str]]:
     """Return the arguments of the rule but the time, those that are missing as gaps; and these gaps."""
-    said, gaps = parts.words(), []
+    words, gaps = parts.words(), []
     for name in parts.wanted:
-        if not (said[name] or "").strip():
-            said[name] = form.format(WANTED[name])
-            gaps.append(said[name])
-    said["clients"] = parts.readers_so_far
-    return said, gaps
+        if not (words[name] or "").strip():
+            words[name] = form.format(WANTED[name])
+            gaps.append(words[name])
+    words["clients"] = parts.readers_so_far
+    return words, gaps
 
 
 def as_read(target: Target, reader: str | None, due: datetime) -> Iterator[str]:

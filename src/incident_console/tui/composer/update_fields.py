@@ -18,7 +18,8 @@ from incident_console.messages.phrases import (
     step_said,
 )
 from incident_console.tui.forms.field import Field, FieldError
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.picks import Pick, Picks
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
@@ -127,8 +128,10 @@ class Parts:
 
     def offer_steps(self, steps: Sequence[drafting.Step], *, afresh: bool) -> None:
         """Offer what the record has of steps taken."""
-        said, zoned = self.language, self.target.ours
-        picks = [Pick(each.id, step_said(each, said), source_of(each, zoned), each.ticked) for each in steps]
+        language, zoned = self.language, self.target.ours
+        picks = [
+            Pick(each.id, step_said(each, language), source_of(each, zoned), each.ticked) for each in steps
+        ]
         self.steps.offer(picks, afresh=afresh)
         self.done.show_label(not picks)
         self.done.area.placeholder = MORE_STEPS if picks else STEPS_WANTED
@@ -180,8 +183,8 @@ class Parts:
         """Fill the parts from the record (C, Communication)."""
         proposed = self.from_record()
         unchanged = says_unchanged(proposed.impact)
-        said = in_language(proposed.impact, self.language)
-        self.impact.propose(PROPOSED_UNCHANGED[self.language] if unchanged else said)
+        impact = in_language(proposed.impact, self.language)
+        self.impact.propose(PROPOSED_UNCHANGED[self.language] if unchanged else impact)
         self.offer_steps(proposed.steps, afresh=True)
         self.offer_questions(afresh=True)
         self.next.propose(proposed.next_steps)

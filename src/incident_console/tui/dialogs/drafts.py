@@ -15,13 +15,14 @@ from textual.widgets.option_list import Option
 
 from incident_console.store.drafts import Draft
 from incident_console.tui.dialogs.frame import Dialog
-from incident_console.tui.forms.fields import moment_of
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.moments import moment_of
 from incident_console.tui.render.content import safe, shown, spread, stack
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.draft_kinds import MyDraft
 
 WIDEST = 84
+"""Cells: lines that are wider are hard to read to their end."""
 FRAME = 6
 """What the frame takes from the width."""
 

@@ -57,9 +57,9 @@ class Dialog(ModalScreen[T]):
         if not shows_through(self):
             super()._compositor_refresh()
 
-    def count(self, said: str) -> None:
+    def count(self, counted: str) -> None:
         """Say at the frame's edge which field of how many this is."""
-        self.query_one(".dialog").border_subtitle = shown(said)
+        self.query_one(".dialog").border_subtitle = shown(counted)
 
     def on_key(self, event: events.Key) -> None:
         """Show that a key was seen which answers nothing here."""

@@ -73,3 +73,14 @@ class Because(Dialog[Criterion]):
 
     def action_answer(self, place: int) -> None:
         self.dismiss(ANSWERS[place][1])
+
+
+def losing(count: int) -> Sure:
+    """Return the question that is asked before so many texts are lost."""
+    what = "a text that is" if count == 1 else f"{count} texts that are"
+    return Sure(
+        f"Leave, and lose {what} not saved?",
+        "The record could not take it. While you stay it is kept, and saved as soon as that is possible.",
+        yes="Leave and lose it",
+        leave="Stay",
+    )

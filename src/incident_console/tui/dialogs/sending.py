@@ -23,8 +23,9 @@ from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.telling import WhoHasIt
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment
+from incident_console.tui.forms.fields import Line
 from incident_console.tui.forms.key_hints import KeyHint
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.room.my_messages import on_its_way
 from incident_console.tui.room.room import Room
@@ -263,14 +264,14 @@ def say_on_its_way(app: Room, incident: Incident, message_id: str) -> None:
         incident = app.reader.by_id(incident.id)
     message, now = incident.messages[message_id], app.reader.now()
     ways = ways_of(incident, app.reader.store.deliveries, [message])
-    said = [first_capital(going_out(incident, message, ways, now))]
+    sentences = [first_capital(going_out(incident, message, ways, now))]
     if lacking := not_going(ways, now):
-        said.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
+        sentences.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
     waits = dict.fromkeys(each.channel for each in message.deliveries.values() if each.waiting)
     troubles = [trouble for name in waits if (trouble := why_it_waits(app, name))]
     if not incident.is_open:
-        said.append(f"{incident.ref} is closed")
-    words = ". ".join(part for part in (*said, *troubles) if part)
+        sentences.append(f"{incident.ref} is closed")
+    words = ". ".join(part for part in (*sentences, *troubles) if part)
     cause = on_its_way(message)
     app.notices.end({cause})
     app.report(f"{words}.", cause=cause, severity="warning" if lacking or troubles else "information")

@@ -21,17 +21,14 @@ from incident_console.domain.message import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.ways import Destination
 from incident_console.reports.deliveries import Way, ways_of
-from incident_console.reports.going_out import first_capital
-from incident_console.reports.way_stages import stage_of
 from incident_console.store.errors import StoreError
 from incident_console.tui.dialogs.frame import Dialog
 from incident_console.tui.dialogs.pause import Pause
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.addressees import Addressees
 from incident_console.tui.forms.key_hints import KeyHint
-from incident_console.tui.render.attempts import told_by_all
 from incident_console.tui.render.content import shown
-from incident_console.tui.render.recipients import Recipient, in_full
+from incident_console.tui.render.recipients import Recipient, asking, in_full, why_asked
 from incident_console.tui.room.room import Refusal
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
@@ -74,7 +71,7 @@ class WhoHasIt(Dialog[Incident]):
             place: where the text of the first one is at hand; empty where nobody is to post it by hand.
             ask_where: asks who has it, where and since when, with that client ticked, and records it.
         """
-        super().__init__(f"Who has {the_message(message)}?", why_asked(target, incident, message))
+        super().__init__(f"Who has {the_message(message)}?", why_asked(incident, message, target.app.view()))
         self.target = target
         self.ask_where = ask_where
         self.now = incident
@@ -113,7 +110,7 @@ class WhoHasIt(Dialog[Incident]):
 
     def on_mount(self) -> None:
         self.fault.display = False
-        self.list.cursor = self.most_pressing
+        self.list.cursor = next(iter(self.asking), 0)
         self.show_answers()
         self.list.focus()
         self.call_after_refresh(self.pause.begin)
@@ -133,10 +130,10 @@ class WhoHasIt(Dialog[Incident]):
             offered[key] = self.pause.over and self.why_not(rule) is None
         for hint in self.query(KeyHint):
             hint.set_class(not offered.get(hint.id or "", True), "-off")
-        said = shown(in_full(self.at, self.app.view()))
-        self.stand.display = bool(said)
-        if said != self.stand.content:
-            self.stand.update(said)
+        answer = shown(in_full(self.at, self.app.view()))
+        self.stand.display = bool(answer)
+        if answer != self.stand.content:
+            self.stand.update(answer)
 
     def why_not(self, rule: Rule) -> Refused | None:
         """Return why a rule refuses what a key asks of whom the cursor is on; None where it does not."""
@@ -183,23 +180,10 @@ class WhoHasIt(Dialog[Incident]):
         """Return a client by name, where there are several."""
         return [client or ""] if self.now.has_several else []
 
-    def asks(self, each: Recipient) -> bool:
-        """Whether nothing more comes of it by a way until somebody says or does something."""
-        if each.way is not None:
-            return stage_of(each.way, self.app.now).asks
-        return each.client in [one.client for one in self.now.to_post(self.message)]
-
     @property
-    def most_pressing(self) -> int:
-        """The place of who asks for somebody, first of those whom nothing has reached; else of the cursor."""
-
-        def presses(place: int) -> tuple[bool, int]:
-            each = self.list.rows[place]
-            stage = -1 if each.way is None else stage_of(each.way, self.app.now)
-            return each.addressee.out_at is not None, stage
-
-        asking = (place for place, each in enumerate(self.list.rows) if self.asks(each))
-        return min(asking, key=presses, default=self.list.cursor)
+    def asking(self) -> list[int]:
+        """The places of those of whom nothing more comes until somebody acts, the most pressing first."""
+        return asking(self.now, self.message, self.list.rows, self.app.now)
 
     def follow(self) -> None:
         """Show what has come of it meanwhile; where the record cannot be read, what was known."""
@@ -255,8 +239,8 @@ class WhoHasIt(Dialog[Incident]):
         """Show why nothing was recorded; the keys for this message are at the foot."""
         view = self.app.view()
         elsewhere = {action: key for action, key in view.keys.items() if action != "posted"}
-        said = msgspec.structs.replace(view, keys=elsewhere).problem(problem, self.target.client)
-        self.fault.update(shown(f"! {said}"))
+        sentence = msgspec.structs.replace(view, keys=elsewhere).problem(problem, self.target.client)
+        self.fault.update(shown(f"! {sentence}"))
         self.fault.display = True
 
     async def go_on(self, done: Done) -> None:
@@ -265,11 +249,12 @@ class WhoHasIt(Dialog[Incident]):
         self.app.wake_postman()
         self.fault.display = False
         self.list.show(self.now, self.message, self.ways())
-        if not any(map(self.asks, self.list.rows)):
+        left = self.asking
+        if not left:
             self.dismiss(self.now)
             return
-        if not self.asks(self.at):
-            self.list.cursor = self.most_pressing
+        if self.list.cursor not in left:
+            self.list.cursor = left[0]
         self.show_answers()
         if self.at.way is None:
             await self.put_at_hand()
@@ -323,16 +308,6 @@ class WhoHasIt(Dialog[Incident]):
     def action_cancel(self) -> None:
         if not self.saving:
             self.dismiss(self.now)
-
-
-def why_asked(target: Target, incident: Incident, message: Message) -> str:
-    """Return who wrote a message and when, and what is to be said of it."""
-    wrote = f"{message.by} wrote it at {target.ours.clock(message.written_at)}."
-    if message.deliveries:
-        rule = told_by_all(ways_of(incident, None, [message]), incident)
-        when = f" {first_capital(rule)}." if rule else ""
-        return f"{wrote} What is refused, or uncertain, waits for you; what is on its way does not.{when}"
-    return f"{wrote} Until you say that a client has it, their earlier deadline stands."
 
 
 def did_it_arrive(target: Target, message: Message, recipient: Recipient) -> Reading:

@@ -49,8 +49,8 @@ class Field(Widget):
     @property
     def sample(self) -> str:
         """An example of what may be said in it, as a placeholder."""
-        said = "" if self.part is None else example(self.rule, self.part)
-        return f"e.g. {said}" if said else ""
+        typed = "" if self.part is None else example(self.rule, self.part)
+        return f"e.g. {typed}" if typed else ""
 
     @property
     def standing(self) -> str:

@@ -24,7 +24,6 @@ def focus(widget: Widget, *, scroll_visible: bool = True) -> None:
 
 
 def field_of(widget: Widget | None, fields: Sequence[Field]) -> Field | None:
-    """Return the field that a widget belongs to."""
     for node in [] if widget is None else widget.ancestors_with_self:
         if isinstance(node, Field) and node in fields:
             return node

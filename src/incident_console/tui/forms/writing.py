@@ -82,7 +82,7 @@ class Writing(Widget):
         """Let nothing be typed while what was written is on its way, or let it be again."""
 
     async def recorded(self, answer: Any) -> None:
-        """It is on record."""
+        """Go on where it is on record: by default nothing more."""
 
     def written(self) -> bool:
         """Whether there are words in any of the fields."""

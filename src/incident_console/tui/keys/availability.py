@@ -91,7 +91,6 @@ def posted(app: Room) -> Refused | None:
         refused
         for message in left
         if (refused := probe(app, posting.say_posted, message=message.id)) is not None
-        and probe(app, settling.retry, message=message.id) is not None
         and probe(app, settling.settle, message=message.id, arrived=True) is not None
     ]
     return None if len(refusals) < len(left) else refusals[0]

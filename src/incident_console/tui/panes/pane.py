@@ -79,7 +79,7 @@ class Pane(Widget, can_focus=True):
         return len(self._lines)
 
     def line(self, n: int) -> Line:
-        """Return a line by its number."""
+        """Return what is drawn on a line, counted from the top, and the component class of its style."""
         return self._lines[n], None
 
     # Measures

@@ -121,7 +121,6 @@ class Rows(Pane, Generic[R]):
         return self._line_of(*place)
 
     def _line_of(self, row: int, part: int) -> Line:
-        """Return one of the lines of a row."""
         lines = self._lines_of(row)
         content = lines[part] if part < len(lines) else BLANK
         if row != self.cursor:

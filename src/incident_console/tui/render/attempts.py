@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from textual.content import Content
 
@@ -11,11 +11,11 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.reports.deliveries import Way
+from incident_console.reports.going_out import told_by_all
 from incident_console.reports.way_stages import Stage, reason, stage_of, word
 from incident_console.tui.render.content import join, safe, stack
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import sign, style
-from incident_console.wording.clients import names
 
 INDENT = " " * 3
 ABOUT_A_MESSAGE = (posting.MessagePosted, delivering.TellsByChannel, settling.DeliveryRetried)
@@ -39,13 +39,6 @@ def attempts(entry: Entry, incident: Incident, view: View) -> Content | None:
     return stack(heading, *(line for way in ways for line in of_way(way, incident, view)))
 
 
-def told_by_all(ways: Sequence[Way], incident: Incident) -> str:
-    """Return which clients are told only once all of their channels have it; empty where none is."""
-    clients = list(dict.fromkeys(way.delivery.client for way in ways if way.delivery.needed))
-    whom = names(clients) if incident.has_several else "the client"
-    return f"{whom} {'are' if len(clients) > 1 else 'is'} told once all have it" if clients else ""
-
-
 def of_way(way: Way, incident: Incident, view: View) -> Iterator[Content]:
     """Yield what came of a message at one recipient: to whom by what, how it stands, and where it is seen."""
     delivery, stage = way.delivery, stage_of(way, view.now)
@@ -67,9 +60,9 @@ def of_way(way: Way, incident: Incident, view: View) -> Iterator[Content]:
 def facts(way: Way, view: View) -> list[str]:
     """Return how a message stands by a way, since when, how often it was tried, and until when it will be."""
     stage, at, row = stage_of(way, view.now), way.delivery.at, way.row
-    said = word(way, view.now, view.to_the_second)
+    outcome = word(way, view.now, view.to_the_second)
     if stage in (Stage.REFUSED, Stage.UNCERTAIN, Stage.NOT_SENT) and at is not None:
-        said = f"{said} {view.to_the_second(at)}"
+        outcome = f"{outcome} {view.to_the_second(at)}"
     count = "" if not way.attempts else "tried once" if way.attempts == 1 else f"tried {way.attempts} times"
     fresh = "" if row is None else f"by itself until {view.ours(row.fresh_until)}"
-    return [said, *([count] if count else []), *([fresh] if fresh and stage.under_way else [])]
+    return [outcome, *([count] if count else []), *([fresh] if fresh and stage.under_way else [])]

@@ -164,8 +164,8 @@ def _stuck(incident: Incident, view: View) -> Found:
         return []
     forms = in_fewer_words(*found[0], incident, len(found) - 1)
     hint = (f"{view.key('posted')} {WAYS_ON[found[0][1].stage]}", "$quiet")
-    said = [join((form, "$overdue bold")) for form in forms]
-    return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in said), said[-1]), "")]
+    in_red = [join((form, "$overdue bold")) for form in forms]
+    return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in in_red), in_red[-1]), "")]
 
 
 def _unsent(incident: Incident, view: View) -> Found:

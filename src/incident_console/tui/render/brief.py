@@ -166,7 +166,7 @@ def unsent(brief: Brief) -> Content | None:
 
 
 def promise_of_the_taker(ref: str, roles: Sequence[Role]) -> Content:
-    """Return what a yes says."""
+    """Return what whoever accepts takes upon themselves, which their yes says (C, Presence)."""
     if Role.IC in roles:
         text = f"With y you take over {ref}, and you will send the next update to the client."
     elif Role.CL in roles:

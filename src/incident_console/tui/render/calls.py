@@ -18,7 +18,7 @@ def notice(row: CalledRow, key: Callable[[str], str], *, chosen: bool) -> str:
     """A call in one sentence, with the key that answers it where its incident is the chosen one."""
     action = action_of(row.call)
     there = "" if chosen or action in GOES_THERE else f"{key('called')} goes there, "
-    return f"{displayed(said(row), lines=False)}. {there}{key(action)} answers"
+    return f"{displayed(why_called(row), lines=False)}. {there}{key(action)} answers"
 
 
 def action_of(call: Call) -> str:
@@ -26,7 +26,7 @@ def action_of(call: Call) -> str:
     return VERBS[call.answer].action
 
 
-def said(row: CalledRow) -> str:
+def why_called(row: CalledRow) -> str:
     """Why it is this person's turn."""
     call, name = row.call, row.ref.removeprefix("INC-")
     if call.why is Why.DECLINED:

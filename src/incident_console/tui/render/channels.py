@@ -20,10 +20,12 @@ def not_told_of_the_end(incident: Incident) -> list[Content]:
     behind = left_behind(incident)
     if not behind:
         return []
-    said = [safe(f"{channel_of(incident, each)}: {the_message(each.message)} last") for each in behind]
-    more = f" +{len(said) - 1}" if len(said) > 1 else ""
-    count = "1 channel" if len(said) == 1 else f"{len(said)} channels"
-    return [join((form, "$overdue bold")) for form in (", ".join(said), f"{said[0]}{more}", count)]
+    each_behind = [safe(f"{channel_of(incident, each)}: {the_message(each.message)} last") for each in behind]
+    more = f" +{len(each_behind) - 1}" if len(each_behind) > 1 else ""
+    count = "1 channel" if len(each_behind) == 1 else f"{len(each_behind)} channels"
+    return [
+        join((form, "$overdue bold")) for form in (", ".join(each_behind), f"{each_behind[0]}{more}", count)
+    ]
 
 
 def last_word(incident: Incident, view: View) -> list[Content]:

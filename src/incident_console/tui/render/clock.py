@@ -53,15 +53,15 @@ def clock_line(deadline: Deadline, view: View) -> Content:
     """Return the countdown on one line: `−04:12 OVERDUE`, `17:48 left`."""
     state = deadline.urgency(view.now)
     time = countdown(deadline.seconds(view.now)).replace("−", view.glyphs.minus)
-    said = join(("left", "$quiet")) if state is Urgency.ON_TIME else clock_state(deadline, view)
-    return join((time, figure_style(state)), said, gap=" " if state is Urgency.ON_TIME else "  ")
+    words = join(("left", "$quiet")) if state is Urgency.ON_TIME else clock_state(deadline, view)
+    return join((time, figure_style(state)), words, gap=" " if state is Urgency.ON_TIME else "  ")
 
 
 def clock_band(incident: Incident, deadline: Deadline, view: View, width: int, height: int) -> list[Content]:
     """Return the clock in so many lines; where there is room, the last says what keeps a client from it."""
     lines = figures_or_lines(incident, deadline, view, width, height)
-    held = [] if incident.has_several or len(lines) >= height else what_holds_up(incident, view)
-    return [*lines, first_fit(width, *held)] if held else lines
+    hindrance = [] if incident.has_several or len(lines) >= height else what_holds_up(incident, view)
+    return [*lines, first_fit(width, *hindrance)] if hindrance else lines
 
 
 def figures_or_lines(
@@ -97,8 +97,8 @@ def in_lines(incident: Incident, deadline: Deadline, view: View, width: int, hei
     fits = both.cell_length <= width
     whom = more[0] if len(more) > 1 else BLANK
     promise = join(when, whom, gap=" ")
-    said = [promise] if promise.cell_length <= width else [when, whom]
-    lines = [both if fits else first, *said, promise_bar(incident, deadline, view, width)]
+    promised = [promise] if promise.cell_length <= width else [when, whom]
+    lines = [both if fits else first, *promised, promise_bar(incident, deadline, view, width)]
     return lines[:height] if fits or height <= len(lines) else [*lines, keeper]
 
 
@@ -177,8 +177,8 @@ def who_was_told(incident: Incident, view: View, width: int) -> list[Content]:
     for stage in sorted(set(reached.values())):
         clients = [client for client, how in reached.items() if how is stage]
         marks.append((clients, WORDS[stage], ways.style(stage)))
-    named = [(f"{names(clients, NAMED)}: {said}", style) for clients, said, style in marks]
-    counted = [(f"{len(clients)} {said}", style) for clients, said, style in marks]
+    named = [(f"{names(clients, NAMED)}: {stage_words}", style) for clients, stage_words, style in marks]
+    counted = [(f"{len(clients)} {stage_words}", style) for clients, stage_words, style in marks]
     forms = (named, counted, counted[:1])
     return [
         first_fit(width, *(join(told, *form, gap="   ") for form in forms), join(told, *counted[:1], gap=" "))

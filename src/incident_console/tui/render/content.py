@@ -159,3 +159,7 @@ def in_few_lines(parts: Sequence[Content], width: int, limit: int) -> list[Conte
             lines[-1] = join(kept, tail, gap=" " * GAP)
             break
     return lines
+
+
+def indent(line: Content, by: int = 2) -> Content:
+    return Content(" " * by) + line

@@ -34,8 +34,8 @@ def ended_face(
     """
     lines = [*figure_lines(incident, figures, width)]
     if behind := not_told_of_the_end(incident):
-        said = labelled("Not told", behind, width)
-        return [*owed_face(incident, lines, view, width, height - 1), said]
+        not_told = labelled("Not told", behind, width)
+        return [*owed_face(incident, lines, view, width, height - 1), not_told]
     lines = owed_face(incident, lines, view, width, height)
     told = last_word(incident, view)
     return [*lines, labelled("Told last", told, width)] if told and len(lines) < height else lines
@@ -48,10 +48,10 @@ def owed_face(incident: Incident, lines: list[Content], view: View, width: int, 
     if not owing:
         return [*lines, labelled("Owed", [join(("nothing", "$quiet"))], width)][:height]
     more = f"+{len(owing) - room}" if len(owing) > room else ""
-    said = [owed_line(each, view, width - LABEL_CELLS - len(more) - 2) for each in owing[:room]]
-    said[-1] = join(said[-1], (more, "$quiet"), gap="  ")
-    names = ["Owed", *[""] * (len(said) - 1)]
-    below = [labelled(name, [line], width) for name, line in zip(names, said, strict=True)]
+    owed_lines = [owed_line(each, view, width - LABEL_CELLS - len(more) - 2) for each in owing[:room]]
+    owed_lines[-1] = join(owed_lines[-1], (more, "$quiet"), gap="  ")
+    names = ["Owed", *[""] * (len(owed_lines) - 1)]
+    below = [labelled(name, [line], width) for name, line in zip(names, owed_lines, strict=True)]
     return [*lines[: max(height - len(below), 1)], *below][:height]
 
 

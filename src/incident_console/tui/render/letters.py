@@ -37,8 +37,8 @@ def whose(texts: Texts, reader: str | None, by: Channels) -> Content:
 def channels_of(by: Channels, readers: Sequence[str | None]) -> Content:
     """Return by which channels some clients read a text, where that is the same for all of them."""
     channels, *others = {by.get(reader, ()) for reader in readers}
-    said = ", ".join(safe(channel) for channel in channels)
-    return join((f" ({said})", "$quiet")) if said and not others else BLANK
+    listed = ", ".join(safe(channel) for channel in channels)
+    return join((f" ({listed})", "$quiet")) if listed and not others else BLANK
 
 
 def letter(texts: Texts, reader: str | None, glyphs: Glyphs, gaps: Sequence[str] = ()) -> Content:

@@ -67,8 +67,8 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
     )
     state = row_state(row, view)
     left = seconds_left(row, view.now)
-    said = "" if left is None else short(left, view)
-    when = join((said, row_style(state, loud=loud)))
+    time_left = "" if left is None else short(left, view)
+    when = join((time_left, row_style(state, loud=loud)))
     dues = [(below, join((due, "$quiet"))) for due in _dues(row, state, view)]
     return [spread(head, when, width, gap=2), fit(width, *dues)]
 

@@ -66,8 +66,8 @@ def said_of_unsent(turn: Turn, view: View) -> str:
 
 def said_of_stuck(turn: Turn, view: View) -> str:
     """A message that does not arrive: how it stands by which channel, and why."""
-    said = f"{turn.message} {turn.about} by {turn.who}"
-    return f"{said}: {flat(turn.text)}" if turn.text else said
+    way_words = f"{turn.message} {turn.about} by {turn.who}"
+    return f"{way_words}: {flat(turn.text)}" if turn.text else way_words
 
 
 SAID: dict[Kind, Callable[[Turn, View], str]] = {

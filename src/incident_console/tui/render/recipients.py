@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -12,12 +13,14 @@ from incident_console.domain.deadlines import deadline_for
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Addressee, Message
 from incident_console.domain.vocabulary import DeliveryOutcome
-from incident_console.reports.deliveries import Way
+from incident_console.reports.deliveries import Way, ways_of
+from incident_console.reports.going_out import first_capital, told_by_all
 from incident_console.reports.way_stages import in_words, stage_of
 from incident_console.tui.render.clients import waits_for
 from incident_console.tui.render.content import BLANK, column, first_fit, join, safe
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import sign, style
+from incident_console.wording.clients import names
 
 NAME_CELLS = 20
 """How much of a client's name, and of a channel's, a list of them shows at most."""
@@ -57,6 +60,37 @@ def recipients(incident: Incident, message: Message, ways: Sequence[Way]) -> lis
     return found
 
 
+def asking(incident: Incident, message: Message, rows: Sequence[Recipient], now: datetime) -> list[int]:
+    """Return the places of those of whom nothing more comes until somebody acts, at a time (UTC).
+
+    First stand those whom the message has not reached by any way, of these those whom no channel tells.
+    """
+    by_hand = [each.ledger for each in incident.to_post(message)]
+    found = []
+    for place, each in enumerate(rows):
+        stage = None if each.way is None else stage_of(each.way, now)
+        if stage is None and each.addressee.ledger in by_hand:
+            found.append((each.addressee.out_at is not None, -1, place))
+        elif stage is not None and stage.asks:
+            found.append((each.addressee.out_at is not None, stage.value, place))
+    return [place for *_, place in sorted(found)]
+
+
+def why_asked(incident: Incident, message: Message, view: View) -> str:
+    """Return who wrote a message and when, and what is asked of whoever looks at its recipients."""
+    wrote = f"{safe(message.by)} wrote it at {view.ours(message.written_at)}."
+    if not message.deliveries:
+        return f"{wrote} Until you say that a client has it, their earlier deadline stands."
+    rule = told_by_all(ways_of(incident, None, [message]), incident)
+    when = f" {first_capital(rule)}." if rule else ""
+    left = [each.client for each in incident.to_post(message)]
+    if left:
+        whom = names(left) if incident.has_several else "the client"
+        stands = "their earlier deadline stands until you say that they have it"
+        return f"{wrote} No channel brings it to {whom}: {stands}.{when}"
+    return f"{wrote} What is refused, or uncertain, waits for you; what is on its way does not.{when}"
+
+
 def recipient_lines(
     incident: Incident, message: Message, rows: Sequence[Recipient], view: View, width: int, cursor: int
 ) -> list[Content]:
@@ -88,7 +122,8 @@ def recipient_lines(
         state, short = how_it_waits(incident, message, each.addressee, view)
         full = join(join(head, (where, "$quiet"), gap=gap), state, gap="  ")
         lines.append(first_fit(width, full, join(head, state, gap="  "), join(head, short, gap="  "), head))
-    return lines
+    # What is cut short ends with a sign, which has its twin where only ASCII can be drawn.
+    return [Content(line.plain.replace("…", view.glyphs.ellipsis), spans=[*line.spans]) for line in lines]
 
 
 def widest(names: Iterable[str]) -> int:
@@ -99,8 +134,8 @@ def widest(names: Iterable[str]) -> int:
 def how_it_goes(way: Way, view: View) -> Content:
     """Return how far a message is on one of its ways."""
     stage = stage_of(way, view.now)
-    said = safe(in_words(way, view.now, view.to_the_second))
-    return join((sign(stage, view.glyphs), style(stage)), (said, style(stage)), gap=" ")
+    state = safe(in_words(way, view.now, view.to_the_second))
+    return join((sign(stage, view.glyphs), style(stage)), (state, style(stage)), gap=" ")
 
 
 def in_full(each: Recipient, view: View) -> str:
@@ -108,11 +143,11 @@ def in_full(each: Recipient, view: View) -> str:
     way = each.way
     if way is None:
         return ""
-    said = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
+    state = f"{each.channel}: {in_words(way, view.now, view.to_the_second)}"
     tried = f", tried {way.attempts} times" if way.attempts > 1 else ""
     look = way.delivery.outcome is DeliveryOutcome.UNCERTAIN
     more = "; look there, then say whether it is there" if look else ""
-    return safe(f"{said}{tried}{more}{f' {way.delivery.url}' if way.delivery.url else ''}")
+    return safe(f"{state}{tried}{more}{f' {way.delivery.url}' if way.delivery.url else ''}")
 
 
 def how_it_waits(
@@ -125,8 +160,8 @@ def how_it_waits(
     if each.dropped:
         return join(("not to be told any more", "$quiet")), BLANK
     if message.speaks_of_the_past(incident.ledgers[each.ledger]):
-        said = "overtaken: what it speaks of has ended"
-        return join((said, "$quiet")), join(("overtaken", "$quiet"))
+        why = "overtaken: what it speaks of has ended"
+        return join((why, "$quiet")), join(("overtaken", "$quiet"))
     due = deadline_for(incident, incident.ledgers[each.ledger])
     if due is None:
         return BLANK, BLANK

@@ -154,9 +154,9 @@ def who_has_it(message: Message | None, view: View) -> str:
         if each.out_at is not None
     ]
     waits = [each.client or "" for each in message.to_tell]
-    said = [f"out to {', '.join(told)}"] if told else []
-    said += [f"{NOT_OUT} to {', '.join(waits)}"] if waits else []
-    return "".join(f"{line}\n" for line in said) + ("\n" if said else "")
+    lines = [f"out to {', '.join(told)}"] if told else []
+    lines += [f"{NOT_OUT} to {', '.join(waits)}"] if waits else []
+    return "".join(f"{line}\n" for line in lines) + ("\n" if lines else "")
 
 
 def in_all_words(written: MessageEvent) -> str:
@@ -205,6 +205,6 @@ def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
     """Return a step with its name and what it lacks."""
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
     since = f" since {view.ours(step.since)}" if step.since else ""
-    said = f": {safe(step.missing)}{since}" if step.missing else ""
-    body = join((state, "$ink bold"), (said, "$ink"))
+    missing = f": {safe(step.missing)}{since}" if step.missing else ""
+    body = join((state, "$ink bold"), (missing, "$ink"))
     return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

@@ -78,9 +78,9 @@ def _waiting(incident: Incident, width: int) -> list[Content]:
     waiting = waiting_on(incident)
     if waiting is None:
         return []
-    said = join(("Waiting on ", "$quiet"), (safe(waiting_said(waiting)), "$ink"))
-    since = join(said, (f" (since update {waiting.update})", "$quiet"))
-    return [first_fit(width, since, said)]
+    on_whom = join(("Waiting on ", "$quiet"), (safe(waiting_said(waiting)), "$ink"))
+    since = join(on_whom, (f" (since update {waiting.update})", "$quiet"))
+    return [first_fit(width, since, on_whom)]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:

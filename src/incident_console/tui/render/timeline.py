@@ -143,10 +143,10 @@ def entry_lines(
     )
     indent = " " * first.cell_length
     room = max(width - first.cell_length, 2)
-    head, said = entry_words(entry, incident, view, message)
+    head, body = entry_words(entry, incident, view, message)
     lines = in_lines(join((f"(login {safe(login)}) " if login else "", "$quiet"), head), room, limit)
-    if said.plain and len(lines) < limit:
-        lines += in_lines(said, room, limit - len(lines))
+    if body.plain and len(lines) < limit:
+        lines += in_lines(body, room, limit - len(lines))
     return [join(indent if n else first, line).truncate(width, ellipsis=True) for n, line in enumerate(lines)]
 
 

@@ -50,18 +50,18 @@ def standings(ways: Sequence[Way], view: View, wanted: Callable[[Way], bool]) ->
     """
     alike: dict[tuple[str, Stage, str, str], list[Way]] = {}
     for way in filter(wanted, ways):
-        stage, said = stage_of(way, view.now), word(way, view.now, view.to_the_second)
-        alike.setdefault((way.delivery.channel, stage, said, reason(way, view.now)), []).append(way)
+        stage, stage_word = stage_of(way, view.now), word(way, view.now, view.to_the_second)
+        alike.setdefault((way.delivery.channel, stage, stage_word, reason(way, view.now)), []).append(way)
     found = [
         Standing(
             channel=channel,
             clients=tuple(dict.fromkeys(way.delivery.client for way in some)),
             recipients=recipients_apart(some, ways),
             stage=stage,
-            word=said,
+            word=stage_word,
             reason=why,
         )
-        for (channel, stage, said, why), some in alike.items()
+        for (channel, stage, stage_word, why), some in alike.items()
     ]
     return sorted(found, key=lambda each: each.stage)
 
@@ -143,10 +143,10 @@ def in_fewer_words(message: Message, how: Standing, incident: Incident, more: in
     to = f" to {names(how.clients, NAMED)}" if incident.has_several else ""
     by = f"by {by_channel(how)}"
     after = how.stage in (Stage.STALE, Stage.ELSEWHERE)
-    said = f"{name}{to} {by} {how.word}" if after else f"{name}{to} {how.word} {by}"
+    standing = f"{name}{to} {by} {how.word}" if after else f"{name}{to} {how.word} {by}"
     reasons = [safe(how.reason)] if how.reason else []
     reasons += [f"{reasons[0][:cells]}…" for cells in SHORTER if reasons and len(reasons[0]) > cells]
-    return [*(f"{said}: {why}{also}" for why in reasons), f"{said}{also}", f"{name} {how.word}{also}"]
+    return [*(f"{standing}: {why}{also}" for why in reasons), f"{standing}{also}", f"{name} {how.word}{also}"]
 
 
 def what_holds_up(incident: Incident, view: View) -> list[Content]:

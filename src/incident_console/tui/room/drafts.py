@@ -117,15 +117,15 @@ class DraftKeeper:
 
     def find(self) -> Draft | None:
         """Return the draft as it was left, on whatever console, by whatever spelling of the name."""
-        held = self.app.unsaved.find(self.place)
-        if held is not None:
-            self.kept = held
+        fields = self.app.unsaved.find(self.place)
+        if fields is not None:
+            self.kept = fields
             now = self.app.reader.now()
             return Draft(
                 incident=self.incident,
                 kind=self.kind,
                 author=self.author,
-                fields=held,
+                fields=fields,
                 saved_at=now,
                 console="",
             )
@@ -187,6 +187,7 @@ class DraftKeeper:
         if taken is not None:
             fields, keep = taken
             self.hold(fields)
+            # It stays in `unsaved`, from where it is tried again.
             with suppress(StoreError, Refused, RuntimeError, TimeoutError):
                 await asyncio.wait_for(self.app.writer.do(keep), FLUSH_SECONDS)
                 self.app.unsaved.forget(self.place, fields)
@@ -241,6 +242,7 @@ class DraftKeeper:
                 return desk.together(whole)
             except BaseException:
                 if taken is not None:
+                    # What is told is why the act failed; the keeper goes on with the text.
                     with suppress(StoreError, Refused):
                         taken[1](desk)
                 raise

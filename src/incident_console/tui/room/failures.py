@@ -58,5 +58,6 @@ def write(record: Path, doing: str, error: BaseException) -> Path:
         own = owners.giving(record) if path.parent == record.parent else private_files.to_owner
         private_files.append(path, f"{when} {doing}\n{lines}\n", own)
     except OSError:
+        # There is no better place to say it: whoever calls shows the error itself.
         return path
     return path

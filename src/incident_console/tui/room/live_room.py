@@ -119,6 +119,7 @@ class LiveRoom(Room):
     async def save_texts(self) -> None:
         """Try again to save what the record could not take; a text that was sent meanwhile is none."""
         for place, fields in self.unsaved:
+            # It stays in `unsaved`, and the next second tries again.
             with suppress(StoreError, RuntimeError):
                 await self.writer.do(partial(self.unsaved.save, place=place, fields=fields))
         before = self.unsaved_texts

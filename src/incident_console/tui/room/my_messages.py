@@ -63,6 +63,7 @@ class MyMessages:
         self._upto, found = self.desk.store.deliveries.came(self._upto)
         came: list[Came] = []
         for incident_id in dict.fromkeys(incident for incident, _ in found):
+            # The room says of a damaged one that it is; its messages are not judged by half of it.
             with suppress(Damaged):
                 incident = self.desk.by_id(incident_id)
                 here = incident.ref == chosen
@@ -91,8 +92,8 @@ class MyMessages:
             state = first_capital(going_out(incident, message, ways, self.desk.now()))
             closed = "" if incident.is_open else f" {incident.ref} is closed."
             return Came(f"{state}.{closed}", "information", on_its_way(message))
-        said = first_capital(headline(entry, incident, clocks(event.client or None)))
+        outcome = first_capital(headline(entry, incident, clocks(event.client or None)))
         cause = (message.id, event.destination.key)
         if event.kept_back:
-            return Came(said, "information", cause)
-        return Came(f"{said}; {WAY_ON[event.outcome].format(key=key)}", "error", cause)
+            return Came(outcome, "information", cause)
+        return Came(f"{outcome}; {WAY_ON[event.outcome].format(key=key)}", "error", cause)

@@ -121,11 +121,11 @@ class Target:
         """Return when they will hear again after a message, and whether that is beyond the cadence."""
         if event.promised_at is None:
             return ""
-        said = f"they hear from us by {self.for_each(event.promised_at, readers)}"
+        promise = f"they hear from us by {self.for_each(event.promised_at, readers)}"
         asked = event.cadence_asked
         if not event.longer_than_cadence or asked is None:
-            return said
-        return f"{said}; {self.incident.severity} asks for an update by {self.told_to(asked, readers[0])}"
+            return promise
+        return f"{promise}; {self.incident.severity} asks for an update by {self.told_to(asked, readers[0])}"
 
     def for_each(self, moment: datetime, clients: Sequence[str | None]) -> str:
         """Return a time in full on the first client's clock, and on those of the others where they differ."""
@@ -203,11 +203,11 @@ class Target:
         for client in clients:
             told.setdefault(self.channels_of(client), []).append(client)
         by_hand = told.pop((), [])
-        said = [f"{names(group, NAMED)} by {', '.join(ways)}" for ways, group in told.items()]
+        groups = [f"{names(group, NAMED)} by {', '.join(ways)}" for ways, group in told.items()]
         if by_hand:
-            hand = "by hand" if said else "you say to whom it was posted"
-            said.append(f"{names(by_hand, NAMED)}{' ' if said else '; '}{hand}")
-        return "; ".join(said)
+            hand = "by hand" if groups else "you say to whom it was posted"
+            groups.append(f"{names(by_hand, NAMED)}{' ' if groups else '; '}{hand}")
+        return "; ".join(groups)
 
     @property
     def channel(self) -> str:

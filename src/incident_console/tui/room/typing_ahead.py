@@ -155,5 +155,6 @@ async def arrived(*nodes: MessagePump | None) -> None:
     for node in nodes:
         there = asyncio.Event()
         if node is not None and node.is_running and node.call_later(there.set):
+            # Where a widget is busy for so long, keys that come late are better than none.
             with suppress(TimeoutError):
                 await asyncio.wait_for(there.wait(), ARRIVAL_SECONDS)

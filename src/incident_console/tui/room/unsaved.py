@@ -36,17 +36,17 @@ class Unsaved:
 
     def forget(self, place: Place, fields: dict[str, str] | None = None) -> bool:
         """Let go of a text, with `fields` only of that very one; tell whether it was there."""
-        held = self._texts.get(place)
-        if held is None or (fields is not None and held is not fields):
+        kept = self._texts.get(place)
+        if kept is None or (fields is not None and kept is not fields):
             return False
         del self._texts[place]
         return True
 
     def find(self, place: Place) -> dict[str, str] | None:
         """The text of a place, by whatever spelling of the author's name."""
-        for held, fields in self:
-            same_text = (held.incident, held.kind) == (place.incident, place.kind)
-            if same_text and same_person(held.author, place.author):
+        for kept_at, fields in self:
+            same_text = (kept_at.incident, kept_at.kind) == (place.incident, place.kind)
+            if same_text and same_person(kept_at.author, place.author):
                 return fields
         return None
 

@@ -83,11 +83,11 @@ def _incident(app: Room, row: SummaryRow) -> Findable:
         app.go_to(row.ref)
 
     whose = " ".join([row.owner, *row.clients])
-    said = f"{row.severity or 'P?'}, {status_name(row.status)}, {row.owner}"
+    stands = f"{row.severity or 'P?'}, {status_name(row.status)}, {row.owner}"
     return Findable(
         id=row.ref,
         name=row.title,
-        explanation=f"{row.ref}: {said}; go there",
+        explanation=f"{row.ref}: {stands}; go there",
         do=do,
         aliases=(row.ref, row.ticket or "", whose),
         offered=False,

@@ -15,18 +15,12 @@ from textual.widgets import Input, Static
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.panes.bars import Card, Footer, Header, Tabs, Welcome
 from incident_console.tui.panes.incident_list import IncidentList
-from incident_console.tui.panes.incident_panes import (
-    ActionsPane,
-    ClockPane,
-    OnTheWay,
-    OpenSteps,
-    ProcedurePane,
-    RolesPane,
-    StatePane,
-    TimelinePane,
-)
+from incident_console.tui.panes.incident_panes import ActionsPane, ClockPane, RolesPane, StatePane
+from incident_console.tui.panes.on_the_way import OnTheWay
 from incident_console.tui.panes.on_you import OnYou
 from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.procedure_panes import OpenSteps, ProcedurePane
+from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.render.listing import crosses
 from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.room import Room
@@ -231,7 +225,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         """Where somebody writes in the dock, the keys of the room do not count, and are not shown."""
         writing = focused is not None and any(node.id == "dock" for node in focused.ancestors)
         self.query_one(Footer).set_class(writing, "-writing")
-        self.set_class(writing, "-writing")
+        # A class of the screen's own would style everything on it anew.
+        self.query("ToastRack").set_class(writing, "-writing")
 
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]

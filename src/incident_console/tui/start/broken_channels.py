@@ -30,7 +30,7 @@ class BrokenChannels:
         self._thread = threading.Thread(target=self._go, name="channels", daemon=True)
 
     def begin(self) -> None:
-        """Begin, where there are channels at all."""
+        """Look from now on, on a thread of its own, where there are channels at all."""
         if self._room.config.channels and self._room.is_running:
             self._thread.start()
 
@@ -51,9 +51,9 @@ class BrokenChannels:
             suspects = [each for each in suspects if each.name in names]
             self._ended.wait(LOOKS_AGAIN)
 
-    def _on_the_screen(self, act: Callable[..., None], *said: object) -> None:
+    def _on_the_screen(self, act: Callable[..., None], *given: object) -> None:
         with suppress(RuntimeError):  # where the room has been left meanwhile
-            self._loop.call_soon_threadsafe(act, *said)
+            self._loop.call_soon_threadsafe(act, *given)
 
     def _tell(self, found: tuple[BrokenChannel, ...]) -> None:
         """Name what is broken now; say it once, for the header has room only to name it."""
@@ -65,8 +65,8 @@ class BrokenChannels:
         if found:
             first, more = found[0], len(found) - 1
             also = f", and {more} more" if more else ""
-            said = f"{first.name} cannot send ({first.why}){also}; its messages wait: {CHECK}"
-            room.report(said, cause=CAUSE, severity="warning")
+            sentence = f"{first.name} cannot send ({first.why}){also}; its messages wait: {CHECK}"
+            room.report(sentence, cause=CAUSE, severity="warning")
 
 
 def broken(channels: Iterable[Channel]) -> tuple[BrokenChannel, ...]:

@@ -91,6 +91,7 @@ def lived(war_room: Callable[[], int], lifeline: int) -> int:
         traceback.print_exc(file=sys.__stderr__)
         status = 1
     for stream in (sys.__stdout__, sys.__stderr__):
+        # The terminal may be gone, which is often why it ends.
         with suppress(OSError, ValueError):
             if stream is not None:
                 stream.flush()
@@ -99,6 +100,7 @@ def lived(war_room: Callable[[], int], lifeline: int) -> int:
 
 def follow(lifeline: int) -> None:
     """Wait for the parent's end, which closes its side of the pipe; then leave as if told to."""
+    # Whatever ends the reading: the parent is not there any more.
     with suppress(OSError):
         os.read(lifeline, 1)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -146,11 +148,13 @@ class Guard:
             signal.setitimer(signal.ITIMER_REAL, GRACE_SECONDS)
 
     def send(self, number: int) -> None:
+        # It may have ended between the signal and now; `look` reads its status.
         with suppress(ProcessLookupError):
             os.kill(self.child, number)
 
     def look(self) -> int | None:
         """See what became of the child: its wait status if it ended; where it stopped, stop with it."""
+        # A signal came first, and is looked at first.
         with suppress(InterruptedError):
             child, status = os.waitpid(self.child, os.WNOHANG | os.WUNTRACED)
             if child and os.WIFSTOPPED(status):
@@ -174,6 +178,7 @@ class Guard:
     def continue_child(self) -> None:
         """Continue the child unless the shell has: told twice, Textual would start twice."""
         for _ in range(20):
+            # It may have ended while it was stopped.
             with suppress(ChildProcessError):
                 if os.waitpid(self.child, os.WNOHANG | os.WCONTINUED)[0]:
                     return

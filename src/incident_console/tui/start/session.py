@@ -92,8 +92,8 @@ class WarRoom(CrashReport, IncidentConsole):
         """Say what the header has room only to name."""
         first, more = self.config.mistakes[0], len(self.config.mistakes) - 1
         also = f", and {more} more" if more else ""
-        said = f"{first} It is not in force{also}: incident-console config check"
-        self.report(said, cause="configuration", severity="warning")
+        sentence = f"{first} It is not in force{also}: incident-console config check"
+        self.report(sentence, cause="configuration", severity="warning")
 
 
 def live(
@@ -163,8 +163,8 @@ def unwatched(app: Room, visit: Visit | None) -> list[str]:
     """What a client still waits for and nobody watches once this room is left for good."""
     if visit is not None or app.return_value in tuple(Visit) or app.watchers:
         return []
-    said = left_unwatched(app.board, app.view(), to_watch=app.config.to_watch)
-    return [displayed(f"incident-console: {said}", lines=False)] if said else []
+    warning = left_unwatched(app.board, app.view(), to_watch=app.config.to_watch)
+    return [displayed(f"incident-console: {warning}", lines=False)] if warning else []
 
 
 def go(visit: Visit, keyboard: Keyboard) -> int:

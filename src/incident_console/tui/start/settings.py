@@ -48,6 +48,7 @@ class Terminal:
         """
         if not self.is_ours():
             return
+        # The terminal may be gone, and nothing is to be put back then.
         with suppress(OSError, termios.error):
             abruptly = abruptly or termios.tcgetattr(self.inside) != self.settings
             if abruptly:

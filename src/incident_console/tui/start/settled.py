@@ -92,23 +92,23 @@ def question(config: Config, doubts: Mapping[str, ConfigError], given: Given) ->
 
 def answered(question: str, ask: Ask) -> str:
     """Return the letter that was answered; leaving, where nobody is there to answer."""
-    said = f"{question}{PROMPT}"
+    asked = f"{question}{PROMPT}"
     while True:
         try:
-            letter = ask(said).strip().casefold()
+            letter = ask(asked).strip().casefold()
         except (EOFError, KeyboardInterrupt):
             return "q"
         if letter in ("e", "d", "q"):
             return letter
-        said = PROMPT
+        asked = PROMPT
 
 
-def in_the_terminal(said: str) -> str:
+def in_the_terminal(asked: str) -> str:
     """Ask where the war room would be; what was typed before the question came is no answer to it."""
     import termios
 
     termios.tcflush(sys.stdin, termios.TCIFLUSH)
-    print(said, end="", file=sys.stderr, flush=True)
+    print(asked, end="", file=sys.stderr, flush=True)
     return input()
 
 

@@ -56,8 +56,8 @@ def words(alarm: Alarm, *, named: bool = False) -> str:
 
 def words_of_call(reference: str, why: Why, others: int) -> str:
     """What a call says, in fixed words; with the reference where that is one, and how many came with it."""
-    said = CALLS[why] + (f", and {others} more" if others else "")
-    return f"{reference}: {said}" if REFERENCE.fullmatch(reference) else said
+    words = CALLS[why] + (f", and {others} more" if others else "")
+    return f"{reference}: {words}" if REFERENCE.fullmatch(reference) else words
 
 
 def called_title(reference: str) -> str:
@@ -67,8 +67,8 @@ def called_title(reference: str) -> str:
 
 def joined(deadline: str, call: str) -> str:
     """The whole title: the name of the program only where there is nothing else to say."""
-    said = [part for part in (deadline if deadline != NAME else "", call) if part]
-    return ", ".join(said) or NAME
+    parts = [part for part in (deadline if deadline != NAME else "", call) if part]
+    return ", ".join(parts) or NAME
 
 
 def title_of(reference: str | None, seconds: float | None) -> str:
@@ -118,18 +118,18 @@ class Attention:
 
     def call(self, reference: str, why: Why, *, others: int = 0, rings: bool = True) -> None:
         """Call this person by every way that is on; without the bell where that has just rung."""
-        said = words_of_call(reference, why, others)
+        words = words_of_call(reference, why, others)
         if rings:
-            self.ring(said)
+            self.ring(words)
         if self.display.tmux_message and "TMUX" in self.environ:
-            self.show_in_tmux(said)
+            self.show_in_tmux(words)
 
-    def ring(self, said: str) -> None:
+    def ring(self, words: str) -> None:
         """Ring the bell, and show fixed words on the desktop."""
         if self.display.bell:
             self.app.bell()
         if self.display.desktop_notifications:
-            send(self.app, notification(said, self.environ))
+            send(self.app, notification(words, self.environ))
 
     def show_title(self, title: str) -> None:
         """Set the terminal's title where it says something else."""
@@ -146,6 +146,7 @@ class Attention:
         try:
             message = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
         except OSError:
+            # There is no tmux to be found: the bell and the title call as well.
             return
         self._messages.append(message)
 

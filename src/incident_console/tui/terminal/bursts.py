@@ -53,13 +53,13 @@ class Bursts:
 
     def release(self) -> list[str | Pasted]:
         """Return what is held back: it is over, by a rest or because something else comes."""
-        paste, held = self._paste, self._held
+        paste, letters = self._paste, self._held
         goes_on = self._printed > 0
         self._paste, self._held, self._printed = None, "", 0
         if paste is not None:
             self._opened = ""
             return [paste.cleaned(as_keys=True, goes_on=goes_on)]
-        return self._passed(held)
+        return self._passed(letters)
 
     def take(self, keys: str, now: float) -> list[str | Pasted]:
         """Return what of the keys that have come counts as such; the rest is held back, or text."""

@@ -90,6 +90,7 @@ class WhileThere:
         return self.terminal.fileno()
 
     def write(self, text: str) -> None:
+        # Where the terminal is gone, a signal is on its way that ends the room in order.
         with suppress(OSError):
             self.terminal.write(text)
 

@@ -124,8 +124,8 @@ class Watch:
             await self.app.record(note)
         except Exception as error:
             place = failures.write(self.app.reader.store.path, "noting a jump of the clock", error)
-            said = f"The jump is not on record: {error}. Details: {place}"
-            self.app.report(said, cause="clock", severity="error")
+            sentence = f"The jump is not on record: {error}. Details: {place}"
+            self.app.report(sentence, cause="clock", severity="error")
 
 
 def note_jump(desk: Desk, reference: str, what: str, at: datetime) -> None:

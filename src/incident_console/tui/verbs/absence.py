@@ -8,7 +8,8 @@ from incident_console.domain import absence
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Target, people

@@ -16,7 +16,8 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Room
@@ -108,10 +109,10 @@ def who_is_told(incident: Incident) -> str:
 def promised_for(target: Target, kinds: Sequence[PromiseKind]) -> str:
     """For when what can be moved is promised; to several clients, to each."""
     incident = target.incident
-    said = [(kind, when) for kind in kinds if (when := standing_for(target, incident, kind))]
-    if len(said) == 1:
-        return f"Promised {said[0][1]}. "
-    return "".join(f"The {kind} is promised {when}. " for kind, when in said)
+    promises = [(kind, when) for kind in kinds if (when := standing_for(target, incident, kind))]
+    if len(promises) == 1:
+        return f"Promised {promises[0][1]}. "
+    return "".join(f"The {kind} is promised {when}. " for kind, when in promises)
 
 
 def standing_for(target: Target, incident: Incident, kind: PromiseKind) -> str:

@@ -13,7 +13,8 @@ from incident_console.domain.vocabulary import Criterion, Severity
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Because
 from incident_console.tui.forms.choice import Choice, Toggles
-from incident_console.tui.forms.fields import Line, Moment, Prose, as_typed
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment, as_typed
 from incident_console.tui.forms.names import Names
 from incident_console.tui.render.state import only_told
 from incident_console.tui.render.zoned import Zoned
@@ -68,13 +69,12 @@ class Declaration:
         self.drill = Toggles("drill", "Drill", [(True, "a drill, not the real thing")])
 
     def form(self) -> FormDialog[Done]:
-        """Return the form that asks for it."""
-        said = (self.title, self.because, self.severity, self.impact, self.scope)
+        fields = (self.title, self.because, self.severity, self.impact, self.scope)
         further = (self.client, self.ticket, self.owner, self.began, self.drill)
         return FormDialog(
             "Declare an incident",
             "Begins the record. A title is enough: ctrl+s declares from any field, and asks because of what.",
-            [*said, *further],
+            [*fields, *further],
             commit="Declare",
             prepare=self.prepare,
             first=self.because_of_what,
@@ -132,7 +132,6 @@ async def assess(app: Room) -> None:
 
 @verb
 async def ticket(app: Room) -> None:
-    """Name the ticket."""
     target = Target.chosen(app)
     incident = target.incident
     number = Line("ticket", Part.TICKET, incident.ticket or "", rule="link_ticket")

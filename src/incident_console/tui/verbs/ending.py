@@ -21,7 +21,8 @@ from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
-from incident_console.tui.forms.fields import Moment, Prose
+from incident_console.tui.forms.fields import Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.outgoing import Outgoing
 from incident_console.tui.room.room import Refusal, Room
@@ -132,9 +133,9 @@ async def close(app: Room) -> None:
 def behind(incident: Incident) -> str:
     """Return which channels lack the last word so far, for whoever writes the closing one."""
     found = lagging(incident)
-    said = "; ".join(told_last(incident, each) for each in found[:NAMED_CHANNELS])
+    last_words = "; ".join(told_last(incident, each) for each in found[:NAMED_CHANNELS])
     more = f" (+{len(found) - NAMED_CHANNELS})" if len(found) > NAMED_CHANNELS else ""
-    return f" Not all channels have the latest: {said}{more}." if found else ""
+    return f" Not all channels have the latest: {last_words}{more}." if found else ""
 
 
 def wrap_up_fields(target: Target) -> tuple[Prose, Prose, Prose, Moment]:

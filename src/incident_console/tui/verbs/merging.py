@@ -55,8 +55,8 @@ async def merge(app: Room) -> None:
 def answer(app: Room, merged: Merged) -> Reading:
     """What a merge brought, to be read."""
     incidents = {came.ref: app.reader.incident(came.ref) for came in merged.touched}
-    said = merging.sentences(merged, incidents, app.view().clocks)
-    return Reading("Merged", "What came, and what does not hold", [shown(line) for line in said], yes="")
+    lines = merging.sentences(merged, incidents, app.view().clocks)
+    return Reading("Merged", "What came, and what does not hold", [shown(line) for line in lines], yes="")
 
 
 @verb

@@ -26,14 +26,14 @@ def pick_message(target: Target, waiting: list[Message]) -> Choice[str]:
     """Return a field for choosing among messages that wait."""
     incident = target.incident
 
-    def said(message: Message) -> str:
+    def in_one_line(message: Message) -> str:
         whom = to_whom(message) if incident.has_several and message.waiting else ""
         overtaken = ", overtaken" if incident.is_overtaken(message) else ""
         stands = how_they_stand(message.deliveries.values())
         how = f" {stands}" if stands and not overtaken else overtaken
         return f"{message_name(message)} of {target.ours.clock(message.written_at)}{whom}{how}"
 
-    options = [(message.id, said(message)) for message in waiting]
+    options = [(message.id, in_one_line(message)) for message in waiting]
     return Choice(
         "message", Part.MESSAGE, options, waiting[0].id if waiting else None, rule="discard_message"
     )

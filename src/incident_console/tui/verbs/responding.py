@@ -14,7 +14,8 @@ from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import WORKING
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.forms.choice import Choice, Toggles
-from incident_console.tui.forms.fields import Line, Moment, Prose
+from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.moments import Moment
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, people
 from incident_console.tui.verbs.verb import verb

@@ -1,0 +1,86 @@
+"""The figures at a glance of all incidents that are meant, however many: counted by SQL, where they lie."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from incident_console.store import engine, search
+from incident_console.store.history import OUTCOMES, conditions, interruptible, places_of
+from incident_console.store.history_answers import Figures, Month, Promises, Wanted
+from incident_console.store.history_orders import OPEN_SECONDS
+from incident_console.store.stamps import stamp
+
+MONTHS = """
+SELECT substr(i.declared_at, 1, 7) AS month, count(*), coalesce(sum(i.closed_at IS NOT NULL), 0)
+FROM incidents i WHERE {meant} GROUP BY month ORDER BY month
+"""
+KEPT_BY_MONTH = f"""
+SELECT substr(i.declared_at, 1, 7) AS month, {OUTCOMES}
+FROM incidents i CROSS JOIN promise_rows p ON p.incident = i.id WHERE {{meant}} GROUP BY month
+"""
+LATE = """
+SELECT p.late_seconds AS value FROM incidents i CROSS JOIN promise_rows p ON p.incident = i.id
+WHERE p.outcome = 'late' AND {meant}
+"""
+DURATIONS = f"SELECT {OPEN_SECONDS} AS value FROM incidents i WHERE i.closed_at IS NOT NULL AND {{meant}}"
+MEDIAN = """
+WITH given AS MATERIALIZED ({values}), counted AS (SELECT count(*) AS n FROM given)
+SELECT avg(value) FROM (
+  SELECT value FROM given ORDER BY value LIMIT 2 - (SELECT n FROM counted) % 2
+  OFFSET max((SELECT n FROM counted) - 1, 0) / 2
+)
+"""
+
+
+def figures(connection: engine.Connection, wanted: Wanted, now: datetime) -> Figures:
+    """Return the figures of all incidents that are meant; with words, of all in which these were said.
+
+    Raises:
+        Interrupted: another question came first.
+    """
+    with interruptible():
+        meant, values = conditions(connection, wanted)
+        values["now"] = stamp(now)
+        if (sought := search.sought(wanted.words)) is not None:
+            places = places_of(connection, sought, meant, values, -1)
+            meant += " AND i.id IN (SELECT value FROM json_each(:ids))"
+            values["ids"] = json.dumps(list({place.incident for place in places}))
+        months = engine.rows(connection, MONTHS.format(meant=meant), values)
+        kept = {
+            month: Promises(*counts)
+            for month, *counts in engine.rows(connection, KEPT_BY_MONTH.format(meant=meant), values)
+        }
+        return Figures(
+            count=sum(count for _, count, _ in months),
+            ended=sum(ended for *_, ended in months),
+            promises=in_sum(list(kept.values())),
+            late_median=median(connection, LATE.format(meant=meant), values),
+            duration_median=median(connection, DURATIONS.format(meant=meant), values),
+            months=tuple(
+                Month(month, count, kept[month].kept, kept[month].made)
+                if month in kept
+                else Month(month, count, 0, 0)
+                for month, count, _ in months
+            ),
+        )
+
+
+def median(connection: engine.Connection, values: str, parameters: dict[str, Any]) -> int | None:
+    """Return the median of a column in whole seconds; None of nothing."""
+    row = connection.execute(MEDIAN.format(values=values), parameters).fetchone()
+    return None if row[0] is None else round(row[0])
+
+
+def in_sum(several: list[Promises]) -> Promises:
+    """Return what became of several incidents' promises together."""
+    late = [each.longest for each in several if each.longest is not None]
+    return Promises(
+        made=sum(each.made for each in several),
+        kept=sum(each.kept for each in several),
+        late=sum(each.late for each in several),
+        moved=sum(each.moved for each in several),
+        open=sum(each.open for each in several),
+        longest=max(late, default=None),
+    )

@@ -1,0 +1,33 @@
+"""A pane about the chosen incident."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from incident_console.domain.incident import Incident
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render.content import join
+from incident_console.tui.render.view import View
+
+
+class IncidentPane(Pane):
+    """A pane about the chosen incident."""
+
+    def title_words(self, left: str, right: str = "") -> tuple[Content, Content]:
+        """Return a title that takes the accent with the focus."""
+        style = "$focus bold" if self.has_focus else "$ink"
+        return join((left, style)), join((right, "$quiet"))
+
+    @property
+    def incident(self) -> Incident | None:
+        return self.app.incident
+
+    def open_line(self) -> None:
+        """Open the incident in full."""
+        if self.incident is not None:
+            self.post_message(Rows.Opened(self.incident))
+
+    @property
+    def view(self) -> View:
+        return self.app.view()
