@@ -1,5 +1,7 @@
 """What the screen promises about colours and room, in every theme and size."""
 
+from itertools import cycle
+
 import pytest
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.color import Color
@@ -69,8 +71,7 @@ async def test_a_terminal_of_sixteen_colours_gets_its_own(scene: Scene) -> None:
     app.reader.store.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("key", PANES)
+@pytest.mark.parametrize(("key", "size"), zip(PANES, cycle(SIZES), strict=False))
 async def test_a_zoomed_pane_fills_the_screen(scene: Scene, key: str, size: tuple[int, int]) -> None:
     async with scene.room(size=size) as room:
         await room.press(key)

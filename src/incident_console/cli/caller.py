@@ -43,6 +43,8 @@ class Caller:
         self.mouse = True
         self.later = False
         """Whether what this command writes is left to whoever carries messages."""
+        self.quiet = False
+        """Whether what is read from a copy is not said to be: the answer may come to nothing yet."""
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
         self.times = TypedTimes(self.now, lambda: self.policy, lambda: self.desk)
@@ -183,7 +185,22 @@ class Caller:
             from incident_console.cli.answers import advise, line
 
             advise(line(f"Warning: {warning}."))
+        if store.is_copy and not self.quiet:
+            self.say_copy(store)
         return store
+
+    def say_copy(self, store: Lists) -> None:
+        """Say beside the answer that it is read from a copy, and of when."""
+        from incident_console.cli.answers import advise, line
+        from incident_console.wording.copies import copy_in_words
+
+        advise(line(f"{copy_in_words(store.last_recorded(), self.clocks(None))}."))
+
+    def say_copies(self) -> None:
+        """Say it now of what was opened while this was `quiet`."""
+        for store in self._opened:
+            if store.is_copy:
+                self.say_copy(store)
 
     def incident(self, reference: str) -> Incident:
         """The incident as it stands, for reading.

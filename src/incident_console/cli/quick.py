@@ -34,9 +34,12 @@ def answer(arguments: Sequence[str]) -> bool:
     # A process that ends at once has no use for looking for cycles among what it imports.
     gc.disable()
     caller = Caller()
+    caller.quiet = True
     caller.db, caller.name, caller.config_path = given["--db"], given["--as"], given["--config"]
     try:
-        return reply(caller, words[0], words[1:])
+        if answered := reply(caller, words[0], words[1:]):
+            caller.say_copies()
+        return answered
     except NotPrinted as failure:
         let_go()
         if failure.errno != errno.EPIPE:

@@ -90,6 +90,13 @@ def is_full(path: Path, error: BaseException) -> bool:
     return lacking or "is full" in str(error) or (isinstance(error, engine.Error) and disk_is_full(path))
 
 
+def only_read(path: Path) -> str:
+    return (
+        f"{path} is a copy that cannot be written here; nothing was recorded, and reading goes on: "
+        "to go on with it, copy it into a folder of your own (incident-console backup)"
+    )
+
+
 def unreadable(path: Path, error: BaseException) -> str:
     if is_full(path, error):
         return f"{no_room(path, error)}; what was recorded is safe, and reading goes on"

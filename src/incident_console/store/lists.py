@@ -14,11 +14,14 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.domain.turns import Work
 from incident_console.store import board, engine, file, schema, turns
 from incident_console.store.board import ActionRow, OwingCounts, WaitingMessage
-from incident_console.store.errors import StoreError, StoreGone, StoreRefused
+from incident_console.store.errors import UNREADABLE, StoreError, StoreGone, StoreRefused
 from incident_console.store.session import Session
+from incident_console.store.stamps import maybe_moment
 from incident_console.store.turns import CalledRow
 
 T = TypeVar("T")
+
+LAST_RECORDED = "SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1"
 
 
 class Lists:
@@ -33,6 +36,20 @@ class Lists:
     def read_only(self) -> bool:
         """Whether every write is refused."""
         return self._session.read_only
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is read as a copy that cannot be written by who acts."""
+        return self._session.is_copy
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the last entry was recorded that the file holds (UTC); None of an empty one."""
+        with self._session.reading() as connection:
+            last = engine.value(connection, LAST_RECORDED)
+        try:
+            return maybe_moment(last)
+        except UNREADABLE:
+            return None
 
     @property
     def _connection(self) -> engine.Connection:

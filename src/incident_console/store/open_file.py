@@ -9,7 +9,7 @@ from pathlib import Path
 
 from incident_console.store import console, engine, file, file_troubles, overwrites, schema
 from incident_console.store.errors import StoreError, StoreGone, StoreOlder, StoreRefused
-from incident_console.store.opening import check_journal, connect
+from incident_console.store.opening import check_journal, connect, is_only_read
 
 
 class OpenFile:
@@ -27,6 +27,8 @@ class OpenFile:
         self._names = (str(path), f"{path}-wal")
         self._log_identity: file.Identity | None = None
         self._identity = file.identity(path)
+        self.is_copy = read_only and is_only_read(path)
+        """Whether the file is read as a copy, since it cannot be written by who acts."""
         self._held = False
         self._doubtful = False
         """Whether something went wrong with the connection, so that nothing is done with it any more."""
@@ -48,6 +50,8 @@ class OpenFile:
         except BaseException as error:
             self._let_go()
             if isinstance(error, engine.OperationalError):
+                if not self.read_only and is_only_read(self.path):
+                    raise StoreRefused(file_troubles.only_read(self.path)) from error
                 raise StoreRefused(file_troubles.unreadable(self.path, error)) from error
             if isinstance(error, engine.DatabaseError | engine.UNREADABLE_SCHEMA):
                 raise StoreRefused(file_troubles.damaged(self.path, error)) from error
@@ -61,9 +65,7 @@ class OpenFile:
         if self.read_only:
             schema.refuse_unreleased(self.path, version)
             if version < engine.SCHEMA_VERSION:
-                raise StoreOlder(
-                    f"{self.path} is from an older version; open it once for writing to bring it up to date"
-                )
+                connection = self._brought_up(connection)
         else:
             check_journal(self.path, connection)
             schema.migrate(connection, self.path)
@@ -78,6 +80,18 @@ class OpenFile:
             self.know_console()
         self._log_identity = file.log_identity(self._names[1])
         self._data_version: int | None = engine.value(connection, "PRAGMA data_version")
+
+    def _brought_up(self, connection: engine.Connection) -> engine.Connection:
+        """Return a connection to a copy of this version, where the file itself cannot be brought up."""
+        if not self.is_copy:
+            raise StoreOlder(
+                f"{self.path} is from an older version; open it once for writing to bring it up to date"
+            )
+        from incident_console.store import private_copy
+
+        connection.close()
+        self.connection = private_copy.opened(self.path, bring_up=True)
+        return self.connection
 
     def _know_content(self) -> None:
         """Know the latest that the file holds; where it went back, this console's count in it is not ours."""

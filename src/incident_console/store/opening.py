@@ -22,7 +22,10 @@ def connect(path: Path, *, read_only: bool) -> engine.Connection:
                 raise
             return readable(engine.connect(str(path), alone=True))
         if file.log_size(path):
-            raise
+            # Without its index nobody reads the log in place, and without the log the latest is missing.
+            from incident_console.store import private_copy
+
+            return private_copy.opened(path)
     return engine.connect(str(path), immutable=True)
 
 
@@ -39,6 +42,12 @@ def readable(connection: engine.Connection) -> engine.Connection:
 def may_write(folder: Path) -> bool:
     """Tell whether files can be made in a folder, by who acts rather than who logged in."""
     return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def is_only_read(path: Path) -> bool:
+    """Tell whether a file cannot be written by who acts: it lies there as a copy."""
+    effective = os.access in os.supports_effective_ids
+    return not (may_write(path.parent) and os.access(path, os.W_OK, effective_ids=effective))
 
 
 def check_journal(path: Path, connection: engine.Connection) -> None:

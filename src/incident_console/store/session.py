@@ -112,7 +112,8 @@ class Session(OpenFile):
     def _begin(self) -> None:
         """Begin the transaction that writes, on the file that was opened and while it is of this version."""
         if self.read_only:
-            raise StoreRefused(f"{self.path} is open for reading only; nothing was recorded")
+            so = "is a copy that cannot be written here" if self.is_copy else "is open for reading only"
+            raise StoreRefused(f"{self.path} {so}; nothing was recorded")
         self.same_file()
         self._same_content()
         try:
