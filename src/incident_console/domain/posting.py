@@ -85,6 +85,10 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         return (self.message,)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
+    @property
     def text(self) -> str:
         return self.where
 
@@ -111,6 +115,10 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     @property
     def refers_to(self) -> tuple[str, ...]:
         return (self.message,)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
 
     @property
     def text(self) -> str:
