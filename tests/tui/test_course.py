@@ -21,7 +21,7 @@ async def test_it_follows_what_others_record(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("K")
         assert "Recorded later" not in room.screen
-        ref = room.app.chosen
+        ref = room.app.chosen or ""
         scene.desk("oli").act(ref, response.note, what="a node was down", at=at(13, 30))
         await room.skip(1)
         await room.until(lambda: "Recorded later" in room.screen)
