@@ -53,13 +53,20 @@ class Correspondence:
         self.number += 1
         acts, weights = zip(*ACTS, strict=True)
         (act,) = self.chance.choices(acts, weights)
+        over = self.over()
         with suppress(Refused):
             act(self)
+        # What was over, and waits again, goes behind what was written later: a word was taken back.
+        self.spoken |= over - self.over()
         self.clock.advance(seconds=self.chance.choice((0, 1, 6, 30)))
         for postman in self.chance.sample(self.file.postmen, 2):
             postman.turn(0.002)
         if self.copy is not None:
             self.copy.postmen[0].turn(0.002)
+
+    def over(self) -> set[tuple[str, str]]:
+        """The rows of which the record itself knows what became of them."""
+        return {row_of(message, each) for _, message, each in self.file.sent if not each.waiting}
 
     def some_file(self) -> File:
         return self.copy if self.copy is not None and self.chance.random() < 0.3 else self.file
@@ -116,7 +123,6 @@ class Correspondence:
             self.stopped[row] = taken[row]
 
     def take_back_a_word(self) -> None:
-        """What was said to be posted goes out after all, and behind what was written later."""
         file = self.some_file()
         incident = self.chance.choice(file.incidents)
         said = [each for each in incident.entries if isinstance(each.event, posting.MessagePosted)]
@@ -125,9 +131,6 @@ class Correspondence:
         posted = self.chance.choice(said)
         self.stopped.clear()
         file.alice.act(incident.ref, response.strike, seq=posted.id, why="a mistake")
-        for to in posted.event.refers_to:
-            message = incident.messages[to]
-            self.spoken.update(row_of(message, each) for each in message.deliveries.values())
 
     def discard(self) -> None:
         file = self.some_file()
