@@ -56,6 +56,12 @@ class Caller:
         moment = datetime.now(UTC) if self._clock is None else self._clock.now()
         return moment.replace(microsecond=0)
 
+    def look_back(self, at: datetime) -> None:
+        """Answer from here on as at an earlier time (UTC)."""
+        from incident_console.clock import FixedClock
+
+        self._clock = FixedClock(at)
+
     @property
     def clock(self) -> Clock:
         """The clock by which things are recorded."""

@@ -11,6 +11,7 @@ from incident_console.cli.answers import block, heading, line, paint, say, say_j
 from incident_console.cli.board import say_board, say_owed
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
+from incident_console.cli.looking_back import at_a_time, looked_back
 from incident_console.cli.sheet import say_incident
 from incident_console.cli.typed import legible
 from incident_console.cli.verbs import as_json, reference, verb
@@ -44,23 +45,26 @@ def list_command(caller: Caller, everything: bool, owed: bool, as_json: bool) ->
         say_board(caller, everything, as_json)
 
 
-@verb("show", example="show INC-7K3Q\nshow . --json")
+@verb("show", example="show INC-7K3Q\nshow . --json\nshow INC-7K3Q --at 14:30 --as-known")
 @reference
+@at_a_time
 @as_json
 @click.pass_obj
-def show_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """Show an incident on one sheet."""
+def show_command(caller: Caller, ref: str, at: str | None, as_known: bool, as_json: bool) -> None:
+    """Show an incident on one sheet, as it stands or as it stood at a time."""
     incident, damage = caller.readable(ref)
     with presenting(caller, incident, damage):
-        say_incident(caller, incident, as_json, "" if damage is None else str(damage))
+        incident, look = looked_back(caller, incident, at, as_known=as_known)
+        say_incident(caller, incident, as_json, "" if damage is None else str(damage), look)
 
 
-@verb("log", example="log INC-7K3Q\nlog . --json")
+@verb("log", example="log INC-7K3Q\nlog . --json\nlog INC-7K3Q --at 14:30")
 @reference
+@at_a_time
 @as_json
 @click.pass_obj
-def log_command(caller: Caller, ref: str, as_json: bool) -> None:
-    """The timeline, as it happened.
+def log_command(caller: Caller, ref: str, at: str | None, as_known: bool, as_json: bool) -> None:
+    """The timeline, as it happened; all of it, or what there was at a time.
 
     Struck entries stay readable.
     """
@@ -68,12 +72,13 @@ def log_command(caller: Caller, ref: str, as_json: bool) -> None:
 
     incident, damage = caller.readable(ref)
     with presenting(caller, incident, damage):
+        incident, look = looked_back(caller, incident, at, as_known=as_known)
         if as_json:
             say_json(log_rows(incident))
             return
         clocks = caller.clocks(incident.client)
         lines = log_lines(in_order(incident), incident, clocks, shared=caller.shared)
-        say(heading(f"{incident.ref}  {line(incident.title)}"))
+        say(heading(f"{incident.ref}  {line(incident.title)}", "" if look is None else look.said(clocks)))
         say("\n".join(lines))
 
 

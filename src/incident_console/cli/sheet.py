@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from incident_console.cli.answers import cut, hanging, heading, line, paint, say, say_json, signed
 from incident_console.cli.caller import Caller
 from incident_console.cli.page import Page
@@ -28,6 +30,9 @@ from incident_console.reports.watched import watched_by, watcher_rows
 from incident_console.store.leases import Beat
 from incident_console.words import clock
 
+if TYPE_CHECKING:
+    from incident_console.cli.looking_back import LookBack
+
 RECENT = 8
 """How many entries of the timeline stand on the sheet."""
 
@@ -37,20 +42,33 @@ def say_sheet(caller: Caller, ref: str, as_json: bool) -> None:
     say_incident(caller, caller.incident(ref), as_json)
 
 
-def say_incident(caller: Caller, incident: Incident, as_json: bool, damaged: str = "") -> None:
-    """Show an incident; `damaged` is what keeps this from being all of it."""
+def say_incident(
+    caller: Caller, incident: Incident, as_json: bool, damaged: str = "", look: LookBack | None = None
+) -> None:
+    """Show an incident.
+
+    Args:
+        damaged: what keeps this from being all of it.
+        look: at which time of its past it is shown; what carries and watches now has no part in that.
+    """
     now = caller.now()
-    watchers = [] if caller.reader is None else caller.reader.watches.standing(Beat.of(caller.clock))
+    store = caller.reader if look is None else None
+    watchers = [] if store is None else store.watches.standing(Beat.of(caller.clock))
+    queue = None if store is None else store.deliveries
     if as_json:
         from incident_console.reports.views import show
 
-        queue = None if caller.reader is None else caller.reader.deliveries
-        say_json({**show(incident, now, queue=queue, damaged=damaged), "watched": watcher_rows(watchers)})
+        then = {} if look is None else {"as_of": look.row()}
+        answer = show(incident, now, queue=queue, damaged=damaged)
+        say_json({**answer, "watched": watcher_rows(watchers), **then})
     else:
-        ways = ways_of(incident, None if caller.reader is None else caller.reader.deliveries)
         # Where a watch would carry and alarm nothing, that there is none is no news.
-        watched = watched_by(watchers, caller.clocks(None)) if watchers or caller.config.to_watch else ""
-        say("\n".join(sheet(Page(incident, caller.clocks, caller.policy, ways, watched))))
+        told = look is None and (watchers or caller.config.to_watch)
+        watched = watched_by(watchers, caller.clocks(None)) if told else ""
+        page = Page(incident, caller.clocks, caller.policy, ways_of(incident, queue), watched)
+        if look is not None:
+            say(paint(look.said(page.clocks), "bold"))
+        say("\n".join(sheet(page)))
 
 
 def sheet(page: Page) -> list[str]:

@@ -55,6 +55,10 @@ class ActionDone(Event, frozen=True, kw_only=True):
     def refers_to(self) -> tuple[str, ...]:
         return (self.action,)
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
 
 class ActionDropped(Event, frozen=True, kw_only=True):
     """Work given up, with the reason."""
@@ -72,6 +76,10 @@ class ActionDropped(Event, frozen=True, kw_only=True):
     @property
     def refers_to(self) -> tuple[str, ...]:
         return (self.action,)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
 
     @property
     def text(self) -> str:
@@ -94,6 +102,10 @@ class ActionReassigned(Event, frozen=True, kw_only=True):
     @property
     def refers_to(self) -> tuple[str, ...]:
         return (self.action,)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
 
     @property
     def text(self) -> str:

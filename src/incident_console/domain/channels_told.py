@@ -91,8 +91,8 @@ def told(incident: Incident, ledger: int, channel: str) -> Iterator[ChannelTold]
         at = arrived_at(ways) if ways else None
         addressee = message.addressees.get(ledger)
         if at is None and addressee is not None and addressee.out_at is not None:
-            by = incident.entries[addressee.out_seq - 1].event
-            at = addressee.out_at if isinstance(by, MessagePosted) else None
+            by = incident.entry(addressee.out_by, addressee.out_seq)
+            at = addressee.out_at if by is not None and isinstance(by.event, MessagePosted) else None
         if at is not None:
             yield ChannelTold(ledger=ledger, channel=channel, message=message, at=at)
 

@@ -93,6 +93,10 @@ class TellsByChannel(Event, frozen=True, kw_only=True):
     def refers_to(self) -> tuple[str, ...]:
         return (self.message,)
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
 
 class DeliveryEnded(TellsByChannel, frozen=True, kw_only=True):
     """What came of a message at one recipient: it arrived, was refused for good, or its fate is unknown."""

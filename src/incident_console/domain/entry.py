@@ -100,6 +100,11 @@ class Event(
         return ()
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """The ids of the events without which it says nothing: the message or the action that it is about."""
+        return ()
+
+    @property
     def text(self) -> str:
         """What was typed, verbatim."""
         return ""

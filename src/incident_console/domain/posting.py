@@ -85,6 +85,10 @@ class MessagePosted(Event, frozen=True, kw_only=True):
         return (self.message,)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
+    @property
     def text(self) -> str:
         return self.where
 
@@ -111,6 +115,10 @@ class MessageDiscarded(Event, frozen=True, kw_only=True):
     @property
     def refers_to(self) -> tuple[str, ...]:
         return (self.message,)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
 
     @property
     def text(self) -> str:
@@ -207,6 +215,11 @@ def say_posted(
         posted_event(incident, request, waiting.id, waiting.kind, ledgers, where),
         *offer_ends_with(incident, request, waiting.event, [each for each in ledgers if each.n not in told]),
     ]
+
+
+def left_to_discard(incident: Incident) -> list[Message]:
+    """Return the messages of which something has still to go out, and can be kept back; oldest first."""
+    return [message for message in incident.messages.values() if message.can_be_kept_back]
 
 
 def left_to_go_out(incident: Incident) -> list[Message]:

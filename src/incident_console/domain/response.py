@@ -109,6 +109,10 @@ class EntryStruck(Event, frozen=True, kw_only=True):
         return (self.entry,)
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
+    @property
     def text(self) -> str:
         return self.why
 

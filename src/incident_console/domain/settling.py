@@ -65,6 +65,10 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
     def refers_to(self) -> tuple[str, ...]:
         return (self.message,)
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.refers_to
+
 
 def said_lost(by: str) -> str:
     """Return the reason of a delivery that somebody says was lost."""

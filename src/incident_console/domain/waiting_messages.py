@@ -74,8 +74,8 @@ def refuse_what_waits_no_more(incident: Incident, to: Sequence[Addressee]) -> No
 
 def refuse_what_is_out(incident: Incident, out: Addressee) -> NoReturn:
     """Say since when a client has a message, and what to do where that is not so."""
-    entry = incident.entries[out.out_seq - 1]
-    if not entry.event.strikable:
+    entry = incident.entry(out.out_by, out.out_seq)
+    if entry is None or not entry.event.strikable:
         raise Refused(
             "it is out since {out} already: {where} has it",
             about=Part.MESSAGE,

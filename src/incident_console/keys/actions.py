@@ -143,6 +143,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
     _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
     _room("past", "F", "Past", "Find past incidents by what was said in them, and open one there"),
+    _verb("course", "K", "How it went", "Read its key moments, owners, severity, promises and silences", Group.ROOM),
     _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM),
     _verb("export", "X", "Export", "Write the incident as a document into a file", Group.ROOM),
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),

@@ -29,7 +29,9 @@ from incident_console.domain import (
     settling,
 )
 from incident_console.domain.entry import Entry, Event
+from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
+from incident_console.domain.past import is_ahead
 from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.reports.delivery_lines import delivery_ended, delivery_retried, delivery_settled
 from incident_console.reports.entry_line import Line
@@ -58,6 +60,8 @@ def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, 
         clocks: on which the times in it are read; without them all are UTC.
         dates: how a time of another day than the entry's is written: `dated`, or for a reader `clock`.
     """
+    if is_ahead(entry, incident):
+        return f"{type_name(entry.event).replace('_', ' ')}, of what was recorded later"
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
     return HEADLINES[type(entry.event)](entry.event, line) + offer_lost(entry, incident)
 

@@ -298,6 +298,7 @@ def verbs() -> dict[str, Verb]:
         classifying,
         clients,
         copying,
+        course,
         drafts,
         ending,
         exporting,

@@ -19,8 +19,12 @@ from incident_console.domain.procedure import Step
 from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
 from incident_console.tui.render.content import join
+from incident_console.tui.render.course import course_of
 from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.exact_updates import ExactCompositor
+
+WIDEST, MARGINS = 100, 6
+"""Cells of the box where the screen is wide, and those at its sides (`styles/help.tcss`)."""
 
 
 class Detail(ModalScreen[None]):
@@ -78,8 +82,7 @@ def in_full(app: Room, row: object) -> Callable[[], tuple[Content, Content]] | N
         return None
     match row:
         case Incident() | SummaryRow():
-            width = app.size.width * 4 // 5 - 6
-            return lambda: record.incident_in_full(app.incident or before, app.view(), width)
+            return lambda: record.incident_in_full(app.incident or before, app.view(), width_for(app))
         case Entry():
             return lambda: entry_in_full(row, app.incident or before, app)
         case Action():
@@ -88,6 +91,22 @@ def in_full(app: Room, row: object) -> Callable[[], tuple[Content, Content]] | N
             return lambda: record.step_in_full(row, app.view())
         case _:
             return None
+
+
+def how_it_went(app: Room, incident: Incident) -> Detail:
+    """Return the page on how an incident went, as the record has it by then."""
+
+    def made() -> tuple[Content, Content]:
+        now = app.incident
+        same = incident if now is None or now.id != incident.id else now
+        return course_of(same, app.view(), width_for(app))
+
+    return Detail(made)
+
+
+def width_for(app: Room) -> int:
+    """Return how many cells a line of the body has."""
+    return min(app.size.width * 4 // 5, WIDEST) - MARGINS
 
 
 def entry_in_full(row: Entry, incident: Incident, app: Room) -> tuple[Content, Content]:

@@ -1,0 +1,119 @@
+"""An incident as it stood at a moment of its past: a fold of a part of its log, in the log's own order.
+
+There are two pasts. *As it happened* goes by the time of occurrence, and what is struck today is struck. *As
+it was known* goes by the time of recording: what was struck later is not struck yet.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+from itertools import accumulate
+
+from incident_console.domain.declaring import IncidentDeclared
+from incident_console.domain.entry import Entry
+from incident_console.domain.folding import after, append, note_strike, take
+from incident_console.domain.incident import Incident
+
+CHECKPOINT = 250
+"""So many entries lie between two moments that are kept folded."""
+
+
+class Which(StrEnum):
+    """Which of the two pasts, by the words that people read."""
+
+    HAPPENED = "as it happened"
+    KNOWN = "as it was known"
+
+
+class Past:
+    """The past of one incident, by places in it: 1 is its first entry, `len` its last."""
+
+    def __init__(self, log: Sequence[Entry], which: Which = Which.HAPPENED) -> None:
+        """Take all entries of an incident, in the order of their places."""
+        self.which = which
+        self._log = list(log)
+        times = known_at(log) if which is Which.KNOWN else [entry.occurred_at for entry in log]
+        # Entries of one moment stay in the order of the log.
+        order = sorted(range(len(log)), key=times.__getitem__)
+        self.entries = [log[n] for n in order]
+        """The entries in the order in which this past goes through them."""
+        self.times = [times[n] for n in order]
+        """When each of these is part of it (UTC)."""
+        self._struck = struck_in(log)
+        self._folded: dict[int, Incident] = {}
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def first(self) -> int:
+        """The place of the declaration, before which there is nothing to show; 0 where there is none."""
+        declared = (n for n, entry in enumerate(self.entries, 1) if isinstance(entry.event, IncidentDeclared))
+        return next(declared, 0)
+
+    def place(self, at: datetime) -> int:
+        """Return how many of the entries are part of it at a time (UTC)."""
+        return bisect_right(self.times, at)
+
+    def at(self, place: int) -> Incident:
+        """Return the incident after so many of its entries; what was given out before stays as it is."""
+        if self.which is Which.HAPPENED:
+            return fold_some(self._log, self.entries[:place])
+        return self._known(place)
+
+    def _known(self, place: int) -> Incident:
+        """Fold on from the nearest checkpoint: what was known is always a beginning of the log."""
+        start = place - place % CHECKPOINT
+        if start not in self._folded:
+            kept = max((n for n in self._folded if n < start), default=0)
+            before = self._folded.get(kept, Incident())
+            self._folded[start] = after(before, self.entries[kept:start])
+        return after(self._folded[start], self.entries[start:place])
+
+
+def known_at(log: Sequence[Entry]) -> list[datetime]:
+    """Return when each entry was known (UTC), in the order of a log.
+
+    It is when it was recorded. A clock that was set back takes back nothing that was known: what was recorded
+    after that counts from when the entries before it do.
+    """
+    return list(accumulate((entry.recorded_at for entry in log), max))
+
+
+def struck_in(log: Sequence[Entry]) -> list[Entry]:
+    """The entries of a log that strike another one."""
+    return [entry for entry in log if entry.event.strikes is not None]
+
+
+def fold_some(log: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
+    """Return the incident that some entries of its log make, with what the whole log strikes.
+
+    Any choice makes one. What is backdated can speak of what is not there yet (an action that was done before
+    it was added, a message that was out before it was written): it stands in the log and changes nothing. So
+    does everything without a declaration.
+    """
+    incident, there = Incident(), {entry.id for entry in chosen}
+    for entry in struck_in(log):
+        note_strike(incident, entry, entry.event.strikes or "")
+    declared = any(isinstance(entry.event, IncidentDeclared) for entry in chosen)
+    for entry in log:
+        if entry.id not in there:
+            continue
+        append(incident, entry)
+        if declared and entry.id not in incident.struck and there.issuperset(entry.event.needs):
+            take(incident, entry)
+    return incident
+
+
+def is_ahead(entry: Entry, incident: Incident) -> bool:
+    """Whether an entry speaks of what is not there at that moment of the past."""
+    needs = entry.event.needs
+    return bool(needs) and not all(
+        need in incident.messages
+        or any(action.id == need for action in incident.actions)
+        or (entry.event.strikes == need and incident.entry(need, 0) is not None)
+        for need in needs
+    )
