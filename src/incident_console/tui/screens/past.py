@@ -32,10 +32,8 @@ from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.exact_updates import ExactCompositor
 
 END = 1_000_000
-PAGE = 200
+PAGE = 60
 """How many incidents are read at a time; going on below the last one reads more."""
-HITS_LOOKED_AT = 400
-"""How many entries are looked at while somebody types, from the newest back."""
 HITS_EACH = 3
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
@@ -121,10 +119,10 @@ class PastScreen(Screen[None], inherit_bindings=False):
         """Show what is found, and then its figures; what a newer question overtakes is not shown."""
         order, now = self.listed.order, self.app.now
         # Sorted by anything else than time, the newest entries would not be the first.
-        most = HITS_LOOKED_AT if order == "when" else -1
+        most = limit if order == "when" else -1
 
         def find(store: Store) -> Found:
-            return store.find_past(wanted, now, order=order, limit=limit, most_hits=most, hits_each=HITS_EACH)
+            return store.find_past(wanted, now, order=order, limit=limit, most=most, hits_each=HITS_EACH)
 
         try:
             found = await self.app.past.ask(find)
