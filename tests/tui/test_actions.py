@@ -17,6 +17,7 @@ from incident_console.tui.panes.bars import fitting
 from incident_console.tui.render.view import SIGNS
 from incident_console.tui.screens.help_text import help_text
 from incident_console.tui.screens.live import LiveScreen
+from incident_console.tui.screens.past import PastScreen
 from tests.tui.scene import Scene
 
 VERBS = [action.id for action in ACTIONS if not action.in_room]
@@ -35,7 +36,8 @@ def test_every_verb_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROOM)
 def test_the_screen_does_what_is_its_own(name: str) -> None:
-    assert callable(getattr(LiveScreen, f"do_{name}"))
+    screens = {Mode.LIVE: LiveScreen, Mode.PAST: PastScreen}
+    assert callable(getattr(screens[BY_ID[name].mode], f"do_{name}"))
 
 
 def test_every_key_reaches_a_program_inside_tmux() -> None:
@@ -85,17 +87,17 @@ def test_every_key_but_moving_ones_leads_to_its_action(scene: Scene) -> None:
         app = scene.app()
         async with app.run_test(size=(120, 40)) as pilot:
             app.perform = lambda action: done.append(action.id)  # type: ignore[method-assign]
-            for action in ACTIONS:
+            for action in in_mode(Mode.LIVE):
                 for key in action.key_list:
                     await pilot.press(key)
         return done
 
-    assert asyncio.run(go()) == [action.id for action in ACTIONS for _ in action.key_list]
+    assert asyncio.run(go()) == [action.id for action in in_mode(Mode.LIVE) for _ in action.key_list]
 
 
 def test_a_narrow_footer_keeps_what_matters_most() -> None:
     keys = keymap.shown_keys({})
-    shown = [action for action in ACTIONS if action.footer]
+    shown = [action for action in in_mode(Mode.LIVE) if action.footer]
     able = {action.id for action in shown}
     assert [action.id for action in fitting(shown, 200, keys, able)] == [action.id for action in shown]
     assert [action.id for action in fitting(shown, 30, keys, able)] == ["update", "accept", "help"]

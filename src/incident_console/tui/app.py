@@ -18,7 +18,7 @@ from textual.types import CSSPathType
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
 from incident_console.keys import keymap
-from incident_console.keys.actions import BY_ID, Action
+from incident_console.keys.actions import BY_ID, Action, Mode
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.keys import availability
@@ -137,6 +137,7 @@ class IncidentConsole(LiveRoom):
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self.writer.close, HASTY_SECONDS if self.unsaved else PATIENT_SECONDS)
+        self.past.close()
         self.reader.store.close()
 
     # Time
@@ -221,7 +222,8 @@ class IncidentConsole(LiveRoom):
         if why_not is not None:
             self.refuse(f"{action.title}: {self.in_words(why_not)}", severity="warning")
         elif action.in_room:
-            getattr(self.screen_stack[0], f"do_{action.id}")()
+            screen = self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
+            getattr(screen, f"do_{action.id}")()
         else:
             self.under_way(partial(self._verb, action), group="verbs")
 

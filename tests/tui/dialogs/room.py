@@ -192,10 +192,12 @@ def field_with_focus(app: IncidentConsole) -> Field:
 
 
 @asynccontextmanager
-async def room(world: World, person: str = "alice", size: tuple[int, int] = (120, 40)) -> AsyncIterator[Room]:
+async def room(
+    world: World, person: str = "alice", size: tuple[int, int] = (120, 40), policy: Policy = POLICY
+) -> AsyncIterator[Room]:
     """A console on the record, the incident chosen."""
     app = IncidentConsole(
-        Store.open(world.path), person=person, config=Config(policy=POLICY), clock=world.clock
+        Store.open(world.path), person=person, config=Config(policy=policy), clock=world.clock
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from textual.content import Content
 
-from incident_console.keys.actions import BY_ID, Action, Group, Mode, in_mode
+from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group
 from incident_console.keys.aliases import ALIASES
 from incident_console.keys.keymap import bound, shown_key
 from incident_console.keys.ranking import rank
@@ -100,9 +100,7 @@ def _sections(
             *_hanging(join("  "), f"What has no key is done by its name, after {name}", 2, width),
         ]
     for group in Group:
-        wanted = [
-            each for each in in_mode(Mode.LIVE) if each.group is group and _answers(each, keymap, query)
-        ]
+        wanted = [each for each in ACTIONS if each.group is group and _answers(each, keymap, query)]
         yield _section(group, (_action(each, keymap, width) for each in wanted))
     for title, pairs in (("Signs", signs(glyphs)), ("Words", WORDS)):
         found = [pair for pair in pairs if not query or rank(query, "", pair) is not None]
