@@ -159,6 +159,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
     _past("open", "enter", "Open there", "Open the incident in the war room, at that entry", 1),
+    _past("course", "K", "How it went", "Read how that incident went: moments, owners, promises, silences"),
     _past("words", "slash", "Words", "Type words that were said, and terms such as client:NAME", 2),
     _past("sort", "s", "Sort", "Sort by the next thing: time, duration, severity, promises", 3),
     _past("sort_back", "S", "Sort back", "Sort by the thing before"),
