@@ -305,6 +305,7 @@ def verbs() -> dict[str, Verb]:
         merging,
         outbox,
         ownership,
+        reporting,
         responding,
         reviewing,
         saving,

@@ -18,6 +18,7 @@ from incident_console.domain import (
     posting,
     promises,
     reopening,
+    reporting,
     response,
     settling,
 )
@@ -208,6 +209,10 @@ def open_action(app: Room) -> Refused | None:
     )
 
 
+def report(app: Room) -> Refused | None:
+    return probe(app, reporting.write_report, conditions=SAMPLE, actions=SAMPLE, needs=SAMPLE)
+
+
 def escalate(app: Room) -> Refused | None:
     return probe(app, response.escalate, to=NOBODY, why=SAMPLE)
 
@@ -295,6 +300,7 @@ NEEDS: dict[str, Need] = {
     "status": status,
     **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
     "escalate": escalate,
+    "report": report,
     "resolve": resolve,
     "confirm": confirm,
     "close": close,
