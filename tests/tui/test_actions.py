@@ -17,10 +17,11 @@ from incident_console.tui.panes.bars import fitting
 from incident_console.tui.render.view import SIGNS
 from incident_console.tui.screens.help_text import help_text
 from incident_console.tui.screens.live import LiveScreen
+from incident_console.tui.screens.replay import ReplayScreen
 from tests.tui.scene import Scene
 
 VERBS = [action.id for action in ACTIONS if not action.in_room]
-ROOM = [action.id for action in ACTIONS if action.in_room]
+ROOM = [action.id for action in in_mode(Mode.LIVE) if action.in_room]
 
 
 def test_no_two_actions_have_one_name_or_one_key() -> None:
@@ -53,12 +54,18 @@ def test_the_bindings_of_the_live_room_are_its_part_of_the_table() -> None:
     assert bound == {action.id: action.keys for action in in_mode(Mode.LIVE) if action.keys}
 
 
+def test_the_replay_does_its_part_of_the_table_and_no_other() -> None:
+    bound = {each.id: each.key for each in ReplayScreen.BINDINGS if isinstance(each, Binding) and each.id}
+    assert bound == {action.id: action.keys for action in in_mode(Mode.REPLAY)}
+    assert [name for name in bound if not callable(getattr(ReplayScreen, f"do_{name}", None))] == []
+
+
 def test_a_key_belongs_to_one_action_within_a_mode() -> None:
     elsewhere = msgspec.structs.replace(BY_ID["update"], id="faster", mode=Mode.REPLAY)
     assert list(keymap.clashes({}, [*ACTIONS, elsewhere])) == []
     beside = msgspec.structs.replace(elsewhere, id="slower")
     assert list(keymap.clashes({}, [*ACTIONS, elsewhere, beside])) == [("u", ["faster", "slower"])]
-    assert list(keymap.clashes({"slower": "w"}, [*ACTIONS, elsewhere, beside])) == []
+    assert list(keymap.clashes({"slower": "s"}, [*ACTIONS, elsewhere, beside])) == []
 
 
 def test_digits_are_severities() -> None:
@@ -67,7 +74,7 @@ def test_digits_are_severities() -> None:
 
 def test_help_names_every_action_with_its_keys() -> None:
     page = help_text({}, SIGNS, 100).plain
-    for action in ACTIONS:
+    for action in in_mode(Mode.LIVE):
         assert action.help in page
         assert all(keymap.shown_key(key) in page for key in action.key_list)
 
@@ -85,12 +92,12 @@ def test_every_key_but_moving_ones_leads_to_its_action(scene: Scene) -> None:
         app = scene.app()
         async with app.run_test(size=(120, 40)) as pilot:
             app.perform = lambda action: done.append(action.id)  # type: ignore[method-assign]
-            for action in ACTIONS:
+            for action in in_mode(Mode.LIVE):
                 for key in action.key_list:
                     await pilot.press(key)
         return done
 
-    assert asyncio.run(go()) == [action.id for action in ACTIONS for _ in action.key_list]
+    assert asyncio.run(go()) == [action.id for action in in_mode(Mode.LIVE) for _ in action.key_list]
 
 
 def test_a_narrow_footer_keeps_what_matters_most() -> None:

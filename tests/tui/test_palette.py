@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from incident_console.keys.actions import ACTIONS, BY_ID
+from incident_console.keys.actions import BY_ID, Mode, in_mode
 from incident_console.keys.aliases import ALIASES
 from incident_console.keys.ranking import Kind, rank
 from incident_console.tui.dialogs.form import FormDialog
@@ -19,7 +19,7 @@ async def nothing() -> None:
 
 TABLE = [
     Findable(id=a.id, name=a.title, explanation=a.help, do=nothing, aliases=ALIASES.get(a.id, ()))
-    for a in ACTIONS
+    for a in in_mode(Mode.LIVE)
 ]
 
 
@@ -88,7 +88,7 @@ async def test_the_palette_begins_with_what_can_be_done_and_offers_all_of_it(sce
         await room.press("j", "colon")
         palette = room.app.screen
         assert isinstance(palette, Palette)
-        assert {each.id for each in palette.listed} == set(BY_ID)
+        assert {each.id for each in palette.listed} == {action.id for action in in_mode(Mode.LIVE)}
         able = [each.able for each in palette.listed]
         assert able == sorted(able, reverse=True)
         assert not all(able)

@@ -22,6 +22,7 @@ class Group(StrEnum):
     CLASSIFY = "Classifying"
     END = "The end"
     ROOM = "Getting about"
+    REPLAY = "In a replay"
 
 
 class Mode(StrEnum):
@@ -60,6 +61,13 @@ def _verb(id: str, keys: str, title: str, help: str, group: Group, footer: int =
 
 def _room(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
     return Action(id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True)
+
+
+def _replay(id: str, keys: str, title: str, help: str) -> Action:
+    name = f"replay_{id}"
+    return Action(
+        id=name, keys=keys, title=title, help=help, group=Group.REPLAY, in_room=True, mode=Mode.REPLAY
+    )
 
 
 CLIENT, BATON, RESPONSE = Group.CLIENT, Group.BATON, Group.RESPONSE
@@ -134,6 +142,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
     _room("theme", "", "Theme", "Choose how the war room looks"),
     _verb("drafts", "D", "Drafts", "Open one of your half-written texts again, or drop it", Group.ROOM),
+    _verb("replay", "", "Replay", "Go through the past of the incident, as it stood at each moment", Group.ROOM),
     _verb("save_copy", "S", "Save a copy", "Save what is held open into a new file, also where its own is gone", Group.ROOM),
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
     _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
@@ -141,7 +150,31 @@ ACTIONS: tuple[Action, ...] = (
     _room("suspend", "ctrl+z", "Suspend", "Go back to the shell, outside of fields; fg comes back"),
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
+    _replay("next_entry", "right", "Next entry", "Go on by one entry"),
+    _replay("previous_entry", "left", "Previous entry", "Go back by one entry"),
+    _replay("minute_on", "full_stop", "A minute on", "Go on by a minute"),
+    _replay("minute_back", "comma", "A minute back", "Go back by a minute"),
+    _replay("next_moment", "right_square_bracket", "Next key moment", "Go on to another severity or owner, a word to a client, a gate"),
+    _replay("previous_moment", "left_square_bracket", "Previous key moment", "Go back to the key moment before"),
+    _replay("first", "g,home", "Beginning", "Go to the declaration"),
+    _replay("last", "G,end", "End", "Go to the last entry"),
+    _replay("play", "space", "Play", "Let time pass, and stop it again"),
+    _replay("faster", "plus", "Faster", "Play faster, up to 600 times"),
+    _replay("slower", "minus", "Slower", "Play slower, down to as it happened"),
+    _replay("which", "w", "Which past", "As it was known then, or as it happened"),
+    _replay("down", "j,down", "Down", "Move down in the pane"),
+    _replay("up", "k,up", "Up", "Move up in the pane"),
+    _replay("page_down", "pagedown", "Page down", "Move down by a screenful"),
+    _replay("page_up", "pageup", "Page up", "Move up by a screenful"),
+    _replay("next_pane", "tab", "Next pane", "Move the focus on"),
+    _replay("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
+    _replay("open", "enter", "Open", "Read the chosen line in full"),
+    _replay("help", "question_mark,f1", "Keys", "Show the keys of a replay"),
+    _replay("leave", "escape,q", "Leave the replay", "Go back to the war room as it is now"),
 )  # fmt: skip
+
+EVERYWHERE = ("suspend",)
+"""Actions of the live room that do nothing to it, and are to be had in every mode."""
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 

@@ -294,7 +294,7 @@ NEEDS: dict[str, Need] = {
     "called": called,
     "drafts": drafts,
     "told": told,
-    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export"), chosen),
+    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export", "replay"), chosen),
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),
     **dict.fromkeys(("pane_actions", "pane_procedure"), chosen),
     **dict.fromkeys(("filter", "pane_list"), anything),

@@ -20,7 +20,10 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
 from incident_console.tui.render.content import join
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.shown import Shown
 from incident_console.tui.terminal.exact_updates import ExactCompositor
+
+Made = Callable[[], tuple[Content, Content]]
 
 
 class Detail(ModalScreen[None]):
@@ -32,11 +35,20 @@ class Detail(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", show=False),
         Binding("space,pagedown", "scroll(10)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
+        Binding("r", "replay", show=False),
     ]
 
-    def __init__(self, made: Callable[[], tuple[Content, Content]]) -> None:
-        """Show a title and a body, made anew whenever the record has changed."""
+    app: Room
+
+    def __init__(self, made: Made, *, entry: Entry | None = None) -> None:
+        """Show a title and a body, made anew whenever the record has changed.
+
+        Args:
+            made: makes them.
+            entry: the entry of the chosen incident that they are of; a replay can begin at one.
+        """
         super().__init__()
+        self._entry = entry
         self._compositor = ExactCompositor()
         self._made = made
         self._shown = made()
@@ -46,7 +58,8 @@ class Detail(ModalScreen[None]):
         with VerticalScroll(id="detail-box"):
             yield Static(title, id="detail-title")
             yield Static(body, id="detail-body")
-            yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
+            further = () if self._entry is None else (("   r ", "$focus"), ("replay from here", "$quiet"))
+            yield Static(join(("Esc ", "$focus"), ("back", "$quiet"), *further), id="detail-keys")
 
     def on_mount(self) -> None:
         self.query_one("#detail-box").focus()
@@ -60,6 +73,13 @@ class Detail(ModalScreen[None]):
             if old != new:
                 self.query_one(part, Static).update(new)
 
+    def action_replay(self) -> None:
+        """Show the war room as it stood with this entry; back from there, the entry is here still."""
+        from incident_console.tui.screens.replay import replay_of
+
+        if self._entry is not None:
+            replay_of(self.app, self._entry.id)
+
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one("#detail-box", VerticalScroll)
         scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
@@ -68,32 +88,40 @@ class Detail(ModalScreen[None]):
 def detail(app: Room, row: object) -> Detail | None:
     """Return the screen for a row; None for one that shows all there is."""
     made = in_full(app, row)
-    return None if made is None else Detail(made)
+    entry = row if isinstance(row, Entry) else None
+    return None if made is None else Detail(made, entry=entry)
 
 
-def in_full(app: Room, row: object) -> Callable[[], tuple[Content, Content]] | None:
-    """Return what makes a row's title and body, as the record has it by then."""
-    before = app.incident
+def in_full(app: Room, row: object, seen: Shown | None = None) -> Made | None:
+    """Return what makes a row's title and body, as the record has it by then.
+
+    Args:
+        app: the room, for the width of its screen.
+        row: what a pane shows.
+        seen: what is looked at, where it is not the record as it stands.
+    """
+    shown = app if seen is None else seen
+    before = shown.incident
     if before is None:
         return None
     match row:
         case Incident() | SummaryRow():
             width = app.size.width * 4 // 5 - 6
-            return lambda: record.incident_in_full(app.incident or before, app.view(), width)
+            return lambda: record.incident_in_full(shown.incident or before, shown.view(), width)
         case Entry():
-            return lambda: entry_in_full(row, app.incident or before, app)
+            return lambda: entry_in_full(row, shown.incident or before, shown)
         case Action():
-            return lambda: action_in_full(row, app.incident or before, app)
+            return lambda: action_in_full(row, shown.incident or before, shown)
         case Step():
-            return lambda: record.step_in_full(row, app.view())
+            return lambda: record.step_in_full(row, shown.view())
         case _:
             return None
 
 
-def entry_in_full(row: Entry, incident: Incident, app: Room) -> tuple[Content, Content]:
-    return record.entry_in_full(incident.entry(row.id, row.seq) or row, incident, app.view())
+def entry_in_full(row: Entry, incident: Incident, shown: Shown) -> tuple[Content, Content]:
+    return record.entry_in_full(incident.entry(row.id, row.seq) or row, incident, shown.view())
 
 
-def action_in_full(row: Action, incident: Incident, app: Room) -> tuple[Content, Content]:
+def action_in_full(row: Action, incident: Incident, shown: Shown) -> tuple[Content, Content]:
     now = next((action for action in incident.actions if action.id == row.id), row)
-    return record.action_in_full(now, app.view())
+    return record.action_in_full(now, shown.view())
