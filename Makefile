@@ -4,7 +4,8 @@
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$python" && break; done)
-WORKERS ?= 2
+# One more than two cores: tests of the terminal wait for programs most of their time.
+WORKERS ?= 3
 ARGS ?=
 
 BIN := .venv/bin

@@ -10,12 +10,14 @@ import msgspec
 
 from incident_console.clock import new_id
 from incident_console.delivery import queue
+from incident_console.delivery.notifying import notify
 from incident_console.domain import adopting
 from incident_console.domain.calls import only_answers
 from incident_console.domain.entry import Entry, Event, MessageEvent, Request
 from incident_console.domain.folding import absorb, after
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
+from incident_console.domain.noticing import tellings
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Refused
 from incident_console.domain.sending import with_ways
@@ -37,6 +39,8 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     entries: list[Entry]
     warnings: tuple[str, ...] = ()
     """What was recorded otherwise than it was given, a sentence each."""
+    notices: tuple[str, ...] = ()
+    """What colleagues are told by channels because of it, by the ids of the notices."""
 
     @property
     def waiting(self) -> Message | None:
@@ -71,11 +75,24 @@ class Recorder:
             entries, summary(incident), derived(incident, self._touched(before, incident, entries))
         )
         queue.keep_up(self.store.deliveries, before, incident, entries, self.policy, request.now)
+        notices = self._tell_colleagues(incident, entries, request.now)
         self.folded.keep(incident)
         self.folded.recorded[incident.id] = incident
         if incident.went_into != before.went_into:
             self._tell_survivor(incident, before, request)
-        return Done(incident=incident, entries=entries)
+        return Done(incident=incident, entries=entries, notices=notices)
+
+    def _tell_colleagues(
+        self, incident: Incident, entries: Sequence[Entry], now: datetime
+    ) -> tuple[str, ...]:
+        """Have colleagues told of what was just recorded; return the notices that were made, by their ids."""
+        found = tellings(incident, entries, self.policy.colleagues)
+        if not found:
+            return ()
+        from incident_console.reports.notice_words import notice_of
+
+        made = [(notice_of(each, incident, self.policy, now), each.ways) for each in found]
+        return tuple(notice.id for notice, ways in made if notify(self.store, notice, ways, now))
 
     def _touched(self, before: Incident, incident: Incident, entries: Sequence[Entry]) -> set[str]:
         """Return the names of what is derived that these last entries of an incident may change."""

@@ -38,7 +38,7 @@ class TransactionOwner:
         self.store = store
         self.clock = clock
         self.policy = policy
-        self.by = named(by)
+        self.by = policy.colleagues.people.spelt(named(by))
         self._folded = Folded(store, kept)
         self._recorder = Recorder(store, self._folded, policy, login)
         self._troubles: list[str] = []

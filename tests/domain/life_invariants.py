@@ -30,6 +30,7 @@ from incident_console.domain.response import NoteKind
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.urgency import DeadlineKind, OwedKind
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Outcome, PromiseKind, Status
+from incident_console.reports import course
 from incident_console.reports.metrics import of
 from incident_console.reports.views import show
 
@@ -46,6 +47,7 @@ def whole(life: Life) -> None:
     told_in_order(life.incident, in_time=not life.shift.set_back)
     told_by_what_arrived(life.incident)
     calls_only_whose_turn_it_is(life)
+    told_as_it_went(life)
     readable(life)
     keeps_inside(life)
     lives_apart(life)
@@ -252,6 +254,21 @@ def readable(life: Life) -> None:
     assert drafting.proposed_update(life.incident, request).next_update_at > life.now
     open_inquiries(life.incident)
     promises.longer_than_cadence(life.incident, life.shift.policy, life.now)
+
+
+def told_as_it_went(life: Life) -> None:
+    """Moments stand in order, what is shown last is so now, and the longest silence is the figure."""
+    incident = life.incident
+    moments = course.key_moments(incident)
+    assert all(moment.after is None or moment.after >= timedelta() for moment in moments)
+    assert [moment.at for moment in moments] == sorted(moment.at for moment in moments)
+    severities = course.severities(incident)
+    assert severities[-1].what == (incident.severity or "unknown")
+    assert course.owners(incident)[-1].what == incident.owner
+    spans = [*severities, *course.owners(incident), *course.silences(incident)]
+    assert all(life.shift.set_back or span.until is None or span.since <= span.until for span in spans)
+    waits = [span.lasted(life.now) // timedelta(minutes=1) for span in course.silences(incident)]
+    assert max(waits, default=None) == of(incident, life.now)["longest_silence_minutes"]
 
 
 def keeps_inside(life: Life) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.postman.post import NOON, Post
 
 from incident_console.desk import Desk
-from incident_console.domain.alarms import Stage, alarms, next_moment, standing
+from incident_console.domain.alarm_stages import Stage
+from incident_console.domain.alarms import alarms, next_moment, standing
 from incident_console.domain.closing import close, confirm, resolve
 from incident_console.domain.vocabulary import Criterion, Remedy
 

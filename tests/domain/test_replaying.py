@@ -86,14 +86,16 @@ def test_it_plays_at_its_speed_and_stops_at_the_end() -> None:
 
 
 def test_the_other_past_is_of_the_same_time_and_back_again_is_where_one_was() -> None:
+    def stands(replay: Replay) -> tuple[Which, str, bool]:
+        return replay.which, f"{replay.now:%H:%M}", replay.incident.update_promise is not None
+
     replay = Replay(lived().entries)
     replay.minutes(4)
-    assert replay.incident.update_promise is not None
+    assert stands(replay) == (Which.HAPPENED, "14:04", True)
     replay.other_past()
-    assert (replay.which, f"{replay.now:%H:%M}") == (Which.KNOWN, "14:04")
-    assert replay.incident.update_promise is None
+    assert stands(replay) == (Which.KNOWN, "14:04", False)
     replay.other_past()
-    assert (replay.which, replay.place, f"{replay.now:%H:%M}") == (Which.HAPPENED, 4, "14:04")
+    assert stands(replay) == (Which.HAPPENED, "14:04", True)
 
 
 def test_an_import_that_was_known_all_at_once_is_found_again_where_one_left_it() -> None:

@@ -15,6 +15,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.summarising import summary
 from incident_console.tui.render import attention, clock, record, roles, state, timeline
 from incident_console.tui.render.clients import told_last
+from incident_console.tui.render.course import course_of
 from incident_console.tui.render.listing import board_row
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.render.zoned import Zoned
@@ -77,6 +78,7 @@ def in_the_room(incident: Incident, now: View) -> dict[str, str]:
         "actions": [record.action_line(each, now, 200) for each in incident.actions],
         "an action": [part for each in incident.actions for part in record.action_in_full(each, now)],
         "incident": list(record.incident_in_full(incident, now, 200)),
+        "how it went": list(course_of(incident, now, 200)),
         "entries": [record.entry_in_full(each, incident, now)[0] for each in incident.entries],
     }
     told = [told_last(incident, ledger, now) for ledger in incident.ledgers]

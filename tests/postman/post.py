@@ -31,10 +31,12 @@ ENOUGH = 10.0
 class Post:
     """Alice's console on a record, and what its postman uses."""
 
-    def __init__(self, path: Path, channels: Mapping[str, Channel], ways: tuple[WayOut, ...]) -> None:
+    def __init__(
+        self, path: Path, channels: Mapping[str, Channel], ways: tuple[WayOut, ...], **agreed: Any
+    ) -> None:
         self.path = path
         self.channels = channels
-        self.policy = Policy(usual_ways=ways)
+        self.policy = Policy(usual_ways=ways, **agreed)
         self.clock = FixedClock(NOON)
         self.alice = self.sit_down()
         self.ref = self.declare()

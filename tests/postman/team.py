@@ -12,8 +12,9 @@ from tests.postman.post import SECRET, Post, done
 
 from incident_console.config import Config
 from incident_console.config.channels import Channel
-from incident_console.config.inside import Inside
 from incident_console.desk import Desk
+from incident_console.domain.colleagues import Colleagues, Listed, Person
+from incident_console.domain.ways import WayOut
 from incident_console.postman.alarms import Alarms
 from incident_console.postman.postman import Postman
 
@@ -23,19 +24,20 @@ class Team(Post):
 
     def __init__(self, path: Path, web: Web) -> None:
         inside = {"url": web.url(), "secret": SECRET, "audience": "internal"}
-        super().__init__(path, {name: named(name, inside) for name in ("sre", "bob-page")}, ())
-        self.config = Config(
-            channels=self.channels,
-            inside=Inside(channels=("sre",), people={"bob": ("bob-page",)}),
-            policy=self.policy,
+        colleagues = Colleagues(
+            ways=(WayOut(channel="sre"),),
+            people=Listed([Person(name="bob", phone="+00 000 00", ways=(WayOut(channel="bob-page"),))]),
         )
+        channels = {name: named(name, inside) for name in ("sre", "bob-page")}
+        super().__init__(path, channels, (), colleagues=colleagues)
+        self.config = Config(channels=self.channels, policy=self.policy)
 
     def alarms(self, desk: Desk | None = None, config: Config | None = None) -> Alarms:
         return Alarms(desk or self.sit_down(), config or self.config)
 
     def send(self) -> None:
         """Have all that is due sent."""
-        done(Postman(self.sit_down(), self.channels, inside=self.config.inside))
+        done(Postman(self.sit_down(), self.channels))
 
 
 def named(name: str, given: dict[str, Any]) -> Channel:

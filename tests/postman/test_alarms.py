@@ -14,7 +14,7 @@ from tests.postman.post import done
 from tests.postman.team import Team
 
 from incident_console.desk import Desk
-from incident_console.domain.alarms import Stage
+from incident_console.domain.alarm_stages import Stage
 from incident_console.domain.communication import send_update
 from incident_console.domain.ownership import assign
 from incident_console.domain.vocabulary import Role
@@ -72,16 +72,18 @@ def test_it_says_what_is_due_whose_it_is_and_what_answers(team: Team, web: Web) 
 
 def test_people_are_alarmed_by_their_own_channels_where_the_clock_is_theirs(team: Team, web: Web) -> None:
     team.alice.act(team.ref, assign, role=Role.CL, name="Bob")
+    team.send()
     team.clock.advance(minutes=35)
     team.alarms().tick(team.alice.now())
     team.send()
-    assert len(web.received) == 2
-    assert "communications Bob" in texts(web)[0]
+    assert [json.loads(each.body)["kind"] for each in web.received] == ["call", "alarm", "alarm"]
+    assert "communications Bob" in texts(web)[1]
 
 
 def test_only_at_the_stages_that_are_asked_for(team: Team, web: Web) -> None:
-    on = msgspec.structs.replace(team.config.inside, on=frozenset({Stage.FIVE_MINUTES}))
-    alarms = team.alarms(config=msgspec.structs.replace(team.config, inside=on))
+    on = msgspec.structs.replace(team.config.inside, stages=frozenset({Stage.FIVE_MINUTES}))
+    policy = msgspec.structs.replace(team.policy, colleagues=on)
+    alarms = team.alarms(config=msgspec.structs.replace(team.config, policy=policy))
     for _ in range(40):
         alarms.tick(team.alice.now())
         team.clock.advance(minutes=1)
@@ -143,6 +145,6 @@ def test_an_alarm_goes_by_no_channel_of_clients(team: Team, web: Web) -> None:
     channels = {"sre": msgspec.structs.replace(team.channels["sre"], audience="client")}
     team.clock.advance(minutes=30)
     team.alarms().tick(team.alice.now())
-    done(Postman(team.sit_down(), channels, inside=team.config.inside))
+    done(Postman(team.sit_down(), channels))
     assert web.received == []
     assert {row.outcome for row in team.alice.store.deliveries.of()} == {"refused"}

@@ -16,7 +16,7 @@ from tests.postman.team import Team
 from tests.postman.watching import Said, going, watch_of
 
 from incident_console.config import Config
-from incident_console.config.inside import Watching
+from incident_console.config.watching import Watching
 from incident_console.postman import heartbeat, openmetrics
 from incident_console.postman import watch as watch_module
 from incident_console.postman.heartbeat import what_is_wrong

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from textual._compositor import Compositor
+from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -113,8 +114,11 @@ async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS)
     for _ in range(int(patience / THREAD_SECONDS)):
         if met():
             return True
-        await frame()
+        if getattr(active_app.get(None), "saving", False):
+            # The writer's thread takes the time that it takes: nobody is to think that it was longer.
+            await rest(asyncio.get_running_loop())
+        else:
+            await frame()
         if not met():
-            # The writer's thread may be at work.
             await asyncio.sleep(THREAD_SECONDS)
     return False

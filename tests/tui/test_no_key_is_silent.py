@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from incident_console.keys.actions import ACTIONS, Action, Mode, in_mode
+from incident_console.keys.actions import ACTIONS, Action, Mode
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.room.typing_ahead import REST_SECONDS
 from incident_console.tui.screens.detail import Detail
 from tests.tui.scene import Room, Scene
 
-KEYS = [action for action in in_mode(Mode.LIVE) if action.in_room and action.id != "leave"]
+KEYS = [action for action in ACTIONS if action.in_room and action.mode is Mode.LIVE and action.id != "leave"]
 PANES = ["#list", "#clock", "#timeline", "#actions"]
 """One of each kind: with the choice, of lines, of rows of several heights, of rows of one line."""
 

@@ -18,6 +18,7 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import ProcedurePane
 from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.screens.detail import Detail
+from incident_console.tui.screens.entry_reading import EntryReading
 from incident_console.tui.screens.help import HelpScreen
 from incident_console.tui.screens.replay import ReplayScreen
 from tests.tui.scene import POLICY, Room, Scene, at
@@ -172,16 +173,28 @@ async def test_from_an_entry_in_full_the_replay_begins_there_and_goes_back_to_it
     async with scene.room() as room:
         await room.press("T", "j", "j", "j", "enter")
         detail = room.app.screen
-        assert isinstance(detail, Detail)
-        assert "r replay from here" in room.screen
+        assert isinstance(detail, EntryReading)
+        assert f"entry {detail._here.seq}  13:41" in room.screen
         await room.press("r")
         screen = room.app.screen
         assert isinstance(screen, ReplayScreen)
-        entry = detail._entry
-        assert entry is not None
-        assert screen.replay.entry.id == entry.id
+        assert screen.replay.entry.id == detail._here.id
         await room.press("escape")
         assert room.app.screen is detail
+
+
+async def test_from_what_was_found_in_the_past_the_replay_begins_at_that_entry(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("F", "slash", *"reindexing", "enter")
+        await room.until(lambda: "1 incidents" in room.screen or "1 incident " in room.screen)
+        await room.press("r")
+        screen = room.app.screen
+        assert isinstance(screen, ReplayScreen)
+        assert "INC-9BXW" in bar(screen)[0]
+        assert "reindexing" in bar(screen)[2]
+        assert room.app.chosen == CHECKOUT
+        await room.press("escape")
+        assert "Past incidents" in room.screen
 
 
 async def test_an_entry_is_read_as_it_stood_and_help_shows_the_keys_of_a_replay(scene: Scene) -> None:
@@ -190,7 +203,6 @@ async def test_an_entry_is_read_as_it_stood_and_help_shows_the_keys_of_a_replay(
         await room.press("enter")
         assert isinstance(room.app.screen, Detail)
         assert "entry 1  13:02" in room.screen
-        assert "replay from here" not in room.screen
         await room.press("escape", "question_mark")
         assert isinstance(room.app.screen, HelpScreen)
         assert "Go on by one entry" in room.screen

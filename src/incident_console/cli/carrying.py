@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 def carried(caller: Caller, done: Done) -> Done:
     """Send what an act has written to clients, unless that is left to others; return it as it is then."""
-    messages = [message for message in written(done) if message.deliveries]
-    if not messages or caller.later:
+    messages = [message.id for message in written(done) if message.deliveries]
+    if not (messages or done.notices) or caller.later:
         return done
-    incident = carry(caller, done.incident, [message.id for message in messages])
+    incident = carry(caller, done.incident, [*messages, *done.notices])
     return msgspec.structs.replace(done, incident=incident)
 
 
@@ -79,6 +79,19 @@ def say_ways(caller: Caller, incident: Incident, ways: Iterable[Way]) -> None:
     for why, to_type in ways_on(incident, found, clocks.now):
         advise(f"{why}:\n  {command(caller, to_type)}")
     if is_left(caller, found):
+        advise(who_carries(caller))
+
+
+def say_notices(caller: Caller, done: Done) -> None:
+    """Say on stderr by which channels colleagues were told of an act, and what is still to be sent."""
+    rows = [row for each in done.notices for row in caller.desk.store.deliveries.of(message=each)]
+    told = dict.fromkeys(row.channel for row in rows if row.outcome == "delivered")
+    if told:
+        advise(line(f"Colleagues were told by {', '.join(told)}."))
+    left = {row.channel: row.reason or "not sent yet" for row in rows if row.outcome != "delivered"}
+    for channel, why in left.items():
+        advise(line(f"Colleagues were not told by {channel}: {why}"))
+    if any(row.is_due_by_itself(caller.now()) for row in rows):
         advise(who_carries(caller))
 
 

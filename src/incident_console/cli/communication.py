@@ -9,8 +9,9 @@ import click
 from incident_console.cli.answers import block, heading, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import for_clients
+from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer
-from incident_console.cli.typed import GIVEN, TIME, Given, OneOf, completing
+from incident_console.cli.typed import TIME, Given, OneOf, completing
 from incident_console.cli.verbs import argument, option, out, posting, recording, reference, verb
 from incident_console.domain import absence, communication, promises
 from incident_console.domain.addressing import those_meant
@@ -166,7 +167,7 @@ def alike(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 @reference
 @argument("reschedule", Part.DUE, type=TIME)
 @option("reschedule", Part.WHY, required=True, metavar="TEXT", help="The reason, which the client reads.")
-@option("reschedule", Part.WATCHER, type=GIVEN, metavar="NAME", help="Who watches the clock; else you.")
+@option("reschedule", Part.WATCHER, type=PERSON, metavar="NAME", help="Who watches the clock; else you.")
 @option(
     "reschedule",
     Part.PROMISE,
@@ -233,7 +234,7 @@ def reschedule_command(
     "go_away",
     Part.SOUNDED_OUT,
     multiple=True,
-    type=GIVEN,
+    type=PERSON,
     metavar="NAME",
     help="Whom you asked to cover; can be repeated.",
 )

@@ -8,8 +8,10 @@ import click
 
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.carrying import carried, say_notices
 from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
+from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer, answer_of, propose
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.verbs import argument, option, recording, reference, verb
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
 @option(
     "declare",
     Part.OWNER,
-    type=GIVEN,
+    type=PERSON,
     metavar="NAME",
     help="Who owns it; else the engineer on call, else you.",
 )
@@ -86,13 +88,15 @@ def declare_command(
 
 def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> None:
     """Print the reference and nothing else on stdout, so that a script can take it from there."""
-    incident = done.incident
-    with recorded_already(incident):
+    with recorded_already(done.incident):
+        done = carried(caller, done)
+        incident = done.incident
         if as_json:
             say_json({"ref": incident.ref, "id": incident.id, **further})
             return
         say(incident.ref)
         advise(line(headline(done.entries[0], incident, caller.clocks(incident.client))))
+        say_notices(caller, done)
         propose(caller, answer_of(caller, done))
 
 

@@ -92,7 +92,7 @@ def configuration(caller: Caller) -> Iterator[Looked]:
     from incident_console.keys import keymap
 
     path = found_config(caller.config_path)
-    config = keymap.checked(caller.written_config)
+    config = keymap.checked(caller.written_config).looked_through()
     there = config.path is not None
     yield Looked(
         "configuration",

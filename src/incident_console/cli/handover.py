@@ -9,11 +9,13 @@ import click
 
 from incident_console.cli.answers import block, heading, labelled, line, say, say_json
 from incident_console.cli.caller import Caller
+from incident_console.cli.carrying import carried
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import away_from
+from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
 from incident_console.cli.turns import called_lines
-from incident_console.cli.typed import GIVEN, ROLE, Reference
+from incident_console.cli.typed import ROLE, Reference
 from incident_console.cli.verbs import Chapter, argument, as_json, at, option, recording, reference, verb
 from incident_console.domain import handover, handover_answers, ownership
 from incident_console.domain.authority import now_only
@@ -31,7 +33,7 @@ from incident_console.wording.names import NOT_OUT, deadline_name, waiting_said
 @verb("assign", example="assign . CL bob\nassign INC-7K3Q OL carol")
 @reference
 @argument("assign", Part.ROLE, type=ROLE)
-@argument("assign", Part.NAME)
+@argument("assign", Part.NAME, type=PERSON)
 @recording
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, role: str, name: str, at: str | None, as_json: bool) -> None:
@@ -51,7 +53,7 @@ def handover_command() -> None:
 )
 @click.argument("ref", required=False, type=Reference(), metavar="[REF]")
 @click.option("--all", "everything", is_flag=True, help="Every open incident that you own, instead of REF.")
-@option("offer_handover", Part.TO, required=True, type=GIVEN, metavar="NAME", help="Who is to take over.")
+@option("offer_handover", Part.TO, required=True, type=PERSON, metavar="NAME", help="Who is to take over.")
 @option("offer_handover", Part.ROLES, multiple=True, type=ROLE, help="The roles that move; IC by default.")
 @option(
     "offer_handover", Part.STATUS, metavar="TEXT", help="How things stand; else as the latest update said."
@@ -83,6 +85,7 @@ def offer_command(
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
+        offers = [carried(caller, done) for done in offers]
         answers = [answer_of(caller, done) for done in offers]
         if as_json:
             say_json([data(caller, given) for given in answers])

@@ -12,7 +12,8 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, Failed, NotUnderstood
 from incident_console.cli.typed import OneOf
 from incident_console.cli.verbs import Chapter, as_json, verb
-from incident_console.domain.alarms import Stage
+from incident_console.domain.alarm_stages import Stage
+from incident_console.domain.colleagues import Occasion
 from incident_console.domain.policy import Policy
 
 if TYPE_CHECKING:
@@ -67,8 +68,19 @@ def in_force(caller: Caller) -> dict[str, Any]:
         "usual_channels": [way.channel for way in policy.usual_ways],
         "channels": {name: channel.shown() for name, channel in config.channels.items()},
         "internal": {
-            "channels": list(config.inside.channels),
-            "on": [str(stage) for stage in Stage if stage in config.inside.on],
+            "channels": [way.channel for way in config.inside.ways],
+            "on": [
+                *(str(each) for each in Occasion if each in config.inside.occasions),
+                *(str(stage) for stage in Stage if stage in config.inside.stages),
+            ],
+        },
+        "people": len(config.inside.people.names()),
+        "ladders": {
+            ladder.name: {
+                "rungs": [list(rung) for rung in ladder.rungs],
+                "wait": f"{ladder.wait.total_seconds():g}s",
+            }
+            for ladder in config.inside.ladders.values()
         },
         "watch": config.watching.shown(),
         "on_call": policy.on_call,
@@ -128,7 +140,7 @@ def check_command(caller: Caller, send: bool, as_json: bool) -> None:
     from incident_console.keys import keymap
     from incident_console.messages.coverage import shortcomings
 
-    config = keymap.checked(caller.written_config)
+    config = keymap.checked(caller.written_config).looked_through()
     mistakes = [*config.mistakes, *unready_channels(config)]
     if mistakes:
         raise NotUnderstood([str(mistake) for mistake in mistakes])

@@ -33,6 +33,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "merging": ("merge",),
     "sharing": ("share",),
     "doctor": ("doctor",),
+    "people": ("people",),
     "housekeeping": ("config", "keys", "completion", "demo", "drill", "statusline"),
 }
 """Which module of this package holds which commands."""
@@ -48,7 +49,8 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review",
     ),
     "Reading": (
-        "list", "show", "log", "search", "history", "procedure", "metrics", "statusline", "export",
+        "list", "show", "log", "search", "history", "procedure", "metrics", "statusline", "people",
+        "export",
     ),
     "Keeping house": (
         "import", "verify", "backup", "merge", "share", "doctor", "config", "keys", "completion",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, block, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import carried, say_ways, ways_written
+from incident_console.cli.carrying import carried, say_notices, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.delivery.outbox import files_of
@@ -46,6 +46,7 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
             say_entry(caller, given, entry)
         say_told(given)
         say_ways(caller, given.incident, ways)
+        say_notices(caller, done)
         if ways:
             from incident_console.cli.ways import say_left_behind
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import click
 
-from incident_console.cli.answers import cut, line, say, say_json, table
+from incident_console.cli.answers import advise, cut, line, say, say_json, table
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import CLIENT_OF_INCIDENT
 from incident_console.cli.moments import away_from
+from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer
-from incident_console.cli.typed import GIVEN, TIME, OneOf, Reference
+from incident_console.cli.typed import TIME, OneOf, Reference
 from incident_console.cli.verbs import Chapter, argument, as_json, option, recording, reference, verb
 from incident_console.domain import actions, response
+from incident_console.domain.escalating import whom_to_escalate_to
+from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
 from incident_console.domain.vocabulary import WORKING, Status
 from incident_console.reports.views import action_row
 from incident_console.wording.commands import sample
+from incident_console.wording.escalation import no_answer, proposes
+from incident_console.wording.people import how_to_reach
 from incident_console.wording.verbs import flag
 
 
@@ -43,7 +48,7 @@ def action_command() -> None:
 @action_command.command("add", example=sample("add_action", Part.WHAT, Part.OWNER, Part.DUE))
 @reference
 @argument("add_action", Part.WHAT)
-@option("add_action", Part.OWNER, required=True, type=GIVEN, metavar="NAME", help="Who does it.")
+@option("add_action", Part.OWNER, required=True, type=PERSON, metavar="NAME", help="Who does it.")
 @option("add_action", Part.DUE, type=TIME, metavar="TIME", help="By when.")
 @option("add_action", Part.FOLLOW_UP, is_flag=True, help="It goes on after the incident.")
 @recording
@@ -97,7 +102,7 @@ def drop_command(caller: Caller, ref: str, n: int, why: str, at: str | None, as_
 @action_command.command("assign", example=sample("reassign_action", Part.ACTION, Part.OWNER))
 @reference
 @argument("reassign_action", Part.ACTION, type=int)
-@argument("reassign_action", Part.OWNER)
+@argument("reassign_action", Part.OWNER, type=PERSON)
 @recording
 @click.pass_obj
 def assign_command(caller: Caller, ref: str, n: int, owner: str, at: str | None, as_json: bool) -> None:
@@ -176,16 +181,30 @@ def note_command(
 
 @verb("escalate", example=sample("escalate", Part.TO, Part.WHY))
 @reference
-@option("escalate", Part.TO, required=True, type=GIVEN, metavar="WHO", help="Who was called.")
+@option("escalate", Part.TO, required=True, type=PERSON, metavar="WHO", help="Who was called.")
 @option("escalate", Part.WHY, required=True, metavar="TEXT", help="The reason.")
 @recording
 @click.pass_obj
 def escalate_command(caller: Caller, ref: str, to: str, why: str, at: str | None, as_json: bool) -> None:
     """Record that somebody was called for help.
 
-    An owner who does not answer is escalated to before somebody takes over.
+    An owner who does not answer is escalated to before somebody takes over. Whom the
+    client's ladder proposes is told by: people --for REF.
     """
-    answer(caller, caller.desk.act(ref, response.escalate, at=caller.times.at(at), to=to, why=why), as_json)
+    done = caller.desk.act(ref, response.escalate, at=caller.times.at(at), to=to, why=why)
+    answer(caller, done, as_json)
+    if not as_json:
+        say_reach(caller, done.incident, to)
+
+
+def say_reach(caller: Caller, incident: Incident, to: str) -> None:
+    """Say how somebody who is escalated to is reached, and who is next where they do not answer."""
+    person = caller.policy.colleagues.people.person(to)
+    if person is not None:
+        advise(line(f"Call {person.name}: {how_to_reach(person, caller.now())}"))
+    found = whom_to_escalate_to(incident, caller.policy, caller.by, caller.now())
+    if found is not None and found.unanswered:
+        advise(line(f"{proposes(found)}; {no_answer(found, caller.clocks(None))}"))
 
 
 @verb("strike", example=sample("strike", Part.ENTRY, Part.WHY))

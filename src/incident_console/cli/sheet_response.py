@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from incident_console.cli.answers import block, heading, labelled, line, pad, paint, severity_painted, sign
+from incident_console.cli.answers import (
+    block,
+    hanging,
+    heading,
+    labelled,
+    line,
+    pad,
+    paint,
+    severity_painted,
+    sign,
+)
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.page import Page
 from incident_console.cli.turns import called_lines
 from incident_console.domain.calls import called
 from incident_console.domain.communication import waiting_on
+from incident_console.domain.escalating import whom_to_escalate_to
 from incident_console.domain.lives import impact_said, open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.vocabulary import Role
+from incident_console.wording.escalation import no_answer, proposes
 from incident_console.wording.names import REMEDIES, status_name, until_assigned, waiting_said
 from incident_console.wording.turns import what_is_owed
 from incident_console.words import left, length
@@ -102,6 +114,9 @@ def holder(page: Page, role: Role) -> str:
 def whose_turn_lines(page: Page) -> list[str]:
     """Whose turn it is, and since when they have done nothing."""
     lines = called_lines(called(page.incident, page.now), page.incident.ref, page.clocks)
+    found = whom_to_escalate_to(page.incident, page.policy, "", page.now) if page.incident.is_open else None
+    if found is not None and found.unanswered:
+        lines += hanging("", line(f"{no_answer(found, page.clocks)}; {proposes(found)}"), 2)
     return [heading("Called"), *lines] if lines else []
 
 

@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from incident_console.config.channels import Channel, told, ways
 from incident_console.config.table import Table, zone_named
 from incident_console.domain.business_time import BusinessCalendar, Duration, Unit
+from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.policy import CADENCE, Cadence, ClientProfile, Policy
 from incident_console.domain.text import clean_name, name_key
 
+NOBODY = Colleagues()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _REST_OF_DAYS = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
 LONGEST = timedelta(days=31)
@@ -27,13 +29,19 @@ _HOURS = r"(?a:(\d{1,2}):(\d{2}) ?[-–] ?(\d{1,2}):(\d{2}))"
 _ACCEPTED = 'give "30m", "2h", "1h30m", "4 business hours" or "1 business day"'
 
 
-def read_policy(top: Table, channels: dict[str, Channel], listed: Table | None = None) -> Policy:
+def read_policy(
+    top: Table,
+    channels: dict[str, Channel],
+    listed: Table | None = None,
+    colleagues: Colleagues = NOBODY,
+) -> Policy:
     """Return the agreements of a configuration, with the defaults for all that it leaves out.
 
     Args:
         top: the configuration.
         channels: by which clients may be told; where one is named that is not there, it is added as broken.
         listed: what holds the `channels` of every client that lists none of its own.
+        colleagues: what is agreed about the inside.
     """
     handover, review, business = top.table("handover"), top.table("review"), top.table("business")
     handover.only("offer_stands", "take_after")
@@ -48,7 +56,8 @@ def read_policy(top: Table, channels: dict[str, Channel], listed: Table | None =
         zone=zone,
         channel=top.text("channel"),
         usual_ways=() if listed is None else ways(listed, "channels", channels),
-        clients=_clients(top.table("clients"), cadence, calendar, channels),
+        colleagues=colleagues,
+        clients=_clients(top.table("clients"), cadence, calendar, channels, colleagues),
         cadence=MappingProxyType(cadence),
         calendar=calendar,
         offer_stands=_wait(handover, "offer_stands", usual.offer_stands),
@@ -185,6 +194,7 @@ def _clients(
     cadence: dict[str, Cadence],
     calendar: BusinessCalendar,
     channels: dict[str, Channel],
+    colleagues: Colleagues,
 ) -> dict[str, ClientProfile]:
     clients: dict[str, ClientProfile] = {}
     for name in table:
@@ -196,7 +206,9 @@ def _clients(
         if name_key(cleaned) in clients:
             table.mistake(name, "this client stands in the file twice, however it is spelt")
             continue
-        clients[name_key(cleaned)] = _client(table.table(name), cleaned, cadence, calendar, channels)
+        clients[name_key(cleaned)] = _client(
+            table.table(name), cleaned, cadence, calendar, channels, colleagues
+        )
     return clients
 
 
@@ -212,16 +224,28 @@ def _language(table: Table) -> str | None:
     return language
 
 
+def _ladder(table: Table, colleagues: Colleagues) -> str | None:
+    name = table.text("ladder")
+    if name is None or name in colleagues.ladders:
+        return name
+    there = ", ".join(colleagues.ladders)
+    known = f"there are {there}" if there else f"it needs a table [ladders.{name}]"
+    table.mistake("ladder", f"there is no ladder {name}; {known}")
+    return None
+
+
 def _client(
     table: Table,
     name: str,
     cadence: dict[str, Cadence],
     calendar: BusinessCalendar,
     channels: dict[str, Channel],
+    colleagues: Colleagues,
 ) -> ClientProfile:
     table.only(
-        "zone", "channel", "channels", "told", "language", "templates", "days", "hours", "holidays", "cadence"
-    )
+        "zone", "channel", "channels", "told", "language", "templates", "days", "hours", "holidays", "ladder",
+        "cadence",
+    )  # fmt: skip
     zone, language = table.zone("zone"), _language(table)
     own = _calendar(table, replace(calendar, zone=zone or calendar.zone))
     given, templates = table.table("cadence"), table.file("templates")
@@ -238,4 +262,5 @@ def _client(
         templates=None if templates is None else str(templates),
         ways=ways(table, "channels", channels),
         told=told(table),
+        ladder=_ladder(table, colleagues),
     )

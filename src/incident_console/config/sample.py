@@ -80,6 +80,7 @@ SAMPLE = """\
 #hours = "08:00-18:00"
 #holidays = [2026-11-26]
 #cadence.P1 = { first = "5m", next = "15m" }
+#ladder = "sre"                 # whom to escalate to; without one, the first ladder below
 
 # The ways out. What is secret stands elsewhere: env:NAME, file:PATH (yours alone, 0600), cmd:PROGRAM ARG...
 #[channels.status-mail]
@@ -119,14 +120,25 @@ SAMPLE = """\
 #audience = "client"
 #path = "messages.log"
 
-# By which channels colleagues are alarmed when a client's clock nears, is overdue, and is by five minutes.
+# By which channels the team hears, and of what: acts, and a client's clock that "nears", is "overdue", and is
+# "five minutes overdue". Without "on" it hears of the clock alone.
 [internal]
 #channels = ["pager"]           # all with audience = "internal"
-#on = ["nears", "overdue", "five minutes overdue"]
+#on = ["declared", "severity", "handover", "resolved", "reopened", "overdue"]
 
-# A person's own channels, besides: for alarms of the incidents whose clock they watch.
+# People: how they are reached, and by which channels they are called besides.
 #[people.bob]
+#names = ["bob", "robert.m"]    # spellings; what is recorded is bob
+#team = "sre"
+#phone = "+00 000 00"           # shown to whoever escalates; in no message and no export
+#zone = "Europe/Berlin"
+#deputy = "carol"               # proposed where bob is away
 #channels = ["pager"]
+
+# Whom to escalate to, one rung after another, each with so long for an answer.
+#[ladders.sre]
+#rungs = [["bob"], ["carol", "dan"]]
+#wait = "5m"
 
 # What incident-console watch keeps up besides.
 [watch]

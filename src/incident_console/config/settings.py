@@ -1,7 +1,7 @@
 """The configuration: one TOML file. A mistake costs the entry that holds it, and is named with its line."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -10,10 +10,12 @@ import msgspec
 
 from incident_console.config.agreements import read_policy
 from incident_console.config.channels import Channel, read_channels
-from incident_console.config.inside import Inside, Watching, read_inside, read_watching
+from incident_console.config.people import mistakes_of, read_colleagues, set_apart
 from incident_console.config.table import AT_TOP, Table
 from incident_console.config.themes import NAMES
 from incident_console.config.toml_lines import ConfigError, TomlLines, renamed
+from incident_console.config.watching import Watching, read_watching
+from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.policy import Policy
 
 DEFAULT_THEME = "incident-dark"
@@ -53,8 +55,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     keymap_lines: Mapping[str, int] = MappingProxyType({})
     channels: Mapping[str, Channel] = MappingProxyType({})
     """The ways out by their names, those too that are broken."""
-    inside: Inside = Inside()
-    """What goes to colleagues."""
     watching: Watching = Watching()
     path: Path | None = None
     """The file that was read, if there was one."""
@@ -62,10 +62,16 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """What was not understood in it and counts as not given, from the first line to the last."""
 
     @property
+    def inside(self) -> Colleagues:
+        """What goes to colleagues."""
+        return self.policy.colleagues
+
+    @property
     def to_watch(self) -> bool:
         """Whether a watch would have anything to do: to send, to alarm, or to keep up."""
-        to_send = self.channels or self.inside.channels or self.inside.people
-        return bool(to_send or self.watching.heartbeat or self.watching.metrics)
+        return bool(
+            self.channels or self.inside.reachable or self.watching.heartbeat or self.watching.metrics
+        )
 
     def understood(self) -> Self:
         """Return this configuration, where all of it is understood.
@@ -77,11 +83,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
             raise self.mistakes[0]
         return self
 
+    def looked_through(self) -> Self:
+        """Return this configuration with all its mistakes, those about people too who are read later."""
+        later = mistakes_of(self.inside.people)
+        return msgspec.structs.replace(self, mistakes=in_order([*self.mistakes, *later])) if later else self
+
     def by_hand(self) -> Self:
         """Return this configuration without any way out, as for what only looks like an incident."""
-        return msgspec.structs.replace(
-            self, channels=MappingProxyType({}), inside=Inside(), policy=self.policy.by_hand()
-        )
+        return msgspec.structs.replace(self, channels=MappingProxyType({}), policy=self.policy.by_hand())
 
 
 def load_config(path: Path | None, *, required: bool = False) -> Config:
@@ -119,14 +128,16 @@ def parse_config(text: str, path: Path) -> Config:
     Raises:
         ConfigError: it is no TOML. What else is wrong with it is in its `mistakes`.
     """
-    lines = TomlLines(path, text)
-    values = _toml(renamed(text, "channels", LISTED), path)
+    apart = set_apart(text)
+    text = apart.rest
+    lines = TomlLines(path, text, apart.line)
+    values = _toml(renamed(text, "channels", LISTED), path, apart.line)
     listed = Table({"channels": values.pop(LISTED)} if LISTED in values else {}, (), lines)
     top = Table(values, (), lines)
     channels = read_channels(top)
     top.only(
         *AT_TOP, "display", "keymap", "record", "business", "handover", "review", "cadence", "clients",
-        "internal", "people", "watch",
+        "internal", "people", "ladders", "watch",
     )  # fmt: skip
     display = top.table("display")
     known = Display.__struct_fields__
@@ -136,8 +147,7 @@ def parse_config(text: str, path: Path) -> Config:
     record = top.table("record")
     record.only("group")
     config = Config(
-        policy=read_policy(top, channels, listed),
-        inside=read_inside(top, channels),
+        policy=read_policy(top, channels, listed, read_colleagues(top, channels, apart, lines)),
         watching=read_watching(top),
         channels=MappingProxyType(channels),
         name=top.name("name"),
@@ -168,7 +178,7 @@ def _theme(top: Table) -> str:
     return DEFAULT_THEME
 
 
-def _toml(text: str, path: Path) -> dict[str, Any]:
+def _toml(text: str, path: Path, place: Callable[[int], int]) -> dict[str, Any]:
     import tomllib
 
     try:
@@ -180,7 +190,7 @@ def _toml(text: str, path: Path) -> dict[str, Any]:
         fault = str(problem)[: where.start()] if where else str(problem)
         line = int(where[1]) if where and where[1] else text.count("\n") + 1
         raise ConfigError(
-            path, line, f"this is not TOML ({fault}): see the sample of config init"
+            path, place(line), f"this is not TOML ({fault}): see the sample of config init"
         ) from problem
     except ValueError as problem:
         # Python reads no number of more than some thousand digits.

@@ -172,6 +172,15 @@ class Table:
             return None
         return values
 
+    def lists(self, key: str, example: str) -> list[list[str]] | None:
+        """Return a list of lists of texts, or None if it is not there."""
+        values = self._typed(key, list, f"a list of lists is needed, such as {example}")
+        for each in values or ():
+            if not isinstance(each, list) or not all(isinstance(text, str) for text in each):
+                self.mistake(key, f"a list of lists of texts is needed, such as {example}")
+                return None
+        return values
+
     def dates(self, key: str) -> frozenset[date] | None:
         """Return a list of dates, given as dates or as text, or None if it is not there."""
         values = self._typed(key, list, "a list of dates is needed, such as [2026-12-25]")

@@ -1,7 +1,7 @@
 """On which line of a TOML file something stands, and what is wrong there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
@@ -35,8 +35,8 @@ class ConfigError(ValueError):
 class TomlLines:
     """On which line each key of a TOML text stands, and what of it was not understood."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        """Look through the text once; it need not be valid."""
+    def __init__(self, path: Path, text: str, place: Callable[[int], int] = lambda number: number) -> None:
+        """Look through the text once; it need not be valid. `place`: from its lines to the file's."""
         self.path = path
         self.mistakes: list[ConfigError] = []
         """What was not understood so far, in the order in which it was looked for."""
@@ -45,9 +45,9 @@ class TomlLines:
         """On which line the first table begins."""
         for number, table, key, _ in keys_of(text):
             if table and not self.first_table:
-                self.first_table = number
+                self.first_table = place(number)
             for length in range(len(table) + 1 if key else len(table), len(table) + len(key) + 1):
-                self._lines.setdefault((*table, *key)[:length], number)
+                self._lines.setdefault((*table, *key)[:length], place(number))
 
     def of(self, key: tuple[str, ...]) -> int:
         """Return the line of a key, or of what holds it where it has none of its own."""

@@ -8,24 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import msgspec
 
+from incident_console.domain.alarm_stages import Stage
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts
 from incident_console.domain.calls import SECOND, by_time
 from incident_console.domain.deadlines import people
 from incident_console.domain.incident import Incident
-
-
-class Stage(StrEnum):
-    """How far a deadline has come."""
-
-    NEARS = "nears"
-    OVERDUE = "overdue"
-    FIVE_MINUTES = "five minutes overdue"
-
 
 LONG_OVERDUE = timedelta(minutes=5)
 STAGES = tuple(Stage)

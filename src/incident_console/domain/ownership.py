@@ -178,15 +178,20 @@ def take_over(incident: Incident, request: Request, *, why: str) -> list[Event]:
 
 
 def unanswered_since(incident: Incident) -> datetime | None:
-    """When the first escalation to the owner without any act of theirs since was recorded (UTC).
+    """When the owner was first escalated to without any act of theirs since; as `no_answer_since`."""
+    return no_answer_since(incident, incident.owner)
+
+
+def no_answer_since(incident: Incident, name: str) -> datetime | None:
+    """When the first escalation to somebody without any act of theirs since was recorded (UTC).
 
     None if there is none. Whenever it happened, they have been called only since it was recorded. An act
     counts if it happened after the call, or was recorded after it.
     """
-    acts = [entry for entry in incident.entries if same_person(entry.by, incident.owner)]
+    acts = [entry for entry in incident.entries if same_person(entry.by, name)]
     for call in incident.entries:
         called = call.event.calls
-        if called is None or call.id in incident.struck or not same_person(called, incident.owner):
+        if called is None or call.id in incident.struck or not same_person(called, name):
             continue
         if not any(act.seq >= call.seq or act.occurred_at > call.occurred_at for act in acts):
             return call.recorded_at

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from incident_console.domain.business_time import BusinessCalendar, Duration, Unit
+from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.text import name_key
 from incident_console.domain.ways import Way, WayOut
 
@@ -63,6 +64,8 @@ class ClientProfile(msgspec.Struct, frozen=True, kw_only=True):
     """The channels by which it is told; as for everybody where there are none."""
     told: str = "any"
     """Whether it is told when `any` of its channels has a message, or only when `all` have it."""
+    ladder: str | None = None
+    """By which ladder its incidents are escalated; the first one where it names none."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +87,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     reviewed: frozenset[str] = frozenset({"P1", "P2"})
     review_within: Duration = Duration(5, Unit.BUSINESS_DAYS)
 
+    colleagues: Colleagues = Colleagues()
+    """What is agreed about the inside, and who the people are."""
+
     def __post_init__(self) -> None:
         """File the clients under what all spellings of their names share."""
         filed = {
@@ -99,7 +105,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     def by_hand(self) -> Self:
         """Return these agreements without any channel: what is written is posted by hand."""
         clients = {key: replace(each, ways=()) for key, each in self.clients.items()}
-        return replace(self, usual_ways=(), clients=clients)
+        return replace(self, usual_ways=(), clients=clients, colleagues=Colleagues())
 
     def ways(self, name: str | None) -> tuple[WayOut, ...]:
         """Return the channels by which a client is told, its own or those of all; none: posted by hand."""

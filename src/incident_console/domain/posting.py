@@ -217,6 +217,11 @@ def say_posted(
     ]
 
 
+def left_to_discard(incident: Incident) -> list[Message]:
+    """Return the messages of which something has still to go out, and can be kept back; oldest first."""
+    return [message for message in incident.messages.values() if message.can_be_kept_back]
+
+
 def left_to_go_out(incident: Incident) -> list[Message]:
     """Return the messages of which something is still to be done, oldest first.
 

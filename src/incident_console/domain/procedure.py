@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from incident_console.domain.deadlines import client_deadline
+from incident_console.domain.escalating import whom_to_escalate_to
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.overtaking import named
@@ -187,6 +188,14 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
             return Step(
                 n=8, title=title, state=StepState.OPEN, missing=missing, since=last, answer="escalate"
             )
+    proposed = whom_to_escalate_to(incident, policy, "", now) if calls and incident.is_open else None
+    if proposed is not None and proposed.waited_out:
+        silent = proposed.unanswered
+        missing = (
+            f"no answer from {', '.join(each.name for each in silent)}; call {', '.join(proposed.names)}"
+        )
+        since = min(each.since for each in silent)
+        return Step(n=8, title=title, state=StepState.OPEN, missing=missing, since=since, answer="escalate")
     return Step(n=8, title=title, state=StepState.DONE if calls else StepState.NOT_CALLED_FOR)
 
 

@@ -22,6 +22,7 @@ class Group(StrEnum):
     CLASSIFY = "Classifying"
     END = "The end"
     ROOM = "Getting about"
+    PAST = "The past"
     REPLAY = "In a replay"
 
 
@@ -67,6 +68,19 @@ def _replay(id: str, keys: str, title: str, help: str) -> Action:
     name = f"replay_{id}"
     return Action(
         id=name, keys=keys, title=title, help=help, group=Group.REPLAY, in_room=True, mode=Mode.REPLAY
+    )
+
+
+def _past(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
+    return Action(
+        id=f"past_{id}",
+        keys=keys,
+        title=title,
+        help=help,
+        group=Group.PAST,
+        footer=footer,
+        in_room=True,
+        mode=Mode.PAST,
     )
 
 
@@ -136,6 +150,8 @@ ACTIONS: tuple[Action, ...] = (
     _room("open", "enter", "Open", "Read the chosen line in full"),
     _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
     _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
+    _room("past", "F", "Past", "Find past incidents by what was said in them, and open one there"),
+    _verb("course", "K", "How it went", "Read its key moments, owners, severity, promises and silences", Group.ROOM),
     _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM),
     _verb("export", "X", "Export", "Write the incident as a document into a file", Group.ROOM),
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
@@ -150,6 +166,19 @@ ACTIONS: tuple[Action, ...] = (
     _room("suspend", "ctrl+z", "Suspend", "Go back to the shell, outside of fields; fg comes back"),
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
+    _past("open", "enter", "Open there", "Open the incident in the war room, at that entry", 1),
+    _past("replay", "r", "Replay", "See the war room as it stood then, from that entry on", 3),
+    _past("words", "slash", "Words", "Type words that were said, and terms such as client:NAME", 2),
+    _past("sort", "s", "Sort", "Sort by the next thing: time, duration, severity, promises", 3),
+    _past("sort_back", "S", "Sort back", "Sort by the thing before"),
+    _past("next", "j,down", "Next line", "Move down"),
+    _past("previous", "k,up", "Previous line", "Move up"),
+    _past("first", "g,home", "First line", "Move to the top"),
+    _past("last", "G,end", "Last line", "Move to the bottom"),
+    _past("page_down", "pagedown,ctrl+d", "Page on", "Move down by a screenful"),
+    _past("page_up", "pageup,ctrl+u", "Page back", "Move up by a screenful"),
+    _past("help", "question_mark,f1", "Keys", "Show all keys", 5),
+    _past("back", "escape,q", "Back", "Take the words away, and then go back to the war room", 4),
     _replay("next_entry", "right", "Next entry", "Go on by one entry"),
     _replay("previous_entry", "left", "Previous entry", "Go back by one entry"),
     _replay("minute_on", "full_stop", "A minute on", "Go on by a minute"),

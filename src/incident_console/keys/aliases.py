@@ -44,6 +44,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "help": ("help", "shortcuts", "bindings", "manual"),
     "palette": ("commands",),
     "theme": ("colours", "colors", "appearance", "dark", "light"),
+    "course": ("course", "durations", "who owned it when", "silences", "figures"),
     "zoom": ("full screen", "maximize"),
     "away": ("absence", "break", "gone"),
     "drill": ("practice", "tutorial", "training"),

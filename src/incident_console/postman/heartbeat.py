@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 
-from incident_console.config.inside import Watching
+from incident_console.config.watching import Watching
 from incident_console.delivery import secrets
 from incident_console.desk import Desk
 from incident_console.domain.alarms import LONG_OVERDUE

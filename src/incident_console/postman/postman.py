@@ -14,7 +14,6 @@ from queue import Empty, SimpleQueue
 
 from incident_console.clock import new_id
 from incident_console.config.channels import Channel
-from incident_console.config.inside import Inside
 from incident_console.delivery.kinds import KINDS, carry
 from incident_console.delivery.parcel import Parcel, notice_parcel, parcel_for
 from incident_console.delivery.receipt import refused, uncertain, waiting
@@ -29,8 +28,6 @@ from incident_console.postman.waits import WAITS
 from incident_console.store.delivery_rows import DeliveryRow
 from incident_console.store.errors import Damaged
 from incident_console.store.leases import Beat, Lease, taken
-
-NOBODY = Inside()
 
 PAGE = 200
 """How many rows are read at a time."""
@@ -55,7 +52,6 @@ class Postman:
         channels: Mapping[str, Channel],
         send: Send = carry,
         *,
-        inside: Inside = NOBODY,
         heard: Callable[[Came], None] | None = None,
     ) -> None:
         """Carry by these channels.
@@ -64,13 +60,11 @@ class Postman:
             desk: his alone.
             channels: by their names.
             send: what sends.
-            inside: when colleagues are alarmed; an alarm that says too little by now is not sent.
             heard: is told what came of each attempt when that is recorded, on the thread of the turns.
         """
         self.desk = desk
         self.channels = channels
         self._send = send
-        self._inside = inside
         self._heard = heard
         self._name = new_id()
         self._line: dict[str, deque[DeliveryRow]] = {}
@@ -187,7 +181,7 @@ class Postman:
         """Whether a row for colleagues says too little by now; it is tried no more then."""
         incident = incident_of(self.desk, row) if row.inside else None
         notice = None if incident is None else self.desk.store.notices.notice(row.message)
-        if incident is None or notice is None or not is_needless(self.desk, notice, incident, self._inside):
+        if incident is None or notice is None or not is_needless(self.desk, notice, incident):
             return False
         self.desk.store.deliveries.end_unsent([row.id])
         # What is behind it may go now.

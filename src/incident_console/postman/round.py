@@ -66,7 +66,7 @@ class Round:
         try:
             with (
                 Presence(desk.store.path),
-                closing(Postman(desk, self._config.channels, inside=self._config.inside)) as self._postman,
+                closing(Postman(desk, self._config.channels)) as self._postman,
             ):
                 self._carry(self._postman, Alarms(desk, self._config))
         except Exception as error:
@@ -80,7 +80,7 @@ class Round:
                 if postman.desk.store.changed():
                     postman.look_again()
                     alarms.look_again()
-                if not self._ended.is_set() and alarms.tick(postman.desk.now()):
+                if not self._ended.is_set() and (alarms.tick(postman.desk.now()) or alarms.besides):
                     postman.look_again()
                 postman.turn(GLANCE, begin=not self._ended.is_set())
             except StoreError:

@@ -170,7 +170,7 @@ class Watch:
                 why=came.receipt.reason,
             )
 
-        return Postman(desk, self._config.channels, inside=self._config.inside, heard=heard)
+        return Postman(desk, self._config.channels, heard=heard)
 
     def _give(self, alarms: Alarms, desk: Desk) -> bool:
         """Give the alarms whose time has come; tell whether there were any."""
@@ -178,7 +178,7 @@ class Watch:
         for alarm in given:
             ref = desk.by_id(alarm.incident).ref
             self._log.say(desk.now(), "alarm", incident=ref, stage=alarm.stage, about=alarm.about)
-        return bool(given)
+        return bool(given) or alarms.besides
 
     def _write_metrics(self, desk: Desk) -> None:
         path = self._config.watching.metrics
@@ -213,10 +213,10 @@ def differences(before: Config, after: Config) -> list[str]:
     """Return what differs between two configurations, by the names that stand in the file."""
     names = sorted(before.channels.keys() | after.channels.keys())
     changed = [f"channels.{name}" for name in names if before.channels.get(name) != after.channels.get(name)]
-    parts = {"internal": "inside", "watch": "watching", "agreements with clients": "policy"}
-    return changed + [
-        name for name, field in parts.items() if getattr(before, field) != getattr(after, field)
-    ]
+    parts = {"internal, people, ladders": "inside", "watch": "watching"}
+    changed += [name for name, field in parts.items() if getattr(before, field) != getattr(after, field)]
+    inside = msgspec.structs.replace(before.policy, colleagues=after.inside)
+    return [*changed, "agreements with clients"] if inside != after.policy else changed
 
 
 def now() -> datetime:

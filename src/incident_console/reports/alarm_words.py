@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from incident_console.domain.alarms import Alarm, Stage
+from incident_console.domain.alarm_stages import Stage
+from incident_console.domain.alarms import Alarm
 from incident_console.domain.deadlines import client_deadlines, owed_afterwards, people
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
@@ -37,7 +38,6 @@ def alarm_text(alarm: Alarm, incident: Incident, policy: Policy, now: datetime) 
     owed = what_is_owed(alarm.about, alarm.n, alarm.text)
     by = clocks.told_in_full(alarm.due_at)
     whose = f" to {', '.join(clients)}" if clients else ""
-    head = f"{incident.ref}{f' ({incident.severity})' if incident.severity else ''} {incident.title}"
     if alarm.stage is Stage.NEARS:
         left = length(max(alarm.due_at - now, timedelta(minutes=1)))
         when = f"The {owed}{whose} is due by {by}, in {left}."
@@ -47,7 +47,12 @@ def alarm_text(alarm: Alarm, incident: Incident, policy: Policy, now: datetime) 
         when = f"The {owed}{whose} was due by {by}, and is still missing."
     answer = Act(answer_of(alarm, incident), ref=incident.ref)
     todo = f"{PROGRAM} {command(answer, clocks.mine)}"
-    return "\n".join((head, when, whose_it_is(alarm, incident), todo))
+    return "\n".join((head_of(incident), when, whose_it_is(alarm, incident), todo))
+
+
+def head_of(incident: Incident) -> str:
+    """Return by which line colleagues know an incident."""
+    return f"{incident.ref}{f' ({incident.severity})' if incident.severity else ''} {incident.title}"
 
 
 def waiting_clients(alarm: Alarm, incident: Incident) -> list[str]:

@@ -67,11 +67,12 @@ def lasted(row: SummaryRow, now: datetime) -> str:
 
 
 def kept(promises: Promises) -> str:
-    """How many of its promises were kept, and by how much one was late at most; empty of none."""
-    if not promises.made:
+    """How many of the promises whose time has come were kept, and by how much one was late at most."""
+    ended = promises.made - promises.open
+    if not ended:
         return ""
     late = "" if promises.longest is None else f", late {length(timedelta(seconds=promises.longest))}"
-    return f"kept {promises.kept} of {promises.made}{late}"
+    return f"kept {promises.kept} of {ended}{late}"
 
 
 def owes(row: SummaryRow, now: datetime) -> str:

@@ -58,13 +58,21 @@ def figures(connection: engine.Connection, wanted: Wanted, now: datetime) -> Fig
             promises=in_sum(list(kept.values())),
             late_median=median(connection, LATE.format(meant=meant), values),
             duration_median=median(connection, DURATIONS.format(meant=meant), values),
-            months=tuple(
-                Month(month, count, kept[month].kept, kept[month].made)
-                if month in kept
-                else Month(month, count, 0, 0)
-                for month, count, _ in months
-            ),
+            months=every_month({month: count for month, count, _ in months}, kept),
         )
+
+
+def every_month(counts: dict[str, int], kept: dict[str, Promises]) -> tuple[Month, ...]:
+    """Return each month from the first to the last that has an incident, those without one too."""
+    if not counts:
+        return ()
+    first, last = (int(name[:4]) * 12 + int(name[5:]) - 1 for name in (min(counts), max(counts)))
+    names = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+    none = Promises()
+    return tuple(
+        Month(name, counts.get(name, 0), kept.get(name, none).kept, kept.get(name, none).made)
+        for name in names
+    )
 
 
 def median(connection: engine.Connection, values: str, parameters: dict[str, Any]) -> int | None:

@@ -137,6 +137,7 @@ class IncidentConsole(LiveRoom):
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self.writer.close, HASTY_SECONDS if self.unsaved else PATIENT_SECONDS)
+        self.past.close()
         self.reader.store.close()
 
     # Time
@@ -231,11 +232,13 @@ class IncidentConsole(LiveRoom):
             self.under_way(partial(self._verb, action), group="verbs")
 
     def _screen_for(self, action: Action) -> Screen[Any] | None:
-        """Return the screen that an action is for; None for one of the live room while a replay is open."""
+        """Return the screen that an action is for; None for one of another mode while a replay is open."""
         replay = next((each for each in self.screen_stack if mode_of(each) is Mode.REPLAY), None)
         if action.mode is Mode.REPLAY:
             return replay
-        return self.screen_stack[0] if replay is None or action.id in EVERYWHERE else None
+        if replay is not None and action.id not in EVERYWHERE:
+            return None
+        return self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""
@@ -313,6 +316,7 @@ def verbs() -> dict[str, Verb]:
         classifying,
         clients,
         copying,
+        course,
         drafts,
         ending,
         exporting,

@@ -338,3 +338,19 @@ def test_what_is_overtaken_and_uncertain_can_still_be_settled(tmp_path: Path) ->
             assert "space Posted" not in here.text
 
     asyncio.run(go())
+
+
+def test_what_one_channel_has_can_be_kept_back_from_the_other(tmp_path: Path) -> None:
+    record = ByChannels(tmp_path)
+    record.update(posted=False)
+    record.came("slack")
+
+    async def go() -> None:
+        async with record.console() as here:
+            await here.app.go_on_with("discard")
+            await here.until(FormDialog)
+            await here.press(*"wrong", "ctrl+s")
+            assert await come_to(lambda: not record.last.can_be_kept_back)
+            assert record.outcomes() == ["mail refused", "slack delivered"]
+
+    asyncio.run(go())

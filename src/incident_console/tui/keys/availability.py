@@ -99,7 +99,7 @@ def posted(app: Room) -> Refused | None:
 def discard(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
-    waiting = app.incident.waiting
+    waiting = posting.left_to_discard(app.incident)
     if not waiting:
         return Refused("no message of {ref} is left to go out: none to discard", ref=app.incident.ref)
     refusals = [probe(app, posting.discard_message, message=m.id, why=SAMPLE) for m in waiting]
@@ -294,7 +294,8 @@ NEEDS: dict[str, Need] = {
     "called": called,
     "drafts": drafts,
     "told": told,
-    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export", "replay"), chosen),
+    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export"), chosen),
+    **dict.fromkeys(("course", "replay"), chosen),
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),
     **dict.fromkeys(("pane_actions", "pane_procedure"), chosen),
     **dict.fromkeys(("filter", "pane_list"), anything),

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from incident_console.keys.actions import BY_ID, Action, Mode, in_mode
 from incident_console.tui.keys import availability
-from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.bar import Bar
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join
@@ -17,17 +17,6 @@ from incident_console.tui.room.watched import who_watches
 
 if TYPE_CHECKING:
     from textual import events
-
-
-class Bar(Pane, can_focus=False):
-    """Lines without a rule, from edge to edge."""
-
-    FRAMED = False
-    ALLOW_MAXIMIZE = False
-
-    @property
-    def line_width(self) -> int:
-        return self._wide
 
 
 class Header(Bar):
@@ -179,7 +168,7 @@ class Welcome(Bar):
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         keys = self.app.keys
-        offered = ("declare", "demo", "drill", "help")
+        offered = ("declare", "past", "demo", "drill", "help")
         names = [(keys.get(each, ""), BY_ID[each].help) for each in offered]
         lines = [
             join(("No incident is open.", "$ink bold")),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from incident_console.tui.panes.bars import Bar
+from incident_console.tui.panes.bar import Bar
 from incident_console.tui.render import card, replay
 from incident_console.tui.room.moment import Moment
 

@@ -85,6 +85,13 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
             self._note_seen()
         self.show_rows(entries, afresh=afresh)
 
+    def go_to_entry(self, entry: str, seq: int) -> None:
+        """Put the cursor on an entry, or on the line of its message; else on the next one there is."""
+        places = {_thing(row, self.together): n for n, row in enumerate(self.rows)}
+        places |= {row.id: n for n, row in enumerate(self.rows)}
+        later = [n for n, row in enumerate(self.rows) if row.seq >= seq]
+        self.go_to(places.get(entry, later[-1] if later else 0))
+
     def same_row(self, one: Entry, other: Entry) -> bool:
         """Return whether two rows are of one entry, or of one message that went out further meanwhile."""
         return _thing(one, self.together) == _thing(other, self._before)

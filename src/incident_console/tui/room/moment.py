@@ -17,10 +17,10 @@ from incident_console.tui.room.room import Room
 class Moment:
     """The incident as it stood where a replay is, for the eyes of who sits here."""
 
-    def __init__(self, app: Room, replay: Replay) -> None:
+    def __init__(self, app: Room, replay: Replay, damage: str = "") -> None:
         self._app = app
         self.replay = replay
-        self.damage = app.damage
+        self.damage = damage
         self._stands: tuple[object, int] = (None, 0)
         self.look()
 

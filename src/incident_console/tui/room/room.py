@@ -29,6 +29,7 @@ from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.room.draft_kinds import my_drafts
 from incident_console.tui.room.failures import Failures
 from incident_console.tui.room.notices import Notices, Weight
+from incident_console.tui.room.past_reader import PastQuery, PastReader
 from incident_console.tui.room.record import (
     CAUSE_LIMIT,
     folded,
@@ -91,6 +92,8 @@ class Room(Standing):
             return Desk(opened_for_writing(store, config.group), clock, self.policy, person, account)
 
         self.writer = Writer(desk_for_writing)
+        self.past = PastReader(lambda: Store.open(store.path, create=False, read_only=True))
+        self.past_query = PastQuery()
         self.set_reactive(Room.now, self.reader.now())
         # Read before the first screen is laid out, which depends on whether there is anything.
         self.set_reactive(Room.board, self._rows())

@@ -19,9 +19,14 @@ from incident_console.domain.procedure import Step
 from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
 from incident_console.tui.render.content import join
+from incident_console.tui.render.course import course_of
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.shown import Shown
 from incident_console.tui.terminal.exact_updates import ExactCompositor
+
+WIDEST, MARGINS = 100, 6
+"""Cells of the box where the screen is wide, and those at its sides (`styles/help.tcss`)."""
+
 
 Made = Callable[[], tuple[Content, Content]]
 
@@ -35,20 +40,11 @@ class Detail(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", show=False),
         Binding("space,pagedown", "scroll(10)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
-        Binding("r", "replay", show=False),
     ]
 
-    app: Room
-
-    def __init__(self, made: Made, *, entry: Entry | None = None) -> None:
-        """Show a title and a body, made anew whenever the record has changed.
-
-        Args:
-            made: makes them.
-            entry: the entry of the chosen incident that they are of; a replay can begin at one.
-        """
+    def __init__(self, made: Made) -> None:
+        """Show a title and a body, made anew whenever the record has changed."""
         super().__init__()
-        self._entry = entry
         self._compositor = ExactCompositor()
         self._made = made
         self._shown = made()
@@ -58,8 +54,7 @@ class Detail(ModalScreen[None]):
         with VerticalScroll(id="detail-box"):
             yield Static(title, id="detail-title")
             yield Static(body, id="detail-body")
-            further = () if self._entry is None else (("   r ", "$focus"), ("replay from here", "$quiet"))
-            yield Static(join(("Esc ", "$focus"), ("back", "$quiet"), *further), id="detail-keys")
+            yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
 
     def on_mount(self) -> None:
         self.query_one("#detail-box").focus()
@@ -73,13 +68,6 @@ class Detail(ModalScreen[None]):
             if old != new:
                 self.query_one(part, Static).update(new)
 
-    def action_replay(self) -> None:
-        """Show the war room as it stood with this entry; back from there, the entry is here still."""
-        from incident_console.tui.screens.replay import replay_of
-
-        if self._entry is not None:
-            replay_of(self.app, self._entry.id)
-
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one("#detail-box", VerticalScroll)
         scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
@@ -88,8 +76,7 @@ class Detail(ModalScreen[None]):
 def detail(app: Room, row: object) -> Detail | None:
     """Return the screen for a row; None for one that shows all there is."""
     made = in_full(app, row)
-    entry = row if isinstance(row, Entry) else None
-    return None if made is None else Detail(made, entry=entry)
+    return None if made is None else Detail(made)
 
 
 def in_full(app: Room, row: object, seen: Shown | None = None) -> Made | None:
@@ -106,8 +93,7 @@ def in_full(app: Room, row: object, seen: Shown | None = None) -> Made | None:
         return None
     match row:
         case Incident() | SummaryRow():
-            width = app.size.width * 4 // 5 - 6
-            return lambda: record.incident_in_full(shown.incident or before, shown.view(), width)
+            return lambda: record.incident_in_full(shown.incident or before, shown.view(), width_for(app))
         case Entry():
             return lambda: entry_in_full(row, shown.incident or before, shown)
         case Action():
@@ -116,6 +102,22 @@ def in_full(app: Room, row: object, seen: Shown | None = None) -> Made | None:
             return lambda: record.step_in_full(row, shown.view())
         case _:
             return None
+
+
+def how_it_went(app: Room, incident: Incident) -> Detail:
+    """Return the page on how an incident went, as the record has it by then."""
+
+    def made() -> tuple[Content, Content]:
+        now = app.incident
+        same = incident if now is None or now.id != incident.id else now
+        return course_of(same, app.view(), width_for(app))
+
+    return Detail(made)
+
+
+def width_for(app: Room) -> int:
+    """Return how many cells a line of the body has."""
+    return min(app.size.width * 4 // 5, WIDEST) - MARGINS
 
 
 def entry_in_full(row: Entry, incident: Incident, shown: Shown) -> tuple[Content, Content]:

@@ -42,8 +42,8 @@ class HelpScreen(ModalScreen[None]):
         Binding("G,end", "scroll(1000)", show=False),
     ]
 
-    def __init__(self, focused: Widget | None, *, mode: Mode = Mode.LIVE) -> None:
-        """Take what has the focus below it, whose keys stand on top, and the mode that the keys are of."""
+    def __init__(self, focused: Widget | None, *, mode: Mode | None = None) -> None:
+        """Take what has the focus below it, whose keys stand on top, and the one mode that is asked about."""
         super().__init__()
         self.mode = mode
         self.here = place_of(focused)

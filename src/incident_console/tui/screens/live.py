@@ -231,6 +231,16 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     def _of(self, *kinds: type[Pane]) -> list[Pane]:
         return [self.query_one(kind) for kind in kinds]
 
+    def do_past(self) -> None:
+        from incident_console.tui.screens.past import PastScreen
+
+        self.app.push_screen(PastScreen())
+
+    def show_entry(self, entry: str, seq: int) -> None:
+        """Put the cursor on an entry of the timeline, by its id; where that is no line, on the next one."""
+        self.go_to_pane("#timeline")
+        self.query_one(TimelinePane).go_to_entry(entry, seq)
+
     # The filter
 
     @on(Input.Changed, "#filter")

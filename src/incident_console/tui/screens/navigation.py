@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from incident_console.domain.entry import Entry
 from incident_console.keys.keymap import shown_key
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
@@ -205,8 +206,12 @@ class Navigation(Screen[None], inherit_bindings=False):
     @on(Rows.Opened)
     def _open(self, event: Rows.Opened) -> None:
         from incident_console.tui.screens.detail import detail
+        from incident_console.tui.screens.entry_reading import EntryReading
 
-        if (screen := detail(self.app, event.row)) is not None:
+        incident, row = self.app.incident, event.row
+        if isinstance(row, Entry) and incident is not None:
+            self.app.push_screen(EntryReading(self.app, incident, row))
+        elif (screen := detail(self.app, row)) is not None:
             self.app.push_screen(screen)
 
     def on_key(self, event: Key) -> None:

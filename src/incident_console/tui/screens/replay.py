@@ -13,6 +13,7 @@ from textual.events import Key, ScreenResume
 from textual.screen import Screen
 from textual.timer import Timer
 
+from incident_console.domain.incident import Incident
 from incident_console.domain.past import Which
 from incident_console.domain.replaying import Replay
 from incident_console.keys.actions import Mode, in_mode
@@ -36,20 +37,23 @@ NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes befo
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
 
-def replay_of(app: Room, entry: str = "") -> None:
-    """Open the replay of the chosen incident, at an entry by its id, else at the declaration.
+def replay_of(app: Room, incident: Incident | None, entry: str = "", *, damage: str = "") -> None:
+    """Open the replay of an incident; where there is nothing to show, say why.
 
-    Raises:
-        Refused: no incident is chosen.
+    Args:
+        app: the room that it lies over.
+        incident: as it stands.
+        entry: the entry to begin at, by its id; else it is the declaration.
+        damage: why this is not all of the incident.
     """
-    incident = app.incident
     if incident is None or incident.declared_at is None:
-        raise app.nothing_chosen()
+        app.refuse(damage or app.nothing_chosen())
+        return
     # Of an import nothing was known before it was brought in: its past is what happened.
     replay = Replay(incident.entries, Which.HAPPENED)
     if entry:
         replay.to_entry(entry)
-    app.push_screen(ReplayScreen(app, replay))
+    app.push_screen(ReplayScreen(app, replay, damage))
 
 
 class ReplayScreen(Screen[None], inherit_bindings=False):
@@ -67,11 +71,11 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         Binding("ctrl+c,super+c", "screen.copy_text", show=False),
     ]
 
-    def __init__(self, app: Room, replay: Replay) -> None:
+    def __init__(self, app: Room, replay: Replay, damage: str = "") -> None:
         super().__init__()
         self._compositor = ExactCompositor()
         self.replay = replay
-        self.moment = Moment(app, replay)
+        self.moment = Moment(app, replay, damage)
         self._timer: Timer | None = None
         self._seen_at = 0.0
         sized(self, app.size)

@@ -8,7 +8,7 @@ from incident_console.delivery import outbox
 from incident_console.desk import Desk, Done
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
-from incident_console.domain.posting import left_to_go_out
+from incident_console.domain.posting import left_to_discard, left_to_go_out
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.ways import how_they_stand
 from incident_console.tui.dialogs.form import FormDialog, answering
@@ -85,7 +85,8 @@ async def discard(app: Room) -> None:
     """Take a waiting message out of the outbox, with the reason."""
     target = Target.chosen(app)
     incident = target.incident
-    which = pick_message(target, incident.waiting)
+    waiting = left_to_discard(incident)
+    which = pick_message(target, waiting)
     why = Prose("why", Part.WHY, rule="discard_message")
 
     def prepare() -> Callable[[Desk], Done]:
@@ -96,7 +97,7 @@ async def discard(app: Room) -> None:
     dialog = FormDialog(
         "Discard a message",
         f"Takes it out of the outbox for good; {never_read(incident)}",
-        [why] if len(incident.waiting) == 1 else [which, why],
+        [why] if len(waiting) == 1 else [which, why],
         commit="Discard",
         prepare=prepare,
     )

@@ -10,4 +10,4 @@ from incident_console.tui.verbs.verb import verb
 @verb
 async def replay(app: Room) -> None:
     """Show the war room as it stood, from the declaration on."""
-    replay_of(app)
+    replay_of(app, app.incident, damage=app.damage)

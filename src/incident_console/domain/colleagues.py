@@ -1,0 +1,134 @@
+"""The people who run incidents, as a team wrote them down: names, phones, deputies, ladders (R 4, R 6.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+import msgspec
+
+from incident_console.domain.alarm_stages import Stage
+from incident_console.domain.text import name_key, same_person
+from incident_console.domain.ways import WayOut
+
+RUNG_WAIT = timedelta(minutes=5)
+"""How long a rung of a ladder has for an answer where the ladder says nothing."""
+
+
+class Occasion(StrEnum):
+    """What a team hears of by its internal channels, besides the stages of a deadline."""
+
+    DECLARED = "declared"
+    SEVERITY = "severity"
+    HANDOVER = "handover"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may be called. `name` is the one that is recorded, `names` all their spellings."""
+
+    name: str
+    names: tuple[str, ...] = ()
+    team: str | None = None
+    phone: str | None = None
+    zone: str | None = None
+    deputy: str | None = None
+    ways: tuple[WayOut, ...] = ()
+
+
+class Ladder(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom to escalate to, one rung after another; `wait` is how long a rung has for an answer."""
+
+    name: str
+    rungs: tuple[tuple[str, ...], ...]
+    wait: timedelta = RUNG_WAIT
+
+
+class People:
+    """The people whom a configuration names. This one names nobody."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __bool__(self) -> bool:
+        return bool(self.names())
+
+    def names(self) -> tuple[str, ...]:
+        """Return the name of each, as it is recorded."""
+        return ()
+
+    def person(self, name: str) -> Person | None:
+        """Return the person of a name, in whichever of their spellings."""
+        return None
+
+    def spelt(self, name: str) -> str:
+        """Return a name as it is recorded: that of whom it is a spelling, else itself."""
+        found = self.person(name)
+        return name if found is None or same_person(found.name, name) else found.name
+
+    def is_unknown(self, name: str) -> bool:
+        """Whether people are named, and nobody of that name."""
+        return bool(self) and self.person(name) is None
+
+
+class Listed(People):
+    """People who were read already."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._people = tuple(people)
+        self._by_name = {
+            name_key(spelling): person
+            for person in reversed(self._people)
+            for spelling in (*person.names, person.name)
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and self._people == other._people
+
+    def __hash__(self) -> int:
+        return hash(self._people)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(person.name for person in self._people)
+
+    def person(self, name: str) -> Person | None:
+        return self._by_name.get(name_key(name))
+
+
+class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
+    """What is agreed about the inside: how a team hears, of what, and who is called in which order."""
+
+    ways: tuple[WayOut, ...] = ()
+    stages: frozenset[Stage] = frozenset(Stage)
+    """At which stages of a deadline colleagues are alarmed."""
+    occasions: frozenset[Occasion] = frozenset()
+    """Of which acts the team is told."""
+    people: People = People()
+    ladders: Mapping[str, Ladder] = MappingProxyType({})
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anybody could be reached by a channel."""
+        return bool(self.ways) or bool(self.people)
+
+    def ways_to(self, names: Iterable[str]) -> tuple[WayOut, ...]:
+        """Return by which ways these people are reached, each channel once."""
+        found = (person for name in names if (person := self.people.person(name)) is not None)
+        return distinct(way for person in found for way in person.ways)
+
+    def ladder(self, named: str | None) -> Ladder | None:
+        """Return a ladder by its name; else the first one."""
+        if named is not None and named in self.ladders:
+            return self.ladders[named]
+        return next(iter(self.ladders.values()), None)
+
+
+def distinct(ways: Iterable[WayOut]) -> tuple[WayOut, ...]:
+    """Return ways, each channel once."""
+    return tuple({way.channel: way for way in ways}.values())

@@ -1,0 +1,113 @@
+"""The pane of past incidents: a line each, and below it what holds the words that are looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from textual.content import Content
+
+from incident_console.store.history_answers import Figures, Found, PastIncident
+from incident_console.store.hits import SearchHit
+from incident_console.tui.panes.bar import Bar
+from incident_console.tui.panes.pane import Line
+from incident_console.tui.panes.rows import Rows
+from incident_console.tui.render import past
+from incident_console.tui.render.content import join, safe
+
+
+class PastLine(NamedTuple):
+    """A line: an incident, or an entry of one that holds the words."""
+
+    found: PastIncident
+    hit: SearchHit | None = None
+
+    @property
+    def name(self) -> str:
+        """What the line is known by: the id of its entry or of its incident."""
+        return self.found.row.id if self.hit is None else self.hit.id
+
+
+class PastList(Rows[PastLine]):
+    """Past incidents to move through."""
+
+    ALLOW_MAXIMIZE = False
+    found: Found | None = None
+    figures: Figures | None = None
+    order = "when"
+    _whole: tuple[int, Mapping[str, Content]] = (0, MappingProxyType({}))
+    trouble = ""
+    """Why what was typed finds nothing else; empty where it does."""
+
+    def title(self) -> tuple[Content, Content]:
+        count = "" if self.found is None else past.counted(self.found, self.figures)
+        style = "$focus bold" if self.has_focus else "$ink"
+        left = join(("Past incidents", style), (count, "$ink"), (safe(self.trouble), "$soon"), gap="  ")
+        return left, join((f"by {self.order}, times in {self.app.view().clocks(None).named}", "$quiet"))
+
+    def show_found(self, found: Found) -> None:
+        """Show what was found; the cursor stays on its line where that is still there."""
+        self.found, self.figures = found, None
+        self._whole = (0, {})
+        lines = [
+            line
+            for each in found.incidents
+            for line in (PastLine(each), *(PastLine(each, hit) for hit in each.hits))
+        ]
+        self.show_rows(lines)
+
+    def draw_row(self, row: PastLine, width: int, *, chosen: bool) -> list[Content]:
+        view, sought = self.app.view(), None if self.found is None else self.found.sought
+        if row.hit is None:
+            return [self.incident_line(row.found, width)]
+        return [past.hit_line(row.hit, row.found, sought, view, width)]
+
+    def incident_line(self, found: PastIncident, width: int) -> Content:
+        """Return an incident's line: all are drawn together, for their columns are as wide as the widest."""
+        if self._whole[0] != width:
+            listed = () if self.found is None else self.found.incidents
+            lines = past.past_lines(listed, self.app.view(), width)
+            self._whole = width, {each.row.id: line for each, line in zip(listed, lines, strict=True)}
+        return self._whole[1][found.row.id]
+
+    def same_row(self, one: PastLine, other: PastLine) -> bool:
+        return one.name == other.name
+
+    def go_to_name(self, name: str) -> None:
+        """Put the cursor on the line of an entry or an incident, by its id, where it is there."""
+        at = next((n for n, row in enumerate(self.rows) if row.name == name), None)
+        if at is not None:
+            self.go_to(at)
+
+    @property
+    def length(self) -> int:
+        return super().length or self.found is not None
+
+    def line(self, n: int) -> Line:
+        if not self.rows:
+            nothing = (
+                "Nothing like that was said."
+                if self.found and self.found.sought
+                else "No incident is like that."
+            )
+            return join(("  " + nothing, "$quiet")), None
+        return super().line(n)
+
+
+class PastFigures(Bar):
+    """The figures of what is listed, at a glance."""
+
+    figures: Figures | None = None
+
+    def draw(self, width: int, height: int) -> list[Content]:
+        return (
+            [] if self.figures is None else past.figures_lines(self.figures, self.app.view(), width, height)
+        )
+
+
+class PastKeys(Bar):
+    """The keys of the mode."""
+
+    def draw(self, width: int, height: int) -> list[Content]:
+        return [past.keys_line(self.app.keys, width)]

@@ -1,0 +1,229 @@
+"""Past incidents in one line each, what was said in them below, and their figures at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from incident_console.keys.actions import Mode, in_mode
+from incident_console.reports.history_rows import lasted, severities
+from incident_console.store.history_answers import Figures, Found, Month, PastIncident, Promises
+from incident_console.store.hits import SearchHit
+from incident_console.store.marks import marks
+from incident_console.store.search import Sought
+from incident_console.tui.render.content import Styled, column, join, safe
+from incident_console.tui.render.listing import short_ref
+from incident_console.tui.render.view import View
+from incident_console.tui.render.where_it_stands import severity_style
+from incident_console.wording.clients import names
+from incident_console.wording.turns import owed_name
+from incident_console.words import length
+
+WIDE, MEDIUM = 108, 74
+"""From these widths on a line has room for all, and for how long it took and what was kept."""
+GAP = "  "
+WIDEST = 16
+"""How wide a column may be, in cells; the title takes what is left."""
+MONTHS_SHOWN = 24
+BARS = "▁▂▃▄▅▆▇█"
+PLAIN_BARS = "123456789"
+
+
+def past_lines(found: Sequence[PastIncident], view: View, width: int) -> list[Content]:
+    """Return incidents in a line each, their columns no wider than what stands in them."""
+    rows = [cells(each, view, width) for each in found]
+    count = len(rows[0]) if rows else 0
+    widths = [min(max(cell_len(row[n][0]) for row in rows), WIDEST) for n in range(count)]
+    return [
+        join(
+            " ",
+            *(
+                join((column(text, wide), style))
+                for (text, style), wide in zip(row, widths, strict=True)
+                if wide
+            ),
+            (safe(each.row.title), "$ink"),
+            (further(each), "$quiet"),
+            gap=GAP,
+        )
+        for each, row in zip(found, rows, strict=True)
+    ]
+
+
+def cells(found: PastIncident, view: View, width: int) -> list[Styled]:
+    """Return its columns before the title, as many as there is room for."""
+    row, promises = found.row, found.promises
+    local = row.declared_at.astimezone(view.zone)
+    arrow = ">" if view.glyphs.rule == "-" else "→"
+    severity = (severities(row, arrow), severity_style(row.highest_severity or row.severity))
+    ref = (short_ref(row.ref), "$quiet")
+    marked = (state(found, view), "$soon" if late(found, view) else "$quiet")
+    if width < MEDIUM:
+        return [(f"{local:%Y-%m-%d}", "$quiet"), ref, severity, marked]
+    when = (f"{local:%Y-%m-%d %H:%M}", "$quiet")
+    took = (lasted(row, view.now).removesuffix(" so far"), "$ink")
+    if width < WIDE:
+        return [when, ref, severity, took, (share(promises), kept_style(promises)), marked]
+    return [
+        when,
+        ref,
+        severity,
+        (names(row.clients, 1) if row.clients else "", "$ink"),
+        took,
+        (f"kept {share(promises)}" if share(promises) else "", kept_style(promises)),
+        (worst(promises), "$soon"),
+        marked,
+    ]
+
+
+def share(promises: Promises) -> str:
+    """How many promises were kept of those whose time has come; empty where there are none."""
+    ended = promises.made - promises.open
+    return f"{promises.kept}/{ended}" if ended else ""
+
+
+def worst(promises: Promises) -> str:
+    """By how much one was late at most."""
+    return "" if promises.longest is None else f"late {length(timedelta(seconds=promises.longest))}"
+
+
+def kept_style(promises: Promises) -> str:
+    return "$soon" if promises.late else "$quiet"
+
+
+def state(found: PastIncident, view: View) -> str:
+    """What else is to be known of it, in a word: what it is, that it goes on, or what it still owes."""
+    row = found.row
+    marked = ((row.damaged, "damaged"), (row.drill, "drill"), (row.imported, "imported"), (row.open, "open"))
+    word = next((word for there, word in marked if there), "")
+    if word or row.owed_kind is None:
+        return word or ("reviewed" if row.review_stands(view.now) == "done" else "")
+    return f"{owed_name(row.owed_kind)} {away(row.owed_due_at, view)}".strip()
+
+
+def away(due: datetime | None, view: View) -> str:
+    """How far a time is away, by its largest unit, with a minus where it has passed."""
+    if due is None:
+        return ""
+    minutes = int(abs(due - view.now).total_seconds()) // 60
+    far = (
+        f"{minutes // 1440} d"
+        if minutes >= 1440
+        else f"{minutes // 60} h"
+        if minutes >= 60
+        else f"{minutes} min"
+    )
+    return f"{view.glyphs.minus if due < view.now else ''}{far}"
+
+
+def late(found: PastIncident, view: View) -> bool:
+    """Whether what it owes first is late."""
+    row = found.row
+    return not row.open and row.owed_due_at is not None and row.owed_due_at < view.now
+
+
+def further(found: PastIncident) -> str:
+    """How many entries hold the words that have no line."""
+    return "" if not found.more else "1 entry more" if found.more == 1 else f"{found.more} entries more"
+
+
+def hit_line(hit: SearchHit, found: PastIncident, sought: Sought | None, view: View, width: int) -> Content:
+    """Return an entry that holds the words, these marked, indented under its incident."""
+    when = "at ?" if hit.occurred_at is None else f"{hit.occurred_at.astimezone(view.zone):%d %b %H:%M}"
+    state = "damaged: " if hit.damaged else "struck: " if hit.id in found.struck else ""
+    begin = join("   ", (when, "$dim"), (safe(hit.by), "$quiet"), (state, "$soon"), gap=GAP)
+    text = around(safe(hit.excerpt), sought, max(width - begin.cell_length - 3, 10))
+    parts: list[Styled] = []
+    at = 0
+    for start, end in marks(text, sought) if sought is not None else ():
+        if start < at:
+            continue
+        parts += [(text[at:start], "$quiet"), (text[start:end], "$focus bold")]
+        at = end
+    return join(begin, GAP, *parts, (text[at:], "$quiet"))
+
+
+def around(text: str, sought: Sought | None, room: int) -> str:
+    """Return as much of a text as there is room for, from a little before the first word that was found."""
+    found = marks(text, sought) if sought is not None else []
+    if len(text) <= room or not found or found[0][1] < room:
+        return text
+    start = max(found[0][0] - room // 3, 0)
+    return "… " + text[start:].lstrip()
+
+
+def counted(found: Found, figures: Figures | None) -> str:
+    """Say how many incidents there are, or that there are more than are shown."""
+    if figures is not None:
+        return f"{figures.count:,}"
+    return (
+        f"{found.count:,}"
+        if found.count is not None
+        else f"{len(found.incidents):,}{'' if found.whole else '+'}"
+    )
+
+
+def figures_lines(figures: Figures, view: View, width: int, height: int) -> list[Content]:
+    """Return the figures at a glance: what was promised and kept, and how it went month by month."""
+    promises = figures.promises
+    told = promises.made - promises.open
+    parts: list[Content] = [join((f"{figures.count:,}", "$ink bold"), (" incidents", "$quiet"))]
+    if told:
+        percent = f"{100 * promises.kept / told:.0f} %"
+        parts.append(
+            join(("kept ", "$quiet"), (percent, "$ink bold"), (f" ({promises.kept:,} of {told:,})", "$quiet"))
+        )
+    if figures.late_median is not None:
+        parts.append(median("late by", figures.late_median, promises.late))
+    if figures.duration_median is not None:
+        parts.append(median("open for", figures.duration_median, figures.ended))
+    lines = [join(" ", join(*parts, gap="   "))]
+    months = figures.months[-min(MONTHS_SHOWN, max(width - 40, 6)) :]
+    if height >= 3 and len(months) > 1:
+        lines += [
+            months_line("by month", [month.incidents for month in months], months, view),
+            months_line(
+                "kept", [month.kept / month.made if month.made else None for month in months], months, view
+            ),
+        ]
+    return lines[:height]
+
+
+def median(what: str, seconds: int, of: int) -> Content:
+    """A median with how many it is of."""
+    return join(
+        (f"{what} ", "$quiet"),
+        (length(timedelta(seconds=seconds)), "$ink bold"),
+        (f" (median of {of:,})", "$quiet"),
+    )
+
+
+def months_line(name: str, values: Sequence[float | None], months: Sequence[Month], view: View) -> Content:
+    """Return a bar for each month, between the names of the first and the last one; none without a value."""
+    signs = PLAIN_BARS if view.glyphs.rule == "-" else BARS
+    most = max((value for value in values if value is not None), default=0) or 1
+    bars = "".join(
+        " " if value is None else signs[min(round(value / most * (len(signs) - 1)), len(signs) - 1)]
+        for value in values
+    )
+    return join(
+        " ",
+        (f"{name:<9}", "$quiet"),
+        (f" {months[0].name} ", "$dim"),
+        (bars, "$focus"),
+        (f" {months[-1].name}", "$dim"),
+    )
+
+
+def keys_line(keys: Mapping[str, str], width: int) -> Content:
+    """Return the keys of the mode, the most wanted ones where there is no room for all."""
+    line = join(" ")
+    for action in sorted((each for each in in_mode(Mode.PAST) if each.footer), key=lambda each: each.footer):
+        part = join((keys.get(action.id, ""), "$focus"), (action.title, "$ink"), gap=" ")
+        if line.cell_length + part.cell_length + 3 > width:
+            break
+        line = join(line, part, "   ")
+    return line

@@ -1,0 +1,112 @@
+"""People by the command line: found, completed, pointed out, called, and escalated to by their ladder."""
+
+from __future__ import annotations
+
+import json
+
+import click
+import pytest
+
+from incident_console.cli.main import cli
+from tests.cli.terminal_user import Shell
+
+CONFIG = """
+[channels.bob-page]
+kind = "file"
+audience = "internal"
+path = "bob.txt"
+[channels.sre]
+kind = "file"
+audience = "internal"
+path = "sre.txt"
+[internal]
+channels = ["sre"]
+on = ["declared", "severity"]
+[people.bob]
+names = ["robert.m"]
+team = "sre"
+phone = "+49 555 0199"
+zone = "Europe/Berlin"
+channels = ["bob-page"]
+[people.carol]
+phone = "+49 555 0177"
+[ladders.sre]
+rungs = [["bob"], ["carol", "dan"]]
+"""
+
+
+@pytest.fixture
+def team(shell: Shell) -> Shell:
+    shell.configure(CONFIG)
+    return shell
+
+
+def told(shell: Shell, name: str) -> str:
+    path = shell.config.parent / name
+    return path.read_text() if path.exists() else ""
+
+
+def test_escalating_calls_them_and_shows_how_they_are_reached(team: Shell) -> None:
+    ref = team.declare()
+    result = team.run("escalate", ref, "--to", "Robert.M", "--why", "no progress")
+    assert "Call bob: +49 555 0199, sre" in result.stderr
+    assert "no answer from bob since" in result.stderr
+    assert "bob is called: alice escalated: no progress" in told(team, "bob.txt")
+    assert "0199" not in told(team, "bob.txt")
+    (call,) = [each for each in team.ask("show", ref)["called"] if each["why"] == "escalated"]
+    assert call["who"] == "bob"
+
+
+def test_it_says_whom_the_ladder_proposes_and_who_has_not_answered(team: Shell) -> None:
+    ref = team.declare()
+    said = team.say("people", "--for", ref)
+    assert "ladder sre, rung 1 of 2: bob\n" in said
+    assert "bob  +49 555 0199, sre" in said
+    team.run("escalate", ref, "--to", "bob", "--why", "no progress")
+    assert "no answer from bob since" in team.say("show", ref)
+    team.pass_minutes(5)
+    told = team.ask("people", "--for", ref)
+    assert (told["rung"], told["names"], told["unanswered"][0]["name"]) == (2, ["carol", "dan"], "bob")
+    assert "no answer from bob" in team.say("procedure", ref)
+
+
+def test_a_name_that_nobody_has_is_pointed_out_and_recorded(team: Shell) -> None:
+    result = team.run("declare", "Search", "--because", "production", "--owner", "carl")
+    assert "nobody called carl; did you mean carol?" in result.stderr
+    assert team.ask("list")[0]["owner"] == "carl"
+
+
+def test_a_spelling_is_recorded_as_the_name(team: Shell) -> None:
+    ref = team.declare()
+    team.run("assign", ref, "CL", "@ROBERT.m")
+    assert team.ask("show", ref)["roles"]["CL"] == "bob"
+
+
+def test_a_team_hears_what_it_asked_for_when_the_command_ends(team: Shell) -> None:
+    ref = team.declare()
+    result = team.run("severity", ref, "P1", "--why", "iOS too")
+    assert "Colleagues were told by sre." in result.stderr
+    assert told(team, "sre.txt").count("iOS too") == 1
+    assert told(team, "sre.txt").count(" notice ") == 2
+
+
+def test_people_are_listed_with_their_numbers_and_no_document_has_one(team: Shell) -> None:
+    assert "+49 555 0199, sre" in team.run("people", "sre").stdout
+    assert [each["name"] for each in team.ask("people")] == ["bob", "carol"]
+    ref = team.declare()
+    team.run("escalate", ref, "--to", "bob", "--why", "no progress")
+    for form in ("md", "html", "json", "csv"):
+        assert "0199" not in team.run("export", ref, "--format", form).stdout
+    assert "0199" not in json.dumps([team.ask("show", ref), team.ask("log", ref)])
+
+
+def test_names_complete(team: Shell) -> None:
+    ref = team.declare()
+    command = cli.get_command(click.Context(cli), "escalate")
+    assert command is not None
+    context = click.Context(cli, info_name="incident-console")
+    context.params.update(db=str(team.db), config=str(team.config))
+    inner = click.Context(command, parent=context)
+    inner.params["ref"] = ref
+    (parameter,) = [each for each in command.params if each.name == "to"]
+    assert [item.value for item in parameter.type.shell_complete(inner, parameter, "CA")] == ["carol"]
