@@ -13,7 +13,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import delivery_rows, growth, peers, read_rows, record_rows, report, scratch, screen_rows
+from benchmarks import (
+    delivery_rows,
+    growth,
+    past_rows,
+    peers,
+    read_rows,
+    record_rows,
+    report,
+    scratch,
+    screen_rows,
+)
 from benchmarks.measure import Row
 from benchmarks.scratch import Sizes
 
@@ -33,6 +43,9 @@ ROWS: dict[str, Measure] = {
     "show": read_rows.show_command,
     "search": read_rows.search,
     "long": read_rows.long_incident,
+    "past letter": past_rows.letters,
+    "past page": past_rows.first_page,
+    "past jump": past_rows.jumps,
     "import": record_rows.one_import,
     "merge": record_rows.one_merge,
     "delivery": delivery_rows.delivery,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from tests.domain.incident_life import Life, clock, declared
+from tests.intake.written import EXPECTED, NOW, real
 
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.policy import Policy
@@ -123,6 +125,28 @@ def test_what_was_recorded_later_says_by_how_much_and_stays_when_struck() -> Non
     life.act(note, what="pool at 100 %", at=clock("14:05"))
     life.act(strike, seq=2, why="it was another pool")
     assert part(page(life), "Recorded later") == ["14:05  pool at 100 %" + " " * 53 + "+25 min"]
+
+
+def test_of_much_that_was_recorded_later_the_latest_are_named() -> None:
+    life = declared()
+    for n in range(60):
+        life.wait(minutes=1).act(note, what=f"seen {n}", at=clock("14:00"))
+    lines = part(page(life), "Recorded later")
+    assert [line.split()[2] for line in lines] == [str(n) for n in range(20, 60)]
+    assert any("60 entries, each by how much; the 40 that came latest" in line for line in page(life))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_real_incident_reads_as_it_was_worked_out_by_hand(name: str) -> None:
+    incident, expected = real(name), EXPECTED[name]
+    waits = [span.lasted(NOW) // timedelta(minutes=1) for span in course.silences(incident)]
+    assert waits == sorted(expected["gaps_min"], reverse=True)
+    moments = {each.kind: each.at for each in reversed(course.key_moments(incident))}
+    impact = moments[Kind.IMPACT_ENDED] - moments[Kind.IMPACT_BEGAN]
+    assert impact // timedelta(minutes=1) == expected["impact_min"]
+    first = moments[Kind.FIRST_UPDATE] - moments[Kind.IMPACT_BEGAN]
+    assert first // timedelta(minutes=1) == expected["first_update_after_impact_min"]
+    assert course.recorded_later(incident) == []
 
 
 def test_what_there_is_none_of_is_left_out() -> None:

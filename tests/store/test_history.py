@@ -47,8 +47,8 @@ def past(request: pytest.FixtureRequest, store: Store) -> Store:
     return store
 
 
-def find(store: Store, order: str = "when", limit: int = -1, most_hits: int = -1, **wanted: Any) -> Found:
-    return store.find_past(Wanted(**wanted), NOW, order=order, limit=limit, most_hits=most_hits)
+def find(store: Store, order: str = "when", limit: int = -1, most: int = -1, **wanted: Any) -> Found:
+    return store.find_past(Wanted(**wanted), NOW, order=order, limit=limit, most=most)
 
 
 def refs(found: Found) -> str:
@@ -98,8 +98,10 @@ def test_what_holds_the_words_stands_under_its_incident_newest_first(past: Store
 
 
 def test_whoever_types_sees_the_newest_first_and_that_there_may_be_more(past: Store) -> None:
-    found = find(past, words="pool", most_hits=1)
+    found = find(past, words="pool", most=1, limit=1)
     assert (refs(found), found.whole, found.count) == ("D", False, None)
+    assert [len(each.hits) for each in found.incidents] == [2]
+    assert find(past, words="pool", most=3).whole
     each = past.find_past(Wanted(words="pool"), NOW, hits_each=1).incidents
     assert [(len(one.hits), one.more) for one in each] == [(1, 1), (1, 1)]
 
@@ -207,3 +209,14 @@ def test_the_words_are_marked_where_they_stand(words: str, line: str, marked: li
     looked_for = sought(words)
     assert looked_for is not None
     assert [line[start:end] for start, end in marks(line, looked_for)] == marked
+
+
+def test_many_entries_of_one_incident_hide_no_other(store: Store) -> None:
+    declare(store, note("the pool of old"), ref="INC-AAAA")
+    declare(store, *(note(f"pool {n}") for n in range(300)), ref="INC-BBBB")
+    store.checkpoint()
+    found = store.find_past(Wanted(words="pool"), NOW, limit=60, most=60, hits_each=3)
+    assert [(each.row.ref, len(each.hits), each.more) for each in found.incidents] == [
+        ("INC-AAAA", 1, 0),
+        ("INC-BBBB", 3, 297),
+    ]

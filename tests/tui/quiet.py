@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from incident_console.clock import FixedClock
+from incident_console.tui.room.room import Room
 
 FRAME_SECONDS = 0.02
 """A little more than Textual takes from one frame to the next."""
@@ -109,13 +110,18 @@ async def skip(clock: FixedClock, seconds: float) -> None:
         left -= FRAME_SECONDS
 
 
+def at_work(app: App[Any] | None) -> bool:
+    """Whether what a key asked for is being saved, or has neither asked nor ended otherwise."""
+    return isinstance(app, Room) and (app.saving > 0 or app.typing_ahead.waiting)
+
+
 async def come_to(met: Callable[[], object], patience: float = PATIENCE_SECONDS) -> bool:
     """Wait until something is so, for so many seconds at most; tell whether it came to that."""
     for _ in range(int(patience / THREAD_SECONDS)):
         if met():
             return True
-        if getattr(active_app.get(None), "saving", False):
-            # The writer's thread takes the time that it takes: nobody is to think that it was longer.
+        if at_work(active_app.get(None)):
+            # A thread takes the time that it takes: nobody is to think that it was longer.
             await rest(asyncio.get_running_loop())
         else:
             await frame()

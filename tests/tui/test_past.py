@@ -99,6 +99,19 @@ async def test_what_was_said_stands_under_its_incident_and_enter_goes_there(past
         assert len(room.app.screen_stack) == 1
 
 
+async def test_how_one_went_is_read_above_what_was_found(past: Scene) -> None:
+    async with past.room() as room:
+        chosen = room.app.chosen
+        await room.press("F", "slash", *"exhausted")
+        await shown(room, "1 incidents")
+        await room.press("enter", "K")
+        screen = await shown(room, "How it went: Payments fail")
+        assert "first update out" in screen
+        await room.press("escape")
+        assert "1 incidents" in room.screen
+        assert room.app.chosen == chosen
+
+
 @pytest.mark.parametrize(
     ("typed", "found", "left_out"),
     [

@@ -61,6 +61,11 @@ def test_ways(scene: Scene, snap_compare: Any, keys: list[str]) -> None:
     assert looks(scene, snap_compare, (120, 40), keys)
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)], ids=name)
+def test_how_it_went(scene: Scene, snap_compare: Any, size: tuple[int, int]) -> None:
+    assert looks(scene, snap_compare, size, ["K"])
+
+
 @pytest.mark.parametrize("size", [(120, 40), (40, 10)], ids=name)
 def test_nothing_open(tmp_path: Path, snap_compare: Any, size: tuple[int, int]) -> None:
     folder = tmp_path / "empty"

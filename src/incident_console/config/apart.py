@@ -17,7 +17,7 @@ FEW = 50
 
 # Patterns as texts: `re` compiles and keeps them at their first use, which most starts do without.
 _PERSON = r"(?m)^[ \t]*\[[ \t]*people[ \t]*\."
-_ANOTHER = r"(?m)^[ \t]*\[(?![ \t]*people[ \t]*\.)"
+_ANOTHER = r"\n[ \t]*\[(?![ \t]*people[ \t]*\.)"
 _KEY = r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'"""
 _NAMED = rf"(?m)^[ \t]*(?:\[[ \t]*people[ \t]*\.[ \t]*({_KEY})[ \t]*\]|names[ \t]*=[ \t]*\[([^\]]*)\])"
 _QUOTED = r""""([^"\n]*)"|'([^'\n]*)'"""
@@ -51,7 +51,7 @@ def set_apart(text: str) -> Apart:
         rest.append(text[at : begun.start()])
         line += rest[-1].count("\n")
         end = another.search(text, begun.end())
-        until = len(text) if end is None else end.start()
+        until = len(text) if end is None else end.start() + 1
         people.append((line, text[begun.start() : until]))
         line += people[-1][1].count("\n")
         at = until
@@ -79,6 +79,15 @@ class ReadLater(People):
 
     def names(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self._sections.values())
+
+    def spelt(self, name: str) -> str:
+        # Asked at each start for whoever it is: mostly in none of the pieces, or as they are recorded.
+        if any(f"[people.{name}]" in text for _, text in self._pieces):
+            return name
+        key = name_key(name)
+        if key.isalnum() and key.isascii() and not any(key in text.lower() for _, text in self._pieces):
+            return name
+        return super().spelt(name)
 
     def person(self, name: str) -> Person | None:
         key = self._by_spelling.get(name_key(name))

@@ -67,10 +67,12 @@ class Past:
     def _known(self, place: int) -> Incident:
         """Fold on from the nearest checkpoint: what was known is always a beginning of the log."""
         start = place - place % CHECKPOINT
-        if start not in self._folded:
-            kept = max((n for n in self._folded if n < start), default=0)
-            before = self._folded.get(kept, Incident())
-            self._folded[start] = after(before, self.entries[kept:start])
+        kept = max((n for n in self._folded if n <= start), default=0)
+        # Each on the way is kept: whoever jumps to and fro pays for a stretch of the log once.
+        for upto in range(kept + CHECKPOINT, start + 1, CHECKPOINT):
+            before = self._folded.get(upto - CHECKPOINT, Incident())
+            self._folded[upto] = after(before, self.entries[upto - CHECKPOINT : upto])
+        self._folded.setdefault(start, Incident())
         return after(self._folded[start], self.entries[start:place])
 
 

@@ -155,6 +155,11 @@ def silences(incident: Incident) -> list[Span]:
 
 
 def recorded_later(incident: Incident) -> list[Entry]:
-    """The entries that were recorded a minute or more after they happened, in order of occurrence."""
+    """The entries that were recorded a minute or more after they happened, in order of occurrence.
+
+    Of a past incident none: all of it was written down when it was brought in.
+    """
+    if incident.imported:
+        return []
     late = [e for e in incident.entries if e.recorded_at - e.occurred_at >= timedelta(minutes=1)]
     return sorted(late, key=lambda entry: (entry.occurred_at, entry.seq))

@@ -1,6 +1,6 @@
 """The past, found: incidents by what is known of them, and by what was said in them.
 
-Whoever types sees the newest entries that hold the words (`most_hits`); a whole answer looks at all of them.
+Whoever types sees the newest entries that hold the words (`most`); a whole answer looks at all of them.
 A question that another one overtakes is ended by `Connection.interrupt`, which raises `Interrupted` here.
 """
 
@@ -65,6 +65,12 @@ def interruptible() -> Iterator[None]:
         raise
 
 
+ROWS = 100
+"""How many entries are fetched at a time."""
+MOST_PLACES = 5_000
+"""How many entries are looked at for whoever types: all of them may be of one incident."""
+
+
 class Place(NamedTuple):
     """Where an entry stands that holds the words."""
 
@@ -79,7 +85,7 @@ def find(
     *,
     order: str = "when",
     limit: int = -1,
-    most_hits: int = -1,
+    most: int = -1,
     hits_each: int = -1,
 ) -> Found:
     """Return the incidents that are meant, with what holds the words.
@@ -88,7 +94,7 @@ def find(
         now: the time at hand, UTC: the duration of what is open goes up to it.
         order: one of `ORDERS`.
         limit: how many incidents at most; -1 for all, as everywhere here.
-        most_hits: how many entries are looked at, from the newest back.
+        most: with how many incidents in which the words were said it is enough, from the newest entry back.
         hits_each: how many entries are given of each incident.
 
     Raises:
@@ -101,18 +107,17 @@ def find(
         places: dict[str, list[int]] = {}
         found: list[Place] = []
         if sought is not None:
-            found = places_of(connection, sought, condition, values, most_hits)
+            found = places_of(connection, sought, condition, values, most)
             for place in found:
                 places.setdefault(place.incident, []).append(place.position)
             condition += " AND i.id IN (SELECT value FROM json_each(:ids))"
             values["ids"] = json.dumps(list(places))
         rows = summaries(
             connection,
-            f"SELECT {COLUMNS} FROM incidents i WHERE {condition} "
-            f"ORDER BY {ORDERS[order]}, i.declared_at DESC, i.ref LIMIT :limit",
+            f"SELECT {COLUMNS} FROM incidents i WHERE {condition} ORDER BY {ORDERS[order]} LIMIT :limit",
             values,
         )
-        whole = sought is None or most_hits < 0 or len(found) < most_hits
+        whole = sought is None or most < 0 or (len(places) < most and len(found) < MOST_PLACES)
         return Found(
             incidents=told(connection, rows, places, sought, hits_each),
             whole=whole,
@@ -183,7 +188,10 @@ def names_like(connection: engine.Connection, column: str, given: str, *, beginn
 def places_of(
     connection: engine.Connection, sought: Sought, condition: str, values: dict[str, Any], most: int
 ) -> list[Place]:
-    """Return where the words stand in incidents that are meant, newest first, `most` places at most."""
+    """Return where the words stand in incidents that are meant, newest first.
+
+    Enough is found with `most` incidents, or MOST_PLACES; with -1 only all of it is enough.
+    """
     late = engine.rows(
         connection,
         f"{NOT_YET} AND {condition} ORDER BY e.position DESC",
@@ -194,20 +202,17 @@ def places_of(
         for position, incident, kind, body, text in late
         if sought.found_in(indexed(as_text(kind), as_text(body), as_text(text)))
     ]
-    if 0 <= most <= len(found):
-        return found[:most]
-    found += map(
-        Place._make,
-        engine.rows(
-            connection,
-            f"{INDEXED} AND {condition} ORDER BY events_fts.rowid DESC LIMIT :most",
-            {
-                **values,
-                "match": search.expression(connection, sought),
-                "most": -1 if most < 0 else most - len(found),
-            },
-        ),
-    )
+    values = {**values, "match": search.expression(connection, sought)}
+    cursor = connection.execute(f"{INDEXED} AND {condition} ORDER BY events_fts.rowid DESC", values)
+    incidents = {place.incident for place in found}
+    try:
+        while rows := cursor.fetchmany(ROWS):
+            found += map(Place._make, rows)
+            incidents.update(incident for _, incident in rows)
+            if 0 <= most <= len(incidents) or (most >= 0 and len(found) >= MOST_PLACES):
+                break
+    finally:
+        cursor.close()
     return found
 
 

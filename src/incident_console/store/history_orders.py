@@ -8,8 +8,8 @@ OPEN_SECONDS = (
 MISSED = "(SELECT count(*) FROM promise_rows p WHERE p.incident = i.id AND p.outcome = 'late')"
 LATEST = "(SELECT max(p.late_seconds) FROM promise_rows p WHERE p.incident = i.id)"
 
-ORDERS = {
-    "when": "i.declared_at DESC",
+NEWEST_FIRST = "i.declared_at DESC, i.ref"
+_BY = {
     "duration": f"{OPEN_SECONDS} DESC",
     "severity": "coalesce(i.severity, 'P9')",
     "highest": "coalesce(i.highest_severity, 'P9')",
@@ -20,4 +20,6 @@ ORDERS = {
     "review": "i.reviewed_at IS NOT NULL, i.open OR i.review_due_at IS NULL, i.review_due_at",
     "title": "i.title COLLATE NOCASE",
 }
+
+ORDERS = {"when": NEWEST_FIRST, **{name: f"{order}, {NEWEST_FIRST}" for name, order in _BY.items()}}
 """What the past can be sorted by, the newest first among equals: each begins with what asks for attention."""

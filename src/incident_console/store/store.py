@@ -145,7 +145,7 @@ class Store(Lists):
         *,
         order: str = "when",
         limit: int = -1,
-        most_hits: int = -1,
+        most: int = -1,
         hits_each: int = -1,
     ) -> Found:
         """Return the incidents that are meant, open ones too, with what holds the words (`history.find`)."""
@@ -153,7 +153,7 @@ class Store(Lists):
 
         return self._found(
             lambda connection: history.find(
-                connection, wanted, now, order=order, limit=limit, most_hits=most_hits, hits_each=hits_each
+                connection, wanted, now, order=order, limit=limit, most=most, hits_each=hits_each
             )
         )
 

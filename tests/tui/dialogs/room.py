@@ -27,7 +27,7 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.field import Field
 from incident_console.tui.forms.fields import Line, Prose
 from incident_console.tui.forms.moments import Moment
-from tests.tui.quiet import come_to, looked_at, skip
+from tests.tui.quiet import at_work, come_to, looked_at, skip
 
 A_MOMENT = 0.1
 """Seconds in which a disk that is not slow has answered."""
@@ -125,7 +125,7 @@ class Room:
         await self.pilot.pause()
         for _ in range(2):
             # What was recorded may lead to the next act, as may a frame.
-            await come_to(lambda: not self.app.saving)
+            await come_to(lambda: not at_work(self.app))
             await self.pilot.pause()
 
     async def skip(self, seconds: float) -> None:
@@ -192,10 +192,12 @@ def field_with_focus(app: IncidentConsole) -> Field:
 
 
 @asynccontextmanager
-async def room(world: World, person: str = "alice", size: tuple[int, int] = (120, 40)) -> AsyncIterator[Room]:
+async def room(
+    world: World, person: str = "alice", size: tuple[int, int] = (120, 40), policy: Policy = POLICY
+) -> AsyncIterator[Room]:
     """A console on the record, the incident chosen."""
     app = IncidentConsole(
-        Store.open(world.path), person=person, config=Config(policy=POLICY), clock=world.clock
+        Store.open(world.path), person=person, config=Config(policy=policy), clock=world.clock
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()

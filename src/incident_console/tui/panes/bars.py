@@ -36,8 +36,15 @@ class Header(Bar):
             mistakes=app.config.mistakes,
             broken=[each.name for each in app.broken_channels],
             watched=who_watches(app.watchers, app.view(), to_watch=app.config.to_watch),
+            copied=self.copied,
         )
         return [header]
+
+    @property
+    def copied(self) -> str:
+        """Of when the copy is that is only read, on my clock; empty where the record can be written."""
+        last = self.app.copied_at
+        return "" if last is None else f"of {self.app.view().ours(last)}"
 
     @property
     def listed(self) -> bool:

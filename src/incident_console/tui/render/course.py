@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from textual.content import Content
 
+from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Promise
 from incident_console.domain.lives import lives
@@ -23,6 +24,8 @@ from incident_console.words import clock, counted, late, length
 
 SILENCES = 5
 """How many silences are named, the longest first."""
+LATER = 40
+"""How many entries that were recorded later are named."""
 MARKED = 2
 """Cells that a part of a band takes beside its name."""
 
@@ -174,9 +177,10 @@ def each_life(incident: Incident, view: View, width: int) -> list[Content]:
 
 def later(incident: Incident, view: View, width: int) -> list[Content]:
     """Return what was recorded later than it happened, by how much."""
-    found = course.recorded_later(incident)
-    if not found:
+    every = course.recorded_later(incident)
+    if not every:
         return []
+    found = latest_recorded(every)
     times = aligned([view.ours(each.occurred_at) for each in found])
     clocks = view.clocks(incident.client)
     rows = [
@@ -189,4 +193,13 @@ def later(incident: Incident, view: View, width: int) -> list[Content]:
         )
         for when, entry in zip(times, found, strict=True)
     ]
-    return [heading("Recorded later", f"{counted(len(rows), 'entry')}, each by how much"), *rows]
+    about = f"{counted(len(every), 'entry')}, each by how much"
+    few = f"; the {len(found)} that came latest" if len(found) < len(every) else ""
+    return [heading("Recorded later", about + few), *rows]
+
+
+def latest_recorded(entries: Sequence[Entry]) -> list[Entry]:
+    """Return those that were recorded the longest after they happened, in the order in which they stand."""
+    longest = sorted(entries, key=lambda entry: entry.recorded_at - entry.occurred_at, reverse=True)
+    named = {entry.id for entry in longest[:LATER]}
+    return [entry for entry in entries if entry.id in named]

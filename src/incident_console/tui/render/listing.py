@@ -186,6 +186,7 @@ def header(
     mistakes: Sequence[ConfigError] = (),
     broken: Sequence[str] = (),
     watched: str = "",
+    copied: str = "",
 ) -> Content:
     """Return the line above everything: how many, how many late, what hangs on me, who I am, and the time.
 
@@ -197,6 +198,7 @@ def header(
         mistakes: what was not understood in the configuration.
         broken: the channels that cannot send.
         watched: who watches without a screen, where that is news.
+        copied: of when it is, where the record is a copy that is only read.
     """
     still = [row for row in rows if row.open]
     late = sum(row_state(row, view) is Urgency.OVERDUE for row in still)
@@ -211,6 +213,7 @@ def header(
         what = "1 text" if unsaved == 1 else f"{unsaved} texts"
         counted = join(counted, (f"{what} not saved yet", "$overdue bold"), gap="   ")
     hangs = [
+        ("copy" if copied else "", copied),
         (f"{view.glyphs.called} {on_you}", f"on you ({view.key('pane_on_you')})" if on_you else ""),
         *_mistaken([each for each in mistakes if not _is_about(each, broken)]),
         *_broken(broken),

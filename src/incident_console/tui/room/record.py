@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import IntEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from incident_console.desk import Desk
@@ -14,7 +15,9 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.matching import newest_and_wanted
+from incident_console.store import file
 from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
+from incident_console.store.opening import is_only_read
 from incident_console.store.store import Store
 
 CAUSE_LIMIT = 200
@@ -33,11 +36,25 @@ class Visit(IntEnum):
     DRILL = 2
 
 
+def opened(path: Path, group: str | None) -> Store:
+    """Open a record, which is made on first use; where it cannot be written here, as a copy to look at.
+
+    Raises:
+        StoreRefused: it cannot be opened.
+    """
+    resolved = file.resolve(path)
+    if resolved.is_file() and is_only_read(resolved):
+        return Store.open(resolved, create=False, read_only=True)
+    return Store.open(path, create=True, group=group)
+
+
 def opened_for_writing(read: Store, group: str | None) -> Store:
     """Open the file that is read from once more.
 
-    Where it was deleted or replaced, what is held open serves: it refuses what would be written.
+    Where it is gone or a copy, what is held open serves: it refuses what would be written.
     """
+    if read.is_copy:
+        return read
     written = None
     try:
         read.same_file()

@@ -92,6 +92,8 @@ class Room(Standing):
             return Desk(opened_for_writing(store, config.group), clock, self.policy, person, account)
 
         self.writer = Writer(desk_for_writing)
+        self.copied_at = store.last_recorded() if store.is_copy else None
+        """Of when the record is, where it is a copy that is only read (UTC)."""
         self.past = PastReader(lambda: Store.open(store.path, create=False, read_only=True))
         self.past_query = PastQuery()
         self.set_reactive(Room.now, self.reader.now())

@@ -73,10 +73,15 @@ class TypingAhead:
         if self.clock.monotonic() < self._deaf_until:
             self._deaf_until = self.clock.monotonic() + REST_SECONDS
             return True
-        if self._waited_for or self._handing:
+        if self.waiting:
             self._held.append(event)
             return True
         return False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is under way, or being handed over, that has neither asked nor ended."""
+        return bool(self._waited_for or self._handing)
 
     def refused(self) -> None:
         """Something is not done: what was typed before somebody could read so does nothing."""
@@ -100,7 +105,7 @@ class TypingAhead:
         timer = self._waited_for.pop(work, None)
         if timer is not None:
             timer.cancel()
-        if self._held and not (self._waited_for or self._handing):
+        if self._held and not self.waiting:
             self._handing = True
             # The function and not yet its coroutine: a room that goes may never begin it.
             _: Worker[None] = self.app.run_worker(self._hand_over, group="typed ahead", exit_on_error=False)

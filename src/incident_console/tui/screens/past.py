@@ -14,6 +14,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from incident_console.domain.folding import fold
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.keys.keymap import shown_key
 from incident_console.reports.history_query import TERMS, NotUnderstood, read_query
@@ -32,10 +33,8 @@ from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.exact_updates import ExactCompositor
 
 END = 1_000_000
-PAGE = 200
+PAGE = 60
 """How many incidents are read at a time; going on below the last one reads more."""
-HITS_LOOKED_AT = 400
-"""How many entries are looked at while somebody types, from the newest back."""
 HITS_EACH = 3
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
@@ -121,10 +120,10 @@ class PastScreen(Screen[None], inherit_bindings=False):
         """Show what is found, and then its figures; what a newer question overtakes is not shown."""
         order, now = self.listed.order, self.app.now
         # Sorted by anything else than time, the newest entries would not be the first.
-        most = HITS_LOOKED_AT if order == "when" else -1
+        most = limit if order == "when" else -1
 
         def find(store: Store) -> Found:
-            return store.find_past(wanted, now, order=order, limit=limit, most_hits=most, hits_each=HITS_EACH)
+            return store.find_past(wanted, now, order=order, limit=limit, most=most, hits_each=HITS_EACH)
 
         try:
             found = await self.app.past.ask(find)
@@ -253,6 +252,25 @@ class PastScreen(Screen[None], inherit_bindings=False):
         self.app.go_to(line.found.row.ref)
         if hit is not None and isinstance(room, ShowsEntries):
             self.app.call_after_refresh(room.show_entry, hit.id, hit.seq)
+
+    def do_past_course(self) -> None:
+        line = self.listed.picked
+        if line is None:
+            self.app.tell("There is no line here to read about.")
+        else:
+            self.app.in_background(partial(self._read_course, line.found.row.id), group="past")
+
+    async def _read_course(self, incident: str) -> None:
+        """Show how an incident went above what was found; the war room's choice stays what it is."""
+        from incident_console.tui.screens.detail import how_it_went
+
+        try:
+            found = await self.app.past.ask(lambda store: fold(store.entries(incident)))
+        except StoreError as error:
+            self.app.report(str(error), cause="past", severity="error")
+            return
+        if found is not None and self.is_current:
+            self.app.push_screen(how_it_went(self.app, found))
 
     def do_past_back(self) -> None:
         """From the words to the list, from what is found to all, from all to the war room."""

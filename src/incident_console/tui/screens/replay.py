@@ -25,10 +25,9 @@ from incident_console.tui.panes.procedure_panes import ProcedurePane
 from incident_console.tui.panes.replay_bar import ReplayBar, ReplayCard, ReplayKeys
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.panes.timeline_pane import TimelinePane
-from incident_console.tui.room.first_layout import sized, styled_when_mounted
+from incident_console.tui.room.first_layout import ACROSS, DOWN, sized, styled_when_mounted
 from incident_console.tui.room.moment import Moment
 from incident_console.tui.room.room import Room
-from incident_console.tui.screens.live import LiveScreen
 from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 FRAME_SECONDS = 0.2
@@ -61,8 +60,8 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
 
     app: Room
     ACTIONS_OF = Mode.REPLAY
-    HORIZONTAL_BREAKPOINTS = LiveScreen.HORIZONTAL_BREAKPOINTS
-    VERTICAL_BREAKPOINTS = LiveScreen.VERTICAL_BREAKPOINTS
+    HORIZONTAL_BREAKPOINTS = [*ACROSS]
+    VERTICAL_BREAKPOINTS = [*DOWN]
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(action.keys, f"app.act('{action.id}')", action.title, id=action.id, show=False)

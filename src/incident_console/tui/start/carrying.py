@@ -30,7 +30,7 @@ class Carrying:
     def begin(self) -> None:
         """Begin, unless there is nothing to send by, or the room is being left."""
         room = self._room
-        if not room.config.channels or not room.is_running:
+        if not room.config.channels or not room.is_running or room.reader.store.is_copy:
             return
         # Its libraries are loaded when the screen is there (the rows “start”).
         from incident_console.postman.round import Round

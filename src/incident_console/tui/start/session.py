@@ -23,7 +23,7 @@ from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.render import themes
 from incident_console.tui.room import failures
-from incident_console.tui.room.record import Visit
+from incident_console.tui.room.record import Visit, opened
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.watched import left_unwatched
 from incident_console.tui.start import garbage, kept_theme
@@ -127,7 +127,7 @@ def live(
             return go(visit, keyboard)
         record = paths.default_db(db, config.db)
         while True:
-            status, wish = enter(Store.open(record, create=True, group=config.group), keyboard)
+            status, wish = enter(opened(record, config.group), keyboard)
             if status == 0 and wish is not None:
                 status = go(wish, keyboard)
                 wish = Visit.DEMO if status == 0 else None

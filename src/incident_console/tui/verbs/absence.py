@@ -8,8 +8,9 @@ from incident_console.domain import absence
 from incident_console.domain.refusal import Part
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
-from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.fields import Prose
 from incident_console.tui.forms.moments import Moment
+from incident_console.tui.forms.who import Who
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Target, people
@@ -37,6 +38,12 @@ async def away(app: Room) -> None:
         await gap(app, target)
 
 
+def deputy_of(app: Room) -> str:
+    """Return who stands in for me, by the configuration; empty where it names nobody."""
+    me = app.policy.colleagues.people.person(app.person)
+    return "" if me is None or me.deputy is None else app.policy.colleagues.people.spelt(me.deputy)
+
+
 async def gap(app: Room, target: Target) -> None:
     """Record the gap, and write to the client about it."""
     until = Moment("until", Part.UNTIL, rule="go_away", zoned=target.told, elsewhere=target.for_all)
@@ -46,17 +53,19 @@ async def gap(app: Room, target: Target) -> None:
         rule="go_away",
         placeholder="what the client can expect until then",
     )
-    asked = Line(
+    asked = Who(
         "asked",
         Part.SOUNDED_OUT,
+        deputy_of(app),
         rule="go_away",
-        suggest=people(app, but_me=True),
+        people=app.policy.colleagues.people,
+        seen=people(app, but_me=True),
+        several=True,
         placeholder="whom you asked to cover, with commas",
     )
 
     def arguments() -> dict[str, Any]:
-        names = tuple(name.strip() for name in asked.text.split(",") if name.strip())
-        return {"until": until.sure, "expect": expect.text, "sounded_out": names}
+        return {"until": until.sure, "expect": expect.text, "sounded_out": asked.names}
 
     form = message_form(
         target,

@@ -16,9 +16,10 @@ from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.dialogs.sending import message_form, write
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.field import Field
-from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.fields import Prose
 from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.readers import Readers
+from incident_console.tui.forms.who import Who
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, people
@@ -64,11 +65,12 @@ async def another_time(app: Room, *, due: datetime | None = None, why: str = "")
         elsewhere=lambda moment: target.elsewhere(moment, readers()),
     )
     reason = Prose("why", Part.WHY, why, rule="reschedule")
-    watcher = Line(
+    watcher = Who(
         "watcher",
         Part.WATCHER,
         rule="reschedule",
-        suggest=people(app),
+        people=app.policy.colleagues.people,
+        seen=people(app),
         placeholder=f"empty: {app.person}",
     )
 

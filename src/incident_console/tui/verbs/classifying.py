@@ -16,6 +16,7 @@ from incident_console.tui.forms.choice import Choice, Toggles
 from incident_console.tui.forms.fields import Line, Prose
 from incident_console.tui.forms.moments import Moment, as_typed
 from incident_console.tui.forms.names import Names
+from incident_console.tui.forms.who import Who
 from incident_console.tui.render.state import only_told
 from incident_console.tui.render.zoned import Zoned
 from incident_console.tui.room.room import Room
@@ -62,7 +63,14 @@ class Declaration:
         self.scope = Prose("scope", Part.SCOPE, placeholder=NOT_YET, rule=rule)
         self.client = Names("client", Part.CLIENTS, clients(app), placeholder=who_waits, rule=rule)
         self.ticket = Line("ticket", Part.TICKET, placeholder="empty: none yet", rule=rule)
-        self.owner = Line("owner", Part.OWNER, suggest=people(app), placeholder=f"empty: {owner}", rule=rule)
+        self.owner = Who(
+            "owner",
+            Part.OWNER,
+            people=app.policy.colleagues.people,
+            seen=people(app),
+            placeholder=f"empty: {owner}",
+            rule=rule,
+        )
         self.began = Moment(
             "began", Part.STARTED_AT, zoned=zoned, past=True, optional=True, placeholder=not_known, rule=rule
         )

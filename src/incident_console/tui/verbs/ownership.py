@@ -19,7 +19,8 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
 from incident_console.tui.forms.choice import Choice, Toggles
-from incident_console.tui.forms.fields import Line, Prose
+from incident_console.tui.forms.fields import Prose
+from incident_console.tui.forms.who import Who
 from incident_console.tui.room.room import Refusal, Room
 from incident_console.tui.room.target import Target, people
 from incident_console.tui.verbs.verb import verb
@@ -43,12 +44,13 @@ async def hand_over(app: Room) -> None:
     """Offer roles that I hold, after looking at the brief that goes with them."""
     target = Target.chosen(app)
     mine = target.my_roles
-    to = Line(
+    to = Who(
         "to",
         Part.TO,
         app.proposed_taker,
         rule="offer_handover",
-        suggest=people(app, but_me=True),
+        people=app.policy.colleagues.people,
+        seen=people(app, but_me=True),
         placeholder="who takes over",
     )
     roles = Toggles(
@@ -97,11 +99,12 @@ async def hand_over(app: Room) -> None:
 async def hand_over_all(app: Room) -> None:
     """Offer every incident that I own to one person."""
     mine = [row for row in app.board if same_person(row.owner, app.person)]
-    to = Line(
+    to = Who(
         "to",
         Part.TO,
         rule="offer_handover",
-        suggest=people(app, but_me=True),
+        people=app.policy.colleagues.people,
+        seen=people(app, but_me=True),
         placeholder="who takes over",
     )
     options = [(role, f"{role} {role.full_name}") for role in Role]
@@ -252,11 +255,12 @@ async def roles(app: Room) -> None:
     options = [(role, f"{role} {role.full_name}") for role in (Role.CL, Role.OL, Role.IC)]
     free = next((role for role in (Role.CL, Role.OL) if role not in incident.leads), Role.CL)
     role = Choice("role", Part.ROLE, options, free, rule="assign")
-    name = Line(
+    name = Who(
         "name",
         Part.NAME,
         rule="assign",
-        suggest=people(app),
+        people=app.policy.colleagues.people,
+        seen=people(app),
         placeholder="who takes the role",
     )
 

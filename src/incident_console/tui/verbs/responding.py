@@ -8,6 +8,7 @@ from incident_console import times
 from incident_console.desk import Desk, Done
 from incident_console.domain import actions, response
 from incident_console.domain.entry import Entry
+from incident_console.domain.escalating import Escalation, whom_to_escalate_to
 from incident_console.domain.parts import Action
 from incident_console.domain.refusal import Part
 from incident_console.domain.response import NoteKind
@@ -16,9 +17,13 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.forms.choice import Choice, Toggles
 from incident_console.tui.forms.fields import Line, Prose
 from incident_console.tui.forms.moments import Moment
+from incident_console.tui.forms.who import Who, WhoIsCalled
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target, people
 from incident_console.tui.verbs.verb import verb
+from incident_console.wording.escalation import no_answer, proposes
+from incident_console.wording.people import how_to_reach
+from incident_console.words import Clocks
 
 KINDS = [
     (NoteKind.NOTE, "note"),
@@ -97,8 +102,13 @@ async def add_action(app: Room) -> None:
     """Give somebody work."""
     target = Target.chosen(app)
     what = Line("what", Part.WHAT, rule="add_action")
-    owner = Line(
-        "owner", Part.OWNER, rule="add_action", suggest=people(app), placeholder=f"empty: {app.person}"
+    owner = Who(
+        "owner",
+        Part.OWNER,
+        rule="add_action",
+        people=app.policy.colleagues.people,
+        seen=people(app),
+        placeholder=f"empty: {app.person}",
     )
     due = Moment(
         "due",
@@ -171,11 +181,12 @@ async def assign_action(app: Room) -> None:
     """Give an action to somebody else."""
     target = Target.chosen(app)
     which = pick_action(app, target)
-    owner = Line(
+    owner = Who(
         "owner",
         Part.OWNER,
         rule="reassign_action",
-        suggest=people(app),
+        people=app.policy.colleagues.people,
+        seen=people(app),
         placeholder="who does it now",
     )
     dialog = FormDialog(
@@ -208,11 +219,16 @@ async def drop_action(app: Room) -> None:
 async def escalate(app: Room) -> None:
     """Record that somebody was called for help."""
     target = Target.chosen(app)
-    to = Line(
+    known, now = app.policy.colleagues.people, app.reader.now()
+    proposed = whom_to_escalate_to(target.incident, app.policy, app.person, now)
+    to = WhoIsCalled(
         "to",
         Part.TO,
+        proposed.names[0] if proposed is not None and proposed.names else "",
+        people=known,
+        seen=people(app, but_me=True),
+        reach=lambda person: how_to_reach(person, now),
         rule="escalate",
-        suggest=people(app, but_me=True),
         placeholder="whom you called",
     )
     why = Prose("why", Part.WHY, rule="escalate")
@@ -221,9 +237,15 @@ async def escalate(app: Room) -> None:
         "Records whom you called for help. After this a silent owner may be relieved by a take-over.",
         [to, why],
         commit="Record",
+        note="" if proposed is None else how_the_ladder_stands(proposed, app.view().clocks(None)),
         prepare=lambda: target.act(response.escalate, to=to.text, why=why.text),
     )
     await app.ask(dialog)
+
+
+def how_the_ladder_stands(proposed: Escalation, clocks: Clocks) -> str:
+    """Return whom the ladder proposes, and who has not answered since when."""
+    return ". ".join(each for each in (proposes(proposed), no_answer(proposed, clocks)) if each)
 
 
 @verb

@@ -1,0 +1,122 @@
+"""Rows of the table about the past: a letter in its search, its first page, and jumps in a long incident."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+import msgspec
+
+from benchmarks import data, floors, scratch
+from benchmarks.lives import Life
+from benchmarks.measure import Pair, Row, against_limit, compared, interleaved, median, p95, shown
+from benchmarks.read_rows import SLOWEST, WORDS
+from benchmarks.scratch import Sizes
+from incident_console.desk import Desk
+from incident_console.domain.past import Past, Which
+from incident_console.store import engine
+from incident_console.store.history_answers import Wanted
+from incident_console.tui.screens.past import HITS_EACH, HITS_LOOKED_AT, PAGE
+
+FEW, THEIR_EVENTS = 100, 5_000
+"""The small record that the first page of a large one is compared with."""
+SIGHT = 50
+"""Lines that are in sight at once on a large screen."""
+ENTRIES = 10_000
+JUMPS = 60
+FRAME = 16.7
+"""Milliseconds."""
+AT_MOST = 100.0
+"""Milliseconds for a jump as it happened, for which no checkpoint holds."""
+
+
+def page(desk: Desk, words: str = "", limit: int = PAGE) -> Callable[[], float]:
+    """The first page of the past as its screen asks for it."""
+
+    def ours() -> float:
+        began = time.perf_counter()
+        desk.store.find_past(
+            Wanted(words=words, beginnings=True),
+            desk.now(),
+            limit=limit,
+            most_hits=HITS_LOOKED_AT,
+            hits_each=HITS_EACH,
+        )
+        return time.perf_counter() - began
+
+    return ours
+
+
+def letters(sizes: Sizes) -> Row:
+    """Each typed letter of some words in the past's own search, beside the bare query for as many texts."""
+    pair = Pair([], [])
+    with scratch.desk(scratch.large_file(sizes)) as desk:
+        connection = engine.connect(str(desk.store.path), read_only=True)
+        for typed in [word[:n] for word in WORDS for n in range(1, len(word) + 1) if word[n - 1] != " "]:
+            expression = " ".join(f'"{part}"' for part in typed.split()) + "*"
+
+            def bare(expression: str = expression) -> float:
+                began = time.perf_counter()
+                connection.execute(floors.SEARCH, (expression, HITS_LOOKED_AT)).fetchall()
+                return time.perf_counter() - began
+
+            one = interleaved(page(desk, typed), bare, rounds=5)
+            pair.ours.append(median(one.ours) * 1000)
+            pair.floor.append(median(one.floor) * 1000)
+        connection.close()
+    row = compared(
+        f"the past: a letter typed over {sizes.large:,} incidents",
+        f"the bare query for {HITS_LOOKED_AT} texts",
+        pair,
+        "ms",
+        1.5,
+        note=f"p95 {shown(p95(pair.ours), 'ms')}, the slowest {shown(max(pair.ours), 'ms')}",
+    )
+    fast = max(pair.ours) < SLOWEST
+    if sizes.small:
+        # What is found costs the same in every record, the bare query next to nothing in a small one.
+        return msgspec.structs.replace(row, to_reach=f"each under {SLOWEST:g} ms", reached=fast)
+    reached = bool(row.reached) and fast
+    return msgspec.structs.replace(row, to_reach=f"1.5 ×, each under {SLOWEST:g} ms", reached=reached)
+
+
+def first_page(sizes: Sizes) -> Row:
+    """The first page of the past of a large record beside that of a small one."""
+    few = scratch.FOLDER / "few.db"
+    shutil.copyfile(data.cached(FEW, THEIR_EVENTS), few)
+    few.chmod(0o600)
+    with scratch.desk(scratch.large_file(sizes)) as large, scratch.desk(few) as small:
+        whole = shown(median([page(large)() for _ in range(sizes.rounds)]) * 1000, "ms")
+        # So many lines as the small record has in any case: both then show as much.
+        pair = interleaved(page(large, limit=SIGHT), page(small, limit=SIGHT), sizes.rounds * 3, warm=3)
+    return compared(
+        f"the past: the first {SIGHT} of {sizes.large:,} incidents",
+        f"the first {SIGHT} of {FEW}",
+        pair.scaled(1000),
+        "ms",
+        1.25,
+        note=f"{PAGE} of them: {whole}",
+    )
+
+
+def jumps(sizes: Sizes) -> list[Row]:
+    """Jumps to and fro in one long incident, in both pasts."""
+    life = Life(Random(data.SEED), "INC-JMP2", datetime.fromisoformat("2026-01-05T09:00+00:00"), "console", 1)
+    life.go_on(ENTRIES)
+    rows = []
+    limits = ((Which.KNOWN, FRAME, "one frame"), (Which.HAPPENED, AT_MOST, "a tenth of a second"))
+    for which, limit, limit_name in limits:
+        past, random = Past(life.entries, which), Random(data.SEED)
+        past.at(len(past))
+        took = []
+        for _ in range(JUMPS):
+            place = random.randint(past.first, len(past))
+            began = time.perf_counter()
+            past.at(place)
+            took.append((time.perf_counter() - began) * 1000)
+        name = f"replay: a jump in an incident of {len(past):,} entries, {which.value}"
+        rows.append(against_limit(name, took, "ms", limit, limit_name))
+    return rows

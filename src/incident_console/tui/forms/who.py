@@ -1,0 +1,109 @@
+"""Fields for the name of a person: completed, pointed out if unknown, and recorded under one spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.widgets import Digits
+
+from incident_console.domain.colleagues import People, Person
+from incident_console.domain.refusal import Part
+from incident_console.domain.text import displayed
+from incident_console.tui.forms.fields import Line
+from incident_console.tui.forms.names import LastName
+from incident_console.wording.people import nobody_called
+
+
+class Who(Line):
+    """The name of a person; with `several`, names parted by commas.
+
+    `people` are those of the configuration, `seen` further names that are known from the record.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        called: Part | str,
+        text: str = "",
+        *,
+        people: People,
+        seen: Sequence[str],
+        rule: str = "",
+        placeholder: str = "",
+        several: bool = False,
+    ) -> None:
+        known = list(dict.fromkeys((*seen, *people.names())))
+        suggest = None if several else known
+        super().__init__(key, called, text, rule=rule, placeholder=placeholder, suggest=suggest)
+        self.people = people
+        self.several = several
+        if several:
+            self.input.suggester = LastName(known)
+
+    @property
+    def typed_names(self) -> Iterator[str]:
+        """What stands in it, name by name."""
+        parts = self.input.value.split(",") if self.several else [self.input.value]
+        return (part.strip() for part in parts if part.strip())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in it, as they are recorded."""
+        return tuple(self.people.spelt(name) for name in self.typed_names)
+
+    @property
+    def text(self) -> str:
+        return ", ".join(self.names)
+
+    @property
+    def standing(self) -> str:
+        unknown = next((name for name in self.typed_names if self.people.is_unknown(name)), None)
+        if unknown is None:
+            return self.standing_hint
+        return displayed(f"{nobody_called(unknown, self.people.names())}; it is recorded as you type it")
+
+    def on_input_changed(self) -> None:
+        self.absolve()
+        self.say(self.standing, quiet=True)
+
+
+class WhoIsCalled(Who):
+    """Whom somebody calls now: their telephone number stands large beneath the name."""
+
+    def __init__(
+        self,
+        key: str,
+        called: Part | str,
+        text: str = "",
+        *,
+        people: People,
+        seen: Sequence[str],
+        reach: Callable[[Person], str],
+        rule: str = "",
+        placeholder: str = "",
+    ) -> None:
+        super().__init__(key, called, text, people=people, seen=seen, rule=rule, placeholder=placeholder)
+        self.reach = reach
+        self.phone = Digits("", classes="field--phone")
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield self.phone
+        self.show_phone()
+
+    @property
+    def standing(self) -> str:
+        person = self.people.person(self.input.value)
+        return super().standing if person is None else displayed(self.reach(person))
+
+    def show_phone(self) -> None:
+        """Show the number of whoever is named now."""
+        person = self.people.person(self.input.value)
+        number = "" if person is None or person.phone is None else displayed(person.phone)
+        self.phone.display = bool(number)
+        self.phone.update(number)
+
+    def on_input_changed(self) -> None:
+        super().on_input_changed()
+        self.show_phone()

@@ -1,0 +1,77 @@
+"""Names of people in the room: proposed by the ladder, completed, pointed out, and how they are reached."""
+
+import asyncio
+from datetime import timedelta
+
+import msgspec
+from textual.widgets import Digits
+
+from incident_console.domain.colleagues import Colleagues, Ladder, Listed, Person
+from incident_console.domain.vocabulary import Role
+from incident_console.tui.dialogs.form import FormDialog
+from incident_console.tui.dialogs.reading import Reading
+from tests.tui.dialogs.room import POLICY, World, room
+
+PEOPLE = Listed(
+    [
+        Person(name="bob", names=("robert.m",), phone="+49 555 0199", team="sre"),
+        Person(name="alice", deputy="bob"),
+        Person(name="carol"),
+    ]
+)
+LADDER = Ladder(name="sre", rungs=(("bob",), ("carol",)), wait=timedelta(minutes=5))
+AGREED = msgspec.structs.replace(POLICY, colleagues=Colleagues(people=PEOPLE, ladders={"sre": LADDER}))
+
+
+def test_escalating_proposes_whom_with_the_number_large_and_the_next_after_the_wait(told: World) -> None:
+    async def go() -> None:
+        async with room(told, policy=AGREED) as here:
+            await here.press("e")
+            await here.until(FormDialog)
+            assert here.field("to").raw == "bob"
+            assert here.app.screen.query_one(Digits).value == "+49 555 0199"
+            assert "ladder sre, rung 1 of 2: bob" in here.text
+            await here.press("enter")
+            await here.type("no progress")
+            await here.press("ctrl+s")
+            await here.settle()
+            assert told.read().entries[-1].event.calls == "bob"
+            told.clock.advance(minutes=5)
+            await here.press("e")
+            await here.until(FormDialog)
+            assert here.field("to").raw == "carol"
+            assert "no answer from bob since" in here.text
+            assert not here.app.screen.query_one(Digits).display
+
+    asyncio.run(go())
+
+
+def test_a_spelling_is_recorded_as_the_name_and_an_unknown_one_is_pointed_out(told: World) -> None:
+    async def go() -> None:
+        async with room(told, policy=AGREED) as here:
+            await here.press("r")
+            await here.until(FormDialog)
+            name = here.field("name")
+            name.restore("carl")
+            await here.settle()
+            assert "nobody called carl; did you mean carol?" in str(name.note.content)
+            name.restore("Robert.M")
+            await here.settle()
+            assert not name.note.display
+            await here.press("ctrl+s")
+            await here.settle()
+            assert told.read().holder(Role.CL) == "bob"
+
+    asyncio.run(go())
+
+
+def test_away_proposes_the_deputy_as_whom_was_asked(told: World) -> None:
+    async def go() -> None:
+        async with room(told, policy=AGREED) as here:
+            await here.press("l")
+            await here.until(Reading)
+            await here.press("end", "n")
+            await here.until(FormDialog)
+            assert here.field("asked").raw == "bob"
+
+    asyncio.run(go())
