@@ -24,6 +24,7 @@ def test_a_fresh_incident_has_figures_that_say_so() -> None:
         "highest_severity": "P1",
         "impact_minutes": None,
         "first_update_minutes": None,
+        "reports": 0,
         "handovers": 0,
         "takeovers": 0,
         "promises_never_answered": 0,

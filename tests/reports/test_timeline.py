@@ -25,6 +25,7 @@ from incident_console.domain import (
     posting,
     promises,
     reopening,
+    reporting,
     response,
     settling,
 )
@@ -98,6 +99,7 @@ def full_life() -> list[Incident]:
         complete=True,
     )
     life.act(reopening.reopen, why="again")
+    life.act(reporting.write_report, conditions="bad", actions="looked", needs="help")
     false_alarm = declared()
     false_alarm.act(ending.stand_down, why="the alert was wrong")
     survivor = Life(life.shift, "INC-9BXW").declare(client="ACME")

@@ -48,6 +48,7 @@ FOR_EACH: Mapping[str, dict[str, Any]] = {
     "reassign_action": {"n": 1, "owner": "oli"},
     "note": {"what": "x"},
     "escalate": {"to": "dave", "why": "x"},
+    "write_report": {"conditions": "x", "actions": "y", "needs": "z"},
     "strike": {"seq": 2, "why": "x"},
     "resolve": {"remedy": Remedy.RESTORED},
     "close": WRAP_UP,

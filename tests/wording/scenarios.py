@@ -82,6 +82,10 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("change_status", handed_on, {"at": clock("14:05")}),
     Scenario("change_status", handed_on, {"term": 1}),
     Scenario("escalate", declared, {"at": EARLY}),
+    Scenario("write_report", declared, {"conditions": ""}),
+    Scenario("write_report", declared, {"actions": ""}),
+    Scenario("write_report", declared, {"needs": ""}),
+    Scenario("write_report", declared, {"next_report": EARLY}),
     Scenario("note", declared, {"by": "@"}),
     Scenario(
         "change_status",

@@ -147,6 +147,10 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         say(f"\nLatest update{sent}\n{block(brief.latest_update, '  ')}")
     else:
         say("\nNo update is out yet")
+    if brief.report:
+        due = brief.next_report_at
+        following = "" if due is None else f", the next one {clocks.ours_in_full(due)}"
+        say(f"\nLatest report inside{following}\n{block(brief.report, '  ')}")
     for words, to, why in zip_longest(brief.unsent, brief.unsent_to, brief.unsent_why):
         whom = f" to {line(to)}" if to else ""
         stands = f": it {line(why)}" if why else ""

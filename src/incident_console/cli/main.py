@@ -23,7 +23,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "outbox": ("outbox",),
     "channels": ("channel",),
     "watch": ("watch",),
-    "response": ("status", "action", "note", "escalate", "strike"),
+    "response": ("status", "action", "note", "report", "escalate", "strike"),
     "closing": ("resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate"),
     "review": ("review",),
     "reading": ("list", "show", "log", "search", "procedure"),
@@ -44,7 +44,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
         "update", "reschedule", "away", "back", "told", "client", "outbox", "channel", "watch",
     ),
     "Owner and handover": ("assign", "handover"),
-    "Response": ("status", "action", "note", "escalate", "strike"),
+    "Response": ("status", "action", "note", "report", "escalate", "strike"),
     "The end": (
         "resolve", "confirm", "close", "analysis", "reopen", "stand-down", "duplicate", "review",
     ),

@@ -12,7 +12,7 @@ from incident_console.cli.people_names import PERSON
 from incident_console.cli.recorded import answer
 from incident_console.cli.typed import TIME, OneOf, Reference
 from incident_console.cli.verbs import Chapter, argument, as_json, option, recording, reference, verb
-from incident_console.domain import actions, response
+from incident_console.domain import actions, reporting, response
 from incident_console.domain.escalating import whom_to_escalate_to
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part
@@ -176,6 +176,44 @@ def note_command(
     """Write into the journal. A note may be older than the declaration."""
     moment = caller.times.at(at)
     done = caller.desk.act(ref, response.note, at=moment, what=what, kind=NoteKind(kind), client=client)
+    answer(caller, done, as_json)
+
+
+@verb(
+    "report",
+    example=sample("write_report", Part.CONDITIONS, Part.REPORTED_ACTIONS, Part.NEEDS, Part.NEXT_REPORT),
+)
+@reference
+@option("write_report", Part.CONDITIONS, required=True, metavar="TEXT", help="How things stand.")
+@option("write_report", Part.REPORTED_ACTIONS, required=True, metavar="TEXT", help="What is done about it.")
+@option("write_report", Part.NEEDS, required=True, metavar="TEXT", help="What is needed, from whom.")
+@option("write_report", Part.NEXT_REPORT, type=TIME, metavar="TIME", help="When the next one comes.")
+@recording
+@click.pass_obj
+def report_command(
+    caller: Caller,
+    ref: str,
+    conditions: str,
+    actions: str,
+    needs: str,
+    next_report: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Report to colleagues, by the channels of [internal]; no client reads it.
+
+    It is no update: the clients' clock goes on. Without such channels it stands in the timeline alone.
+    """
+    moment = caller.times.at(at)
+    done = caller.desk.act(
+        ref,
+        reporting.write_report,
+        at=moment,
+        conditions=conditions,
+        actions=actions,
+        needs=needs,
+        next_report=caller.times.ahead(next_report, flag(Part.NEXT_REPORT), since=moment),
+    )
     answer(caller, done, as_json)
 
 

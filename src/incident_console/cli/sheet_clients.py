@@ -12,6 +12,7 @@ from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.message import Message
 from incident_console.domain.promises import longer_than_cadence, never_answered
 from incident_console.domain.refusal import Act
+from incident_console.domain.reporting import next_report
 from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.names import NEVER_ANSWERED
@@ -36,8 +37,18 @@ def deadline_lines(page: Page) -> list[str]:
     return [
         f"{paint(mark + countdown, colour, 'bold')}, {how} {when}{whose} ({line(due.keeper)})",
         *asked_sooner(page),
+        *report_lines(page),
         *([line(page.watched)] if page.watched and not incident.drill else []),
     ]
+
+
+def report_lines(page: Page) -> list[str]:
+    """When colleagues were promised the next report: quietly, for it is no client's clock."""
+    due = next_report(page.incident)
+    if due is None:
+        return []
+    when = f"{page.clock(due.due_at)}, {away_from(due.due_at, page.now)}"
+    return [paint(f"Next report inside {when} ({line(due.by)})", "dim")]
 
 
 def asked_sooner(page: Page) -> list[str]:

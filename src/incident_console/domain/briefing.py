@@ -9,6 +9,7 @@ from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.message import Message
 from incident_console.domain.parts import Brief, BriefAction, BriefClient, BriefInquiry
 from incident_console.domain.refusal import Part, Refused
+from incident_console.domain.reporting import next_report
 from incident_console.domain.vocabulary import Role
 from incident_console.domain.ways import how_they_stand
 
@@ -29,7 +30,7 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
             ref=incident.ref,
             status=Part.STATUS,
         )
-    deadline = next_word(incident)
+    deadline, following = next_word(incident), next_report(incident)
     return Brief(
         status=words,
         roles=roles,
@@ -44,6 +45,8 @@ def make_brief(incident: Incident, roles: tuple[Role, ...], status: str | None) 
             BriefInquiry(seq=each.seq, text=each.text, asked_at=each.asked_at, client=each.client)
             for each in open_inquiries(incident)
         ),
+        report=incident.reports[-1].event.text if incident.reports else "",
+        next_report_at=None if following is None else following.due_at,
         unsent=tuple(m.words_for(m.to_tell[0].client) for m in incident.postable),
         unsent_to=tuple(waits_for(m) for m in incident.postable) if incident.has_several else (),
         unsent_why=tuple(how_they_stand(m.deliveries.values()) for m in incident.postable)

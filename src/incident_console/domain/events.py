@@ -34,6 +34,7 @@ from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
+from incident_console.domain.reporting import ReportWritten
 from incident_console.domain.response import EntryStruck, Escalated, Noted, StatusChanged
 from incident_console.domain.review import ReviewCompleted, ReviewWritten
 from incident_console.domain.settling import DeliveryRetried, DeliverySettled
@@ -71,6 +72,7 @@ AnyEvent = (
     | ActionReassigned
     | Noted
     | Escalated
+    | ReportWritten
     | EntryStruck
     | IncidentResolved
     | ResolutionConfirmed

@@ -91,6 +91,8 @@ class Incident(msgspec.Struct, kw_only=True):
     messages: dict[str, Message] = msgspec.field(default_factory=dict)
     updates_written: int = 0
     actions: list[Action] = msgspec.field(default_factory=list)
+    reports: tuple[Entry, ...] = ()
+    """What colleagues were told, oldest first."""
     review: Review = msgspec.field(default_factory=Review)
 
     entries: list[Entry] = msgspec.field(default_factory=list)

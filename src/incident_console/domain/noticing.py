@@ -17,6 +17,7 @@ from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import OwnershipTaken
 from incident_console.domain.reopening import IncidentReopened
+from incident_console.domain.reporting import ReportWritten
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import Role
 from incident_console.domain.ways import WayOut
@@ -34,6 +35,11 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     entry: Entry | None = None
     occasion: Occasion | None = None
     calls: tuple[Call, ...] = ()
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it is a report to colleagues."""
+        return self.entry is not None and isinstance(self.entry.event, ReportWritten)
 
 
 def tellings(incident: Incident, entries: Sequence[Entry], colleagues: Colleagues) -> list[Telling]:
@@ -60,6 +66,9 @@ def tellings(incident: Incident, entries: Sequence[Entry], colleagues: Colleague
                 both.append(call)
             if apart:
                 found.append(called(incident, call, apart))
+        if isinstance(entry.event, ReportWritten) and colleagues.ways:
+            name = "\n".join(("report", incident.id, entry.id))
+            found.append(Telling(name=name, ways=colleagues.ways, entry=entry))
         if heard:
             name = "\n".join(("notice", incident.id, entry.id))
             found.append(Telling(name=name, ways=heard, entry=entry, occasion=occasion, calls=tuple(both)))

@@ -94,6 +94,10 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """How each of these stands with the channels that do not have it, where there are any."""
     overtaken: tuple[str, ...] = ()
     """What waits as well, and speaks of a promise that no longer stands."""
+    report: str = ""
+    """The last report to colleagues."""
+    next_report_at: datetime | None = None
+    """When they were promised the next one (UTC)."""
 
 
 class Offer(msgspec.Struct, kw_only=True):

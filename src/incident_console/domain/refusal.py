@@ -57,6 +57,11 @@ class Part(StrEnum):
     EXPECT = "expect"
     SOUNDED_OUT = "sounded_out"
 
+    CONDITIONS = "conditions"
+    REPORTED_ACTIONS = "actions"
+    NEEDS = "needs"
+    NEXT_REPORT = "next_report"
+
     WHAT = "what"
     KIND = "kind"
     ACTION = "n"

@@ -118,6 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     _verb("finish_action", "x", "Done", "Say that an action is done", RESPONSE),
     _verb("assign_action", "", "Reassign action", "Give an action to somebody else", RESPONSE),
     _verb("drop_action", "", "Drop action", "Give an action up, with the reason", RESPONSE),
+    _verb("report", "M", "Report inside", "Report to colleagues: conditions, actions, needs; no client reads it", RESPONSE),
     _verb("escalate", "e", "Escalate", "Call somebody for help, and record it", RESPONSE),
     _verb("strike", "", "Strike", "Strike a mistaken entry; it stays readable", RESPONSE),
     _verb("resolve", "v", "Resolve", "First gate: service is restored, worked round or mitigated", END, 3),

@@ -23,6 +23,7 @@ def figures(of: dict[str, Any]) -> list[tuple[str, str]]:
         ("Minutes between updates", gaps or "–"),
         ("Longest silence", in_minutes(of["longest_silence_minutes"])),
         ("Length of the impact", in_minutes(of["impact_minutes"])),
+        ("Reports to colleagues", str(of["reports"])),
         ("Handovers", str(of["handovers"])),
         ("Take-overs", str(of["takeovers"])),
         (

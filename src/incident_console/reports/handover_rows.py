@@ -55,6 +55,8 @@ def brief(given: Brief) -> dict[str, Any]:
         "unsent_to": list(given.unsent_to),
         "unsent_why": list(given.unsent_why),
         "overtaken": list(given.overtaken),
+        "report": given.report or None,
+        "next_report_at": stamp(given.next_report_at),
     }
 
 

@@ -20,7 +20,7 @@ from incident_console.reports.stamps import stamp
 
 SUMS = (
     *("updates", "updates_without_promise", "promises_never_answered", "longer_than_cadence"),
-    *("impact_minutes", "handovers", "takeovers", "unowned_seconds"),
+    *("impact_minutes", "reports", "handovers", "takeovers", "unowned_seconds"),
 )
 LISTS = ("late_seconds", "update_gaps_minutes")
 MEASURES = ("late_seconds", "update_gaps_minutes", "impact_minutes", "first_update_minutes")
@@ -47,6 +47,7 @@ def of(incident: Incident, now: datetime) -> dict[str, Any]:
         "highest_severity": incident.highest_severity,
         "impact_minutes": impact_minutes(incident),
         "first_update_minutes": first_update_minutes(incident, out),
+        "reports": len(incident.reports),
         "handovers": sum(tenure.how == "handover" for tenure in incident.tenures),
         "takeovers": sum(tenure.how == "taken" for tenure in incident.tenures),
         "owners": [

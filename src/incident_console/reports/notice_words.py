@@ -8,10 +8,12 @@ from typing import Any
 
 from incident_console.clock import new_id
 from incident_console.domain.call import Call
+from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.noticing import Telling
 from incident_console.domain.policy import Policy
 from incident_console.domain.refusal import Act
+from incident_console.domain.reporting import ReportWritten
 from incident_console.keys.actions import BY_ID
 from incident_console.keys.keymap import shown_key
 from incident_console.reports.alarm_words import PROGRAM, head_of
@@ -22,8 +24,8 @@ from incident_console.wording.turns import reason
 from incident_console.wording.verbs import VERBS
 from incident_console.words import Clocks, clock
 
-CALL, TEAM = "call", "notice"
-"""The kinds of notices: somebody is called, a team is told."""
+CALL, TEAM, REPORT = "call", "notice", "report"
+"""The kinds of notices: somebody is called, a team is told, somebody reports to it."""
 
 
 def notice_of(telling: Telling, incident: Incident, policy: Policy, now: datetime) -> Notice:
@@ -33,9 +35,9 @@ def notice_of(telling: Telling, incident: Incident, policy: Policy, now: datetim
         id=new_id(),
         incident=incident.id,
         name=telling.name,
-        kind=CALL if telling.occasion is None else TEAM,
+        kind=REPORT if telling.is_report else CALL if telling.occasion is None else TEAM,
         made_at=now,
-        due_at=None,
+        due_at=next_of(telling),
         subject=subject(telling, incident),
         text="\n".join([head_of(incident), *told(telling, incident, clocks)]),
     )
@@ -43,6 +45,8 @@ def notice_of(telling: Telling, incident: Incident, policy: Policy, now: datetim
 
 def subject(telling: Telling, incident: Incident) -> str:
     """Return in one line what it is about."""
+    if telling.is_report:
+        return f"Report, inside only: {incident.title}"
     if telling.occasion is None:
         return f"{telling.calls[0].who} is called: {incident.title}"
     return f"{telling.occasion.capitalize()}: {incident.title}"
@@ -51,6 +55,9 @@ def subject(telling: Telling, incident: Incident) -> str:
 def told(telling: Telling, incident: Incident, clocks: Clocks) -> Iterator[str]:
     """Yield the lines of a notice below the incident."""
     entry = telling.entry
+    if entry is not None and isinstance(entry.event, ReportWritten):
+        yield from reported(entry, entry.event, clocks)
+        return
     if entry is not None:
         yield f"{entry.by}: {headline(entry, incident, clocks, dates=clock)}"
         yield f"Owner {incident.owner}."
@@ -59,6 +66,22 @@ def told(telling: Telling, incident: Incident, clocks: Clocks) -> Iterator[str]:
         yield answered_by(call, incident.ref, clocks)
     if not telling.calls:
         yield f"{PROGRAM} show {incident.ref}"
+
+
+def next_of(telling: Telling) -> datetime | None:
+    """Return when the next report comes (UTC), where one is promised."""
+    event = None if telling.entry is None else telling.entry.event
+    return event.next_report_at if isinstance(event, ReportWritten) else None
+
+
+def reported(entry: Entry, event: ReportWritten, clocks: Clocks) -> Iterator[str]:
+    """Yield a report, part by part."""
+    yield f"Report by {entry.by}, for colleagues only."
+    yield f"Conditions: {event.conditions}"
+    yield f"Actions: {event.steps}"
+    yield f"Needs: {event.needed}"
+    if event.next_report_at is not None:
+        yield f"Next report by {clocks.ours_in_full(event.next_report_at)}."
 
 
 def answered_by(call: Call, ref: str, clocks: Clocks) -> str:

@@ -24,6 +24,7 @@ from incident_console.domain import (
     posting,
     promises,
     reopening,
+    reporting,
     response,
     review,
     settling,
@@ -159,6 +160,12 @@ def action_added(event: actions.ActionAdded, line: Line) -> str:
     return f"{kind} {n}: {flat(event.what)} ({event.owner}{due})"
 
 
+def report_written(event: reporting.ReportWritten, line: Line) -> str:
+    parts = f"{flat(event.conditions)}; actions: {flat(event.steps)}; needs: {flat(event.needed)}"
+    due = event.next_report_at
+    return f"report to colleagues: {parts}" + ("" if due is None else f"; next report by {line.at(due)}")
+
+
 def noted(event: response.Noted, line: Line) -> str:
     about = f" (time: {flat(event.precision)})" if event.precision else ""
     also = f" ({flat(event.also)})" if event.also else ""
@@ -233,6 +240,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     actions.ActionDropped: lambda event, line: f"dropped, {line.action(event.action)}: {flat(event.why)}",
     actions.ActionReassigned: lambda event, line: f"{event.owner} takes {line.action(event.action)}",
     response.Noted: noted,
+    reporting.ReportWritten: report_written,
     response.Escalated: lambda event, line: f"escalated to {event.to}: {flat(event.why)}",
     response.EntryStruck: struck,
     closing.IncidentResolved: resolved,

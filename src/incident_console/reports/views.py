@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.domain.calls import called
 from incident_console.domain.communication import waiting_on
+from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import lives
@@ -15,6 +16,7 @@ from incident_console.domain.parts import Action
 from incident_console.domain.policy import Policy
 from incident_console.domain.procedure import Step, procedure
 from incident_console.domain.promises import longer_promises
+from incident_console.domain.reporting import ReportWritten, next_report
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows, owed_rows
@@ -81,6 +83,7 @@ def show(
 
 def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str, Any]:
     """What `show` tells beyond the fields that scripts were promised."""
+    following = next_report(incident)
     answer: dict[str, Any] = {
         "severity_confirmed": incident.severity_confirmed,
         "imported": incident.imported,
@@ -101,12 +104,28 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
         "last_told": last_told_rows(incident),
+        "reports": [report_row(entry) for entry in incident.reports],
+        "next_report_at": stamp(None if following is None else following.due_at),
         "conflicts": [conflict_row(entry, incident) for entry in incident.conflicts],
         "ledgers": [ledger_row(ledger, incident, now) for ledger in incident.ledgers],
     }
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
     return answer
+
+
+def report_row(entry: Entry) -> dict[str, Any]:
+    """A report to colleagues."""
+    event = entry.event
+    assert isinstance(event, ReportWritten)
+    return {
+        "at": stamp(entry.occurred_at),
+        "by": entry.by,
+        "conditions": event.conditions,
+        "actions": event.steps,
+        "needs": event.needed,
+        "next_report_at": stamp(event.next_report_at),
+    }
 
 
 def action_row(action: Action, ref: str) -> dict[str, Any]:

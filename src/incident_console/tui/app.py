@@ -324,6 +324,7 @@ def verbs() -> dict[str, Verb]:
         outbox,
         ownership,
         replaying,
+        reporting,
         responding,
         reviewing,
         saving,

@@ -101,6 +101,17 @@ VERBS: dict[str, Verb] = {
         {Part.DUE: "+45m", Part.WHY: "the vendor needs another hour", Part.CLIENTS: "ACME"},
         {Part.DUE: Wording("TIME", "New time", told=True)},
     ),
+    "write_report": Verb(
+        "report",
+        "report",
+        (Part.CONDITIONS, Part.REPORTED_ACTIONS, Part.NEEDS),
+        {
+            Part.CONDITIONS: "pool exhausted, 30 % of checkouts fail",
+            Part.REPORTED_ACTIONS: "rolled back 2.41, oli scales the pool",
+            Part.NEEDS: "somebody who knows the driver",
+            Part.NEXT_REPORT: "+30m",
+        },
+    ),
     "go_away": Verb(
         "away",
         "away",

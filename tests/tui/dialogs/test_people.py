@@ -75,3 +75,38 @@ def test_away_proposes_the_deputy_as_whom_was_asked(told: World) -> None:
             assert here.field("asked").raw == "bob"
 
     asyncio.run(go())
+
+
+def test_a_report_is_begun_from_the_log_and_looks_unlike_an_update(told: World) -> None:
+    told.note_by("oli")
+
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("M")
+            await here.until(FormDialog)
+            assert "INSIDE: report to colleagues" in here.text
+            assert "oli: Errors on iOS as well" in here.field("actions").raw
+            assert here.app.screen.has_class("-inside")
+            await here.type("a driver expert", "needs")
+            await here.type("14:10", "next_report")
+            await here.press("ctrl+s")
+            await here.settle()
+            assert len(told.read().reports) == 1
+            assert "Next report inside 14:10" in here.text
+
+    asyncio.run(go())
+
+
+def test_a_report_that_is_left_is_a_draft(told: World) -> None:
+    async def go() -> None:
+        async with room(told) as here:
+            await here.press("M")
+            await here.until(FormDialog)
+            await here.type("a driver expert", "needs")
+            await here.press("escape")
+            await here.settle()
+            await here.press("M")
+            await here.until(FormDialog)
+            assert here.field("needs").raw == "a driver expert"
+
+    asyncio.run(go())

@@ -30,6 +30,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         for call in called(incident, target.ours.now())
         if not any(same_person(call.who, name) for name in (giver, taker))
     ]
+    report = present.latest_report(brief, target.ours.said)
     turns = present.whose_turn(waited_for, target.ours.clock)
     channels = present.by_channel(told_last_by_channel(incident, target.ours.clock))
     return [
@@ -41,6 +42,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         *([unsent] if unsent is not None else []),
         *([turns] if turns is not None else []),
         present.latest_update(brief, target.ours.said),
+        *([report] if report is not None else []),
         *([channels] if channels is not None else []),
         present.what_moves(roles, giver, taker),
     ]

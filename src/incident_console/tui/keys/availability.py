@@ -18,6 +18,7 @@ from incident_console.domain import (
     posting,
     promises,
     reopening,
+    reporting,
     response,
     settling,
 )
@@ -29,6 +30,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.keys.actions import BY_ID, Action, Mode
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.shown import PointsAt
 
 SAMPLE = "…"
 """Words for the probe; they are never recorded."""
@@ -208,6 +210,10 @@ def open_action(app: Room) -> Refused | None:
     )
 
 
+def report(app: Room) -> Refused | None:
+    return probe(app, reporting.write_report, conditions=SAMPLE, actions=SAMPLE, needs=SAMPLE)
+
+
 def escalate(app: Room) -> Refused | None:
     return probe(app, response.escalate, to=NOBODY, why=SAMPLE)
 
@@ -273,6 +279,11 @@ def analysis(app: Room) -> Refused | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
 
+def replayed(app: Room) -> Refused | None:
+    """It needs an incident: the one that somebody has found, else the chosen one."""
+    return None if isinstance(app.screen, PointsAt) else chosen(app)
+
+
 NEEDS: dict[str, Need] = {
     "update": update,
     "reschedule": reschedule,
@@ -295,6 +306,7 @@ NEEDS: dict[str, Need] = {
     "status": status,
     **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
     "escalate": escalate,
+    "report": report,
     "resolve": resolve,
     "confirm": confirm,
     "close": close,
@@ -306,7 +318,8 @@ NEEDS: dict[str, Need] = {
     "drafts": drafts,
     "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export"), chosen),
-    **dict.fromkeys(("course", "replay"), chosen),
+    "course": chosen,
+    "replay": replayed,
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),
     **dict.fromkeys(("pane_actions", "pane_procedure"), chosen),
     **dict.fromkeys(("filter", "pane_list"), anything),

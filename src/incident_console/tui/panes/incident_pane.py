@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from incident_console.domain.incident import Incident
+from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Pane
-from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render.content import join
 from incident_console.tui.render.view import View
 from incident_console.tui.room.shown import Shown
@@ -35,7 +35,7 @@ class IncidentPane(Pane):
     def open_line(self) -> None:
         """Open the incident in full."""
         if self.incident is not None:
-            self.post_message(Rows.Opened(self.incident))
+            self.post_message(Opened(self.incident))
 
     @property
     def view(self) -> View:

@@ -48,6 +48,14 @@ def latest_update(brief: Brief, full: FULL_TIME) -> Content:
     return under(f"The latest update{when}", shown(brief.latest_update, lines=True))
 
 
+def latest_report(brief: Brief, full: FULL_TIME) -> Content | None:
+    """Return what colleagues were told last, and when they were promised more."""
+    if not brief.report:
+        return None
+    due = "" if brief.next_report_at is None else f", the next one {full(brief.next_report_at)}"
+    return under(f"The latest report inside{due}", shown(brief.report, lines=True))
+
+
 def what_is_next(brief: Brief) -> Content:
     """Return the open actions, each with its owner."""
     if not brief.actions:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from textual.content import Content
 
 from incident_console.domain.communication import waiting_on
 from incident_console.domain.incident import Incident
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
+from incident_console.domain.reporting import next_report
 from incident_console.messages.contents import impact_told
 from incident_console.tui.render.attention import notices
 from incident_console.tui.render.clients import LABEL_CELLS, each_client
@@ -14,6 +17,7 @@ from incident_console.tui.render.content import first_fit, join, safe, wrapped
 from incident_console.tui.render.view import View
 from incident_console.tui.render.where_it_stands import where_it_stands
 from incident_console.wording.names import waiting_said
+from incident_console.words import length
 
 CLIENT_CELLS = 24
 
@@ -58,7 +62,7 @@ def state(incident: Incident, view: View, width: int, height: int = 0) -> list[C
         height: the lines in sight, where impact and scope take two each if there are as many; 0 for all.
     """
     attention = notices(incident, view, width)
-    waiting = _waiting(incident, width)
+    waiting = [*_waiting(incident, width), *_next_report(incident, view, width)]
     spare = height - 3 - len(attention) - len(waiting)
     limits = (1 + (spare > 0), 1 + (spare > 1)) if height else (0, 0)
     impact = labelled("Impact", incident.impact, width, limits[0], _impact_hint(incident, view))
@@ -81,6 +85,18 @@ def _waiting(incident: Incident, width: int) -> list[Content]:
     on_whom = join(("Waiting on ", "$quiet"), (safe(waiting_said(waiting)), "$ink"))
     since = join(on_whom, (f" (since update {waiting.update})", "$quiet"))
     return [first_fit(width, since, on_whom)]
+
+
+def _next_report(incident: Incident, view: View, width: int) -> list[Content]:
+    """Return when colleagues were promised the next report: grey however late, for no client waits for it."""
+    due = next_report(incident)
+    if due is None:
+        return []
+    by, key = f"Next report inside {view.ours(due.due_at)}", view.key("report")
+    left = due.due_at - view.now
+    gone = left < timedelta()
+    long = f"{by}, {f'{length(-left)} ago' if gone else f'in {length(left)}'}"
+    return [first_fit(width, join((f"{long}  {key}", "$quiet")), join((by, "$quiet")))]
 
 
 def _impact_hint(incident: Incident, view: View) -> str:

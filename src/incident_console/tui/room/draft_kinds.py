@@ -22,6 +22,7 @@ class DraftKind(msgspec.Struct, frozen=True):
 KINDS: dict[str, DraftKind] = {
     "update": DraftKind("update", "update"),
     "note": DraftKind("note", "note"),
+    "report": DraftKind("report inside", "report"),
     "handover": DraftKind("handover", "hand_over"),
     "handover_all": DraftKind("handover of all", "hand_over_all"),
     "declaration": DraftKind("declaration", "declare"),

@@ -18,6 +18,7 @@ from incident_console.reports.log_rows import in_order
 from incident_console.tui.forms.inputs import LineInput
 from incident_console.tui.render.content import join, safe
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.shown import Spot
 from incident_console.tui.screens.detail import Detail, entry_in_full
 
 KEYS = (("Esc", "back"), ("← →", "next and previous"), ("/", "words"), ("r", "replay"))
@@ -107,11 +108,12 @@ class EntryReading(Detail):
             among = f" with “{self._wanted}”" if self._wanted else ""
             self.app.tell(f"{NO_FURTHER[way]}{among}.")
 
-    def action_replay(self) -> None:
+    async def action_replay(self) -> None:
         """Show the war room as it stood with this entry; back from there, the entry is here still."""
-        from incident_console.tui.screens.replay import replay_of
+        await self.app.go_on_with("replay")
 
-        replay_of(self._room, self.incident, self._here.id)
+    def spot(self) -> Spot:
+        return Spot(self.incident, self._here.id, self._room.damage)
 
     # Words
 

@@ -13,13 +13,13 @@ from textual.events import Key, ScreenResume
 from textual.screen import Screen
 from textual.timer import Timer
 
-from incident_console.domain.incident import Incident
 from incident_console.domain.past import Which
 from incident_console.domain.replaying import Replay
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.keys.keymap import shown_key
 from incident_console.tui.panes.incident_pane import IncidentPane
 from incident_console.tui.panes.incident_panes import ActionsPane, ClockPane, RolesPane, StatePane
+from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import ProcedurePane
 from incident_console.tui.panes.replay_bar import ReplayBar, ReplayCard, ReplayKeys
@@ -28,6 +28,7 @@ from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.first_layout import ACROSS, DOWN, sized, styled_when_mounted
 from incident_console.tui.room.moment import Moment
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.shown import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 FRAME_SECONDS = 0.2
@@ -36,23 +37,17 @@ NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes befo
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
 
-def replay_of(app: Room, incident: Incident | None, entry: str = "", *, damage: str = "") -> None:
-    """Open the replay of an incident; where there is nothing to show, say why.
-
-    Args:
-        app: the room that it lies over.
-        incident: as it stands.
-        entry: the entry to begin at, by its id; else it is the declaration.
-        damage: why this is not all of the incident.
-    """
+def replay_of(app: Room, at: Spot) -> None:
+    """Open the replay of an incident, at an entry or at its declaration; where there is none, say why."""
+    incident = at.incident
     if incident is None or incident.declared_at is None:
-        app.refuse(damage or app.nothing_chosen())
+        app.refuse(at.damage or app.nothing_chosen())
         return
     # Of an import nothing was known before it was brought in: its past is what happened.
     replay = Replay(incident.entries, Which.HAPPENED)
-    if entry:
-        replay.to_entry(entry)
-    app.push_screen(ReplayScreen(app, replay, damage))
+    if at.entry:
+        replay.to_entry(at.entry)
+    app.push_screen(ReplayScreen(app, replay, at.damage))
 
 
 class ReplayScreen(Screen[None], inherit_bindings=False):
@@ -250,8 +245,8 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         else:
             pane.open_line()
 
-    @on(Rows.Opened)
-    def _open(self, event: Rows.Opened) -> None:
+    @on(Opened)
+    def _open(self, event: Opened) -> None:
         from incident_console.tui.screens.detail import Detail, in_full
 
         self._stop()

@@ -1,13 +1,16 @@
-"""Going through the past of the chosen incident."""
+"""Going through the past of an incident: of the chosen one, or from an entry that is read or found."""
 
 from __future__ import annotations
 
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.shown import PointsAt, Spot
 from incident_console.tui.screens.replay import replay_of
 from incident_console.tui.verbs.verb import verb
 
 
 @verb
 async def replay(app: Room) -> None:
-    """Show the war room as it stood, from the declaration on."""
-    replay_of(app, app.incident, damage=app.damage)
+    """Show the war room as it stood, from the declaration on, or with the entry that somebody is at."""
+    screen = app.screen
+    at = screen.spot() if isinstance(screen, PointsAt) else Spot(app.incident, damage=app.damage)
+    replay_of(app, at)
