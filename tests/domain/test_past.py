@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import settings
 from tests.domain.incident_life import Life, Shift, clock, declared, state
 from tests.domain.test_random_lives import RandomLives, quick
@@ -145,6 +146,7 @@ class PastLives(RandomLives):
             self.known_as_it_was_seen(ref, life)
             self.happened_without_an_error(life)
             self.any_choice_makes_one(life)
+            self.checkpoints_change_nothing(life)
 
     def known_as_it_was_seen(self, ref: str, life: Life) -> None:
         past = Past(life.entries, Which.KNOWN)
@@ -168,6 +170,15 @@ class PastLives(RandomLives):
         for share in (0.2, 0.5, 0.8):
             chosen = [entry for entry in life.entries if dice.random() < share]
             assert fold_some(life.entries, chosen).entries == chosen
+
+    def checkpoints_change_nothing(self, life: Life) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("incident_console.domain.past.CHECKPOINT", 3)
+            happened, known = Past(life.entries), Past(life.entries, Which.KNOWN)
+            for place in Random(len(life.entries)).sample(range(len(life.entries) + 1), len(life.entries)):
+                folded = fold_some(life.entries, happened.entries[:place])
+                assert state(happened.at(place)) == state(folded)
+                assert state(known.at(place)) == state(fold(life.entries[:place]))
 
 
 TestPastLives = PastLives.TestCase

@@ -8,7 +8,7 @@ from incident_console.keys.actions import ACTIONS, Action, Mode
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.room.typing_ahead import REST_SECONDS
-from incident_console.tui.screens.detail import Detail
+from incident_console.tui.screens.detail_screen import Detail
 from tests.tui.scene import Room, Scene
 
 KEYS = [action for action in ACTIONS if action.in_room and action.mode is Mode.LIVE and action.id != "leave"]

@@ -8,7 +8,7 @@ import pytest
 
 from incident_console.domain import closing, declaring, response
 from incident_console.domain.vocabulary import Remedy, Severity
-from incident_console.store.history_answers import Interrupted
+from incident_console.store.history_answers import Interrupted, Wanted
 from incident_console.store.store import Store
 from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.past_reader import PastReader
@@ -163,6 +163,16 @@ async def test_it_follows_the_record_and_keeps_its_line(past: Scene) -> None:
         room.app.refresh_board()
         screen = await shown(room, "6 incidents")
         assert line_with(screen, "Search is slow").startswith("▌")
+
+
+async def test_an_answer_to_what_was_typed_before_is_not_shown(past: Scene) -> None:
+    async with past.room() as room:
+        await room.press("F")
+        await shown(room, "5 incidents")
+        screen = room.app.screen
+        assert isinstance(screen, PastScreen)
+        await screen._answer(Wanted(words="nowhere"), 60, screen._looks - 1)
+        assert "Payments fail" in room.screen
 
 
 async def test_no_key_of_the_live_room_acts_in_it(past: Scene) -> None:

@@ -17,7 +17,7 @@ from incident_console.tui.panes.incident_panes import ActionsPane, ClockPane, Ro
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import ProcedurePane
 from incident_console.tui.panes.timeline_pane import TimelinePane
-from incident_console.tui.screens.detail import Detail
+from incident_console.tui.screens.detail_screen import Detail
 from incident_console.tui.screens.entry_reading import EntryReading
 from incident_console.tui.screens.help import HelpScreen
 from incident_console.tui.screens.replay import ReplayScreen

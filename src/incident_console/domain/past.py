@@ -6,7 +6,7 @@ it was known* goes by the time of recording: what was struck later is not struck
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry
-from incident_console.domain.folding import after, append, note_strike, take
+from incident_console.domain.folding import after, append, note_strike, take, twin_of
 from incident_console.domain.incident import Incident
 
 CHECKPOINT = 250
@@ -42,8 +42,13 @@ class Past:
         """The entries in the order in which this past goes through them."""
         self.times = [times[n] for n in order]
         """When each of these is part of it (UTC)."""
-        self._struck = struck_in(log)
         self._folded: dict[int, Incident] = {}
+        rank = {entry.id: n for n, entry in enumerate(self.entries)}
+        self._reached = list(accumulate((rank[entry.id] for entry in log), max))
+        """By place in the log: how far this past must have come for all up to there to be part of it."""
+        self._declared = next(
+            (n for n, e in enumerate(log) if isinstance(e.event, IncidentDeclared)), len(log)
+        )
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -61,8 +66,32 @@ class Past:
     def at(self, place: int) -> Incident:
         """Return the incident after so many of its entries; what was given out before stays as it is."""
         if self.which is Which.HAPPENED:
-            return fold_some(self._log, self.entries[:place])
+            return self._happened(place)
         return self._known(place)
+
+    def _happened(self, place: int) -> Incident:
+        """Fold on from the last checkpoint in the log of which all is part of it.
+
+        What an entry speaks of stands before it in the log (`ordering`): no checkpoint needs the rest.
+        """
+        whole = bisect_left(self._reached, place)
+        start = whole - whole % CHECKPOINT
+        chosen = self.entries[:place]
+        if start <= self._declared:
+            return fold_some(self._log, chosen)
+        return fold_on(self._checkpoint(start), self._log[start:], chosen)
+
+    def _checkpoint(self, start: int) -> Incident:
+        """Return what so many entries of the log make; each checkpoint on the way there is kept."""
+        kept = max((n for n in self._folded if n <= start), default=0)
+        for upto in range(kept + CHECKPOINT, start + 1, CHECKPOINT):
+            log, before = self._log[:upto], self._folded.get(upto - CHECKPOINT)
+            self._folded[upto] = (
+                fold_some(self._log, log)
+                if before is None or upto - CHECKPOINT <= self._declared
+                else fold_on(before, log[upto - CHECKPOINT :], log)
+            )
+        return self._folded[start]
 
     def _known(self, place: int) -> Incident:
         """Fold on from the nearest checkpoint: what was known is always a beginning of the log."""
@@ -102,12 +131,25 @@ def fold_some(log: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
         note_strike(incident, entry, entry.event.strikes or "")
     declared = any(isinstance(entry.event, IncidentDeclared) for entry in chosen)
     for entry in log:
-        if entry.id not in there:
-            continue
-        append(incident, entry)
-        if declared and entry.id not in incident.struck and there.issuperset(entry.event.needs):
-            take(incident, entry)
+        if entry.id in there:
+            take_in(incident, entry, there, declared=declared)
     return incident
+
+
+def fold_on(begun: Incident, rest: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
+    """Return what further entries of a log make, those that are chosen, of what the ones before them made."""
+    incident, there = twin_of(begun), {entry.id for entry in chosen}
+    for entry in rest:
+        if entry.id in there:
+            take_in(incident, entry, there, declared=True)
+    return incident
+
+
+def take_in(incident: Incident, entry: Entry, there: set[str], *, declared: bool) -> None:
+    """Put an entry into the log of a moment; it changes something where all that it needs is there."""
+    append(incident, entry)
+    if declared and entry.id not in incident.struck and there.issuperset(entry.event.needs):
+        take(incident, entry)
 
 
 def is_ahead(entry: Entry, incident: Incident) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from incident_console.reports.names import NEVER_ANSWERED
-from incident_console.words import length
+from incident_console.words import late, length
 
 
 def figures(of: dict[str, Any]) -> list[tuple[str, str]]:
@@ -56,3 +56,14 @@ def outcomes(of: dict[str, Any]) -> list[tuple[str, int]]:
 def in_minutes(figure: int | None) -> str:
     """A figure in minutes as people read it; None is one that the record cannot tell."""
     return "cannot be had" if figure is None else length(timedelta(minutes=figure)) if figure else "0 min"
+
+
+def promises_in_words(figures: dict[str, Any]) -> str:
+    """Return what became of the promises: `4 made: 3 kept, 1 late (4 min at most)`."""
+    seconds = figures["late_seconds"]
+    worst = f" ({late(max(seconds)).removesuffix(' late')} at most)" if seconds else ""
+    counts = [
+        f"{count} {name}{worst if name == 'late' else ''}" for name, count in outcomes(figures) if count
+    ]
+    number = figures["promises"]["made"]
+    return f"{number} made: {', '.join(counts)}" if counts else "none made"

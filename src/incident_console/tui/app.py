@@ -25,6 +25,7 @@ from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.room.live_room import LiveRoom
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
@@ -239,6 +240,15 @@ class IncidentConsole(LiveRoom):
         if replay is not None and action.id not in EVERYWHERE:
             return None
         return self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
+
+    def show_past(self, at: Spot) -> None:
+        from incident_console.tui.screens.replay import ReplayScreen
+
+        incident = at.incident
+        if incident is None or incident.declared_at is None:
+            self.refuse(at.damage or self.nothing_chosen())
+        else:
+            self.push_screen(ReplayScreen(self, incident, at))
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""

@@ -30,7 +30,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.keys.actions import BY_ID, Action, Mode
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.shown import PointsAt
+from incident_console.tui.room.spot import PointsAt
 
 SAMPLE = "…"
 """Words for the probe; they are never recorded."""

@@ -15,10 +15,10 @@ from incident_console.domain.promises import never_answered
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports import course, metrics
 from incident_console.reports.course import Span
+from incident_console.reports.figures_in_words import promises_in_words
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.reports.timeline import headline
 from incident_console.tui.render.content import BLANK, join, safe, shown, spread, stack
-from incident_console.tui.render.ended import promises_in_words
 from incident_console.tui.render.view import View
 from incident_console.words import clock, counted, late, length
 

@@ -10,13 +10,13 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.lives import open_for
 from incident_console.domain.owed import Owed, owed
 from incident_console.domain.urgency import OwedKind, Urgency
-from incident_console.reports.figures_in_words import in_minutes, made, outcomes
+from incident_console.reports.figures_in_words import in_minutes, made, promises_in_words
 from incident_console.tui.render.channels import last_word, not_told_of_the_end
 from incident_console.tui.render.content import first_fit, join, safe
 from incident_console.tui.render.time_left import STYLES, short
 from incident_console.tui.render.view import View
 from incident_console.wording.turns import owed_name
-from incident_console.words import late, length
+from incident_console.words import length
 
 LABEL_CELLS = 10
 FIRST = ("first update", "first word", "heard")
@@ -69,17 +69,6 @@ def figure_lines(incident: Incident, figures: dict[str, Any], width: int) -> lis
         "Silence": [still or "none between two updates"],
     }
     return [labelled(label, [join((form, "$ink")) for form in forms], width) for label, forms in rows.items()]
-
-
-def promises_in_words(figures: dict[str, Any]) -> str:
-    """Return what became of the promises: `4 made: 3 kept, 1 late (4 min at most)`."""
-    seconds = figures["late_seconds"]
-    worst = f" ({late(max(seconds)).removesuffix(' late')} at most)" if seconds else ""
-    counts = [
-        f"{count} {name}{worst if name == 'late' else ''}" for name, count in outcomes(figures) if count
-    ]
-    number = figures["promises"]["made"]
-    return f"{number} made: {', '.join(counts)}" if counts else "none made"
 
 
 def labelled(label: str, forms: list[Content], width: int) -> Content:

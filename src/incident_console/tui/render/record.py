@@ -103,6 +103,11 @@ def settled(steps: Sequence[Step]) -> int:
     return sum(step.state is not StepState.OPEN for step in steps)
 
 
+def entry_as_it_is(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
+    """Return an entry in full as the record has it now, where it may have another place since."""
+    return entry_in_full(incident.entry(entry.id, entry.seq) or entry, incident, view)
+
+
 def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
     """Return an entry with both its times and all its words."""
     occurred = view.ours(entry.occurred_at, with_zone=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Protocol
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
@@ -31,21 +31,3 @@ class Shown(Protocol):
 
     def view(self) -> View:
         """Return the eyes that content is made for."""
-
-
-class Spot(NamedTuple):
-    """An incident, and the entry of it that somebody is at."""
-
-    incident: Incident | None
-    entry: str = ""
-    """Its id; empty for none."""
-    damage: str = ""
-    """Why this is not all of the incident."""
-
-
-@runtime_checkable
-class PointsAt(Protocol):
-    """A screen from which a replay begins where somebody is on it."""
-
-    def spot(self) -> Spot:
-        """Return where somebody is."""

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
@@ -18,59 +12,13 @@ from incident_console.domain.parts import Action
 from incident_console.domain.procedure import Step
 from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
-from incident_console.tui.render.content import join
 from incident_console.tui.render.course import course_of
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.shown import Shown
-from incident_console.tui.terminal.exact_updates import ExactCompositor
+from incident_console.tui.screens.detail_screen import Detail
 
 WIDEST, MARGINS = 100, 6
 """Cells of the box where the screen is wide, and those at its sides (`styles/help.tcss`)."""
-
-
-Made = Callable[[], tuple[Content, Content]]
-
-
-class Detail(ModalScreen[None]):
-    """Something to read, until a key that leaves."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter", "dismiss", show=False),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("space,pagedown", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-    ]
-
-    def __init__(self, made: Made) -> None:
-        """Show a title and a body, made anew whenever the record has changed."""
-        super().__init__()
-        self._compositor = ExactCompositor()
-        self._made = made
-        self._shown = made()
-
-    def compose(self) -> ComposeResult:
-        title, body = self._shown
-        with VerticalScroll(id="detail-box"):
-            yield Static(title, id="detail-title")
-            yield Static(body, id="detail-body")
-            yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
-
-    def on_mount(self) -> None:
-        self.query_one("#detail-box").focus()
-        for changing in ("incident", "ways"):
-            self.watch(self.app, changing, self._follow, init=False)
-
-    def _follow(self) -> None:
-        """Show it as the record has it now, where that is another thing."""
-        before, self._shown = self._shown, self._made()
-        for old, new, part in zip(before, self._shown, ("#detail-title", "#detail-body"), strict=True):
-            if old != new:
-                self.query_one(part, Static).update(new)
-
-    def action_scroll(self, lines: int) -> None:
-        scroll = self.query_one("#detail-box", VerticalScroll)
-        scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
 
 
 def detail(app: Room, row: object) -> Detail | None:
@@ -79,7 +27,9 @@ def detail(app: Room, row: object) -> Detail | None:
     return None if made is None else Detail(made)
 
 
-def in_full(app: Room, row: object, seen: Shown | None = None) -> Made | None:
+def in_full(
+    app: Room, row: object, seen: Shown | None = None
+) -> Callable[[], tuple[Content, Content]] | None:
     """Return what makes a row's title and body, as the record has it by then.
 
     Args:
@@ -95,7 +45,7 @@ def in_full(app: Room, row: object, seen: Shown | None = None) -> Made | None:
         case Incident() | SummaryRow():
             return lambda: record.incident_in_full(shown.incident or before, shown.view(), width_for(app))
         case Entry():
-            return lambda: entry_in_full(row, shown.incident or before, shown)
+            return lambda: record.entry_as_it_is(row, shown.incident or before, shown.view())
         case Action():
             return lambda: action_in_full(row, shown.incident or before, shown)
         case Step():
@@ -118,10 +68,6 @@ def how_it_went(app: Room, incident: Incident) -> Detail:
 def width_for(app: Room) -> int:
     """Return how many cells a line of the body has."""
     return min(app.size.width * 4 // 5, WIDEST) - MARGINS
-
-
-def entry_in_full(row: Entry, incident: Incident, shown: Shown) -> tuple[Content, Content]:
-    return record.entry_in_full(incident.entry(row.id, row.seq) or row, incident, shown.view())
 
 
 def action_in_full(row: Action, incident: Incident, shown: Shown) -> tuple[Content, Content]:

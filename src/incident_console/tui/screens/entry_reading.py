@@ -17,9 +17,10 @@ from incident_console.reports.entry_matching import Reader
 from incident_console.reports.log_rows import in_order
 from incident_console.tui.forms.inputs import LineInput
 from incident_console.tui.render.content import join, safe
+from incident_console.tui.render.record import entry_as_it_is
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.shown import Spot
-from incident_console.tui.screens.detail import Detail, entry_in_full
+from incident_console.tui.room.spot import Spot
+from incident_console.tui.screens.detail_screen import Detail
 
 KEYS = (("Esc", "back"), ("← →", "next and previous"), ("/", "words"), ("r", "replay"))
 NO_FURTHER = {1: "This is the last entry", -1: "This is the first entry"}
@@ -55,7 +56,7 @@ class EntryReading(Detail):
         return self._incident
 
     def _whole(self) -> tuple[Content, Content]:
-        title, body = entry_in_full(self._here, self.incident, self._room)
+        title, body = entry_as_it_is(self._here, self.incident, self._room.view())
         return join(title, (f"   {self.where()}", "$quiet")), body
 
     def compose(self) -> ComposeResult:

@@ -30,7 +30,7 @@ from incident_console.tui.panes.past_list import PastFigures, PastKeys, PastLine
 from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.shown import Spot
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor
 
 END = 1_000_000

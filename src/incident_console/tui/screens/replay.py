@@ -13,6 +13,7 @@ from textual.events import Key, ScreenResume
 from textual.screen import Screen
 from textual.timer import Timer
 
+from incident_console.domain.incident import Incident
 from incident_console.domain.past import Which
 from incident_console.domain.replaying import Replay
 from incident_console.keys.actions import Mode, in_mode
@@ -28,26 +29,13 @@ from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.first_layout import ACROSS, DOWN, sized, styled_when_mounted
 from incident_console.tui.room.moment import Moment
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.shown import Spot
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 FRAME_SECONDS = 0.2
 """How often a replay that plays is drawn."""
 NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes before this."
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
-
-
-def replay_of(app: Room, at: Spot) -> None:
-    """Open the replay of an incident, at an entry or at its declaration; where there is none, say why."""
-    incident = at.incident
-    if incident is None or incident.declared_at is None:
-        app.refuse(at.damage or app.nothing_chosen())
-        return
-    # Of an import nothing was known before it was brought in: its past is what happened.
-    replay = Replay(incident.entries, Which.HAPPENED)
-    if at.entry:
-        replay.to_entry(at.entry)
-    app.push_screen(ReplayScreen(app, replay, at.damage))
 
 
 class ReplayScreen(Screen[None], inherit_bindings=False):
@@ -65,11 +53,16 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         Binding("ctrl+c,super+c", "screen.copy_text", show=False),
     ]
 
-    def __init__(self, app: Room, replay: Replay, damage: str = "") -> None:
+    def __init__(self, app: Room, incident: Incident, at: Spot) -> None:
+        """Begin at the entry of a spot, else at the declaration of the incident, which it has."""
         super().__init__()
+        # Of an import nothing was known before it was brought in: its past is what happened.
+        replay = Replay(incident.entries, Which.HAPPENED)
+        if at.entry:
+            replay.to_entry(at.entry)
         self._compositor = ExactCompositor()
         self.replay = replay
-        self.moment = Moment(app, replay, damage)
+        self.moment = Moment(app, replay, at.damage)
         self._timer: Timer | None = None
         self._seen_at = 0.0
         sized(self, app.size)
@@ -247,7 +240,8 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
 
     @on(Opened)
     def _open(self, event: Opened) -> None:
-        from incident_console.tui.screens.detail import Detail, in_full
+        from incident_console.tui.screens.detail import in_full
+        from incident_console.tui.screens.detail_screen import Detail
 
         self._stop()
         if (made := in_full(self.app, event.row, self.moment)) is not None:

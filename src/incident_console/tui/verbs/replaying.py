@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.shown import PointsAt, Spot
-from incident_console.tui.screens.replay import replay_of
+from incident_console.tui.room.spot import PointsAt, Spot
 from incident_console.tui.verbs.verb import verb
 
 
@@ -12,5 +11,4 @@ from incident_console.tui.verbs.verb import verb
 async def replay(app: Room) -> None:
     """Show the war room as it stood, from the declaration on, or with the entry that somebody is at."""
     screen = app.screen
-    at = screen.spot() if isinstance(screen, PointsAt) else Spot(app.incident, damage=app.damage)
-    replay_of(app, at)
+    app.show_past(screen.spot() if isinstance(screen, PointsAt) else Spot(app.incident, damage=app.damage))

@@ -1,0 +1,58 @@
+"""Something to read in full on a screen of its own, until a key that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from incident_console.tui.render.content import join
+from incident_console.tui.terminal.exact_updates import ExactCompositor
+
+
+class Detail(ModalScreen[None]):
+    """Something to read, until a key that leaves."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("space,pagedown", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
+
+    def __init__(self, made: Callable[[], tuple[Content, Content]]) -> None:
+        """Show a title and a body, made anew whenever the record has changed."""
+        super().__init__()
+        self._compositor = ExactCompositor()
+        self._made = made
+        self._shown = made()
+
+    def compose(self) -> ComposeResult:
+        title, body = self._shown
+        with VerticalScroll(id="detail-box"):
+            yield Static(title, id="detail-title")
+            yield Static(body, id="detail-body")
+            yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#detail-box").focus()
+        for changing in ("incident", "ways"):
+            self.watch(self.app, changing, self._follow, init=False)
+
+    def _follow(self) -> None:
+        """Show it as the record has it now, where that is another thing."""
+        before, self._shown = self._shown, self._made()
+        for old, new, part in zip(before, self._shown, ("#detail-title", "#detail-body"), strict=True):
+            if old != new:
+                self.query_one(part, Static).update(new)
+
+    def action_scroll(self, lines: int) -> None:
+        scroll = self.query_one("#detail-box", VerticalScroll)
+        scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
