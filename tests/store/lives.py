@@ -24,6 +24,7 @@ from incident_console.domain import (
     posting,
     promises,
     reopening,
+    reporting,
     response,
     review,
     settling,
@@ -116,6 +117,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield response.Noted(what="a mistake")
     yield response.EntryStruck(entry=life.last(response.Noted), why="wrong incident")
     yield response.Escalated(to="the director", why="no progress")
+    yield reporting.ReportWritten(conditions="the pool is exhausted", steps="rolled back", needed="help")
     yield response.StatusChanged(status=Status.IDENTIFIED)
     yield update()
     yield life.posted()

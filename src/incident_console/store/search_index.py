@@ -57,6 +57,7 @@ KINDS = {
     "action_dropped": "action",
     "action_reassigned": "action",
     "escalated": "escalation",
+    "report_written": "report inside",
     "entry_struck": "struck",
     "incident_resolved": "resolution",
     "wrap_up_written": "wrap-up",
