@@ -117,7 +117,6 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield response.Noted(what="a mistake")
     yield response.EntryStruck(entry=life.last(response.Noted), why="wrong incident")
     yield response.Escalated(to="the director", why="no progress")
-    yield reporting.ReportWritten(conditions="the pool is exhausted", steps="rolled back", needed="help")
     yield response.StatusChanged(status=Status.IDENTIFIED)
     yield update()
     yield life.posted()
@@ -131,6 +130,7 @@ def to_the_end(life: Life) -> Iterator[Event]:
     yield posting.MessageDiscarded(message=life.last_message(), why="overtaken")
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine", asked=("bob",))
     yield absence.OwnerReturned(absence=life.last(absence.AbsenceAnnounced))
+    yield reporting.ReportWritten(conditions="the pool is exhausted", steps="rolled back", needed="help")
     yield absence.AbsenceAnnounced(until=LATER, expect="mail at nine")
     yield offer
     yield handover_answers.HandoverDeclined(offer=life.last(handover.HandoverOffered), why="asleep")

@@ -18,6 +18,7 @@ from incident_console.tui.render.view import SIGNS
 from incident_console.tui.screens.help_text import help_text
 from incident_console.tui.screens.live import LiveScreen
 from incident_console.tui.screens.past import PastScreen
+from incident_console.tui.screens.replay import ReplayScreen
 from tests.tui.scene import Scene
 
 VERBS = [action.id for action in ACTIONS if not action.in_room]
@@ -36,7 +37,7 @@ def test_every_verb_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", ROOM)
 def test_the_screen_does_what_is_its_own(name: str) -> None:
-    screens = {Mode.LIVE: LiveScreen, Mode.PAST: PastScreen}
+    screens = {Mode.LIVE: LiveScreen, Mode.PAST: PastScreen, Mode.REPLAY: ReplayScreen}
     assert callable(getattr(screens[BY_ID[name].mode], f"do_{name}"))
 
 
@@ -55,12 +56,17 @@ def test_the_bindings_of_the_live_room_are_its_part_of_the_table() -> None:
     assert bound == {action.id: action.keys for action in in_mode(Mode.LIVE) if action.keys}
 
 
+def test_the_bindings_of_a_replay_are_its_part_of_the_table() -> None:
+    bound = {each.id: each.key for each in ReplayScreen.BINDINGS if isinstance(each, Binding) and each.id}
+    assert bound == {action.id: action.keys for action in in_mode(Mode.REPLAY)}
+
+
 def test_a_key_belongs_to_one_action_within_a_mode() -> None:
     elsewhere = msgspec.structs.replace(BY_ID["update"], id="faster", mode=Mode.REPLAY)
     assert list(keymap.clashes({}, [*ACTIONS, elsewhere])) == []
     beside = msgspec.structs.replace(elsewhere, id="slower")
     assert list(keymap.clashes({}, [*ACTIONS, elsewhere, beside])) == [("u", ["faster", "slower"])]
-    assert list(keymap.clashes({"slower": "w"}, [*ACTIONS, elsewhere, beside])) == []
+    assert list(keymap.clashes({"slower": "s"}, [*ACTIONS, elsewhere, beside])) == []
 
 
 def test_digits_are_severities() -> None:
@@ -68,10 +74,11 @@ def test_digits_are_severities() -> None:
 
 
 def test_help_names_every_action_with_its_keys() -> None:
-    page = help_text({}, SIGNS, 100).plain
+    page, of_a_replay = help_text({}, SIGNS, 100).plain, help_text({}, SIGNS, 100, mode=Mode.REPLAY).plain
     for action in ACTIONS:
-        assert action.help in page
-        assert all(keymap.shown_key(key) in page for key in action.key_list)
+        text = of_a_replay if action.mode is Mode.REPLAY else page
+        assert action.help in text
+        assert all(keymap.shown_key(key) in text for key in action.key_list)
 
 
 def test_the_printed_tables_name_every_action() -> None:

@@ -23,6 +23,7 @@ class Group(StrEnum):
     END = "The end"
     ROOM = "Getting about"
     PAST = "The past"
+    REPLAY = "In a replay"
 
 
 class Mode(StrEnum):
@@ -61,6 +62,13 @@ def _verb(id: str, keys: str, title: str, help: str, group: Group, footer: int =
 
 def _room(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
     return Action(id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True)
+
+
+def _replay(id: str, keys: str, title: str, help: str) -> Action:
+    name = f"replay_{id}"
+    return Action(
+        id=name, keys=keys, title=title, help=help, group=Group.REPLAY, in_room=True, mode=Mode.REPLAY
+    )
 
 
 def _past(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
@@ -151,6 +159,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
     _room("theme", "", "Theme", "Choose how the war room looks"),
     _verb("drafts", "D", "Drafts", "Open one of your half-written texts again, or drop it", Group.ROOM),
+    _verb("replay", "", "Replay", "Go through the past of the incident, as it stood at each moment", Group.ROOM),
     _verb("save_copy", "S", "Save a copy", "Save what is held open into a new file, also where its own is gone", Group.ROOM),
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
     _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
@@ -159,6 +168,7 @@ ACTIONS: tuple[Action, ...] = (
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
     _past("open", "enter", "Open there", "Open the incident in the war room, at that entry", 1),
+    _past("replay", "r", "Replay", "See the war room as it stood then, from that entry on", 5),
     _past("course", "K", "How it went", "Read how that incident went: moments, owners, promises, silences"),
     _past("words", "slash", "Words", "Type words that were said, and terms such as client:NAME", 2),
     _past("sort", "s", "Sort", "Sort by the next thing: time, duration, severity, promises", 3),
@@ -171,7 +181,31 @@ ACTIONS: tuple[Action, ...] = (
     _past("page_up", "pageup,ctrl+u", "Page back", "Move up by a screenful"),
     _past("help", "question_mark,f1", "Keys", "Show all keys", 5),
     _past("back", "escape,q", "Back", "Take the words away, and then go back to the war room", 4),
+    _replay("next_entry", "right", "Next entry", "Go on by one entry"),
+    _replay("previous_entry", "left", "Previous entry", "Go back by one entry"),
+    _replay("minute_on", "full_stop", "A minute on", "Go on by a minute"),
+    _replay("minute_back", "comma", "A minute back", "Go back by a minute"),
+    _replay("next_moment", "right_square_bracket", "Next key moment", "Go on to another severity or owner, a word to a client, a gate"),
+    _replay("previous_moment", "left_square_bracket", "Previous key moment", "Go back to the key moment before"),
+    _replay("first", "g,home", "Beginning", "Go to the declaration"),
+    _replay("last", "G,end", "End", "Go to the last entry"),
+    _replay("play", "space", "Play", "Let time pass, and stop it again"),
+    _replay("faster", "plus", "Faster", "Play faster, up to 600 times"),
+    _replay("slower", "minus", "Slower", "Play slower, down to as it happened"),
+    _replay("which", "w", "Which past", "As it was known then, or as it happened"),
+    _replay("down", "j,down", "Down", "Move down in the pane"),
+    _replay("up", "k,up", "Up", "Move up in the pane"),
+    _replay("page_down", "pagedown", "Page down", "Move down by a screenful"),
+    _replay("page_up", "pageup", "Page up", "Move up by a screenful"),
+    _replay("next_pane", "tab", "Next pane", "Move the focus on"),
+    _replay("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
+    _replay("open", "enter", "Open", "Read the chosen line in full"),
+    _replay("help", "question_mark,f1", "Keys", "Show the keys of a replay"),
+    _replay("leave", "escape,q", "Leave the replay", "Go back to the war room as it is now"),
 )  # fmt: skip
+
+EVERYWHERE = ("suspend",)
+"""Actions of the live room that do nothing to it, and are to be had in every mode."""
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 

@@ -9,6 +9,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "save_copy": ("backup", "write"),
     "export": ("document", "report", "markdown", "save as"),
     "merge": ("import",),
+    "replay": ("play back", "past", "as it was", "rewind"),
     "strike": ("undo", "delete an entry", "remove an entry"),
     "withdraw": ("undo an offer",),
     "reopen": ("undo a resolution", "send back"),

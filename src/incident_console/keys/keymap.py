@@ -38,9 +38,9 @@ SIGNS = {
     "[": "left_square_bracket", "]": "right_square_bracket",
     "{": "left_curly_bracket", "}": "right_curly_bracket", "<": "less_than_sign", ">": "greater_than_sign",
     "|": "vertical_line", "\\": "backslash", "'": "apostrophe", '"': "quotation_mark", "`": "grave_accent",
-    "~": "tilde",
+    "~": "tilde", ",": "comma",
 }  # fmt: skip
-"""Signs by what Textual calls them; a comma parts keys and cannot be one."""
+"""Signs by what Textual calls them; a comma parts keys, and is one by this name only."""
 
 SPELT = {name: sign for sign, name in SIGNS.items()}
 SHORT = {

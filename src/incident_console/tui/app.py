@@ -18,13 +18,14 @@ from textual.types import CSSPathType
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
 from incident_console.keys import keymap
-from incident_console.keys.actions import BY_ID, Action, Mode
+from incident_console.keys.actions import BY_ID, EVERYWHERE, Action, Mode
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.render import themes
 from incident_console.tui.room.live_room import LiveRoom
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.room.unsaved import Unsaved
 from incident_console.tui.terminal.line_filter import TEXT_ONLY
 from incident_console.tui.terminal.watch import Watch
@@ -218,14 +219,36 @@ class IncidentConsole(LiveRoom):
 
     def perform(self, action: Action) -> None:
         """Do an action, or say why it cannot be done now."""
+        screen = self._screen_for(action)
+        if screen is None:
+            key = self.view().key("replay_leave")
+            self.refuse(f"{action.title}: {key} leaves the replay first", severity="warning")
+            return
         why_not = availability.reason(self, action.id)
         if why_not is not None:
             self.refuse(f"{action.title}: {self.in_words(why_not)}", severity="warning")
         elif action.in_room:
-            screen = self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
             getattr(screen, f"do_{action.id}")()
         else:
             self.under_way(partial(self._verb, action), group="verbs")
+
+    def _screen_for(self, action: Action) -> Screen[Any] | None:
+        """Return the screen that an action is for; None for one of another mode while a replay is open."""
+        replay = next((each for each in self.screen_stack if mode_of(each) is Mode.REPLAY), None)
+        if action.mode is Mode.REPLAY:
+            return replay
+        if replay is not None and action.id not in EVERYWHERE:
+            return None
+        return self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
+
+    def show_past(self, at: Spot) -> None:
+        from incident_console.tui.screens.replay import ReplayScreen
+
+        incident = at.incident
+        if incident is None or incident.declared_at is None:
+            self.refuse(at.damage or self.nothing_chosen())
+        else:
+            self.push_screen(ReplayScreen(self, incident, at))
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""
@@ -290,6 +313,11 @@ class IncidentConsole(LiveRoom):
             self.typing_ahead.gone()
 
 
+def mode_of(screen: Screen[Any]) -> Mode | None:
+    """Return whose keys a screen has, where it has any of the table's."""
+    return getattr(screen, "ACTIONS_OF", None)
+
+
 def verbs() -> dict[str, Verb]:
     """Return every verb by the id of its action. They are loaded with the first: no frame needs them."""
     from incident_console.tui.verbs import (  # noqa: F401
@@ -305,6 +333,7 @@ def verbs() -> dict[str, Verb]:
         merging,
         outbox,
         ownership,
+        replaying,
         reporting,
         responding,
         reviewing,

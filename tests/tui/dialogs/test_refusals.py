@@ -34,7 +34,16 @@ from tests.tui.dialogs.room import POLICY, Room, World, room
 from tests.wording.scenarios import SCENARIOS
 from tests.wording.test_refusals import texts
 
-ALWAYS_NOW = {"send_update", "close", "resolve", "reopen", "change_status", "confirm", "escalate", "assign"}
+ALWAYS_NOW = {
+    "send_update",
+    "close",
+    "resolve",
+    "reopen",
+    "change_status",
+    "confirm",
+    "escalate",
+    "assign",
+} | {"write_report"}
 """What the war room records when it is done, so that its forms ask for no time."""
 
 NO_FIELD = {
@@ -149,6 +158,7 @@ FORMS: dict[str, tuple[str, str, Callable[[World], None] | None]] = {
     "reassign_action": ("assign_action", "alice", None),
     "note": ("note", "alice", None),
     "escalate": ("escalate", "alice", None),
+    "write_report": ("report", "alice", None),
     "strike": ("strike", "alice", None),
     "resolve": ("resolve", "alice", None),
     "close": ("close", "alice", confirmed),

@@ -30,6 +30,7 @@ from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
 from incident_console.keys.actions import BY_ID, Action, Mode
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.spot import PointsAt
 
 SAMPLE = "…"
 """Words for the probe; they are never recorded."""
@@ -278,6 +279,11 @@ def analysis(app: Room) -> Refused | None:
     return probe(app, closing.send_analysis, what=SAMPLE)
 
 
+def replayed(app: Room) -> Refused | None:
+    """It needs an incident: the one that somebody has found, else the chosen one."""
+    return None if isinstance(app.screen, PointsAt) else chosen(app)
+
+
 NEEDS: dict[str, Need] = {
     "update": update,
     "reschedule": reschedule,
@@ -311,7 +317,9 @@ NEEDS: dict[str, Need] = {
     "called": called,
     "drafts": drafts,
     "told": told,
-    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export", "course"), chosen),
+    **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export"), chosen),
+    "course": chosen,
+    "replay": replayed,
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),
     **dict.fromkeys(("pane_actions", "pane_procedure"), chosen),
     **dict.fromkeys(("filter", "pane_list"), anything),

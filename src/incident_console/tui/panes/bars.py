@@ -10,7 +10,7 @@ from textual.content import Content
 from incident_console.keys.actions import BY_ID, Action, Mode, in_mode
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.bar import Bar
-from incident_console.tui.panes.rows import Rows
+from incident_console.tui.panes.opened import Opened
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join
 from incident_console.tui.room.watched import who_watches
@@ -69,7 +69,7 @@ class Tabs(Bar, can_focus=True):
 
     def open_line(self) -> None:
         if self.app.incident is not None:
-            self.post_message(Rows.Opened(self.app.incident))
+            self.post_message(Opened(self.app.incident))
 
 
 GATES = ("close", "confirm", "resolve")

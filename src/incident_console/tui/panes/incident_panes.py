@@ -39,8 +39,8 @@ class StatePane(IncidentPane):
 
     def draw(self, width: int, height: int) -> Sequence[Content]:
         if self.incident is None:
-            return [indent(line) for line in wrapped(safe(self.app.damage), width - 2)]
-        damage = [join((safe(self.app.damage), "$overdue bold"))] if self.app.damage else []
+            return [indent(line) for line in wrapped(safe(self.seen.damage), width - 2)]
+        damage = [join((safe(self.seen.damage), "$overdue bold"))] if self.seen.damage else []
         room = 0 if self.has_focus else height - len(damage)
         return [indent(line) for line in (*damage, *state.state(self.incident, self.view, width - 2, room))]
 
@@ -48,7 +48,7 @@ class StatePane(IncidentPane):
 class ClockPane(IncidentPane):
     """The countdown to the one next deadline; of an ended incident its figures."""
 
-    _worked_out: tuple[tuple[str, int], dict[str, Any]] = (("", 0), {})
+    _worked_out: tuple[Incident | None, dict[str, Any]] = (None, {})
 
     def title(self) -> tuple[Content, Content]:
         if self.incident is not None and not self.incident.is_open:
@@ -80,9 +80,8 @@ class ClockPane(IncidentPane):
         from incident_console.reports import metrics
         from incident_console.tui.render.ended import ended_face
 
-        state = (incident.ref, incident.seq)
-        if self._worked_out[0] != state:
-            self._worked_out = state, metrics.of(incident, self.app.now)
+        if self._worked_out[0] is not incident:
+            self._worked_out = incident, metrics.of(incident, self.seen.now)
         return ended_face(incident, self._worked_out[1], self.view, width, height)
 
 
@@ -116,7 +115,7 @@ class ActionsPane(Rows[Action], IncidentPane):
 
     def title(self) -> tuple[Content, Content]:
         count = 0 if self.incident is None else len(self.incident.open_actions)
-        late = 0 if self.incident is None else len(overdue_actions(self.incident, self.app.now))
+        late = 0 if self.incident is None else len(overdue_actions(self.incident, self.seen.now))
         about = f"{count} open" if count else "none open"
         return self.title_words("Actions", f"{about}, {late} late" if late else about)
 
@@ -124,7 +123,7 @@ class ActionsPane(Rows[Action], IncidentPane):
         return [indent(record.action_line(row, self.view, width - 2))]
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
-        rows = [] if incident is None else record.actions_in_order(incident, self.app.now)
+        rows = [] if incident is None else record.actions_in_order(incident, self.seen.now)
         self.show_rows(rows, afresh=afresh)
 
     def same_row(self, one: Action, other: Action) -> bool:

@@ -42,4 +42,5 @@ class OnTheWay(IncidentPane, can_focus=False):
         return len(self._told)
 
     async def on_click(self) -> None:
-        await self.app.go_on_with("posted")
+        if self.moment is None:
+            await self.app.go_on_with("posted")

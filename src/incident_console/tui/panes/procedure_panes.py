@@ -29,12 +29,13 @@ class OpenSteps(IncidentPane, can_focus=False):
         incident = self.incident
         if incident is None:
             return BLANK, BLANK
-        steps = procedure(incident, self.app.now, self.app.policy)
+        steps = procedure(incident, self.seen.now, self.seen.policy)
         named = self.title_words(f"Procedure  {record.settled(steps)} of {len(steps)}")[0]
         return named, record.open_steps(steps, self.view, self._wide - named.cell_length - RULE_CELLS)
 
     async def on_click(self) -> None:
-        await self.app.go_on_with("pane_procedure")
+        if self.moment is None:
+            await self.app.go_on_with("pane_procedure")
 
 
 class ProcedurePane(Rows[Step], IncidentPane):
@@ -52,13 +53,14 @@ class ProcedurePane(Rows[Step], IncidentPane):
 
     def show(self, incident: Incident | None, *, afresh: bool) -> None:
         """Work out an incident's steps as they stand now, and show them."""
-        self.steps = [] if incident is None else procedure(incident, self.app.now, self.app.policy)
+        self.steps = [] if incident is None else procedure(incident, self.seen.now, self.seen.policy)
         self.show_rows(self.steps, afresh=afresh)
 
     def open_line(self) -> None:
         """Do what an open step lacks; of any other read what it is."""
         step, incident = self.picked, self.incident
-        if step is None or incident is None or step.state is not StepState.OPEN:
+        past = self.moment is not None
+        if past or step is None or incident is None or step.state is not StepState.OPEN:
             super().open_line()
             return
         action = f"severity_{(incident.severity or Severity.P2).lower()}"

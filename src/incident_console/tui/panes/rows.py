@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.content import Content
-from textual.message import Message
 
+from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Line, Pane
 from incident_console.tui.render.content import BLANK, join
 
@@ -26,13 +26,6 @@ class Rows(Pane, Generic[R]):
     """Whether the row under the cursor gets its pointer here, in the column that is left free for it."""
     NEWEST_FIRST: ClassVar[bool] = False
     """Whether new rows come at the top: a cursor up there stays up there."""
-
-    class Opened(Message):
-        """Enter, or a second click, on a row."""
-
-        def __init__(self, row: Any) -> None:
-            super().__init__()
-            self.row = row
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -180,7 +173,7 @@ class Rows(Pane, Generic[R]):
 
     def open_line(self) -> None:
         if (row := self.picked) is not None:
-            self.post_message(self.Opened(row))
+            self.post_message(Opened(row))
 
     def _row_at(self, y: int) -> int:
         """Return the row that a line in sight belongs to; -1 for none."""

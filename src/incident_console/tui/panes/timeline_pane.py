@@ -79,7 +79,7 @@ class TimelinePane(WrappedRows[Entry], IncidentPane):
         self.logins = first_logins(incident) if incident is not None and self.view.shared else {}
         self.name_cells = timeline.name_cells(entries, self.together)
         zone = self.view.zone
-        today = self.app.now.astimezone(zone).date()
+        today = self.seen.now.astimezone(zone).date()
         self.dated = bool(entries) and entries[-1].occurred_at.astimezone(zone).date() != today
         if afresh or not self.cursor:
             self._note_seen()

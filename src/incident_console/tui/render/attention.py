@@ -19,7 +19,7 @@ from incident_console.domain.vocabulary import Role, Status
 from incident_console.reports.verdicts import verdict
 from incident_console.reports.way_stages import Stage
 from incident_console.tui.render.calls import action_of
-from incident_console.tui.render.content import first_fit, join, safe
+from incident_console.tui.render.content import Styled, first_fit, join, safe
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import by_channels_alone, held_up, in_fewer_words
 from incident_console.wording.clients import names
@@ -54,13 +54,14 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
         *_introduction(incident, view),
         *_resolution(incident, view),
     ]
-    return [_notice(sign, text, hint, width) for sign, text, hint in found]
+    return [_notice(sign, text, (hint, view.hint_style), width) for sign, text, hint in found]
 
 
-def _notice(sign: str, text: Forms, hint: str, width: int) -> Content:
+def _notice(sign: str, text: Forms, hint: Styled, width: int) -> Content:
     forms = (join((text, "$ink bold")),) if isinstance(text, str) else text
     short, *brief = (join((f"{sign} ", "$focus"), form) for form in forms)
-    return first_fit(width, join(short, (f"  {hint}" if hint else "", "$quiet")), short, *brief)
+    words, style = hint
+    return first_fit(width, join(short, (f"  {words}" if words else "", style)), short, *brief)
 
 
 def _drill(incident: Incident, view: View) -> Found:

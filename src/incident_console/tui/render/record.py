@@ -12,6 +12,7 @@ from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.parts import Action
+from incident_console.domain.past import is_ahead
 from incident_console.domain.procedure import Step, StepState
 from incident_console.messages.texts import Texts
 from incident_console.reports.delivery_lines import author
@@ -80,7 +81,7 @@ def step_line(step: Step, view: View, width: int) -> Content:
 
 def open_steps(steps: Sequence[Step], view: View, width: int) -> Content:
     """Return what is open on part of a line, and the key that shows all steps: as many as have room."""
-    key = (view.key("pane_procedure"), "$focus")
+    key = (view.key("pane_procedure"), view.key_style)
     missing = [
         safe(f"{step.n} {step.missing.partition(';')[0]}") for step in steps if step.state is StepState.OPEN
     ]
@@ -131,6 +132,8 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
 def said_once(entry: Entry, incident: Incident, view: View) -> tuple[str, str]:
     """Return the headline and the words of an entry, without what both would say."""
     title = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
+    if is_ahead(entry, incident):
+        return title, entry.event.text
     if isinstance(entry.event, ABOUT_A_MESSAGE):
         message = incident.messages[entry.event.message]
         written = incident.entry(message.id, message.seq)

@@ -2,7 +2,8 @@
 
 The tokens, used as `$name` in styles and content: `ink` is text, `quiet` its grey, `dim` what cannot be done
 now, `rule` the grey of lines and of what is hardly needed; `focus` the one accent; `on-time`, `soon`,
-`overdue` belong to deadlines; `p1` to `p4` tint severities; `cursor` lies under the chosen line.
+`overdue` belong to deadlines; `p1` to `p4` tint severities; `past` is the frame of a replay; `cursor` lies
+under the chosen line.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from incident_console.config import Config
 
-LOUD = ("focus", "on-time", "soon", "overdue", "p1", "p2", "p3")
+LOUD = ("focus", "on-time", "soon", "overdue", "past", "p1", "p2", "p3")
 """Tokens that say something by their colour."""
 STYLES = Path(__file__).parents[2] / "styles"
 FIRST = ("tokens", "live", "panes")
@@ -52,6 +53,7 @@ def _theme(
     good: str,
     warn: str,
     bad: str,
+    past: str,
     tints: tuple[str, str, str, str],
 ) -> Theme:
     p1, p2, p3, p4 = tints
@@ -77,6 +79,7 @@ def _theme(
             "on-time": good,
             "soon": warn,
             "overdue": bad,
+            "past": past,
             "cursor": cursor,
             "p1": p1,
             "p2": p2,
@@ -90,23 +93,25 @@ OWN = (
     _theme(
         "incident-dark", dark=True, background="#15181d", cursor="#232931", ink="#d6dae0", quiet="#8a929d",
         dim="#68717c", rule="#3b434d", focus="#7fb2e5", good="#7fb68a", warn="#e5b567", bad="#ff5f7a",
+        past="#c39be8",
         tints=("#f0a8a0", "#dcc39a", "#a9bccf", "#8a929d"),
     ),
     _theme(
         "incident-light", dark=False, background="#fafaf7", cursor="#e9ecee", ink="#23282e", quiet="#636b75",
         dim="#868d95", rule="#c3c8cd", focus="#1f5fa8", good="#2b7a43", warn="#94600a", bad="#b8123a",
+        past="#6b3fa0",
         tints=("#95372f", "#7a5a1e", "#3c5a78", "#636b75"),
     ),
     _theme(
         "incident-dark-contrast", dark=True, background="#000000", cursor="#1a222b", ink="#ffffff",
         quiet="#c8ced6", dim="#c8ced6", rule="#7b8490", focus="#6fc3ff", good="#6ee787", warn="#ffd24a",
-        bad="#ff8a80",
+        bad="#ff8a80", past="#dcb8ff",
         tints=("#ffc2bb", "#ffe0a3", "#c9e2ff", "#e0e4ea"),
     ),
     _theme(
         "incident-light-contrast", dark=False, background="#ffffff", cursor="#e3eaf1", ink="#000000",
         quiet="#383d44", dim="#383d44", rule="#767c84", focus="#003f8a", good="#00561f", warn="#6b4200",
-        bad="#960032",
+        bad="#960032", past="#4a148c",
         tints=("#7a0e08", "#573a00", "#0f3a63", "#383d44"),
     ),
 )  # fmt: skip
@@ -122,6 +127,7 @@ SIXTEEN = {
     "on-time": "ansi_green",
     "soon": "ansi_bright_yellow",
     "overdue": "ansi_bright_red",
+    "past": "ansi_bright_magenta",
     "p1": "ansi_bright_magenta",
     "p2": "ansi_yellow",
     "p3": "ansi_cyan",
@@ -139,6 +145,7 @@ SIXTEEN_LIGHT = {
     "on-time": "ansi_green",
     "soon": "ansi_magenta",
     "overdue": "ansi_red",
+    "past": "ansi_magenta",
     "p1": "ansi_magenta",
     "p2": "ansi_blue",
     "p3": "ansi_green",
@@ -203,6 +210,7 @@ def defaults(theme: Theme) -> dict[str, str]:
         "on-time": readable(theme.success or theme.primary),
         "soon": readable(theme.warning or theme.primary),
         "overdue": readable(theme.error or theme.primary),
+        "past": readable(theme.secondary or theme.primary),
         "cursor": cursor.hex,
         "p1": foreground,
         "p2": foreground,

@@ -53,6 +53,8 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: str = "?"
     minus: str = "−"
     ellipsis: str = "…"
+    now: str = "▮"
+    playing: str = "▸"
 
     @classmethod
     def of(cls, ascii: bool) -> Glyphs:
@@ -94,6 +96,8 @@ ASCII = Glyphs(
     refused="X",
     minus="-",
     ellipsis=".",
+    now="^",
+    playing=">",
 )
 
 
@@ -110,6 +114,18 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the record is several logins'."""
     ways: Mapping[str, Sequence[Way]] = MappingProxyType({})
     """What came of the chosen incident's messages at each recipient, by the message's id."""
+    past: bool = False
+    """Whether a moment of the past is looked at, in which no key does what it does now."""
+
+    @property
+    def key_style(self) -> str:
+        """In which style a key stands beside what it is for."""
+        return "$dim" if self.past else "$focus"
+
+    @property
+    def hint_style(self) -> str:
+        """In which style it is said what a key does."""
+        return "$dim" if self.past else "$quiet"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -212,7 +212,7 @@ def one_message(incident: Incident, message: Message, view: View, width: int, li
     under_way = any(each.stage.under_way for each in lacking)
     head = join(
         (message_name(message), "$overdue bold" if asks else "$ink bold"),
-        (view.key("posted") if asks else "", "$focus"),
+        (view.key("posted") if asks else "", view.key_style),
         ("sending …" if under_way else "" if asks else "sent", "$quiet"),
         gap="  ",
     )

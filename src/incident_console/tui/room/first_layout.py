@@ -9,6 +9,10 @@ from textual.events import ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
+ACROSS = ((0, "-tiny"), (50, "-narrow"), (76, "-medium"), (104, "-wide"), (144, "-huge"))
+DOWN = ((0, "-flat"), (14, "-low"), (22, "-mid"), (34, "-tall"), (46, "-grand"))
+"""From how many cells and lines on a screen with the panes of an incident has which class."""
+
 
 def sized(screen: Screen[Any], size: Size) -> None:
     """Give a screen that is not mounted yet the classes of its size: afterwards it costs a second layout."""

@@ -102,6 +102,14 @@ def ways_by_message(store: Store, incident: Incident | None) -> Mapping[str, Seq
     return found
 
 
+def ways_then(incident: Incident) -> Mapping[str, Sequence[Way]]:
+    """Return what had come of an incident's messages at a moment of its past, by the message's id."""
+    found: dict[str, list[Way]] = {}
+    for each in ways_of(incident, None):
+        found.setdefault(each.message.id, []).append(each)
+    return found
+
+
 class Listed(NamedTuple):
     """What is read of all incidents at one look."""
 

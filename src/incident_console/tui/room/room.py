@@ -37,6 +37,7 @@ from incident_console.tui.room.record import (
     read_list,
     ways_by_message,
 )
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.room.standing import Standing
 from incident_console.tui.room.typing_ahead import TypingAhead
 from incident_console.tui.room.unsaved import Unsaved
@@ -177,6 +178,9 @@ class Room(Standing):
     def writing(self) -> bool:
         """Whether a letter is for a field, and no key of the room's or of a question's."""
         return False
+
+    def show_past(self, at: Spot) -> None:
+        """Go through the past of an incident, from a spot on; where there is nothing to show, say why."""
 
     def suspend_to_shell(self) -> None:
         """Give the terminal back to the shell for a while."""

@@ -14,6 +14,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.tui.render import record
 from incident_console.tui.render.course import course_of
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.shown import Shown
 from incident_console.tui.screens.detail_screen import Detail
 
 WIDEST, MARGINS = 100, 6
@@ -26,20 +27,29 @@ def detail(app: Room, row: object) -> Detail | None:
     return None if made is None else Detail(made)
 
 
-def in_full(app: Room, row: object) -> Callable[[], tuple[Content, Content]] | None:
-    """Return what makes a row's title and body, as the record has it by then."""
-    before = app.incident
+def in_full(
+    app: Room, row: object, seen: Shown | None = None
+) -> Callable[[], tuple[Content, Content]] | None:
+    """Return what makes a row's title and body, as the record has it by then.
+
+    Args:
+        app: the room, for the width of its screen.
+        row: what a pane shows.
+        seen: what is looked at, where it is not the record as it stands.
+    """
+    shown = app if seen is None else seen
+    before = shown.incident
     if before is None:
         return None
     match row:
         case Incident() | SummaryRow():
-            return lambda: record.incident_in_full(app.incident or before, app.view(), width_for(app))
+            return lambda: record.incident_in_full(shown.incident or before, shown.view(), width_for(app))
         case Entry():
-            return lambda: record.entry_as_it_is(row, app.incident or before, app.view())
+            return lambda: record.entry_as_it_is(row, shown.incident or before, shown.view())
         case Action():
-            return lambda: action_in_full(row, app.incident or before, app)
+            return lambda: action_in_full(row, shown.incident or before, shown)
         case Step():
-            return lambda: record.step_in_full(row, app.view())
+            return lambda: record.step_in_full(row, shown.view())
         case _:
             return None
 
@@ -60,6 +70,6 @@ def width_for(app: Room) -> int:
     return min(app.size.width * 4 // 5, WIDEST) - MARGINS
 
 
-def action_in_full(row: Action, incident: Incident, app: Room) -> tuple[Content, Content]:
+def action_in_full(row: Action, incident: Incident, shown: Shown) -> tuple[Content, Content]:
     now = next((action for action in incident.actions if action.id == row.id), row)
-    return record.action_in_full(now, app.view())
+    return record.action_in_full(now, shown.view())

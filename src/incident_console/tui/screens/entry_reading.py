@@ -19,9 +19,10 @@ from incident_console.tui.forms.inputs import LineInput
 from incident_console.tui.render.content import join, safe
 from incident_console.tui.render.record import entry_as_it_is
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.screens.detail_screen import Detail
 
-KEYS = (("Esc", "back"), ("← →", "next and previous"), ("/", "words"))
+KEYS = (("Esc", "back"), ("← →", "next and previous"), ("/", "words"), ("r", "replay"))
 NO_FURTHER = {1: "This is the last entry", -1: "This is the first entry"}
 
 
@@ -34,6 +35,7 @@ class EntryReading(Detail):
         Binding("right,n", "step(1)", show=False),
         Binding("left,p", "step(-1)", show=False),
         Binding("slash", "look", show=False),
+        Binding("r", "replay", show=False),
     ]
 
     def __init__(self, app: Room, incident: Incident, entry: Entry) -> None:
@@ -106,6 +108,13 @@ class EntryReading(Detail):
         else:
             among = f" with “{self._wanted}”" if self._wanted else ""
             self.app.tell(f"{NO_FURTHER[way]}{among}.")
+
+    async def action_replay(self) -> None:
+        """Show the war room as it stood with this entry; back from there, the entry is here still."""
+        await self.app.go_on_with("replay")
+
+    def spot(self) -> Spot:
+        return Spot(self.incident, self._here.id, self._room.damage)
 
     # Words
 

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from incident_console.keys.actions import Mode
 from incident_console.keys.keymap import shown_key
 from incident_console.tui.forms.inputs import LineInput
 from incident_console.tui.render.content import join
@@ -41,9 +42,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("G,end", "scroll(1000)", show=False),
     ]
 
-    def __init__(self, focused: Widget | None) -> None:
-        """Take what has the focus below it: its keys stand on top."""
+    def __init__(self, focused: Widget | None, *, mode: Mode | None = None) -> None:
+        """Take what has the focus below it, whose keys stand on top, and the one mode that is asked about."""
         super().__init__()
+        self.mode = mode
         self.here = place_of(focused)
 
     def compose(self) -> ComposeResult:
@@ -71,6 +73,7 @@ class HelpScreen(ModalScreen[None]):
             self.app.glyphs,
             width - MARGIN,
             here=self.here,
+            mode=self.mode,
             query=self.query_one(LineInput).value.strip(),
         )
         self.query_one("#help-text", Static).update(page)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from textual.content import Content
 
-from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group
+from incident_console.keys.actions import ACTIONS, BY_ID, Action, Group, Mode
 from incident_console.keys.aliases import ALIASES
 from incident_console.keys.keymap import bound, shown_key
 from incident_console.keys.ranking import rank
@@ -68,6 +68,7 @@ def help_text(
     *,
     here: Place | None = None,
     query: str = "",
+    mode: Mode | None = None,
 ) -> Content:
     """Return the whole page, or what answers a query; what is long goes on below its own column.
 
@@ -76,10 +77,11 @@ def help_text(
         width: in cells; a wide page has two columns.
         here: what the focus is on, whose keys stand on top.
         query: words of which each begins a word of what is looked for.
+        mode: where the keys are to be had; without one, all but those of a replay, which has its own page.
     """
     two = width >= COLUMNS_FROM
     column = (width - GUTTER) // 2 if two else width
-    sections = [lines for lines in _sections(keymap, glyphs, column, here, query) if lines]
+    sections = [lines for lines in _sections(keymap, glyphs, column, here, query, mode) if lines]
     if not sections:
         return stack(join(("No key does that: try another word, or fewer letters", "$quiet")))
     return stack(*(_side_by_side(sections, column) if two else _below(sections)))
@@ -89,7 +91,7 @@ Lines = list[Content]
 
 
 def _sections(
-    keymap: Mapping[str, str], glyphs: Glyphs, width: int, here: Place | None, query: str
+    keymap: Mapping[str, str], glyphs: Glyphs, width: int, here: Place | None, query: str, mode: Mode | None
 ) -> Iterator[Lines]:
     if not query:
         if here is not None:
@@ -99,12 +101,17 @@ def _sections(
             _heading("Keys"),
             *_hanging(join("  "), f"What has no key is done by its name, after {name}", 2, width),
         ]
+    actions = [each for each in ACTIONS if _is_wanted(each, mode)]
     for group in Group:
-        wanted = [each for each in ACTIONS if each.group is group and _answers(each, keymap, query)]
+        wanted = [each for each in actions if each.group is group and _answers(each, keymap, query)]
         yield _section(group, (_action(each, keymap, width) for each in wanted))
     for title, pairs in (("Signs", signs(glyphs)), ("Words", WORDS)):
         found = [pair for pair in pairs if not query or rank(query, "", pair) is not None]
         yield _section(title, (_pair(*pair, width) for pair in found))
+
+
+def _is_wanted(action: Action, mode: Mode | None) -> bool:
+    return action.mode is not Mode.REPLAY if mode is None else action.mode is mode
 
 
 def _answers(action: Action, keymap: Mapping[str, str], query: str) -> bool:

@@ -22,7 +22,7 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import OpenSteps, ProcedurePane
 from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.render.listing import crosses
-from incident_console.tui.room.first_layout import sized
+from incident_console.tui.room.first_layout import ACROSS, DOWN, sized
 from incident_console.tui.room.room import Room
 from incident_console.tui.screens.navigation import Navigation
 from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
@@ -40,20 +40,8 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
     """The war room."""
 
     app: Room
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-tiny"),
-        (50, "-narrow"),
-        (76, "-medium"),
-        (104, "-wide"),
-        (144, "-huge"),
-    ]
-    VERTICAL_BREAKPOINTS = [
-        (0, "-flat"),
-        (14, "-low"),
-        (22, "-mid"),
-        (34, "-tall"),
-        (46, "-grand"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [*ACROSS]
+    VERTICAL_BREAKPOINTS = [*DOWN]
     ALLOW_IN_MAXIMIZED_VIEW = "Header, Footer, #dock"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(

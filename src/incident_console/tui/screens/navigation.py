@@ -14,6 +14,7 @@ from incident_console.domain.entry import Entry
 from incident_console.keys.keymap import shown_key
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
+from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import listing
@@ -203,8 +204,8 @@ class Navigation(Screen[None], inherit_bindings=False):
 
         self.app.push_screen(HelpScreen(self.focused))
 
-    @on(Rows.Opened)
-    def _open(self, event: Rows.Opened) -> None:
+    @on(Opened)
+    def _open(self, event: Opened) -> None:
         from incident_console.tui.screens.detail import detail
         from incident_console.tui.screens.entry_reading import EntryReading
 

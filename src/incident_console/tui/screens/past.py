@@ -24,11 +24,13 @@ from incident_console.store.history_orders import ORDERS
 from incident_console.store.store import Store
 from incident_console.times import after_the_day, day_begins, parse_time
 from incident_console.tui.forms.inputs import LineInput, Walk
+from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.past_list import PastFigures, PastKeys, PastLine, PastList
-from incident_console.tui.panes.rows import Rows
 from incident_console.tui.room.first_layout import sized
+from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor
 
 END = 1_000_000
@@ -224,8 +226,26 @@ class PastScreen(Screen[None], inherit_bindings=False):
         if self.listed.picked is None:
             self.app.tell("There is no line here to open.")
 
-    @on(Rows.Opened)
-    def _open(self, event: Rows.Opened) -> None:
+    async def _replay(self) -> None:
+        await self.app.go_on_with("replay")
+
+    def do_past_replay(self) -> None:
+        """Show the war room as it stood with the entry that was found, else with the declaration."""
+        if self.listed.picked is None:
+            self.app.tell("There is no incident here to replay.")
+        else:
+            self.app.under_way(self._replay, group="verbs")
+
+    def spot(self) -> Spot:
+        line = self.listed.picked
+        if line is None:
+            return Spot(None)
+        hit = line.hit or (line.found.hits[0] if line.found.hits else None)
+        incident, damage = folded(self.app.reader, line.found.row.ref)
+        return Spot(incident, "" if hit is None else hit.id, damage)
+
+    @on(Opened)
+    def _open(self, event: Opened) -> None:
         """Go to the incident in the war room, its timeline at the entry that was found."""
         line: PastLine = event.row
         self.app.past_query.at = line.name

@@ -1,0 +1,153 @@
+"""Going through the past of an incident: by entry, by time, to the next key moment, at a speed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
+from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
+from incident_console.domain.delivering import DeliveryEnded
+from incident_console.domain.duplicates import DuplicateWritten
+from incident_console.domain.ending import HistoryEnded, StandDownWritten
+from incident_console.domain.entry import Entry
+from incident_console.domain.handover_answers import HandoverAccepted
+from incident_console.domain.incident import Incident
+from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.past import Past, Which
+from incident_console.domain.posting import MessagePosted
+from incident_console.domain.reopening import IncidentReopened
+from incident_console.domain.vocabulary import DeliveryOutcome
+
+SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
+"""How many times faster than it happened."""
+USUAL = 60
+
+KEY_EVENTS = (
+    *(IncidentDeclared, SeverityChanged, MessagePosted, HandoverAccepted, OwnershipTaken),
+    *(IncidentResolved, ResolutionConfirmed, WrapUpWritten, StandDownWritten, DuplicateWritten),
+    *(IncidentReopened, HistoryEnded),
+)
+
+
+def is_key_moment(entry: Entry) -> bool:
+    """Whether an entry is one of those that an incident is told by.
+
+    Its beginning and its end, another severity, another owner, a word that reached a client.
+    """
+    event = entry.event
+    if isinstance(event, DeliveryEnded):
+        return event.outcome is DeliveryOutcome.DELIVERED
+    return isinstance(event, KEY_EVENTS)
+
+
+class Replay:
+    """Where somebody is in the past of an incident, and at what speed they go on.
+
+    It goes from the declaration to the last entry, and no further in either direction.
+    """
+
+    def __init__(self, log: Sequence[Entry], which: Which = Which.HAPPENED) -> None:
+        """Begin at the declaration.
+
+        Args:
+            log: all entries of the incident, with its declaration, in the order of their places.
+            which: which of the two pasts.
+        """
+        self._log = list(log)
+        self._pasts: dict[Which, Past] = {}
+        self.past = self._past(which)
+        self.speed = USUAL
+        self.place = self.past.first
+        self.now = self.past.times[self.place - 1]
+        self._left: tuple[Which, int, datetime] | None = None
+        """Where it was in the other past, as long as nobody has moved since."""
+
+    def _past(self, which: Which) -> Past:
+        if which not in self._pasts:
+            self._pasts[which] = Past(self._log, which)
+        return self._pasts[which]
+
+    @property
+    def which(self) -> Which:
+        return self.past.which
+
+    @property
+    def incident(self) -> Incident:
+        """The incident as it stood there."""
+        return self.past.at(self.place)
+
+    @property
+    def entry(self) -> Entry:
+        """The last entry there was."""
+        return self.past.entries[self.place - 1]
+
+    @property
+    def starts(self) -> datetime:
+        return self.past.times[self.past.first - 1]
+
+    @property
+    def ends(self) -> datetime:
+        return self.past.times[-1]
+
+    @property
+    def at_end(self) -> bool:
+        return self.place == len(self.past) and self.now >= self.ends
+
+    # Moving: each answers whether it led anywhere
+
+    def to_place(self, place: int) -> bool:
+        """Go to just after an entry, by its place."""
+        place = min(max(place, self.past.first), len(self.past))
+        return self._go(place, self.past.times[place - 1])
+
+    def to_time(self, at: datetime) -> bool:
+        """Go to a time (UTC)."""
+        at = min(max(at, self.starts), self.ends)
+        return self._go(max(self.past.place(at), self.past.first), at)
+
+    def to_entry(self, id: str) -> bool:
+        """Go to just after an entry, by its id."""
+        found = (n for n, entry in enumerate(self.past.entries, 1) if entry.id == id)
+        return self.to_place(next(found, self.place))
+
+    def step(self, count: int) -> bool:
+        """Go so many entries on, or back; from between two entries, back is to the one before."""
+        between = count < 0 and self.now > self.past.times[self.place - 1]
+        return self.to_place(self.place + count + between)
+
+    def minutes(self, count: int) -> bool:
+        return self.to_time(self.now + timedelta(minutes=count))
+
+    def key_moment(self, way: int) -> bool:
+        """Go to the next key moment; `way` is -1 for the one before."""
+        places = range(self.place + 1, len(self.past) + 1) if way > 0 else range(self.place - 1, 0, -1)
+        if way < 0 and self.now > self.past.times[self.place - 1]:
+            places = range(self.place, 0, -1)
+        found = next((n for n in places if is_key_moment(self.past.entries[n - 1])), None)
+        return found is not None and self.to_place(found)
+
+    def faster(self, way: int) -> bool:
+        """Take the next speed, or with -1 the one before."""
+        at = min(max(SPEEDS.index(self.speed) + way, 0), len(SPEEDS) - 1)
+        before, self.speed = self.speed, SPEEDS[at]
+        return self.speed != before
+
+    def go_on(self, seconds: float) -> bool:
+        """Let so many seconds pass, at the speed."""
+        return self.to_time(self.now + timedelta(seconds=seconds * self.speed))
+
+    def other_past(self) -> None:
+        """Look at the same time in the other past; back again, at the moment that was left."""
+        came, left = self._left, (self.which, self.place, self.now)
+        self.past = self._past(Which.KNOWN if self.which is Which.HAPPENED else Which.HAPPENED)
+        if came is not None and came[0] is self.which:
+            _, self.place, self.now = came
+        else:
+            self.to_time(self.now)
+        self._left = left
+
+    def _go(self, place: int, at: datetime) -> bool:
+        before = (self.place, self.now)
+        self.place, self.now, self._left = place, at, None
+        return before != (place, at)

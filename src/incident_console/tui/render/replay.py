@@ -1,0 +1,112 @@
+"""The bar of a replay: of what it is, of when, and a small map of the whole with where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from textual.content import Content
+
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.past import Past, Which
+from incident_console.domain.replaying import Replay, is_key_moment
+from incident_console.reports.delivery_lines import author
+from incident_console.reports.timeline import headline
+from incident_console.tui.render.content import GAP, fit, join, safe, spread
+from incident_console.tui.render.timeline import sign
+from incident_console.tui.render.view import View
+from incident_console.words import clock, date_in_words, zone_name
+
+
+def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool) -> Content:
+    """Return reference, time, which past, speed, and which entry of how many; in fewer words where narrow."""
+    local = replay.now.astimezone(view.zone)
+    time = (f"{local:%H:%M:%S} {zone_name(replay.now, view.zone)}", "$ink bold")
+    which = str(replay.which)
+    going = f"{view.glyphs.playing} {replay.speed}×" if playing else f"paused {replay.speed}×"
+    speed = (going, "$past bold" if playing else "$quiet")
+    word, reference, day = ("REPLAY", "$past bold"), (ref, "$ink bold"), (f"{date_in_words(local)} ", "$ink")
+    brief = (which.removeprefix("as it ").removeprefix("was "), "$ink")
+    place = f"{replay.place} of {len(replay.past)}"
+    count = join((place, "$quiet"))
+    full = join(join(word, reference, gap="  "), join(day, time), (which, "$ink"), speed, gap="   ")
+    return fit(
+        width,
+        (full, join((f"entry {place}", "$quiet"))),
+        (join(word, reference, time, (which, "$ink"), speed, gap="  "), count),
+        (join(word, reference, time, brief, speed, gap=" "), count),
+        (join(word, time, brief, speed, gap=" "), count),
+        (join(word, time, gap=" "), join((place.replace(" of ", "/"), "$quiet"))),
+    )
+
+
+def whole(replay: Replay, view: View, width: int) -> Content:
+    """Return the map: key moments by their signs where they lie in time, and where one is."""
+    glyphs, cells = view.glyphs, max(width - 2, 1)
+    now = column_of(replay.now, replay, cells)
+    signs = {n: (glyphs.rule, "$past") if n <= now else (glyphs.dot, "$dim") for n in range(cells)}
+    for entry, at in key_moments(replay.past):
+        n = column_of(at, replay, cells)
+        signs[n] = (sign(entry.event, glyphs), "$ink" if at <= replay.now else "$quiet")
+    signs[now] = (glyphs.now, "$past bold")
+    ends = ((glyphs.bar_from, "$past"), (glyphs.bar_to, "$past"))
+    return join(ends[0], *(signs[n] for n in range(cells)), ends[1])
+
+
+def key_moments(past: Past) -> list[tuple[Entry, datetime]]:
+    """Return the entries of a past that it is told by, each with when it is part of it."""
+    return [(entry, at) for entry, at in zip(past.entries, past.times, strict=True) if is_key_moment(entry)]
+
+
+def column_of(at: datetime, replay: Replay, cells: int) -> int:
+    """Return in which of so many cells a time lies; all are one where everything is of one moment."""
+    length = (replay.ends - replay.starts).total_seconds()
+    passed = (at - replay.starts).total_seconds()
+    return 0 if length <= 0 else min(max(round(passed / length * (cells - 1)), 0), cells - 1)
+
+
+def beneath(replay: Replay, incident: Incident, view: View, width: int) -> Content:
+    """Return what stands below the map: when it begins and ends, and between what happened last."""
+    entry = replay.entry
+    begins, ends = (view.ours(at) for at in (replay.starts, replay.ends))
+    said = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
+    last = f"{view.ours(entry.occurred_at)}  {safe(author(entry))}: {said}"
+    room = max(width - len(begins) - len(ends) - 8, 0)
+    middle = Content(last).truncate(room, ellipsis=True).stylize("$ink")
+    return spread(join((begins, "$quiet"), middle, gap="    "), join((ends, "$quiet")), width)
+
+
+KEYS = (
+    (("replay_previous_entry", "replay_next_entry"), "entry"),
+    (("replay_minute_back", "replay_minute_on"), "minute"),
+    (("replay_previous_moment", "replay_next_moment"), "key moment"),
+    (("replay_play",), "play"),
+    (("replay_faster", "replay_slower"), "speed"),
+    (("replay_which",), "other past"),
+    (("replay_help",), "keys"),
+    (("replay_leave",), "leave"),
+)
+"""What stands at the foot: actions, and what they are about in a word."""
+KEPT = (7, 0, 3, 2, 5, 1, 4, 6)
+"""Which of these stay where not all have room, the most wanted first."""
+
+
+def foot(replay: Replay, keys: Mapping[str, str], width: int) -> Content:
+    """Return the keys of a replay, as many as fit; where all do, by its name which past the key shows."""
+    which = "as known" if replay.which is Which.HAPPENED else "as happened"
+    parts = [_key(keys, ids, word) for ids, word in KEYS]
+    named = [_key(keys, ids, which if "replay_which" in ids else word) for ids, word in KEYS]
+    room, kept = width, set[int]()
+    for n in KEPT:
+        room -= parts[n].cell_length + GAP
+        if room < -GAP:
+            break
+        kept.add(n)
+    everything = join(*named, gap=" " * GAP)
+    some = join(*(parts[n] for n in sorted(kept)), gap=" " * GAP)
+    return everything if everything.cell_length <= width else some
+
+
+def _key(keys: Mapping[str, str], ids: Sequence[str], word: str) -> Content:
+    return join((" ".join(keys[each] for each in ids), "$past"), (word, "$ink"), gap=" ")

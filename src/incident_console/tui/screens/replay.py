@@ -1,0 +1,264 @@
+"""The war room as it stood: a replay of one incident, of whose keys none acts in the live one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, ScreenResume
+from textual.screen import Screen
+from textual.timer import Timer
+
+from incident_console.domain.incident import Incident
+from incident_console.domain.past import Which
+from incident_console.domain.replaying import Replay
+from incident_console.keys.actions import Mode, in_mode
+from incident_console.keys.keymap import shown_key
+from incident_console.tui.panes.incident_pane import IncidentPane
+from incident_console.tui.panes.incident_panes import ActionsPane, ClockPane, RolesPane, StatePane
+from incident_console.tui.panes.opened import Opened
+from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.procedure_panes import ProcedurePane
+from incident_console.tui.panes.replay_bar import ReplayBar, ReplayCard, ReplayKeys
+from incident_console.tui.panes.rows import Rows
+from incident_console.tui.panes.timeline_pane import TimelinePane
+from incident_console.tui.room.first_layout import ACROSS, DOWN, sized, styled_when_mounted
+from incident_console.tui.room.moment import Moment
+from incident_console.tui.room.room import Room
+from incident_console.tui.room.spot import Spot
+from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
+
+FRAME_SECONDS = 0.2
+"""How often a replay that plays is drawn."""
+NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes before this."
+NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
+
+
+class ReplayScreen(Screen[None], inherit_bindings=False):
+    """The panes of the war room, at a moment of the past."""
+
+    app: Room
+    ACTIONS_OF = Mode.REPLAY
+    HORIZONTAL_BREAKPOINTS = [*ACROSS]
+    VERTICAL_BREAKPOINTS = [*DOWN]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(action.keys, f"app.act('{action.id}')", action.title, id=action.id, show=False)
+            for action in in_mode(Mode.REPLAY)
+        ),
+        Binding("ctrl+c,super+c", "screen.copy_text", show=False),
+    ]
+
+    def __init__(self, app: Room, incident: Incident, at: Spot) -> None:
+        """Begin at the entry of a spot, else at the declaration of the incident, which it has."""
+        super().__init__()
+        # Of an import nothing was known before it was brought in: its past is what happened.
+        replay = Replay(incident.entries, Which.HAPPENED)
+        if at.entry:
+            replay.to_entry(at.entry)
+        self._compositor = ExactCompositor()
+        self.replay = replay
+        self.moment = Moment(app, replay, at.damage)
+        self._timer: Timer | None = None
+        self._seen_at = 0.0
+        sized(self, app.size)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="replay"):
+            yield ReplayBar(self.moment, id="replay-bar")
+            yield ReplayCard(self.moment, id="replay-card")
+            with Horizontal(id="room"):
+                with Vertical(id="side"):
+                    yield ActionsPane(id="actions")
+                    yield ProcedurePane(id="procedure")
+                with Vertical(id="detail"):
+                    yield StatePane(id="state")
+                    with Horizontal(id="upper"):
+                        yield ClockPane(id="clock")
+                        yield RolesPane(id="roles")
+                    yield TimelinePane(id="timeline")
+            yield ReplayKeys(self.moment, id="replay-keys")
+
+    def on_mount(self) -> None:
+        for pane in self.query(Pane):
+            # Asked of each: a query by this class finds only those whose first base it is.
+            if isinstance(pane, IncidentPane):
+                pane.moment = self.moment
+        self._timer = self.set_interval(FRAME_SECONDS, self._play, pause=True)
+        self._show(afresh=True)
+        self.query_one(TimelinePane).focus()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        styled_when_mounted(self, event)
+
+    def _compositor_refresh(self) -> None:
+        """Draw what has another size now before any of it is shown, as the live screen does."""
+        for pane in self.query(Pane):
+            pane.fit()
+        if not shows_through(self):
+            super()._compositor_refresh()
+
+    # What it shows
+
+    def _show(self, *, afresh: bool = False) -> None:
+        """Show the incident as it stood where the replay is now."""
+        if self.moment.look() or afresh:
+            incident = self.moment.incident
+            for rows in (self.query_one(TimelinePane), self.query_one(ActionsPane)):
+                rows.show(incident, afresh=afresh)
+        self.query_one(ProcedurePane).show(self.moment.incident, afresh=afresh)
+        for kind in (ReplayBar, ReplayKeys, ReplayCard, StatePane, ClockPane, RolesPane):
+            self.query_one(kind).redraw()
+
+    def _go(self, led: bool, nothing: str) -> None:
+        """Show where a key led; where that is nowhere, say so. Whoever takes a step stops what plays."""
+        self._stop()
+        if led:
+            self._show()
+        else:
+            self.app.tell(nothing)
+
+    def do_replay_next_entry(self) -> None:
+        self._go(self.replay.step(1), NOTHING_AFTER)
+
+    def do_replay_previous_entry(self) -> None:
+        self._go(self.replay.step(-1), NOTHING_BEFORE)
+
+    def do_replay_minute_on(self) -> None:
+        self._go(self.replay.minutes(1), NOTHING_AFTER)
+
+    def do_replay_minute_back(self) -> None:
+        self._go(self.replay.minutes(-1), NOTHING_BEFORE)
+
+    def do_replay_next_moment(self) -> None:
+        self._go(self.replay.key_moment(1), "No key moment comes after this.")
+
+    def do_replay_previous_moment(self) -> None:
+        self._go(self.replay.key_moment(-1), "No key moment comes before this.")
+
+    def do_replay_first(self) -> None:
+        self._go(self.replay.to_place(0), NOTHING_BEFORE)
+
+    def do_replay_last(self) -> None:
+        self._go(self.replay.to_place(len(self.replay.past)), NOTHING_AFTER)
+
+    def do_replay_which(self) -> None:
+        self.replay.other_past()
+        self._show()
+        self.app.tell(f"{str(self.replay.which).capitalize()}.")
+
+    # Playing
+
+    @property
+    def _bar(self) -> ReplayBar:
+        return self.query_one(ReplayBar)
+
+    def do_replay_play(self) -> None:
+        """Let time pass from here on, or stop; from the end there is nowhere to go."""
+        if self._bar.playing:
+            self._stop()
+        elif self.replay.at_end:
+            self.app.tell("This is the end; g goes to the beginning.")
+        else:
+            self._seen_at = self.app.clock.monotonic()
+            self._bar.playing = True
+            if self._timer is not None:
+                self._timer.resume()
+        self._bar.redraw()
+
+    def _stop(self) -> None:
+        self._bar.playing = False
+        if self._timer is not None:
+            self._timer.pause()
+
+    def _play(self) -> None:
+        before, self._seen_at = self._seen_at, self.app.clock.monotonic()
+        self.replay.go_on(self._seen_at - before)
+        if self.replay.at_end:
+            self._stop()
+        self._show()
+
+    def do_replay_faster(self) -> None:
+        self._speed(1, "This is as fast as it goes.")
+
+    def do_replay_slower(self) -> None:
+        self._speed(-1, "This is as slow as it goes: as it happened.")
+
+    def _speed(self, way: int, nothing: str) -> None:
+        if not self.replay.faster(way):
+            self.app.tell(nothing)
+        self._bar.redraw()
+
+    # Getting about in the panes
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that the moving keys are for."""
+        return self.focused if isinstance(self.focused, Pane) else self.query_one(TimelinePane)
+
+    def _move(self, way: Callable[[Pane], None], nothing: str) -> None:
+        pane = self.pane
+        before = pane.place()
+        way(pane)
+        if pane.place() == before:
+            self.app.tell(nothing)
+
+    def do_replay_down(self) -> None:
+        self._move(lambda pane: pane.move(1), NOTHING_BELOW)
+
+    def do_replay_up(self) -> None:
+        self._move(lambda pane: pane.move(-1), NOTHING_ABOVE)
+
+    def do_replay_page_down(self) -> None:
+        self._move(Pane.page_down, NOTHING_BELOW)
+
+    def do_replay_page_up(self) -> None:
+        self._move(Pane.page_up, NOTHING_ABOVE)
+
+    def do_replay_next_pane(self) -> None:
+        self._to_another(self.focus_next)
+
+    def do_replay_previous_pane(self) -> None:
+        self._to_another(self.focus_previous)
+
+    def _to_another(self, go: Callable[[], object]) -> None:
+        before = self.focused
+        go()
+        if self.focused is before:
+            self.app.tell("No other pane fits here.")
+
+    def do_replay_open(self) -> None:
+        pane = self.pane
+        if isinstance(pane, Rows) and pane.picked is None:
+            self.app.tell("There is no line here to open.")
+        else:
+            pane.open_line()
+
+    @on(Opened)
+    def _open(self, event: Opened) -> None:
+        from incident_console.tui.screens.detail import in_full
+        from incident_console.tui.screens.detail_screen import Detail
+
+        self._stop()
+        if (made := in_full(self.app, event.row, self.moment)) is not None:
+            self.app.push_screen(Detail(made))
+
+    def do_replay_help(self) -> None:
+        from incident_console.tui.screens.help import HelpScreen
+
+        self._stop()
+        self.app.push_screen(HelpScreen(None, mode=Mode.REPLAY))
+
+    def on_key(self, event: Key) -> None:
+        """Say of a key of the live room, or of none, that it does nothing here."""
+        if event.key not in self.active_bindings:
+            keys = self.app.view().key
+            leaves = f"{keys('replay_leave')} leaves the replay, {keys('replay_help')} shows its keys"
+            self.app.tell(f"{shown_key(event.key)} does nothing in the past; {leaves}.")
+
+    def do_replay_leave(self) -> None:
+        self.dismiss()
