@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from incident_console.domain.actions import ActionAdded
 from incident_console.domain.call import Why
 from incident_console.domain.response import Escalated
+from incident_console.store import turns
 from incident_console.store.store import Store
 from incident_console.store.turns import CALLED
 from tests.store.scribe import NOON, declare, declared, note, record
@@ -71,7 +74,18 @@ def test_the_view_holds_what_calls_now(tmp_path: Path) -> None:
 def test_a_look_at_ones_calls_goes_by_the_index(tmp_path: Path) -> None:
     with Store.open(tmp_path / "i.db") as store:
         plan = store._connection.execute(
-            f"EXPLAIN QUERY PLAN {CALLED}", {"person": "a", "until": ""}
+            f"EXPLAIN QUERY PLAN {CALLED}", {"person": "a", "until": "", "most": 1}
         ).fetchall()
         assert any("called_rows_by_person" in step[3] for step in plan), plan
         assert not any(step[3].startswith("SCAN") for step in plan), plan
+
+
+def test_of_more_than_anybody_looks_through_the_latest_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST", 2)
+    with Store.open(tmp_path / "i.db") as store:
+        actions = [ActionAdded(what=f"step {n}", owner="bob") for n in range(4)]
+        declare(store, *actions)
+        rows = store.called("bob", NOON)
+        assert [row.call.text for row in rows] == ["step 2", "step 3"]

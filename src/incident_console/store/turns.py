@@ -15,8 +15,12 @@ CALLED = """
 SELECT i.id, i.ref, i.title, r.who, r.why, r.since, r.until, r.seq, r."by", r.about, r.action, r.text,
        r.answer, r.event
 FROM called_rows r JOIN incidents i ON i.id = r.incident
-WHERE r.person = :person AND (r.seq > 0 OR r.since <= :until) ORDER BY r.since, r.incident, r.n
+WHERE r.person = :person AND (r.seq > 0 OR r.since <= :until)
+ORDER BY r.since DESC, r.incident DESC, r.n DESC LIMIT :most
 """
+
+MOST = 500
+"""How many calls of one person are read: the latest, for nobody looks through more (the rows “start”)."""
 
 
 ANSWERED = """
@@ -34,8 +38,12 @@ class CalledRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def called(connection: engine.Connection, person: str, until: datetime) -> list[CalledRow]:
-    """Return what a person is called for by acts, and by the times that have come until then (UTC)."""
-    rows = connection.execute(CALLED, {"person": name_key(person), "until": stamp(until)}).fetchall()
+    """Return what a person is called for by acts, and by the times that have come until then (UTC).
+
+    Of more than `MOST` the latest; the longest called first.
+    """
+    asked = {"person": name_key(person), "until": stamp(until), "most": MOST}
+    rows = connection.execute(CALLED, asked).fetchall()[::-1]
     return [
         CalledRow(
             incident=incident,
