@@ -4,7 +4,8 @@
 
 PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$python" && break; done)
-# One more than two cores: tests of the terminal wait for programs most of their time.
+# One more than two cores: tests of the terminal wait for programs most of their time. Whoever is done takes
+# tests from the others, so that none is left with the longest at the end.
 WORKERS ?= 3
 ARGS ?=
 
@@ -23,7 +24,7 @@ run: $(RUN)
 	@$(BIN)/incident-console $(ARGS)
 
 test: $(DEV)
-	$(PYTEST) -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .
