@@ -55,6 +55,16 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
         to = self.settings.get("to")
         return to if isinstance(to, tuple) and to else ("",)
 
+    @property
+    def way(self) -> WayOut:
+        """What the rules need to know of it."""
+        return WayOut(
+            channel=self.name,
+            recipients=self.recipients,
+            proof=Proof(self.proof),
+            fresh=self.fresh,
+        )
+
     def shown(self) -> dict[str, object]:
         """Return all of it as it may be shown: of secrets, where they are, and of a web address its host."""
         return {
@@ -141,22 +151,20 @@ def ways(table: Table, key: str, channels: dict[str, Channel]) -> tuple[WayOut, 
     for name in dict.fromkeys(table.texts(key, '["status-mail"]') or ()):
         channel = channels.get(name)
         if channel is None:
-            there = f"there are {', '.join(channels)}" if channels else f"it needs a table [channels.{name}]"
-            table.mistake(key, f"there is no channel {name}; {there}")
+            table.mistake(key, no_channel(name, channels))
             channel = Channel(name=name, kind="", line=table.line(key), trouble="it is not configured")
             channels[name] = channel
         if channel.audience != CLIENT:
             table.mistake(key, f"{name} is for colleagues (audience = internal); clients are told by others")
             continue
-        found.append(
-            WayOut(
-                channel=name,
-                recipients=channel.recipients,
-                proof=Proof(channel.proof),
-                fresh=channel.fresh,
-            )
-        )
+        found.append(channel.way)
     return tuple(found)
+
+
+def no_channel(name: str, channels: Mapping[str, Channel]) -> str:
+    """Return that there is no channel of a name, and which there are."""
+    there = f"there are {', '.join(channels)}" if channels else f"it needs a table [channels.{name}]"
+    return f"there is no channel {name}; {there}"
 
 
 def told(table: Table) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
 from incident_console.config.apart import Apart, ReadLater, set_apart
-from incident_console.config.channels import INTERNAL, Channel, span
+from incident_console.config.channels import INTERNAL, Channel, no_channel, span
 from incident_console.config.table import Table
 from incident_console.config.toml_lines import ConfigError, TomlLines
 from incident_console.domain.alarm_stages import Stage
@@ -21,7 +21,6 @@ from incident_console.domain.colleagues import (
     Person,
 )
 from incident_console.domain.text import clean, clean_name, name_key
-from incident_console.domain.vocabulary import Proof
 from incident_console.domain.ways import WayOut
 
 LONGEST_WAIT = 24 * 3600
@@ -68,7 +67,7 @@ def read_person(table: Table, name: str, channels: Mapping[str, Channel]) -> Per
     phone = table.text("phone")
     return Person(
         name=called,
-        names=names_in(table, "names", '["bob", "robert.m"]'),
+        names=cleaned(table, "names", table.texts("names", '["bob", "robert.m"]') or ()),
         team=table.text("team"),
         phone=None if phone is None else clean(phone, lines=False),
         zone=table.zone("zone"),
@@ -77,10 +76,10 @@ def read_person(table: Table, name: str, channels: Mapping[str, Channel]) -> Per
     )
 
 
-def names_in(table: Table, key: str, example: str) -> tuple[str, ...]:
-    """Return the names of people that a list gives."""
+def cleaned(table: Table, key: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of people that an entry gives; what is none is a mistake in it."""
     found = []
-    for each in table.texts(key, example) or ():
+    for each in names:
         try:
             found.append(clean_name(each))
         except ValueError as problem:
@@ -94,19 +93,11 @@ def internal(table: Table, channels: Mapping[str, Channel]) -> tuple[WayOut, ...
     for name in dict.fromkeys(table.texts("channels", '["sre-slack"]') or ()):
         channel = channels.get(name)
         if channel is None:
-            there = f"there are {', '.join(channels)}" if channels else f"it needs a table [channels.{name}]"
-            table.mistake("channels", f"there is no channel {name}; {there}")
+            table.mistake("channels", no_channel(name, channels))
         elif channel.audience != INTERNAL:
             table.mistake("channels", f"{name} is for clients (audience = client); colleagues need another")
         else:
-            found.append(
-                WayOut(
-                    channel=name,
-                    recipients=channel.recipients,
-                    proof=Proof(channel.proof),
-                    fresh=channel.fresh,
-                )
-            )
+            found.append(channel.way)
     return tuple(found)
 
 
@@ -132,24 +123,13 @@ def read_ladders(top: Table) -> Mapping[str, Ladder]:
         given = table.table(name)
         given.only("rungs", "wait")
         rungs = given.lists("rungs", '[["bob"], ["carol", "dan"]]')
-        people = [rung for each in rungs or () if (rung := rung_of(given, each))]
+        people = [rung for each in rungs or () if (rung := cleaned(given, "rungs", each))]
         if not people and not given.is_mistaken("rungs"):
             given.mistake("rungs", 'give whom to call, one rung after another: [["bob"], ["carol", "dan"]]')
         wait = timedelta(seconds=span(given, "wait", int(RUNG_WAIT.total_seconds()), LONGEST_WAIT))
         if people:
             ladders[name] = Ladder(name=name, rungs=tuple(people), wait=wait)
     return MappingProxyType(ladders)
-
-
-def rung_of(table: Table, names: list[str]) -> tuple[str, ...]:
-    """Return the people of a rung."""
-    found = []
-    for each in names:
-        try:
-            found.append(clean_name(each))
-        except ValueError as problem:
-            table.mistake("rungs", str(problem).rstrip("."))
-    return tuple(found)
 
 
 def mistakes_of(people: People) -> list[ConfigError]:
