@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from incident_console import private_files
 from incident_console.desk import Desk
 from incident_console.domain.deadlines import client_deadlines, owed_afterwards
+from incident_console.domain.summary import SummaryRow
 from incident_console.store.leases import Beat
 
 READABLE = 0o640
@@ -39,13 +40,14 @@ def give(handle: int, folder: Path) -> None:
 
 def text(desk: Desk, now: datetime) -> str:
     """Return all figures at a time (UTC)."""
+    board = [row for row in desk.store.board(now) if not row.drill]
     lines = [
         *family(
             "promise_seconds",
             "Seconds until a client's deadline; negative once it is past.",
-            promises(desk, now),
+            promises(desk, board, now),
         ),
-        *family("open_incidents", "Open incidents by severity.", open_incidents(desk, now)),
+        *family("open_incidents", "Open incidents by severity.", open_incidents(board)),
         *family("deliveries", "Messages by recipient, by what came of them.", deliveries(desk)),
         *family("watch_since_seconds", "Since when somebody watches, in seconds since 1970.", watches(desk)),
         "# EOF",
@@ -71,9 +73,9 @@ def escaped(text: str) -> str:
     return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-def promises(desk: Desk, now: datetime) -> Iterator[Sample]:
-    """Yield how far each deadline of a client is, drills left out."""
-    for row in [*desk.store.board(now), *desk.store.pressing(now)]:
+def promises(desk: Desk, board: Sequence[SummaryRow], now: datetime) -> Iterator[Sample]:
+    """Yield how far each deadline of a client is, of what is on the board and of what has ended."""
+    for row in [*board, *desk.store.pressing(now)]:
         if row.drill or row.imported or row.damaged or row.clock_due_at is None:
             continue
         if len(row.clients) > 1:
@@ -86,9 +88,9 @@ def promises(desk: Desk, now: datetime) -> Iterator[Sample]:
             yield {"incident": row.ref, "client": client, "kind": kind}, (due_at - now).total_seconds()
 
 
-def open_incidents(desk: Desk, now: datetime) -> Iterator[Sample]:
+def open_incidents(board: Sequence[SummaryRow]) -> Iterator[Sample]:
     """Yield how many incidents are open, by severity."""
-    found = Counter(row.severity or "" for row in desk.store.board(now) if not row.drill)
+    found = Counter(row.severity or "" for row in board)
     yield from (({"severity": severity}, float(found[severity])) for severity in sorted(found))
 
 
