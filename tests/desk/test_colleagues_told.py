@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from tests.desk.consoles import Consoles
 
-from incident_console.config import Config
 from incident_console.desk import Done
 from incident_console.domain import closing, handover, handover_answers, ownership, reopening, response
 from incident_console.domain.actions import add_action
@@ -111,8 +110,7 @@ def test_an_offer_that_lapses_calls_who_made_it_once(consoles: Consoles) -> None
     carol = consoles.sit_down("carol")
     ref = carol.declare(title="Search", because=[Criterion.PRODUCTION]).incident.ref
     carol.act(ref, handover.offer_handover, to="dan", status="watching")
-    config = Config(policy=consoles.policy)
-    watches = [Alarms(consoles.alice, config), Alarms(consoles.bob, config)]
+    watches = [Alarms(consoles.alice), Alarms(consoles.bob)]
     for _ in range(15):
         for each in watches:
             each.tick(consoles.alice.now())

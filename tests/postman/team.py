@@ -32,8 +32,8 @@ class Team(Post):
         super().__init__(path, channels, (), colleagues=colleagues)
         self.config = Config(channels=self.channels, policy=self.policy)
 
-    def alarms(self, desk: Desk | None = None, config: Config | None = None) -> Alarms:
-        return Alarms(desk or self.sit_down(), config or self.config)
+    def alarms(self, desk: Desk | None = None) -> Alarms:
+        return Alarms(desk or self.sit_down())
 
     def send(self) -> None:
         """Have all that is due sent."""

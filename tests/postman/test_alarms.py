@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
-import pytest
-from tests.delivery.web import Web, says, serving
+from tests.delivery.web import Web, says
 from tests.postman.post import done
 from tests.postman.team import Team
 
@@ -20,19 +18,6 @@ from incident_console.domain.ownership import assign
 from incident_console.domain.vocabulary import Role
 from incident_console.postman.postman import Postman
 from incident_console.store.store import Store
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving(says(200)) as running:
-        yield running
-
-
-@pytest.fixture
-def team(tmp_path: Path, web: Web) -> Iterator[Team]:
-    made = Team(tmp_path / "incidents.db", web)
-    yield made
-    made.alice.store.close()
 
 
 def subjects(web: Web) -> list[str]:
@@ -83,7 +68,7 @@ def test_people_are_alarmed_by_their_own_channels_where_the_clock_is_theirs(team
 def test_only_at_the_stages_that_are_asked_for(team: Team, web: Web) -> None:
     on = msgspec.structs.replace(team.config.inside, stages=frozenset({Stage.FIVE_MINUTES}))
     policy = msgspec.structs.replace(team.policy, colleagues=on)
-    alarms = team.alarms(config=msgspec.structs.replace(team.config, policy=policy))
+    alarms = team.alarms(Desk(Store.open(team.path), team.clock, policy, "alice"))
     for _ in range(40):
         alarms.tick(team.alice.now())
         team.clock.advance(minutes=1)

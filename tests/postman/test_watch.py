@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,19 +31,6 @@ from incident_console.store.watches import GOOD_FOR
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch_module, "GLANCE", 0.02)
     monkeypatch.setattr(watch_module, "PATIENCE", 0.02)
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serving(says(200)) as running:
-        yield running
-
-
-@pytest.fixture
-def team(tmp_path: Path, web: Web) -> Iterator[Team]:
-    made = Team(tmp_path / "incidents.db", web)
-    yield made
-    made.alice.store.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from incident_console.clock import new_id
-from incident_console.config.settings import Config
 from incident_console.delivery.notifying import notify
 from incident_console.desk import Desk
 from incident_console.domain.alarms import Alarm, alarms, next_moment, standing
@@ -29,9 +28,9 @@ KIND = "alarm"
 class Alarms:
     """Gives the alarms of a record whose time has come, by the channels of an incident's colleagues."""
 
-    def __init__(self, desk: Desk, config: Config) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._inside = config.inside
+        self._inside = desk.policy.colleagues
         self._known: dict[str, tuple[int, list[Alarm]]] = {}
         """The alarms of each incident, with the number of its last entry by which they were found."""
         self._given: set[str] = set()

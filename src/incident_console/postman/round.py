@@ -68,7 +68,7 @@ class Round:
                 Presence(desk.store.path),
                 closing(Postman(desk, self._config.channels)) as self._postman,
             ):
-                self._carry(self._postman, Alarms(desk, self._config))
+                self._carry(self._postman, Alarms(desk))
         except Exception as error:
             self._failed(error)
         finally:

@@ -89,7 +89,7 @@ class Watch:
         desk = self._opened(self._config)
         try:
             with Presence(desk.store.path), closing(self._postman_of(desk)) as postman:
-                self._give(Alarms(desk, self._config), desk)
+                self._give(Alarms(desk), desk)
                 while postman.turn(GLANCE if postman.busy else 0):
                     pass
             self._write_metrics(desk)
@@ -118,7 +118,7 @@ class Watch:
     def _watch(self, desk: Desk) -> None:
         """Watch one file until it is ended, or the configuration is to be read, or the file is gone."""
         me = Watcher(id=new_id(), who=self._who, since=desk.now(), lease=taken("", Beat.of(desk.clock), 0))
-        alarms, heartbeat = Alarms(desk, self._config), Heartbeat(self._config.watching)
+        alarms, heartbeat = Alarms(desk), Heartbeat(self._config.watching)
         self._beat_at = self._metrics_at = 0.0
         with closing(self._postman_of(desk)) as postman:
             self._postman = postman
@@ -160,7 +160,7 @@ class Watch:
     def _postman_of(self, desk: Desk) -> Postman:
         def heard(came: Came) -> None:
             ref = desk.by_id(came.row.incident).ref
-            whom = came.row.client if not came.row.recipient else came.row.recipient
+            whom = came.row.recipient or came.row.client
             self._log.say(
                 came.at,
                 WORDS[came.receipt.outcome],
