@@ -247,7 +247,7 @@ class Desk(TransactionOwner):
                 if rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
             ]
             arguments = {"message": message.id, "clients": clients, "to": to, "queued": queued}
-            rows.hasten(now, message.id)
+            rows.hasten(now, message=message.id)
             return self._ask(incident, settling.retry, None, None, arguments)
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:

@@ -57,7 +57,7 @@ def keep_up(
         to = [each for each in message.deliveries.values() if each.waiting]
         # What is newer goes behind what waits to be tried again, or says all of it: neither stands still.
         for channel in dict.fromkeys(each.channel for each in to):
-            rows.hasten_channel(incident.id, channel, now)
+            rows.hasten(now, incident=incident.id, channel=channel)
         send(rows, incident, message, to, policy, now)
     for entry in entries:
         if isinstance(entry.event, DeliveryRetried):

@@ -242,26 +242,28 @@ class Deliveries:
         with self._session.joining():
             self._session.connection.executemany(sql, [(each, self._console) for each in ids])
 
-    def hasten(self, now: datetime, message: str | None = None) -> int:
-        """Have what waits in this file, of a message or of all, tried now (UTC); return how many rows."""
-        sql = (
-            "UPDATE deliveries SET next_attempt_at = :now WHERE state = 'waiting' AND console = :console "
-            "AND fresh_until > :now AND (:message IS NULL OR message = :message)"
-        )
-        with self._session.joining():
-            done = self._session.connection.execute(
-                sql, {"now": stamp(now), "console": self._console, "message": message}
-            )
-            return int(done.rowcount)
-
-    def hasten_channel(self, incident: str, channel: str, now: datetime) -> None:
-        """Have what waits of an incident by a channel tried now (UTC): something newer is behind it."""
+    def hasten(
+        self,
+        now: datetime,
+        *,
+        message: str | None = None,
+        incident: str | None = None,
+        channel: str | None = None,
+    ) -> None:
+        """Have what waits in this file tried now (UTC): of a message, of an incident by a channel, or all."""
         sql = (
             "UPDATE deliveries SET next_attempt_at = :now WHERE state = 'waiting' AND console = :console "
             "AND fresh_until > :now AND next_attempt_at > :now "
-            "AND incident = :incident AND channel = :channel"
+            "AND (:message IS NULL OR message = :message) "
+            "AND (:incident IS NULL OR incident = :incident) AND (:channel IS NULL OR channel = :channel)"
         )
-        asked = {"now": stamp(now), "console": self._console, "incident": incident, "channel": channel}
+        asked = {
+            "now": stamp(now),
+            "console": self._console,
+            "message": message,
+            "incident": incident,
+            "channel": channel,
+        }
         with self._session.joining():
             self._session.connection.execute(sql, asked)
 

@@ -120,6 +120,16 @@ def connect(
     return connection
 
 
+def that_reads(connection: Connection) -> Connection:
+    """Return a connection that has read from its file; what stands in the way closes it and is told now."""
+    try:
+        value(connection, "SELECT 1 FROM sqlite_schema LIMIT 1")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def scratch() -> Connection:
     """Open an empty database that nobody else sees and that is gone when it is closed."""
     return sqlite3.connect("", isolation_level=None)

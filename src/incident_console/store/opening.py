@@ -13,30 +13,20 @@ from incident_console.store.errors import StoreRefused
 def connect(path: Path, *, read_only: bool) -> engine.Connection:
     """Open the file. For reading, a medium that nobody can write to or that is full will do."""
     try:
-        return readable(engine.connect(str(path), read_only=read_only))
+        return engine.that_reads(engine.connect(str(path), read_only=read_only))
     except engine.OperationalError:
         if not read_only:
             raise
         if may_write(path.parent):
             if not file_troubles.disk_is_full(path):
                 raise
-            return readable(engine.connect(str(path), alone=True))
+            return engine.that_reads(engine.connect(str(path), alone=True))
         if file.log_size(path):
             # Without its index nobody reads the log in place, and without the log the latest is missing.
             from incident_console.store import private_copy
 
             return private_copy.opened(path)
     return engine.connect(str(path), immutable=True)
-
-
-def readable(connection: engine.Connection) -> engine.Connection:
-    """Return a connection that has read from its file: what stands in the way is told now."""
-    try:
-        engine.value(connection, "SELECT 1 FROM sqlite_schema LIMIT 1")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 def may_write(folder: Path) -> bool:

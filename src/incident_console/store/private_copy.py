@@ -67,11 +67,5 @@ def readable(copy: Path, *, bring_up: bool) -> engine.Connection:
             schema.apply(connection)
         finally:
             connection.close()
-    connection = engine.connect(str(copy), alone=True)
-    try:
-        # The log is looked at now, and its index kept in memory.
-        engine.value(connection, "SELECT 1 FROM sqlite_schema LIMIT 1")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    # The log is looked at now, and its index kept in memory.
+    return engine.that_reads(engine.connect(str(copy), alone=True))
