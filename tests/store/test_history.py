@@ -12,6 +12,7 @@ from incident_console.domain.folding import fold
 from incident_console.domain.lives import open_for
 from incident_console.domain.vocabulary import Severity
 from incident_console.store import history_figures
+from incident_console.store import store as store_module
 from incident_console.store.history_answers import Found, Interrupted, Wanted
 from incident_console.store.history_orders import ORDERS
 from incident_console.store.marks import marks
@@ -180,15 +181,15 @@ def test_figures_of_nothing_are_none(store: Store) -> None:
     )
 
 
-def test_a_question_that_is_overtaken_ends_and_the_record_is_still_good(past: Store) -> None:
-    def overtaken() -> int:
-        past.interrupt()
-        return 0
-
-    past._connection.set_progress_handler(overtaken, 10)
+def test_a_question_that_is_overtaken_ends_and_the_record_is_still_good(
+    past: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "STEPS", 10)
+    overtaken = True
+    past.give_up_when(lambda: overtaken)
     with pytest.raises(Interrupted):
         past.past_figures(Wanted(words="pool"), NOW)
-    past._connection.set_progress_handler(None, 0)
+    overtaken = False
     assert refs(find(past, words="pool")) == "DA"
 
 

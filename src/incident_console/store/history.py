@@ -1,7 +1,7 @@
 """The past, found: incidents by what is known of them, and by what was said in them.
 
 Whoever types sees the newest entries that hold the words (`most`); a whole answer looks at all of them.
-A question that another one overtakes is ended by `Connection.interrupt`, which raises `Interrupted` here.
+A question that another one overtakes is given up (`Store.give_up_when`), which raises `Interrupted` here.
 """
 
 from __future__ import annotations

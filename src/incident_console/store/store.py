@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from incident_console.store.history_answers import Figures, Found, Wanted
     from incident_console.store.merging import Merged
 
+STEPS = 10_000
+"""After how many steps of SQLite's it is looked whether a question is overtaken: a millisecond or so."""
 KEPT_WRITTEN = 64
 """Of how many incidents the summary is known as it was written last."""
 
@@ -163,9 +165,12 @@ class Store(Lists):
 
         return self._found(lambda connection: history_figures.figures(connection, wanted, now))
 
-    def interrupt(self) -> None:
-        """End what another thread is asking about the past: it raises `Interrupted` there."""
-        self._connection.interrupt()
+    def give_up_when(self, overtaken: Callable[[], bool]) -> None:
+        """Have whatever is asked from now on end as `Interrupted` once this says so.
+
+        An interrupt from another thread would be lost where nothing runs at that moment.
+        """
+        self._connection.set_progress_handler(overtaken, STEPS)
 
     def anchor(self, incident: str) -> str:
         """Return each console's count and hash in an incident: kept elsewhere, they show what is missing."""

@@ -58,7 +58,6 @@ class PastReader:
         self._thread: threading.Thread | None = None
         self._turn = threading.Condition()
         self._next: Asked | None = None
-        self._busy = False
         self._closed = False
 
     async def ask(self, question: Callable[[Store], Answer]) -> Answer | None:
@@ -72,9 +71,6 @@ class PastReader:
             if self._closed:
                 return None
             overtaken, self._next = self._next, asked
-            # While this is held no other question is begun: what is ended is an older one.
-            if self._busy and self._store is not None:
-                self._store.interrupt()
             self._turn.notify()
         if overtaken is not None:
             overtaken.settle(None)
@@ -90,8 +86,6 @@ class PastReader:
         with self._turn:
             self._closed = True
             overtaken, self._next = self._next, None
-            if self._busy and self._store is not None:
-                self._store.interrupt()
             self._turn.notify()
         if overtaken is not None:
             overtaken.settle(None)
@@ -101,13 +95,12 @@ class PastReader:
             try:
                 if self._store is None:
                     self._store = self._open_store()
+                    self._store.give_up_when(self._overtaken)
                 asked.settle(asked.question(self._store))
             except Interrupted:
                 asked.settle(None)
             except BaseException as error:  # whatever it is, the screen that waits shows it
                 asked.settle(None, error)
-            with self._turn:
-                self._busy = False
         if self._store is not None:
             with suppress(StoreError):
                 self._store.close()
@@ -117,5 +110,8 @@ class PastReader:
             while self._next is None and not self._closed:
                 self._turn.wait()
             asked, self._next = self._next, None
-            self._busy = asked is not None
             return asked
+
+    def _overtaken(self) -> bool:
+        """Whether the question that is being answered is no longer of use."""
+        return self._next is not None or self._closed
