@@ -14,7 +14,6 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from incident_console.domain.folding import fold
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.keys.keymap import shown_key
 from incident_console.reports.history_query import TERMS, NotUnderstood, read_query
@@ -257,23 +256,21 @@ class PastScreen(Screen[None], inherit_bindings=False):
             self.app.call_after_refresh(room.show_entry, hit.id, hit.seq)
 
     def do_past_course(self) -> None:
-        line = self.listed.picked
-        if line is None:
-            self.app.tell("There is no line here to read about.")
-        else:
-            self.app.in_background(partial(self._read_course, line.found.row.id), group="past")
-
-    async def _read_course(self, incident: str) -> None:
         """Show how an incident went above what was found; the war room's choice stays what it is."""
         from incident_console.tui.screens.detail import how_it_went
 
+        if self.listed.picked is None:
+            self.app.tell("There is no line here to read about.")
+            return
         try:
-            found = await self.app.past.ask(lambda store: fold(store.entries(incident)))
+            spot = self.spot()
         except StoreError as error:
             self.app.report(str(error), cause="past", severity="error")
             return
-        if found is not None and self.is_current:
-            self.app.push_screen(how_it_went(self.app, found))
+        if spot.incident is None:
+            self.app.tell(spot.damage, severity="error")
+        else:
+            self.app.push_screen(how_it_went(self.app, spot.incident))
 
     def do_past_back(self) -> None:
         """From the words to the list, from what is found to all, from all to the war room."""
