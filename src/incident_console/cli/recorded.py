@@ -24,7 +24,7 @@ from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
-    from incident_console.domain.proposals import Proposal
+    from incident_console.domain.proposal import Proposal
 
 
 TELLING = frozenset(("send_update", "reschedule", "go_away"))
