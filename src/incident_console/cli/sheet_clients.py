@@ -49,7 +49,7 @@ def report_lines(page: Page) -> list[str]:
     if due is None:
         return []
     when = f"{page.clock(due.due_at)}, {away_from(due.due_at, page.now)}"
-    return [paint(f"Next report inside {when} ({line(due.by)})", "dim")]
+    return [paint(f"Next report inside {when} ({line(due.keeper)})", "dim")]
 
 
 def asked_sooner(page: Page) -> list[str]:
