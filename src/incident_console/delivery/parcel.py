@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -14,6 +15,12 @@ from incident_console.domain.vocabulary import MessageKind
 from incident_console.domain.ways import Destination
 from incident_console.store.notices import Notice
 
+Fact = str | int | bool | None | list[str]
+"""A further field of what programs and templates of the support portal are given."""
+
+CREATION = "ticket"
+"""The kind of a parcel that has a ticket created."""
+
 AUDIENCE_CLIENT, AUDIENCE_INTERNAL = "client", "internal"
 DRILL_SUBJECT = "DRILL: "
 
@@ -22,7 +29,9 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """What is sent. `key` is the same on every try; `at` and `due` are UTC.
 
     `due` is when the recipient hears next, where that is promised; `thread` is the same for all messages of
-    an incident; `number` is that of an update, 0 for other kinds.
+    an incident; `number` is that of an update, 0 for other kinds. `ticket` is the support portal's id of
+    what is written into its log, empty where the ticket is to be created (`kind` is `ticket` then); `facts`
+    are further fields of these alone.
     """
 
     key: str
@@ -39,6 +48,18 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     due: datetime | None = None
     drill: bool = False
     audience: str = AUDIENCE_CLIENT
+    ticket: str = ""
+    facts: Mapping[str, Fact] = MappingProxyType({})
+
+    @property
+    def creates(self) -> bool:
+        """Whether it has a ticket created."""
+        return self.kind == CREATION
+
+    @property
+    def for_portal(self) -> bool:
+        """Whether it is for the support portal."""
+        return self.creates or bool(self.ticket)
 
     @property
     def subject(self) -> str:
@@ -59,16 +80,24 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
             "at": f"{self.at:%Y-%m-%dT%H:%M:%SZ}",
             "next_update_at": None if self.due is None else f"{self.due:%Y-%m-%dT%H:%M:%SZ}",
             "drill": self.drill,
+            **({"ticket": self.ticket or None, **self.facts} if self.for_portal else {}),
         }
 
 
 def sendable(parcel: Parcel) -> Parcel:
     """Return a message in which all texts can be written: halves of characters and NUL are not."""
     texts = {name: value for name, value in msgspec.structs.asdict(parcel).items() if isinstance(value, str)}
-    written = {
-        name: value.encode("utf-8", "replace").decode().replace("\0", "?") for name, value in texts.items()
-    }
-    return parcel if written == texts else msgspec.structs.replace(parcel, **written)
+    given: dict[str, Any] = {**texts, "facts": parcel.facts}
+    written = {name: written_out(value) for name, value in texts.items()}
+    written["facts"] = {name: written_out(value) for name, value in parcel.facts.items()}
+    return parcel if written == given else msgspec.structs.replace(parcel, **written)
+
+
+def written_out(value: Any) -> Any:
+    """Return a value in which all texts can be written."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\0", "?")
+    return [written_out(each) for each in value] if isinstance(value, list) else value
 
 
 def parcel_for(incident: Incident, message: Message, to: Destination, key: str) -> Parcel:
