@@ -97,6 +97,8 @@ def back(app: Room) -> Refused | None:
 def posted(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
+    if any(each.lacks for told in app.notified.values() for each in told):
+        return None
     left = posting.left_to_go_out(app.incident)
     if not left:
         return Refused("no message of {ref} is left to go out", ref=app.incident.ref)
