@@ -13,7 +13,7 @@ from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.people_names import PERSON
-from incident_console.cli.recorded import answer, answer_of, propose
+from incident_console.cli.recorded import answer, answer_of, propose, say_who_is_away
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.unheard import rows
 from incident_console.cli.verbs import argument, option, recording, reference, verb
@@ -93,6 +93,7 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
     with recorded_already(done.incident):
         done = carried(caller, done)
         incident, inside = done.incident, notified_by(caller, done)
+        say_who_is_away(caller, incident.owner)
         if as_json:
             notices = {"notices": rows(incident, inside)} if inside else {}
             say_json({"ref": incident.ref, "id": incident.id, **notices, **further})
