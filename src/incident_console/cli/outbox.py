@@ -244,7 +244,7 @@ def show_command(caller: Caller, message: str, as_json: bool) -> None:
 
     The text is as each client reads it; below it stands how far it is by each of its ways.
     """
-    incident, found = caller.desk.message(message)
+    incident, found = caller.message(message)
     if as_json:
         from incident_console.reports.message_rows import unsent_row
 

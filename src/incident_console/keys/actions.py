@@ -67,7 +67,9 @@ def _reading(id: str, keys: str, title: str, help: str, group: Group) -> Action:
 
 
 def _room(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
-    return Action(id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True, reads=True)
+    return Action(
+        id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True, reads=True
+    )
 
 
 def _replay(id: str, keys: str, title: str, help: str) -> Action:
