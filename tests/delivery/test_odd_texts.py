@@ -29,6 +29,9 @@ def channels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Cha
             "smtp": channel("smtp", **mail),
             "command": channel("command", run=("./page", "{client}"), folder=folder),
             "file": channel("file", path=str(folder / "out")),
+            "ticket": channel(
+                "ticket", url=web.url("/{ticket}"), body='{"t": {{ [title, client, text] | tojson }}}'
+            ),
         }
 
 
@@ -39,5 +42,7 @@ def channels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Cha
     ids=["half", "nul", "separators", "escape", "returns", "empty", "long"],
 )
 def test_it_goes_out(channels: dict[str, Channel], kind: str, text: str) -> None:
-    receipt = carry(parcel(text=text, title=text[:200], client=text[:80], html=text), channels[kind])
+    short = text[:80]
+    sent = parcel(text=text, title=text[:200], client=short, html=text, ticket=short or "1")
+    receipt = carry(sent, channels[kind])
     assert receipt.outcome is DeliveryOutcome.DELIVERED, receipt

@@ -12,6 +12,7 @@ import pytest
 from tests.delivery.parcels import channel, parcel
 from tests.delivery.web import says, serving
 
+from incident_console.config.channel_settings import Hidden
 from incident_console.delivery.kinds import KINDS, carry, settings_of
 from incident_console.delivery.secrets import SecretMissing, masked, reveal, shown
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -73,6 +74,11 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "webhook": {"url": f"https://hooks.example/{CANARY}", "secret": f"whsec_{CANARY}"},
     "command": {"run": ("./page",)},
     "file": {"path": "out.txt"},
+    "ticket": {
+        "url": f"https://portal.example/{CANARY}/{{ticket}}",
+        "headers": {"X-Any": Hidden(CANARY)},
+        "create": {"url": f"https://portal.example/{CANARY}", "headers": {"X-Any": Hidden(CANARY)}},
+    },
 }
 
 

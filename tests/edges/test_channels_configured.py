@@ -6,7 +6,7 @@ import pytest
 from tests.edges.test_config import CONFIG, read
 
 from incident_console.config import Config, parse_config
-from incident_console.config.channel_kinds import Hidden
+from incident_console.config.channel_settings import Hidden
 from incident_console.domain.vocabulary import Proof
 from incident_console.domain.ways import WayOut
 

@@ -46,6 +46,8 @@ class Caller:
         """Whether what this command writes is left to whoever carries messages."""
         self.quiet = False
         """Whether what is read from a copy is not said to be: the answer may come to nothing yet."""
+        self.named: list[str] = []
+        """The people whom this command names for something."""
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
         self.times = TypedTimes(self.now, lambda: self.policy, lambda: self.desk)

@@ -12,7 +12,7 @@ from incident_console.cli.carrying import carried, say_notices
 from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.people_names import PERSON
-from incident_console.cli.recorded import answer, answer_of, propose
+from incident_console.cli.recorded import answer, answer_of, propose, say_who_is_away
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.verbs import argument, option, recording, reference, verb
 from incident_console.domain import declaring
@@ -91,6 +91,7 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
     with recorded_already(done.incident):
         done = carried(caller, done)
         incident = done.incident
+        say_who_is_away(caller, incident.owner)
         if as_json:
             say_json({"ref": incident.ref, "id": incident.id, **further})
             return

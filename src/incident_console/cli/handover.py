@@ -13,7 +13,15 @@ from incident_console.cli.carrying import carried
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import away_from
 from incident_console.cli.people_names import PERSON
-from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
+from incident_console.cli.recorded import (
+    answer,
+    answer_of,
+    data,
+    propose,
+    say_entry,
+    say_trouble,
+    say_who_is_away,
+)
 from incident_console.cli.turns import called_lines
 from incident_console.cli.typed import ROLE, Reference
 from incident_console.cli.verbs import Chapter, argument, as_json, at, option, recording, reference, verb
@@ -85,6 +93,7 @@ def offer_command(
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
+        say_who_is_away(caller)
         offers = [carried(caller, done) for done in offers]
         answers = [answer_of(caller, done) for done in offers]
         if as_json:

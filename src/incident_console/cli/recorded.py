@@ -14,6 +14,7 @@ from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Act
+from incident_console.domain.text import same_person
 from incident_console.domain.urgency import DeadlineKind
 from incident_console.reports.deliveries import delivery_rows
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
@@ -24,7 +25,7 @@ from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
-    from incident_console.domain.proposals import Proposal
+    from incident_console.domain.proposal import Proposal
 
 
 TELLING = frozenset(("send_update", "reschedule", "go_away"))
@@ -35,6 +36,7 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Print what was recorded and what it is worth to do next; nothing that fails here undoes it."""
     with recorded_already(done.incident):
         say_trouble(caller)
+        say_who_is_away(caller)
         done = carried(caller, done)
         ways = ways_written(caller, done)
         given = answer_of(caller, done)
@@ -141,6 +143,19 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     # Counted from when it was read: in a minute that ended since, `+20m` would be 19 minutes away.
     left = away_from(deadline.due_at, caller.times.read_at or given.now)
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
+
+
+def say_who_is_away(caller: Caller, *names: str) -> None:
+    """Point out who of those that the command names, and these, has said that they are away (C, Presence)."""
+    others = [name for name in (*caller.named, *names) if not same_person(name, caller.by)]
+    if not others:
+        return
+    from incident_console.wording.people import is_away
+
+    board = caller.desk.store.board(caller.now())
+    for name in dict.fromkeys(others):
+        if away := is_away(name, board, caller.clocks):
+            advise(line(f"{away}."))
 
 
 def propose(caller: Caller, given: Recorded) -> None:

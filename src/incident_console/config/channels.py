@@ -7,13 +7,14 @@ What a channel of each kind needs is in `channel_kinds.py`. A mistake leaves the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
-from incident_console.config.channel_kinds import KINDS, NAMES, SHOWS, URL, Hidden, Setting
+from incident_console.config.channel_kinds import KINDS, LOG, NAMES, SHOWS
+from incident_console.config.channel_settings import URL, Hidden, Setting
 from incident_console.config.table import Table
 from incident_console.domain.text import clean_name
 from incident_console.domain.vocabulary import Proof
@@ -23,6 +24,8 @@ CLIENT, INTERNAL = "client", "internal"
 AUDIENCES = (CLIENT, INTERNAL)
 DEADLINE, FRESH = 10, 3600
 LONGEST_DEADLINE, LONGEST_FRESH = 300, 31 * 24 * 3600
+FRESH_IN_A_LOG = LONGEST_FRESH
+"""Seconds: what stands in a log is never stale after an hour."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 24 * 3600}
 
 _SPAN = r"(\d{1,6}) ?([smhd])"
@@ -46,6 +49,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     fresh: int = FRESH
     private: bool = False
     line: int | None = None
+    lines: Mapping[str, int] = MappingProxyType({})
+    """On which line each setting stands; one within another as `create.url`."""
     trouble: str = ""
     folder: Path = Path()
 
@@ -54,6 +59,11 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
         """To whom a message goes, each for itself; one without a name where the channel has no addresses."""
         to = self.settings.get("to")
         return to if isinstance(to, tuple) and to else ("",)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether it is the support portal's, which gets everything by itself and nothing else."""
+        return self.kind == LOG
 
     @property
     def way(self) -> WayOut:
@@ -80,14 +90,16 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
 
 def shown(value: Setting) -> object:
     """Return a setting as it may be shown."""
+    if isinstance(value, Mapping):
+        return {name: shown(each) for name, each in value.items()}
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, Hidden):
         address = re.fullmatch(URL, value)
         return f"{address[1]}://{address[2]}/…{value[-4:]}" if address else "…"
-    if isinstance(value, str) and value.startswith("cmd:"):
+    if isinstance(value, str) and (program := re.match(r"(?:\S+ +)?cmd:\s*\S+(?=\s)", value)):
         # What stands behind the program may be a secret itself.
-        return f"{value.split()[0]} …" if len(value.split()) > 1 else value
+        return f"{program[0]} …"
     return value
 
 
@@ -100,27 +112,39 @@ def in_words(seconds: int) -> str:
 def read_channels(top: Table) -> dict[str, Channel]:
     """Return all channels of a configuration by their names, also those that are broken."""
     table = top.table("channels")
-    channels = {}
+    channels = dict[str, Channel]()
     for name in table:
         try:
             cleaned = clean_name(name)
         except ValueError as problem:
             table.mistake(name, str(problem).rstrip("."))
             continue
-        channels[cleaned] = read_channel(table.table(name), cleaned, table.line(name))
+        channels[cleaned] = read_channel(table.table(name), cleaned, table.line(name), first_log(channels))
     return channels
 
 
-def read_channel(table: Table, name: str, line: int) -> Channel:
-    """Return a channel; with its trouble where something about it is not understood."""
+def first_log(channels: Mapping[str, Channel]) -> Channel | None:
+    """Return the support portal's channel; the first one, where a configuration has several."""
+    return next((each for each in channels.values() if each.is_log), None)
+
+
+def read_channel(table: Table, name: str, line: int, log: Channel | None = None) -> Channel:
+    """Return a channel; with its trouble where something about it is not understood.
+
+    Args:
+        table: what gives it.
+        name: its own.
+        line: on which it begins.
+        log: the support portal's channel, where there is one already.
+    """
     before = len(table.mistakes)
-    kind, audience = table.text("kind") or "", table.text("audience")
+    kind = table.text("kind") or ""
     if kind not in KINDS and not table.is_mistaken("kind"):
         known = ", ".join(KINDS)
         table.mistake("kind", f"unknown kind {kind}; there are {known}" if kind else f"give one of {known}")
-    if audience not in AUDIENCES and not table.is_mistaken("audience"):
-        not_known = f"“{audience}” is nobody; " if audience else ""
-        table.mistake("audience", f"{not_known}give client, or internal for what colleagues read")
+    if kind == LOG and log is not None:
+        table.mistake("kind", f"{log.name} is the support portal already, and there is only one")
+    audience = read_audience(table, kind)
     private = table.flag("private", False)
     settings = dict(KINDS[kind](table, private)) if kind in KINDS else {}
     common = ("kind", "audience", "proof", "deadline", "fresh", "private")
@@ -129,17 +153,41 @@ def read_channel(table: Table, name: str, line: int) -> Channel:
     channel = Channel(
         name=name,
         kind=kind,
-        audience=audience if audience in AUDIENCES else CLIENT,
+        audience=audience,
         settings=MappingProxyType({key: value for key, value in settings.items() if value is not None}),
         proof=proof(table, kind),
         deadline=span(table, "deadline", DEADLINE, LONGEST_DEADLINE),
-        fresh=span(table, "fresh", FRESH, LONGEST_FRESH),
+        fresh=span(table, "fresh", FRESH_IN_A_LOG if kind == LOG else FRESH, LONGEST_FRESH),
         private=private,
         line=line,
+        lines=MappingProxyType(dict(lines_of(table, settings))),
         folder=table.folder,
     )
     found = table.mistakes[before:]
     return msgspec.structs.replace(channel, trouble=found[0].sentence) if found else channel
+
+
+def lines_of(
+    table: Table, settings: Mapping[str, Setting | None], above: str = ""
+) -> Iterator[tuple[str, int]]:
+    """Yield on which line each setting stands."""
+    for name, value in settings.items():
+        yield f"{above}{name}", table.line(name)
+        if isinstance(value, Mapping):
+            yield from lines_of(table.table(name), value, f"{above}{name}.")
+
+
+def read_audience(table: Table, kind: str) -> str:
+    """Return for whom a channel is; the support portal is internal by itself."""
+    given = table.text("audience")
+    if kind == LOG:
+        if given not in (None, INTERNAL):
+            table.mistake("audience", "the support portal is internal by itself; take the line out")
+        return INTERNAL
+    if given not in AUDIENCES and not table.is_mistaken("audience"):
+        not_known = f"“{given}” is nobody; " if given else ""
+        table.mistake("audience", f"{not_known}give client, or internal for what colleagues read")
+    return given if given in AUDIENCES else CLIENT
 
 
 def ways(table: Table, key: str, channels: dict[str, Channel]) -> tuple[WayOut, ...]:
@@ -154,11 +202,19 @@ def ways(table: Table, key: str, channels: dict[str, Channel]) -> tuple[WayOut, 
             table.mistake(key, no_channel(name, channels))
             channel = Channel(name=name, kind="", line=table.line(key), trouble="it is not configured")
             channels[name] = channel
+        if channel.is_log:
+            table.mistake(key, listed_log(name))
+            continue
         if channel.audience != CLIENT:
             table.mistake(key, f"{name} is for colleagues (audience = internal); clients are told by others")
             continue
         found.append(channel.way)
     return tuple(found)
+
+
+def listed_log(name: str) -> str:
+    """Return why the support portal's channel stands in no list."""
+    return f"{name} is a log, which gets everything by itself; take it out of the list"
 
 
 def no_channel(name: str, channels: Mapping[str, Channel]) -> str:

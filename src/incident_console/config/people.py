@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from incident_console.config.apart import Apart, ReadLater, set_apart
-from incident_console.config.channels import INTERNAL, Channel, no_channel, span
+from incident_console.config.channels import INTERNAL, Channel, first_log, listed_log, no_channel, span
 from incident_console.config.table import Table
 from incident_console.config.toml_lines import ConfigError, TomlLines
 from incident_console.domain.alarm_stages import Stage
@@ -19,8 +19,10 @@ from incident_console.domain.colleagues import (
     Occasion,
     People,
     Person,
+    Portal,
 )
 from incident_console.domain.text import clean, clean_name, name_key
+from incident_console.domain.vocabulary import Severity
 from incident_console.domain.ways import WayOut
 
 LONGEST_WAIT = 24 * 3600
@@ -38,6 +40,20 @@ def read_colleagues(top: Table, channels: dict[str, Channel], apart: Apart, line
         occasions=occasions,
         people=read_people(top, channels, apart, lines),
         ladders=read_ladders(top),
+        portal=read_portal(channels),
+    )
+
+
+def read_portal(channels: Mapping[str, Channel]) -> Portal | None:
+    """Return the support portal, where a channel leads to it; what is wrong with that, the channel says."""
+    channel = first_log(channels)
+    if channel is None:
+        return None
+    by_itself = channel.settings.get("create_for")
+    return Portal(
+        way=channel.way,
+        creates="create" in channel.settings,
+        create_for=frozenset(map(Severity, by_itself if isinstance(by_itself, tuple) else ())),
     )
 
 
@@ -94,6 +110,8 @@ def internal(table: Table, channels: Mapping[str, Channel]) -> tuple[WayOut, ...
         channel = channels.get(name)
         if channel is None:
             table.mistake("channels", no_channel(name, channels))
+        elif channel.is_log:
+            table.mistake("channels", listed_log(name))
         elif channel.audience != INTERNAL:
             table.mistake("channels", f"{name} is for clients (audience = client); colleagues need another")
         else:

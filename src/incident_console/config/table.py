@@ -108,6 +108,15 @@ class Table:
             return None
         return cleaned
 
+    def long_text(self, key: str) -> str | None:
+        """Return a text of several lines, cleaned, or None if it is not there."""
+        value = self._typed(key, str, 'text in quotation marks is needed, such as """…"""')
+        try:
+            return None if value is None else clean(value)
+        except ValueError as problem:
+            self.mistake(key, _lower(problem))
+            return None
+
     def name(self, key: str) -> str | None:
         """Return the name of a person, or None if it is not there."""
         value = self.text(key)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from incident_console.config.channel_kinds import address
+from incident_console.config.channel_settings import address
 from incident_console.config.channels import shown
 from incident_console.config.table import Table
 

@@ -6,6 +6,7 @@ import http.client
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
@@ -16,8 +17,10 @@ from incident_console.delivery.receipt import Receipt, refused, waiting
 
 MOST_READ = 4096
 """Bytes of an answer that are looked at."""
-FIRST_FINAL = 200
-"""The statuses below it announce another one."""
+FIRST_FINAL, FIRST_MOVED = 200, 300
+"""The statuses below the one announce another one; those between the two are a success."""
+LONGEST_STAMP = 12
+"""Digits of a time in seconds."""
 LONGEST_WAIT = 86_400.0
 """Seconds: whatever a service asks for, it is tried again within a day."""
 BUSY = frozenset({408, 420, 425, 429})
@@ -25,13 +28,17 @@ BUSY = frozenset({408, 420, 425, 429})
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a service answered; `retry_after` in seconds from now, `whole` unless its text broke off."""
+    """What a service answered; `retry_after` in seconds from now, `whole` unless its text broke off.
+
+    `exhausted`: it says that it takes nothing more for now (`X-RateLimit-Remaining: 0`).
+    """
 
     status: int
     text: str
     whole: bool = True
     retry_after: float | None = None
     location: str = ""
+    exhausted: bool = False
 
 
 def web_address(url: str, *, private: bool) -> SplitResult:
@@ -65,9 +72,27 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool, at
 
 
 def ask(
-    method: str, url: str, body: bytes, headers: Mapping[str, str], *, private: bool, attempt: Attempt
+    method: str,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    private: bool,
+    attempt: Attempt,
+    most: int = MOST_READ,
+    ca: str = "",
 ) -> Answer:
     """Ask a service once, and return the answer.
+
+    Args:
+        method: such as POST.
+        url: where.
+        body: what is sent.
+        headers: besides those that every request has.
+        private: whether private addresses and plain http are allowed.
+        attempt: which holds its connection.
+        most: bytes of an answer that are looked at where it is a success.
+        ca: a file of certificates to trust besides the system's.
 
     Raises:
         ValueError, NotAllowed: the address may not be posted to.
@@ -80,11 +105,11 @@ def ask(
     port = parts.port or (443 if secure else 80)
     connection = attempt.connect(host, port, private=private)
     if secure:
-        connection = attempt.secured(connection, host)
+        connection = attempt.secured(connection, host, ca)
     path = parts.path or "/"
     if parts.query:
         path = f"{path}?{parts.query}"
-    return exchange(connection, method, path, parts.netloc, body, headers, attempt)
+    return exchange(connection, method, path, parts.netloc, body, headers, attempt, most)
 
 
 def exchange(
@@ -95,6 +120,7 @@ def exchange(
     body: bytes,
     headers: Mapping[str, str],
     attempt: Attempt,
+    most: int = MOST_READ,
 ) -> Answer:
     """Send a request over a connection and read what is answered; raises as `ask`."""
     speaking = http.client.HTTPConnection(netloc)
@@ -114,24 +140,38 @@ def exchange(
         raise NotSent(not_sent) if not_sent else AnswerLost(attempt.why(error)) from None
     if response.status < FIRST_FINAL:
         raise AnswerLost(f"{response.status}, and nothing after that")
-    text, whole = beginning(response)
+    text, whole = beginning(response, most if response.status < FIRST_MOVED else MOST_READ)
     speaking.close()
     return Answer(
         status=response.status,
         text=text,
         whole=whole and not attempt.over,
-        retry_after=seconds_of(response.headers.get("Retry-After", ""), datetime.now(UTC)),
+        retry_after=asked_to_wait(response.headers, datetime.now(UTC)),
         location=response.headers.get("Location", ""),
+        exhausted=is_exhausted(response.headers),
     )
 
 
-def beginning(response: http.client.HTTPResponse) -> tuple[str, bool]:
-    """Return the beginning of what is answered, and whether it came as it was announced."""
+def beginning(response: http.client.HTTPResponse, most: int) -> tuple[str, bool]:
+    """Return so many bytes of what is answered, and whether it came as it was announced."""
     try:
-        read = response.read(MOST_READ)
+        read = response.read(most)
     except (OSError, http.client.HTTPException, ValueError):
         return "", False
-    return read.decode("utf-8", "replace"), not response.length or len(read) == MOST_READ
+    return read.decode("utf-8", "replace"), not response.length or len(read) == most
+
+
+def is_exhausted(headers: Message) -> bool:
+    """Whether a service says that it takes nothing more for now."""
+    return str(headers.get("X-RateLimit-Remaining", "")).strip() == "0"
+
+
+def asked_to_wait(headers: Message, now: datetime) -> float | None:
+    """Return after how many seconds a service wants to be asked again, a day at most; None: it says none."""
+    found = seconds_of(str(headers.get("Retry-After", "")), now)
+    if found is None and is_exhausted(headers):
+        return seconds_until(str(headers.get("X-RateLimit-Reset", "")), now)
+    return found
 
 
 def seconds_of(retry_after: str, now: datetime) -> float | None:
@@ -151,6 +191,14 @@ def seconds_of(retry_after: str, now: datetime) -> float | None:
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)
     return min(max((at - now).total_seconds(), 0.0), LONGEST_WAIT)
+
+
+def seconds_until(reset: str, now: datetime) -> float | None:
+    """Return how long it is until a limit is lifted, given in seconds since 1970; a day at most."""
+    text = reset.strip()
+    if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_STAMP:
+        return None
+    return min(max(float(text) - now.timestamp(), 0.0), LONGEST_WAIT)
 
 
 def not_taken(answer: Answer) -> Receipt:

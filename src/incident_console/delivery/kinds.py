@@ -6,15 +6,16 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
+from incident_console.config.channel_settings import Hidden
 from incident_console.config.channels import Channel
 from incident_console.delivery import secrets
 from incident_console.delivery.parcel import Parcel, sendable
 from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
-from incident_console.delivery.settings import Command, File, Settings, Slack, Smtp, Webhook
+from incident_console.delivery.settings import Command, File, Settings, Slack, Smtp, Ticket, Webhook
 from incident_console.domain.text import harmless, shortened
 
 LONGEST_REASON = 300
@@ -24,11 +25,15 @@ SHORTEST_PART = 8
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """How a kind of channel sends. `keyed`: its service knows a second try, so that one is harmless."""
+    """How a kind of channel sends.
+
+    `keyed`: its service knows a second try, so that one is harmless. Of a log that holds for its comments, in
+    which the entry's id stands; a ticket's creation is not tried twice.
+    """
 
     settings: type[Settings]
     secret: tuple[str, ...] = ()
-    """The settings that may name a secret."""
+    """The settings that may name a secret; of those within another one, `create.url`."""
     keyed: bool = False
 
 
@@ -38,6 +43,9 @@ KINDS: Mapping[str, Kind] = {
     "webhook": Kind(settings=Webhook, secret=("url", "secret"), keyed=True),
     "command": Kind(settings=Command),
     "file": Kind(settings=File),
+    "ticket": Kind(
+        settings=Ticket, secret=("url", "headers", "password", "create.url", "create.headers"), keyed=True
+    ),
 }
 
 
@@ -90,6 +98,10 @@ def unready(channel: Channel) -> tuple[str, str] | None:
             web_address(settings.url, private=settings.private)
         except ValueError as problem:
             return "url", str(problem)
+    if isinstance(settings, Ticket):
+        from incident_console.delivery.ticket_trial import unfit
+
+        return unfit(settings)
     if isinstance(settings, Webhook):
         from incident_console.delivery.webhook import amiss
 
@@ -111,16 +123,18 @@ def settings_of(channel: Channel, known: dict[str, str]) -> Settings:
         secrets.SecretMissing: one of them is not to be had.
     """
     kind = KINDS[channel.kind]
-    given: dict[str, Any] = {name: value for name, value in channel.settings.items() if name != "to"}
+    given: dict[str, Any] = {name: copied(value) for name, value in channel.settings.items() if name != "to"}
     until = time.monotonic() + channel.deadline
-    for name in kind.secret:
-        value = str(given.get(name, ""))
-        if value:
-            left = max(until - time.monotonic(), 0.001)
-            known[name] = (
-                secrets.reveal(value, channel.folder, seconds=left) if secrets.is_reference(value) else value
-            )
-            given[name] = known[name]
+    for place, value in secrets_in(channel):
+        left = max(until - time.monotonic(), 0.001)
+        before, reference = secrets.split(value)
+        revealed = secrets.reveal(reference, channel.folder, seconds=left) if reference else value
+        known[".".join(place)] = revealed
+        *outer, name = place
+        held = given
+        for each in outer:
+            held = held[each]
+        held[name] = before + revealed if reference else value
     # The deadline is that of the whole attempt, which began with the secrets.
     deadline = min(channel.deadline, round(until - time.monotonic(), 1)) if known else channel.deadline
     given |= {"deadline": max(deadline, 0.1), "private": channel.private, "folder": channel.folder}
@@ -129,13 +143,39 @@ def settings_of(channel: Channel, known: dict[str, str]) -> Settings:
 
 def missing_of(channel: Channel, known: Mapping[str, str]) -> str:
     """Return the name of the setting whose secret was not to be had."""
-    return next(
-        each for each in KINDS[channel.kind].secret if channel.settings.get(each) and each not in known
-    )
+    return next(name for place, _ in secrets_in(channel) if (name := ".".join(place)) not in known)
+
+
+def secrets_in(channel: Channel) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield what is secret among a channel's settings: where it stands, and what stands there."""
+    for name in KINDS[channel.kind].secret:
+        place, found = tuple(name.split(".")), cast(Any, channel.settings)
+        for each in place:
+            found = found.get(each) if isinstance(found, Mapping) else None
+        if isinstance(found, Mapping):
+            # Of several, the others may be read by anybody.
+            secret = {key: value for key, value in found.items() if is_secret(value)}
+            yield from (((*place, key), value) for key, value in secret.items())
+        elif isinstance(found, str) and found:
+            yield place, found
+
+
+def is_secret(value: object) -> bool:
+    """Whether a text is a secret, or says where one is."""
+    return isinstance(value, Hidden) or (isinstance(value, str) and bool(secrets.split(value)[1]))
+
+
+def copied(value: Any) -> Any:
+    """Return a setting in which something can be replaced."""
+    return {name: copied(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
 
 def presentable(receipt: Receipt, secret: list[str]) -> Receipt:
     """Return a receipt as it may be shown: what a service says is hostile, and may hold a secret."""
+    if receipt.ticket and hidden(receipt.ticket, secret) != receipt.ticket:
+        receipt = uncertain(
+            "the id of the ticket holds a secret, or what cannot be shown: look in the portal"
+        )
     return msgspec.structs.replace(
         receipt,
         reason=hidden(receipt.reason, secret),
@@ -151,7 +191,7 @@ def hidden(text: str, secret: list[str]) -> str:
 def parts_of(channel: Channel, name: str, secret: str) -> Iterator[str]:
     """Yield a secret in the forms in which services repeat it: as it is, coded, or the telling part of it."""
     yield secret
-    if name == "url":
+    if name.rpartition(".")[2] == "url":
         from urllib.parse import unquote
 
         rest = secret.partition("://")[2].partition("/")[2]
@@ -160,9 +200,13 @@ def parts_of(channel: Channel, name: str, secret: str) -> Iterator[str]:
                 yield each
                 yield unquote(each)
     else:
+        import json
         from base64 import b64encode
+        from urllib.parse import quote
 
-        # So does a login go over the line.
+        yield json.dumps(secret)[1:-1]
+        yield quote(secret, safe="")
+        # So does a login go over the line, in mail and on the web.
         user = str(channel.settings.get("user", ""))
-        for credentials in (secret, f"\0{user}\0{secret}"):
+        for credentials in (secret, f"\0{user}\0{secret}", f"{user}:{secret}"):
             yield b64encode(credentials.encode("utf-8", "replace")).decode()

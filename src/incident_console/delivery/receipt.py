@@ -12,7 +12,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     `waiting` means that the service has not taken it, so that it may be sent once more, `retry_after` seconds
     from now at the earliest where the service asked for that. `uncertain` means that it was sent and the
-    answer got lost.
+    answer got lost. `ticket` is the id of a ticket that was created, and `url` its address then.
     """
 
     outcome: DeliveryOutcome
@@ -20,11 +20,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     url: str = ""
     retry_after: float | None = None
+    ticket: str = ""
 
 
-def delivered(proof: Proof, url: str = "") -> Receipt:
+def delivered(proof: Proof, url: str = "", ticket: str = "") -> Receipt:
     """The service has it."""
-    return Receipt(outcome=DeliveryOutcome.DELIVERED, proof=proof, url=url)
+    return Receipt(outcome=DeliveryOutcome.DELIVERED, proof=proof, url=url, ticket=ticket)
 
 
 def refused(reason: str) -> Receipt:

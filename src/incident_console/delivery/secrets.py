@@ -37,6 +37,15 @@ def is_reference(text: str) -> bool:
     return text.startswith(KINDS)
 
 
+def split(text: str) -> tuple[str, str]:
+    """Return what stands before a reference, such as a word and a blank, and the reference; empty: none."""
+    if is_reference(text):
+        return "", text
+    word, blank, rest = text.partition(" ")
+    behind = rest.lstrip()
+    return (word + blank, behind) if is_reference(behind) else ("", "")
+
+
 def reveal(
     reference: str,
     folder: Path,

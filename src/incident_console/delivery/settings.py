@@ -57,3 +57,45 @@ class File(Settings, frozen=True, kw_only=True):
     """A file to which messages are appended."""
 
     path: str
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request to the support portal, and where in its answer the id and the web address stand."""
+
+    url: str
+    method: str = "POST"
+    headers: dict[str, str] = {}
+    body: str = ""
+    id: str = ""
+    link: str = ""
+
+    def __repr__(self) -> str:
+        return "Request(…)"
+
+
+class Ticket(Settings, frozen=True, kw_only=True):
+    """The support portal: how comments are written, by a program (`run`) or by HTTP, and tickets created."""
+
+    run: tuple[str, ...] = ()
+    url: str = ""
+    method: str = "POST"
+    headers: dict[str, str] = {}
+    body: str = ""
+    id: str = ""
+    link: str = ""
+    user: str = ""
+    password: str = ""
+    ca: str = ""
+    create: tuple[str, ...] | Request | None = None
+
+    @property
+    def comment(self) -> Request:
+        """The request that writes a comment."""
+        return Request(
+            url=self.url,
+            method=self.method,
+            headers=self.headers,
+            body=self.body,
+            id=self.id,
+            link=self.link,
+        )

@@ -11,6 +11,7 @@ import msgspec
 
 from incident_console.domain.alarm_stages import Stage
 from incident_console.domain.text import name_key, same_person
+from incident_console.domain.vocabulary import Severity
 from incident_console.domain.ways import WayOut
 
 RUNG_WAIT = timedelta(minutes=5)
@@ -101,6 +102,18 @@ class Listed(People):
         return self._by_name.get(name_key(name))
 
 
+class Portal(msgspec.Struct, frozen=True, kw_only=True):
+    """The support portal, whose ticket is the log of an incident (R 6.4, R 7).
+
+    `way` has one recipient without a name. `creates`: whether tickets can be created from here;
+    `create_for`: at which severities that happens by itself.
+    """
+
+    way: WayOut
+    creates: bool = False
+    create_for: frozenset[Severity] = frozenset()
+
+
 class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
     """What is agreed about the inside: how a team hears, of what, and who is called in which order."""
 
@@ -111,10 +124,11 @@ class Colleagues(msgspec.Struct, frozen=True, kw_only=True):
     """Of which acts the team is told."""
     people: People = People()
     ladders: Mapping[str, Ladder] = MappingProxyType({})
+    portal: Portal | None = None
 
     @property
     def reachable(self) -> bool:
-        """Whether anybody could be reached by a channel."""
+        """Whether anybody could be reached by a channel; a log reaches nobody."""
         return bool(self.ways) or bool(self.people)
 
     def ways_to(self, names: Iterable[str]) -> tuple[WayOut, ...]:

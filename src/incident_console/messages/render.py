@@ -24,6 +24,8 @@ SECONDS = 2.0
 """How long a client's own template may take: it is another's program, and may never end."""
 LONGEST_TEXT = 65_536
 """Bytes that a template may write."""
+LONGEST_BODY = 4 * LONGEST_TEXT
+"""Bytes that a template of the configuration may write: a text, quoted, and what stands around it."""
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -36,15 +38,22 @@ class TemplateBroken(Exception):
         super().__init__(f"the message template {place} cannot be used: {why}; mend it, or move it away")
 
 
+class TextBroken(Exception):
+    """A template that stands in the configuration cannot be used; the text is one line, and says why."""
+
+
 @cache
 def environment(*, markup: bool = False) -> ImmutableSandboxedEnvironment:
     """The environment of texts, or of `markup`, where values are escaped; an unknown name is an error."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
         autoescape=markup, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    # Letters stay what they are: escaped, a text in another script would be six times as long.
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    return made
 
 
 def template(file: Path) -> Template:
@@ -111,6 +120,36 @@ def theirs_says(
     if missing is not None:
         raise TemplateBroken(file, None, f"its text leaves out “{missing}”", fallback)
     return text
+
+
+def text_by(source: str, values: dict[str, Any]) -> str:
+    """The text by a template that stands in the configuration.
+
+    Raises:
+        TextBroken: it does not work, never ends, or writes too much.
+    """
+    import json
+
+    our = environment()
+
+    def made() -> bytes:
+        try:
+            text = our.from_string(source).render(values)
+        except Exception as error:
+            line = getattr(error, "lineno", None)
+            place = f", line {line}" if isinstance(line, int) and source.count("\n") else ""
+            return json.dumps({"why": f"{one_line(error)}{place}"}).encode()
+        if len(text.encode("utf-8", "replace")) > LONGEST_BODY:
+            return json.dumps({"why": f"it writes more than {LONGEST_BODY // 1024} KB"}).encode()
+        return json.dumps({"text": text}).encode()
+
+    try:
+        answer = json.loads(answer_of(made, SECONDS))
+    except Stopped as stopped:
+        raise TextBroken(str(stopped)) from None
+    if "text" not in answer:
+        raise TextBroken(answer["why"])
+    return str(answer["text"])
 
 
 def rendered(file: Path, values: dict[str, Any]) -> bytes:
