@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from incident_console.cli.answers import advise, line, say, say_json
 from incident_console.cli.carrying import carry, command, who_carries
 from incident_console.cli.failures import Failed
-from incident_console.cli.unheard import rows
+from incident_console.cli.unheard import notified_of, rows
+from incident_console.domain.naming import PREFIX
 from incident_console.domain.refusal import Refused
+from incident_console.store.errors import NotFound
 
 if TYPE_CHECKING:
     from incident_console.cli.caller import Caller
-    from incident_console.desk import Desk, Done
+    from incident_console.desk import Done
     from incident_console.domain.incident import Incident
     from incident_console.reports.notified import Notified
 
@@ -57,11 +59,17 @@ def goes_by_itself(caller: Caller, each: Notified) -> bool:
 def named(caller: Caller, name: str) -> tuple[Incident, list[Notified]] | None:
     """Return the notice that the outbox calls so, with its incident; None where it calls none so."""
     with suppress(Refused):
-        caller.desk.message(name)
+        caller.message(name)
         return None
-    from incident_console.postman.inside import notice_named
+    ref, _, code = name.strip().upper().removeprefix(PREFIX).rpartition("-")
+    with suppress(NotFound):
+        if ref and code:
+            from incident_console.postman.inside import notice_named
 
-    return notice_named(caller.desk, name)
+            incident = caller.incident(PREFIX + ref)
+            found = notice_named(notified_of(caller, incident), code)
+            return (incident, found) if found else None
+    return None
 
 
 def retry_inside(caller: Caller, incident: Incident, found: Sequence[Notified], as_json: bool) -> None:
@@ -104,7 +112,7 @@ def say_how_it_stands(caller: Caller, incident: Incident, found: Sequence[Notifi
     from incident_console.reports.notified import in_one_line
 
     wanted = {each.notice.id for each in found}
-    now = [each for each in of_desk(caller.desk, incident) if each.notice.id in wanted]
+    now = [each for each in notified_of(caller, incident) if each.notice.id in wanted]
     if as_json:
         say_json({"ref": incident.ref, "notices": rows(incident, now)})
         return
@@ -125,10 +133,3 @@ def show_inside(caller: Caller, incident: Incident, found: Sequence[Notified], a
     say(line(f"{incident.ref}  {notice.subject} (for colleagues, no client reads it)"))
     say(f"\n{block(notice.text, '  ')}\n")
     say_how_it_stands(caller, incident, found, as_json)
-
-
-def of_desk(desk: Desk, incident: Incident) -> list[Notified]:
-    """Return how an incident's notices stand, as the desk that just acted reads it."""
-    from incident_console.postman.inside import notices_of
-
-    return notices_of(desk, desk.by_id(incident.id))

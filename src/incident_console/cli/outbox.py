@@ -274,7 +274,7 @@ def show_command(caller: Caller, message: str, as_json: bool) -> None:
     if (inside := named(caller, message)) is not None:
         show_inside(caller, *inside, as_json)
         return
-    incident, found = caller.desk.message(message)
+    incident, found = caller.message(message)
     if as_json:
         from incident_console.reports.message_rows import unsent_row
 

@@ -9,12 +9,11 @@ from collections.abc import Collection, Sequence
 
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
-from incident_console.domain.naming import PREFIX, letters
+from incident_console.domain.naming import letters
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.notified import Notified, notified
 from incident_console.store.delivery_rows import DeliveryRow
-from incident_console.store.errors import NotFound
 
 
 def notices_of(desk: Desk, incident: Incident) -> list[Notified]:
@@ -26,20 +25,13 @@ def notices_of(desk: Desk, incident: Incident) -> list[Notified]:
     return notified(incident, desk.store, desk.policy.colleagues, desk.now())
 
 
-def notice_named(desk: Desk, outbox_id: str) -> tuple[Incident, list[Notified]] | None:
-    """Return the notice that the outbox calls `7K3Q-H4TC`, at each of its recipients, and its incident.
+def notice_named(found: Sequence[Notified], code: str) -> list[Notified]:
+    """Return the notice whose name in the outbox ends so, at each of its recipients.
 
-    By more letters too, or by fewer; None where it is the name of none, or of more than one.
+    By more letters too, or by fewer; nothing where none is called so, or more than one is.
     """
-    ref, _, code = outbox_id.strip().upper().removeprefix(PREFIX).rpartition("-")
-    if not ref or not code:
-        return None
-    try:
-        incident = desk.incident(PREFIX + ref)
-    except NotFound:
-        return None
-    found = [each for each in notices_of(desk, incident) if letters(each.notice.id, len(code)) == code]
-    return (incident, found) if len({each.notice.id for each in found}) == 1 else None
+    alike = [each for each in found if letters(each.notice.id, len(code)) == code]
+    return alike if len({each.notice.id for each in alike}) == 1 else []
 
 
 def tell_again(desk: Desk, found: Sequence[Notified]) -> None:
