@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
+    from incident_console.domain.message import Message
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
@@ -224,12 +225,29 @@ class Caller:
             from incident_console.store.errors import NotFound
 
             raise NotFound(f"no incident is called {reference}, for nothing is recorded in {self.path} yet")
-        found = store.find(reference)
-        if found not in self._incidents:
+        return self._read(store, store.find(reference))
+
+    def _read(self, store: Store, id: str) -> Incident:
+        if id not in self._incidents:
             from incident_console.store.folded import read
 
-            self._incidents[found] = read(store, found)
-        return self._incidents[found]
+            self._incidents[id] = read(store, id)
+        return self._incidents[id]
+
+    def message(self, outbox_id: str) -> tuple[Incident, Message]:
+        """The message that the outbox calls `7K3Q-H4TC`, with its incident, for reading.
+
+        Raises:
+            Refused: where there is none of that name, or more than one.
+        """
+        from incident_console.delivery.message_names import message_named
+
+        def sharing(reference: str) -> list[Incident]:
+            store = self.reader
+            found = [] if store is None else store.sharing(reference)
+            return [self._read(store, each) for each in found if store] or [self.incident(reference)]
+
+        return message_named(outbox_id, sharing)
 
     def readable(self, reference: str) -> tuple[Incident, Damaged | None]:
         """The incident as it stands, for reading; of a damaged one what can be read, and what is to be said.

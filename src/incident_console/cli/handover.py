@@ -118,7 +118,7 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
         say_json(None if row is None else {**row, "called": called_rows(called(incident, caller.now()))})
     elif offer is not None:
         say_brief(caller, incident, offer)
-    elif (end := handover_answers.became_of_offer(incident, caller.desk.by)) is not None:
+    elif (end := handover_answers.became_of_offer(incident, caller.by)) is not None:
         ended = f"{line(end.by)} {line(end.why)} at {caller.clocks(None).ours_in_full(end.at)}"
         owned = f"{line(incident.owner)} owns it."
         say(f"No handover of {incident.ref} to {line(end.to)} is offered any more: {ended}; {owned}")
