@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from incident_console.clock import new_id, new_reference
 from incident_console.delivery import queue
 from incident_console.delivery.message_names import message_named
+from incident_console.delivery.notifying import without_numbers
 from incident_console.delivery.queue import Attempted
 from incident_console.domain import declaring, delivering, duplicates, handover, posting, settling
 from incident_console.domain.entry import Event, Request
@@ -27,7 +28,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
 from incident_console.domain.ways import Destination
 from incident_console.recording import Done
 from incident_console.store.delivery_rows import RowState
-from incident_console.store.errors import Overtaken
+from incident_console.store.errors import Overtaken, StoreError
 from incident_console.transactions import AHEAD, TransactionOwner
 
 if TYPE_CHECKING:
@@ -180,6 +181,9 @@ class Desk(TransactionOwner):
 
     def _keep_outcome(self, attempt: Attempted) -> None:
         """Keep what came of a notice to colleagues: it is no part of the log."""
+        with suppress(StoreError):  # of what cannot be read it is not known who is called
+            incident = self._current(attempt.row.incident)
+            attempt = without_numbers(attempt, incident, self.policy.colleagues)
         if attempt.outcome is DeliveryOutcome.WAITING:
             again_at = self.now() if attempt.again_at is None else attempt.again_at
             self.store.deliveries.wait(attempt.row, again_at, attempt.reason)

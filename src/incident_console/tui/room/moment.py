@@ -50,4 +50,4 @@ class Moment:
     def view(self) -> View:
         """Return the eyes of then: what is counted is counted from that time, and no key does anything."""
         ways = {} if self.incident is None else ways_then(self.incident)
-        return replace(self._app.view(), now=self.now, past=True, ways=ways)
+        return replace(self._app.view(), now=self.now, past=True, ways=ways, notified={})
