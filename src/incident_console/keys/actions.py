@@ -204,7 +204,7 @@ ACTIONS: tuple[Action, ...] = (
     _replay("next_moment", "right_square_bracket", "Next key moment", "Go on to another severity or owner, a word to a client, a gate"),
     _replay("previous_moment", "left_square_bracket", "Previous key moment", "Go back to the key moment before"),
     _replay("first", "g,home", "Beginning", "Go to the declaration"),
-    _replay("last", "G,end", "End", "Go to the last entry"),
+    _replay("last", "G,end", "End", "Go to the last entry, of what goes on to now"),
     _replay("play", "space", "Play", "Let time pass, and stop it again"),
     _replay("faster", "plus", "Faster", "Play faster, up to 600 times"),
     _replay("slower", "minus", "Slower", "Play slower, down to as it happened"),
@@ -215,7 +215,7 @@ ACTIONS: tuple[Action, ...] = (
     _replay("page_up", "pageup", "Page up", "Move up by a screenful"),
     _replay("next_pane", "tab", "Next pane", "Move the focus on"),
     _replay("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
-    _replay("open", "enter", "Open", "Read the chosen line in full"),
+    _replay("open", "enter", "Open", "Read the chosen line in full; in the list, go over to that incident"),
     _replay("help", "question_mark,f1", "Keys", "Show the keys of a replay"),
     _replay("leave", "escape,q", "Leave the replay", "Go back to the war room as it is now"),
 )  # fmt: skip
