@@ -54,8 +54,15 @@ class Notices:
             return connection.execute("SELECT 1 FROM notices WHERE name = ?", (name,)).fetchone() is not None
 
     def notice(self, id: str) -> Notice | None:
+        return self._one("id = ?", id)
+
+    def named(self, name: str) -> Notice | None:
+        """Return the notice of a name, where one was made."""
+        return self._one("name = ?", name)
+
+    def _one(self, which: str, value: str) -> Notice | None:
         with self._session.reading() as connection:
-            row = connection.execute(f"SELECT {COLUMNS} FROM notices WHERE id = ?", (id,)).fetchone()
+            row = connection.execute(f"SELECT {COLUMNS} FROM notices WHERE {which}", (value,)).fetchone()
         if row is None:
             return None
         key, incident, name, kind, made_at, due_at, subject, text = row
