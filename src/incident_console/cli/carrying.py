@@ -84,7 +84,14 @@ def say_ways(caller: Caller, incident: Incident, ways: Iterable[Way]) -> None:
 
 def say_notices(caller: Caller, done: Done) -> None:
     """Say on stderr by which channels colleagues were told of an act, and what is still to be sent."""
-    rows = [row for each in done.notices for row in caller.desk.store.deliveries.of(message=each)]
+    portal = caller.policy.colleagues.portal
+    log = None if portal is None else portal.way.channel
+    rows = [
+        row
+        for each in done.notices
+        for row in caller.desk.store.deliveries.of(message=each)
+        if row.channel != log
+    ]
     told = dict.fromkeys(row.channel for row in rows if row.outcome == "delivered")
     if told:
         advise(line(f"Colleagues were told by {', '.join(told)}."))

@@ -12,6 +12,7 @@ from incident_console.cli.carrying import carried, say_notices
 from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.people_names import PERSON
+from incident_console.cli.portal import say_portal
 from incident_console.cli.recorded import answer, answer_of, propose
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.verbs import argument, option, recording, reference, verb
@@ -89,14 +90,17 @@ def declare_command(
 def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> None:
     """Print the reference and nothing else on stdout, so that a script can take it from there."""
     with recorded_already(done.incident):
+        if not as_json:
+            # Whoever is to be told besides may keep us waiting; the reference does not.
+            say(done.incident.ref)
         done = carried(caller, done)
         incident = done.incident
         if as_json:
             say_json({"ref": incident.ref, "id": incident.id, **further})
             return
-        say(incident.ref)
         advise(line(headline(done.entries[0], incident, caller.clocks(incident.client))))
         say_notices(caller, done)
+        say_portal(caller, done)
         propose(caller, answer_of(caller, done))
 
 
@@ -127,18 +131,4 @@ def severity_command(
     done = caller.desk.act(
         ref, declaring.change_severity, at=caller.times.at(at), severity=Severity(severity), why=why
     )
-    answer(caller, done, as_json)
-
-
-@verb("ticket", example=sample("link_ticket", Part.TICKET, Part.URL))
-@reference
-@argument("link_ticket", Part.TICKET)
-@option("link_ticket", Part.URL, metavar="URL", help="Where to find it.")
-@recording
-@click.pass_obj
-def ticket_command(
-    caller: Caller, ref: str, ticket: str, url: str | None, at: str | None, as_json: bool
-) -> None:
-    """Name the ticket in the support system."""
-    done = caller.desk.act(ref, declaring.link_ticket, at=caller.times.at(at), ticket=ticket, url=url)
     answer(caller, done, as_json)
