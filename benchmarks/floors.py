@@ -23,6 +23,11 @@ FROM (SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC 
 JOIN events e ON e.position = hit.rowid
 """
 
+SEARCH_PAST = """
+SELECT hit.rowid, e.occurred_at, e."by", e.text, i.ref, i.title, i.declared_at
+FROM (SELECT rowid FROM events_fts WHERE events_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit
+JOIN events e ON e.position = hit.rowid JOIN incidents i ON i.id = e.incident
+"""
 
 SENTENCE = "We moved traffic to another region and restarted hosts. "
 

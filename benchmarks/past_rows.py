@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import msgspec
@@ -19,21 +19,24 @@ from incident_console.desk import Desk
 from incident_console.domain.past import Past, Which
 from incident_console.store import engine
 from incident_console.store.history_answers import Wanted
+from incident_console.tui.room.open_then import OpenThen
 from incident_console.tui.screens.past import HITS_EACH, PAGE
 
 FEW, THEIR_EVENTS = 100, 5_000
 """The small record that the first page of a large one is compared with."""
-SIGHT = 50
-"""Lines that are in sight at once on a large screen."""
 ENTRIES = 10_000
 JUMPS = 60
 FRAME = 16.7
 """Milliseconds."""
 AT_MOST = 100.0
 """Milliseconds for a jump as it happened, for which no checkpoint holds."""
+MOMENTS = 40
+"""At how many times of a large record it is asked what was open."""
+BESIDE = 200.0
+"""Milliseconds for that, which is read beside the keys."""
 
 
-def page(desk: Desk, words: str = "", limit: int = PAGE) -> Callable[[], float]:
+def page(desk: Desk, words: str = "") -> Callable[[], float]:
     """The first page of the past as its screen asks for it."""
 
     def ours() -> float:
@@ -41,8 +44,8 @@ def page(desk: Desk, words: str = "", limit: int = PAGE) -> Callable[[], float]:
         desk.store.find_past(
             Wanted(words=words, beginnings=True),
             desk.now(),
-            limit=limit,
-            most=limit,
+            limit=PAGE,
+            most=PAGE,
             hits_each=HITS_EACH,
         )
         return time.perf_counter() - began
@@ -51,29 +54,39 @@ def page(desk: Desk, words: str = "", limit: int = PAGE) -> Callable[[], float]:
 
 
 def letters(sizes: Sizes) -> Row:
-    """Each typed letter of some words in the past's own search, beside the bare query for as many texts."""
-    pair = Pair([], [])
+    """Each typed letter of some words in the past's own search, beside the bare query for the same entries.
+
+    A page names as many incidents as fill it, and looks at every entry that holds the words up to there.
+    """
+    pair, texts = Pair([], []), list[float]()
     with scratch.desk(scratch.large_file(sizes)) as desk:
         connection = engine.connect(str(desk.store.path), read_only=True)
         for typed in [word[:n] for word in WORDS for n in range(1, len(word) + 1) if word[n - 1] != " "]:
             expression = " ".join(f'"{part}"' for part in typed.split()) + "*"
+            wanted = Wanted(words=typed, beginnings=True)
+            found = desk.store.find_past(wanted, desk.now(), limit=PAGE, most=PAGE, hits_each=HITS_EACH)
+            looked_at = sum(len(each.hits) + each.more for each in found.incidents)
 
-            def bare(expression: str = expression) -> float:
+            def bare(
+                expression: str = expression, sql: str = floors.SEARCH_PAST, most: int = looked_at
+            ) -> float:
                 began = time.perf_counter()
-                connection.execute(floors.SEARCH, (expression, PAGE)).fetchall()
+                connection.execute(sql, (expression, most)).fetchall()
                 return time.perf_counter() - began
 
             one = interleaved(page(desk, typed), bare, rounds=5)
             pair.ours.append(median(one.ours) * 1000)
             pair.floor.append(median(one.floor) * 1000)
+            texts.append(median([bare(sql=floors.SEARCH, most=PAGE) for _ in range(5)]) * 1000)
         connection.close()
     row = compared(
         f"the past: a letter typed over {sizes.large:,} incidents",
-        f"the bare query for {PAGE} texts",
+        "the bare query for the same entries with their incidents",
         pair,
         "ms",
         1.5,
-        note=f"p95 {shown(p95(pair.ours), 'ms')}, the slowest {shown(max(pair.ours), 'ms')}",
+        note=f"p95 {shown(p95(pair.ours), 'ms')}, the slowest {shown(max(pair.ours), 'ms')}; "
+        f"a bare query for {PAGE} texts, of however many incidents, {shown(median(texts), 'ms')}",
     )
     fast = max(pair.ours) < SLOWEST
     if sizes.small:
@@ -89,16 +102,13 @@ def first_page(sizes: Sizes) -> Row:
     shutil.copyfile(data.cached(FEW, THEIR_EVENTS), few)
     few.chmod(0o600)
     with scratch.desk(scratch.large_file(sizes)) as large, scratch.desk(few) as small:
-        whole = shown(median([page(large)() for _ in range(sizes.rounds)]) * 1000, "ms")
-        # So many lines as the small record has in any case: both then show as much.
-        pair = interleaved(page(large, limit=SIGHT), page(small, limit=SIGHT), sizes.rounds * 3, warm=3)
+        pair = interleaved(page(large), page(small), sizes.rounds * 3, warm=3)
     return compared(
-        f"the past: the first {SIGHT} of {sizes.large:,} incidents",
-        f"the first {SIGHT} of {FEW}",
+        f"the past: the first {PAGE} of {sizes.large:,} incidents",
+        f"the first {PAGE} of {FEW}",
         pair.scaled(1000),
         "ms",
         1.25,
-        note=f"{PAGE} of them: {whole}",
     )
 
 
@@ -120,3 +130,25 @@ def jumps(sizes: Sizes) -> list[Row]:
         name = f"replay: a jump in an incident of {len(past):,} entries, {which.value}"
         rows.append(against_limit(name, took, "ms", limit, limit_name))
     return rows
+
+
+def beside(sizes: Sizes) -> list[Row]:
+    """What else was open at some moment of the past, asked for the first time, and a minute later."""
+    random = Random(data.SEED)
+    first, later, open_then = list[float](), list[float](), list[float]()
+    with scratch.desk(scratch.large_file(sizes)) as desk:
+        now = desk.now()
+        for _ in range(MOMENTS):
+            moment = now - timedelta(days=random.uniform(0, 365 * (data.YEARS - 1)))
+            asked = OpenThen("")
+            for at, took in ((moment, first), (moment + timedelta(minutes=1), later)):
+                began = time.perf_counter()
+                rows = asked.rows(desk.store, Which.HAPPENED, at)
+                took.append((time.perf_counter() - began) * 1000)
+            open_then.append(len(rows))
+    name = f"replay: what else was open, {sizes.large:,} incidents"
+    note = f"median {shown(median(first), 'ms')}, of {median(open_then):.0f} that were open; beside the keys"
+    return [
+        against_limit(name, first, "ms", BESIDE, "a fifth of a second", note),
+        against_limit(f"{name}, a minute later", later, "ms", FRAME, "one frame"),
+    ]

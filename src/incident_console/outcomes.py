@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from incident_console.clock import new_id
 from incident_console.delivery import portal_names
 from incident_console.delivery.message_names import message_named
+from incident_console.delivery.notifying import without_numbers
 from incident_console.delivery.queue import Attempted, still_waits
 from incident_console.domain import delivering, portal, settling, ticketing
 from incident_console.domain.entry import Request
@@ -17,6 +19,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Destination
 from incident_console.recording import Done
 from incident_console.store.delivery_rows import RowState
+from incident_console.store.errors import StoreError
 from incident_console.store.notices import Notice
 from incident_console.transactions import TransactionOwner
 
@@ -54,6 +57,9 @@ class Outcomes(TransactionOwner):
 
     def _keep_outcome(self, attempt: Attempted) -> None:
         """Keep what came of a notice to colleagues: it is no part of the log."""
+        with suppress(StoreError):  # of what cannot be read it is not known who is called
+            incident = self._current(attempt.row.incident)
+            attempt = without_numbers(attempt, incident, self.policy.colleagues)
         if attempt.outcome is DeliveryOutcome.WAITING:
             again_at = self.now() if attempt.again_at is None else attempt.again_at
             self.store.deliveries.wait(attempt.row, again_at, attempt.reason)

@@ -76,6 +76,32 @@ def test_a_name_that_nobody_has_is_pointed_out_and_recorded(team: Shell) -> None
     assert team.ask("list")[0]["owner"] == "carl"
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        ("handover", "offer", "REF", "--to", "bob", "--status", "quiet"),
+        ("handover", "offer", "--all", "--to", "Robert.M", "--status", "quiet"),
+        ("escalate", "REF", "--to", "bob", "--why", "no progress"),
+        ("assign", "REF", "CL", "bob"),
+        ("action", "add", "REF", "look", "--owner", "bob"),
+        ("away", "REF", "--until", "+1h", "--expect", "mail", "--asked", "bob"),
+        ("declare", "Mail is slow", "--because", "sla"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_whoever_is_named_and_has_said_that_they_are_away_is_pointed_out(
+    team: Shell, named: tuple[str, ...]
+) -> None:
+    team.configure('on_call = "bob"\n' + CONFIG)
+    theirs = team.declare("Search is slow", by="bob")
+    team.ask("away", theirs, "--until", "15:30", "--expect", "mail at my return", by="bob")
+    ref = team.declare("Checkout", "--owner", "alice")
+    result = team.run(*(ref if word == "REF" else word for word in named))
+    assert f"bob is away until 15:30 UTC ({theirs}) and may not answer." in result.stderr
+    team.ask("back", theirs, by="bob")
+    assert "is away" not in team.run("escalate", ref, "--to", "bob", "--why", "still none").stderr
+
+
 def test_a_spelling_is_recorded_as_the_name(team: Shell) -> None:
     ref = team.declare()
     team.run("assign", ref, "CL", "@ROBERT.m")

@@ -152,6 +152,23 @@ def test_proposals_stand_beside_the_answer_with_the_command_to_type(shell: Shell
     assert f"close {ref} --what" in confirmed.stderr
 
 
+def test_what_clients_have_not_heard_yet_stands_on_the_sheet(shell: Shell) -> None:
+    ref = shell.declare()
+    shell.update(ref)
+    shell.ask("action", "add", ref, "scale the pool", "--owner", "oli")
+    shell.ask("action", "done", ref, "1")
+    shell.ask("handover", "offer", ref, "--to", "bob")
+    shell.pass_minutes(1)
+    shell.ask("handover", "accept", ref, by="bob")
+    sheet = shell.say("show", ref)
+    assert "Not told yet" in sheet
+    assert "14:00  done, action 1: scale the pool" in sheet
+    assert "14:01  bob owns it; an update introduces them" in sheet
+    assert [each["topic"] for each in shell.ask("show", ref)["not_told"]] == ["action", "owner"]
+    shell.update(ref, by="bob")
+    assert "Not told yet" not in shell.say("show", ref)
+
+
 def test_search_finds_what_was_typed(shell: Shell) -> None:
     ref = shell.declare()
     shell.ask("note", ref, "the pool is exhausted")

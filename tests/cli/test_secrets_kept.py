@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.terminal_user import UPDATE, Shell
-from tests.delivery.web import Web, says, serving
+from tests.delivery.web import Answering, Received, Web, says, serving
 
 CANARY = "canary7f3a9c51d2"
 PATH_CANARY = f"/services/T0/B0/{CANARY}path"
+LOGIN = b64encode(f"incidents:{CANARY}password".encode()).decode()
 SIGNING = f"whsec_{CANARY}{'A' * 24}"
+
+
+def repeating(status: int) -> Answering:
+    """Answer with what came in, as some services do: the path, and each header that may hold a secret."""
+
+    def answer(connection: socket.socket, request: Received) -> None:
+        headers = (request.headers.get(name, "") for name in ("authorization", "private-token", "x-any"))
+        says(status, f"{request.path} {' '.join(headers)}")(connection, request)
+
+    return answer
 
 
 @pytest.fixture
@@ -30,6 +43,8 @@ def secretive(shell: Shell, web: Web, monkeypatch: pytest.MonkeyPatch) -> Shell:
     folder.mkdir()
     (folder / "hook").write_text(SIGNING)
     (folder / "hook").chmod(0o600)
+    (folder / "token").write_text(f"{CANARY}token")
+    (folder / "token").chmod(0o600)
     (folder / "url").write_text(web.url(PATH_CANARY))
     shell.configure(
         f"""
@@ -62,6 +77,16 @@ user = "incidents"
 password = "env:PASSWORD"
 private = true
 deadline = "1s"
+[channels.portal]
+kind = "ticket"
+url = "{web.url(f"/{CANARY}part/{{ticket}}")}"
+user = "incidents"
+password = "env:PASSWORD"
+headers = {{ Private-Token = "file:{folder}/token", X-Any = "{CANARY}any" }}
+private = true
+[channels.portal.create]
+url = "env:SLACK"
+headers = {{ Cookie = "s cmd:cat {folder}/token" }}
 [internal]
 channels = ["inside"]
 [channels.inside]
@@ -93,10 +118,12 @@ def test_no_secret_is_printed_or_written(secretive: Shell, web: Web) -> None:
     ref = secretive.declare()
     for answer in (
         says(200, "ok"),
-        says(404, f"no {PATH_CANARY} {CANARY}path"),
-        says(500, PATH_CANARY),
+        repeating(404),
+        repeating(500),
     ):
         web.answer = answer
+        run("channel", "test", "portal", "--ticket", "OPS-17")
+        run("channel", "test", "portal", "--ticket", "OPS-17", "--json")
         run("update", ref, *UPDATE, "--next-update", "+30m")
         run("update", ref, *UPDATE, "--next-update", "+30m", "--json")
     for channel in ("env-slack", "clear-slack", "cmd-hook", "mail", "gone"):
@@ -112,6 +139,8 @@ def test_no_secret_is_printed_or_written(secretive: Shell, web: Web) -> None:
         run(*command)
     assert "404" in said
     assert CANARY not in said
+    assert LOGIN not in said
+    assert said.count("/•••/OPS-17 Basic ••• ••• •••") >= 2, "the portal repeats how it was logged in to"
     processes = secretive.config.parent / "processes"
     assert processes.stat().st_size, "what ran beside was looked at"
     assert CANARY.encode() not in processes.read_bytes()

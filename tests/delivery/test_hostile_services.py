@@ -6,14 +6,17 @@ import socket
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from tests.delivery.parcels import QUICK, channel, parcel
 from tests.delivery.web import Answering, Received, Web, says, serving
 
+from incident_console.config.channels import Channel
 from incident_console.delivery.addresses import is_public
 from incident_console.delivery.http import seconds_of
 from incident_console.delivery.kinds import carry
+from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt
 from incident_console.domain.vocabulary import DeliveryOutcome
 
@@ -38,6 +41,27 @@ def by_slack(web: Web, path: str = "/services/T0/B0/canary-path") -> Receipt:
 
 def by_hook(web: Web, path: str = "/hook") -> Receipt:
     return carry(parcel(), channel("webhook", url=web.url(path), secret=SECRET))
+
+
+def by_comment(web: Web, path: str = "/{ticket}") -> Receipt:
+    return carry(parcel(ticket="OPS-17"), channel("ticket", url=web.url(path)))
+
+
+def by_creation(web: Web, path: str = "/tickets") -> Receipt:
+    return carry(parcel(kind="ticket"), channel("ticket", create={"url": web.url(path)}))
+
+
+POSTS = {"slack": by_slack, "webhook": by_hook, "comment": by_comment, "creation": by_creation}
+
+
+def anywhere(url: str, **given: Any) -> dict[str, tuple[Parcel, Channel]]:
+    """What is posted to an address by each way."""
+    return {
+        "slack": (parcel(), channel("slack", url=url, **given)),
+        "webhook": (parcel(), channel("webhook", url=url, secret=SECRET, **given)),
+        "comment": (parcel(ticket="OPS-17"), channel("ticket", url=url, **given)),
+        "creation": (parcel(kind="ticket"), channel("ticket", create={"url": url}, **given)),
+    }
 
 
 def raw(said: bytes) -> Answering:
@@ -78,16 +102,21 @@ def headers_without_end(connection: socket.socket, request: Received) -> None:
 def test_what_a_strange_answer_means(
     web: Web, answer: Answering, by_one: DeliveryOutcome, by_key: DeliveryOutcome
 ) -> None:
-    """What may have arrived is uncertain; where the service knows a second try it goes again."""
+    """What may have arrived is uncertain; where the service knows a second try it goes again.
+
+    A comment holds its entry's id; a creation that names no ticket is not repeated, whatever the status.
+    """
     web.answer = answer
     tracemalloc.start()
     try:
         assert by_slack(web).outcome is by_one
         assert by_hook(web).outcome is by_key
+        assert by_comment(web).outcome is by_key
+        assert by_creation(web).outcome is (REFUSED if by_key is REFUSED else UNCERTAIN)
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()
-    assert len(web.received) == 2
+    assert len(web.received) == 4
 
 
 @pytest.mark.parametrize(
@@ -107,7 +136,8 @@ def test_a_retry_after_that_means_nothing_stops_nothing(web: Web, said: str) -> 
     assert found is None or 0 <= found <= 86_400
     if said.isascii():
         web.answer = says(503, Retry_After=said)
-        assert by_hook(web).outcome is WAITING
+        for post in (by_hook, by_comment, by_creation):
+            assert post(web).outcome is WAITING
 
 
 @pytest.mark.parametrize(
@@ -121,24 +151,25 @@ def test_a_retry_after_that_means_nothing_stops_nothing(web: Web, said: str) -> 
         r"https:\/\/localhost\/x\/canary%2Fpath-1?token=canary-token-1",
     ],
 )
-def test_no_form_of_an_address_that_is_a_secret_is_repeated(web: Web, repeated: str) -> None:
+@pytest.mark.parametrize("way", sorted(POSTS))
+def test_no_form_of_an_address_that_is_a_secret_is_repeated(web: Web, way: str, repeated: str) -> None:
     web.answer = says(404, f"{repeated} {'x' * 280}")
-    reason = by_slack(web, "/x/canary%2Fpath-1?token=canary-token-1").reason
+    reason = POSTS[way](web, "/x/canary%2Fpath-1?token=canary-token-1").reason
     assert "canary" not in reason
     assert "404" in reason
 
 
-def test_an_address_with_letters_that_none_has_is_no_riddle(web: Web) -> None:
-    receipt = by_slack(web, "/größe")
+@pytest.mark.parametrize("way", sorted(POSTS))
+def test_an_address_with_letters_that_none_has_is_no_riddle(web: Web, way: str) -> None:
+    receipt = POSTS[way](web, "/größe")
     assert receipt.outcome is REFUSED
     assert not web.received
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "0", "[::1]", "[::ffff:127.0.0.1]"])
 def test_no_spelling_of_this_machine_is_public(web: Web, host: str) -> None:
-    for kind, more in (("slack", {}), ("webhook", {"secret": SECRET})):
-        url = f"https://{host}:{web.port}/x"
-        receipt = carry(parcel(), channel(kind, url=url, private=False, deadline=QUICK, **more))
+    for sent, by in anywhere(f"https://{host}:{web.port}/x", private=False, deadline=QUICK).values():
+        receipt = carry(sent, by)
         assert receipt.outcome in (REFUSED, WAITING)
         if receipt.outcome is WAITING:
             assert "no address" in receipt.reason
@@ -163,8 +194,9 @@ def test_what_is_of_the_internet_is_public(address: str) -> None:
     assert is_public(address)
 
 
+@pytest.mark.parametrize("way", sorted(POSTS))
 def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(
-    web: Web, monkeypatch: pytest.MonkeyPatch
+    web: Web, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     """A name server that answers something public first, and then this machine."""
     answers = [("192.0.2.1", 9), ("127.0.0.1", web.port)]
@@ -178,8 +210,8 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(
     monkeypatch.setattr(
         "incident_console.delivery.addresses.is_public", lambda address: address != "127.0.0.1"
     )
-    given = channel("slack", url=f"https://hooks.example:{web.port}/x", private=False, deadline=QUICK)
-    assert carry(parcel(), given).outcome is WAITING
+    given = anywhere(f"https://hooks.example:{web.port}/x", private=False, deadline=QUICK)
+    assert carry(*given[way]).outcome is WAITING
     assert asked == ["hooks.example"]
     assert not web.connections
 
@@ -197,7 +229,8 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_connected_to(
     ],
 )
 def test_what_is_wrong_with_an_address_is_said_without_it(url: str) -> None:
-    receipt = carry(parcel(), channel("slack", url=url))
-    assert receipt.outcome is REFUSED
-    assert "web address" in receipt.reason
-    assert "canary" not in receipt.reason
+    for sent, by in anywhere(url).values():
+        receipt = carry(sent, by)
+        assert receipt.outcome is REFUSED
+        assert "web address" in receipt.reason
+        assert "canary" not in receipt.reason

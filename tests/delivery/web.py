@@ -16,6 +16,7 @@ Answering = Callable[[socket.socket, "Received"], None]
 class Received:
     """A request as it came in."""
 
+    method: str = ""
     path: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
@@ -117,4 +118,5 @@ def read(connection: socket.socket) -> Received | None:
         if not part:
             return None
         body += part
-    return Received(path=first.split(" ")[1], headers=headers, body=body)
+    method, path, _ = first.split(" ", 2)
+    return Received(method=method, path=path, headers=headers, body=body)

@@ -100,6 +100,7 @@ def test_a_client_that_joined_later_is_told_all_that_was_done() -> None:
     life.wait(minutes=1).act(add_client, client="Globex")
     assert draft(life, "ACME").done == ""
     assert draft(life, "Globex").done == "roll back"
+    assert draft(life).done == "roll back", "one update for both leaves nothing out"
 
 
 def test_next_steps_are_proposed_from_the_open_actions() -> None:

@@ -216,4 +216,4 @@ def test_after_an_update_what_stays_open_is_pointed_out() -> None:
         return [(each.act.rule, each.act.arguments.get("answers")) for each in (*found, *written)]
 
     assert said() == [("send_update", (number,))]
-    assert said(answers=["all"], posted=False) == [], "an answer is on its way"
+    assert said(answers=["all"], done="Asked", posted=False) == [], "an answer is on its way"

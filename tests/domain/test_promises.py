@@ -184,10 +184,10 @@ def test_an_absence_beyond_the_cadence_is_pointed_out_and_counted_once_it_is_out
 
 def test_an_absence_within_the_cadence_or_within_a_standing_promise_is_not_pointed_out() -> None:
     life = declared().update(10)
-    life.act(go_away, until=clock("14:25"), expect="Mail", posted=True)
+    life.act(go_away, until=clock("14:25"), expect="Mail", sounded_out=["bob"], posted=True)
     assert proposals(life.incident, life.entries[-2:], life.request()) == []
     life = declared().update(300)
-    life.act(go_away, until=clock("16:00"), expect="Mail", posted=True)
+    life.act(go_away, until=clock("16:00"), expect="Mail", sounded_out=["bob"], posted=True)
     assert proposals(life.incident, life.entries[-2:], life.request()) == [], "that promise was pointed out"
     assert of(life.incident, life.now)["longer_than_cadence"] == 1
 

@@ -9,7 +9,9 @@ from tests.domain.incident_life import Life, clock, declared
 
 from incident_console.domain import reporting
 from incident_console.domain.deadlines import next_deadline
+from incident_console.domain.ownership import assign
 from incident_console.domain.response import NoteKind, note, strike
+from incident_console.domain.vocabulary import Role
 
 SAID = {"conditions": "pool exhausted", "actions": "rolled back", "needs": "somebody who knows the driver"}
 
@@ -34,7 +36,9 @@ def test_the_next_report_is_that_of_the_last_one_and_ends_with_the_incident() ->
     life = report(declared(), next_report=life_time(20))
     due = reporting.next_report(life.incident)
     assert due is not None
-    assert (due.due_at, due.by) == (life_time(20), "carol")
+    assert (due.due_at, due.keeper) == (life_time(20), "alice"), "who holds the lead until it is assigned"
+    life.act(assign, role=Role.CL, name="dan")
+    assert getattr(reporting.next_report(life.incident), "keeper", None) == "dan"
     report(life)
     assert reporting.next_report(life.incident) is None
     report(life, next_report=life_time(20))

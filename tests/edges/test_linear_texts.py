@@ -19,7 +19,7 @@ from incident_console import statusline_words
 from incident_console.cli import answers
 from incident_console.cli.reading import log_lines
 from incident_console.config.toml_lines import TomlLines
-from incident_console.domain import text, tokens
+from incident_console.domain import text, tokens, unsaid
 from incident_console.domain.actions import ActionAdded
 from incident_console.domain.declaring import IncidentAssessed, IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event
@@ -103,7 +103,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "cut": lambda said: answers.cut("ab" + said + "b" * 100, 60),
     "a table": lambda said: answers.table([[said, said], ["a", "b"]]),
     "statements": phrases.statements,
-    "unchanged or not": phrases.says_unchanged,
+    "unchanged or not": unsaid.says_unchanged,
     "tidy": render.tidy,
     "safe": lambda said: content.safe(said, lines=True),
     "wrapped": lambda said: content.wrapped(content.safe(said, lines=True), 40),

@@ -37,7 +37,17 @@ READING = (
     ["metrics", "--json"],
     ["verify", "--json"],
     ["statusline", "--json"],
+    ["list", "--owed"],
+    ["history", "pool"],
+    ["show", ".", "--at", "-1m", "--as-known"],
+    ["log", ".", "--at", "-1m"],
+    ["procedure", "."],
+    ["review", "."],
+    ["handover", "show", "."],
+    ["action", "list"],
+    ["outbox", "list"],
 )
+SOON = ("--next-update", "+30m", "--json")
 
 
 @pytest.fixture
@@ -90,13 +100,15 @@ def test_a_full_disk_is_read_and_named_where_it_is_to_be_written(disk: Path, lef
 @pytest.mark.mounts
 def test_a_disk_that_is_only_read_is_read_by_every_command_alike(disk: Path) -> None:
     path = some_record(disk)
+    written = json.loads(answer("--db", str(path), "--as", "alice", "update", ".", *UPDATE, *SOON).stdout)
+    there = set(disk.iterdir())
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    for command in READING:
+    for command in (*READING, ["outbox", "show", written["outbox"]]):
         done = answer("--db", str(path), *command, INCIDENT_CONSOLE_AS="alice")
         said = [] if command[0] == "statusline" else ["A copy that cannot be written here"]
         assert done.returncode == 0, command
         assert [line.partition(":")[0] for line in done.stderr.splitlines()] == said, command
-    assert list(disk.iterdir()) == [path]
+    assert set(disk.iterdir()) == there
 
 
 def test_where_no_index_can_be_made_the_log_is_read_without_one(

@@ -10,6 +10,7 @@ from incident_console.domain.declaring import SeverityChanged
 from incident_console.domain.entry import FirstUpdate
 from incident_console.domain.folding import fold
 from incident_console.domain.lives import open_for
+from incident_console.domain.response import EntryStruck
 from incident_console.domain.vocabulary import Severity
 from incident_console.store import history_figures
 from incident_console.store import store as store_module
@@ -19,7 +20,7 @@ from incident_console.store.marks import marks
 from incident_console.store.search import sought
 from incident_console.store.store import Store
 from tests.store.lives import LIVES
-from tests.store.scribe import NOON, declare, note
+from tests.store.scribe import NOON, declare, note, record
 from tests.store.test_projection import live
 
 DAY = timedelta(days=1)
@@ -99,10 +100,13 @@ def test_what_holds_the_words_stands_under_its_incident_newest_first(past: Store
 
 
 def test_whoever_types_sees_the_newest_first_and_that_there_may_be_more(past: Store) -> None:
-    found = find(past, words="pool", most=1, limit=1)
-    assert (refs(found), found.whole, found.count) == ("D", False, None)
+    found = find(past, words="pool", most=3, limit=3)
+    assert (refs(found), found.whole, found.more, found.count) == ("D", False, True, None)
     assert [len(each.hits) for each in found.incidents] == [2]
-    assert find(past, words="pool", most=3).whole
+    found = find(past, words="pool", most=30)
+    assert (refs(found), found.whole, found.more) == ("DA", True, False)
+    assert find(past, limit=2).more
+    assert not find(past, limit=4).more
     each = past.find_past(Wanted(words="pool"), NOW, hits_each=1).incidents
     assert [(len(one.hits), one.more) for one in each] == [(1, 1), (1, 1)]
 
@@ -210,6 +214,15 @@ def test_the_words_are_marked_where_they_stand(words: str, line: str, marked: li
     looked_for = sought(words)
     assert looked_for is not None
     assert [line[start:end] for start, end in marks(line, looked_for)] == marked
+
+
+def test_what_is_struck_is_told_wherever_it_stands(store: Store) -> None:
+    incident = declare(store, note("pool one"), note("pool two"), note("pool three"), ref="INC-AAAA")
+    one, two, _ = (entry.id for entry in store.entries(incident)[1:])
+    record(store, incident, EntryStruck(entry=two, why="wrong"), EntryStruck(entry=one, why="too"))
+    assert find(store, words="pool").incidents[0].struck == {one, two}
+    newest = store.find_past(Wanted(words="pool"), NOW, most=3, hits_each=2).incidents[0]
+    assert {hit.id for hit in newest.hits} & newest.struck == {two}
 
 
 def test_many_entries_of_one_incident_hide_no_other(store: Store) -> None:

@@ -5,7 +5,7 @@ import pytest
 from incident_console.keys.actions import ACTIONS
 from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from incident_console.tui.keys.availability import READING, records
+from incident_console.tui.keys.availability import reason
 from incident_console.tui.room.record import opened
 from incident_console.tui.room.typing_ahead import REST_SECONDS
 from tests.tui.scene import Room, Scene
@@ -46,15 +46,29 @@ async def test_whatever_would_write_is_refused_at_its_key_and_all_else_goes_on(c
     assert copy.path.read_bytes() == before
 
 
-def test_what_only_reads_is_in_the_table() -> None:
-    assert set(READING) <= {action.id for action in ACTIONS}
-    assert {action.id for action in ACTIONS if records(action)} >= {
-        "update",
-        "note",
-        "declare",
-        "drafts",
-        "merge",
-    }
+async def test_every_verb_that_only_reads_is_to_be_had(copy: Scene) -> None:
+    async with app(copy).run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.pause()
+        room = Room(pilot.app, pilot)  # type: ignore[arg-type]
+        refused = {
+            action.id
+            for action in ACTIONS
+            if "copy that cannot be written" in str(reason(room.app, action.id) or "")
+        }
+    assert refused >= {"update", "note", "declare", "drafts", "merge"}
+    assert refused.isdisjoint({"replay", "course", "brief", "copy", "export", "save_copy", "demo", "drill"})
+    assert not {action.id for action in ACTIONS if action.in_room} & refused
+
+
+async def test_the_past_of_a_copy_is_found_and_replayed(copy: Scene) -> None:
+    async with app(copy).run_test(size=(120, 40), notifications=True) as pilot:
+        room = Room(pilot.app, pilot)  # type: ignore[arg-type]
+        await room.press("F")
+        await room.until(lambda: "4 incidents" in room.screen)
+        await room.press("r")
+        await room.until(lambda: "REPLAY" in room.screen)
+        await room.press("escape", "K")
+        await room.until(lambda: "How it went" in room.screen)
 
 
 def test_a_record_that_can_be_written_is_opened_for_that(scene: Scene) -> None:

@@ -10,6 +10,7 @@ from incident_console.domain import closing, declaring, response
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.store.history_answers import Interrupted, Wanted
 from incident_console.store.store import Store
+from incident_console.tui.panes.past_list import PastList
 from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.past_reader import PastReader
 from incident_console.tui.screens.past import PastScreen
@@ -54,6 +55,10 @@ async def shown(room: Room, *texts: str) -> str:
     """Wait until all these texts are to be read, and return the screen."""
     await room.until(lambda: all(text in room.screen for text in texts))
     return room.screen
+
+
+def listed(room: Room) -> PastList:
+    return room.app.screen.query_one(PastList)
 
 
 def line_with(screen: str, text: str) -> str:
@@ -196,14 +201,24 @@ async def test_in_a_room_without_incidents_the_key_is_offered_and_there_is_nothi
         assert len(room.app.screen_stack) == 1
 
 
-async def test_past_the_last_line_more_is_read(past: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("incident_console.tui.screens.past.PAGE", 2)
-    async with past.room() as room:
+async def test_near_the_last_line_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("incident_console.tui.screens.past.PAGE", 3)
+    scene = Scene(tmp_path)
+    for n in range(25):
+        scene.clock.step(at(14, n))
+        scene.declare("oli", f"Mail {n} is late", Severity.P4)
+    async with scene.room(size=(80, 10)) as room:
         await room.press("F")
-        await shown(room, "5 incidents")
-        assert "Checkout errors" not in room.screen
-        await room.press("G")
-        await shown(room, "Checkout errors", "Reports delayed")
+        await shown(room, "25", "Mail 24 is late")
+        assert len(listed(room).rows) == 10
+        await room.press("j")
+        await room.until(lambda: len(listed(room).rows) == 13)
+        for more in range(16, 26, 3):
+            await room.press("G")
+            await room.until(lambda more=more: len(listed(room).rows) == min(more, 25))
+        await room.press("G", "j")
+        assert "Mail 0 is late" in room.screen
+        assert "Nothing more below." in room.said
 
 
 async def test_the_newest_question_ends_the_one_that_is_being_answered(past: Scene) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from incident_console.config import Config
     from incident_console.desk import Desk
     from incident_console.domain.incident import Incident
+    from incident_console.domain.message import Message
     from incident_console.domain.policy import Policy
     from incident_console.domain.refusal import Refused
     from incident_console.store.errors import Damaged
@@ -45,6 +46,8 @@ class Caller:
         """Whether what this command writes is left to whoever carries messages."""
         self.quiet = False
         """Whether what is read from a copy is not said to be: the answer may come to nothing yet."""
+        self.named: list[str] = []
+        """The people whom this command names for something."""
         self.typed: dict[str, str] = {}
         """The global options that were typed with this command, not those that the environment says."""
         self.times = TypedTimes(self.now, lambda: self.policy, lambda: self.desk)
@@ -222,12 +225,29 @@ class Caller:
             from incident_console.store.errors import NotFound
 
             raise NotFound(f"no incident is called {reference}, for nothing is recorded in {self.path} yet")
-        found = store.find(reference)
-        if found not in self._incidents:
+        return self._read(store, store.find(reference))
+
+    def _read(self, store: Store, id: str) -> Incident:
+        if id not in self._incidents:
             from incident_console.store.folded import read
 
-            self._incidents[found] = read(store, found)
-        return self._incidents[found]
+            self._incidents[id] = read(store, id)
+        return self._incidents[id]
+
+    def message(self, outbox_id: str) -> tuple[Incident, Message]:
+        """The message that the outbox calls `7K3Q-H4TC`, with its incident, for reading.
+
+        Raises:
+            Refused: where there is none of that name, or more than one.
+        """
+        from incident_console.delivery.message_names import message_named
+
+        def sharing(reference: str) -> list[Incident]:
+            store = self.reader
+            found = [] if store is None else store.sharing(reference)
+            return [self._read(store, each) for each in found if store] or [self.incident(reference)]
+
+        return message_named(outbox_id, sharing)
 
     def readable(self, reference: str) -> tuple[Incident, Damaged | None]:
         """The incident as it stands, for reading; of a damaged one what can be read, and what is to be said.

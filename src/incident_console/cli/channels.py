@@ -53,16 +53,24 @@ def where(channel: Channel) -> str:
 
 @channel_command.command("test", example="channel test status-mail")
 @click.argument("name", metavar="NAME")
+@click.option("--ticket", metavar="ID", help="To which ticket the support portal's test comment is written.")
 @as_json
 @click.pass_obj
-def test_command(caller: Caller, name: str, as_json: bool) -> None:
-    """Send a marked test message by a channel, and say what came of it. Nothing is recorded."""
+def test_command(caller: Caller, name: str, ticket: str | None, as_json: bool) -> None:
+    """Send a marked test message by a channel, and say what came of it. Nothing is recorded.
+
+    The support portal has a comment written to the ticket that you name; no ticket is created.
+    """
     channels = caller.written_config.channels
     channel = channels.get(name)
     if channel is None:
         known = f"there are {', '.join(channels)}" if channels else "none is configured"
         raise Failed(line(f"there is no channel {name}; {known}"))
-    tried = try_out(caller, channel)
+    if channel.is_log and ticket is None:
+        raise Failed(line(needs_a_ticket(channel)))
+    if ticket is not None and not channel.is_log:
+        raise Failed(line(f"{channel.name} is no support portal: leave --ticket out"))
+    tried = try_out(caller, channel, ticket or "")
     if as_json:
         say_json([told(channel, recipient, receipt) for recipient, receipt in tried])
     else:
@@ -72,8 +80,15 @@ def test_command(caller: Caller, name: str, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def try_out(caller: Caller, channel: Channel) -> list[tuple[str, Receipt]]:
-    """Send a test message to each recipient of a channel."""
+def needs_a_ticket(channel: Channel) -> str:
+    """Return why a support portal was not tried, and how it is."""
+    return (
+        f"{channel.name} writes to a ticket; name one for the test: channel test {channel.name} --ticket ID"
+    )
+
+
+def try_out(caller: Caller, channel: Channel, ticket: str = "") -> list[tuple[str, Receipt]]:
+    """Send a test message to each recipient of a channel, or as a comment to a ticket."""
     from uuid import uuid4
 
     import msgspec
@@ -81,7 +96,9 @@ def try_out(caller: Caller, channel: Channel) -> list[tuple[str, Receipt]]:
     from incident_console.delivery.kinds import carry
     from incident_console.delivery.parcel import trial_parcel
 
-    parcels = [trial_parcel(uuid4().hex, "", recipient, caller.now()) for recipient in channel.recipients]
+    parcels = [
+        trial_parcel(uuid4().hex, "", recipient, caller.now(), ticket) for recipient in channel.recipients
+    ]
     return [
         (parcel.recipient, carry(msgspec.structs.replace(parcel, audience=channel.audience), channel))
         for parcel in parcels

@@ -13,7 +13,15 @@ from incident_console.cli.carrying import carried
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.moments import away_from
 from incident_console.cli.people_names import PERSON
-from incident_console.cli.recorded import answer, answer_of, data, propose, say_entry, say_trouble
+from incident_console.cli.recorded import (
+    answer,
+    answer_of,
+    data,
+    propose,
+    say_entry,
+    say_trouble,
+    say_who_is_away,
+)
 from incident_console.cli.turns import called_lines
 from incident_console.cli.typed import ROLE, Reference
 from incident_console.cli.verbs import Chapter, argument, as_json, at, option, recording, reference, verb
@@ -85,6 +93,7 @@ def offer_command(
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
+        say_who_is_away(caller)
         offers = [carried(caller, done) for done in offers]
         answers = [answer_of(caller, done) for done in offers]
         if as_json:
@@ -109,7 +118,7 @@ def show_command(caller: Caller, ref: str, as_json: bool) -> None:
         say_json(None if row is None else {**row, "called": called_rows(called(incident, caller.now()))})
     elif offer is not None:
         say_brief(caller, incident, offer)
-    elif (end := handover_answers.became_of_offer(incident, caller.desk.by)) is not None:
+    elif (end := handover_answers.became_of_offer(incident, caller.by)) is not None:
         ended = f"{line(end.by)} {line(end.why)} at {caller.clocks(None).ours_in_full(end.at)}"
         owned = f"{line(incident.owner)} owns it."
         say(f"No handover of {incident.ref} to {line(end.to)} is offered any more: {ended}; {owned}")

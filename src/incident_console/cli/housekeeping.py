@@ -136,7 +136,7 @@ def check_command(caller: Caller, send: bool, as_json: bool) -> None:
     Each mistake is named with its line, and the status is 1. What is understood and may not be meant is
     pointed out, such as a client's language that lacks templates.
     """
-    from incident_console.cli.channels import came, say_tried, told, try_out
+    from incident_console.cli.channels import came, needs_a_ticket, say_tried, told, try_out
     from incident_console.keys import keymap
     from incident_console.messages.coverage import shortcomings
 
@@ -149,10 +149,12 @@ def check_command(caller: Caller, send: bool, as_json: bool) -> None:
         for profile in config.policy.clients.values()
         for each in shortcomings(profile)
     ]
+    logs = [each for each in config.channels.values() if each.is_log]
+    amiss += [f"channels.{each.name}: not tried, since {needs_a_ticket(each)}" for each in logs if send]
     if not as_json:
         say_understood(caller, config, amiss)
     tried = []
-    for channel in config.channels.values() if send else ():
+    for channel in [each for each in config.channels.values() if each not in logs] if send else ():
         for recipient, receipt in try_out(caller, channel):
             tried.append((channel, recipient, receipt))
             if not as_json:
@@ -188,7 +190,11 @@ def unready_channels(config: Config) -> list[ConfigError]:
 
     found = ((each, unready(each)) for each in config.channels.values())
     return [
-        ConfigError(config.path, each.line, f"channels.{each.name}.{wrong[0]}: {wrong[1]}")
+        ConfigError(
+            config.path,
+            each.lines.get(wrong[0], each.line),
+            f"channels.{each.name}.{wrong[0]}: {wrong[1]}",
+        )
         for each, wrong in found
         if wrong is not None
     ]

@@ -26,12 +26,15 @@ class Page:
         policy: Policy,
         ways: Sequence[Way] = (),
         watched: str = "",
+        inside: Sequence[str] = (),
         store: Store | None = None,
     ) -> None:
         self.incident = incident
         self.ways = ways
         self.watched = watched
         """Who watches the clock without a screen; empty where that is no news."""
+        self.inside = inside
+        """Lines about what colleagues have not heard."""
         self.policy = policy
         self.clocks_of = clocks_of
         self.clocks = clocks_of(incident.client)

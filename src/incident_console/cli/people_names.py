@@ -31,7 +31,9 @@ class PersonName(Given):
             from incident_console.wording.people import nobody_called
 
             advise(line(f"{nobody_called(name, people.names())}; it is recorded as it was typed."))
-        return people.spelt(name)
+        spelt = people.spelt(name)
+        caller.named.append(spelt)
+        return spelt
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, block, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import carried, say_notices, say_ways, ways_written
+from incident_console.cli.carrying import carried, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
+from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.moments import away_from, due_in_full
 from incident_console.cli.portal import say_portal
+from incident_console.cli.unheard import rows
 from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Act
+from incident_console.domain.text import same_person
 from incident_console.domain.urgency import DeadlineKind
 from incident_console.reports.deliveries import delivery_rows
 from incident_console.reports.recorded import TIMES, TOLD, Recorded, recorded
@@ -25,7 +28,7 @@ from incident_console.words import Clocks, clock
 
 if TYPE_CHECKING:
     from incident_console.desk import Done
-    from incident_console.domain.proposals import Proposal
+    from incident_console.domain.proposal import Proposal
 
 
 TELLING = frozenset(("send_update", "reschedule", "go_away"))
@@ -36,18 +39,20 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Print what was recorded and what it is worth to do next; nothing that fails here undoes it."""
     with recorded_already(done.incident):
         say_trouble(caller)
+        say_who_is_away(caller)
         done = carried(caller, done)
-        ways = ways_written(caller, done)
+        ways, inside = ways_written(caller, done), notified_by(caller, done)
         given = answer_of(caller, done)
         if as_json:
             deliveries = {"deliveries": delivery_rows(given.incident, ways)} if ways else {}
-            say_json({**data(caller, given), **deliveries, **further})
+            notices = {"notices": rows(given.incident, inside)} if inside else {}
+            say_json({**data(caller, given), **deliveries, **notices, **further})
             return
         for entry in given.entries:
             say_entry(caller, given, entry)
         say_told(given)
         say_ways(caller, given.incident, ways)
-        say_notices(caller, done)
+        say_notified(caller, given.incident, inside)
         say_portal(caller, done)
         if ways:
             from incident_console.cli.ways import say_left_behind
@@ -143,6 +148,19 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     # Counted from when it was read: in a minute that ended since, `+20m` would be 19 minutes away.
     left = away_from(deadline.due_at, caller.times.read_at or given.now)
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
+
+
+def say_who_is_away(caller: Caller, *names: str) -> None:
+    """Point out who of those that the command names, and these, has said that they are away (C, Presence)."""
+    others = [name for name in (*caller.named, *names) if not same_person(name, caller.by)]
+    if not others:
+        return
+    from incident_console.wording.people import is_away
+
+    board = caller.desk.store.board(caller.now())
+    for name in dict.fromkeys(others):
+        if away := is_away(name, board, caller.clocks):
+            advise(line(f"{away}."))
 
 
 def propose(caller: Caller, given: Recorded) -> None:

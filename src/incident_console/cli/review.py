@@ -62,7 +62,7 @@ def read(caller: Caller, ref: str, as_json: bool) -> None:
     """Answer the review as far as it is written, with its follow-ups."""
     from incident_console.reports import views
 
-    incident = caller.desk.incident(ref)
+    incident = caller.incident(ref)
     if as_json:
         follow_ups = [
             views.action_row(action, incident.ref) for action in incident.actions if action.follow_up

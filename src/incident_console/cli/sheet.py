@@ -11,6 +11,7 @@ from incident_console.cli.sheet_clients import (
     channel_lines,
     client_lines,
     deadline_lines,
+    news_lines,
     promise_lines,
     question_lines,
     unsent_lines,
@@ -25,6 +26,7 @@ from incident_console.cli.sheet_response import (
     state_lines,
     whose_turn_lines,
 )
+from incident_console.cli.unheard import inside_lines, notified_of, rows
 from incident_console.domain.incident import Incident
 from incident_console.reports.deliveries import ways_of
 from incident_console.reports.watched import watched_by, watcher_rows
@@ -61,12 +63,15 @@ def say_incident(
 
         then = {} if look is None else {"as_of": look.row()}
         answer = show(incident, now, store=store, damaged=damaged)
-        say_json({**answer, "watched": watcher_rows(watchers), **then})
+        notices = {} if store is None else {"notices": rows(incident, notified_of(caller, incident))}
+        say_json({**answer, **notices, "watched": watcher_rows(watchers), **then})
     else:
         # Where a watch would carry and alarm nothing, that there is none is no news.
         told = look is None and (watchers or caller.config.to_watch)
         watched = watched_by(watchers, caller.clocks(None)) if told else ""
-        page = Page(incident, caller.clocks, caller.policy, ways_of(incident, queue), watched, store)
+        inside = [] if store is None else inside_lines(caller, incident, notified_of(caller, incident))
+        ways = ways_of(incident, queue)
+        page = Page(incident, caller.clocks, caller.policy, ways, watched, inside, store)
         if look is not None:
             say(paint(look.said(page.clocks), "bold"))
         say("\n".join(sheet(page)))
@@ -80,8 +85,10 @@ def sheet(page: Page) -> list[str]:
         state_lines(page),
         client_lines(page),
         question_lines(page),
+        news_lines(page),
         role_lines(page),
         whose_turn_lines(page),
+        page.inside,
         owed_lines(page),
         conflict_lines(page),
         unsent_lines(page),

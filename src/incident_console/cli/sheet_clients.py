@@ -10,6 +10,7 @@ from incident_console.domain.deadlines import deadline_for, next_deadline
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.message import Message
+from incident_console.domain.news import news
 from incident_console.domain.promises import longer_than_cadence, never_answered
 from incident_console.domain.refusal import Act
 from incident_console.domain.reporting import next_report
@@ -17,7 +18,7 @@ from incident_console.domain.urgency import Urgency
 from incident_console.domain.vocabulary import Outcome
 from incident_console.reports.names import NEVER_ANSWERED
 from incident_console.wording.commands import command
-from incident_console.wording.names import NOT_OUT, deadline_name, message_kind, message_name
+from incident_console.wording.names import NOT_OUT, deadline_name, message_kind, message_name, news_said
 from incident_console.words import late
 
 
@@ -48,7 +49,7 @@ def report_lines(page: Page) -> list[str]:
     if due is None:
         return []
     when = f"{page.clock(due.due_at)}, {away_from(due.due_at, page.now)}"
-    return [paint(f"Next report inside {when} ({line(due.by)})", "dim")]
+    return [paint(f"Next report inside {when} ({line(due.keeper)})", "dim")]
 
 
 def asked_sooner(page: Page) -> list[str]:
@@ -98,6 +99,16 @@ def question_lines(page: Page) -> list[str]:
         start = f"{each.seq:>4}  "
         question = f"{each.who} asks: {each.text} ({page.clock(each.asked_at)})"
         lines += hanging(start, line(question), len(start))
+    return lines
+
+
+def news_lines(page: Page) -> list[str]:
+    """What clients have not heard of yet, which the next update says."""
+    found = news(page.incident)
+    lines = [heading("Not told yet", "for the next update")] if found else []
+    for each in found:
+        start = f"{page.clock(each.at)}  "
+        lines += hanging(start, line(news_said(each)), len(start))
     return lines
 
 

@@ -7,7 +7,7 @@ What a channel of each kind needs is in `channel_kinds.py`. A mistake leaves the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -49,6 +49,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     fresh: int = FRESH
     private: bool = False
     line: int | None = None
+    lines: Mapping[str, int] = MappingProxyType({})
+    """On which line each setting stands; one within another as `create.url`."""
     trouble: str = ""
     folder: Path = Path()
 
@@ -158,10 +160,21 @@ def read_channel(table: Table, name: str, line: int, log: Channel | None = None)
         fresh=span(table, "fresh", FRESH_IN_A_LOG if kind == LOG else FRESH, LONGEST_FRESH),
         private=private,
         line=line,
+        lines=MappingProxyType(dict(lines_of(table, settings))),
         folder=table.folder,
     )
     found = table.mistakes[before:]
     return msgspec.structs.replace(channel, trouble=found[0].sentence) if found else channel
+
+
+def lines_of(
+    table: Table, settings: Mapping[str, Setting | None], above: str = ""
+) -> Iterator[tuple[str, int]]:
+    """Yield on which line each setting stands."""
+    for name, value in settings.items():
+        yield f"{above}{name}", table.line(name)
+        if isinstance(value, Mapping):
+            yield from lines_of(table.table(name), value, f"{above}{name}.")
 
 
 def read_audience(table: Table, kind: str) -> str:

@@ -108,7 +108,7 @@ class Table:
             return None
         return cleaned
 
-    def lines(self, key: str) -> str | None:
+    def long_text(self, key: str) -> str | None:
         """Return a text of several lines, cleaned, or None if it is not there."""
         value = self._typed(key, str, 'text in quotation marks is needed, such as """…"""')
         try:

@@ -97,7 +97,7 @@ def request(table: Table, private: bool, filled_in: tuple[str, ...]) -> Iterator
         method = None
     yield "method", method
     yield "headers", headers(table)
-    yield "body", table.lines("body")
+    yield "body", table.long_text("body")
     place = table.text("id")
     if place is not None and not re.fullmatch(_PATH, place):
         table.mistake("id", 'say where in the answer the id stands, such as "key" or "ticket.id"')
@@ -129,7 +129,7 @@ def all_known(table: Table, key: str, given: str, filled_in: tuple[str, ...]) ->
 
 def names_the_ticket(table: Table) -> None:
     """Point out a comment by HTTP that does not say of which ticket it is one."""
-    url, body = table.text("url") or "", table.lines("body")
+    url, body = table.text("url") or "", table.long_text("body")
     literal = re.fullmatch(URL, url) is not None
     if literal and "{ticket}" not in url and body is not None and "ticket" not in body:
         table.mistake("url", "nothing says which ticket it is; put {ticket} into the address or the body")

@@ -21,6 +21,11 @@ Fact = str | int | bool | None | list[str]
 CREATION = "ticket"
 """The kind of a parcel that has a ticket created."""
 
+TRIED: Mapping[str, Fact] = MappingProxyType(
+    {"event": "test", "seq": 0, "message": None, "by": None, "clients": []}
+)
+"""The further fields of a comment that somebody tries the support portal with."""
+
 AUDIENCE_CLIENT, AUDIENCE_INTERNAL = "client", "internal"
 DRILL_SUBJECT = "DRILL: "
 
@@ -142,11 +147,14 @@ def notice_parcel(notice: Notice, ref: str, recipient: str, key: str) -> Parcel:
     )
 
 
-def trial_parcel(key: str, client: str, recipient: str, now: datetime) -> Parcel:
-    """Return the marked message by which somebody tries a channel (`channel test`, `config check --send`)."""
+def trial_parcel(key: str, client: str, recipient: str, now: datetime, ticket: str = "") -> Parcel:
+    """Return the marked message by which somebody tries a channel (`channel test`, `config check --send`).
+
+    `ticket`: to which it is written as a comment, where the channel is the support portal.
+    """
     text = (
         "TEST: this message was sent to try this channel. There is no incident; nothing is to be done.\n\n"
-        "incident-console"
+        "incident-console" + (f"\n\n[{key}]" if ticket else "")
     )
     return Parcel(
         key=key,
@@ -158,4 +166,6 @@ def trial_parcel(key: str, client: str, recipient: str, now: datetime) -> Parcel
         text=text,
         at=now,
         recipient=recipient,
+        ticket=ticket,
+        facts=TRIED if ticket else {},
     )

@@ -21,9 +21,7 @@ MOST_PRINTED = 65_536
 def send(parcel: Parcel, settings: Ticket) -> Receipt:
     """Write a comment, or have the ticket created, once."""
     if not parcel.creates:
-        if settings.run:
-            return comment_by_program(parcel, settings)
-        return ticket_http.comment(parcel, settings.comment, settings)
+        return comment(parcel, settings)
     match settings.create:
         case None:
             return refused("no ticket can be created from here: give create, or create it and link it")
@@ -31,6 +29,15 @@ def send(parcel: Parcel, settings: Ticket) -> Receipt:
             return ticket_http.create(parcel, request, settings)
         case run:
             return create_by_program(run, parcel, settings)
+
+
+def comment(parcel: Parcel, settings: Ticket) -> Receipt:
+    """Write a comment once."""
+    if not parcel.ticket:
+        return refused("there is no ticket that it could be written to")
+    if settings.run:
+        return comment_by_program(parcel, settings)
+    return ticket_http.comment(parcel, settings.comment, settings)
 
 
 def comment_by_program(parcel: Parcel, settings: Ticket) -> Receipt:

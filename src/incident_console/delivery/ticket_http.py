@@ -29,6 +29,8 @@ LOST_BEHIND = frozenset({502, 504, 520, 524})
 """Statuses of who stands before the service and does not know what became of it there."""
 FORBIDDEN = 403
 JSON = "application/json; charset=utf-8"
+LIMITED = "rate limit"
+"""What GitHub says of it in words, where it says it by no header."""
 LIMIT_WAIT = 60.0
 """Seconds: how long GitHub wants to be left alone where it does not say for how long."""
 
@@ -127,6 +129,7 @@ def taken(answer: Answer) -> bool:
 
 def not_written(answer: Answer) -> Receipt:
     """Return what an answer that is no success means. GitHub says of its limits that they are forbidden."""
-    if answer.status == FORBIDDEN and (answer.exhausted or answer.retry_after is not None):
+    limited = answer.exhausted or answer.retry_after is not None or LIMITED in answer.text.lower()
+    if answer.status == FORBIDDEN and limited:
         return waiting(f"{answer.status} {answer.text}".strip(), answer.retry_after or LIMIT_WAIT)
     return not_taken(answer)

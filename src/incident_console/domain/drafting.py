@@ -130,9 +130,9 @@ def resolution_untold(incident: Incident, ledgers: Sequence[Ledger]) -> Remedy |
 
 
 def steps_taken(incident: Incident, ledgers: Sequence[Ledger]) -> tuple[Step, ...]:
-    """Return what was done since these clients heard last, the one who heard longest ago; oldest first."""
-    heard = [last_told(incident, ledger) for ledger in ledgers]
-    told = min((pair[1] for pair in heard if pair), key=lambda each: each.out_seq, default=None)
+    """Return what was done since these clients heard last, oldest first: all, where one of them never did."""
+    heard = [pair[1] for ledger in ledgers if (pair := last_told(incident, ledger)) is not None]
+    told = min(heard, key=lambda each: each.out_seq) if heard and len(heard) == len(ledgers) else None
     steps = (*finished(incident), *logged(incident), *changes_of_severity(incident))
     unheard = [step for step in steps if is_news(step, told)]
     return tuple(sorted(unheard, key=lambda step: (step.at, step.seq)))

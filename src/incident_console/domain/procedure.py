@@ -239,7 +239,9 @@ def escalated(incident: Incident, now: datetime, policy: Policy) -> Step:
             for ledger in incident.concerned
         )
         if now >= due:
-            missing = "no progress logged; escalate"
+            found = whom_to_escalate_to(incident, policy, incident.owner, now)
+            whom = f" to {' or '.join(found.names)}" if found is not None and found.names else ""
+            missing = f"no progress logged; escalate{whom}"
             return Step(
                 n=8, title=title, state=StepState.OPEN, missing=missing, since=last, answer="escalate"
             )

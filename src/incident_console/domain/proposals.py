@@ -3,49 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
-from incident_console.domain.addressing import first_due
 from incident_console.domain.authority import speakers
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
 from incident_console.domain.deadlines import client_deadline
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
-from incident_console.domain.drafting import RESOLVED, proposed_update, resolution_untold
 from incident_console.domain.entry import Entry, Event, Request
 from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
-from incident_console.domain.inquiries import open_inquiries
-from incident_console.domain.ownership import OwnershipTaken, handover_notice_due, unanswered_since
+from incident_console.domain.ownership import OwnershipTaken, unanswered_since
 from incident_console.domain.posting import MessagePosted
-from incident_console.domain.promises import RescheduleWritten, longer_than_cadence
+from incident_console.domain.promises import RescheduleWritten
+from incident_console.domain.proposal import Found, Proposal
 from incident_console.domain.refusal import Act
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.response import Escalated, StatusChanged
-from incident_console.domain.sending import is_posted_by_hand
+from incident_console.domain.response import Escalated, Noted, StatusChanged
 from incident_console.domain.settling import DeliveryRetried, DeliverySettled
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Status
-
-
-class Proposal:
-    """Why something is worth doing, with `{name}` where a value stands, and what it is."""
-
-    def __init__(self, why: str, act: Act, **values: object) -> None:
-        self.why = why
-        self.act = act
-        self.values = values
-
-    def said(self, show: Callable[[object], str]) -> str:
-        """Return the reason with each value as `show` puts it."""
-        return self.why.format_map({name: show(value) for name, value in self.values.items()})
-
-
-Found = list[Proposal]
+from incident_console.domain.words_proposed import (
+    by_hand,
+    joined,
+    noted,
+    paced,
+    promised,
+    reopened,
+    resolution_told,
+    returned,
+    taken,
+    update,
+    updated,
+)
 
 
 def proposals(incident: Incident, entries: Sequence[Entry], request: Request) -> Found:
@@ -60,18 +52,27 @@ def proposals(incident: Incident, entries: Sequence[Entry], request: Request) ->
         return []
     # Once each: an act may write a message, and say that it is out.
     called = dict.fromkeys(CALLED_FOR.get(type(entry.event)) for entry in entries)
-    return [each for calls in called if calls is not None for each in calls(incident, request)]
+    found = [each for calls in called if calls is not None for each in calls(incident, request)]
+    return [by_who_may(each, incident, request) for each in found]
 
 
-def update(incident: Incident, request: Request, why: str, **values: datetime | str) -> Proposal:
-    """An update, with the next time that the cadence proposes."""
-    due, posted = proposed_update(incident, request).next_update_at, by_hand(incident, request)
-    return Proposal(why, Act("send_update", incident.ref, next_update=due, posted=posted), **values)
+def by_who_may(proposal: Proposal, incident: Incident, request: Request) -> Proposal:
+    """Return a proposal under the name of who may do it, where whoever asks may not (R 4)."""
+    act, allowed = proposal.act, who_may(incident, proposal.act.rule)
+    if act.by is not None or not allowed or any(same_person(name, request.by) for name in allowed):
+        return proposal
+    return Proposal(proposal.why, Act(act.rule, act.ref, by=allowed[0], **act.arguments), **proposal.values)
 
 
-def by_hand(incident: Incident, request: Request) -> bool:
-    """Whether whoever writes to the clients says by the same command that they have posted it."""
-    return is_posted_by_hand(incident, incident.listening or incident.concerned, request)
+def who_may(incident: Incident, rule: str) -> tuple[str, ...]:
+    """Return who may do what a rule does, first whose part it is; nobody is named where everybody may."""
+    if rule in WORDS:
+        return tuple(reversed(speakers(incident)))
+    return (incident.owner,) if rule in DECISIONS else ()
+
+
+WORDS = frozenset({"send_update", "reschedule"})
+DECISIONS = frozenset({"change_severity", "confirm", "close", "go_away", "offer_handover"})
 
 
 def declared(incident: Incident, request: Request) -> Found:
@@ -87,84 +88,16 @@ def declared(incident: Incident, request: Request) -> Found:
     return found
 
 
-def joined(incident: Incident, request: Request) -> Found:
-    """After somebody joined: their first update, which only they need (C, Communication)."""
-    ledger = incident.concerned[-1]
-    if ledger.first_update_due is None or not incident.has_several:
-        return []
-    due = proposed_update(incident, request, (ledger.client or "",)).next_update_at
-    posted = is_posted_by_hand(incident, [ledger], request)
-    act = Act("send_update", incident.ref, clients=(ledger.client,), next_update=due, posted=posted)
-    return [Proposal("{client} hears first by {due}", act, client=ledger.client, due=ledger.first_update_due)]
-
-
-def paced(incident: Incident, request: Request) -> Found:
-    """Bringing a promise forward that is longer than the cadence now (C, Regular updates)."""
-    due, promise = longer_than_cadence(incident, request.policy, request.now), incident.update_promise
-    if due is None or promise is None:
-        return []
-    return [
-        Proposal(
-            "{severity} asks for an update by {due}, sooner than the one promised for {promised}; this "
-            "brings it forward",
-            Act("reschedule", incident.ref, due=due, posted=by_hand(incident, request)),
-            due=due,
-            promised=promise.due_at,
-            severity=incident.severity,
-        )
-    ]
-
-
-def promised(incident: Incident, request: Request) -> Found:
-    """What was just written promises a later time than the cadence asks for (C, Regular updates)."""
-    written = list(incident.messages.values())[-1]
-    event, asked = written.event, written.event.cadence_asked
-    if not event.longer_than_cadence or event.promised_at is None or asked is None:
-        return []
-    next_due = max(asked, first_due(incident, request, incident.listening or incident.concerned))
-    some = len(event.to) < len(incident.listening)
-    to: dict[str, Any] = {"clients": tuple(each.client for each in event.to)} if event.to and some else {}
-    out, what = written.is_out, "update"
-    posted = out and by_hand(incident, request)
-    if isinstance(event, AbsenceAnnounced):
-        what, act = "return", Act("go_away", incident.ref, until=next_due, posted=posted)
-    elif out or isinstance(event, RescheduleWritten):
-        act = Act("reschedule", incident.ref, due=next_due, posted=posted, **to)
-    else:
-        act = Act("send_update", incident.ref, next_update=next_due, **to)
-    return [
-        Proposal(
-            "{severity} asks for an update by {due}, sooner than the {what} promised for {promised}; this "
-            "brings it forward",
-            act,
-            severity=incident.severity,
-            what=what,
-            promised=event.promised_at,
-            due=asked,
-        )
-    ]
-
-
-def unanswered(incident: Incident, request: Request) -> Found:
-    """After an update: what clients asked and neither it nor another one that waits answers (R 4, CL)."""
-    waiting = {one for message in incident.waiting for one in message.event.refers_to}
-    asked = [each for each in open_inquiries(incident) if each.id not in waiting]
-    if not asked:
-        return []
-    more = f" (and {len(asked) - 1} more)" if len(asked) > 1 else ""
-    return [
-        Proposal(
-            "{who} asked, and it is not answered yet: {text}{more}; the update that answers says so",
-            Act("send_update", incident.ref, answers=tuple(each.seq for each in asked)),
-            who=asked[0].who,
-            text=asked[0].text,
-            more=more,
-        )
-    ]
-
-
-def updated(incident: Incident, request: Request) -> Found:
-    return [*promised(incident, request), *unanswered(incident, request)]
+def left(incident: Incident, request: Request) -> Found:
+    """After somebody left whom nobody covers: a handover comes first (C, Presence)."""
+    away = incident.away
+    if away is None or away.asked:
+        return promised(incident, request)
+    person = request.policy.colleagues.people.person(away.who)
+    to = ... if person is None or person.deputy is None else person.deputy
+    why = "nobody was asked to cover; whoever accepts a handover does, and the client need not wait"
+    act = Act("offer_handover", incident.ref, to=to, status=...)
+    return [Proposal(why, act), *promised(incident, request)]
 
 
 def offered(incident: Incident, request: Request) -> Found:
@@ -181,43 +114,12 @@ def offered(incident: Incident, request: Request) -> Found:
     ]
 
 
-def taken(incident: Incident, request: Request) -> Found:
-    if not handover_notice_due(incident):
-        return []
-    why = "an introduction is due now: tell the client that {owner} has taken over"
-    return [update(incident, request, why, owner=incident.owner)]
-
-
-def returned(incident: Incident, request: Request) -> Found:
-    return [update(incident, request, "you are back; the client is waiting for an update")]
-
-
 def resolved(incident: Incident, request: Request) -> Found:
-    owner = incident.owner
-    act = Act("confirm", incident.ref, by=None if same_person(owner, request.by) else owner)
+    act = Act("confirm", incident.ref)
     return [
-        Proposal("{owner} confirms it as Incident Commander", act, owner=owner),
+        Proposal("{owner} confirms it as Incident Commander", act, owner=incident.owner),
         *resolution_told(incident, request),
     ]
-
-
-def resolution_told(incident: Incident, request: Request) -> Found:
-    """An update that says that it is resolved, by who may speak to clients (C, Communication)."""
-    ledgers = incident.listening
-    remedy = resolution_untold(incident, ledgers)
-    if remedy is None:
-        return []
-    speaks = any(same_person(name, request.by) for name in speakers(incident))
-    act = Act(
-        "send_update",
-        incident.ref,
-        by=None if speaks else incident.owner,
-        impact=RESOLVED[remedy],
-        next_update=proposed_update(incident, request).next_update_at,
-        posted=by_hand(incident, request),
-    )
-    whom = "not every client has" if incident.has_several else "the client has not"
-    return [Proposal("{whom} heard of it yet; an update says so", act, whom=whom)]
 
 
 def confirmed(incident: Incident, request: Request) -> Found:
@@ -242,10 +144,6 @@ def ended(incident: Incident, request: Request) -> Found:
     return [Proposal("the review is due by {due}", act, due=due)]
 
 
-def reopened(incident: Incident, request: Request) -> Found:
-    return [update(incident, request, "tell the client that it goes on")]
-
-
 def escalated(incident: Incident, request: Request) -> Found:
     """After a call to the owner: from when somebody else may take over (R 2)."""
     called = unanswered_since(incident)
@@ -268,7 +166,8 @@ CALLED_FOR: dict[type[Event], Callable[[Incident, Request], Found]] = {
     StatusChanged: paced,
     UpdateWritten: updated,
     RescheduleWritten: promised,
-    AbsenceAnnounced: promised,
+    AbsenceAnnounced: left,
+    Noted: noted,
     HandoverOffered: offered,
     HandoverAccepted: taken,
     OwnershipTaken: taken,

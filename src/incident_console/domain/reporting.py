@@ -15,6 +15,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.promises import future_minute
 from incident_console.domain.refusal import Part
 from incident_console.domain.response import Noted, StatusChanged
+from incident_console.domain.vocabulary import Role
 
 
 class ReportWritten(Event, frozen=True, kw_only=True):
@@ -42,10 +43,10 @@ class ReportDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NextReport(msgspec.Struct, frozen=True, kw_only=True):
-    """When colleagues were promised the next report (UTC), and by whom."""
+    """When colleagues were promised the next report (UTC), and who sees to it: the CL (R 4)."""
 
     due_at: datetime
-    by: str
+    keeper: str
     since: datetime
 
 
@@ -83,7 +84,11 @@ def next_report(incident: Incident) -> NextReport | None:
         return None
     last = incident.reports[-1]
     due_at = last.event.next_report_at if isinstance(last.event, ReportWritten) else None
-    return None if due_at is None else NextReport(due_at=due_at, by=last.by, since=last.occurred_at)
+    return (
+        None
+        if due_at is None
+        else NextReport(due_at=due_at, keeper=incident.holder(Role.CL), since=last.occurred_at)
+    )
 
 
 def proposed_report(incident: Incident) -> ReportDraft:

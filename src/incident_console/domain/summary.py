@@ -109,6 +109,10 @@ class SummaryRow(msgspec.Struct, frozen=True):
         """Whether an ended incident belongs on a board: a follow-up alone does once it is late."""
         return self.clock_due_at is not None or (self.owed_due_at is not None and now > self.owed_due_at)
 
+    def is_without(self, name: str) -> bool:
+        """Whether that person, who owns it, has said that they are away."""
+        return self.away_until is not None and same_person(self.owner, name)
+
     def is_watched_by(self, name: str) -> bool:
         """Whether that person watches its clock."""
         return any(same_person(watcher, name) for watcher in self.watchers)

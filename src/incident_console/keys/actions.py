@@ -48,7 +48,9 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     footer: int = 0
     """Its rank in the footer, 1 stays longest on a narrow screen; 0 keeps it out."""
     in_room: bool = False
-    """Done by the live screen itself; all others are verbs."""
+    """Done by the screen itself; all others are verbs."""
+    reads: bool = False
+    """Leaves the record as it is, and is to be had on a copy that cannot be written."""
     mode: Mode = Mode.LIVE
 
     @property
@@ -60,14 +62,27 @@ def _verb(id: str, keys: str, title: str, help: str, group: Group, footer: int =
     return Action(id=id, keys=keys, title=title, help=help, group=group, footer=footer)
 
 
+def _reading(id: str, keys: str, title: str, help: str, group: Group) -> Action:
+    return Action(id=id, keys=keys, title=title, help=help, group=group, reads=True)
+
+
 def _room(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
-    return Action(id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True)
+    return Action(
+        id=id, keys=keys, title=title, help=help, group=Group.ROOM, footer=footer, in_room=True, reads=True
+    )
 
 
 def _replay(id: str, keys: str, title: str, help: str) -> Action:
     name = f"replay_{id}"
     return Action(
-        id=name, keys=keys, title=title, help=help, group=Group.REPLAY, in_room=True, mode=Mode.REPLAY
+        id=name,
+        keys=keys,
+        title=title,
+        help=help,
+        group=Group.REPLAY,
+        in_room=True,
+        reads=True,
+        mode=Mode.REPLAY,
     )
 
 
@@ -80,6 +95,7 @@ def _past(id: str, keys: str, title: str, help: str, footer: int = 0) -> Action:
         group=Group.PAST,
         footer=footer,
         in_room=True,
+        reads=True,
         mode=Mode.PAST,
     )
 
@@ -102,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     _verb("accept", "y", "Accept", "Read the brief of a handover offered to you, and take over", BATON, 3),
     _verb("decline", "N", "Decline", "Say no to a handover, with the reason", BATON),
     _verb("withdraw", "W", "Withdraw", "Take your offer back", BATON),
-    _verb("brief", "i", "Brief", "Read what the standing handover carries", BATON),
+    _reading("brief", "i", "Brief", "Read what the standing handover carries", BATON),
     _verb("take_over", "", "Take over", "Take ownership from an owner who does not answer", BATON),
     _verb("roles", "r", "Roles", "Assign the Communications or Operations Lead", BATON),
     _verb("declare", "d", "Declare", "Declare a new incident", CLASSIFY, 5),
@@ -154,18 +170,18 @@ ACTIONS: tuple[Action, ...] = (
     _room("zoom", "z", "Zoom", "Fill the screen with the pane that has the focus, and back"),
     _room("history", "E", "Ended too", "Show ended incidents below the open ones, and hide them again"),
     _room("past", "F", "Past", "Find past incidents by what was said in them, and open one there"),
-    _verb("course", "K", "How it went", "Read its key moments, owners, severity, promises and silences", Group.ROOM),
-    _verb("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM),
-    _verb("export", "X", "Export", "Write the incident as a document into a file", Group.ROOM),
+    _reading("course", "K", "How it went", "Read its key moments, owners, severity, promises and silences", Group.ROOM),
+    _reading("copy", "Y", "Copy", "Copy the reference, an update or the brief", Group.ROOM),
+    _reading("export", "X", "Export", "Write the incident as a document into a file", Group.ROOM),
     _room("help", "question_mark,f1", "Keys", "Show all keys", 2),
     _room("palette", "colon,ctrl+p", "More", "Find anything by name", 10),
     _room("theme", "", "Theme", "Choose how the war room looks"),
     _verb("drafts", "D", "Drafts", "Open one of your half-written texts again, or drop it", Group.ROOM),
-    _verb("replay", "", "Replay", "Go through the past of the incident, as it stood at each moment", Group.ROOM),
-    _verb("save_copy", "S", "Save a copy", "Save what is held open into a new file, also where its own is gone", Group.ROOM),
+    _reading("replay", "", "Replay", "Go through the past of the incident, as it stood at each moment", Group.ROOM),
+    _reading("save_copy", "S", "Save a copy", "Save what is held open into a new file, also where its own is gone", Group.ROOM),
     _verb("merge", "", "Merge a copy", "Bring in what another copy of the record holds", Group.ROOM),
-    _verb("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
-    _verb("drill", "f3", "Drill", "Be led through one, in two minutes", Group.ROOM),
+    _reading("demo", "f2", "Demo", "Look at an incident under way", Group.ROOM),
+    _reading("drill", "f3", "Drill", "Be led through one, in two minutes", Group.ROOM),
     _room("suspend", "ctrl+z", "Suspend", "Go back to the shell, outside of fields; fg comes back"),
     _room("step_back", "escape", "Back", "One step back: out of a filter, a zoom, a pane"),
     _room("leave", "q", "Leave", "Leave the war room, from its top"),
@@ -190,7 +206,7 @@ ACTIONS: tuple[Action, ...] = (
     _replay("next_moment", "right_square_bracket", "Next key moment", "Go on to another severity or owner, a word to a client, a gate"),
     _replay("previous_moment", "left_square_bracket", "Previous key moment", "Go back to the key moment before"),
     _replay("first", "g,home", "Beginning", "Go to the declaration"),
-    _replay("last", "G,end", "End", "Go to the last entry"),
+    _replay("last", "G,end", "End", "Go to the last entry, of what goes on to now"),
     _replay("play", "space", "Play", "Let time pass, and stop it again"),
     _replay("faster", "plus", "Faster", "Play faster, up to 600 times"),
     _replay("slower", "minus", "Slower", "Play slower, down to as it happened"),
@@ -201,7 +217,7 @@ ACTIONS: tuple[Action, ...] = (
     _replay("page_up", "pageup", "Page up", "Move up by a screenful"),
     _replay("next_pane", "tab", "Next pane", "Move the focus on"),
     _replay("previous_pane", "shift+tab", "Previous pane", "Move the focus back"),
-    _replay("open", "enter", "Open", "Read the chosen line in full"),
+    _replay("open", "enter", "Open", "Read the chosen line in full; in the list, go over to that incident"),
     _replay("help", "question_mark,f1", "Keys", "Show the keys of a replay"),
     _replay("leave", "escape,q", "Leave the replay", "Go back to the war room as it is now"),
 )  # fmt: skip

@@ -22,13 +22,13 @@ from incident_console.domain.parts import Tenure
 from incident_console.domain.policy import Policy
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.text import same_person
+from incident_console.domain.unsaid import impact_told, says_unchanged
 from incident_console.domain.vocabulary import PromiseKind, Remedy
 from incident_console.languages import length_in_words
 from incident_console.messages.moments import Moment, moment, span
 from incident_console.messages.phrases import (
     Statements,
     in_language,
-    says_unchanged,
     sentence,
     statements,
 )
@@ -153,18 +153,6 @@ def update(event: UpdateWritten, telling: Telling) -> dict[str, Any]:
         "expecting": statements(event.expecting or ""),
         "next_update": telling.when(event.next_update_at),
     }
-
-
-def impact_told(incident: Incident, ledger: Ledger) -> tuple[str, int]:
-    """The impact that a client last read in full, and in which update; empty where in none."""
-    for message in reversed(incident.messages.values()):
-        update, addressee = message.event, message.addressees.get(ledger.n)
-        if addressee is None or addressee.out_at is None or not isinstance(update, UpdateWritten):
-            continue
-        # “Unchanged” says nothing to who reads it alone: they are told what it was.
-        if not says_unchanged(update.impact):
-            return update.impact, message.number
-    return "", 0
 
 
 def reschedule(event: RescheduleWritten, telling: Telling) -> dict[str, Any]:

@@ -8,11 +8,6 @@ from incident_console.domain.drafting import RESOLVED, Step
 from incident_console.domain.vocabulary import Remedy, Severity
 
 BULLET = r"\A[-*•–]\s+"
-UNCHANGED = (
-    r"(?i:(?:still )?(?:unchanged|no change|the same)(?: since (?:the|our) (?:last|previous) update)?\.?"
-    r"|(?:weiterhin )?(?:unverändert|keine (?:ver)?änderung(?:en)?)"
-    r"(?: seit (?:dem|unserem) letzten update)?\.?)"
-)
 PROPOSED_UNCHANGED = {
     "en": "Unchanged since the last update.",
     "de": "Unverändert seit dem letzten Update.",
@@ -80,11 +75,6 @@ def statements(text: str) -> Statements:
     if len(lines) > 1:
         lines = [bare for line in lines if (bare := re.sub(BULLET, "", line, count=1))]
     return Statements(sentence(line) for line in lines)
-
-
-def says_unchanged(text: str) -> bool:
-    """Whether an impact says no more than that nothing has changed."""
-    return re.fullmatch(UNCHANGED, text.strip()) is not None
 
 
 def in_language(text: str, language: str) -> str:

@@ -15,7 +15,8 @@ from incident_console.domain.entry import Entry, Request
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
-from incident_console.domain.proposals import Proposal, proposals
+from incident_console.domain.proposal import Proposal
+from incident_console.domain.proposals import proposals
 from incident_console.domain.refusal import Act
 from incident_console.reports.promise_rows import clock_of
 from incident_console.reports.stamps import stamp

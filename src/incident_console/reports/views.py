@@ -11,6 +11,7 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.lives import lives
+from incident_console.domain.news import News, news
 from incident_console.domain.owed import owed
 from incident_console.domain.parts import Action
 from incident_console.domain.policy import Policy
@@ -102,6 +103,7 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
         "absorbed": list(incident.absorbed.values()),
         "waiting_on": waiting_row(waiting_on(incident)),
         "inquiries": [inquiry_row(each, incident) for each in open_inquiries(incident)],
+        "not_told": [news_row(each) for each in news(incident)],
         "unsent": [unsent_row(message, incident) for message in incident.waiting],
         "review": review(incident),
         "last_told": last_told_rows(incident),
@@ -113,6 +115,11 @@ def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str
     if policy is not None:
         answer["procedure"] = [step_row(step) for step in procedure(incident, now, policy)]
     return answer
+
+
+def news_row(each: News) -> dict[str, Any]:
+    """What clients have not heard of yet."""
+    return {"topic": each.topic, "text": each.text, "at": stamp(each.at), "action": each.n or None}
 
 
 def report_row(entry: Entry) -> dict[str, Any]:

@@ -7,10 +7,10 @@ A question that another one overtakes is given up (`Store.give_up_when`), which 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import name_key
@@ -19,8 +19,7 @@ from incident_console.store.board import COLUMNS, summaries
 from incident_console.store.engine import as_text
 from incident_console.store.history_answers import Found, Interrupted, PastIncident, Promises, Wanted
 from incident_console.store.history_orders import ORDERS
-from incident_console.store.hits import COLUMNS as HIT_COLUMNS
-from incident_console.store.hits import SearchHit, hits
+from incident_console.store.hits import OF_THE_ENTRY, SearchHit, hits
 from incident_console.store.search import Sought
 from incident_console.store.search_index import indexed
 from incident_console.store.stamps import stamp
@@ -44,10 +43,16 @@ WHERE events_fts MATCH :match
 """
 """From the words to the incidents, in this order: the planner would go through all incidents for a word."""
 
+ENTRIES = f"""
+SELECT e.position, {OF_THE_ENTRY} FROM json_each(?) j CROSS JOIN events e ON e.position = j.value
+"""
 STRIKES = """
 SELECT json_extract(e.body, '$.entry')
-FROM json_each(?) j CROSS JOIN events e ON e.incident = j.value WHERE e.type = 'entry_struck'
+FROM json_each(?) j CROSS JOIN events e ON e.incident = j.key AND e.place > j.value
+WHERE e.type = 'entry_struck'
 """
+"""By incident and the place behind which to look: an entry is struck behind where it stands."""
+
 PROMISES = f"""
 SELECT p.incident, {OUTCOMES}
 FROM json_each(?) j CROSS JOIN promise_rows p ON p.incident = j.value GROUP BY p.incident
@@ -65,17 +70,11 @@ def interruptible() -> Iterator[None]:
         raise
 
 
-ROWS = 100
-"""How many entries are fetched at a time."""
-MOST_PLACES = 5_000
-"""How many entries are looked at for whoever types: all of them may be of one incident."""
+PLACES_A_LINE = 100
+"""How many entries are looked at for each line that is wanted: all of them may be of one incident."""
 
-
-class Place(NamedTuple):
-    """Where an entry stands that holds the words."""
-
-    position: int
-    incident: str
+Places = dict[str, list[int]]
+"""Where entries stand that hold the words, newest first, by their incident."""
 
 
 def find(
@@ -94,7 +93,8 @@ def find(
         now: the time at hand, UTC: the duration of what is open goes up to it.
         order: one of `ORDERS`.
         limit: how many incidents at most; -1 for all, as everywhere here.
-        most: with how many incidents in which the words were said it is enough, from the newest entry back.
+        most: with how many lines it is enough, one for each incident and each entry that is given, from the
+            newest entry that holds the words back.
         hits_each: how many entries are given of each incident.
 
     Raises:
@@ -103,24 +103,23 @@ def find(
     with interruptible():
         sought = search.sought(wanted.words)
         condition, values = conditions(connection, wanted)
-        values |= {"now": stamp(now), "limit": limit}
-        places: dict[str, list[int]] = {}
-        found: list[Place] = []
+        # One more than is asked for tells whether there are more.
+        values |= {"now": stamp(now), "limit": limit if limit < 0 else limit + 1}
+        places: Places = {}
+        whole = True
         if sought is not None:
-            found = places_of(connection, sought, condition, values, most)
-            for place in found:
-                places.setdefault(place.incident, []).append(place.position)
-            condition += " AND i.id IN (SELECT value FROM json_each(:ids))"
+            places, whole = places_of(connection, sought, condition, values, most, hits_each)
+            condition = "i.id IN (SELECT value FROM json_each(:ids))"
             values["ids"] = json.dumps(list(places))
         rows = summaries(
             connection,
             f"SELECT {COLUMNS} FROM incidents i WHERE {condition} ORDER BY {ORDERS[order]} LIMIT :limit",
             values,
         )
-        whole = sought is None or most < 0 or (len(places) < most and len(found) < MOST_PLACES)
         return Found(
-            incidents=told(connection, rows, places, sought, hits_each),
+            incidents=told(connection, rows if limit < 0 else rows[:limit], places, sought, hits_each),
             whole=whole,
+            more=not whole or 0 <= limit < len(rows),
             sought=sought,
             count=len(places) if sought is not None and whole else None,
         )
@@ -129,7 +128,7 @@ def find(
 def told(
     connection: engine.Connection,
     rows: Sequence[SummaryRow],
-    places: dict[str, list[int]],
+    places: Places,
     sought: Sought | None,
     hits_each: int,
 ) -> tuple[PastIncident, ...]:
@@ -140,8 +139,8 @@ def told(
         for row in rows
         if row.id in places
     }
-    entries = {} if sought is None else entries_at(connection, shown, sought)
-    strikes = struck(connection, list(shown))
+    entries = {} if sought is None else entries_at(connection, rows, shown, sought)
+    strikes = struck(connection, entries.values())
     return tuple(
         PastIncident(
             row=row,
@@ -186,56 +185,70 @@ def names_like(connection: engine.Connection, column: str, given: str, *, beginn
 
 
 def places_of(
-    connection: engine.Connection, sought: Sought, condition: str, values: dict[str, Any], most: int
-) -> list[Place]:
-    """Return where the words stand in incidents that are meant, newest first.
+    connection: engine.Connection,
+    sought: Sought,
+    condition: str,
+    values: dict[str, Any],
+    most: int = -1,
+    hits_each: int = -1,
+) -> tuple[Places, bool]:
+    """Return where the words stand in incidents that are meant, and whether that is all of it.
 
-    Enough is found with `most` incidents, or MOST_PLACES; with -1 only all of it is enough.
+    Enough is found with `most` lines, as `find` counts them, or after PLACES_A_LINE for each; with -1 only
+    all of it is enough.
     """
-    late = engine.rows(
-        connection,
-        f"{NOT_YET} AND {condition} ORDER BY e.position DESC",
-        values,
-    )
-    found = [
-        Place(position, as_text(incident))
-        for position, incident, kind, body, text in late
-        if sought.found_in(indexed(as_text(kind), as_text(body), as_text(text)))
-    ]
+    found: Places = {}
+    lines = 0
+    with closing(every_place(connection, sought, condition, values)) as places:
+        for looked_at, (position, incident) in enumerate(places, 1):
+            if (of_it := found.get(incident)) is None:
+                found[incident] = [position]
+                lines += 2 if hits_each else 1
+            else:
+                of_it.append(position)
+                lines += hits_each < 0 or len(of_it) <= hits_each
+            if 0 <= most <= max(lines, looked_at // PLACES_A_LINE):
+                return found, False
+    return found, True
+
+
+def every_place(
+    connection: engine.Connection, sought: Sought, condition: str, values: dict[str, Any]
+) -> Generator[tuple[int, str]]:
+    """Yield positions and incidents where the words stand, newest first: what is not indexed yet at first."""
+    late = engine.rows(connection, f"{NOT_YET} AND {condition} ORDER BY e.position DESC", values)
+    for position, incident, kind, body, text in late:
+        if sought.found_in(indexed(as_text(kind), as_text(body), as_text(text))):
+            yield position, as_text(incident)
     values = {**values, "match": search.expression(connection, sought)}
-    cursor = connection.execute(f"{INDEXED} AND {condition} ORDER BY events_fts.rowid DESC", values)
-    incidents = {place.incident for place in found}
-    try:
-        while rows := cursor.fetchmany(ROWS):
-            found += map(Place._make, rows)
-            incidents.update(incident for _, incident in rows)
-            if 0 <= most <= len(incidents) or (most >= 0 and len(found) >= MOST_PLACES):
-                break
-    finally:
-        cursor.close()
-    return found
+    asked = connection.execute(f"{INDEXED} AND {condition} ORDER BY events_fts.rowid DESC", values)
+    with closing(asked) as cursor:
+        yield from cursor
 
 
 def entries_at(
-    connection: engine.Connection, places: dict[str, list[int]], sought: Sought
+    connection: engine.Connection,
+    rows: Sequence[SummaryRow],
+    places: Places,
+    sought: Sought,
 ) -> dict[int, SearchHit]:
-    """Return the entries that stand at these positions of the log."""
-    positions = [position for each in places.values() for position in each]
-    rows = engine.rows(
-        connection,
-        f"SELECT {HIT_COLUMNS}, e.position FROM json_each(?) j CROSS JOIN events e ON e.position = j.value "
-        "JOIN incidents i ON i.id = e.incident",
-        (json.dumps(positions),),
-    )
-    found = hits([row[:-1] for row in rows], sought.parts[0])
-    return {row[-1]: hit for row, hit in zip(rows, found, strict=True)}
+    """Return the entries of these incidents that stand at these positions of the log."""
+    of = {at: row for row in rows for at in places.get(row.id, ())}
+    found = engine.rows(connection, ENTRIES, (json.dumps(list(of)),))
+    cells = [
+        (row.id, row.ref, row.title, row.status, row.severity, *entry)
+        for row, entry in ((of[at], entry) for at, *entry in found)
+    ]
+    return dict(zip((at for at, *_ in found), hits(cells, sought.parts[0]), strict=True))
 
 
-def struck(connection: engine.Connection, incidents: Sequence[str]) -> frozenset[str]:
-    """Return the ids of what was struck in these incidents."""
-    return frozenset(
-        as_text(entry) for (entry,) in engine.rows(connection, STRIKES, (json.dumps(incidents),))
-    )
+def struck(connection: engine.Connection, entries: Iterable[SearchHit]) -> frozenset[str]:
+    """Return the ids of what was struck in the incidents of these entries, from the first of them on."""
+    first: dict[str, int] = {}
+    for hit in entries:
+        first[hit.incident] = min(hit.seq, first.get(hit.incident, hit.seq))
+    found = engine.rows(connection, STRIKES, (json.dumps(first),))
+    return frozenset(as_text(entry) for (entry,) in found)
 
 
 def promises_of(connection: engine.Connection, incidents: Sequence[str]) -> dict[str, Promises]:

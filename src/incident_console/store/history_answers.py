@@ -56,11 +56,13 @@ class PastIncident(msgspec.Struct, frozen=True, kw_only=True):
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What was found, in order; `whole` is false where only the newest entries were looked at.
 
-    `count` is how many incidents are meant, None where that was not counted.
+    `more` tells that there may be further incidents than those that were asked for; `count` is how many
+    incidents are meant, None where that was not counted.
     """
 
     incidents: tuple[PastIncident, ...]
     whole: bool
+    more: bool = False
     sought: Sought | None = None
     count: int | None = None
 

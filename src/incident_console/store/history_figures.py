@@ -44,9 +44,9 @@ def figures(connection: engine.Connection, wanted: Wanted, now: datetime) -> Fig
         meant, values = conditions(connection, wanted)
         values["now"] = stamp(now)
         if (sought := search.sought(wanted.words)) is not None:
-            places = places_of(connection, sought, meant, values, -1)
+            places, _ = places_of(connection, sought, meant, values)
             meant += " AND i.id IN (SELECT value FROM json_each(:ids))"
-            values["ids"] = json.dumps(list({place.incident for place in places}))
+            values["ids"] = json.dumps(list(places))
         months = engine.rows(connection, MONTHS.format(meant=meant), values)
         kept = {
             month: Promises(*counts)

@@ -16,9 +16,8 @@ from incident_console.store.stamps import Moment, moment
 EXCERPT = 160
 """Characters of a hit that are shown around the first word found."""
 
-COLUMNS = (
-    'e.incident, i.ref, i.title, i.status, i.severity, e.place, e.type, e.occurred_at, e."by", e.id, e.text'
-)
+OF_THE_ENTRY = 'e.place, e.type, e.occurred_at, e."by", e.id, e.text'
+COLUMNS = f"e.incident, i.ref, i.title, i.status, i.severity, {OF_THE_ENTRY}"
 
 AsHeld = tuple[str, str, str, str, str | None, int, str, Moment, str, str, str]
 """The types of `COLUMNS`, which SQLite checks only when it writes."""

@@ -10,6 +10,7 @@ from incident_console.words import flat
 
 if TYPE_CHECKING:
     from incident_console.domain.message import Message
+    from incident_console.domain.news import News
     from incident_console.domain.parts import Waiting
 
 NOT_OUT = "not out yet"
@@ -87,6 +88,17 @@ def until_assigned(owner: str, *, is_open: bool) -> str:
 def status_name(status: str) -> str:
     """Return a status as people say it: `stood down`."""
     return status.replace("_", " ")
+
+
+def news_said(news: News) -> str:
+    """Return what clients have not heard of yet: `done, action 2: scale the pool`."""
+    forms = {
+        "owner": "{text} owns it; an update introduces them",
+        "action": "done, action {n}: {text}",
+        "decision": "decision: {text}",
+    }
+    text = REMEDIES[Remedy(news.text)] if news.topic == "resolution" else flat(news.text)
+    return forms.get(news.topic, "{text}").format(text=text, n=news.n)
 
 
 def waiting_said(waiting: Waiting) -> str:

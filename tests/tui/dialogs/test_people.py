@@ -6,8 +6,9 @@ from datetime import timedelta
 import msgspec
 from textual.widgets import Digits
 
+from incident_console.domain.absence import go_away
 from incident_console.domain.colleagues import Colleagues, Ladder, Listed, Person
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
 from tests.tui.dialogs.room import POLICY, World, room
@@ -61,6 +62,26 @@ def test_a_spelling_is_recorded_as_the_name_and_an_unknown_one_is_pointed_out(to
             await here.press("ctrl+s")
             await here.settle()
             assert told.read().holder(Role.CL) == "bob"
+
+    asyncio.run(go())
+
+
+def test_whoever_has_said_that_they_are_away_is_pointed_out_before_they_are_asked(told: World) -> None:
+    bob = told.desk("bob")
+    theirs = bob.declare(title="Search is slow", because=[Criterion.SLA]).incident.ref
+    bob.act(theirs, go_away, until=told.clock.now() + timedelta(hours=1), expect="mail at my return")
+
+    async def go() -> None:
+        async with room(told, policy=AGREED) as here:
+            await here.press("h")
+            await here.until(FormDialog)
+            to = here.field("to")
+            to.restore("Robert.M")
+            await here.settle()
+            assert f"bob is away until 14:34 UTC ({theirs}) and may not answer" in str(to.note.content)
+            to.restore("carol")
+            await here.settle()
+            assert not to.note.display
 
     asyncio.run(go())
 

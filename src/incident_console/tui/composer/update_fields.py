@@ -9,12 +9,12 @@ from typing import Any
 from incident_console.domain import communication, drafting, inquiries, ownership
 from incident_console.domain.refusal import Part
 from incident_console.domain.text import name_key
+from incident_console.domain.unsaid import says_unchanged
 from incident_console.messages import written_for
 from incident_console.messages.phrases import (
     PROPOSED_NO_NEW_STEPS,
     PROPOSED_UNCHANGED,
     in_language,
-    says_unchanged,
     step_said,
 )
 from incident_console.tui.forms.field import Field, FieldError

@@ -12,7 +12,8 @@ from incident_console.domain.refusal import Part
 from incident_console.domain.text import displayed
 from incident_console.tui.forms.fields import Line
 from incident_console.tui.forms.names import LastName
-from incident_console.wording.people import nobody_called
+from incident_console.tui.room.room import Room
+from incident_console.wording.people import is_away, nobody_called
 
 
 class Who(Line):
@@ -20,6 +21,8 @@ class Who(Line):
 
     `people` are those of the configuration, `seen` further names that are known from the record.
     """
+
+    app: Room
 
     def __init__(
         self,
@@ -59,9 +62,16 @@ class Who(Line):
     @property
     def standing(self) -> str:
         unknown = next((name for name in self.typed_names if self.people.is_unknown(name)), None)
-        if unknown is None:
-            return self.standing_hint
-        return displayed(f"{nobody_called(unknown, self.people.names())}; it is recorded as you type it")
+        if unknown is not None:
+            return displayed(f"{nobody_called(unknown, self.people.names())}; it is recorded as you type it")
+        return self.away or self.standing_hint
+
+    @property
+    def away(self) -> str:
+        """Whoever stands in it and has said that they are away."""
+        board, clocks = self.app.board, self.app.view().clocks
+        said = (is_away(name, board, clocks) for name in self.names)
+        return displayed(next(filter(None, said), ""))
 
     def on_input_changed(self) -> None:
         self.absolve()
@@ -95,7 +105,9 @@ class WhoIsCalled(Who):
     @property
     def standing(self) -> str:
         person = self.people.person(self.input.value)
-        return super().standing if person is None else displayed(self.reach(person))
+        if person is None:
+            return super().standing
+        return ". ".join(filter(None, (self.away, displayed(self.reach(person)))))
 
     def show_phone(self) -> None:
         """Show the number of whoever is named now."""

@@ -30,7 +30,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Act, Refused
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Remedy, Role, Severity, Status
-from incident_console.keys.actions import BY_ID, Action, Mode
+from incident_console.keys.actions import BY_ID
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import PointsAt
 
@@ -38,23 +38,15 @@ SAMPLE = "…"
 """Words for the probe; they are never recorded."""
 NOBODY = "somebody else"
 
-READING = frozenset({"brief", "copy", "course", "export", "save_copy", "demo", "drill"})
-"""Verbs that leave the record as it is."""
-
 Need = Callable[[Room], Refused | None]
 
 
 def reason(app: Room, action: str) -> Refused | None:
     """Return why an action of the table cannot be done now; None where it can."""
-    if app.reader.store.is_copy and records(BY_ID[action]):
+    if app.reader.store.is_copy and not BY_ID[action].reads:
         return Refused("{file} is a copy that cannot be written here", file=app.reader.store.path.name)
     need = NEEDS.get(action)
     return None if need is None else need(app)
-
-
-def records(action: Action) -> bool:
-    """Whether an action changes the record, or keeps a text in it."""
-    return action.mode is Mode.LIVE and not action.in_room and action.id not in READING
 
 
 def chosen(app: Room) -> Refused | None:
@@ -99,6 +91,8 @@ def back(app: Room) -> Refused | None:
 def posted(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
+    if any(each.lacks for told in app.notified.values() for each in told):
+        return None
     left = posting.left_to_go_out(app.incident)
     if not left:
         return Refused("no message of {ref} is left to go out", ref=app.incident.ref)

@@ -46,9 +46,9 @@ class PastList(Rows[PastLine]):
         left = join(("Past incidents", style), (count, "$ink"), (safe(self.trouble), "$soon"), gap="  ")
         return left, join((f"by {self.order}, times in {self.app.view().clocks(None).named}", "$quiet"))
 
-    def show_found(self, found: Found) -> None:
-        """Show what was found; the cursor stays on its line where that is still there."""
-        self.found, self.figures = found, None
+    def show_found(self, found: Found, figures: Figures | None = None) -> None:
+        """Show what was found, with figures that are known; the cursor stays on its line if it is there."""
+        self.found, self.figures = found, figures
         self._whole = (0, {})
         lines = [
             line

@@ -10,7 +10,7 @@ from incident_console.domain.communication import waiting_on
 from incident_console.domain.incident import Incident
 from incident_console.domain.procedure import NOT_YET_KNOWN, is_known
 from incident_console.domain.reporting import next_report
-from incident_console.messages.contents import impact_told
+from incident_console.domain.unsaid import impact_told
 from incident_console.tui.render.attention import notices
 from incident_console.tui.render.clients import LABEL_CELLS, each_client
 from incident_console.tui.render.content import first_fit, join, safe, wrapped

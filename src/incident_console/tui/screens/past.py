@@ -33,10 +33,11 @@ from incident_console.tui.room.spot import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor
 
 END = 1_000_000
-PAGE = 60
-"""How many incidents are read at a time; going on below the last one reads more."""
+PAGE = 40
+"""How many lines are read at a time, at least as many as are in sight; near the last one more are read."""
 HITS_EACH = 3
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
+MORE_BELOW = "More is being read."
 
 
 @runtime_checkable
@@ -67,6 +68,8 @@ class PastScreen(Screen[None], inherit_bindings=False):
         self._limit = PAGE
         self._looks = 0
         """How often something was asked: an answer to anything but the last question is not shown."""
+        self._answered: tuple[int, Wanted | None] = (0, None)
+        """Which of these was shown last, and what was wanted."""
         sized(self, self.app.size)
 
     def compose(self) -> ComposeResult:
@@ -105,7 +108,8 @@ class PastScreen(Screen[None], inherit_bindings=False):
         self.listed.trouble = ""
         self.app.past_query.text = text
         self._looks += 1
-        self.app.in_background(partial(self._answer, wanted, self._limit, self._looks), group="past")
+        limit = max(self._limit, self.size.height)
+        self.app.in_background(partial(self._answer, wanted, limit, self._looks), group="past")
 
     def wanted(self, text: str) -> Wanted:
         """Return what is typed, times on the clock of who types.
@@ -129,7 +133,8 @@ class PastScreen(Screen[None], inherit_bindings=False):
             found = await self.app.past.ask(find)
             if found is None or self._over(look):
                 return
-            self.show_found(found)
+            self.show_found(found, same=wanted == self._answered[1])
+            self._answered = look, wanted
             figures = await self.app.past.ask(lambda store: store.past_figures(wanted, now))
         except StoreError as error:
             self.app.report(str(error), cause="past", severity="error")
@@ -143,9 +148,12 @@ class PastScreen(Screen[None], inherit_bindings=False):
         """Whether something else was asked since, or the screen was left."""
         return look != self._looks or not self.query(PastList)
 
-    def show_found(self, found: Found) -> None:
-        """Show what was found, at first with the cursor where it was when this was left."""
-        self.listed.show_found(found)
+    def show_found(self, found: Found, *, same: bool) -> None:
+        """Show what was found, at first with the cursor where it was when this was left.
+
+        Figures of the `same` question stand until there are newer ones.
+        """
+        self.listed.show_found(found, self.listed.figures if same else None)
         if self.app.past_query.at:
             self.listed.go_to_name(self.app.past_query.at)
             self.app.past_query.at = ""
@@ -189,13 +197,19 @@ class PastScreen(Screen[None], inherit_bindings=False):
         """Move in the list; below its last line more is read, where there is more."""
         before = self.listed.place()
         way(self.listed)
-        found = self.listed.found
-        at_end = self.listed.cursor == len(self.listed.rows) - 1
-        if at_end and nothing_more == NOTHING_BELOW and found and len(found.incidents) == self._limit:
-            self._limit += PAGE
+        more = self._read_on() and nothing_more == NOTHING_BELOW
+        if self.listed.place() == before:
+            self.app.tell(MORE_BELOW if more else nothing_more)
+
+    def _read_on(self) -> bool:
+        """Read more where the cursor is near the end of what was read; tell whether more comes."""
+        found, rows = self.listed.found, len(self.listed.rows)
+        if found is None or not found.more or self.listed.cursor + self.size.height < rows:
+            return False
+        if self._answered[0] == self._looks:
+            self._limit = max(self._limit, self.size.height) + PAGE
             self.look()
-        elif self.listed.place() == before:
-            self.app.tell(nothing_more)
+        return True
 
     def do_past_next(self) -> None:
         self._go(lambda pane: pane.move(1), NOTHING_BELOW)
