@@ -11,6 +11,7 @@ from tests.intake.written import EXPECTED, REAL, line, live, past
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import Past
+from incident_console.domain.replaying import Replay
 from incident_console.domain.vocabulary import Severity
 from incident_console.reports.stamps import stamp
 from incident_console.reports.views import show
@@ -88,3 +89,13 @@ def test_a_severity_that_is_given_stands_from_the_declaration() -> None:
     incident = live(past(*TOLD_IN_HINDSIGHT, severity=Severity.P4))
     assert incident.declared_at is not None
     assert as_shown(incident, incident.declared_at)["severity"] == "P4"
+
+
+def test_its_key_moments_are_another_owner_and_severity_a_word_to_clients_and_its_ends() -> None:
+    replay = Replay(live(past(*TOLD_IN_HINDSIGHT)).entries)
+    found = [f"{replay.now:%H:%M}"]
+    while replay.key_moment(1):
+        found.append(f"{replay.now:%H:%M}")
+    assert list(dict.fromkeys(found)) == [
+        *("09:02", "09:06", "09:08", "09:10", "09:41", "09:50", "10:05", "10:20", "10:30"),
+    ]

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.past import Past, Which
-from incident_console.domain.replaying import Replay, is_key_moment
+from incident_console.domain.past import Which
+from incident_console.domain.replaying import Replay
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.tui.render.content import GAP, fit, join, safe, spread
@@ -46,17 +45,14 @@ def whole(replay: Replay, view: View, width: int) -> Content:
     glyphs, cells = view.glyphs, max(width - 2, 1)
     now = column_of(replay.now, replay, cells)
     signs = {n: (glyphs.rule, "$past") if n <= now else (glyphs.dot, "$dim") for n in range(cells)}
-    for entry, at in key_moments(replay.past):
+    past = replay.past
+    for place in replay.moments:
+        entry, at = past.entries[place - 1], past.times[place - 1]
         n = column_of(at, replay, cells)
         signs[n] = (sign(entry.event, glyphs), "$ink" if at <= replay.now else "$quiet")
     signs[now] = (glyphs.now, "$past bold")
     ends = ((glyphs.bar_from, "$past"), (glyphs.bar_to, "$past"))
     return join(ends[0], *(signs[n] for n in range(cells)), ends[1])
-
-
-def key_moments(past: Past) -> list[tuple[Entry, datetime]]:
-    """Return the entries of a past that it is told by, each with when it is part of it."""
-    return [(entry, at) for entry, at in zip(past.entries, past.times, strict=True) if is_key_moment(entry)]
 
 
 def column_of(at: datetime, replay: Replay, cells: int) -> int:
