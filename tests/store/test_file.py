@@ -109,7 +109,7 @@ def snapshot(path: Path) -> list[tuple[str, int, int, bytes]]:
         (foreign_with_a_log, "not a record of this program"),
         (folder, "is a directory"),
         (pipe, "not a regular file"),
-        (newer, "newer incident-console .file version 12"),
+        (newer, "newer incident-console .file version 13"),
         (without_a_guard, "damaged .without events_are_never_deleted"),
         (cut_off, "damaged"),
         (header_overwritten, "not a record of this program"),

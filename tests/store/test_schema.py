@@ -67,7 +67,8 @@ def test_a_record_of_the_version_before_gets_the_rows_of_what_is_to_be_sent(tmp_
     connection.execute("DROP INDEX update_rows_unfinished")
     connection.execute("ALTER TABLE update_rows DROP COLUMN unfinished")
     connection.execute("CREATE INDEX update_rows_waiting ON update_rows (written_at) WHERE waiting = 1")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0004_deliveries'")
+    later = "('0004_deliveries', '0007_what_colleagues_have_not_heard')"
+    connection.execute(f"DELETE FROM _sqlite_migrations WHERE name IN {later}")
     connection.execute("PRAGMA user_version=3")
     connection.close()
     with Store.open(path) as store:

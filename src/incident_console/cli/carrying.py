@@ -82,19 +82,6 @@ def say_ways(caller: Caller, incident: Incident, ways: Iterable[Way]) -> None:
         advise(who_carries(caller))
 
 
-def say_notices(caller: Caller, done: Done) -> None:
-    """Say on stderr by which channels colleagues were told of an act, and what is still to be sent."""
-    rows = [row for each in done.notices for row in caller.desk.store.deliveries.of(message=each)]
-    told = dict.fromkeys(row.channel for row in rows if row.outcome == "delivered")
-    if told:
-        advise(line(f"Colleagues were told by {', '.join(told)}."))
-    left = {row.channel: row.reason or "not sent yet" for row in rows if row.outcome != "delivered"}
-    for channel, why in left.items():
-        advise(line(f"Colleagues were not told by {channel}: {why}"))
-    if any(row.is_due_by_itself(caller.now()) for row in rows):
-        advise(who_carries(caller))
-
-
 def who_carries(caller: Caller) -> str:
     """Return whether somebody carries what waits, and else how it is sent."""
     from incident_console.postman.presence import somebody_carries

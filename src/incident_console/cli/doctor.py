@@ -129,6 +129,7 @@ def record(caller: Caller) -> Iterator[Looked]:
         seen = f"{path}{lies_on}, {size}, journal {store.journal()}, {board} open, {waiting} {NOT_OUT}"
         yield Looked("record", seen)
         yield watch(caller, store)
+        yield from inside(caller)
         yield from permissions(path)
         if caller.config.group is not None:
             yield from agreed(caller.config.group, path)
@@ -143,6 +144,17 @@ def watch(caller: Caller, store: Store) -> Looked:
     missing = caller.config.to_watch and not watchers
     todo = "have it watched while no war room is open: incident-console watch --install" if missing else ""
     return Looked("watch", watched_by(watchers, caller.clocks(None)), todo)
+
+
+def inside(caller: Caller) -> Iterator[Looked]:
+    """Whether colleagues have heard what they should."""
+    from incident_console.cli.unheard import unheard_by_incident
+
+    found = [each for _, left in unheard_by_incident(caller) for each in left]
+    if found:
+        channels = ", ".join(dict.fromkeys(each.delivery.channel for each in found))
+        count = f"{len(found)} word{'s' if len(found) > 1 else ''} not heard, by {channels}"
+        yield Looked("colleagues", count, "see why, and send again: incident-console outbox list --inside")
 
 
 def permissions(path: Path) -> Iterator[Looked]:

@@ -12,8 +12,17 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.carrying import carry, is_left, say_ways, to_do, who_carries
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
 from incident_console.cli.failures import PROGRAM
+from incident_console.cli.inside import (
+    know_inside,
+    named,
+    refuse_to_discard,
+    retry_inside,
+    settle_inside,
+    show_inside,
+)
 from incident_console.cli.recorded import answer
 from incident_console.cli.typed import OutboxId
+from incident_console.cli.unheard import list_inside, unheard_by_incident
 from incident_console.cli.verbs import Chapter, argument, as_json, later, option, posted_in, recording
 from incident_console.domain.refusal import Part
 from incident_console.domain.waiting_messages import set_aside
@@ -38,11 +47,18 @@ def outbox_command(ctx: click.Context, as_json: bool) -> None:
 
 
 @outbox_command.command("list", example="outbox list --json")
+@click.option("--inside", is_flag=True, help="What colleagues have not heard, and no message to clients.")
 @as_json
 @click.pass_obj
-def list_command(caller: Caller, as_json: bool) -> None:
-    """List the messages that are not out everywhere, oldest first."""
-    list_outbox(caller, as_json)
+def list_command(caller: Caller, inside: bool, as_json: bool) -> None:
+    """List the messages that are not out everywhere, oldest first.
+
+    Below them stands what colleagues have not heard; with --json it is asked for with --inside.
+    """
+    if inside:
+        list_inside(caller, as_json)
+    else:
+        list_outbox(caller, as_json)
 
 
 def list_outbox(caller: Caller, as_json: bool) -> None:
@@ -62,6 +78,9 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     if aside:
         say("\nNot to be posted any more, for it does not hold beside what another copy recorded:")
         say("\n".join(aside))
+    if unheard_by_incident(caller):
+        say("\nFor colleagues, and no client's:")
+        list_inside(caller, as_json=False)
 
 
 def outbox_row(caller: Caller, incident: Incident, message: str) -> dict[str, Any]:
@@ -173,6 +192,9 @@ def posted_command(
 
     To all to whom it is not out yet, or to the clients you name; no channel sends it to them any more.
     """
+    if (inside := named(caller, message)) is not None:
+        know_inside(caller, *inside, as_json)
+        return
     done = caller.desk.posted(message, clients=clients, where=where, at=caller.times.at(at))
     answer(caller, done, as_json)
 
@@ -184,6 +206,8 @@ def posted_command(
 @click.pass_obj
 def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
     """Take a message that is not to go out any more from the outbox."""
+    if named(caller, message) is not None:
+        refuse_to_discard(message)
     done = caller.desk.discard(message, why=why, at=caller.times.at(at))
     answer(caller, done, as_json)
 
@@ -198,11 +222,20 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
     """Send a message once more, or all that waits, now.
 
     A message goes out from here also where it was refused, is too old to go by itself, or waited elsewhere;
-    without one, all that waits here is sent without waiting for its time.
+    so does a comment of the support portal's ticket, by the name that show gives it. Without a name, all
+    that waits here is sent without waiting for its time.
     """
     if message is None:
         caller.desk.store.deliveries.hasten(caller.now())
         send_all(caller, as_json)
+        return
+    about = comment_meant(caller, message)
+    if about is not None:
+        ref, comment = about
+        answer(caller, caller.desk.log_again(ref, comments=[comment]), as_json)
+        return
+    if (inside := named(caller, message)) is not None:
+        retry_inside(caller, *inside, as_json)
         return
     done = caller.desk.retry(message, clients=clients)
     incident, found = caller.desk.message(message)
@@ -216,6 +249,14 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         say_json({"ref": incident.ref, "recorded": [], "deliveries": ways})
     else:
         say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
+
+
+def comment_meant(caller: Caller, name: str) -> tuple[str, str] | None:
+    """Return the incident and the entry of the comment that somebody means, where it is no message."""
+    from incident_console.delivery.message_names import comment_named
+
+    found = comment_named(name, caller.desk.sharing)
+    return None if found is None else (found[0].ref, found[1])
 
 
 @outbox_command.command("send", example="outbox send")
@@ -244,6 +285,9 @@ def show_command(caller: Caller, message: str, as_json: bool) -> None:
 
     The text is as each client reads it; below it stands how far it is by each of its ways.
     """
+    if (inside := named(caller, message)) is not None:
+        show_inside(caller, *inside, as_json)
+        return
     incident, found = caller.message(message)
     if as_json:
         from incident_console.reports.message_rows import unsent_row
@@ -290,5 +334,8 @@ def settle_command(
 
     Somebody has looked there: the console does not know, and never sends it again by itself.
     """
+    if (inside := named(caller, message)) is not None:
+        settle_inside(caller, *inside, as_json, arrived=arrived, lost=lost)
+        return
     done = caller.desk.settle(message, arrived=arrived, lost=lost, clients=clients)
     answer(caller, done, as_json)

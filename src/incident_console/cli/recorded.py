@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, block, line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import carried, say_notices, say_ways, ways_written
+from incident_console.cli.carrying import carried, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
+from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.moments import away_from, due_in_full
+from incident_console.cli.portal import say_portal
+from incident_console.cli.unheard import rows
 from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
@@ -38,17 +41,19 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
         say_trouble(caller)
         say_who_is_away(caller)
         done = carried(caller, done)
-        ways = ways_written(caller, done)
+        ways, inside = ways_written(caller, done), notified_by(caller, done)
         given = answer_of(caller, done)
         if as_json:
             deliveries = {"deliveries": delivery_rows(given.incident, ways)} if ways else {}
-            say_json({**data(caller, given), **deliveries, **further})
+            notices = {"notices": rows(given.incident, inside)} if inside else {}
+            say_json({**data(caller, given), **deliveries, **notices, **further})
             return
         for entry in given.entries:
             say_entry(caller, given, entry)
         say_told(given)
         say_ways(caller, given.incident, ways)
-        say_notices(caller, done)
+        say_notified(caller, given.incident, inside)
+        say_portal(caller, done)
         if ways:
             from incident_console.cli.ways import say_left_behind
 

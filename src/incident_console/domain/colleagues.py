@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -13,6 +14,14 @@ from incident_console.domain.alarm_stages import Stage
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.vocabulary import Severity
 from incident_console.domain.ways import WayOut
+
+SHORTEST_NUMBER = 4
+"""Digits of a telephone number; to hide fewer would leave nothing to read of a text with numbers in it."""
+
+LAST_DIGITS = 7
+"""Of a longer number these alone tell whose it is."""
+BETWEEN = r"[\s()./-]*"
+"""What people and services set between digits."""
 
 RUNG_WAIT = timedelta(minutes=5)
 """How long a rung of a ladder has for an answer where the ladder says nothing."""
@@ -38,6 +47,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     zone: str | None = None
     deputy: str | None = None
     ways: tuple[WayOut, ...] = ()
+
+    def without_phone(self, text: str) -> str:
+        """Return a text without this person's telephone number, however it is spaced in it, and without
+        its first digits too, which are others within a country.
+        """
+        digits = [each for each in self.phone or "" if each.isdigit()]
+        if len(digits) < SHORTEST_NUMBER:
+            return text
+        first, last = digits[:-LAST_DIGITS], digits[-LAST_DIGITS:]
+        number = "".join(f"(?:{each}{BETWEEN})?" for each in first) + BETWEEN.join(last)
+        return re.sub(rf"[+(]*{number}", "…", text)
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):

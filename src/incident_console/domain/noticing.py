@@ -10,7 +10,8 @@ import msgspec
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calls import calls
 from incident_console.domain.closing import IncidentResolved
-from incident_console.domain.colleagues import Colleagues, Occasion
+from incident_console.domain.colleagues import Colleagues, Occasion, Person
+from incident_console.domain.deadlines import people
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
 from incident_console.domain.entry import Entry, Event
 from incident_console.domain.handover_answers import HandoverAccepted
@@ -100,6 +101,13 @@ def lapsed(incident: Incident, now: datetime, colleagues: Colleagues) -> list[Te
         for call in lapses(incident)
         if call.stands(now) and (ways := colleagues.ways_to([call.who]))
     ]
+
+
+def reached(incident: Incident, colleagues: Colleagues, channel: str) -> list[Person]:
+    """Return of those who are called by an incident, or have acted in it, whom a channel reaches."""
+    names = [call.who for call in calls(incident)]
+    found = (colleagues.people.person(name) for name in people([*names, *incident.last_acts]))
+    return [each for each in found if each is not None and any(way.channel == channel for way in each.ways)]
 
 
 def occasion_of(event: Event) -> Occasion | None:

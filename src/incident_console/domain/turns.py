@@ -31,18 +31,20 @@ class Kind(IntEnum):
     """What is owed after the end is late."""
     OFFERED = 3
     CALLED = 4
-    LATE_ACTION = 5
-    NEAR = 6
+    UNHEARD = 5
+    """A word to colleagues, a call of one of them for instance, does not arrive by itself."""
+    LATE_ACTION = 6
+    NEAR = 7
     """A client's deadline comes soon."""
-    CONFIRM = 7
-    WRAP_UP = 8
-    UNSENT = 9
-    ASKED = 10
+    CONFIRM = 8
+    WRAP_UP = 9
+    UNSENT = 10
+    ASKED = 11
     """A client's question is open."""
-    GIVEN = 11
+    GIVEN = 12
     """Somebody else's answer to an offer of mine."""
-    AWAY = 12
-    ACTION = 13
+    AWAY = 13
+    ACTION = 14
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +97,8 @@ class Asked(NamedTuple):
 class Carried(NamedTuple):
     """A message that channels carry, with what keeps it from arriving.
 
-    `speakers` write to its clients. `by_channels`: it waits for channels alone, and is nobody's to post.
+    `speakers` write to its clients; of a word to colleagues (`inside`) they are whose matter that is.
+    `by_channels`: it waits for channels alone, and is nobody's to post.
     `stands` says how it stands where somebody has to say what becomes of it (`refused`), empty where it is
     on its way by itself; `channel`, `reason`, `at` (UTC) and the rule that `answers` it belong to that.
     """
@@ -110,6 +113,7 @@ class Carried(NamedTuple):
     reason: str = ""
     at: datetime | None = None
     answer: str = ""
+    inside: bool = False
 
 
 SAID_OTHERWISE = (Why.OFFERED, Why.NEARS, Why.PASSED, Why.ACTION)
@@ -132,7 +136,7 @@ def turns(
         calls: what the person is called for, each with the reference of its incident.
         work: the open actions of open incidents.
         asked: open questions in incidents whose clients the person speaks to.
-        carried: messages that channels carry and that have not arrived by all of them.
+        carried: messages to clients and words to colleagues that channels carry and that have not arrived.
     """
     known = {row.ref: row for row in rows}
     on_their_way = list(carried)
@@ -246,7 +250,7 @@ def of_work(work: Work, now: datetime) -> Turn:
 def of_carried(carried: Carried) -> Turn:
     """A message of which somebody has to say what becomes of it."""
     return Turn(
-        kind=Kind.STUCK,
+        kind=Kind.UNHEARD if carried.inside else Kind.STUCK,
         incident=carried.incident,
         ref=carried.ref,
         answer=carried.answer,

@@ -14,15 +14,14 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.noticing import call_name, lapsed
 from incident_console.domain.summary import SummaryRow
 from incident_console.reports.alarm_words import alarm_subject, alarm_text
-from incident_console.reports.notice_words import CALL, notice_of
+from incident_console.reports.notice_words import notice_of
 from incident_console.store.errors import StoreError
-from incident_console.store.notices import Notice
+from incident_console.store.notices import ALARM, CALL, Notice
 
 AHEAD = timedelta(hours=1)
 """How far ahead it is looked for what ended incidents owe, and how often."""
 TOO_LATE = timedelta(days=1)
 """What an ended incident has owed for longer is on the list of what is owed, and alarms nobody at night."""
-KIND = "alarm"
 
 
 class Alarms:
@@ -137,7 +136,7 @@ class Alarms:
             id=new_id(),
             incident=incident.id,
             name=alarm.name,
-            kind=KIND,
+            kind=ALARM,
             made_at=now,
             due_at=alarm.due_at,
             subject=alarm_subject(alarm, incident),
@@ -151,7 +150,7 @@ def is_needless(desk: Desk, notice: Notice, incident: Incident) -> bool:
     """Whether what has not gone out yet speaks of what is over, or says less than a later alarm."""
     if notice.kind == CALL:
         return notice.name not in {call_name(incident, call) for call in calls(incident)}
-    if notice.kind != KIND:
+    if notice.kind != ALARM:
         return False
     found = standing(alarms(incident), desk.now(), desk.policy.colleagues.stages)
     return notice.name not in {alarm.name for alarm in found}

@@ -23,10 +23,9 @@ ELSEWHERE = "waiting elsewhere, or sent already"
 """What is said of a message that was to go out from another copy of the record."""
 
 
-class Way(msgspec.Struct, frozen=True, kw_only=True):
+class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery, with its row of the queue where it was looked for and this file may send it."""
 
-    message: Message
     delivery: Delivery
     row: DeliveryRow | None = None
     elsewhere: bool = False
@@ -49,6 +48,12 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def waits(self) -> bool:
         return self.delivery.outcome is DeliveryOutcome.WAITING
+
+
+class Way(Dispatch, frozen=True, kw_only=True):
+    """A message to clients on its way to one recipient."""
+
+    message: Message
 
 
 def ways_of(

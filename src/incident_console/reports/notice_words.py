@@ -18,14 +18,11 @@ from incident_console.keys.actions import BY_ID
 from incident_console.keys.keymap import shown_key
 from incident_console.reports.alarm_words import PROGRAM, head_of
 from incident_console.reports.timeline import headline
-from incident_console.store.notices import Notice
+from incident_console.store.notices import CALL, REPORT, TEAM, Notice
 from incident_console.wording.commands import command
 from incident_console.wording.turns import reason
 from incident_console.wording.verbs import VERBS
 from incident_console.words import Clocks, clock
-
-CALL, TEAM, REPORT = "call", "notice", "report"
-"""The kinds of notices: somebody is called, a team is told, somebody reports to it."""
 
 
 def notice_of(telling: Telling, incident: Incident, policy: Policy, now: datetime) -> Notice:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
-from incident_console.reports.deliveries import ELSEWHERE, Way
+from incident_console.reports.deliveries import ELSEWHERE, Dispatch
 from incident_console.store.delivery_rows import RowState
 from incident_console.words import flat
 
@@ -42,7 +42,7 @@ class Stage(IntEnum):
         return Stage.AGAIN <= self <= Stage.QUEUED
 
 
-def stage_of(way: Way, now: datetime) -> Stage:
+def stage_of(way: Dispatch, now: datetime) -> Stage:
     """Return how far a message is on one of its ways at a time (UTC)."""
     match way.delivery.outcome:
         case DeliveryOutcome.DELIVERED:
@@ -57,7 +57,7 @@ def stage_of(way: Way, now: datetime) -> Stage:
             return _waiting(way, now)
 
 
-def _waiting(way: Way, now: datetime) -> Stage:
+def _waiting(way: Dispatch, now: datetime) -> Stage:
     row = way.row
     if row is None:
         return Stage.ELSEWHERE if way.elsewhere else Stage.QUEUED
@@ -68,7 +68,7 @@ def _waiting(way: Way, now: datetime) -> Stage:
     return Stage.AGAIN if row.attempts else Stage.QUEUED
 
 
-def is_interrupted(way: Way, now: datetime) -> bool:
+def is_interrupted(way: Dispatch, now: datetime) -> bool:
     """Whether whoever was sending it can no longer be at work (by the wall's time, UTC).
 
     What came of it says whoever carries next.
@@ -79,7 +79,7 @@ def is_interrupted(way: Way, now: datetime) -> bool:
     return row.lease is not None and row.lease.until <= now
 
 
-def in_words(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
+def in_words(way: Dispatch, now: datetime, clock: Callable[[datetime], str]) -> str:
     """Return in few words how far a message is on one of its ways, with the reason and the time.
 
     Args:
@@ -91,13 +91,13 @@ def in_words(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
     return f"{word(way, now, clock)}{gap if why else ''}{why}"
 
 
-def reason(way: Way, now: datetime) -> str:
+def reason(way: Dispatch, now: datetime) -> str:
     """Return why a message has not arrived, on one line; empty where nothing is to be said."""
     told = stage_of(way, now) in (Stage.UNCERTAIN, Stage.REFUSED, Stage.STALE, Stage.AGAIN, Stage.NOT_SENT)
     return flat(way.reason) if told else ""
 
 
-def word(way: Way, now: datetime, clock: Callable[[datetime], str]) -> str:
+def word(way: Dispatch, now: datetime, clock: Callable[[datetime], str]) -> str:
     """Return in a word how far a message is on one of its ways, and when it arrived or is tried again."""
     at = "" if way.delivery.at is None else f" {clock(way.delivery.at)}"
     match stage_of(way, now):
@@ -125,7 +125,7 @@ WORDS = {
 }
 
 
-def arrived(way: Way) -> str:
+def arrived(way: Dispatch) -> str:
     """Return by what proof a message arrived, and which is wanted where that is more."""
     proof = way.delivery.proof
     if proof is Proof.SAID or proof is None:

@@ -49,6 +49,11 @@ class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
     def destination(self) -> Destination:
         return Destination(channel=self.channel, client=self.client, recipient=self.recipient)
 
+    @property
+    def came(self) -> str:
+        """What came of it for colleagues: what was ended without that being kept may have arrived."""
+        return self.outcome or ("uncertain" if self.state is RowState.ENDED else "waiting")
+
     def is_due_by_itself(self, now: datetime) -> bool:
         """Whether it is tried without anybody's word; what is no longer fresh (UTC) waits for one."""
         return self.state is RowState.WAITING and now < self.fresh_until

@@ -19,7 +19,7 @@ else:
 APPLICATION_ID = 0x496E6343
 """Written into the file's header ("IncC"), so that a file is known as ours before anything else is read."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """What this program writes as `user_version`; a file with a higher one is opened read-only at most."""
 
 BUSY_SECONDS = 10.0

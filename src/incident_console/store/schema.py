@@ -109,6 +109,11 @@ def migrations() -> Migrations:
 
         tell_of_the_past(db.conn)
 
+    @steps(name="0007_what_colleagues_have_not_heard")
+    def unheard(db: Database) -> None:
+        db.execute("DROP INDEX IF EXISTS deliveries_unheard")
+        db.execute(tables.PLAIN_INDEXES["deliveries_unheard"].strip())
+
     return steps
 
 

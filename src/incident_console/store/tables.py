@@ -168,6 +168,10 @@ INDEXES: dict[str, tuple[str, tuple[str, ...], bool]] = {
 }
 """Name: table, columns, and whether each value stands there once."""
 
+UNHEARD = """inside = 1 AND state <> 'needless'
+AND coalesce(outcome, 'waiting') IN ('waiting', 'refused', 'uncertain')"""
+"""A row by which colleagues have not heard, as far as is known; the index holds only where it is asked so."""
+
 PLAIN_INDEXES = {
     "update_rows_unfinished": """
 CREATE INDEX update_rows_unfinished ON update_rows (written_at) WHERE unfinished = 1
@@ -184,6 +188,9 @@ WHERE state = 'waiting' OR state = 'sending'
 """,
     "deliveries_due": """
 CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE state = 'waiting'
+""",
+    "deliveries_unheard": f"""
+CREATE INDEX deliveries_unheard ON deliveries (incident) WHERE {UNHEARD}
 """,
     "action_rows_open": """
 CREATE INDEX action_rows_open ON action_rows (incident) WHERE open = 1

@@ -28,6 +28,7 @@ from incident_console.tui.forms.key_hints import KeyHint
 from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.room.my_messages import on_its_way
+from incident_console.tui.room.outgoing import why_it_waits
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Rule, Target
 from incident_console.tui.terminal import copying
@@ -268,21 +269,13 @@ def say_on_its_way(app: Room, incident: Incident, message_id: str) -> None:
     if lacking := not_going(ways, now):
         sentences.append(f"{the_message(message).capitalize()} {lacking}: {app.view().key('posted')}")
     waits = dict.fromkeys(each.channel for each in message.deliveries.values() if each.waiting)
-    troubles = [trouble for name in waits if (trouble := why_it_waits(app, name))]
+    troubles = [trouble for name in waits if (trouble := why_it_waits(app.config.channels, name))]
     if not incident.is_open:
         sentences.append(f"{incident.ref} is closed")
     words = ". ".join(part for part in (*sentences, *troubles) if part)
     cause = on_its_way(message)
     app.notices.end({cause})
     app.report(f"{words}.", cause=cause, severity="warning" if lacking or troubles else "information")
-
-
-def why_it_waits(app: Room, channel: str) -> str:
-    """Return why nothing goes out by a channel of this console; empty where it does."""
-    configured = app.config.channels.get(channel)
-    if configured is None:
-        return f"{channel} is not configured here: it waits for a console where it is"
-    return f"{channel} cannot send: {configured.trouble}".rstrip(".") if configured.trouble else ""
 
 
 def say_not_out(app: Room, name: str) -> None:

@@ -17,9 +17,10 @@ from incident_console.domain.parts import Absence
 from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.reports.verdicts import verdict
-from incident_console.reports.way_stages import Stage
+from incident_console.reports.way_stages import Stage, stage_of
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import Styled, first_fit, join, safe
+from incident_console.tui.render.inside import in_brief, key_does, lacking
 from incident_console.tui.render.view import View
 from incident_console.tui.render.ways import by_channels_alone, held_up, in_fewer_words
 from incident_console.wording.clients import names
@@ -47,6 +48,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
         *_owed_word(incident, view),
         *_stuck(incident, view),
         *_unsent(incident, view),
+        *_unheard(incident, view),
         *_gates(incident, view),
         *_follow_ups(incident, view),
         *_inquiries(incident, view),
@@ -184,6 +186,16 @@ def _unsent(incident: Incident, view: View) -> Found:
             f"{view.key('posted')} when it is posted" if incident.postable else "",
         )
     ]
+
+
+def _unheard(incident: Incident, view: View) -> Found:
+    """What colleagues have not heard, a call of one of them for instance, and why; until that is over."""
+    found = [each for each in lacking(incident, view) if stage_of(each, view.now).asks]
+    if not found:
+        return []
+    said = [join((form, "$soon")) for form in in_brief(found[0], incident, view, len(found) - 1)]
+    hint = (key_does(found[0], view), "$quiet")
+    return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in said), *said), "")]
 
 
 def _waits(message: Message, incident: Incident) -> str:

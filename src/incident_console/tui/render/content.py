@@ -16,6 +16,8 @@ Styled = tuple[str, str]
 GAP = 3
 """The cells between two things on one line."""
 
+SHORTER = (80, 60, 40, 24)
+"""To how many characters a reason is cut where there is no room for more of it."""
 BLANK = Content("")
 
 TIE = "\ue000"

@@ -21,6 +21,7 @@ LOUD = {
     Kind.OVERDUE: "$overdue bold",
     Kind.STUCK: "$overdue",
     Kind.OWED: "$overdue",
+    Kind.UNHEARD: "$soon",
     Kind.LATE_ACTION: "$soon",
     Kind.NEAR: "$soon",
 }
@@ -44,6 +45,7 @@ def sign(turn: Turn, view: View) -> str:
         Kind.NEAR: signs.soon,
         Kind.CONFIRM: signs.gate,
         Kind.WRAP_UP: signs.gate,
+        Kind.UNHEARD: signs.unsent,
         Kind.UNSENT: signs.unsent,
         Kind.ASKED: "?",
         Kind.AWAY: signs.away,
@@ -70,12 +72,19 @@ def said_of_stuck(turn: Turn, view: View) -> str:
     return f"{way_words}: {flat(turn.text)}" if turn.text else way_words
 
 
+def said_of_unheard(turn: Turn, view: View) -> str:
+    """A word to colleagues that did not arrive: by which channel, how it stands, and why."""
+    way_words = f"{turn.message}: {turn.who} {turn.about}"
+    return f"{way_words}: {flat(turn.text)}" if turn.text else way_words
+
+
 SAID: dict[Kind, Callable[[Turn, View], str]] = {
     Kind.OVERDUE: lambda turn, view: f"{deadline_name(turn.about)} overdue",
     Kind.STUCK: said_of_stuck,
     Kind.OWED: lambda turn, view: f"{owed_name(turn.about)}{f' {turn.n}' if turn.n else ''} overdue",
     Kind.OFFERED: lambda turn, view: f"{turn.who} offers the {roles(turn.about)}, {left(turn, view)} left",
     Kind.CALLED: lambda turn, view: "" if turn.call is None else reason(turn.call),
+    Kind.UNHEARD: said_of_unheard,
     Kind.LATE_ACTION: said_of_action,
     Kind.NEAR: lambda turn, view: f"{deadline_name(turn.about)} in {left(turn, view)}",
     Kind.CONFIRM: lambda turn, view: "resolved, yours to confirm",

@@ -17,6 +17,7 @@ from incident_console.domain import (
     handover_answers,
     offers,
     ownership,
+    portal,
     posting,
     reopening,
     review,
@@ -31,6 +32,7 @@ from incident_console.reports.messages_in_one import in_one, said_together, stan
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.content import BLANK, broken, column, join, safe
+from incident_console.tui.render.inside import what_is_unheard
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.tui.render.ways import what_is_lacking
 from incident_console.words import clock, date_in_words
@@ -67,7 +69,7 @@ def sign(event: Event, glyphs: Glyphs) -> str:
         return glyphs.severity(event.severity)
     if isinstance(event, SAID):
         return glyphs.said
-    if isinstance(event, delivering.DeliveryEnded):
+    if isinstance(event, (delivering.DeliveryEnded, portal.PortalWriteEnded)):
         return came(event.outcome, glyphs)
     kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
     return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)
@@ -168,7 +170,8 @@ def entry_words(
     if told is not None:
         head, words = in_one(told, incident, clocks, dates=clock)
         lacking = what_is_lacking(incident, told, view)
-        return join(join((safe(head), "$ink")), lacking, gap="; "), join((safe(words), "$quiet"))
+        unheard = what_is_unheard(entry, incident, view)
+        return join(join((safe(head), "$ink")), lacking, unheard, gap="; "), join((safe(words), "$quiet"))
     strike = incident.struck.get(entry.id)
     against = verdict(entry, incident, clocks, dates=clock)
     text = safe(headline(entry, incident, clocks, dates=clock))
@@ -178,7 +181,7 @@ def entry_words(
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
         ("" if against is None else f"  {safe(against)}", "$quiet"),
     )
-    return head_line, BLANK
+    return join(head_line, what_is_unheard(entry, incident, view), gap="; "), BLANK
 
 
 def in_lines(text: Content, width: int, limit: int) -> list[Content]:

@@ -18,6 +18,7 @@ from incident_console.words import Clocks, clock, to_the_second
 
 if TYPE_CHECKING:
     from incident_console.reports.deliveries import Way
+    from incident_console.reports.notified import Notified
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +115,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the record is several logins'."""
     ways: Mapping[str, Sequence[Way]] = MappingProxyType({})
     """What came of the chosen incident's messages at each recipient, by the message's id."""
+    notified: Mapping[str, Sequence[Notified]] = MappingProxyType({})
+    """How what colleagues are told of it stands, by the id of the entry that it tells of."""
     past: bool = False
     """Whether a moment of the past is looked at, in which no key does what it does now."""
 

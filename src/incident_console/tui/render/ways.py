@@ -13,13 +13,11 @@ from incident_console.domain.message import Message
 from incident_console.reports.carried import carried, lacks
 from incident_console.reports.deliveries import Way
 from incident_console.reports.way_stages import Stage, reason, stage_of, word
-from incident_console.tui.render.content import in_few_lines, join, safe, spread
+from incident_console.tui.render.content import SHORTER, in_few_lines, join, safe, spread
 from incident_console.tui.render.view import Glyphs, View
 from incident_console.wording.clients import names
 from incident_console.wording.names import message_name
 
-SHORTER = (80, 60, 40, 24)
-"""To how many characters a reason is cut where there is no room for more of it."""
 NAMED = 2
 """How many clients, or recipients, are named of whom the same is said."""
 

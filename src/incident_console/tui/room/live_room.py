@@ -13,7 +13,7 @@ from incident_console.store.errors import StoreError
 from incident_console.store.leases import Beat
 from incident_console.store.store import Store
 from incident_console.store.turns import CalledRow
-from incident_console.tui.render import calls
+from incident_console.tui.render import calls, inside
 from incident_console.tui.room.my_calls import MyCalls, key
 from incident_console.tui.room.my_messages import MyMessages
 from incident_console.tui.room.my_turns import MyTurns
@@ -81,6 +81,20 @@ class LiveRoom(Room):
             # What was told of it before is not so any more.
             self.notices.end({came.cause})
             self.report(came.words, cause=came.cause, severity=came.weight)
+        self.look_for_unheard()
+
+    def look_for_unheard(self) -> None:
+        """Tell which words of mine to colleagues have not arrived since the last look."""
+        view = self.view()
+        for incident, each in self.my_turns.newly_unheard(self.reader.now()):
+            words = inside.in_brief(each, incident, view)[0]
+            here = incident.ref == self.chosen
+            key = inside.key_does(each, view) if here else f"{view.key('posted')} there"
+            self.report(
+                f"{words}; {key}" if here else f"{incident.ref}: {words}; {key}",
+                cause=("inside", each.notice.id, each.delivery.key),
+                severity="warning",
+            )
 
     def ring(self, rows: Sequence[CalledRow]) -> None:
         """Call this person to the screen, by whatever rings here."""

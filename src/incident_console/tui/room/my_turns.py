@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain
 
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.summary import SummaryRow
+from incident_console.domain.text import same_person
 from incident_console.domain.turns import Asked, Turn, Work, speaks_for, turns
 from incident_console.reports.carried import carried
 from incident_console.reports.deliveries import Way, ways_of
+from incident_console.reports.notified import Notified, carried_inside, notified, on_whom
+from incident_console.reports.way_stages import stage_of
+from incident_console.store.delivery_rows import DeliveryRow
 from incident_console.store.errors import Damaged
 from incident_console.store.turns import CalledRow
 
 UNFINISHED_LIMIT = 200
-"""How many messages that are not out everywhere are looked at."""
+"""How many messages that are not out everywhere are looked at, and how many words to colleagues."""
+LONGEST = timedelta(days=7)
+"""How long it is on somebody that colleagues have not heard; then it stands with its incident alone."""
 
 
 class MyTurns:
@@ -25,6 +32,10 @@ class MyTurns:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._unheard: list[tuple[Incident, Notified]] = []
+        """Words to colleagues that have not arrived, as far as is known, in matters of this person."""
+        self._told: set[object] | None = None
+        """Of which of them it was told that they do not arrive; at first, of none that were there before."""
         self._ways: list[tuple[Incident, list[Way]]] = []
         """Messages that channels carry, and have not brought by all of them, in incidents of this person."""
         self._work: list[Work] = []
@@ -41,6 +52,7 @@ class MyTurns:
         self._work = self.desk.store.work()
         rows = list(rows)
         self._ways = [*self._unfinished({row.id: row for row in rows})]
+        self._unheard = [*self._not_heard()]
         mine = [row for row in rows if row.open and not row.damaged and speaks_for(row, self.desk.by)]
         self._looked = {row.id: self._looked.get(row.id, (0, False)) for row in mine}
         self._asked = [asked for row in mine if self._ever_asked(row) for asked in self._open(row)]
@@ -59,6 +71,30 @@ class MyTurns:
                 if message is not None and message.deliveries:
                     yield incident, ways_of(incident, store.deliveries, [message])
 
+    def _not_heard(self) -> Iterator[tuple[Incident, Notified]]:
+        """Yield the words to colleagues that have not arrived, and whose matter this person's is."""
+        store, now, colleagues = self.desk.store, self.desk.now(), self.desk.policy.colleagues
+        by_incident: dict[str, list[DeliveryRow]] = {}
+        for row in store.notices.unheard(UNFINISHED_LIMIT):
+            if row.made_at > now - LONGEST:
+                by_incident.setdefault(row.incident, []).append(row)
+        for incident_id, rows in by_incident.items():
+            with suppress(Damaged):
+                incident = self.desk.by_id(incident_id)
+                for each in notified(incident, store, colleagues, now, rows):
+                    if any(same_person(self.desk.by, name) for name in on_whom(incident, each)):
+                        yield incident, each
+
+    def newly_unheard(self, now: datetime) -> list[tuple[Incident, Notified]]:
+        """Return what asks for this person since a time (UTC) that was looked at before."""
+        asking = {
+            (each.delivery.key, each.notice.id, each.attempts): (incident, each)
+            for incident, each in self._unheard
+            if each.lacks and stage_of(each, now).asks
+        }
+        before, self._told = self._told, {*asking}
+        return [] if before is None else [found for key, found in asking.items() if key not in before]
+
     def _ever_asked(self, row: SummaryRow) -> bool:
         """Return whether a client asked anything there; only what is new is looked through."""
         upto, asked = self._looked[row.id]
@@ -76,6 +112,10 @@ class MyTurns:
     ) -> tuple[Turn, ...]:
         """Return what waits at a time (UTC), the most urgent first."""
         calls = ((each.ref, each.call) for each in called)
-        found = (carried(incident, ways, now) for incident, ways in self._ways)
+        people = self.desk.policy.colleagues
+        found = chain(
+            (carried(incident, ways, now) for incident, ways in self._ways),
+            (carried_inside(of, each, people, now) for of, each in self._unheard),
+        )
         stuck = [each for each in found if each is not None]
         return tuple(turns(self.desk.by, rows, calls, self._work, self._asked, now, stuck))

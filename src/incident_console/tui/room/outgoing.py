@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from incident_console.config.channels import Channel
 from incident_console.messages.texts import Texts
 
 
@@ -23,7 +24,18 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     next_word: str = ""
     """When they will hear again, with date and zone."""
 
+    missed: tuple[str, ...] = ()
+    """What they will miss in it."""
+
     @property
     def words(self) -> str:
         """What the first of them reads; empty where nobody is to be sent anything."""
         return self.texts.first
+
+
+def why_it_waits(channels: Mapping[str, Channel], name: str) -> str:
+    """Return why nothing goes out by a channel of this console; empty where it does."""
+    configured = channels.get(name)
+    if configured is None:
+        return f"{name} is not configured here: it waits for a console where it is"
+    return f"{name} cannot send: {configured.trouble}".rstrip(".") if configured.trouble else ""

@@ -15,6 +15,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import displayed
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.matching import newest_and_wanted
+from incident_console.reports.notified import Notified, notified
 from incident_console.store import file
 from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.opening import is_only_read
@@ -99,6 +100,19 @@ def ways_by_message(store: Store, incident: Incident | None) -> Mapping[str, Seq
             ways = ways_of(incident, store.deliveries, carried)
     for each in ways_of(incident, None, carried) if ways is None else ways:
         found.setdefault(each.message.id, []).append(each)
+    return found
+
+
+def notified_by_entry(desk: Desk, incident: Incident | None) -> Mapping[str, Sequence[Notified]]:
+    """Return how what colleagues are told of an incident stands, by the id of the entry that it tells of.
+
+    The notices are left out where they cannot be read.
+    """
+    found: dict[str, list[Notified]] = {}
+    if incident is not None:
+        with suppress(StoreError):
+            for each in notified(incident, desk.store, desk.policy.colleagues, desk.now()):
+                found.setdefault(each.entry, []).append(each)
     return found
 
 

@@ -33,6 +33,7 @@ from incident_console.tui.room.past_reader import PastQuery, PastReader
 from incident_console.tui.room.record import (
     CAUSE_LIMIT,
     folded,
+    notified_by_entry,
     opened_for_writing,
     read_list,
     ways_by_message,
@@ -102,6 +103,7 @@ class Room(Standing):
         self.set_reactive(Room.board, self._rows())
         self.set_reactive(Room.incident, self._folded())
         self.set_reactive(Room.ways, ways_by_message(store, self.incident))
+        self.notified = notified_by_entry(self.reader, self.incident)
 
     # Asking and doing
 
@@ -208,6 +210,7 @@ class Room(Standing):
             keys=self.keys,
             shared=self.shared,
             ways=self.ways,
+            notified=self.notified,
         )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
@@ -286,11 +289,12 @@ class Room(Standing):
         incident = self._folded()
         if before != self.damage:
             self.notices.end({before})
-        ways = ways_by_message(self.reader.store, incident)
+        ways, told = ways_by_message(self.reader.store, incident), self.notified
+        self.notified = notified_by_entry(self.reader, incident)
         if anew or incident is not self.incident or self.damage != before:
             self.set_reactive(Room.ways, ways)
             self.incident = incident
-        elif ways != self.ways:
+        elif ways != self.ways or told != self.notified:
             self.ways = ways
         if self.damage:
             self.report(self.damage, cause=self.damage, severity="error")

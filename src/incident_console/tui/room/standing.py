@@ -15,6 +15,7 @@ from incident_console.domain.summary import SummaryRow
 from incident_console.domain.turns import Turn
 from incident_console.reports.deliveries import Way
 from incident_console.reports.matching import matches
+from incident_console.reports.notified import Notified
 from incident_console.store.turns import CalledRow
 from incident_console.store.watches import Watcher
 
@@ -39,6 +40,9 @@ class Standing(App[int]):
         MappingProxyType({}), init=False, repaint=False, always_update=True
     )
     """What came of the chosen incident's messages at each recipient, by the message's id."""
+
+    notified: Mapping[str, Sequence[Notified]] = MappingProxyType({})
+    """How what colleagues are told of the chosen incident stands, by the id of the entry that it tells of."""
 
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""

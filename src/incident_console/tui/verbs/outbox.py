@@ -11,8 +11,10 @@ from incident_console.domain.message import Message
 from incident_console.domain.posting import left_to_discard, left_to_go_out
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.ways import how_they_stand
+from incident_console.postman.inside import notices_of
 from incident_console.tui.dialogs.form import FormDialog, answering
 from incident_console.tui.dialogs.sending import ask_posted
+from incident_console.tui.dialogs.unheard import tell_colleagues
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Prose
 from incident_console.tui.room.room import Room
@@ -21,9 +23,12 @@ from incident_console.tui.verbs.verb import verb
 from incident_console.wording.clients import names
 from incident_console.wording.names import message_name
 
+INSIDE = ""
+"""Stands for what colleagues have not heard, where a message to clients has its id."""
 
-def pick_message(target: Target, waiting: list[Message]) -> Choice[str]:
-    """Return a field for choosing among messages that wait."""
+
+def pick_message(target: Target, waiting: list[Message], *, inside: int = 0) -> Choice[str]:
+    """Return a field for choosing among messages that wait; behind them what colleagues have not heard."""
     incident = target.incident
 
     def in_one_line(message: Message) -> str:
@@ -34,6 +39,8 @@ def pick_message(target: Target, waiting: list[Message]) -> Choice[str]:
         return f"{message_name(message)} of {target.ours.clock(message.written_at)}{whom}{how}"
 
     options = [(message.id, in_one_line(message)) for message in waiting]
+    if inside:
+        options.append((INSIDE, f"INSIDE: {inside} word{'s' if inside > 1 else ''} to colleagues"))
     return Choice(
         "message", Part.MESSAGE, options, waiting[0].id if waiting else None, rule="discard_message"
     )
@@ -50,10 +57,12 @@ async def posted(app: Room) -> None:
     target = Target.chosen(app)
     incident = target.incident
     waiting = left_to_go_out(incident)
-    if not waiting:
+    inside = [each for each in notices_of(app.reader, incident) if each.lacks]
+    if not waiting and not inside:
         raise Refused("no message of {ref} is left to go out", ref=incident.ref)
-    if len(waiting) > 1:
-        which = pick_message(target, waiting)
+    chosen = waiting[0].id if waiting else INSIDE
+    if len(waiting) + bool(inside) > 1:
+        which = pick_message(target, waiting, inside=len(inside))
         dialog: FormDialog[str] = FormDialog(
             "Which message?",
             "They take effect in the order in which they went out.",
@@ -61,12 +70,14 @@ async def posted(app: Room) -> None:
             commit="This one",
             prepare=lambda: answering(which.value),
         )
-        chosen = await app.ask(dialog)
-        if chosen is None:
+        answer = await app.ask(dialog)
+        if answer is None:
             return
-        message = incident.messages[chosen]
-    else:
-        message = waiting[0]
+        chosen = answer
+    if chosen == INSIDE:
+        await tell_colleagues(app, target, inside)
+        return
+    message = incident.messages[chosen]
     await app.record(lambda desk: desk.file_messages(incident.ref))
     path = outbox.file_of(app.reader.store.path, incident, message) if incident.to_post(message) else None
     place = f"Its text is in {path}." if path is not None else ""
