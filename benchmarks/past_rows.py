@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import msgspec
@@ -19,6 +19,7 @@ from incident_console.desk import Desk
 from incident_console.domain.past import Past, Which
 from incident_console.store import engine
 from incident_console.store.history_answers import Wanted
+from incident_console.tui.room.open_then import OpenThen
 from incident_console.tui.screens.past import HITS_EACH, PAGE
 
 FEW, THEIR_EVENTS = 100, 5_000
@@ -29,6 +30,10 @@ FRAME = 16.7
 """Milliseconds."""
 AT_MOST = 100.0
 """Milliseconds for a jump as it happened, for which no checkpoint holds."""
+MOMENTS = 40
+"""At how many times of a large record it is asked what was open."""
+BESIDE = 200.0
+"""Milliseconds for that, which is read beside the keys."""
 
 
 def page(desk: Desk, words: str = "") -> Callable[[], float]:
@@ -53,7 +58,7 @@ def letters(sizes: Sizes) -> Row:
 
     A page names as many incidents as fill it, and looks at every entry that holds the words up to there.
     """
-    pair, texts = Pair([], []), []
+    pair, texts = Pair([], []), list[float]()
     with scratch.desk(scratch.large_file(sizes)) as desk:
         connection = engine.connect(str(desk.store.path), read_only=True)
         for typed in [word[:n] for word in WORDS for n in range(1, len(word) + 1) if word[n - 1] != " "]:
@@ -125,3 +130,25 @@ def jumps(sizes: Sizes) -> list[Row]:
         name = f"replay: a jump in an incident of {len(past):,} entries, {which.value}"
         rows.append(against_limit(name, took, "ms", limit, limit_name))
     return rows
+
+
+def beside(sizes: Sizes) -> list[Row]:
+    """What else was open at some moment of the past, asked for the first time, and a minute later."""
+    random = Random(data.SEED)
+    first, later, open_then = list[float](), list[float](), list[float]()
+    with scratch.desk(scratch.large_file(sizes)) as desk:
+        now = desk.now()
+        for _ in range(MOMENTS):
+            moment = now - timedelta(days=random.uniform(0, 365 * (data.YEARS - 1)))
+            asked = OpenThen("")
+            for at, took in ((moment, first), (moment + timedelta(minutes=1), later)):
+                began = time.perf_counter()
+                rows = asked.rows(desk.store, Which.HAPPENED, at)
+                took.append((time.perf_counter() - began) * 1000)
+            open_then.append(len(rows))
+    name = f"replay: what else was open, {sizes.large:,} incidents"
+    note = f"median {shown(median(first), 'ms')}, of {median(open_then):.0f} that were open; beside the keys"
+    return [
+        against_limit(name, first, "ms", BESIDE, "a fifth of a second", note),
+        against_limit(f"{name}, a minute later", later, "ms", FRAME, "one frame"),
+    ]

@@ -46,6 +46,7 @@ ROWS: dict[str, Measure] = {
     "past letter": past_rows.letters,
     "past page": past_rows.first_page,
     "past jump": past_rows.jumps,
+    "past beside": past_rows.beside,
     "import": record_rows.one_import,
     "merge": record_rows.one_merge,
     "delivery": delivery_rows.delivery,

@@ -15,7 +15,8 @@ from tests.delivery.parcels import QUICK, channel, parcel
 from tests.delivery.web import Answering, Web, cut_after_reading, drip, hang, says, serving
 
 from incident_console.config.channel_settings import Hidden, Setting
-from incident_console.delivery.http import seconds_until
+from incident_console.delivery.attempt import Attempt
+from incident_console.delivery.http import ask, seconds_until
 from incident_console.delivery.kinds import carry, unready
 from incident_console.delivery.receipt import Receipt
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
@@ -143,6 +144,14 @@ def test_what_is_forbidden_by_a_limit_waits(
         assert (receipt.outcome, receipt.retry_after) == (WAITING, seconds)
 
 
+def test_only_of_a_success_more_than_a_beginning_is_looked_at(web: Web) -> None:
+    for status, length in ((201, 50_000), (400, 4096)):
+        web.answer = says(status, "x" * 50_000)
+        with Attempt(5) as attempt:
+            answer = ask("POST", web.url(), b"", {}, private=True, attempt=attempt, most=1 << 20)
+        assert len(answer.text) == length
+
+
 def test_a_limit_is_lifted_at_a_second_since_1970() -> None:
     now = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
     at = int(now.timestamp())
@@ -198,12 +207,15 @@ def test_the_body_is_written_by_the_template_and_quoted_right(web: Web) -> None:
         ('{"c": "{{ text }}"}', "no JSON"),
         ("{{ nothing }}", "'nothing' is undefined"),
         ("{% if %}", "its body cannot be written"),
-        ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "2 seconds"),
+        ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "0.2 seconds"),
         ("{{ text.__class__.__mro__ }}", "cannot be written"),
         ("{{ 'a' * 999999 }}", "more than 256 KB"),
     ],
 )
-def test_a_body_that_cannot_be_written_waits_until_it_is_mended(web: Web, body: str, said: str) -> None:
+def test_a_body_that_cannot_be_written_waits_until_it_is_mended(
+    web: Web, monkeypatch: pytest.MonkeyPatch, body: str, said: str
+) -> None:
+    monkeypatch.setattr("incident_console.messages.render.SECONDS", 0.2)
     receipt = by_http(web, body=body)
     assert receipt.outcome is WAITING
     assert said in receipt.reason

@@ -106,6 +106,18 @@ def test_step_8_is_open_when_a_rung_did_not_answer_in_time() -> None:
     assert step.missing == "no answer from bob; call carol, dan"
 
 
+def test_step_8_names_whom_the_ladder_proposes_where_nothing_goes_on() -> None:
+    quiet = life()
+    quiet.wait(hours=2)
+    assert procedure(quiet.incident, quiet.now, quiet.shift.policy)[7].missing == (
+        "no progress logged; escalate to bob"
+    )
+    quiet.hand_over("bob").wait(hours=2)
+    assert procedure(quiet.incident, quiet.now, quiet.shift.policy)[7].missing == (
+        "no progress logged; escalate to carol or dan"
+    ), "the owner does not call themselves"
+
+
 def test_an_escalation_to_the_owner_by_the_ladder_lets_others_take_over() -> None:
     here = Life(Shift(policy=Policy(colleagues=COLLEAGUES))).declare(by="bob")
     here.act(escalate, by="alice", to=proposed(here).names[0], why="no answer")

@@ -109,7 +109,7 @@ def test_what_one_of_several_clients_has_read_is_no_repetition_to_another() -> N
     assert proposed(life, entries=2) == []
     life.update(10)
     (found,) = proposed(life, entries=2)
-    assert "said the same was done" in found.why
+    assert "said already that the same was done" in found.why
 
 
 @pytest.mark.parametrize("impact", ["unchanged", "Unchanged since the last update."])

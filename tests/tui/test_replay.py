@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from incident_console.config import Config
-from incident_console.domain import actions, handover
-from incident_console.domain.vocabulary import Severity
+from incident_console.domain import actions, closing, handover, handover_answers
+from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.app import IncidentConsole
 from incident_console.tui.panes.incident_pane import IncidentPane
 from incident_console.tui.panes.incident_panes import ActionsPane, ClockPane, RolesPane, StatePane
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import ProcedurePane
+from incident_console.tui.panes.replay_list import ReplayList, ReplayTabs
 from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.screens.detail_screen import Detail
 from incident_console.tui.screens.entry_reading import EntryReading
@@ -32,9 +33,20 @@ async def replayed(room: Room, *keys: str) -> ReplayScreen:
     await room.until(lambda: isinstance(room.app.screen, ReplayScreen))
     await room.pilot.pause()
     await room.press(*keys)
+    await all_read(room)
     screen = room.app.screen
     assert isinstance(screen, ReplayScreen)
     return screen
+
+
+async def all_read(room: Room) -> None:
+    """Wait until it is known what else was open."""
+    await room.until(lambda: all(each.is_finished for each in room.app.workers if each.group == "past"))
+
+
+def listed(screen: ReplayScreen) -> list[tuple[str, str, bool]]:
+    """Reference, owner and whether it was open of each incident in the list."""
+    return [(row.ref, row.owner, row.open) for row in screen.query_one(ReplayList).rows]
 
 
 def bar(screen: ReplayScreen) -> list[str]:
@@ -55,6 +67,13 @@ def shown(screen: Any) -> list[str]:
         for row in pane.rows:
             lines += [line.plain for line in pane.draw_row(row, 80, chosen=False)]
     return lines
+
+
+def end(scene: Scene, by: str, ref: str) -> None:
+    desk = scene.desk(by)
+    desk.act(ref, closing.resolve, remedy=Remedy.RESTORED)
+    desk.act(ref, closing.confirm)
+    desk.act(ref, closing.close, what="pool", customer_impact="none", prevention="an alert", posted=True)
 
 
 async def test_the_panes_say_what_they_said_in_the_live_room_at_that_second(tmp_path: Path) -> None:
@@ -105,7 +124,7 @@ async def test_the_bar_says_of_when_and_which_past_and_where_in_the_whole(scene:
         assert whole.startswith("├■")
         assert whole.index("▲") < whole.index("▮") < whole.rindex("»")
         assert beneath.startswith("13:02")
-        assert beneath.endswith("14:31")
+        assert beneath.endswith("14:34")
         assert "alice: action 2: Vendor ticket 8812" in beneath
         await room.press("w")
         assert "as it was known" in bar(screen)[0]
@@ -129,6 +148,86 @@ async def test_playing_lets_time_pass_at_its_speed_and_ends_as_a_replay(scene: S
         assert "paused 600×" in bar(screen)[0]
         await room.press("escape")
         assert room.app.screen.id == "live"
+
+
+async def test_beside_it_stands_what_was_open_then_with_owner_and_clock_of_then(scene: Scene) -> None:
+    scene.clock.step(at(14, 40))
+    scene.desk("alice").act("INC-9BXW", handover_answers.accept_handover)
+    scene.clock.step(at(14, 45))
+    end(scene, "alice", "INC-9BXW")
+    async with scene.room() as room:
+        screen = await replayed(room)
+        assert listed(screen) == [
+            (CHECKOUT, "alice", True),
+            ("INC-RPTS", "carol", True),
+            ("INC-BACK", "dave", True),
+        ]
+        await room.press(*["right_square_bracket"] * 3, *["full_stop"] * 20)
+        await all_read(room)
+        assert listed(screen)[1] == ("INC-9BXW", "bob", True)
+        assert "P2 Search is slow" in room.screen
+        await room.press("G")
+        await all_read(room)
+        assert [row[0] for row in listed(screen)] == [CHECKOUT, "INC-RPTS", "INC-BACK"]
+        assert "OVERDUE" in room.screen
+
+
+async def test_enter_in_the_list_goes_over_to_another_incident_at_the_same_time(scene: Scene) -> None:
+    async with scene.room() as room:
+        screen = await replayed(room, "w", "G", "comma", "comma", "comma", "comma", "plus")
+        assert f"{screen.replay.now:%H:%M:%S}" == "14:30:12"
+        await room.press("shift+tab")
+        while not isinstance(screen.focused, ReplayList):
+            await room.press("shift+tab")
+        await room.press("enter")
+        assert f"{CHECKOUT} is the one that is shown." in room.said
+        await room.press("j", "enter")
+        await all_read(room)
+        ref = screen.moment.incident.ref if screen.moment.incident else ""
+        assert ref != CHECKOUT
+        assert f"{ref}   Sat 21 Nov 14:30:12 UTC   as it was known   paused 120×" in bar(screen)[0]
+        assert (CHECKOUT, "alice", True) in listed(screen)
+        assert screen.query_one(StatePane).draw(80, 5)[0].plain.startswith("  ")
+        await room.press("escape")
+        assert room.app.chosen == CHECKOUT
+
+
+async def test_at_its_end_an_incident_stands_below_what_was_open(scene: Scene) -> None:
+    scene.clock.step(at(14, 45))
+    end(scene, "dave", "INC-BACK")
+    async with scene.room() as room:
+        room.app.go_to("INC-BACK")
+        screen = await replayed(room, "G")
+        assert listed(screen)[-1] == ("INC-BACK", "dave", False)
+        assert "3 open then" in room.screen
+        assert "Ended" in room.screen
+        picked = screen.query_one(ReplayList).picked
+        assert picked is not None
+        assert picked.ref == "INC-BACK"
+
+
+async def test_where_it_is_narrow_what_was_open_is_a_line_of_tabs(scene: Scene) -> None:
+    async with scene.room(size=(80, 24)) as room:
+        screen = await replayed(room, "w", "G", "shift+tab")
+        while not isinstance(screen.focused, ReplayTabs):
+            await room.press("shift+tab")
+        tabs = screen.query_one(ReplayTabs)
+        assert "▌▲ 7K3Q" in tabs.render_line(0).text
+        await room.press("j")
+        assert "▌◆ 9BXW" in tabs.render_line(0).text
+        await room.press("enter")
+        assert "INC-9BXW" in bar(screen)[0]
+        assert "▌◆ 9BXW" in tabs.render_line(0).text
+
+
+async def test_of_what_goes_on_the_end_is_now(scene: Scene) -> None:
+    async with scene.room() as room:
+        screen = await replayed(room, "G")
+        assert screen.replay.now == at(14, 34, 12)
+        assert shown(screen) == shown(room.app.screen_stack[0])
+        await room.press("right")
+        assert "Nothing comes after this." in room.said
+        assert screen.replay.now == at(14, 34, 12)
 
 
 async def test_no_key_of_the_live_room_acts_in_a_replay(scene: Scene) -> None:

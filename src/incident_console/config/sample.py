@@ -120,6 +120,13 @@ SAMPLE = """\
 #audience = "client"
 #path = "messages.log"
 
+# The support portal: everything is written to the incident's ticket by itself, and it stands in no list.
+#[channels.portal]
+#kind = "ticket"                # by a program, or by HTTP (url, headers, body): docs/PORTAL.md has recipes
+#run = ["./portal", "comment", "{ticket}"]
+#create = ["./portal", "create"]    # prints {"id": "OPS-17", "url": "https://..."}
+#create_for = ["P1", "P2"]      # by itself at declaration; without it only when asked
+
 # By which channels the team hears, and of what: acts, and a client's clock that "nears", is "overdue", and is
 # "five minutes overdue". Without "on" it hears of the clock alone.
 [internal]

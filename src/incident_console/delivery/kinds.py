@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
@@ -13,15 +12,10 @@ import msgspec
 from incident_console.config.channel_settings import Hidden
 from incident_console.config.channels import Channel
 from incident_console.delivery import secrets
+from incident_console.delivery.masking import presentable
 from incident_console.delivery.parcel import Parcel, sendable
 from incident_console.delivery.receipt import Receipt, refused, uncertain, waiting
 from incident_console.delivery.settings import Command, File, Settings, Slack, Smtp, Ticket, Webhook
-from incident_console.domain.text import harmless, shortened
-
-LONGEST_REASON = 300
-"""Characters of what a service says that are recorded."""
-SHORTEST_PART = 8
-"""Letters of a part of a web address; to hide shorter ones would leave nothing to read."""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,9 +68,7 @@ def carry(parcel: Parcel, channel: Channel) -> Receipt:
     except Exception as error:
         # How far it came is not known, and what it says may hold a secret.
         receipt = uncertain(f"{type(error).__name__} in the program")
-    return presentable(
-        receipt, [part for name, each in known.items() for part in parts_of(channel, name, each)]
-    )
+    return presentable(receipt, channel, known)
 
 
 def unready(channel: Channel) -> tuple[str, str] | None:
@@ -168,45 +160,3 @@ def is_secret(value: object) -> bool:
 def copied(value: Any) -> Any:
     """Return a setting in which something can be replaced."""
     return {name: copied(each) for name, each in value.items()} if isinstance(value, Mapping) else value
-
-
-def presentable(receipt: Receipt, secret: list[str]) -> Receipt:
-    """Return a receipt as it may be shown: what a service says is hostile, and may hold a secret."""
-    if receipt.ticket and hidden(receipt.ticket, secret) != receipt.ticket:
-        receipt = uncertain(
-            "the id of the ticket holds a secret, or what cannot be shown: look in the portal"
-        )
-    return msgspec.structs.replace(
-        receipt,
-        reason=hidden(receipt.reason, secret),
-        url=hidden(receipt.url, secret),
-    )
-
-
-def hidden(text: str, secret: list[str]) -> str:
-    """Return one line that can be shown. What it hides is looked for in what is left of it."""
-    return shortened(secrets.masked(harmless(text, lines=False), secret), LONGEST_REASON)
-
-
-def parts_of(channel: Channel, name: str, secret: str) -> Iterator[str]:
-    """Yield a secret in the forms in which services repeat it: as it is, coded, or the telling part of it."""
-    yield secret
-    if name.rpartition(".")[2] == "url":
-        from urllib.parse import unquote
-
-        rest = secret.partition("://")[2].partition("/")[2]
-        for each in (rest, *re.split(r"[/?&=#]", rest)):
-            if len(each) >= SHORTEST_PART:
-                yield each
-                yield unquote(each)
-    else:
-        import json
-        from base64 import b64encode
-        from urllib.parse import quote
-
-        yield json.dumps(secret)[1:-1]
-        yield quote(secret, safe="")
-        # So does a login go over the line, in mail and on the web.
-        user = str(channel.settings.get("user", ""))
-        for credentials in (secret, f"\0{user}\0{secret}", f"{user}:{secret}"):
-            yield b64encode(credentials.encode("utf-8", "replace")).decode()

@@ -44,17 +44,21 @@ def is_key_moment(entry: Entry) -> bool:
 class Replay:
     """Where somebody is in the past of an incident, and at what speed they go on.
 
-    It goes from the declaration to the last entry, and no further in either direction.
+    It goes from the declaration to the last entry, of what goes on up to now, and no further either way.
     """
 
-    def __init__(self, log: Sequence[Entry], which: Which = Which.HAPPENED) -> None:
+    def __init__(
+        self, log: Sequence[Entry], which: Which = Which.HAPPENED, until: datetime | None = None
+    ) -> None:
         """Begin at the declaration.
 
         Args:
             log: all entries of the incident, with its declaration, in the order of their places.
             which: which of the two pasts.
+            until: the time at hand (UTC) where the incident still goes on; None where it has ended.
         """
         self._log = list(log)
+        self.until = until
         self._pasts: dict[Which, Past] = {}
         self.past = self._past(which)
         self.speed = USUAL
@@ -88,7 +92,8 @@ class Replay:
 
     @property
     def ends(self) -> datetime:
-        return self.past.times[-1]
+        """When it is over (UTC): with the last entry, or now."""
+        return max(self.past.times[-1], self.until or self.past.times[-1])
 
     @property
     def at_end(self) -> bool:
@@ -111,8 +116,14 @@ class Replay:
         found = (n for n, entry in enumerate(self.past.entries, 1) if entry.id == id)
         return self.to_place(next(found, self.place))
 
+    def to_end(self) -> bool:
+        """Go to where there is nothing more: the last entry, or now."""
+        return self.to_time(self.ends)
+
     def step(self, count: int) -> bool:
         """Go so many entries on, or back; from between two entries, back is to the one before."""
+        if count > 0 and self.place == len(self.past):
+            return False
         between = count < 0 and self.now > self.past.times[self.place - 1]
         return self.to_place(self.place + count + between)
 

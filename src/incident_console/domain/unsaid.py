@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from incident_console.domain.communication import UpdateWritten
+from incident_console.domain.entry import MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.ledger import Ledger
 from incident_console.domain.message import Message
+from incident_console.domain.refusal import Part
 from incident_console.domain.text import name_key
 
 UNCHANGED = (
@@ -37,22 +41,41 @@ def impact_told(incident: Incident, ledger: Ledger) -> tuple[str, int]:
     return "", 0
 
 
-def leaves_impact_unsaid(incident: Incident, message: Message) -> bool:
-    """Whether an update says that the impact is unchanged to somebody who has not read any."""
-    event = message.event
-    if not isinstance(event, UpdateWritten) or not says_unchanged(event.impact):
-        return False
-    return any(not impact_told(incident, incident.ledgers[n])[0] for n in message.addressees)
+class Lack(NamedTuple):
+    """What readers will miss in an update: in which part, and why."""
+
+    part: Part
+    why: str
 
 
-def repeats_what_was_done(incident: Incident, message: Message) -> Message | None:
-    """Return the update that a reader of this one read before, where it says the same was done; else None."""
-    event = message.event
-    if not isinstance(event, UpdateWritten) or re.match(NOTHING_NEW, event.done):
+def missed(incident: Incident, event: MessageEvent, readers: Sequence[Ledger], but: str = "") -> list[Lack]:
+    """Return what these clients will miss in an update.
+
+    Args:
+        incident: as it stands, before the update or after it.
+        event: what is written, or was; other messages lack nothing.
+        but: the id of the update itself, where it is in the incident already.
+    """
+    if not isinstance(event, UpdateWritten):
+        return []
+    found = []
+    if says_unchanged(event.impact) and not all(impact_told(incident, each)[0] for each in readers):
+        why = "who reads this has read no impact yet, and “unchanged” tells them none"
+        found.append(Lack(Part.IMPACT, why))
+    if (last := said_as_well(incident, event, readers, but)) is not None:
+        found.append(Lack(Part.DONE, f"update {last.number} said already that the same was done"))
+    return found
+
+
+def said_as_well(
+    incident: Incident, event: UpdateWritten, readers: Sequence[Ledger], but: str
+) -> Message | None:
+    """Return the update that one of these clients read last, where it says the same was done; else None."""
+    if re.match(NOTHING_NEW, event.done):
         return None
-    for n in message.addressees:
-        had = [each for each in incident.updates if each.id != message.id and each.has_reached(n)]
-        last = max(had, key=lambda each: each.addressees[n].out_seq, default=None)
+    for reader in readers:
+        had = [each for each in incident.updates if each.id != but and each.has_reached(reader.n)]
+        last = max(had, key=lambda each: each.addressees[reader.n].out_seq, default=None)
         said = None if last is None else last.event
         if isinstance(said, UpdateWritten) and name_key(said.done) == name_key(event.done):
             return last

@@ -14,10 +14,10 @@ from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.promises import RescheduleWritten, longer_than_cadence
 from incident_console.domain.proposal import Found, Proposal
-from incident_console.domain.refusal import Act
+from incident_console.domain.refusal import Act, Part
 from incident_console.domain.response import Noted, NoteKind
 from incident_console.domain.sending import is_posted_by_hand
-from incident_console.domain.unsaid import leaves_impact_unsaid, repeats_what_was_done
+from incident_console.domain.unsaid import missed
 
 
 def update(incident: Incident, request: Request, why: str, **values: datetime | str) -> Proposal:
@@ -90,18 +90,14 @@ def promised(incident: Incident, request: Request) -> Found:
 
 
 def unsaid(incident: Incident, request: Request) -> Found:
-    """What an update does not say that its readers cannot know: the impact, what was done since the last."""
+    """What the readers of an update will miss in it: the next one says it."""
     written = list(incident.messages.values())[-1]
+    readers = [incident.ledgers[n] for n in written.addressees]
     found = []
-    if leaves_impact_unsaid(incident, written):
-        why = "who reads this has read no impact yet, and “unchanged” tells them none; an update that says it"
-        impact = incident.impact or ...
-        found.append(Proposal(why, Act("send_update", incident.ref, impact=impact)))
-    if (last := repeats_what_was_done(incident, written)) is not None:
-        why = (
-            "update {last} said the same was done; the next one says what was done since, or that it goes on"
-        )
-        found.append(Proposal(why, Act("send_update", incident.ref), last=last.number))
+    for lack in missed(incident, written.event, readers, written.id):
+        known: dict[str, Any] = {"impact": incident.impact or ...} if lack.part is Part.IMPACT else {}
+        act = Act("send_update", incident.ref, **known)
+        found.append(Proposal(f"{lack.why}; the next one says it", act))
     return found
 
 

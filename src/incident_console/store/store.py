@@ -23,6 +23,7 @@ from incident_console.store.watches import Watches
 if TYPE_CHECKING:
     from incident_console.store.findings import Verification
     from incident_console.store.history_answers import Figures, Found, Wanted
+    from incident_console.store.history_open import OpenSpan
     from incident_console.store.merging import Merged
 
 STEPS = 10_000
@@ -164,6 +165,19 @@ class Store(Lists):
         from incident_console.store import history_figures
 
         return self._found(lambda connection: history_figures.figures(connection, wanted, now))
+
+    def open_between(self, since: datetime, until: datetime) -> list[OpenSpan]:
+        """Return the incidents that may have been open then: as `history_open.open_between`."""
+        from incident_console.store import history_open
+
+        return self._found(lambda connection: history_open.open_between(connection, since, until))
+
+    def logs(self, spans: Sequence[OpenSpan]) -> dict[str, list[Entry]]:
+        """Return the entries of several incidents: as `history_open.logs`."""
+        from incident_console.store import history_open
+
+        with self._session.reading() as connection:
+            return history_open.logs(connection, spans)
 
     def give_up_when(self, overtaken: Callable[[], bool]) -> None:
         """Have whatever is asked from now on end as `Interrupted` once this says so.

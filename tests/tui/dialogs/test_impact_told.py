@@ -83,3 +83,24 @@ def test_what_says_nothing_or_was_not_read_is_not_taken(vague: World) -> None:
     assert only_told(vague.read()) == ("One in ten is billed twice", 3)
     vague.alice.act(vague.ref, declaring.assess, impact="1 in 10 invoices")
     assert only_told(vague.read()) == ("", 0)
+
+
+def test_what_its_readers_will_miss_is_said_before_an_update_is_sent(vague: World) -> None:
+    async def go() -> None:
+        async with room(vague) as here:
+            await here.press("u")
+            put(here.composer.parts.impact, "unchanged")
+            put(here.composer.parts.done, "looked")
+            put(here.composer.parts.next, "look on")
+            await here.press("ctrl+s")
+            await here.until(Reading)
+            assert "But   who reads this has read no impact yet" in here.text
+            await here.press("escape")
+            tell(vague, "Some customers are billed twice")
+            await here.settle()
+            await here.press("ctrl+s")
+            await here.until(Reading)
+            assert "no impact yet" not in here.text
+            assert "But   update 1 said already that the same was done" in here.text
+
+    asyncio.run(go())

@@ -103,6 +103,7 @@ class Reading(Dialog[str]):
         head = [Content.assemble(("To    ", "$quiet"), shown(outgoing.to, "bold"))]
         if outgoing.next_word:
             head.append(Content.assemble(("Then  ", "$quiet"), shown(outgoing.next_word, "bold")))
+        head += [Content.assemble(("But   ", "$quiet"), shown(each, "bold")) for each in outgoing.missed]
         return cls(
             f"Read it once more: {does}",
             f"Exactly what {'each of them' if several else 'the client'} will read. "

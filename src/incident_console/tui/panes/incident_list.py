@@ -31,8 +31,7 @@ class IncidentList(Rows[SummaryRow]):
         return listing.board_row(row, self.app.view(), width, chosen=chosen, loud=loud)
 
     def parting(self, width: int) -> Content:
-        dash = self.app.glyphs.rule * 2
-        return join((f"  {dash} ", "$rule"), ("Ended", "$quiet"), (f" {dash}", "$rule"))
+        return listing.ended_rule(self.app.view())
 
     @property
     def length(self) -> int:

@@ -73,6 +73,12 @@ def board_row(row: SummaryRow, view: View, width: int, *, chosen: bool, loud: bo
     return [spread(head, when, width, gap=2), fit(width, *dues)]
 
 
+def ended_rule(view: View) -> Content:
+    """Return the line that parts what has ended from what is open."""
+    dash = view.glyphs.rule * 2
+    return join((f"  {dash} ", "$rule"), ("Ended", "$quiet"), (f" {dash}", "$rule"))
+
+
 def _whose(row: SummaryRow, view: View) -> Styled:
     whose = row.due(view.now).who
     return ("you", "$ink bold") if view.is_me(whose) else (safe(whose), "$quiet")

@@ -21,12 +21,17 @@ class Moment:
         self._app = app
         self.replay = replay
         self.damage = damage
-        self._stands: tuple[object, int] = (None, 0)
+        self._stands: tuple[object, ...] = ()
+        self.look()
+
+    def turn_to(self, replay: Replay, damage: str) -> None:
+        """Look at another incident."""
+        self.replay, self.damage = replay, damage
         self.look()
 
     def look(self) -> bool:
         """Look where the replay is now; tell whether the incident stands otherwise there."""
-        stands = (self.replay.which, self.replay.place)
+        stands = (self.replay, self.replay.which, self.replay.place)
         if stands == self._stands:
             return False
         self._stands = stands

@@ -24,6 +24,9 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     next_word: str = ""
     """When they will hear again, with date and zone."""
 
+    missed: tuple[str, ...] = ()
+    """What they will miss in it."""
+
     @property
     def words(self) -> str:
         """What the first of them reads; empty where nobody is to be sent anything."""

@@ -10,6 +10,7 @@ from incident_console.desk import Desk, Done
 from incident_console.domain.entry import Event, MessageEvent
 from incident_console.domain.incident import Incident
 from incident_console.domain.text import name_key
+from incident_console.domain.unsaid import missed
 from incident_console.domain.vocabulary import Role
 from incident_console.messages.texts import Texts
 from incident_console.times import Day, close_of_business
@@ -110,11 +111,13 @@ class Target:
             return messages.words(incident, event, policy, heard, ledger)
 
         readers: list[str | None] = [each.client for each in event.to] or [self.client]
+        ledgers = [each for each in map(incident.ledger_of, readers) if each is not None]
         return Outgoing(
             texts=Texts(readers, text),
             to=self.audience_of(readers) if event.to else self.audience,
             by={client: self.channels_of(client) for client in readers},
             next_word=self.next_word(event, readers),
+            missed=tuple(lack.why for lack in missed(incident, event, ledgers)),
         )
 
     def next_word(self, event: MessageEvent, readers: Sequence[str | None]) -> str:

@@ -23,6 +23,23 @@ def who_watches(watchers: Sequence[Watcher], view: View, *, to_watch: bool) -> s
     return NOBODY_ELSE if to_watch else ""
 
 
+def still_owned(rows: Sequence[SummaryRow], view: View) -> str:
+    """Return what is said to whoever leaves and owns something that nobody has taken over (C, Ownership).
+
+    Nothing is said of what they have told its client that they are away from.
+    """
+    mine = [row for row in rows if row.open and view.is_me(row.owner) and not row.drill]
+    mine = [row for row in mine if row.away_until is None or not row.client_told]
+    if not mine:
+        return ""
+    offered = {row.offered(view.now) for row in mine}
+    whose = mine[0].ref if len(mine) == 1 else f"{mine[0].ref} and {len(mine) - 1} more"
+    if None not in offered:
+        return f"you own {whose} until {' and '.join(sorted(filter(None, offered)))} says yes"
+    which = mine[0].ref if len(mine) == 1 else "--all"
+    return f"you still own {whose}; before you step away: incident-console handover offer {which} --to NAME"
+
+
 def left_unwatched(rows: Sequence[SummaryRow], view: View, *, to_watch: bool) -> str:
     """Return what is said to whoever leaves while a client was promised word; empty where none was."""
     promised = [row for row in rows if row.open and row.clock_promised and not row.drill]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -16,18 +18,24 @@ from textual.timer import Timer
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import Which
 from incident_console.domain.replaying import Replay
+from incident_console.domain.summarising import summary
+from incident_console.domain.summary import SummaryRow
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.keys.keymap import shown_key
+from incident_console.store.errors import StoreError
 from incident_console.tui.panes.incident_pane import IncidentPane
 from incident_console.tui.panes.incident_panes import ActionsPane, ClockPane, RolesPane, StatePane
 from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import ProcedurePane
 from incident_console.tui.panes.replay_bar import ReplayBar, ReplayCard, ReplayKeys
+from incident_console.tui.panes.replay_list import ReplayList, ReplayTabs
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.first_layout import ACROSS, DOWN, sized, styled_when_mounted
 from incident_console.tui.room.moment import Moment
+from incident_console.tui.room.open_then import OpenThen
+from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
@@ -36,6 +44,11 @@ FRAME_SECONDS = 0.2
 """How often a replay that plays is drawn."""
 NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes before this."
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
+
+
+def until_now(app: Room, incident: Incident) -> datetime | None:
+    """Return up to when a replay goes whose incident goes on; None where it has ended."""
+    return app.now if incident.is_open else None
 
 
 class ReplayScreen(Screen[None], inherit_bindings=False):
@@ -57,22 +70,32 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         """Begin at the entry of a spot, else at the declaration of the incident, which it has."""
         super().__init__()
         # Of an import nothing was known before it was brought in: its past is what happened.
-        replay = Replay(incident.entries, Which.HAPPENED)
+        replay = Replay(incident.entries, Which.HAPPENED, until_now(app, incident))
         if at.entry:
             replay.to_entry(at.entry)
         self._compositor = ExactCompositor()
-        self.replay = replay
         self.moment = Moment(app, replay, at.damage)
+        self._then = OpenThen(incident.id)
+        self._beside: Sequence[SummaryRow] = ()
+        """What else was open, as far as it is known."""
         self._timer: Timer | None = None
         self._seen_at = 0.0
         sized(self, app.size)
 
+    @property
+    def replay(self) -> Replay:
+        """Where somebody is, and in which past."""
+        return self.moment.replay
+
     def compose(self) -> ComposeResult:
+        listed = ReplayList(self.moment, id="list")
         with Vertical(id="replay"):
             yield ReplayBar(self.moment, id="replay-bar")
             yield ReplayCard(self.moment, id="replay-card")
+            yield ReplayTabs(listed, id="tabs")
             with Horizontal(id="room"):
                 with Vertical(id="side"):
+                    yield listed
                     yield ActionsPane(id="actions")
                     yield ProcedurePane(id="procedure")
                 with Vertical(id="detail"):
@@ -113,6 +136,48 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         self.query_one(ProcedurePane).show(self.moment.incident, afresh=afresh)
         for kind in (ReplayBar, ReplayKeys, ReplayCard, StatePane, ClockPane, RolesPane):
             self.query_one(kind).redraw()
+        self._show_open()
+        look = partial(self._look_beside, self._then, self.replay.which, self.moment.now)
+        self.app.in_background(look, group="past")
+
+    async def _look_beside(self, then: OpenThen, which: Which, at: datetime) -> None:
+        """Show what else was open at a time, unless somebody went over to another incident meanwhile."""
+        try:
+            rows = await self.app.past.ask(lambda store: then.rows(store, which, at))
+        except StoreError as error:
+            self.app.report(str(error), cause="past", severity="error")
+            return
+        if rows is not None and then is self._then and self.query(ReplayList):
+            self._beside = rows
+            self._show_open()
+
+    def _show_open(self) -> None:
+        """Show the incidents of that time, this one too where it had ended."""
+        assert self.moment.incident is not None
+        this, now = summary(self.moment.incident), self.moment.now
+        rows = sorted((*self._beside, *([this] if this.open else ())), key=lambda row: row.rank(now))
+        self.query_one(ReplayList).show_open([*rows, *(() if this.open else (this,))])
+        self.query_one(ReplayTabs).redraw()
+
+    def _go_over(self, row: SummaryRow) -> None:
+        """Show another incident at the same time, in the same past."""
+        if self.moment.incident is not None and row.id == self.moment.incident.id:
+            self.app.tell(f"{row.ref} is the one that is shown.")
+            return
+        try:
+            incident, damage = folded(self.app.reader, row.ref)
+        except StoreError as error:
+            self.app.report(str(error), cause="past", severity="error")
+            return
+        if incident is None or incident.declared_at is None:
+            self.app.tell(damage, severity="error")
+            return
+        replay = Replay(incident.entries, self.replay.which, until_now(self.app, incident))
+        replay.speed = self.replay.speed
+        replay.to_time(self.replay.now)
+        self.moment.turn_to(replay, damage)
+        self._then, self._beside = OpenThen(incident.id), ()
+        self._show(afresh=True)
 
     def _go(self, led: bool, nothing: str) -> None:
         """Show where a key led; where that is nowhere, say so. Whoever takes a step stops what plays."""
@@ -144,7 +209,7 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         self._go(self.replay.to_place(0), NOTHING_BEFORE)
 
     def do_replay_last(self) -> None:
-        self._go(self.replay.to_place(len(self.replay.past)), NOTHING_AFTER)
+        self._go(self.replay.to_end(), NOTHING_AFTER)
 
     def do_replay_which(self) -> None:
         self.replay.other_past()
@@ -244,7 +309,9 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         from incident_console.tui.screens.detail_screen import Detail
 
         self._stop()
-        if (made := in_full(self.app, event.row, self.moment)) is not None:
+        if isinstance(event.row, SummaryRow):
+            self._go_over(event.row)
+        elif (made := in_full(self.app, event.row, self.moment)) is not None:
             self.app.push_screen(Detail(made))
 
     def do_replay_help(self) -> None:

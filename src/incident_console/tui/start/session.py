@@ -25,7 +25,7 @@ from incident_console.tui.render import themes
 from incident_console.tui.room import failures
 from incident_console.tui.room.record import Visit, opened
 from incident_console.tui.room.room import Room
-from incident_console.tui.room.watched import left_unwatched
+from incident_console.tui.room.watched import left_unwatched, still_owned
 from incident_console.tui.start import garbage, kept_theme
 from incident_console.tui.start.broken_channels import BrokenChannels
 from incident_console.tui.start.carrying import Carrying
@@ -145,7 +145,7 @@ def enter(store: Store, keyboard: Keyboard, visit: Visit | None = None) -> tuple
     if app.console.color_system == "standard" and not app.no_color:
         themes.for_sixteen(app)
     status = asyncio.run(stay(app, mouse=keyboard.mouse))
-    for line in (*lost(app), *unwatched(app, visit)):
+    for line in (*lost(app), *owned(app, visit), *unwatched(app, visit)):
         print(line, file=sys.stderr)
     return status, Visit(app.return_value) if app.return_value in tuple(Visit) else None
 
@@ -157,6 +157,14 @@ def lost(app: Room) -> list[str]:
         lines.append(f"incident-console: this {place.kind.replace('_', ' ')} could not be saved:")
         lines += [f"  {key}: {text}" for key, text in fields.items() if text.strip()]
     return [displayed(line) for line in lines]
+
+
+def owned(app: Room, visit: Visit | None) -> list[str]:
+    """What this person owns that nobody has taken over, once this room is left for good."""
+    if visit is not None or app.return_value in tuple(Visit):
+        return []
+    warning = still_owned(app.board, app.view())
+    return [displayed(f"incident-console: {warning}", lines=False)] if warning else []
 
 
 def unwatched(app: Room, visit: Visit | None) -> list[str]:
