@@ -46,6 +46,10 @@ def test_all_that_is_missing_is_named_with_an_example(
         (("assign", ".", "XX", "bob"), "“XX” is none of IC, CL, OL"),
         (("outbox", "foo"), "no such command 'foo'"),
         (("list", "--al"), "no such option '--al'"),
+        (
+            ("handover", "accept", ".", "--as", "bob"),
+            "--as stands before the command: incident-console --as … handover accept …",
+        ),
         (("list", "x"), "unexpected extra argument"),
         (("log", "."), None),
         (("handover", "offer", "--all", ".", "--to", "bob"), "name one incident, or give --all"),

@@ -155,6 +155,11 @@ FOR_CLIENTS = "[channels.m]\nkind = 'file'\naudience = 'client'\npath = 'x'\n"
     [
         ("name = ", 1, "not TOML"),
         ("\n\nname = 'a'\nname = 'b'\n", 4, "not TOML"),
+        (
+            "[internal]\non = ['declared']\n\n[ internal ]\nchannels = []",
+            4,
+            r"\[internal\] stands on line 1 already; put both under that one",
+        ),
         ("\nnmae = 'alice'", 2, "did you mean name"),
         ("[displays]\n", 1, "did you mean display"),
         ("[display]\nbell = true\nbel = true", 3, "display.bel: unknown setting; did you mean bell"),

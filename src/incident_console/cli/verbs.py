@@ -80,6 +80,9 @@ class Verb(click.Command):
                         f"Option {name!r} has no value; write {name}={value} if you mean {value!r}.",
                         ctx,
                     )
+            elif name in {each for param in ctx.find_root().command.params for each in param.opts}:
+                verb = ctx.command_path.partition(" ")[2]
+                raise click.UsageError(f"{name} stands before the command: {PROGRAM} {name} … {verb} …", ctx)
             elif _OPTION.fullmatch(name):
                 raise click.NoSuchOption(name, possibilities=sorted(known), ctx=ctx)
 

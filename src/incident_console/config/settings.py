@@ -13,7 +13,7 @@ from incident_console.config.channels import Channel, read_channels
 from incident_console.config.people import mistakes_of, read_colleagues, set_apart
 from incident_console.config.table import AT_TOP, Table
 from incident_console.config.themes import NAMES
-from incident_console.config.toml_lines import ConfigError, TomlLines, renamed
+from incident_console.config.toml_lines import ConfigError, TomlLines, begun_before, renamed
 from incident_console.config.watching import Watching, read_watching
 from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.policy import Policy
@@ -189,9 +189,11 @@ def _toml(text: str, path: Path, place: Callable[[int], int]) -> dict[str, Any]:
         where = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(problem))
         fault = str(problem)[: where.start()] if where else str(problem)
         line = int(where[1]) if where and where[1] else text.count("\n") + 1
-        raise ConfigError(
-            path, place(line), f"this is not TOML ({fault}): see the sample of config init"
-        ) from problem
+        sentence = f"this is not TOML ({fault}): see the sample of config init"
+        if before := begun_before(text, line):
+            table, first = before
+            sentence = f"[{table}] stands on line {place(first)} already; put both under that one"
+        raise ConfigError(path, place(line), sentence) from problem
     except ValueError as problem:
         # Python reads no number of more than some thousand digits.
         raise ConfigError(

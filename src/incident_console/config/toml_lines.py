@@ -76,6 +76,14 @@ def keys_of(text: str) -> Iterator[tuple[int, tuple[str, ...], tuple[str, ...], 
             within = quotes if within is None else None if within == quotes else within
 
 
+def begun_before(text: str, line: int) -> tuple[str, int] | None:
+    """Return the table that begins on a line and where it began before; None where it did not."""
+    tables = {number: table for number, table, key, begins in keys_of(text) if not key and "[[" not in begins}
+    again = tables.get(line)
+    first = next((number for number, table in tables.items() if table == again and number < line), None)
+    return None if again is None or first is None else (".".join(again), first)
+
+
 def renamed(text: str, key: str, name: str) -> str:
     """Return a TOML text in which a list at its top goes by another name; a table may have its own then."""
     for number, table, found, line in keys_of(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,33 +14,64 @@ from incident_console.domain.ending import HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
-from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.passed_deadlines import passed_deadlines
 from incident_console.domain.past import Past, Which
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.domain.reporting import ReportWritten
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import DeliveryOutcome, Role
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 """How many times faster than it happened."""
 USUAL = 60
 
 KEY_EVENTS = (
-    *(IncidentDeclared, SeverityChanged, MessagePosted, HandoverAccepted, OwnershipTaken),
+    *(IncidentDeclared, SeverityChanged, MessagePosted),
     *(IncidentResolved, ResolutionConfirmed, WrapUpWritten, StandDownWritten, DuplicateWritten),
     *(IncidentReopened, HistoryEnded),
 )
 
 
-def is_key_moment(entry: Entry) -> bool:
-    """Whether an entry is one of those that an incident is told by.
+def told_by(past: Past) -> list[int]:
+    """Return the places in a past of the entries that an incident is told by.
 
-    Its beginning and its end, another severity, another owner, a word that reached a client.
+    Its beginning and its end, another severity, another owner, a word that reached a client. What is struck
+    today did not happen; it was known.
     """
+    happened = past.which is Which.HAPPENED
+    struck = {entry.event.strikes for entry in past.entries} if happened else set[str | None]()
+    reports = {entry.id for entry in past.entries if isinstance(entry.event, ReportWritten)}
+    owner, found = "", list[int]()
+    for place, entry in enumerate(past.entries, 1):
+        came = owner_after(entry, owner)
+        another, owner = not same_person(came, owner), came
+        if entry.id not in struck and (another or tells(entry, reports)):
+            found.append(place)
+    return found
+
+
+def tells(entry: Entry, reports: Collection[str]) -> bool:
+    """Whether an entry is a key moment by what it is; a report is for colleagues, and no word to a client."""
     event = entry.event
     if isinstance(event, DeliveryEnded):
-        return event.outcome is DeliveryOutcome.DELIVERED
+        return event.outcome is DeliveryOutcome.DELIVERED and event.message not in reports
     return isinstance(event, KEY_EVENTS)
+
+
+def owner_after(entry: Entry, owner: str) -> str:
+    """Return who owns an incident after an entry, of who owned it before."""
+    match entry.event:
+        case IncidentDeclared(owner=name):
+            return name
+        case RoleAssigned(role=Role.IC, name=name):
+            return name
+        case HandoverAccepted(to=name, roles=roles) if Role.IC in roles:
+            return name
+        case OwnershipTaken(taken_by=name):
+            return name
+    return owner
 
 
 class KeyMoment(NamedTuple):
@@ -152,9 +183,9 @@ class Replay:
     def key_moments(self) -> list[KeyMoment]:
         """What this past is told by, in order: entries, and deadlines that passed unkept."""
         if self.which not in self._moments:
-            past, first = self.past, self.past.first
-            entries = zip(past.times, range(1, len(past) + 1), past.entries, strict=True)
-            found = [KeyMoment(*each) for each in entries if each[1] >= first and is_key_moment(each[2])]
+            past = self.past
+            places = [place for place in told_by(past) if place >= past.first]
+            found = [KeyMoment(past.times[n - 1], n, past.entries[n - 1]) for n in places]
             found += [
                 KeyMoment(at + OVER, past.place(at + OVER), None) for at in passed_deadlines(self._log, past)
             ]

@@ -18,25 +18,36 @@ from incident_console.tui.render.view import View
 from incident_console.words import clock, date_in_words, zone_name
 
 
-def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool) -> Content:
-    """Return reference, time, which past, speed, and which entry of how many; in fewer words where narrow."""
+def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool, today: datetime) -> Content:
+    """Return reference, time, which past, speed, and which entry of how many; in fewer words where narrow.
+
+    The day is there as long as anything is, with its year where that is not the one of `today` (UTC).
+    """
     local = replay.now.astimezone(view.zone)
+    date = date_in_words(local)
+    if local.year != today.astimezone(view.zone).year:
+        date = f"{date} {local.year}"
     time = (f"{local:%H:%M:%S} {zone_name(replay.now, view.zone)}", "$ink bold")
     which = str(replay.which)
     going = f"{view.glyphs.playing} {replay.speed}×" if playing else f"paused {replay.speed}×"
     speed = (going, "$past bold" if playing else "$quiet")
-    word, reference, day = ("REPLAY", "$past bold"), (ref, "$ink bold"), (f"{date_in_words(local)} ", "$ink")
+    word, reference, day = ("REPLAY", "$past bold"), (ref, "$ink bold"), (f"{date} ", "$ink")
+    # Without its weekday.
+    dated = join((f"{date.partition(' ')[2]} ", "$ink"), time)
     brief = (which.removeprefix("as it ").removeprefix("was "), "$ink")
     place = f"{replay.place} of {len(replay.past)}"
-    count = join((place, "$quiet"))
+    count, short = join((place, "$quiet")), join((place.replace(" of ", "/"), "$quiet"))
     full = join(join(word, reference, gap="  "), join(day, time), (which, "$ink"), speed, gap="   ")
     return fit(
         width,
         (full, join((f"entry {place}", "$quiet"))),
-        (join(word, reference, time, (which, "$ink"), speed, gap="  "), count),
-        (join(word, reference, time, brief, speed, gap=" "), count),
-        (join(word, time, brief, speed, gap=" "), count),
-        (join(word, time, gap=" "), join((place.replace(" of ", "/"), "$quiet"))),
+        (join(word, reference, dated, (which, "$ink"), speed, gap="  "), count),
+        (join(word, reference, dated, brief, speed, gap=" "), count),
+        (join(word, dated, brief, speed, gap=" "), count),
+        (join(word, dated, brief, speed, gap=" "), short),
+        (join(word, dated, gap=" "), short),
+        (dated, short),
+        (join(time), short),
     )
 
 
@@ -66,7 +77,8 @@ def beneath(replay: Replay, incident: Incident, view: View, width: int) -> Conte
     entry, passed = replay.entry, replay.passed
     begins, ends = (view.ours(at) for at in (replay.starts, replay.ends))
     said = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
-    last = f"{view.ours(entry.occurred_at)}  {safe(author(entry))}: {said}"
+    who = author(entry)
+    last = f"{view.ours(entry.occurred_at)}  {f'{safe(who)}: ' if who else ''}{said}"
     if passed is not None:
         last = f"{view.ours(passed)}  passed, and what was due is not there"
     room = max(width - len(begins) - len(ends) - 8, 0)
