@@ -7,29 +7,29 @@ What concerns several is loaded, asked and appended in one. Either way a refused
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from incident_console.clock import new_id, new_reference
-from incident_console.delivery import queue
-from incident_console.delivery.message_names import message_named
-from incident_console.delivery.notifying import without_numbers
-from incident_console.delivery.queue import Attempted
-from incident_console.domain import declaring, delivering, duplicates, handover, posting, settling
+from incident_console.delivery import portal_rows, queue
+from incident_console.domain import (
+    declaring,
+    duplicates,
+    handover,
+    posting,
+)
 from incident_console.domain.entry import Event, Request
 from incident_console.domain.incident import Incident
-from incident_console.domain.message import Message
 from incident_console.domain.refusal import Refused
 from incident_console.domain.text import same_person
-from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity
-from incident_console.domain.ways import Destination
+from incident_console.domain.vocabulary import Role, Severity
+from incident_console.outcomes import Outcomes
 from incident_console.recording import Done
-from incident_console.store.delivery_rows import RowState
-from incident_console.store.errors import Overtaken, StoreError
-from incident_console.transactions import AHEAD, TransactionOwner
+from incident_console.store.errors import Overtaken
+from incident_console.transactions import AHEAD
 
 if TYPE_CHECKING:
     from incident_console.store.merging import Merged
@@ -40,7 +40,7 @@ Rule = Callable[Concatenate[Incident, Request, Arguments], list[Event]]
 __all__ = ["Desk", "Done", "Rule"]
 
 
-class Desk(TransactionOwner):
+class Desk(Outcomes):
     """Acts for one person: any rule on one incident, and what touches messages or several incidents."""
 
     def act(
@@ -155,118 +155,6 @@ class Desk(TransactionOwner):
             arguments = {"message": message.id, "why": why}
             return self._ask(incident, posting.discard_message, at, None, arguments)
 
-    def deliver(self, attempts: Sequence[Attempted]) -> list[Done]:
-        """Record what came of attempts to send, all in one transaction; it is nobody's act.
-
-        A row that was not sent waits on, unless its message went out otherwise meanwhile. Of one that was not
-        taken nothing is recorded where somebody else has taken it: what becomes of it, they will say.
-        """
-        done = []
-        with self._transaction():
-            for each in attempts:
-                if each.row.lease is None and not self.store.deliveries.is_free(each.row):
-                    continue
-                if each.row.inside:
-                    self._keep_outcome(each)
-                    continue
-                incident = self._current(each.row.incident)
-                if each.outcome is not DeliveryOutcome.WAITING:
-                    done.append(self._record_outcome(incident, each))
-                elif queue.still_waits(incident, each.row.message, each.row.destination):
-                    again_at = self.now() if each.again_at is None else each.again_at
-                    self.store.deliveries.wait(each.row, again_at, each.reason)
-                else:
-                    self.store.deliveries.end([each.row.id])
-        return done
-
-    def _keep_outcome(self, attempt: Attempted) -> None:
-        """Keep what came of a notice to colleagues: it is no part of the log."""
-        with suppress(StoreError):  # of what cannot be read it is not known who is called
-            incident = self._current(attempt.row.incident)
-            attempt = without_numbers(attempt, incident, self.policy.colleagues)
-        if attempt.outcome is DeliveryOutcome.WAITING:
-            again_at = self.now() if attempt.again_at is None else attempt.again_at
-            self.store.deliveries.wait(attempt.row, again_at, attempt.reason)
-        else:
-            self.store.deliveries.end([attempt.row.id], attempt.reason)
-            self.store.deliveries.note_outcomes([(attempt.row.id, attempt.outcome)])
-
-    def _record_outcome(self, incident: Incident, attempt: Attempted) -> Done:
-        now = self.now()
-        at = min(attempt.at.replace(microsecond=0), now)
-        nobody = Request(by="", at=at, now=now, policy=self.policy, id=new_id())
-        events = delivering.note_delivery(
-            incident,
-            nobody,
-            message=attempt.row.message,
-            destination=attempt.row.destination,
-            outcome=attempt.outcome,
-            proof=attempt.proof,
-            reason=attempt.reason,
-            url=attempt.url,
-            attempts=attempt.row.attempts,
-            survivor=self._survivor(incident.messages[attempt.row.message]),
-        )
-        self.store.deliveries.end([attempt.row.id], attempt.reason)
-        return self._recorder.record(incident, nobody, events)
-
-    def settle(
-        self,
-        outbox_id: str,
-        *,
-        arrived: bool = False,
-        lost: bool = False,
-        clients: Sequence[str] = (),
-        to: Collection[Destination] = (),
-    ) -> Done:
-        """Say of a message's uncertain deliveries that they arrived, or were lost: of these, or of all."""
-        with self._transaction():
-            incident, message = self.message(outbox_id)
-            arguments = {
-                "message": message.id,
-                "arrived": arrived,
-                "lost": lost,
-                "clients": clients,
-                "to": to,
-                "survivor": self._survivor(message),
-            }
-            return self._ask(incident, settling.settle, None, None, arguments)
-
-    def _survivor(self, message: Message) -> Incident | None:
-        """The incident of which a message makes its own a duplicate; nearly always none."""
-        goes_into = message.event.goes_into
-        return None if goes_into is None else self._current(goes_into)
-
-    def retry(self, outbox_id: str, *, clients: Sequence[str] = (), to: Collection[Destination] = ()) -> Done:
-        """Have a message sent from here, now: what waits, and by somebody's word what would not be.
-
-        Where all of it is tried by itself anyway, nothing is recorded.
-        """
-        with self._transaction():
-            incident, message = self.message(outbox_id)
-            now, rows = self.now(), self.store.deliveries
-            queued = [
-                row.destination
-                for row in rows.of(message=message.id)
-                if rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
-            ]
-            arguments = {"message": message.id, "clients": clients, "to": to, "queued": queued}
-            rows.hasten(now, message=message.id)
-            return self._ask(incident, settling.retry, None, None, arguments)
-
-    def message(self, outbox_id: str) -> tuple[Incident, Message]:
-        """The message that the outbox calls `7K3Q-H4TC`; by more letters too, or by fewer.
-
-        Raises:
-            Refused: where there is none of that name, or more than one.
-        """
-        return message_named(outbox_id, self._sharing)
-
-    def _sharing(self, reference: str) -> list[Incident]:
-        """The incidents that go by a reference: more than one where a merge brought another of the same."""
-        found = [self._current(each) for each in self.store.sharing(reference)]
-        return found or [self.incident(reference)]
-
     def merge(self, path: Path | str) -> Merged:
         """Bring in what another copy of the record holds; what is still to go out has a file afterwards.
 
@@ -278,6 +166,7 @@ class Desk(TransactionOwner):
         for came in merged.touched:
             incident = self._current(came.id)
             queue.catch_up(self.store.deliveries, incident)
+            portal_rows.keep_up(self.store, incident, self.policy, self.now())
             self._file(incident)
         return merged
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from incident_console.clock import new_id
-from incident_console.delivery import queue
+from incident_console.delivery import portal_rows, queue
 from incident_console.delivery.notifying import notify
 from incident_console.domain import adopting
 from incident_console.domain.calls import only_answers
@@ -23,6 +23,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.sending import with_ways
 from incident_console.domain.summarising import summary
 from incident_console.domain.text import same_person
+from incident_console.domain.ticketing import asked_by_itself
 from incident_console.messages import TemplateBroken, heard_at, worded
 from incident_console.store.folded import Folded
 from incident_console.store.projection import derived
@@ -40,7 +41,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     """What was recorded otherwise than it was given, a sentence each."""
     notices: tuple[str, ...] = ()
-    """What colleagues are told by channels because of it, by the ids of the notices."""
+    """What colleagues are told by channels because of it, and what is logged, by the ids of the notices."""
 
     @property
     def waiting(self) -> Message | None:
@@ -76,11 +77,23 @@ class Recorder:
         )
         queue.keep_up(self.store.deliveries, before, incident, entries, self.policy, request.now)
         notices = self._tell_colleagues(incident, entries, request.now)
+        notices += portal_rows.keep_up(self.store, incident, self.policy, request.now, entries)
         self.folded.keep(incident)
         self.folded.recorded[incident.id] = incident
         if incident.went_into != before.went_into:
             self._tell_survivor(incident, before, request)
-        return Done(incident=incident, entries=entries, notices=notices)
+        done = Done(incident=incident, entries=entries, notices=notices)
+        return self._ask_for_ticket(done, request)
+
+    def _ask_for_ticket(self, done: Done, request: Request) -> Done:
+        """Ask the portal for a ticket where the agreements say that this goes by itself."""
+        events = asked_by_itself(done.incident, done.entries, self.policy)
+        if not events:
+            return done
+        nobody = msgspec.structs.replace(request, id=new_id(), by="", at=request.now)
+        asked = self.record(done.incident, nobody, events)
+        notices = (*done.notices, *asked.notices)
+        return msgspec.structs.replace(done, incident=asked.incident, notices=notices)
 
     def _tell_colleagues(
         self, incident: Incident, entries: Sequence[Entry], now: datetime

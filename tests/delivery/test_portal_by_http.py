@@ -15,7 +15,8 @@ from tests.delivery.parcels import QUICK, channel, parcel
 from tests.delivery.web import Answering, Web, cut_after_reading, drip, hang, says, serving
 
 from incident_console.config.channel_settings import Hidden, Setting
-from incident_console.delivery.http import seconds_until
+from incident_console.delivery.attempt import Attempt
+from incident_console.delivery.http import ask, seconds_until
 from incident_console.delivery.kinds import carry, unready
 from incident_console.delivery.receipt import Receipt
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
@@ -141,6 +142,14 @@ def test_what_is_forbidden_by_a_limit_waits(
     web.answer = says(403, body, **headers)
     for receipt in (by_http(web), creation(web)):
         assert (receipt.outcome, receipt.retry_after) == (WAITING, seconds)
+
+
+def test_only_of_a_success_more_than_a_beginning_is_looked_at(web: Web) -> None:
+    for status, length in ((201, 50_000), (400, 4096)):
+        web.answer = says(status, "x" * 50_000)
+        with Attempt(5) as attempt:
+            answer = ask("POST", web.url(), b"", {}, private=True, attempt=attempt, most=1 << 20)
+        assert len(answer.text) == length
 
 
 def test_a_limit_is_lifted_at_a_second_since_1970() -> None:
@@ -278,6 +287,7 @@ def test_no_secret_is_repeated_in_any_form(web: Web, monkeypatch: pytest.MonkeyP
             by_http(web, user="bot", password="env:TOKEN"),
             by_http(web, headers={"X-Token": "env:TOKEN"}, user="bot"),
             by_http(web, headers={"X-Token": Hidden(secret)}, user="bot"),
+            by_http(web, headers={"url": Hidden(secret)}, user="bot"),
             creation(web, user="bot", password="env:TOKEN"),
             by_http(web, {"headers": {"X": "Bearer env:TOKEN"}}, user="bot", more={"kind": "ticket"}),
         ]

@@ -147,7 +147,8 @@ def literal(product: str, written: str) -> str:
         assert block.type == "code_block"
         return block.content.rstrip("\n")
     if product == "Zendesk":
-        return written
+        assert "{{" not in written, "it would be filled in"
+        return written.replace("{ {", "{{")
     before, text, after = written.split("{noformat}")
     assert (before, after) == ("", "")
     return text.strip("\n").replace(" {{ ref }}", "{noformat} {{ ref }}", 1)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.domain.incident_life import Life, Rule, clock, declared
+from tests.domain.logged import asked_for, came, created, linked, logged
 
 from incident_console.domain.absence import come_back, go_away
 from incident_console.domain.actions import add_action
@@ -13,10 +14,12 @@ from incident_console.domain.ending import HistoryEnded, stand_down
 from incident_console.domain.handover import offer_handover
 from incident_console.domain.handover_answers import accept_handover, withdraw_handover
 from incident_console.domain.ownership import assign
+from incident_console.domain.policy import Policy
+from incident_console.domain.portal import log_again
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, change_status, escalate, strike
-from incident_console.domain.vocabulary import Role, Severity, Status
+from incident_console.domain.vocabulary import DeliveryOutcome, Role, Severity, Status
 
 OPEN, DONE, NOT_CALLED_FOR = StepState.OPEN, StepState.DONE, StepState.NOT_CALLED_FOR
 
@@ -205,3 +208,65 @@ def test_a_reopened_incident_starts_from_what_the_record_shows() -> None:
     assert step(life, 7).state is DONE
     life.wait(minutes=11)
     assert missing(life, 7)[0] == "first update due"
+
+
+def test_4_names_what_waits_for_the_ticket_where_there_is_a_portal() -> None:
+    life = logged()
+    assert missing(life, 4) == ("no ticket", clock("14:00"))
+    life.update(30)
+    assert missing(life, 4)[0] == "no ticket; update 1 waits for it"
+    life.resolve().confirm().wait(minutes=2).close()
+    assert missing(life, 4)[0] == "no ticket; update 1, resolution, confirmation and 1 more wait for it"
+    life.shift.policy = Policy()
+    assert missing(life, 4)[0] == "no ticket"
+
+
+def test_4_says_what_came_of_having_it_created_and_what_to_do() -> None:
+    life = logged()
+    assert step(life, 4).answer == "create_ticket"
+    asked_for(life)
+    assert (missing(life, 4)[0], step(life, 4).answer) == (
+        "no ticket; the portal is asked for one",
+        "link_ticket",
+    )
+    created(life, DeliveryOutcome.REFUSED, reason="403 no project")
+    assert missing(life, 4)[0] == "no ticket; the portal did not create it: 403 no project"
+    assert step(life, 4).answer == "create_ticket"
+    created(asked_for(life), DeliveryOutcome.UNCERTAIN, reason="no answer")
+    uncertain = "no ticket; whether the portal created it is uncertain, look there: no answer"
+    assert (missing(life, 4)[0], step(life, 4).answer) == (uncertain, "link_ticket")
+    assert step(linked(life), 4).state is DONE
+    assert step(declared(), 4).answer == "link_ticket"
+
+
+def test_7_says_since_when_something_is_not_logged_and_is_open_only_for_what_the_portal_refused() -> None:
+    life = logged().wait(minutes=4).update(30)
+    assert (step(life, 7).state, step(life, 7).not_logged) == (DONE, "update 1")
+    assert step(life, 7).not_logged_since == clock("14:04")
+    linked(life).wait(minutes=2).resolve()
+    came(life)
+    assert (step(life, 7).state, step(life, 7).not_logged) == (DONE, "resolution")
+    came(life, DeliveryOutcome.REFUSED, reason="403 closed")
+    found = step(life, 7)
+    assert (found.state, found.not_logged, found.answer) == (
+        OPEN,
+        "resolution (refused: 403 closed)",
+        "log_again",
+    )
+    assert found.not_logged_since == clock("14:06")
+    life.act(log_again)
+    assert (step(life, 7).state, step(life, 7).not_logged) == (DONE, "resolution")
+    came(life)
+    assert (step(life, 7).state, step(life, 7).not_logged) == (DONE, "")
+
+
+def test_7_keeps_what_is_overdue_beside_what_is_not_logged() -> None:
+    life = linked(logged().update(30))
+    came(life, DeliveryOutcome.REFUSED, reason="404").wait(minutes=40)
+    found = step(life, 7)
+    assert (found.missing, found.answer) == ("next update due", "send_update")
+    assert found.not_logged == "update 1 (refused: 404)"
+
+
+def test_7_knows_nothing_of_a_portal_where_there_is_none() -> None:
+    assert step(linked(declared().update(30).resolve()), 7).not_logged == ""

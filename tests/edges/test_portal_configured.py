@@ -107,6 +107,7 @@ def test_a_log_alone_reaches_nobody_and_is_carried_all_the_same() -> None:
         (f'{PORTAL}url = "https://p.example/"\nbody = "x"', 3, "nothing says which ticket"),
         (f'{PORTAL}url = "p.example/{{ticket}}"', 3, "no web address"),
         (f'{PORTAL}url = "http://p.example/{{ticket}}"', 3, "private = true"),
+        (f'{PORTAL}url = "https://p.example/{{ticket}}?a=1&api_Key=hunter2"', 3, "it holds a secret"),
         (f'{URL}method = "GET"', 4, "“GET” writes nothing; give POST, PUT, PATCH"),
         (f'{URL}id = "a b"', 4, "where in the answer the id stands"),
         (f'{URL}link = "a b"', 4, "where in the answer the address stands"),

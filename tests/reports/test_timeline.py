@@ -7,7 +7,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.domain import logged as logs
 from tests.domain.incident_life import Life, clock, declared
+from tests.domain.logged import asked_for, created, logged
 from tests.domain.sent import MAIL, came, sending, told_by
 
 from incident_console import words
@@ -32,6 +34,7 @@ from incident_console.domain import (
 from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.incident import Incident
+from incident_console.domain.portal import log_again
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import (
     Criterion,
@@ -43,7 +46,9 @@ from incident_console.domain.vocabulary import (
     Status,
 )
 from incident_console.intake.past import past_events
-from incident_console.reports.log_rows import log_rows
+from incident_console.reports.delivery_lines import author
+from incident_console.reports.log_rows import for_readers, log_rows
+from incident_console.reports.messages_in_one import in_one, said_together
 from incident_console.reports.timeline import HEADLINES, headline
 from incident_console.words import Clocks
 
@@ -109,7 +114,10 @@ def full_life() -> list[Incident]:
     (message,) = sent.incident.messages
     sent.act(settling.settle, message=message, lost=True)
     sent.act(settling.retry, message=message)
-    return [life.incident, false_alarm.incident, survivor.incident, sent.incident]
+    portal = created(asked_for(logged().update(30)))
+    logs.came(portal, DeliveryOutcome.REFUSED, reason="403 closed")
+    portal.act(log_again)
+    return [life.incident, false_alarm.incident, survivor.incident, sent.incident, portal.incident]
 
 
 def test_every_kind_of_event_reads_in_one_line() -> None:
@@ -123,6 +131,44 @@ def test_every_kind_of_event_reads_in_one_line() -> None:
             seen.add(type(entry.event))
     # Only history ends so, and only a merge leaves a promise beyond an end.
     assert seen | {ending.HistoryEnded, ending.ClientTold} == set(HEADLINES)
+
+
+def test_what_is_logged_stands_beside_what_it_tells_of_and_a_refusal_for_itself() -> None:
+    life = logged().update(30).resolve()
+    assert said(asked_for(life)) == "asks the portal for a ticket"
+    created(life)
+    assert [headline(each, life.incident) for each in life.entries[-2:]] == [
+        "the portal created the ticket SUP-9",
+        "ticket SUP-9",
+    ]
+    assert [author(each) for each in life.entries[-2:]] == ["postman", "postman"]
+    logs.came(life)
+    assert headline(life.entries[2], life.incident) == "update 1 is out; logged in SUP-9"
+    assert said(life) == "update 1 is logged in SUP-9"
+    logs.came(life, DeliveryOutcome.REFUSED, reason="403 closed")
+    why = "not logged in SUP-9: refused, 403 closed"
+    assert headline(life.entries[3], life.incident).endswith(f"; {why}")
+    assert said(life) == "resolution is not logged: SUP-9 refused it: 403 closed"
+    assert for_readers(life.incident)[-1] is life.entries[-1]
+    assert life.entries[-2] not in for_readers(life.incident)
+    life.act(log_again)
+    assert said(life) == "resolution is to be logged in SUP-9 once more"
+
+
+def test_a_message_and_where_it_is_logged_read_as_one() -> None:
+    life = logs.came(logs.linked(logged().update(30)))
+    hidden, shown = said_together(life.incident)
+    (message,) = shown.values()
+    assert in_one(message, life.incident)[0].startswith("update 1, out at once, logged in SUP-1; next by")
+    assert life.entries[-1].id in hidden
+
+
+def test_a_ticket_that_may_be_there_and_one_that_is_not_needed_are_plainly_told() -> None:
+    life = created(asked_for(logged()), DeliveryOutcome.UNCERTAIN, reason="no answer")
+    assert said(life) == "whether the portal created a ticket is uncertain: no answer"
+    created(logs.linked(asked_for(life)))
+    assert said(life).endswith("created the ticket SUP-9: SUP-1 was linked meanwhile; SUP-9 is not used")
+    assert life.entries[-1] in for_readers(life.incident)
 
 
 def test_headlines_say_what_matters() -> None:

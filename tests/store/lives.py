@@ -21,6 +21,7 @@ from incident_console.domain import (
     handover_answers,
     offers,
     ownership,
+    portal,
     posting,
     promises,
     reopening,
@@ -28,6 +29,7 @@ from incident_console.domain import (
     response,
     review,
     settling,
+    ticketing,
 )
 from incident_console.domain.entry import Entry, Event, ForClient, MessageEvent
 from incident_console.domain.folding import fold
@@ -237,6 +239,21 @@ def by_channels(life: Life) -> Iterator[Event]:
     yield life.ended(slack, DeliveryOutcome.DELIVERED, proof=Proof.POSTED, review_due=LATER)
 
 
+def in_a_portal(life: Life) -> Iterator[Event]:
+    """A ticket whose creation was uncertain, then came about; a comment refused, and written once more."""
+    yield declared(ref="INC-PORTAL")
+    yield ticketing.TicketRequested()
+    asked = life.last(ticketing.TicketRequested)
+    uncertain, refused = DeliveryOutcome.UNCERTAIN, DeliveryOutcome.REFUSED
+    yield portal.PortalWriteEnded(about=asked, creates=True, outcome=uncertain, reason="no answer")
+    yield declaring.TicketLinked(ticket="SUP-9")
+    yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
+    resolved = life.last(closing.IncidentResolved)
+    yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
+    yield portal.PortalWriteRetried(about=(resolved,), ticket="SUP-9")
+    yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=DeliveryOutcome.DELIVERED)
+
+
 def history(life: Life) -> Iterator[Event]:
     """Brought in from another tool, with an update that promised more."""
     yield declared(ref="INC-OLD", imported=True)
@@ -253,5 +270,6 @@ LIVES = (
     silent_twin,
     several_clients,
     by_channels,
+    in_a_portal,
     history,
 )

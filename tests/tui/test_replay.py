@@ -18,6 +18,7 @@ from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.procedure_panes import ProcedurePane
 from incident_console.tui.panes.replay_list import ReplayList, ReplayTabs
 from incident_console.tui.panes.timeline_pane import TimelinePane
+from incident_console.tui.render import replay
 from incident_console.tui.screens.detail_screen import Detail
 from incident_console.tui.screens.entry_reading import EntryReading
 from incident_console.tui.screens.help import HelpScreen
@@ -128,6 +129,39 @@ async def test_the_bar_says_of_when_and_which_past_and_where_in_the_whole(scene:
         assert "alice: action 2: Vendor ticket 8812" in beneath
         await room.press("w")
         assert "as it was known" in bar(screen)[0]
+
+
+async def test_however_narrow_the_bar_is_it_says_of_which_day_and_of_another_year(scene: Scene) -> None:
+    async with scene.room() as room:
+        screen = await replayed(room, "full_stop")
+        screen.replay.speed = 600
+
+        def head(width: int, years: int = 0) -> str:
+            today = screen.moment.now.replace(year=screen.moment.now.year + years)
+            view = screen.moment.view()
+            return replay.head(screen.replay, CHECKOUT, view, width, playing=False, today=today).plain
+
+        year = screen.moment.now.year
+        for width in (116, 76, 56, 36):
+            assert "21 Nov 13:03:00 UTC" in head(width)
+            assert f"21 Nov {year} 13:03:00 UTC" in head(width, years=1)
+        assert "happened" in head(56)
+
+
+async def test_where_an_entry_names_no_author_nothing_stands_before_a_colon(scene: Scene) -> None:
+    line = '{"at": "2025-01-02T09:00:00Z", "kind": "alert", "text": "only this"}'
+    scene.desk("alice").import_past(line, name="one.jsonl")
+    async with scene.room() as room:
+        await room.press("F", "slash", *"only", "enter")
+        await room.until(lambda: "only this" in room.screen)
+        await room.press("r")
+        await room.until(lambda: isinstance(room.app.screen, ReplayScreen))
+        await room.pilot.pause()
+        screen = room.app.screen
+        assert isinstance(screen, ReplayScreen)
+        head, _, beneath = bar(screen)
+        assert "Thu 2 Jan 2025 09:00:00 UTC" in head
+        assert "09:00  alert: only this" in beneath
 
 
 async def test_playing_lets_time_pass_at_its_speed_and_ends_as_a_replay(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from incident_console.domain.colleagues import Portal
 from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import (
     DeliveryOutcome,
@@ -15,6 +16,7 @@ from incident_console.domain.vocabulary import (
     Status,
 )
 from tests.domain.incident_life import Life, clock, declared
+from tests.domain.logged import PORTAL, asked_for, linked, logged
 from tests.wording.lives import (
     FOR_EACH,
     absorbed_beside_a_third,
@@ -75,6 +77,13 @@ class Scenario(NamedTuple):
 
 EARLY = clock("13:00")
 SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("create_ticket", declared, {}),
+    Scenario("create_ticket", lambda: logged(Portal(way=PORTAL.way)), {}),
+    Scenario("create_ticket", lambda: logged(drill=True), {}),
+    Scenario("create_ticket", lambda: linked(logged()), {}),
+    Scenario("create_ticket", lambda: asked_for(logged()), {}),
+    Scenario("log_again", lambda: logged().resolve(), {}),
+    Scenario("log_again", lambda: linked(logged()), {}),
     Scenario("come_back", declared, {}),
     Scenario("come_back", away, {"by": "bob"}),
     Scenario("send_update", declared, {"by": "mallory"}),

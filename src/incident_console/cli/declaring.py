@@ -13,6 +13,7 @@ from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.people_names import PERSON
+from incident_console.cli.portal import say_portal
 from incident_console.cli.recorded import answer, answer_of, propose, say_who_is_away
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.unheard import rows
@@ -91,6 +92,9 @@ def declare_command(
 def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> None:
     """Print the reference and nothing else on stdout, so that a script can take it from there."""
     with recorded_already(done.incident):
+        if not as_json:
+            # Whoever is to be told besides may keep us waiting; the reference does not.
+            say(done.incident.ref)
         done = carried(caller, done)
         incident, inside = done.incident, notified_by(caller, done)
         say_who_is_away(caller, incident.owner)
@@ -98,9 +102,9 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
             notices = {"notices": rows(incident, inside)} if inside else {}
             say_json({"ref": incident.ref, "id": incident.id, **notices, **further})
             return
-        say(incident.ref)
         advise(line(headline(done.entries[0], incident, caller.clocks(incident.client))))
         say_notified(caller, incident, inside)
+        say_portal(caller, done)
         propose(caller, answer_of(caller, done))
 
 
@@ -131,18 +135,4 @@ def severity_command(
     done = caller.desk.act(
         ref, declaring.change_severity, at=caller.times.at(at), severity=Severity(severity), why=why
     )
-    answer(caller, done, as_json)
-
-
-@verb("ticket", example=sample("link_ticket", Part.TICKET, Part.URL))
-@reference
-@argument("link_ticket", Part.TICKET)
-@option("link_ticket", Part.URL, metavar="URL", help="Where to find it.")
-@recording
-@click.pass_obj
-def ticket_command(
-    caller: Caller, ref: str, ticket: str, url: str | None, at: str | None, as_json: bool
-) -> None:
-    """Name the ticket in the support system."""
-    done = caller.desk.act(ref, declaring.link_ticket, at=caller.times.at(at), ticket=ticket, url=url)
     answer(caller, done, as_json)

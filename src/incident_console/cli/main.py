@@ -16,7 +16,8 @@ from incident_console.cli.failures import PROGRAM, answered
 from incident_console.cli.typed import legible
 
 MODULES: dict[str, tuple[str, ...]] = {
-    "declaring": ("declare", "assess", "severity", "ticket"),
+    "declaring": ("declare", "assess", "severity"),
+    "ticketing": ("ticket",),
     "clients": ("client",),
     "handover": ("assign", "handover"),
     "communication": ("update", "reschedule", "away", "back", "told"),

@@ -222,11 +222,17 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
     """Send a message once more, or all that waits, now.
 
     A message goes out from here also where it was refused, is too old to go by itself, or waited elsewhere;
-    without one, all that waits here is sent without waiting for its time.
+    so does a comment of the support portal's ticket, by the name that show gives it. Without a name, all
+    that waits here is sent without waiting for its time.
     """
     if message is None:
         caller.desk.store.deliveries.hasten(caller.now())
         send_all(caller, as_json)
+        return
+    about = comment_meant(caller, message)
+    if about is not None:
+        ref, comment = about
+        answer(caller, caller.desk.log_again(ref, comments=[comment]), as_json)
         return
     if (inside := named(caller, message)) is not None:
         retry_inside(caller, *inside, as_json)
@@ -243,6 +249,14 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         say_json({"ref": incident.ref, "recorded": [], "deliveries": ways})
     else:
         say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
+
+
+def comment_meant(caller: Caller, name: str) -> tuple[str, str] | None:
+    """Return the incident and the entry of the comment that somebody means, where it is no message."""
+    from incident_console.delivery.message_names import comment_named
+
+    found = comment_named(name, caller.desk.sharing)
+    return None if found is None else (found[0].ref, found[1])
 
 
 @outbox_command.command("send", example="outbox send")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.reports.deliveries import Way
+from incident_console.reports.portal_state import comment_writings, creation_writing
 from incident_console.words import Clocks
+
+if TYPE_CHECKING:
+    from incident_console.store.store import Store
 
 
 class Page:
@@ -22,6 +27,7 @@ class Page:
         ways: Sequence[Way] = (),
         watched: str = "",
         inside: Sequence[str] = (),
+        store: Store | None = None,
     ) -> None:
         self.incident = incident
         self.ways = ways
@@ -33,6 +39,10 @@ class Page:
         self.clocks_of = clocks_of
         self.clocks = clocks_of(incident.client)
         self.now = self.clocks.now
+        self.comments = comment_writings(incident, store)
+        """What is to be logged in the support portal, each with how far it is."""
+        self.creation = creation_writing(incident, store)
+        """What came of having the ticket created."""
 
     def clock(self, moment: datetime) -> str:
         """When something happened or is to be done; the zone is named once, in the head."""

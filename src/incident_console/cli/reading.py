@@ -221,6 +221,9 @@ def say_steps(caller: Caller, incident: Incident, steps: Sequence[Step]) -> None
         if step.missing:
             since = "" if step.since is None else f" since {clocks.ours(step.since)}"
             standing = f"{line(step.missing)}{since}"
+        if step.not_logged:
+            since = "" if step.not_logged_since is None else f" since {clocks.ours(step.not_logged_since)}"
+            standing = f"{standing}; not logged{since}: {line(step.not_logged)}"
         text = block(f"{step.title}{sign(' · ', ' - ')}{standing}", " " * 7)
         text = f"{box} {step.n}  {text[7:]}"
         say(paint(text, "yellow") if word == "open" else text)

@@ -11,6 +11,7 @@ from incident_console.cli.carrying import carried, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.moments import away_from, due_in_full
+from incident_console.cli.portal import say_portal
 from incident_console.cli.unheard import rows
 from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
@@ -52,6 +53,7 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
         say_told(given)
         say_ways(caller, given.incident, ways)
         say_notified(caller, given.incident, inside)
+        say_portal(caller, done)
         if ways:
             from incident_console.cli.ways import say_left_behind
 

@@ -16,6 +16,7 @@ from incident_console.cli.sheet_clients import (
     question_lines,
     unsent_lines,
 )
+from incident_console.cli.sheet_portal import portal_lines
 from incident_console.cli.sheet_response import (
     action_lines,
     ending_lines,
@@ -61,7 +62,7 @@ def say_incident(
         from incident_console.reports.views import show
 
         then = {} if look is None else {"as_of": look.row()}
-        answer = show(incident, now, queue=queue, damaged=damaged)
+        answer = show(incident, now, store=store, damaged=damaged)
         notices = {} if store is None else {"notices": rows(incident, notified_of(caller, incident))}
         say_json({**answer, **notices, "watched": watcher_rows(watchers), **then})
     else:
@@ -69,7 +70,8 @@ def say_incident(
         told = look is None and (watchers or caller.config.to_watch)
         watched = watched_by(watchers, caller.clocks(None)) if told else ""
         inside = [] if store is None else inside_lines(caller, incident, notified_of(caller, incident))
-        page = Page(incident, caller.clocks, caller.policy, ways_of(incident, queue), watched, inside)
+        ways = ways_of(incident, queue)
+        page = Page(incident, caller.clocks, caller.policy, ways, watched, inside, store)
         if look is not None:
             say(paint(look.said(page.clocks), "bold"))
         say("\n".join(sheet(page)))
@@ -91,6 +93,7 @@ def sheet(page: Page) -> list[str]:
         conflict_lines(page),
         unsent_lines(page),
         channel_lines(page),
+        portal_lines(page),
         promise_lines(page),
         action_lines(page),
         ending_lines(page),
@@ -117,10 +120,10 @@ def conflict_lines(page: Page) -> list[str]:
 def timeline_lines(page: Page) -> list[str]:
     """The last entries of the log, and how to read all of it."""
     from incident_console.reports.delivery_lines import author
-    from incident_console.reports.log_rows import in_order
+    from incident_console.reports.log_rows import for_readers
     from incident_console.reports.timeline import headline
 
-    entries = in_order(page.incident)
+    entries = for_readers(page.incident)
     shown = entries[-RECENT:]
     more = f"the last {len(shown)} of {len(entries)}: log {page.incident.ref}"
     lines = [heading("Timeline", more if len(entries) > len(shown) else "")]

@@ -31,7 +31,8 @@ HARMLESS = ("accept", "accept-language", "content-type", "user-agent", "prefer",
 
 # Patterns as texts: `re` compiles and keeps them at their first use, which most starts do without.
 _HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
-_TELLING = r"(?i)auth|token|cookie|key|secret|passw|credential|session|signature"
+_TELLING = r"auth|token|cookie|key|secret|passw|credential|session|signature"
+_SECRET_IN_ADDRESS = rf"(?i)://.*[?&][^=&]*(?:{_TELLING})[^=&]*=[^{{&]"
 _VERSION = r"(?i)[a-z-]+-version"
 _PATH = r"[^\s{}]+"
 _BRACES = r"\{([^{}]*)\}"
@@ -112,6 +113,9 @@ def web_address(table: Table, private: bool, filled_in: tuple[str, ...]) -> Sett
     if "{" in given.partition("://")[2].partition("/")[0]:
         table.mistake("url", "the host is always the same; what is filled in stands behind it")
         return None
+    if re.search(_SECRET_IN_ADDRESS, given):
+        table.mistake("url", "it holds a secret; say where the address is: env:NAME, file:PATH")
+        return None
     if not all_known(table, "url", given, filled_in):
         return None
     return address(table, "url", private)
@@ -175,7 +179,7 @@ def header(table: Table, name: str) -> str | None:
         return None
     if name.lower() in HARMLESS or re.fullmatch(_VERSION, name):
         return value
-    if re.search(_TELLING, name):
+    if re.search(_TELLING, name, re.IGNORECASE):
         table.mistake(
             name, 'say where the secret is: env:NAME, file:PATH, cmd:PROGRAM ARG…; or "Bearer env:NAME"'
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.naming import PREFIX, letters
+from incident_console.domain.portal import comments
 from incident_console.domain.refusal import Act, Part, Refused
 
 
@@ -50,3 +51,23 @@ def message_named(outbox_id: str, sharing: Callable[[str], Sequence[Incident]]) 
         ref=PREFIX + name,
         code=code,
     )
+
+
+def comment_named(
+    outbox_id: str, sharing: Callable[[str], Sequence[Incident]]
+) -> tuple[Incident, str] | None:
+    """The one comment of the portal's log that goes by a name, by its entry's id, where no message does.
+
+    Args:
+        sharing: the incidents that go by a reference.
+    """
+    name, _, code = outbox_id.strip().upper().removeprefix(PREFIX).rpartition("-")
+    if not name or not code:
+        return None
+    found = []
+    for incident in sharing(PREFIX + name):
+        if any(letters(message, len(code)) == code for message in incident.messages):
+            return None
+        named = (each.entry.id for each in comments(incident))
+        found += [(incident, each) for each in named if letters(each, len(code)) == code]
+    return found[0] if len(found) == 1 else None

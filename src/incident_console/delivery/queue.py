@@ -31,6 +31,8 @@ class Attempted(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof | None = None
     reason: str = ""
     url: str = ""
+    ticket: str = ""
+    """The id of the ticket that the support portal created."""
     again_at: datetime | None = None
 
 

@@ -52,12 +52,11 @@ def comment_by_program(parcel: Parcel, settings: Ticket) -> Receipt:
 
 def create_by_program(run: tuple[str, ...], parcel: Parcel, settings: Ticket) -> Receipt:
     """Call the program once; it prints the ticket's `id` as JSON, and its `url` where it has one."""
-    ended = call(run, parcel, settings, MOST_PRINTED + 1)
+    ended = call(run, parcel, settings, MOST_PRINTED)
     if not isinstance(ended, Ended):
         return ended
     if ended.in_the_middle:
         return uncertain(f"{ended.how}; {look(parcel)}")
     if ended.status:
         return ended.not_taken
-    printed = None if len(ended.printed) > MOST_PRINTED else read(ended.printed)
-    return created(printed, Request(url="", id="id", link="url"), parcel, said=f"{run[0]} said 0")
+    return created(read(ended.printed), Request(url="", id="id", link="url"), parcel, said=f"{run[0]} said 0")

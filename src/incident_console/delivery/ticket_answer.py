@@ -86,7 +86,7 @@ def link_in(answer: Any, request: Request, parcel: Parcel, id: str) -> str:
 
 def followed(address: Any) -> str:
     """Return a web address that can be shown and followed, else nothing."""
-    if not isinstance(address, str) or len(address) > LONGEST_LINK or not address.isascii():
+    if not isinstance(address, str) or len(address) > LONGEST_LINK:
         return ""
     if not re.fullmatch(r"https?://[!-~]+", address, re.IGNORECASE):
         return ""

@@ -60,8 +60,8 @@ def create(parcel: Parcel, request: Request, settings: Ticket) -> Receipt:
         return uncertain(f"{answer.status}, from who stands before the portal: {look(parcel)}")
     if not taken(answer):
         return not_written(answer)
-    found = read(answer.text) if answer.whole else None
-    return created(found, request, parcel, said=f"it said {answer.status}")
+    # Where the id is there the ticket is, also where the answer broke off behind it.
+    return created(read(answer.text), request, parcel, said=f"it said {answer.status}")
 
 
 def answered(parcel: Parcel, request: Request, settings: Ticket, most: int) -> Answer | AnswerLost | Receipt:

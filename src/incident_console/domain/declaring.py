@@ -61,6 +61,7 @@ class IncidentDeclared(Event, frozen=True, kw_only=True):
         for each in self.others:
             join(incident, each.client, since, each.due_at)
         stand_at(incident, self.severity)
+        incident.ticket_by = entry.id if self.ticket else ""
         incident.declared_at = entry.occurred_at
         incident.declared_by = entry.by
         incident.term = entry.id
@@ -129,6 +130,11 @@ class TicketLinked(Event, frozen=True, kw_only=True):
     url: str | None = None
 
     def apply(self, incident: Incident, entry: Entry) -> None:
+        # What the portal created takes the place of none that somebody named meanwhile.
+        if not entry.by and incident.ticket is not None:
+            return
+        if self.ticket != incident.ticket:
+            incident.ticket_by = entry.id
         incident.ticket = self.ticket
         incident.ticket_url = self.url
 

@@ -31,6 +31,7 @@ from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
+from incident_console.domain.portal import PortalWriteEnded, PortalWriteRetried
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened
@@ -38,12 +39,16 @@ from incident_console.domain.reporting import ReportWritten
 from incident_console.domain.response import EntryStruck, Escalated, Noted, StatusChanged
 from incident_console.domain.review import ReviewCompleted, ReviewWritten
 from incident_console.domain.settling import DeliveryRetried, DeliverySettled
+from incident_console.domain.ticketing import TicketRequested
 
 AnyEvent = (
     IncidentDeclared
     | IncidentAssessed
     | SeverityChanged
     | TicketLinked
+    | TicketRequested
+    | PortalWriteEnded
+    | PortalWriteRetried
     | ClientAdded
     | ClientDropped
     | RoleAssigned

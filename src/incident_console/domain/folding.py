@@ -100,5 +100,6 @@ def twin_of(incident: Incident) -> Incident:
     twin.review.factors = list(incident.review.factors)
     twin.review.recommendations = list(incident.review.recommendations)
     twin.entries, twin.struck = list(incident.entries), dict(incident.struck)
+    twin.portal = dict(incident.portal)
     twin.turns, twin.last_acts = list(incident.turns), dict(incident.last_acts)
     return twin

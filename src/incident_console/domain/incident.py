@@ -13,7 +13,17 @@ import msgspec
 from incident_console.domain.entry import Entry, MessageEvent
 from incident_console.domain.ledger import Ledger, Promise
 from incident_console.domain.message import NOT_ANY_MORE, Addressee, Message
-from incident_console.domain.parts import Absence, Action, EndedLife, Offer, OfferLoss, Review, Strike, Tenure
+from incident_console.domain.parts import (
+    Absence,
+    Action,
+    EndedLife,
+    Offer,
+    OfferLoss,
+    PortalWrite,
+    Review,
+    Strike,
+    Tenure,
+)
 from incident_console.domain.text import name_key
 from incident_console.domain.vocabulary import (
     ENDED,
@@ -42,6 +52,13 @@ class Incident(msgspec.Struct, kw_only=True):
     scope: str | None = None
     ticket: str | None = None
     ticket_url: str | None = None
+    ticket_by: str = ""
+    """The event that named the present ticket."""
+    ticket_requests: tuple[Entry, ...] = ()
+    """The entries by which the portal was asked for a ticket, oldest first."""
+    portal: dict[tuple[str, str], PortalWrite] = msgspec.field(default_factory=dict)
+    """What came of what was written to the portal: by ticket and the comment's event, of a ticket that was
+    asked for by an empty one and the event that did so."""
     drill: bool = False
     imported: bool = False
 

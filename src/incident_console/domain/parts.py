@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from incident_console.domain.vocabulary import Role
+from incident_console.domain.vocabulary import DeliveryOutcome, Role
 
 
 class Action(msgspec.Struct, kw_only=True):
@@ -186,3 +186,17 @@ class Review(msgspec.Struct, kw_only=True):
     """What is said of the follow-ups beside the actions themselves, such as that there are none."""
     due_at: datetime | None = None
     completed_at: datetime | None = None
+
+
+class PortalWrite(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What came in the end of something written to the support portal, and when (UTC).
+
+    `ticket` is where a comment was to stand, or what was created.
+    """
+
+    ticket: str
+    outcome: DeliveryOutcome
+    at: datetime
+    attempts: int = 0
+    reason: str = ""
+    url: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,12 +14,16 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.overtaking import named
 from incident_console.domain.policy import Policy
+from incident_console.domain.portal import Comment, is_kept, not_logged, not_logged_since
 from incident_console.domain.text import same_person
+from incident_console.domain.ticketing import Creation, creation, is_asked_for
 from incident_console.domain.urgency import answer_to
-from incident_console.domain.vocabulary import Role, Status
+from incident_console.domain.vocabulary import DeliveryOutcome, Role, Status
 from incident_console.domain.ways import how_they_stand
 
 NOT_YET_KNOWN = "not yet known"
+FEW = 3
+"""So many comments are named; of more only how many."""
 
 
 class StepState(StrEnum):
@@ -30,7 +35,8 @@ class StepState(StrEnum):
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the procedure; `missing` says what is still to be done, `since` since when (UTC).
 
-    `answer` is the rule by which that is done.
+    `answer` is the rule by which that is done. `not_logged` says what the support portal lacks of it, since a
+    time (UTC).
     """
 
     n: int
@@ -39,6 +45,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     missing: str = ""
     since: datetime | None = None
     answer: str = ""
+    not_logged: str = ""
+    not_logged_since: datetime | None = None
 
 
 def procedure(incident: Incident, now: datetime, policy: Policy) -> list[Step]:
@@ -47,10 +55,10 @@ def procedure(incident: Incident, now: datetime, policy: Policy) -> list[Step]:
         engineer_notified(incident),
         commander_assigned(incident),
         classified(incident),
-        ticket_created(incident),
+        ticket_created(incident, policy),
         leads_assigned(incident),
         response_begun(incident),
-        client_informed(incident, now),
+        logged(client_informed(incident, now), incident, policy),
         escalated(incident, now, policy),
         continuity(incident, now),
     ]
@@ -93,8 +101,55 @@ def is_known(text: str | None) -> bool:
     return (text or NOT_YET_KNOWN).rstrip(".").casefold() != NOT_YET_KNOWN
 
 
-def ticket_created(incident: Incident) -> Step:
-    return step(4, "Ticket created", bool(incident.ticket), "no ticket", incident.declared_at, "link_ticket")
+def ticket_created(incident: Incident, policy: Policy) -> Step:
+    """Whether there is a ticket; what waits for it is named, and what came of having it created."""
+    portal, last = policy.colleagues.portal, creation(incident)
+    missing, answer = ["no ticket"], "link_ticket"
+    if last is not None:
+        missing.append(became(last))
+    uncertain = last is not None and last.outcome is DeliveryOutcome.UNCERTAIN
+    if portal is not None and portal.creates and not uncertain and not is_asked_for(incident):
+        answer = "create_ticket"
+    waiting = not_logged(incident) if is_kept(incident, policy) else []
+    if waiting and incident.ticket is None:
+        missing.append(f"{in_short(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for it")
+    return step(4, "Ticket created", bool(incident.ticket), "; ".join(missing), incident.declared_at, answer)
+
+
+def became(last: Creation) -> str:
+    """Return what came of having a ticket created."""
+    why = f": {last.write.reason}" if last.write is not None and last.write.reason else ""
+    return {
+        DeliveryOutcome.WAITING: "the portal is asked for one",
+        DeliveryOutcome.REFUSED: f"the portal did not create it{why}",
+        DeliveryOutcome.UNCERTAIN: f"whether the portal created it is uncertain, look there{why}",
+    }.get(last.outcome, "")
+
+
+def logged(step: Step, incident: Incident, policy: Policy) -> Step:
+    """Return the step about clients with what is not logged in the portal (R 7).
+
+    What is on its way there leaves it as it is; what the portal refused asks for somebody.
+    """
+    lacking = not_logged(incident) if is_kept(incident, policy) else []
+    if not lacking:
+        return step
+    refused = [each for each in lacking if each.asks]
+    found = refused or lacking
+    write = found[0].write
+    why = f" ({write.outcome}{f': {write.reason}' if write.reason else ''})" if write is not None else ""
+    step = msgspec.structs.replace(
+        step, not_logged=f"{in_short(found)}{why}", not_logged_since=not_logged_since(found)
+    )
+    if refused and step.state is StepState.DONE:
+        return msgspec.structs.replace(step, state=StepState.OPEN, answer="log_again")
+    return step
+
+
+def in_short(found: Sequence[Comment]) -> str:
+    """Return the first of some comments by name, and how many more there are."""
+    named = ", ".join(each.name for each in found[:FEW])
+    return f"{named} and {len(found) - FEW} more" if len(found) > FEW else named
 
 
 def leads_assigned(incident: Incident) -> Step:

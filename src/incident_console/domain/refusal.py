@@ -27,6 +27,7 @@ class Part(StrEnum):
     CLIENTS = "clients"
     TICKET = "ticket"
     URL = "url"
+    CREATE = "create"
     OWNER = "owner"
     STARTED_AT = "started_at"
 

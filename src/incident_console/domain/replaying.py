@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
@@ -13,32 +14,63 @@ from incident_console.domain.ending import HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
-from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
 from incident_console.domain.past import Past, Which
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.domain.reporting import ReportWritten
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import DeliveryOutcome, Role
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 """How many times faster than it happened."""
 USUAL = 60
 
 KEY_EVENTS = (
-    *(IncidentDeclared, SeverityChanged, MessagePosted, HandoverAccepted, OwnershipTaken),
+    *(IncidentDeclared, SeverityChanged, MessagePosted),
     *(IncidentResolved, ResolutionConfirmed, WrapUpWritten, StandDownWritten, DuplicateWritten),
     *(IncidentReopened, HistoryEnded),
 )
 
 
-def is_key_moment(entry: Entry) -> bool:
-    """Whether an entry is one of those that an incident is told by.
+def key_moments(past: Past) -> list[int]:
+    """Return the places in a past of the entries that an incident is told by.
 
-    Its beginning and its end, another severity, another owner, a word that reached a client.
+    Its beginning and its end, another severity, another owner, a word that reached a client. What is struck
+    today did not happen; it was known.
     """
+    happened = past.which is Which.HAPPENED
+    struck = {entry.event.strikes for entry in past.entries} if happened else set[str | None]()
+    reports = {entry.id for entry in past.entries if isinstance(entry.event, ReportWritten)}
+    owner, found = "", list[int]()
+    for place, entry in enumerate(past.entries, 1):
+        came = owner_after(entry, owner)
+        another, owner = not same_person(came, owner), came
+        if entry.id not in struck and (another or tells(entry, reports)):
+            found.append(place)
+    return found
+
+
+def tells(entry: Entry, reports: Collection[str]) -> bool:
+    """Whether an entry is a key moment by what it is; a report is for colleagues, and no word to a client."""
     event = entry.event
     if isinstance(event, DeliveryEnded):
-        return event.outcome is DeliveryOutcome.DELIVERED
+        return event.outcome is DeliveryOutcome.DELIVERED and event.message not in reports
     return isinstance(event, KEY_EVENTS)
+
+
+def owner_after(entry: Entry, owner: str) -> str:
+    """Return who owns an incident after an entry, of who owned it before."""
+    match entry.event:
+        case IncidentDeclared(owner=name):
+            return name
+        case RoleAssigned(role=Role.IC, name=name):
+            return name
+        case HandoverAccepted(to=name, roles=roles) if Role.IC in roles:
+            return name
+        case OwnershipTaken(taken_by=name):
+            return name
+    return owner
 
 
 class Replay:
@@ -60,6 +92,7 @@ class Replay:
         self._log = list(log)
         self.until = until
         self._pasts: dict[Which, Past] = {}
+        self._moments: dict[Which, list[int]] = {}
         self.past = self._past(which)
         self.speed = USUAL
         self.place = self.past.first
@@ -75,6 +108,13 @@ class Replay:
     @property
     def which(self) -> Which:
         return self.past.which
+
+    @property
+    def moments(self) -> list[int]:
+        """The places of the key moments."""
+        if self.which not in self._moments:
+            self._moments[self.which] = key_moments(self.past)
+        return self._moments[self.which]
 
     @property
     def incident(self) -> Incident:
@@ -132,11 +172,13 @@ class Replay:
 
     def key_moment(self, way: int) -> bool:
         """Go to the next key moment; `way` is -1 for the one before."""
-        places = range(self.place + 1, len(self.past) + 1) if way > 0 else range(self.place - 1, 0, -1)
-        if way < 0 and self.now > self.past.times[self.place - 1]:
-            places = range(self.place, 0, -1)
-        found = next((n for n in places if is_key_moment(self.past.entries[n - 1])), None)
-        return found is not None and self.to_place(found)
+        moments = self.moments
+        if way > 0:
+            at = bisect_right(moments, self.place)
+        else:
+            between = self.now > self.past.times[self.place - 1]
+            at = bisect_left(moments, self.place + between) - 1
+        return 0 <= at < len(moments) and self.to_place(moments[at])
 
     def faster(self, way: int) -> bool:
         """Take the next speed, or with -1 the one before."""

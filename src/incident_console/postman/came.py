@@ -38,6 +38,7 @@ def attempted(came: Came, now: datetime) -> Attempted:
         proof=receipt.proof,
         reason=receipt.reason,
         url=receipt.url,
+        ticket=receipt.ticket,
         again_at=again_at,
     )
 

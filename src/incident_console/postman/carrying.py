@@ -32,6 +32,10 @@ def carry_out(desk: Desk, channels: Mapping[str, Channel], messages: Collection[
     by = {row.channel for row in rows if desk.store.deliveries.is_here(row)}
     if not by:
         return
+    portal = desk.policy.colleagues.portal
+    if portal is not None:
+        # That a message arrived, or which ticket was created, is what is logged next.
+        by.add(portal.way.channel)
     until = time.monotonic() + seconds_for(channels, by)
     with closing(Postman(desk, channels)) as postman:
         carry(postman, until, by, messages)

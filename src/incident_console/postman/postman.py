@@ -14,14 +14,17 @@ from queue import Empty, SimpleQueue
 
 from incident_console.clock import new_id
 from incident_console.config.channels import Channel
+from incident_console.delivery import portal_names
 from incident_console.delivery.kinds import KINDS, carry
 from incident_console.delivery.parcel import Parcel, notice_parcel, parcel_for
 from incident_console.delivery.receipt import refused, uncertain, waiting
 from incident_console.desk import Desk
 from incident_console.domain.overtaking import named, overtaken_by
 from incident_console.domain.refusal import Refused
+from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.postman.alarms import is_needless
 from incident_console.postman.came import Came, attempted, record_one_by_one
+from incident_console.postman.portal_parcels import portal_parcel
 from incident_console.postman.senders import Send, Senders, attempt_by
 from incident_console.postman.taking import incident_of, take
 from incident_console.postman.waits import WAITS
@@ -181,7 +184,10 @@ class Postman:
         """Whether a row for colleagues says too little by now; it is tried no more then."""
         incident = incident_of(self.desk, row) if row.inside else None
         notice = None if incident is None else self.desk.store.notices.notice(row.message)
-        if incident is None or notice is None or not is_needless(self.desk, notice, incident):
+        if incident is None or notice is None:
+            return False
+        logs = portal_names.is_for_portal(notice)
+        if portal_names.is_wanted(incident, notice) if logs else not is_needless(self.desk, notice, incident):
             return False
         self.desk.store.deliveries.end_unsent([row.id])
         # What is behind it may go now.
@@ -223,6 +229,10 @@ class Postman:
     def _interrupted(self, row: DeliveryRow) -> Came:
         channel = self.channels.get(row.channel)
         keyed = channel is not None and channel.kind in KINDS and KINDS[channel.kind].keyed
+        notice = self.desk.store.notices.notice(row.message) if row.inside else None
+        if notice is not None and notice.kind == portal_names.CREATION:
+            # A comment that stands there twice is known by its id; a second ticket helps nobody.
+            keyed = False
         receipt = (
             waiting("it was interrupted; it goes again under the same key")
             if keyed
@@ -254,6 +264,9 @@ class Postman:
             except Exception as error:
                 # Whatever it was, the channel goes on, and the message is not sent twice.
                 receipt = uncertain(f"{type(error).__name__} in the program")
+            if parcel is not None and parcel.ticket and receipt.outcome is DeliveryOutcome.UNCERTAIN:
+                # Its id stands in the text: whoever reads it twice knows that.
+                receipt = waiting(f"{receipt.reason}; it goes again under the same id")
             self._came.put(Came(row, receipt, self.desk.clock.now()))
 
         self._senders.hand(row.channel, attempt)
@@ -266,6 +279,8 @@ class Postman:
         incident = incident_of(self.desk, row)
         if incident is not None and row.inside:
             notice = self.desk.store.notices.notice(row.message)
+            if notice is not None and portal_names.is_for_portal(notice):
+                return portal_parcel(incident, notice)
             return None if notice is None else notice_parcel(notice, incident.ref, row.recipient, row.id)
         message = None if incident is None else incident.messages.get(row.message)
         if incident is None or message is None:

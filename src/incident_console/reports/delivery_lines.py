@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from incident_console.domain import delivering, settling
+from incident_console.domain.declaring import TicketLinked
 from incident_console.domain.entry import Entry
+from incident_console.domain.portal import PortalWriteEnded
+from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Destination
 from incident_console.reports.entry_line import Line
@@ -12,11 +15,13 @@ from incident_console.words import flat
 
 POSTMAN = "postman"
 """Who carries messages out: nobody, so that no act of anybody's is made of it."""
+CARRIED = (delivering.DeliveryEnded, TicketLinked, TicketRequested, PortalWriteEnded)
+"""What the program records by itself, where it names nobody."""
 
 
 def author(entry: Entry) -> str:
     """Who stands beside an entry; empty where its line in a past incident's record named nobody."""
-    return entry.by or (POSTMAN if isinstance(entry.event, delivering.DeliveryEnded) else "")
+    return entry.by or (POSTMAN if isinstance(entry.event, CARRIED) else "")
 
 
 def delivery_ended(event: delivering.DeliveryEnded, line: Line) -> str:

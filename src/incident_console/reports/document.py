@@ -23,7 +23,7 @@ from incident_console.domain.ways import how_they_stand
 from incident_console.reports import metrics
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.figures_in_words import figures
-from incident_console.reports.log_rows import in_order
+from incident_console.reports.log_rows import for_readers
 from incident_console.reports.names import NEVER_ANSWERED, SINCE
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
@@ -106,7 +106,7 @@ def document(incident: Incident, reads: Reads, anchor: str = "", *, damaged: boo
         account=account(incident, clocks),
         people=[(role.full_name, holder(incident, role)) for role in Role],
         owners=[owner(tenure, incident, clocks) for tenure in incident.tenures],
-        timeline=[line(entry, incident, clocks) for entry in in_order(incident)],
+        timeline=[line(entry, incident, clocks) for entry in for_readers(incident)],
         promises=[promise(each, incident, reads(each.client)) for each in incident.promises],
         promise_heads=("Of", *(("To",) if incident.has_several else ()), "Made", "Due", "Outcome"),
         messages=[each for message in incident.messages.values() for each in told(message, incident, clocks)],

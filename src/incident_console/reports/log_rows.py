@@ -7,6 +7,7 @@ from typing import Any
 from incident_console.domain.entry import Entry
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
+from incident_console.reports.portal_lines import is_told_elsewhere
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import conflict
@@ -15,6 +16,11 @@ from incident_console.reports.verdicts import conflict
 def in_order(incident: Incident) -> list[Entry]:
     """The entries as they happened: by the time of occurrence, then by sequence."""
     return sorted(incident.entries, key=lambda entry: (entry.occurred_at, entry.seq))
+
+
+def for_readers(incident: Incident) -> list[Entry]:
+    """The entries in that order, without those that say no more than that another one is in the portal."""
+    return [entry for entry in in_order(incident) if not is_told_elsewhere(entry)]
 
 
 def first_logins(incident: Incident) -> dict[str, str]:

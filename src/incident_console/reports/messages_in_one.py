@@ -19,6 +19,7 @@ from incident_console.domain.vocabulary import DeliveryOutcome, Outcome
 from incident_console.domain.ways import Delivery, arrived_at
 from incident_console.reports.entry_line import Line
 from incident_console.reports.message_lines import ended_by, to_some, unsent
+from incident_console.reports.portal_lines import is_told_elsewhere, logged_in
 from incident_console.words import Clocks, Said, dated, flat, late, length
 
 
@@ -32,6 +33,7 @@ def said_together(incident: Incident) -> tuple[frozenset[str], dict[str, Message
     hidden: set[str] = set()
     shown: dict[str, Message] = {}
     arrivals = plain_arrivals(incident)
+    hidden.update(entry.id for entry in incident.entries if is_told_elsewhere(entry))
     for message in incident.messages.values():
         told = [entries.get(each.out_by) for each in message.told]
         ids = [message.id, *(entry.id for entry in told if entry is not None)]
@@ -77,6 +79,8 @@ def in_one(
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
     name, promised, words = PARTS[type(message.event)](message.event, line)
     state = became(message, line) if message.told else []
+    where = logged_in(incident, *(each.out_by for each in message.told))
+    state += [where] if where else []
     head = ", ".join([f"{name}{to_some(line)}{'' if state else unsent(line)}", *state])
     return f"{head}{f'; {promised}' if promised else ''}", words
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from incident_console.delivery.portal_names import is_for_portal
 from incident_console.domain.alarms import alarms, standing
 from incident_console.domain.call import Call
 from incident_console.domain.calls import called
@@ -94,7 +95,7 @@ def notified(
             says_what_stands=notice.kind not in (CALL, ALARM) or notice.name in stands,
         )
         for row in inside
-        if (notice := found.get(row.message)) is not None
+        if (notice := found.get(row.message)) is not None and not is_for_portal(notice)
     ]
 
 

@@ -33,6 +33,8 @@ from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import is_ahead
+from incident_console.domain.portal import PortalWriteEnded, PortalWriteRetried
+from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.reports.delivery_lines import delivery_ended, delivery_retried, delivery_settled
 from incident_console.reports.entry_line import Line
@@ -47,6 +49,12 @@ from incident_console.reports.message_lines import (
     wrap_up_written,
 )
 from incident_console.reports.names import NOTE_LABELS
+from incident_console.reports.portal_lines import (
+    logged_in,
+    portal_write_ended,
+    portal_write_retried,
+    ticket_requested,
+)
 from incident_console.wording.names import REMEDIES
 from incident_console.words import Clocks, Said, dated, flat
 
@@ -64,7 +72,14 @@ def headline(entry: Entry, incident: Incident, clocks: Clocks | None = None, *, 
     if is_ahead(entry, incident):
         return f"{type_name(entry.event).replace('_', ' ')}, of what was recorded later"
     line = Line(entry, incident, clocks or Clocks(UTC, UTC, entry.occurred_at), dates)
-    return HEADLINES[type(entry.event)](entry.event, line) + offer_lost(entry, incident)
+    said = HEADLINES[type(entry.event)](entry.event, line)
+    return f"{said}{offer_lost(entry, incident)}{logged(entry, incident)}"
+
+
+def logged(entry: Entry, incident: Incident) -> str:
+    """Where an entry is logged in the support portal, or why it is not; mostly nothing."""
+    where = logged_in(incident, entry.id)
+    return f"; {where}" if where else ""
 
 
 def offer_lost(entry: Entry, incident: Incident) -> str:
@@ -213,6 +228,9 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     declaring.IncidentAssessed: assessed,
     declaring.SeverityChanged: severity_changed,
     declaring.TicketLinked: ticket_linked,
+    TicketRequested: ticket_requested,
+    PortalWriteEnded: portal_write_ended,
+    PortalWriteRetried: portal_write_retried,
     clients.ClientAdded: client_added,
     clients.ClientDropped: client_dropped,
     ownership.RoleAssigned: role_assigned,

@@ -24,12 +24,13 @@ from incident_console.reports.called import called_rows, owed_rows
 from incident_console.reports.deliveries import delivery_rows, last_told_rows, ways_of
 from incident_console.reports.handover_rows import away, handover, inquiry_row, waiting_row
 from incident_console.reports.message_rows import unsent_row, update_rows
+from incident_console.reports.portal_state import portal_row
 from incident_console.reports.promise_rows import clock, clock_of, ledger_row, promise_row
 from incident_console.reports.stamps import stamp
 from incident_console.reports.verdicts import conflict_row
 
 if TYPE_CHECKING:
-    from incident_console.store.deliveries import Deliveries
+    from incident_console.store.store import Store
 
 
 def show(
@@ -37,14 +38,14 @@ def show(
     now: datetime,
     policy: Policy | None = None,
     *,
-    queue: Deliveries | None = None,
+    store: Store | None = None,
     damaged: str = "",
 ) -> dict[str, Any]:
     """The incident as `show --json` gives it; with a policy also the steps of the procedure.
 
     Args:
         now: the time at hand, UTC: what has lapsed or is overdue is judged by it.
-        queue: what is still to be sent, where this file may send it.
+        store: the record, where it is known what is still to be sent from this file.
         damaged: why this is not all of it.
     """
     answer: dict[str, Any] = {
@@ -74,12 +75,12 @@ def show(
         "clock": clock_of(incident, now),
         "promises": [promise_row(promise) for promise in incident.promises],
         "updates": update_rows(incident),
-        "deliveries": delivery_rows(incident, ways_of(incident, queue)),
+        "deliveries": delivery_rows(incident, ways_of(incident, None if store is None else store.deliveries)),
         "actions": [action_row(action, incident.ref) for action in incident.actions],
         "events": len(incident.entries),
         "damaged": damaged or None,
     }
-    return {**answer, **beyond(incident, now, policy)}
+    return {**answer, **beyond(incident, now, policy), "portal": portal_row(incident, store)}
 
 
 def beyond(incident: Incident, now: datetime, policy: Policy | None) -> dict[str, Any]:
@@ -172,6 +173,8 @@ def step_row(step: Step) -> dict[str, Any]:
         "state": step.state,
         "missing": step.missing or None,
         "since": stamp(step.since),
+        "not_logged": step.not_logged or None,
+        "not_logged_since": stamp(step.not_logged_since),
     }
 
 

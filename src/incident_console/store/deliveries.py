@@ -55,7 +55,8 @@ OF_INCIDENT = f"SELECT {COLUMNS} FROM deliveries WHERE incident = ? ORDER BY pos
 OF_MESSAGE = f"SELECT {COLUMNS} FROM deliveries WHERE message = ? ORDER BY position"
 
 CAME = """
-SELECT incident, id FROM events WHERE position > ? AND position <= ? AND type = 'delivery_ended'
+SELECT incident, id FROM events WHERE position > ? AND position <= ?
+  AND type IN ('delivery_ended', 'portal_write_ended')
 ORDER BY position
 """
 

@@ -19,8 +19,11 @@ CALL, TEAM, REPORT, ALARM = "call", "notice", "report", "alarm"
 
 COLUMNS = "id, incident, name, kind, made_at, due_at, subject, text"
 NOT_HEARD = f"""
-SELECT {delivery_rows.COLUMNS} FROM deliveries WHERE {UNHEARD} ORDER BY position DESC LIMIT ?
+SELECT {delivery_rows.COLUMNS} FROM deliveries AS d WHERE {UNHEARD}
+  AND NOT EXISTS (SELECT 1 FROM notices AS n WHERE n.id = d.message AND n.kind LIKE 'portal %')
+ORDER BY position DESC LIMIT ?
 """
+"""What is written to the support portal tells nobody."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,8 +68,15 @@ class Notices:
             return connection.execute("SELECT 1 FROM notices WHERE name = ?", (name,)).fetchone() is not None
 
     def notice(self, id: str) -> Notice | None:
+        return self._one("id = ?", id)
+
+    def named(self, name: str) -> Notice | None:
+        """Return the notice of a name, where one was made."""
+        return self._one("name = ?", name)
+
+    def _one(self, which: str, value: str) -> Notice | None:
         with self._session.reading() as connection:
-            row = connection.execute(f"SELECT {COLUMNS} FROM notices WHERE id = ?", (id,)).fetchone()
+            row = connection.execute(f"SELECT {COLUMNS} FROM notices WHERE {which}", (value,)).fetchone()
         return None if row is None else notice_of(row)
 
     def several(self, ids: Collection[str]) -> dict[str, Notice]:

@@ -37,6 +37,7 @@ KINDS = {
     "incident_assessed": "assessment",
     "severity_changed": "severity",
     "ticket_linked": "ticket",
+    "portal_write_ended": "portal ticket",
     "client_added": "client",
     "client_dropped": "client",
     "role_assigned": "role",

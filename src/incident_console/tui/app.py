@@ -338,6 +338,7 @@ def verbs() -> dict[str, Verb]:
         responding,
         reviewing,
         saving,
+        ticketing,
         updating,
         visits,
     )

@@ -64,6 +64,7 @@ VERBS: dict[str, Verb] = {
         {Part.CLIENT: "Globex", Part.WHY: "they run on the other cluster"},
         {Part.CLIENT: Wording("NAME", "Client")},
     ),
+    "create_ticket": Verb("ticket", "create_ticket"),
     "link_ticket": Verb(
         "ticket",
         "ticket",
@@ -141,6 +142,7 @@ VERBS: dict[str, Verb] = {
         about_one=False,
     ),
     "retry": Verb("outbox retry", "posted", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
+    "log_again": Verb("outbox retry", "log_again", (Part.MESSAGE,), about_one=False),
     "settle": Verb("outbox settle", "posted", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
     "change_status": Verb(
         "status",
@@ -220,7 +222,10 @@ VERBS: dict[str, Verb] = {
 }
 """Every act by its rule. Commands and dialogs are written by hand; what they call things stands here."""
 
-RULES: dict[str, str] = {verb.command: rule for rule, verb in VERBS.items()}
+BESIDES = frozenset({"create_ticket", "log_again"})
+"""Rules that are asked by the command of another one: by an option of it, or about something else."""
+
+RULES: dict[str, str] = {verb.command: rule for rule, verb in VERBS.items() if rule not in BESIDES}
 """The rule that a command asks."""
 
 

@@ -15,12 +15,14 @@ from incident_console.domain import (
     handover,
     handover_answers,
     ownership,
+    portal,
     posting,
     promises,
     reopening,
     reporting,
     response,
     settling,
+    ticketing,
 )
 from incident_console.domain.authority import decide, while_open
 from incident_console.domain.entry import Event, Request
@@ -298,6 +300,8 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(("severity_p1", "severity_p2", "severity_p3", "severity_p4"), severity),
     "assess": assess,
     "status": status,
+    "create_ticket": lambda app: probe(app, ticketing.create_ticket),
+    "log_again": lambda app: probe(app, portal.log_again),
     **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
     "escalate": escalate,
     "report": report,

@@ -69,21 +69,35 @@ def step_line(step: Step, view: View, width: int) -> Content:
     """Return a step of the procedure, with what it still lacks."""
     if step.state is StepState.OPEN:
         when = f" since {view.ours(step.since)}" if step.since is not None else ""
-        short = join((f"{step.n}  {view.glyphs.todo} {safe(step.missing)}", "$ink"))
-        line = first_fit(width, join(short, (when, "$quiet")), short)
+        what = safe(step.missing) or step.title
+        short = join((f"{step.n}  {view.glyphs.todo} {what}", "$ink"))
+        lacking = not_logged(step, view)
+        whole = join(short, (when, "$quiet"), (lacking, "$ink"))
+        line = first_fit(width, whole, join(short, (when, "$quiet")), short)
     elif step.state is StepState.DONE:
         done = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
         line = join(done, (f"  {safe(step.missing)}" if step.missing else "", "$ink"))
+        line = join(line, (not_logged(step, view), "$quiet"))
     else:
         line = join((f"{step.n}  {view.glyphs.dot} {step.title}, not called for", "$quiet"))
     return line.truncate(width, ellipsis=True)
+
+
+def not_logged(step: Step, view: View) -> str:
+    """Return what of a step the support portal lacks, behind what else is said of it; mostly nothing."""
+    if not step.not_logged:
+        return ""
+    since = "" if step.not_logged_since is None else f" since {view.ours(step.not_logged_since)}"
+    return f"; not logged{since}: {safe(step.not_logged)}"
 
 
 def open_steps(steps: Sequence[Step], view: View, width: int) -> Content:
     """Return what is open on part of a line, and the key that shows all steps: as many as have room."""
     key = (view.key("pane_procedure"), view.key_style)
     missing = [
-        safe(f"{step.n} {step.missing.partition(';')[0]}") for step in steps if step.state is StepState.OPEN
+        safe(f"{step.n} {step.missing.partition(';')[0] or 'not logged'}")
+        for step in steps
+        if step.state is StepState.OPEN
     ]
     dot = f" {view.glyphs.dot} "
     forms = [
@@ -216,5 +230,5 @@ def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
     since = f" since {view.ours(step.since)}" if step.since else ""
     missing = f": {safe(step.missing)}{since}" if step.missing else ""
-    body = join((state, "$ink bold"), (missing, "$ink"))
+    body = join((state, "$ink bold"), (f"{missing}{not_logged(step, view)}", "$ink"))
     return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

@@ -17,6 +17,7 @@ from incident_console.domain import (
     handover_answers,
     offers,
     ownership,
+    portal,
     posting,
     reopening,
     review,
@@ -68,7 +69,7 @@ def sign(event: Event, glyphs: Glyphs) -> str:
         return glyphs.severity(event.severity)
     if isinstance(event, SAID):
         return glyphs.said
-    if isinstance(event, delivering.DeliveryEnded):
+    if isinstance(event, (delivering.DeliveryEnded, portal.PortalWriteEnded)):
         return came(event.outcome, glyphs)
     kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
     return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)

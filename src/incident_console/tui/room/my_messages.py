@@ -1,4 +1,4 @@
-"""What came of the messages that one person wrote: told once, as soon as the postman has recorded it."""
+"""What came of the messages of one person, and in the portal: told once, as soon as it is recorded."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
+from incident_console.domain.portal import PortalWriteEnded
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ways_of
@@ -79,12 +80,30 @@ class MyMessages:
                 message = incident.messages.get(entry.event.message)
                 if message is not None and same_person(message.by, self.desk.by):
                     yield entry
+            elif (
+                entry.id in ids
+                and isinstance(entry.event, PortalWriteEnded)
+                and self._is_mine(incident, entry.event)
+            ):
+                yield entry
+
+    def _is_mine(self, incident: Incident, event: PortalWriteEnded) -> bool:
+        """Whether this person hears of what came of something in the portal: they did it, or they own it.
+
+        That a comment stands there is no news.
+        """
+        about = incident.entry(event.about, 0)
+        mine = [incident.owner, *([] if about is None else [about.by])]
+        news = event.creates or event.outcome is not DeliveryOutcome.DELIVERED
+        return news and any(same_person(name, self.desk.by) for name in mine)
 
     def _told(
         self, incident: Incident, entry: Entry, key: str, clocks: Callable[[str | None], Clocks]
     ) -> Came:
         """Return what is told of an entry: of what arrived, how the message stands now as a whole."""
         event = entry.event
+        if isinstance(event, PortalWriteEnded):
+            return self._logged(incident, entry, event, key, clocks)
         assert isinstance(event, DeliveryEnded)
         message = incident.messages[event.message]
         if event.outcome is DeliveryOutcome.DELIVERED:
@@ -97,3 +116,18 @@ class MyMessages:
         if event.kept_back:
             return Came(outcome, "information", cause)
         return Came(f"{outcome}; {WAY_ON[event.outcome].format(key=key)}", "error", cause)
+
+    def _logged(
+        self,
+        incident: Incident,
+        entry: Entry,
+        event: PortalWriteEnded,
+        key: str,
+        clocks: Callable[[str | None], Clocks],
+    ) -> Came:
+        """Return what is told of a ticket that was to be created, or of what was not logged."""
+        said = first_capital(headline(entry, incident, clocks(None)))
+        cause = ("portal", event.ticket if not event.creates else "", event.about)
+        if event.outcome is DeliveryOutcome.DELIVERED:
+            return Came(f"{said}.", "information", cause)
+        return Came(f"{said}; step 4 or 7 of the procedure leads on", "error", cause)

@@ -136,25 +136,3 @@ async def assess(app: Room) -> None:
         prepare=lambda: target.act(declaring.assess, impact=impact.maybe, scope=scope.maybe),
     )
     await app.ask(dialog)
-
-
-@verb
-async def ticket(app: Room) -> None:
-    target = Target.chosen(app)
-    incident = target.incident
-    number = Line("ticket", Part.TICKET, incident.ticket or "", rule="link_ticket")
-    url = Line(
-        "url",
-        Part.URL,
-        incident.ticket_url or "",
-        rule="link_ticket",
-        placeholder="e.g. https://…, may stay empty",
-    )
-    dialog = FormDialog(
-        f"The ticket of {target.ref}",
-        "Links it with the support system.",
-        [number, url],
-        commit="Link",
-        prepare=lambda: target.act(declaring.link_ticket, ticket=number.text, url=url.maybe),
-    )
-    await app.ask(dialog)

@@ -1,0 +1,42 @@
+"""What is written to the support portal, by the name of its notice: for which ticket, about which entry.
+
+The ticket stands in the name, so that a corrected one gets the whole log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import DeliveryOutcome
+
+if TYPE_CHECKING:
+    from incident_console.store.notices import Notice
+
+COMMENT, CREATION = "portal comment", "portal ticket"
+"""The kinds of notices that are for the portal."""
+
+
+def is_for_portal(notice: Notice) -> bool:
+    """Whether a notice is written to the support portal, and told nobody."""
+    return notice.kind in (COMMENT, CREATION)
+
+
+def is_wanted(incident: Incident, notice: Notice) -> bool:
+    """Whether what a notice is to write is still to be written, by the log."""
+    ticket, about = meant_by(notice)
+    write = incident.portal.get((ticket, about))
+    if notice.kind == CREATION:
+        return incident.ticket is None and write is None
+    return ticket == incident.ticket and (write is None or write.outcome is not DeliveryOutcome.DELIVERED)
+
+
+def name_of(incident: Incident, ticket: str, about: str) -> str:
+    """Return what tells something that is written from all else; a request for a ticket has none yet."""
+    return "\n".join(("portal", incident.id, ticket, about))
+
+
+def meant_by(notice: Notice) -> tuple[str, str]:
+    """Return for which ticket a notice is, empty for none yet, and by its id about which entry."""
+    _, _, ticket, about = notice.name.split("\n")
+    return ticket, about

@@ -1,0 +1,176 @@
+"""How things stand with the support portal: the ticket, its creation, each comment; in words and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from incident_console.delivery.portal_names import is_for_portal, meant_by
+from incident_console.domain.incident import Incident
+from incident_console.domain.naming import outbox_id
+from incident_console.domain.parts import PortalWrite
+from incident_console.domain.portal import Comment, comments, not_logged_since
+from incident_console.domain.ticketing import creation
+from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.reports.deliveries import ELSEWHERE
+from incident_console.reports.stamps import stamp
+from incident_console.store.delivery_rows import DeliveryRow, RowState
+from incident_console.words import flat
+
+if TYPE_CHECKING:
+    from incident_console.store.store import Store
+
+
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment, or the creation of the ticket, with its row of the queue where this file may send it.
+
+    `known` is whether it was looked for; else nothing is known of attempts that are not over.
+    """
+
+    about: str
+    name: str
+    write: PortalWrite | None
+    row: DeliveryRow | None = None
+    known: bool = False
+
+    @property
+    def outcome(self) -> DeliveryOutcome:
+        return DeliveryOutcome.WAITING if self.write is None else self.write.outcome
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried."""
+        if self.write is not None:
+            return self.write.attempts
+        return 0 if self.row is None else self.row.attempts
+
+    @property
+    def reason(self) -> str:
+        """Why it is not there, as far as that is known."""
+        if self.write is not None:
+            return self.write.reason
+        if self.row is None:
+            return ELSEWHERE if self.known else ""
+        return self.row.reason
+
+    def said(self, now: datetime, clock: Callable[[datetime], str]) -> str:
+        """Return in few words how far it is at a time (UTC), on the clock of whoever reads it."""
+        why = f": {flat(self.reason)}" if self.reason else ""
+        if self.write is not None:
+            return f"{self.outcome} {clock(self.write.at)}{why}"
+        row = self.row
+        if row is None:
+            return self.reason or "waits to be written"
+        if row.state is RowState.SENDING:
+            return "is being written"
+        if not row.is_due_by_itself(now):
+            return f"too old to be written by itself{why}"
+        if not row.attempts:
+            return "waits to be written"
+        again = "" if row.next_attempt_at <= now else f" {clock(row.next_attempt_at)}"
+        return f"trying again{again}{why}"
+
+
+def rows_of(incident: Incident, store: Store | None) -> Mapping[tuple[str, str], DeliveryRow]:
+    """Return what this file may still write for an incident: by ticket, empty for none yet, and by entry."""
+    if store is None:
+        return {}
+    return {
+        meant_by(notice): row
+        for row in store.deliveries.of(incident=incident.id)
+        if row.inside
+        and store.deliveries.is_here(row)
+        and (notice := store.notices.notice(row.message)) is not None
+        and is_for_portal(notice)
+    }
+
+
+def comment_writings(incident: Incident, store: Store | None) -> list[Writing]:
+    """Return the comments of an incident in order, each with how far it is in the present ticket."""
+    found = comments(incident)
+    rows = rows_of(incident, store) if any(not each.is_logged for each in found) else {}
+    ticket = incident.ticket
+    return [
+        Writing(
+            about=each.entry.id,
+            name=each.name,
+            write=each.write,
+            row=None if ticket is None else rows.get((ticket, each.entry.id)),
+            known=store is not None and ticket is not None,
+        )
+        for each in found
+    ]
+
+
+def creation_writing(incident: Incident, store: Store | None) -> Writing | None:
+    """Return how far the creation of the ticket is that was asked for last; None where none was."""
+    last = creation(incident)
+    if last is None:
+        return None
+    rows = rows_of(incident, store) if last.write is None else {}
+    return Writing(
+        about=last.request.id,
+        name="the ticket",
+        write=last.write,
+        row=rows.get(("", last.request.id)),
+        known=store is not None and incident.ticket is None,
+    )
+
+
+def comment_id(incident: Incident, about: str) -> str:
+    """Return what a comment is called where it is to be written once more: `7K3Q-H4TC`."""
+    others = [*incident.messages, *(each.entry.id for each in comments(incident))]
+    return outbox_id(incident.ref, about, others)
+
+
+def portal_row(incident: Incident, store: Store | None) -> dict[str, Any]:
+    """Return how an incident stands in the support portal as JSON has it."""
+    found, written = comments(incident), comment_writings(incident, store)
+    return {
+        "ticket": incident.ticket,
+        "url": incident.ticket_url,
+        "creation": creation_row(incident, store),
+        "not_logged_since": stamp(not_logged_since([each for each in found if not each.is_logged])),
+        "comments": [
+            comment_row(incident, comment, writing) for comment, writing in zip(found, written, strict=True)
+        ],
+    }
+
+
+def creation_row(incident: Incident, store: Store | None) -> dict[str, Any] | None:
+    """Return what came of having the ticket created as JSON has it; None where nobody asked for one."""
+    last, writing = creation(incident), creation_writing(incident, store)
+    if last is None or writing is None:
+        return None
+    return {
+        "by": last.request.by or None,
+        "asked_at": stamp(last.request.occurred_at),
+        "ticket": (last.write.ticket if last.write is not None else "") or None,
+        **outcome_row(writing),
+    }
+
+
+def comment_row(incident: Incident, comment: Comment, writing: Writing) -> dict[str, Any]:
+    """Return a comment as JSON has it."""
+    message = comment.message
+    return {
+        "id": comment_id(incident, comment.entry.id),
+        "event": comment.entry.id,
+        "seq": comment.entry.seq,
+        "kind": comment.kind,
+        "message": None if message is None else outbox_id(incident.ref, message.id, incident.messages),
+        **outcome_row(writing),
+    }
+
+
+def outcome_row(writing: Writing) -> dict[str, Any]:
+    return {
+        "outcome": writing.outcome.value,
+        "at": stamp(None if writing.write is None else writing.write.at),
+        "attempts": writing.attempts,
+        "reason": writing.reason or None,
+        "url": (writing.write.url if writing.write is not None else "") or None,
+    }

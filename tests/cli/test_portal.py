@@ -1,0 +1,210 @@
+"""The support portal by command: the ticket named or created, what is logged in it, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.portal_program import DOWN, GOES_AWAY, SAYS_NO, Portal
+from tests.cli.terminal_user import UPDATE, Shell
+
+
+def told(shell: Shell, ref: str, *more: str) -> str:
+    return shell.run("update", ref, *UPDATE, "--next-update", "+30m", *more).stderr
+
+
+def outcomes(shell: Shell, ref: str) -> list[tuple[str, str]]:
+    return [(each["kind"], each["outcome"]) for each in shell.show(ref)["portal"]["comments"]]
+
+
+def test_what_is_logged_is_written_with_the_act_in_order_and_each_with_its_event(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--client", "ACME", "--ticket", "SUP-1")
+    assert "Logged in SUP-1: update 1." in told(shell, ref, "--posted", "--posted-in", "Slack #acme")
+    shell.say("resolve", ref, "--criterion", "restored")
+    shell.say("confirm", ref)
+    shell.say("close", ref, "--what", "x", "--customer-impact", "y", "--prevention", "z", "--posted")
+    assert portal.calls == ["comment SUP-1"] * 4
+    assert [each["kind"] for each in portal.given] == ["update", "resolution", "confirmation", "wrap_up"]
+    first = portal.given[0]
+    log = {entry["seq"]: entry for entry in shell.ask("log", ref)}
+    assert log[first["seq"]]["type"] == first["event"] == "message_posted"
+    assert (first["ticket"], first["ref"], first["clients"], first["number"]) == ("SUP-1", ref, ["ACME"], 1)
+    assert first["text"].startswith("Update 1 is out to ACME by Slack #acme, written by alice (2026-09-01 ")
+    assert "30 % of checkouts fail" in first["text"]
+    assert first["text"].endswith(f"{ref}, entry 3, event {first['id']}")
+    assert portal.given[1]["text"].startswith("Resolved; service restored at 14:00 (alice, 2026-09-01 14:00 ")
+    assert outcomes(shell, ref) == [
+        ("update", "delivered"),
+        ("resolution", "delivered"),
+        ("confirmation", "delivered"),
+        ("wrap_up", "delivered"),
+    ]
+
+
+def test_what_a_channel_delivers_is_logged_by_the_same_command(shell: Shell) -> None:
+    portal = Portal(shell, by_file=True)
+    ref = shell.declare("Checkout", "--client", "ACME", "--ticket", "SUP-1")
+    err = told(shell, ref)
+    assert "Logged in SUP-1: update 1." in err
+    assert [(each["kind"], each["event"]) for each in portal.given] == [("update", "delivery_ended")]
+
+
+def test_a_ticket_is_created_and_what_waited_follows_it(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--client", "ACME")
+    assert "Logged" not in told(shell, ref, "--posted")
+    assert "no ticket; update 1 waits for it" in shell.say("procedure", ref)
+    answer = shell.ask("ticket", ref, "--create")
+    assert (answer["ref"], answer["ticket"], answer["url"], answer["outcome"]) == (
+        ref,
+        "SUP-9",
+        "https://portal.example/SUP-9",
+        "delivered",
+    )
+    assert answer["recorded"] == ["ticket_requested"]
+    assert portal.calls == ["create", "comment SUP-9"]
+    asked = portal.given[0]
+    assert (asked["kind"], asked["ticket"], asked["severity"], asked["clients"]) == (
+        "ticket",
+        None,
+        "P2",
+        ["ACME"],
+    )
+    shown = shell.show(ref)
+    assert (shown["ticket"], shown["ticket_url"]) == ("SUP-9", "https://portal.example/SUP-9")
+    assert shown["portal"]["creation"]["outcome"] == "delivered"
+    sheet = shell.say("show", ref)
+    assert "SUP-9 https://portal.example/SUP-9" in sheet
+    assert "1 of 1 logged" in sheet
+    assert "has the ticket SUP-9 already" in shell.refused("ticket", ref, "--create")
+
+
+def test_by_itself_at_declaration_it_is_created_and_never_in_the_way(shell: Shell) -> None:
+    portal = Portal(shell, create_for=("P1",))
+    result = shell.run("declare", "Checkout", "--because", "production", "--severity", "P1")
+    assert result.exit_code == 0
+    ref = result.stdout.strip()
+    assert "The portal created the ticket SUP-9." in result.stderr
+    assert shell.show(ref)["ticket"] == "SUP-9"
+    other = shell.declare("Search", "--severity", "P2")
+    assert shell.show(other)["portal"]["creation"] is None
+    for script, says in ((DOWN, "is not created yet"), (SAYS_NO, "did not create"), (GOES_AWAY, "uncertain")):
+        portal.does(script)
+        result = shell.run("declare", "Again", "--because", "production", "--severity", "P1")
+        assert result.exit_code == 0, result.output
+        assert result.stdout.strip().startswith("INC-")
+        assert says in result.stderr, result.stderr
+
+
+def test_a_portal_that_is_down_is_tried_again_and_all_follows_in_order(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    portal.does(DOWN)
+    err = told(shell, ref, "--posted")
+    assert "Not logged in SUP-1: update 1, trying again" in err
+    assert "the portal is down" in err
+    shell.clock.advance(minutes=3)
+    shell.run("resolve", ref, "--criterion", "restored")
+    sheet = shell.say("show", ref)
+    assert "0 of 2 logged" in sheet
+    assert "update 1: trying again" in sheet
+    steps = shell.ask("procedure", ref)
+    assert (steps[6]["not_logged"], steps[6]["not_logged_since"]) == (
+        "update 1, resolution",
+        "2026-09-01T14:00:00Z",
+    )
+    assert "not logged since 14:00: update 1, resolution" in " ".join(shell.say("procedure", ref).split())
+    portal.does(KEPT)
+    shell.clock.advance(minutes=6)
+    shell.say("outbox", "send")
+    assert [each["kind"] for each in portal.given] == ["update", "resolution"]
+    assert shell.ask("procedure", ref)[6]["not_logged"] is None
+
+
+KEPT = "cat >> given; echo >> given"
+
+
+def test_what_the_portal_refuses_is_red_and_written_again_by_its_name(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    portal.does(SAYS_NO)
+    err = told(shell, ref, "--posted")
+    assert "Not logged in SUP-1: update 1, refused 14:00" in err
+    (comment,) = shell.show(ref)["portal"]["comments"]
+    assert comment["reason"] == "./portal ended with status 1: 403 this project is closed"
+    assert f"outbox retry {comment['id']}" in err
+    steps = shell.ask("procedure", ref)
+    assert steps[6]["state"] == "open"
+    assert f"{comment['id']}  update 1: refused 14:00" in shell.say("show", ref)
+    assert "update 1 is not logged: SUP-1 refused it" in " ".join(shell.say("log", ref).split())
+    assert shell.ask("outbox") == []
+    portal.does(KEPT)
+    result = shell.run("outbox", "retry", comment["id"])
+    assert result.exit_code == 0, result.output
+    assert "is to be logged in SUP-1 once more" in " ".join(result.stdout.split())
+    assert "Logged in SUP-1: update 1." in result.stderr
+    assert len(portal.given) == 1
+    assert "nothing to write once more" in shell.refused("outbox", "retry", comment["id"])
+
+
+def test_a_corrected_ticket_gets_the_whole_log(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    told(shell, ref, "--posted")
+    shell.say("resolve", ref, "--criterion", "restored")
+    result = shell.run("ticket", ref, "SUP-2")
+    assert "Logged in SUP-2: update 1, resolution." in result.stderr
+    assert portal.calls == ["comment SUP-1"] * 2 + ["comment SUP-2"] * 2
+
+
+def test_later_leaves_it_to_whoever_carries(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout")
+    answer = shell.ask("ticket", ref, "--create", "--later")
+    assert (answer["ticket"], answer["outcome"]) == (None, "waiting")
+    assert portal.calls == []
+    assert "is being created since" in shell.refused("ticket", ref, "--create")
+    assert "the portal is asked for one" in shell.say("procedure", ref)
+    shell.say("outbox", "send")
+    assert shell.show(ref)["ticket"] == "SUP-9"
+
+
+def test_an_uncertain_creation_says_where_to_look_and_what_to_type(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout")
+    portal.does(GOES_AWAY)
+    err = shell.run("ticket", ref, "--create").stderr
+    assert "Whether the portal created a ticket is uncertain" in err
+    assert f"ticket {ref} …" in err
+    assert f"ticket {ref} --create" in err
+    shell.clock.advance(minutes=30)
+    shell.say("outbox", "send")
+    assert shell.show(ref)["portal"]["creation"]["attempts"] == 1
+    assert "uncertain" in shell.say("show", ref)
+
+
+def test_without_a_portal_nothing_is_said_of_one(shell: Shell) -> None:
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    assert "logged" not in told(shell, ref, "--posted").lower()
+    assert "logged" not in shell.say("show", ref)
+    assert "logged" not in shell.say("procedure", ref)
+    other = shell.declare("Search")
+    assert "no support portal is configured" in shell.refused("ticket", other, "--create")
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [((), "give the ticket's ID, or --create"), (("SUP-1", "--create"), "give --create alone")],
+)
+def test_ticket_takes_an_id_or_create_and_not_both(
+    shell: Shell, more: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in shell.wrong("ticket", shell.declare(), *more)
+
+
+def test_drills_are_not_logged(shell: Shell) -> None:
+    portal = Portal(shell, create_for=("P1", "P2"))
+    ref = shell.declare("Exercise", "--drill", "--ticket", "SUP-1")
+    told(shell, ref, "--posted")
+    assert portal.calls == []
+    assert "is a drill" in shell.refused("ticket", ref, "--create")
