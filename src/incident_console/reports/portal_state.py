@@ -126,8 +126,13 @@ def comment_id(incident: Incident, about: str) -> str:
     return outbox_id(incident.ref, about, others)
 
 
-def portal_row(incident: Incident, store: Store | None) -> dict[str, Any]:
-    """Return how an incident stands in the support portal as JSON has it."""
+def portal_row(incident: Incident, store: Store | None) -> dict[str, Any] | None:
+    """Return how an incident stands in the support portal as JSON has it; None where it was never written to.
+
+    Whether a portal is configured is not asked: what waits for a ticket, the procedure says.
+    """
+    if not (incident.portal or incident.ticket_requests or rows_of(incident, store)):
+        return None
     found, written = comments(incident), comment_writings(incident, store)
     return {
         "ticket": incident.ticket,
