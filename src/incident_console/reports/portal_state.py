@@ -12,7 +12,8 @@ from incident_console.delivery.portal_names import is_for_portal, meant_by
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import outbox_id
 from incident_console.domain.parts import PortalWrite
-from incident_console.domain.portal import Comment, comments, not_logged_since
+from incident_console.domain.policy import Policy
+from incident_console.domain.portal import Comment, comments, is_kept, not_logged_since
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ELSEWHERE
@@ -33,6 +34,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     name: str
     write: PortalWrite | None
+    creates: bool = False
     row: DeliveryRow | None = None
     known: bool = False
 
@@ -68,7 +70,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             return "is being written"
         if not row.is_due_by_itself(now):
             return f"too old to be written by itself{why}"
-        if not row.attempts:
+        if not row.reason:
             return "waits to be written"
         again = "" if row.next_attempt_at <= now else f" {clock(row.next_attempt_at)}"
         return f"trying again{again}{why}"
@@ -115,9 +117,22 @@ def creation_writing(incident: Incident, store: Store | None) -> Writing | None:
         about=last.request.id,
         name="the ticket",
         write=last.write,
+        creates=True,
         row=rows.get(("", last.request.id)),
         known=store is not None and incident.ticket is None,
     )
+
+
+def writings(incident: Incident, store: Store | None, policy: Policy) -> dict[str, Writing]:
+    """Return what is to be in the portal by the entry that it is about: comments, and the ticket's creation.
+
+    Nothing where the incident is not logged in one.
+    """
+    if not is_kept(incident, policy):
+        return {}
+    last = creation_writing(incident, store)
+    found = [*([] if last is None else [last]), *comment_writings(incident, store)]
+    return {each.about: each for each in found}
 
 
 def comment_id(incident: Incident, about: str) -> str:

@@ -1,0 +1,80 @@
+"""What stands in the support portal, and what does not: beside an entry, and among what wants attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from incident_console.domain.entry import Entry
+from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.reports.portal_state import Writing
+from incident_console.tui.render.attempts import INDENT, message_of
+from incident_console.tui.render.content import SHORTER, join, safe, stack
+from incident_console.tui.render.view import View
+
+ASKS = (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
+
+
+def in_the_portal(entry: Entry, incident: Incident, view: View) -> Content | None:
+    """Return where an entry, or the message that it wrote, is logged; None where it is to be in no portal."""
+    message = message_of(entry, incident)
+    ids = dict.fromkeys([entry.id, *(() if message is None else (each.out_by for each in message.told))])
+    found = [view.written[each] for each in ids if each in view.written]
+    if not found:
+        return None
+    ticket = (safe(incident.ticket), "$ink") if incident.ticket else ("no ticket yet", "$quiet")
+    heading = join(("In the support portal", "$focus bold"), ticket, gap="  ")
+    return stack(heading, *(line for each in found for line in at_length(each, view)))
+
+
+def at_length(each: Writing, view: View) -> Iterator[Content]:
+    """Yield what came of a comment, or of the ticket's creation, and where it is seen."""
+    ink = "$soon" if each.outcome in ASKS else "$quiet"
+    logged = each.outcome is DeliveryOutcome.DELIVERED
+    sign = view.glyphs.done if logged else view.glyphs.refused if each.write else view.glyphs.sending
+    said = f"logged {view.ours(each.write.at)}" if logged and each.write else how(each, view)
+    yield join((sign, "$on-time" if logged else ink), (safe(each.name), "$ink bold"), (said, ink), gap="  ")
+    if each.write is not None and each.write.url:
+        yield join(INDENT, (safe(each.write.url), "$quiet"))
+
+
+def how(each: Writing, view: View) -> str:
+    """Return how far something is that is not in the portal: `refused 14:05: 403 this is closed`."""
+    said = safe(each.said(view.now, view.to_the_second))
+    return said if each.outcome is DeliveryOutcome.DELIVERED else f"not logged, {said}"
+
+
+def lacking(incident: Incident, view: View) -> list[Writing]:
+    """Return what is not in the portal though it was tried, what asks for somebody first."""
+    mine = [
+        each
+        for each in view.written.values()
+        if each.outcome is not DeliveryOutcome.DELIVERED and each.creates is (incident.ticket is None)
+    ]
+    tried = [each for each in mine if each.outcome in ASKS or each.reason]
+    return sorted(tried, key=lambda each: each.outcome not in ASKS)
+
+
+def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Content]:
+    """Return the first of what is not in the portal in fewer and fewer words, and how many more there are."""
+    first, more = found[0], f" (+{len(found) - 1})" if len(found) > 1 else ""
+    what = "the ticket" if first.creates else f"{safe(first.name)} in {safe(incident.ticket or '')}"
+    said = safe(first.said(view.now, view.to_the_second))
+    stands, _, why = said.partition(": ")
+    reasons = [why, *(f"{why[:cells]}…" for cells in SHORTER if len(why) > cells)] if why else []
+    ink = "$soon" if first.outcome in ASKS else "$quiet"
+    name = f"{what} is not created" if first.creates else f"not logged: {what}"
+    forms = [f"{name}, {stands}: {each}{more}" for each in reasons]
+    return [join((form, ink)) for form in (*forms, f"{name}, {stands}{more}")]
+
+
+def key_for(found: list[Writing], view: View) -> str:
+    """Return what the key does about it; empty where it goes by itself."""
+    first = found[0]
+    if first.outcome not in ASKS:
+        return ""
+    if first.creates:
+        return f"{view.key('ticket')} names or creates it"
+    return f"{view.key('log_again')} writes it again"
