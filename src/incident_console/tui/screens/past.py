@@ -30,7 +30,7 @@ from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
-from incident_console.tui.terminal.exact_updates import ExactCompositor
+from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 END = 1_000_000
 PAGE = 40
@@ -48,7 +48,7 @@ class ShowsEntries(Protocol):
         """Show an entry, by its id and its place."""
 
 
-class PastScreen(Screen[None], inherit_bindings=False):
+class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
     """The mode in which the past is found; nothing in it changes the record."""
 
     app: Room
