@@ -24,6 +24,7 @@ class Mailbox:
         self.raw: list[bytes] = []
         self.taken: list[EmailMessage] = []
         self.secure: list[bool] = []
+        self.peers: set[Any] = set()
         self.recipient = "250 OK"
         self.message = "250 OK queued"
         self.goes_after_taking = False
@@ -42,6 +43,7 @@ class Mailbox:
         self.raw.append(raw)
         self.mails.append(message_from_bytes(raw, policy=policy.default))
         self.secure.append(session.ssl is not None)
+        self.peers.add(session.peer)
         if answer.startswith("250"):
             self.taken.append(self.mails[-1])
         if self.goes_after_taking:
@@ -97,24 +99,33 @@ POLITE: Mapping[str, bytes] = {
 
 
 @contextmanager
-def speaking(answers: Mapping[str, bytes]) -> Iterator[tuple[int, list[str]]]:
+def speaking(answers: Mapping[str, bytes | list[bytes]]) -> Iterator[tuple[int, list[str]]]:
     """Run a server that answers each step with these very bytes; give its port, and the lines that it got.
+
+    Of several answers to a step each is given once, and the last one from then on.
 
     Bytes that end with `…` or `·` go on for ever; where nothing is answered the connection is closed.
     """
     listening, heard = create_server(("127.0.0.1", 0)), list[str]()
-    said = {**POLITE, **answers}
+    said: dict[str, list[bytes]] = {
+        step: [*given] if isinstance(given, list) else [given]
+        for step, given in {**POLITE, **answers}.items()
+    }
+
+    def next_answer(step: str) -> bytes:
+        given = said.get(step, [b"500 what?\r\n"])
+        return given.pop(0) if len(given) > 1 else given[0]
 
     def serve(connection: socket) -> None:
         with suppress(OSError), connection, connection.makefile("rb") as lines:
-            answer(connection, said[""])
+            answer(connection, next_answer(""))
             in_message = False
             for line in lines:
                 heard.append(line.decode("latin-1").rstrip("\r\n"))
                 if in_message and heard[-1] != ".":
                     continue
                 step = "." if in_message else heard[-1].split(" ")[0].upper()
-                given = said.get(step, b"500 what?\r\n")
+                given = next_answer(step)
                 if not given:
                     return
                 answer(connection, given)

@@ -287,6 +287,7 @@ def test_no_secret_is_repeated_in_any_form(web: Web, monkeypatch: pytest.MonkeyP
             by_http(web, user="bot", password="env:TOKEN"),
             by_http(web, headers={"X-Token": "env:TOKEN"}, user="bot"),
             by_http(web, headers={"X-Token": Hidden(secret)}, user="bot"),
+            by_http(web, headers={"url": Hidden(secret)}, user="bot"),
             creation(web, user="bot", password="env:TOKEN"),
             by_http(web, {"headers": {"X": "Bearer env:TOKEN"}}, user="bot", more={"kind": "ticket"}),
         ]

@@ -120,6 +120,17 @@ def test_messages_stand_one_after_another_in_a_private_file(tmp_path: Path) -> N
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028"])
+def test_no_text_imitates_the_heading_of_another_message(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "out.txt"
+    heading = "--- 2026-11-21T14:31:00Z INC-0000 update to Globex 0123"
+    by_file(path, text=f"{heading}{end}{heading}\nall is well - --- --{end}--")
+    lines = path.read_bytes().decode().splitlines()
+    assert [line.startswith("---") for line in lines if "---" in line] == [True, False, False, False]
+    assert lines[-2] == "--"
+    assert f" {heading}" in lines
+
+
 def test_a_link_a_pipe_and_a_folder_are_not_written_to(tmp_path: Path) -> None:
     target = tmp_path / "target"
     target.write_text("")

@@ -101,6 +101,16 @@ def test_the_words_of_an_update_are_recorded_as_the_client_reads_them(desk: Desk
     assert "12:30 GMT" in words
 
 
+def test_a_brief_carries_the_latest_update_that_the_client_has_read(desk: Desk) -> None:
+    reference = declared(desk)
+    read = updated(desk, reference, 30).incident.updates[0].words
+    updated(desk, reference, 60, posted=False)
+    offer = desk.act(reference, offer_handover, to="bob").incident.offer
+    assert offer is not None
+    assert offer.brief.latest_update == read
+    assert "Next update by 12:30" in read
+
+
 def test_a_decision_under_an_earlier_owner_is_refused(desk: Desk, clock: FixedClock) -> None:
     reference = declared(desk)
     seen = desk.incident(reference).term

@@ -11,7 +11,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.response import NoteKind
 from incident_console.domain.summarising import summary
-from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, turns
+from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, introduction, turns
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role
 
 
@@ -32,7 +32,8 @@ def on(person: str, *lives: Life) -> list[Turn]:
         if person in (life.incident.owner, life.incident.holder(Role.CL))
         for each in open_inquiries(life.incident)
     ]
-    return turns(person, rows, calls, work, asked, now)
+    new = (introduction(life.incident) for life in lives if life.incident.owner == person)
+    return turns(person, rows, calls, work, asked, now, introductions=[each for each in new if each])
 
 
 def kinds(person: str, *lives: Life) -> list[str]:
@@ -69,6 +70,17 @@ def test_an_offer_waits_for_the_yes_and_for_whoever_gave_it() -> None:
     life.wait(minutes=11)
     assert kinds("bob", life) == []
     assert kinds("alice", life) == ["CALLED offer_handover"]
+
+
+def test_a_new_owner_is_to_write_to_the_client_in_each_incident_that_became_theirs() -> None:
+    shift = Shift()
+    one, other = calm(shift), calm(shift, "INC-9WXY")
+    for life in (one, other):
+        life.hand_over("bob")
+    assert kinds("bob", one, other) == ["INTRODUCE send_update"] * 2
+    assert kinds("alice", one, other) == []
+    one.update(300)
+    assert [turn.ref for turn in on("bob", one, other)] == ["INC-9WXY"]
 
 
 def test_the_end_waits_for_its_gates_one_after_the_other() -> None:

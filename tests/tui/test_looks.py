@@ -5,6 +5,7 @@ from itertools import cycle
 import pytest
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.color import Color
+from textual.geometry import Region
 from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Input
 
@@ -230,3 +231,32 @@ async def test_a_second_writes_only_the_digits_that_change(
             assert len("".join(written).encode()) < 400
             assert "INC-7K3Q" not in "".join(written)
             assert "OVERDUE" not in "".join(written)
+
+
+@pytest.mark.usefixtures("every_frame_is_drawn")
+@pytest.mark.parametrize("key", ["n", "F"], ids=["form", "past"])
+async def test_what_changes_is_drawn_though_the_room_below_changes_in_the_same_frame(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    drawn: set[Region] = set()
+    partly = ExactCompositor.render_partial_update
+
+    def part(compositor: ExactCompositor) -> ChopsUpdate | None:
+        drawn.update(compositor._dirty_regions)
+        return partly(compositor)
+
+    async with scene.room() as room:
+        await room.press(key)
+        await room.skip(0.1)
+        top, live = room.app.screen, room.app.screen_stack[0]
+        widget = top.query("Keys, PastKeys").last()
+        monkeypatch.setattr(ExactCompositor, "render_partial_update", part)
+        # As when its message has reached the screen, which draws it with its next frame.
+        widget.refresh()
+        widget._repaint_required = False
+        top._dirty_widgets.add(widget)
+        top.check_idle()
+        live._compositor._dirty_regions.add(Region(0, 10, 1, 1))
+        live._compositor_refresh()
+        await room.until(lambda: widget.region in drawn)
+        assert (Region(0, 10, 1, 1) in drawn) == (key == "n")

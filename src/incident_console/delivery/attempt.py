@@ -115,6 +115,12 @@ class Attempt:
         except (OSError, ValueError) as error:
             raise NotSent(f"no secure connection to {host}: {self.why(error)}") from None
 
+    def adopt(self, connection: socket.socket) -> None:
+        """Take over a connection that an attempt before has made."""
+        connection.settimeout(self.remaining)
+        with self._lock:
+            self._held.append(socket.fromfd(connection.fileno(), connection.family, connection.type))
+
     def _hold(self, connection: socket.socket) -> None:
         with self._lock:
             # A duplicate stays its own when TLS takes the first one over, and cuts both.

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 
 from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt, delivered, uncertain, waiting
 from incident_console.delivery.settings import File
 from incident_console.domain.vocabulary import Proof
 from incident_console.private_files import open_to_append
+
+HEADING = "---"
+"""How the line above a message begins."""
+LINE_ENDS = "\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+"""What any program may take for the end of a line."""
 
 
 def send(parcel: Parcel, settings: File) -> Receipt:
@@ -40,7 +46,11 @@ def append(handle: int, written: bytes) -> Receipt:
 
 
 def entry(parcel: Parcel) -> bytes:
-    """Return a message with a line above it that says what it is, and an empty one below."""
+    """Return a message with a line above it that says what it is, and an empty one below.
+
+    Nothing in its text can be taken for such a line: one that begins as they do has a blank before it.
+    """
     to = f" to {parcel.client}" if parcel.client else ""
-    head = f"--- {parcel.at:%Y-%m-%dT%H:%M:%SZ} {parcel.ref} {parcel.kind}{to} {parcel.key}"
-    return f"{head}\n{parcel.text}\n\n".encode("utf-8", "replace")
+    head = f"{HEADING} {parcel.at:%Y-%m-%dT%H:%M:%SZ} {parcel.ref} {parcel.kind}{to} {parcel.key}"
+    text = re.sub(rf"(^|[{LINE_ENDS}])(?={HEADING})", r"\1 ", parcel.text)
+    return f"{head}\n{text}\n\n".encode("utf-8", "replace")

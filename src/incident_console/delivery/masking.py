@@ -74,7 +74,7 @@ def forms(channel: Channel, name: str, secret: str) -> Iterator[str]:
 
 def is_address(name: str) -> bool:
     """Whether a setting is a web address, by where it stands."""
-    return name.rpartition(".")[2] == "url"
+    return name in ("url", "create.url")
 
 
 def is_plain_address(channel: Channel, name: str) -> bool:

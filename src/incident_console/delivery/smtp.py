@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import smtplib
 import socket
-from contextlib import suppress
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 from incident_console.delivery.attempt import Attempt, NotAllowed, NotSent
+from incident_console.delivery.burst import BURST, hang_up
 from incident_console.delivery.parcel import Parcel
 from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
 from incident_console.delivery.settings import Smtp
@@ -75,17 +75,14 @@ class Conversation(smtplib.SMTP):
 
 
 def send(parcel: Parcel, settings: Smtp) -> Receipt:
-    """Send a message to one recipient once.
+    """Send a message to one recipient once; those of a burst go by one connection.
 
     Before the last line of it is out the server cannot have it; from then on it may, also where its answer
     gets lost.
     """
     with Attempt(settings.deadline) as attempt:
         try:
-            mail = message(parcel, settings)
-            conversation = introduced(settings, attempt)
-            address(conversation, parseaddr(settings.sender)[1], parcel.recipient)
-            conversation.send(as_sent(mail))
+            conversation = handed_over(message(parcel, settings), parcel.recipient, settings, attempt)
         except (CannotBe, NotAllowed) as error:
             return refused(str(error))
         except NotSent as error:
@@ -100,10 +97,33 @@ def send(parcel: Parcel, settings: Smtp) -> Receipt:
             code, words = conversation.getreply()
         except (OSError, smtplib.SMTPException) as error:
             return uncertain(f"it was sent, and then: {attempt.why(error)}")
-        # It is accepted: how the conversation ends changes nothing.
-        with suppress(OSError, smtplib.SMTPException):
-            conversation.putcmd("QUIT")
+        if code // 100 == 2:
+            BURST.keep(settings, conversation)
+        else:
+            hang_up(conversation)
     return taken(code, str(Answered("the message", code, words)))
+
+
+def handed_over(mail: EmailMessage, recipient: str, settings: Smtp, attempt: Attempt) -> smtplib.SMTP:
+    """Return the conversation in which a mail is handed over to its last line, and not answered yet.
+
+    Raises as `introduced` and `address`.
+    """
+    sender = parseaddr(settings.sender)[1]
+    going_on = BURST.take(settings, attempt)
+    if going_on is not None:
+        try:
+            address(going_on, sender, recipient)
+            going_on.send(as_sent(mail))
+        except (Answered, OSError, smtplib.SMTPException):
+            # It may be said of the connection, which has had enough: asked in another one, it counts.
+            hang_up(going_on)
+        else:
+            return going_on
+    conversation = introduced(settings, attempt)
+    address(conversation, sender, recipient)
+    conversation.send(as_sent(mail))
+    return conversation
 
 
 def taken(code: int, reply: str) -> Receipt:
@@ -177,7 +197,7 @@ def log_in(conversation: Conversation, settings: Smtp) -> None:
         raise CannotBe(f"{settings.host} has no way of logging in that is known here") from None
 
 
-def address(conversation: Conversation, sender: str, recipient: str) -> None:
+def address(conversation: smtplib.SMTP, sender: str, recipient: str) -> None:
     """Say from whom the message is, and to whom."""
     options = []
     if not f"{sender}{recipient}".isascii():

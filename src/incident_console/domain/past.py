@@ -77,9 +77,14 @@ class Past:
         whole = bisect_left(self._reached, place)
         start = whole - whole % CHECKPOINT
         chosen = self.entries[:place]
-        if start <= self._declared:
-            return fold_some(self._log, chosen)
-        return fold_on(self._checkpoint(start), self._log[start:], chosen)
+        incident = (
+            fold_some(self._log, chosen)
+            if start <= self._declared
+            else fold_on(self._checkpoint(start), self._log[start:], chosen)
+        )
+        if place:
+            leave_to_come(incident, self.times[place - 1])
+        return incident
 
     def _checkpoint(self, start: int) -> Incident:
         """Return what so many entries of the log make; each checkpoint on the way there is kept."""
@@ -150,6 +155,17 @@ def take_in(incident: Incident, entry: Entry, there: set[str], *, declared: bool
     append(incident, entry)
     if declared and entry.id not in incident.struck and there.issuperset(entry.event.needs):
         take(incident, entry)
+
+
+def leave_to_come(incident: Incident, now: datetime) -> None:
+    """Take out what had not happened by then (UTC) though an entry speaks of it.
+
+    An import is told in hindsight: its declaration says when the impact began, its resolution when it ended.
+    """
+    if incident.started_at is not None and incident.started_at > now:
+        incident.started_at = incident.impact = None
+    if incident.restored_at is not None and incident.restored_at > now:
+        incident.restored_at = None
 
 
 def is_ahead(entry: Entry, incident: Incident) -> bool:

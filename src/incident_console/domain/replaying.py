@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
@@ -13,32 +14,79 @@ from incident_console.domain.ending import HistoryEnded, StandDownWritten
 from incident_console.domain.entry import Entry
 from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
-from incident_console.domain.ownership import OwnershipTaken
+from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
+from incident_console.domain.passed_deadlines import passed_deadlines
 from incident_console.domain.past import Past, Which
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
-from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.domain.reporting import ReportWritten
+from incident_console.domain.text import same_person
+from incident_console.domain.vocabulary import DeliveryOutcome, Role
 
 SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 """How many times faster than it happened."""
 USUAL = 60
 
 KEY_EVENTS = (
-    *(IncidentDeclared, SeverityChanged, MessagePosted, HandoverAccepted, OwnershipTaken),
+    *(IncidentDeclared, SeverityChanged, MessagePosted),
     *(IncidentResolved, ResolutionConfirmed, WrapUpWritten, StandDownWritten, DuplicateWritten),
     *(IncidentReopened, HistoryEnded),
 )
 
 
-def is_key_moment(entry: Entry) -> bool:
-    """Whether an entry is one of those that an incident is told by.
+def told_by(past: Past) -> list[int]:
+    """Return the places in a past of the entries that an incident is told by.
 
-    Its beginning and its end, another severity, another owner, a word that reached a client.
+    Its beginning and its end, another severity, another owner, a word that reached a client. What is struck
+    today did not happen; it was known.
     """
+    happened = past.which is Which.HAPPENED
+    struck = {entry.event.strikes for entry in past.entries} if happened else set[str | None]()
+    reports = {entry.id for entry in past.entries if isinstance(entry.event, ReportWritten)}
+    owner, found = "", list[int]()
+    for place, entry in enumerate(past.entries, 1):
+        came = owner_after(entry, owner)
+        another, owner = not same_person(came, owner), came
+        if entry.id not in struck and (another or tells(entry, reports)):
+            found.append(place)
+    return found
+
+
+def tells(entry: Entry, reports: Collection[str]) -> bool:
+    """Whether an entry is a key moment by what it is; a report is for colleagues, and no word to a client."""
     event = entry.event
     if isinstance(event, DeliveryEnded):
-        return event.outcome is DeliveryOutcome.DELIVERED
+        return event.outcome is DeliveryOutcome.DELIVERED and event.message not in reports
     return isinstance(event, KEY_EVENTS)
+
+
+def owner_after(entry: Entry, owner: str) -> str:
+    """Return who owns an incident after an entry, of who owned it before."""
+    match entry.event:
+        case IncidentDeclared(owner=name):
+            return name
+        case RoleAssigned(role=Role.IC, name=name):
+            return name
+        case HandoverAccepted(to=name, roles=roles) if Role.IC in roles:
+            return name
+        case OwnershipTaken(taken_by=name):
+            return name
+    return owner
+
+
+class KeyMoment(NamedTuple):
+    """A time (UTC) that an incident is told by, how many entries there are by then, and which it is.
+
+    None where nothing was recorded: a deadline passed.
+    """
+
+    at: datetime
+    place: int
+    entry: Entry | None
+
+
+OVER = timedelta(seconds=1)
+"""How long after a deadline it is to be seen that it has passed."""
 
 
 class Replay:
@@ -64,6 +112,7 @@ class Replay:
         self.speed = USUAL
         self.place = self.past.first
         self.now = self.past.times[self.place - 1]
+        self._moments: dict[Which, list[KeyMoment]] = {}
         self._left: tuple[Which, int, datetime] | None = None
         """Where it was in the other past, as long as nobody has moved since."""
 
@@ -130,13 +179,33 @@ class Replay:
     def minutes(self, count: int) -> bool:
         return self.to_time(self.now + timedelta(minutes=count))
 
+    @property
+    def key_moments(self) -> list[KeyMoment]:
+        """What this past is told by, in order: entries, and deadlines that passed unkept."""
+        if self.which not in self._moments:
+            past = self.past
+            places = [place for place in told_by(past) if place >= past.first]
+            found = [KeyMoment(past.times[n - 1], n, past.entries[n - 1]) for n in places]
+            found += [
+                KeyMoment(at + OVER, past.place(at + OVER), None) for at in passed_deadlines(self._log, past)
+            ]
+            self._moments[self.which] = sorted(found, key=lambda each: each[:2])
+        return [each for each in self._moments[self.which] if each.at <= self.ends]
+
+    @property
+    def passed(self) -> datetime | None:
+        """The deadline that has just passed here unkept; None where none has."""
+        here = (each.at for each in self.key_moments if each.entry is None)
+        return self.now - OVER if self.now in here else None
+
     def key_moment(self, way: int) -> bool:
         """Go to the next key moment; `way` is -1 for the one before."""
-        places = range(self.place + 1, len(self.past) + 1) if way > 0 else range(self.place - 1, 0, -1)
-        if way < 0 and self.now > self.past.times[self.place - 1]:
-            places = range(self.place, 0, -1)
-        found = next((n for n in places if is_key_moment(self.past.entries[n - 1])), None)
-        return found is not None and self.to_place(found)
+        here = (self.now, self.place)
+        ahead = [each for each in self.key_moments if (each[:2] > here if way > 0 else each[:2] < here)]
+        if not ahead:
+            return False
+        found = ahead[0 if way > 0 else -1]
+        return self._go(found.place, found.at)
 
     def faster(self, way: int) -> bool:
         """Take the next speed, or with -1 the one before."""
@@ -157,6 +226,18 @@ class Replay:
         else:
             self.to_time(self.now)
         self._left = left
+
+    def grow(self, log: Sequence[Entry], until: datetime | None) -> None:
+        """Take the log anew with what was recorded since, and stay at the same moment, entry and past."""
+        entry, between = self.entry.id, self.now > self.past.times[self.place - 1]
+        self._log, self.until = list(log), until
+        which = self.which
+        self._pasts.clear()
+        self._moments.clear()
+        self._left = None
+        self.past = self._past(which)
+        places = (n for n, each in enumerate(self.past.entries, 1) if each.id == entry)
+        self.place = self.past.place(self.now) if between else next(places, self.place)
 
     def _go(self, place: int, at: datetime) -> bool:
         before = (self.place, self.now)

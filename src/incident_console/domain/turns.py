@@ -14,6 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 from incident_console.domain.call import Call, Why
+from incident_console.domain.incident import Incident
+from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
 from incident_console.domain.urgency import OWED_ANSWERS, DeadlineKind, OwedKind, Urgency, answer_to, urgency
@@ -38,13 +40,15 @@ class Kind(IntEnum):
     """A client's deadline comes soon."""
     CONFIRM = 8
     WRAP_UP = 9
-    UNSENT = 10
-    ASKED = 11
+    INTRODUCE = 10
+    """A client has not heard from its new owner."""
+    UNSENT = 11
+    ASKED = 12
     """A client's question is open."""
-    GIVEN = 12
+    GIVEN = 13
     """Somebody else's answer to an offer of mine."""
-    AWAY = 13
-    ACTION = 14
+    AWAY = 14
+    ACTION = 15
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +132,7 @@ def turns(
     asked: Iterable[Asked],
     now: datetime,
     carried: Iterable[Carried] = (),
+    introductions: Iterable[Turn] = (),
 ) -> list[Turn]:
     """Return what waits for a person at a time (UTC), the most urgent first.
 
@@ -137,6 +142,7 @@ def turns(
         work: the open actions of open incidents.
         asked: open questions in incidents whose clients the person speaks to.
         carried: messages to clients and words to colleagues that channels carry and that have not arrived.
+        introductions: those that are still due in incidents of which the person is the new owner.
     """
     known = {row.ref: row for row in rows}
     on_their_way = list(carried)
@@ -145,6 +151,7 @@ def turns(
     found += [of_carried(each) for each in on_their_way if each.stands and is_speaker(person, each.speakers)]
     found += [turn for ref, call in calls if ref in known for turn in of_call(known[ref], call)]
     found += [of_work(each, now) for each in work if same_person(each.owner, person)]
+    found += introductions
     found += [
         Turn(
             kind=Kind.ASKED,
@@ -259,6 +266,24 @@ def of_carried(carried: Carried) -> Turn:
         who=carried.channel,
         message=carried.message,
         text=carried.reason,
+    )
+
+
+def is_taken_over(row: SummaryRow, person: str) -> bool:
+    """Whether somebody owns an incident that was handed over to them, or that they took over."""
+    return row.open and row.term > 1 and same_person(row.owner, person)
+
+
+def introduction(incident: Incident) -> Turn | None:
+    """Return that the new owner has still to write to the clients; None where they have, or need not."""
+    if not handover_notice_due(incident):
+        return None
+    return Turn(
+        kind=Kind.INTRODUCE,
+        incident=incident.id,
+        ref=incident.ref,
+        answer="send_update",
+        at=incident.tenure.since,
     )
 
 

@@ -60,11 +60,11 @@ DUTIES: dict[Role, tuple[str, ...]] = {
     ),
     Role.CL: (
         "is the voice to the client: structured updates on time",
-        "keeps colleagues informed",
+        "keeps colleagues and the Incident Commander informed",
         "answers what clients ask meanwhile",
     ),
     Role.OL: (
-        "investigates the technical cause",
+        "investigates the technical cause, and reports to the Incident Commander",
         "mitigates with the tools of operations",
         "works with the engineering teams and carries out the remedy",
     ),

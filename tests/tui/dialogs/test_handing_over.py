@@ -1,13 +1,16 @@
 """Passing the baton: offering, reading the brief, taking over, going home, going away."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from incident_console.domain import handover, handover_answers, promises, response
+from incident_console.domain.communication import send_update
+from incident_console.domain.turns import Kind
 from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.render.on_you import turn_line
 from incident_console.tui.screens.live import LiveScreen
 from tests.tui.dialogs.room import World, room
 
@@ -54,6 +57,20 @@ def test_one_key_takes_over_once_the_end_of_the_brief_was_seen(told: World) -> N
             await here.settle()
             assert told.read().owner == "carol"
             assert here.composing
+            (turn,) = (each for each in here.app.on_you if each.kind is Kind.INTRODUCE)
+            assert "introduce yourself" in turn_line(turn, here.app.view(), 60, here=True).plain
+            told.clock.advance(minutes=1)
+            told.desk("carol").act(
+                told.ref,
+                send_update,
+                impact="30 % fail",
+                done="took over",
+                next_steps="scale",
+                next_update=told.clock.now() + timedelta(minutes=30),
+                posted=True,
+            )
+            here.app.refresh_board()
+            assert all(each.kind is not Kind.INTRODUCE for each in here.app.on_you)
 
     asyncio.run(go())
 

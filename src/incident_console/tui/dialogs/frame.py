@@ -16,12 +16,12 @@ from incident_console.tui.forms.key_hints import FLASH_SECONDS, KeyHint, Keys
 from incident_console.tui.render.content import shown
 from incident_console.tui.room.first_layout import sized, styled_when_mounted
 from incident_console.tui.room.room import Room
-from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
+from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(LeavesToTheTop, ModalScreen[T]):
     """A framed question over the screen. Escape leaves it with None."""
 
     app: Room
@@ -52,10 +52,6 @@ class Dialog(ModalScreen[T]):
                 yield Static(shown(self.will), classes="dialog--will", markup=False)
             yield from self.middle()
             yield Keys(*self.keys())
-
-    def _compositor_refresh(self) -> None:
-        if not shows_through(self):
-            super()._compositor_refresh()
 
     def count(self, counted: str) -> None:
         """Say at the frame's edge which field of how many this is."""

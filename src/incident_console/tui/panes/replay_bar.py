@@ -24,7 +24,7 @@ class ReplayBar(Bar):
         incident = self.moment.incident
         assert incident is not None
         lines = [
-            replay.head(going, incident.ref, view, inner, playing=self.playing),
+            replay.head(going, incident.ref, view, inner, playing=self.playing, today=self.app.now),
             replay.whole(going, view, inner),
             replay.beneath(going, incident, view, inner),
         ]

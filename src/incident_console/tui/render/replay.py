@@ -7,10 +7,9 @@ from datetime import datetime
 
 from textual.content import Content
 
-from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
-from incident_console.domain.past import Past, Which
-from incident_console.domain.replaying import Replay, is_key_moment
+from incident_console.domain.past import Which
+from incident_console.domain.replaying import Replay
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.tui.render.content import GAP, fit, join, safe, spread
@@ -19,25 +18,36 @@ from incident_console.tui.render.view import View
 from incident_console.words import clock, date_in_words, zone_name
 
 
-def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool) -> Content:
-    """Return reference, time, which past, speed, and which entry of how many; in fewer words where narrow."""
+def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool, today: datetime) -> Content:
+    """Return reference, time, which past, speed, and which entry of how many; in fewer words where narrow.
+
+    The day is there as long as anything is, with its year where that is not the one of `today` (UTC).
+    """
     local = replay.now.astimezone(view.zone)
+    date = date_in_words(local)
+    if local.year != today.astimezone(view.zone).year:
+        date = f"{date} {local.year}"
     time = (f"{local:%H:%M:%S} {zone_name(replay.now, view.zone)}", "$ink bold")
     which = str(replay.which)
     going = f"{view.glyphs.playing} {replay.speed}×" if playing else f"paused {replay.speed}×"
     speed = (going, "$past bold" if playing else "$quiet")
-    word, reference, day = ("REPLAY", "$past bold"), (ref, "$ink bold"), (f"{date_in_words(local)} ", "$ink")
+    word, reference, day = ("REPLAY", "$past bold"), (ref, "$ink bold"), (f"{date} ", "$ink")
+    # Without its weekday.
+    dated = join((f"{date.partition(' ')[2]} ", "$ink"), time)
     brief = (which.removeprefix("as it ").removeprefix("was "), "$ink")
     place = f"{replay.place} of {len(replay.past)}"
-    count = join((place, "$quiet"))
+    count, short = join((place, "$quiet")), join((place.replace(" of ", "/"), "$quiet"))
     full = join(join(word, reference, gap="  "), join(day, time), (which, "$ink"), speed, gap="   ")
     return fit(
         width,
         (full, join((f"entry {place}", "$quiet"))),
-        (join(word, reference, time, (which, "$ink"), speed, gap="  "), count),
-        (join(word, reference, time, brief, speed, gap=" "), count),
-        (join(word, time, brief, speed, gap=" "), count),
-        (join(word, time, gap=" "), join((place.replace(" of ", "/"), "$quiet"))),
+        (join(word, reference, dated, (which, "$ink"), speed, gap="  "), count),
+        (join(word, reference, dated, brief, speed, gap=" "), count),
+        (join(word, dated, brief, speed, gap=" "), count),
+        (join(word, dated, brief, speed, gap=" "), short),
+        (join(word, dated, gap=" "), short),
+        (dated, short),
+        (join(time), short),
     )
 
 
@@ -46,17 +56,13 @@ def whole(replay: Replay, view: View, width: int) -> Content:
     glyphs, cells = view.glyphs, max(width - 2, 1)
     now = column_of(replay.now, replay, cells)
     signs = {n: (glyphs.rule, "$past") if n <= now else (glyphs.dot, "$dim") for n in range(cells)}
-    for entry, at in key_moments(replay.past):
-        n = column_of(at, replay, cells)
-        signs[n] = (sign(entry.event, glyphs), "$ink" if at <= replay.now else "$quiet")
+    # A deadline that passed is seen, whatever else lies in its cell.
+    for at, _, entry in sorted(replay.key_moments, key=lambda each: each.entry is None):
+        mark, ink = (glyphs.overdue, "$overdue") if entry is None else (sign(entry.event, glyphs), "$ink")
+        signs[column_of(at, replay, cells)] = (mark, ink if at <= replay.now else "$quiet")
     signs[now] = (glyphs.now, "$past bold")
     ends = ((glyphs.bar_from, "$past"), (glyphs.bar_to, "$past"))
     return join(ends[0], *(signs[n] for n in range(cells)), ends[1])
-
-
-def key_moments(past: Past) -> list[tuple[Entry, datetime]]:
-    """Return the entries of a past that it is told by, each with when it is part of it."""
-    return [(entry, at) for entry, at in zip(past.entries, past.times, strict=True) if is_key_moment(entry)]
 
 
 def column_of(at: datetime, replay: Replay, cells: int) -> int:
@@ -67,11 +73,14 @@ def column_of(at: datetime, replay: Replay, cells: int) -> int:
 
 
 def beneath(replay: Replay, incident: Incident, view: View, width: int) -> Content:
-    """Return what stands below the map: when it begins and ends, and between what happened last."""
-    entry = replay.entry
+    """Return what stands below the map: when it begins and ends, and between what happened or passed last."""
+    entry, passed = replay.entry, replay.passed
     begins, ends = (view.ours(at) for at in (replay.starts, replay.ends))
     said = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
-    last = f"{view.ours(entry.occurred_at)}  {safe(author(entry))}: {said}"
+    who = author(entry)
+    last = f"{view.ours(entry.occurred_at)}  {f'{safe(who)}: ' if who else ''}{said}"
+    if passed is not None:
+        last = f"{view.ours(passed)}  passed, and what was due is not there"
     room = max(width - len(begins) - len(ends) - 8, 0)
     middle = Content(last).truncate(room, ellipsis=True).stylize("$ink")
     return spread(join((begins, "$quiet"), middle, gap="    "), join((ends, "$quiet")), width)

@@ -12,7 +12,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
-from incident_console.domain.turns import Asked, Turn, Work, speaks_for, turns
+from incident_console.domain.turns import Asked, Turn, Work, introduction, is_taken_over, speaks_for, turns
 from incident_console.reports.carried import carried
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.notified import Notified, carried_inside, notified, on_whom
@@ -23,6 +23,8 @@ from incident_console.store.turns import CalledRow
 
 UNFINISHED_LIMIT = 200
 """How many messages that are not out everywhere are looked at, and how many words to colleagues."""
+TAKEN_OVER_LIMIT = 50
+"""In how many incidents, the most urgent ones, it is looked for whether a new owner has written."""
 LONGEST = timedelta(days=7)
 """How long it is on somebody that colleagues have not heard; then it stands with its incident alone."""
 
@@ -40,6 +42,8 @@ class MyTurns:
         """Messages that channels carry, and have not brought by all of them, in incidents of this person."""
         self._work: list[Work] = []
         self._asked: list[Asked] = []
+        self._introductions: dict[str, tuple[int, Turn | None]] = {}
+        """By incident whose new owner this person is: up to which entry it was read, and what waits."""
         self._looked: dict[str, tuple[int, bool]] = {}
         """By incident: up to which entry it was looked through, and whether a client ever asked there."""
 
@@ -54,6 +58,8 @@ class MyTurns:
         self._ways = [*self._unfinished({row.id: row for row in rows})]
         self._unheard = [*self._not_heard()]
         mine = [row for row in rows if row.open and not row.damaged and speaks_for(row, self.desk.by)]
+        new = [row for row in mine if is_taken_over(row, self.desk.by)][:TAKEN_OVER_LIMIT]
+        self._introductions = {row.id: self._introduction(row) for row in new}
         self._looked = {row.id: self._looked.get(row.id, (0, False)) for row in mine}
         self._asked = [asked for row in mine if self._ever_asked(row) for asked in self._open(row)]
 
@@ -95,6 +101,15 @@ class MyTurns:
         before, self._told = self._told, {*asking}
         return [] if before is None else [found for key, found in asking.items() if key not in before]
 
+    def _introduction(self, row: SummaryRow) -> tuple[int, Turn | None]:
+        """Return whether the clients have still to hear from the new owner; only what is new is read."""
+        upto, found = self._introductions.get(row.id, (0, None))
+        if row.version != upto:
+            found = None
+            with suppress(Damaged):
+                found = introduction(self.desk.incident(row.ref))
+        return row.version, found
+
     def _ever_asked(self, row: SummaryRow) -> bool:
         """Return whether a client asked anything there; only what is new is looked through."""
         upto, asked = self._looked[row.id]
@@ -118,4 +133,5 @@ class MyTurns:
             (carried_inside(of, each, people, now) for of, each in self._unheard),
         )
         stuck = [each for each in found if each is not None]
-        return tuple(turns(self.desk.by, rows, calls, self._work, self._asked, now, stuck))
+        introductions = [each for _, each in self._introductions.values() if each is not None]
+        return tuple(turns(self.desk.by, rows, calls, self._work, self._asked, now, stuck, introductions))

@@ -13,10 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from incident_console.tui.render.content import join
-from incident_console.tui.terminal.exact_updates import ExactCompositor
+from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 
-class Detail(ModalScreen[None]):
+class Detail(LeavesToTheTop, ModalScreen[None]):
     """Something to read, until a key that leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -30,7 +30,7 @@ from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
-from incident_console.tui.terminal.exact_updates import ExactCompositor
+from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 END = 1_000_000
 PAGE = 40
@@ -48,7 +48,7 @@ class ShowsEntries(Protocol):
         """Show an entry, by its id and its place."""
 
 
-class PastScreen(Screen[None], inherit_bindings=False):
+class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
     """The mode in which the past is found; nothing in it changes the record."""
 
     app: Room
@@ -138,6 +138,11 @@ class PastScreen(Screen[None], inherit_bindings=False):
             figures = await self.app.past.ask(lambda store: store.past_figures(wanted, now))
         except StoreError as error:
             self.app.report(str(error), cause="past", severity="error")
+            if not self._over(look) and wanted != self._answered[1]:
+                # What was found before answers another question.
+                self.listed.show_nothing()
+                self.query_one(PastFigures).figures = None
+                self.query_one(PastFigures).redraw()
             return
         if figures is not None and not self._over(look):
             self.listed.figures = self.query_one(PastFigures).figures = figures

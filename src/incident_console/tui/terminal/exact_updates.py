@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from textual.screen import Screen
 
+    Beneath = Screen[Any]
+else:
+    Beneath = object
+
 
 class ExactUpdate(ChopsUpdate):
     """The changed columns of changed lines."""
@@ -44,14 +48,26 @@ def shows_through(screen: Screen[Any]) -> bool:
     """Return whether a screen lies under another one; what changed of it is then left to that one to draw.
 
     Textual 8.2.8 marks the same parts of the lower screen as changed once more, for ever: under a dialog that
-    is open and idle all of it would be written anew each second.
+    is open and idle all of it would be written anew each second. And it has the upper screen refreshed, which
+    then forgets which of its own widgets have changed: a letter, or all that was found, would stay unseen.
     """
-    top = screen.app.screen
+    app = screen.app
+    top = app.screen
     if screen is top:
         return False
     changed = screen._compositor._dirty_regions
-    if changed and screen in screen.app._background_screens:
-        top.refresh(*changed)
+    if changed and screen in app._background_screens and top.styles.background.a < 1:
+        top._set_dirty(*changed)
+        top._dirty_widgets.add(top)
+        top.check_idle()
     changed.clear()
     screen._dirty_widgets.clear()
     return True
+
+
+class LeavesToTheTop(Beneath):
+    """A screen that leaves what changes of it to the one that lies above it."""
+
+    def _compositor_refresh(self) -> None:
+        if not shows_through(self):
+            super()._compositor_refresh()
