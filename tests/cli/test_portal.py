@@ -211,3 +211,21 @@ def test_drills_are_not_logged(shell: Shell) -> None:
     told(shell, ref, "--posted")
     assert portal.calls == []
     assert "is a drill" in shell.refused("ticket", ref, "--create")
+
+
+def test_whoever_takes_over_and_doctor_hear_what_is_not_logged(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout")
+    told(shell, ref, "--posted")
+    shell.say("handover", "offer", ref, "--to", "bob", "--status", "watching")
+    brief = shell.say("handover", "show", ref)
+    assert "Not logged in the support portal since 14:00 UTC" in brief
+    assert "portal: all is logged that has a ticket" in shell.say("doctor")
+    portal.does(SAYS_NO)
+    shell.say("ticket", ref, "SUP-1")
+    assert f"portal: 1 not logged, of {ref}" in shell.say("doctor")
+    portal.does(KEPT)
+    (comment,) = shell.show(ref)["portal"]["comments"]
+    shell.say("outbox", "retry", comment["id"])
+    assert "Not logged" not in shell.say("handover", "show", ref)
+    assert "all is logged that has a ticket" in shell.say("doctor")

@@ -85,7 +85,7 @@ def comment_parcel(incident: Incident, comment: Comment, ticket: str) -> Parcel:
         "event": type_name(entry.event),
         "seq": entry.seq,
         "message": None if message is None else outbox_name(incident, message),
-        "by": author(entry),
+        "by": entry.by if message is None else message.by,
         "clients": told,
     }
     return Parcel(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +57,11 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
         if self.row is None:
             return ELSEWHERE if self.known else ""
         return self.row.reason
+
+    @property
+    def asks(self) -> bool:
+        """Whether nothing more comes of it by itself."""
+        return self.outcome in (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
 
     def said(self, now: datetime, clock: Callable[[datetime], str]) -> str:
         """Return in few words how far it is at a time (UTC), on the clock of whoever reads it."""
@@ -133,6 +138,17 @@ def writings(incident: Incident, store: Store | None, policy: Policy) -> dict[st
     last = creation_writing(incident, store)
     found = [*([] if last is None else [last]), *comment_writings(incident, store)]
     return {each.about: each for each in found}
+
+
+def lacking(incident: Incident, found: Iterable[Writing]) -> list[Writing]:
+    """Return what is not in the portal though it was tried: of the ticket as long as there is none."""
+    return [
+        each
+        for each in found
+        if each.outcome is not DeliveryOutcome.DELIVERED
+        and each.creates is (incident.ticket is None)
+        and (each.asks or each.reason)
+    ]
 
 
 def comment_id(incident: Incident, about: str) -> str:

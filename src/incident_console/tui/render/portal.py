@@ -9,12 +9,11 @@ from textual.content import Content
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.vocabulary import DeliveryOutcome
+from incident_console.reports import portal_state
 from incident_console.reports.portal_state import Writing
 from incident_console.tui.render.attempts import INDENT, message_of
 from incident_console.tui.render.content import SHORTER, join, safe, stack
 from incident_console.tui.render.view import View
-
-ASKS = (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
 
 
 def in_the_portal(entry: Entry, incident: Incident, view: View) -> Content | None:
@@ -31,7 +30,7 @@ def in_the_portal(entry: Entry, incident: Incident, view: View) -> Content | Non
 
 def at_length(each: Writing, view: View) -> Iterator[Content]:
     """Yield what came of a comment, or of the ticket's creation, and where it is seen."""
-    ink = "$soon" if each.outcome in ASKS else "$quiet"
+    ink = "$soon" if each.asks else "$quiet"
     logged = each.outcome is DeliveryOutcome.DELIVERED
     sign = view.glyphs.done if logged else view.glyphs.refused if each.write else view.glyphs.sending
     said = f"logged {view.ours(each.write.at)}" if logged and each.write else how(each, view)
@@ -48,13 +47,8 @@ def how(each: Writing, view: View) -> str:
 
 def lacking(incident: Incident, view: View) -> list[Writing]:
     """Return what is not in the portal though it was tried, what asks for somebody first."""
-    mine = [
-        each
-        for each in view.written.values()
-        if each.outcome is not DeliveryOutcome.DELIVERED and each.creates is (incident.ticket is None)
-    ]
-    tried = [each for each in mine if each.outcome in ASKS or each.reason]
-    return sorted(tried, key=lambda each: each.outcome not in ASKS)
+    found = portal_state.lacking(incident, view.written.values())
+    return sorted(found, key=lambda each: not each.asks)
 
 
 def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Content]:
@@ -64,7 +58,7 @@ def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Conte
     said = safe(first.said(view.now, view.to_the_second))
     stands, _, why = said.partition(": ")
     reasons = [why, *(f"{why[:cells]}…" for cells in SHORTER if len(why) > cells)] if why else []
-    ink = "$soon" if first.outcome in ASKS else "$quiet"
+    ink = "$soon" if first.asks else "$quiet"
     name = f"{what} is not created" if first.creates else f"not logged: {what}"
     forms = [f"{name}, {stands}: {each}{more}" for each in reasons]
     return [join((form, ink)) for form in (*forms, f"{name}, {stands}{more}")]
@@ -73,7 +67,7 @@ def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Conte
 def key_for(found: list[Writing], view: View) -> str:
     """Return what the key does about it; empty where it goes by itself."""
     first = found[0]
-    if first.outcome not in ASKS:
+    if not first.asks:
         return ""
     if first.creates:
         return f"{view.key('ticket')} names or creates it"
