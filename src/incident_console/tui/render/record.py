@@ -30,7 +30,7 @@ from incident_console.tui.render.content import (
     spread,
     stack,
 )
-from incident_console.tui.render.portal import in_the_portal
+from incident_console.tui.render.logged import in_the_portal
 from incident_console.tui.render.view import View
 from incident_console.tui.render.where_it_stands import where_it_stands
 from incident_console.wording.clients import names
