@@ -16,6 +16,13 @@ from incident_console.domain import actions, communication, handover, handover_a
 from incident_console.domain.deadlines import next_deadline
 from incident_console.domain.entry import Entry
 from incident_console.domain.folding import fold
+from incident_console.domain.passed_deadlines import (
+    CALLED_FOR,
+    PROMISED,
+    named,
+    passed_deadlines,
+    was_due,
+)
 from incident_console.domain.past import Past, Which, fold_some, known_at
 from incident_console.domain.posting import say_posted
 from incident_console.domain.vocabulary import Severity
@@ -147,6 +154,7 @@ class PastLives(RandomLives):
             self.happened_without_an_error(life)
             self.any_choice_makes_one(life)
             self.checkpoints_change_nothing(life)
+            self.deadlines_pass_where_they_stood_and_had_not_been_met(life)
 
     def known_as_it_was_seen(self, ref: str, life: Life) -> None:
         past = Past(life.entries, Which.KNOWN)
@@ -170,6 +178,15 @@ class PastLives(RandomLives):
         for share in (0.2, 0.5, 0.8):
             chosen = [entry for entry in life.entries if dice.random() < share]
             assert fold_some(life.entries, chosen).entries == chosen
+
+    def deadlines_pass_where_they_stood_and_had_not_been_met(self, life: Life) -> None:
+        for which in Which:
+            past = Past(life.entries, which)
+            begins = past.times[past.first - 1]
+            fields = (PROMISED, CALLED_FOR)
+            every = {at for entry in life.entries for names in fields for at in named(entry.event, names)}
+            passed = sorted(at for at in every if at > begins and was_due(past, at))
+            assert passed_deadlines(life.entries, past) == passed
 
     def checkpoints_change_nothing(self, life: Life) -> None:
         with pytest.MonkeyPatch.context() as patch:

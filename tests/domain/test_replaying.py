@@ -79,6 +79,57 @@ def test_key_moments_are_words_to_clients_severities_and_owners() -> None:
     assert f"{replay.now:%H:%M}" == "14:03"
 
 
+def test_a_deadline_that_passed_unkept_is_a_key_moment_a_second_later() -> None:
+    life = declared()
+    life.wait(minutes=5).act(communication.send_update, **UPDATE, next_update=clock("14:20"), posted=True)
+    life.wait(minutes=25).act(communication.send_update, **UPDATE, next_update=clock("14:50"), posted=True)
+    life.wait(minutes=1).act(response.note, what="The pool is full")
+    replay = Replay(life.entries, until=clock("15:00"))
+    stops = []
+    while replay.key_moment(1):
+        stops.append((f"{replay.now:%H:%M:%S}", replay.place, replay.passed))
+    first, second = clock("14:20"), clock("14:50")
+    assert stops == [
+        ("14:05:00", 3, None),
+        ("14:20:01", 3, first),
+        ("14:30:00", 5, None),
+        ("14:50:01", 6, second),
+    ]
+    assert replay.key_moment(-1)
+    assert replay.key_moment(-1)
+    assert replay.passed == first
+    assert Replay(life.entries).key_moments[-1].entry is not None
+
+
+def test_what_was_recorded_too_late_had_passed_as_it_was_known() -> None:
+    life = declared()
+    life.wait(minutes=5).act(communication.send_update, **UPDATE, next_update=clock("14:20"), posted=True)
+    said: dict[str, Any] = {**UPDATE, "next_update": clock("14:50"), "posted": True}
+    life.wait(minutes=25).act(communication.send_update, at=clock("14:18"), **said)
+    passed = {
+        which: [each.at for each in Replay(life.entries, which).key_moments if each.entry is None]
+        for which in Which
+    }
+    assert passed == {Which.HAPPENED: [], Which.KNOWN: [clock("14:20:01")]}
+
+
+def test_it_grows_and_stays_where_it_is() -> None:
+    life = lived()
+    replay = Replay(life.entries, until=life.now)
+    replay.to_entry(life.entries[1].id)
+    life.act(response.note, at=clock("14:01"), what="Before that")
+    life.wait(minutes=5).act(response.note, what="And then")
+    replay.grow(life.entries, life.now)
+    assert (replay.entry.id, replay.place, f"{replay.now:%H:%M}") == (life.entries[1].id, 3, "14:02")
+    assert f"{replay.ends:%H:%M}" == "14:15"
+    replay.minutes(1)
+    replay.step(1)
+    replay.minutes(1)
+    life.act(response.note, at=clock("14:03"), what="In between")
+    replay.grow(life.entries, None)
+    assert (f"{replay.now:%H:%M}", replay.place) == ("14:06", 7)
+
+
 def test_a_lead_that_passes_on_is_no_other_owner_and_what_is_struck_today_reached_nobody() -> None:
     life = declared()
     said: dict[str, Any] = {**UPDATE, "next_update": clock("14:40"), "posted": True}

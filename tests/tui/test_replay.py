@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from incident_console.config import Config
-from incident_console.domain import actions, closing, handover, handover_answers
+from incident_console.domain import actions, closing, handover, handover_answers, response
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.app import IncidentConsole
@@ -264,6 +264,31 @@ async def test_of_what_goes_on_the_end_is_now(scene: Scene) -> None:
         assert screen.replay.now == at(14, 34, 12)
 
 
+async def test_a_promise_that_passed_is_a_stop_and_stands_on_the_map(scene: Scene) -> None:
+    async with scene.room() as room:
+        screen = await replayed(room, "G", "left_square_bracket")
+        assert f"{screen.replay.now:%H:%M:%S}" == "14:30:01"
+        assert "OVERDUE" in room.screen
+        assert "14:30  passed, and what was due is not there" in bar(screen)[2]
+        await room.press("left_square_bracket")
+        assert bar(screen)[1].count("!") == 1
+
+
+async def test_what_is_recorded_meanwhile_joins_the_way_forward_and_the_moment_stays(scene: Scene) -> None:
+    async with scene.room() as room:
+        screen = await replayed(room, "G", "left", "left")
+        stood = screen.replay.now
+        assert bar(screen)[0].endswith("entry 13 of 14")
+        scene.clock.step(at(14, 36))
+        scene.desk("bob").act(CHECKOUT, response.note, what="the pool recovers")
+        room.app.refresh_board()
+        await room.until(lambda: bar(screen)[0].endswith("entry 13 of 15"))
+        assert screen.replay.now == stood
+        await room.press("G")
+        assert "bob: the pool recovers" in bar(screen)[2]
+        assert room.app.screen is screen
+
+
 async def test_no_key_of_the_live_room_acts_in_a_replay(scene: Scene) -> None:
     async with scene.room() as room:
         screen = await replayed(room, "right")
@@ -319,7 +344,7 @@ async def test_from_an_entry_in_full_the_replay_begins_there_and_goes_back_to_it
 async def test_from_what_was_found_in_the_past_the_replay_begins_at_that_entry(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("F", "slash", *"reindexing", "enter")
-        await room.until(lambda: "1 incidents" in room.screen or "1 incident " in room.screen)
+        await room.until(lambda: "1 incident " in room.screen)
         await room.press("r")
         screen = room.app.screen
         assert isinstance(screen, ReplayScreen)

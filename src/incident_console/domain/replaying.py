@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.declaring import IncidentDeclared, SeverityChanged
@@ -15,6 +15,7 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.handover_answers import HandoverAccepted
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
+from incident_console.domain.passed_deadlines import passed_deadlines
 from incident_console.domain.past import Past, Which
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.reopening import IncidentReopened
@@ -33,7 +34,7 @@ KEY_EVENTS = (
 )
 
 
-def key_moments(past: Past) -> list[int]:
+def told_by(past: Past) -> list[int]:
     """Return the places in a past of the entries that an incident is told by.
 
     Its beginning and its end, another severity, another owner, a word that reached a client. What is struck
@@ -73,6 +74,21 @@ def owner_after(entry: Entry, owner: str) -> str:
     return owner
 
 
+class KeyMoment(NamedTuple):
+    """A time (UTC) that an incident is told by, how many entries there are by then, and which it is.
+
+    None where nothing was recorded: a deadline passed.
+    """
+
+    at: datetime
+    place: int
+    entry: Entry | None
+
+
+OVER = timedelta(seconds=1)
+"""How long after a deadline it is to be seen that it has passed."""
+
+
 class Replay:
     """Where somebody is in the past of an incident, and at what speed they go on.
 
@@ -92,11 +108,11 @@ class Replay:
         self._log = list(log)
         self.until = until
         self._pasts: dict[Which, Past] = {}
-        self._moments: dict[Which, list[int]] = {}
         self.past = self._past(which)
         self.speed = USUAL
         self.place = self.past.first
         self.now = self.past.times[self.place - 1]
+        self._moments: dict[Which, list[KeyMoment]] = {}
         self._left: tuple[Which, int, datetime] | None = None
         """Where it was in the other past, as long as nobody has moved since."""
 
@@ -108,13 +124,6 @@ class Replay:
     @property
     def which(self) -> Which:
         return self.past.which
-
-    @property
-    def moments(self) -> list[int]:
-        """The places of the key moments."""
-        if self.which not in self._moments:
-            self._moments[self.which] = key_moments(self.past)
-        return self._moments[self.which]
 
     @property
     def incident(self) -> Incident:
@@ -170,15 +179,33 @@ class Replay:
     def minutes(self, count: int) -> bool:
         return self.to_time(self.now + timedelta(minutes=count))
 
+    @property
+    def key_moments(self) -> list[KeyMoment]:
+        """What this past is told by, in order: entries, and deadlines that passed unkept."""
+        if self.which not in self._moments:
+            past = self.past
+            places = [place for place in told_by(past) if place >= past.first]
+            found = [KeyMoment(past.times[n - 1], n, past.entries[n - 1]) for n in places]
+            found += [
+                KeyMoment(at + OVER, past.place(at + OVER), None) for at in passed_deadlines(self._log, past)
+            ]
+            self._moments[self.which] = sorted(found, key=lambda each: each[:2])
+        return [each for each in self._moments[self.which] if each.at <= self.ends]
+
+    @property
+    def passed(self) -> datetime | None:
+        """The deadline that has just passed here unkept; None where none has."""
+        here = (each.at for each in self.key_moments if each.entry is None)
+        return self.now - OVER if self.now in here else None
+
     def key_moment(self, way: int) -> bool:
         """Go to the next key moment; `way` is -1 for the one before."""
-        moments = self.moments
-        if way > 0:
-            at = bisect_right(moments, self.place)
-        else:
-            between = self.now > self.past.times[self.place - 1]
-            at = bisect_left(moments, self.place + between) - 1
-        return 0 <= at < len(moments) and self.to_place(moments[at])
+        here = (self.now, self.place)
+        ahead = [each for each in self.key_moments if (each[:2] > here if way > 0 else each[:2] < here)]
+        if not ahead:
+            return False
+        found = ahead[0 if way > 0 else -1]
+        return self._go(found.place, found.at)
 
     def faster(self, way: int) -> bool:
         """Take the next speed, or with -1 the one before."""
@@ -199,6 +226,18 @@ class Replay:
         else:
             self.to_time(self.now)
         self._left = left
+
+    def grow(self, log: Sequence[Entry], until: datetime | None) -> None:
+        """Take the log anew with what was recorded since, and stay at the same moment, entry and past."""
+        entry, between = self.entry.id, self.now > self.past.times[self.place - 1]
+        self._log, self.until = list(log), until
+        which = self.which
+        self._pasts.clear()
+        self._moments.clear()
+        self._left = None
+        self.past = self._past(which)
+        places = (n for n, each in enumerate(self.past.entries, 1) if each.id == entry)
+        self.place = self.past.place(self.now) if between else next(places, self.place)
 
     def _go(self, place: int, at: datetime) -> bool:
         before = (self.place, self.now)

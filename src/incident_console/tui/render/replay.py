@@ -56,11 +56,10 @@ def whole(replay: Replay, view: View, width: int) -> Content:
     glyphs, cells = view.glyphs, max(width - 2, 1)
     now = column_of(replay.now, replay, cells)
     signs = {n: (glyphs.rule, "$past") if n <= now else (glyphs.dot, "$dim") for n in range(cells)}
-    past = replay.past
-    for place in replay.moments:
-        entry, at = past.entries[place - 1], past.times[place - 1]
-        n = column_of(at, replay, cells)
-        signs[n] = (sign(entry.event, glyphs), "$ink" if at <= replay.now else "$quiet")
+    # A deadline that passed is seen, whatever else lies in its cell.
+    for at, _, entry in sorted(replay.key_moments, key=lambda each: each.entry is None):
+        mark, ink = (glyphs.overdue, "$overdue") if entry is None else (sign(entry.event, glyphs), "$ink")
+        signs[column_of(at, replay, cells)] = (mark, ink if at <= replay.now else "$quiet")
     signs[now] = (glyphs.now, "$past bold")
     ends = ((glyphs.bar_from, "$past"), (glyphs.bar_to, "$past"))
     return join(ends[0], *(signs[n] for n in range(cells)), ends[1])
@@ -74,12 +73,14 @@ def column_of(at: datetime, replay: Replay, cells: int) -> int:
 
 
 def beneath(replay: Replay, incident: Incident, view: View, width: int) -> Content:
-    """Return what stands below the map: when it begins and ends, and between what happened last."""
-    entry = replay.entry
+    """Return what stands below the map: when it begins and ends, and between what happened or passed last."""
+    entry, passed = replay.entry, replay.passed
     begins, ends = (view.ours(at) for at in (replay.starts, replay.ends))
     said = safe(headline(entry, incident, view.clocks(incident.client), dates=clock))
     who = author(entry)
     last = f"{view.ours(entry.occurred_at)}  {f'{safe(who)}: ' if who else ''}{said}"
+    if passed is not None:
+        last = f"{view.ours(passed)}  passed, and what was due is not there"
     room = max(width - len(begins) - len(ends) - 8, 0)
     middle = Content(last).truncate(room, ellipsis=True).stylize("$ink")
     return spread(join((begins, "$quiet"), middle, gap="    "), join((ends, "$quiet")), width)

@@ -31,7 +31,7 @@ class Moment:
 
     def look(self) -> bool:
         """Look where the replay is now; tell whether the incident stands otherwise there."""
-        stands = (self.replay, self.replay.which, self.replay.place)
+        stands = (self.replay, self.replay.which, self.replay.place, len(self.replay.past))
         if stands == self._stands:
             return False
         self._stands = stands

@@ -111,6 +111,8 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
             # Asked of each: a query by this class finds only those whose first base it is.
             if isinstance(pane, IncidentPane):
                 pane.moment = self.moment
+        self.watch(self.app, "board", self._record_changed, init=False)
+        self.watch(self.app, "now", self._second, init=False)
         self._timer = self.set_interval(FRAME_SECONDS, self._play, pause=True)
         self._show(afresh=True)
         self.query_one(TimelinePane).focus()
@@ -158,6 +160,30 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         rows = sorted((*self._beside, *([this] if this.open else ())), key=lambda row: row.rank(now))
         self.query_one(ReplayList).show_open([*rows, *(() if this.open else (this,))])
         self.query_one(ReplayTabs).redraw()
+
+    # What is recorded meanwhile
+
+    def _record_changed(self) -> None:
+        """Take in what was recorded since, of this incident and of those beside it; the moment stays."""
+        this = self.moment.incident
+        assert this is not None
+        try:
+            incident, damage = folded(self.app.reader, this.ref)
+        except StoreError:
+            # The room below tells of it; what was read stays.
+            return
+        if incident is None or len(incident.entries) <= len(self.replay.past):
+            return
+        self.replay.grow(incident.entries, until_now(self.app, incident))
+        self.moment.damage = damage
+        self._then = OpenThen(incident.id)
+        self._show()
+
+    def _second(self, now: datetime) -> None:
+        """Lead up to now, where the incident goes on."""
+        if self.replay.until is not None:
+            self.replay.until = now
+            self._bar.redraw()
 
     def _go_over(self, row: SummaryRow) -> None:
         """Show another incident at the same time, in the same past."""
