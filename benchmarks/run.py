@@ -18,6 +18,7 @@ from benchmarks import (
     growth,
     past_rows,
     peers,
+    people_rows,
     read_rows,
     record_rows,
     report,
@@ -50,6 +51,7 @@ ROWS: dict[str, Measure] = {
     "import": record_rows.one_import,
     "merge": record_rows.one_merge,
     "delivery": delivery_rows.delivery,
+    "people": people_rows.people,
     "growth": lambda sizes: growth.growth(sizes, growth_plot(sizes)),
 }
 

@@ -110,6 +110,40 @@ def test_many_people_in_several_pieces_are_all_there() -> None:
     assert config.inside.ladders["sre"].rungs == (("bob",),)
 
 
+ODD = """
+[people.bob]
+names = ["robert.m", "Bobby Tables", "b"]
+phone = "1"
+  [people.carol]
+phone = "2"
+[people."dan o'neil"]
+names = ['D.']
+[ people . erin ]
+names = ["bob"]
+[people.Frank]
+names = [
+  "frankie",
+]
+[people.gina-2]
+phone = "[people.zoe]"
+"""
+ASKED = [
+    *("bob", "BOB", "@bob", " robert.M", "bobby  tables", "B", "carol", "dan o'neil", "Dan O`Neil", "d."),
+    *("erin", "Erin", "frank", "FRANKIE", "gina-2", "gina", "zoe", "ob", "nobody", "carol.x", "m", ""),
+]
+
+
+@pytest.mark.parametrize(
+    "more", ["", '[people."josé"]\nnames = ["pepe"]\n', '[people.kim]\nnames = ["\\u006bk"]\n']
+)
+def test_whoever_is_asked_for_among_many_is_who_they_are_among_few(more: str) -> None:
+    few, many = read(ODD + more).inside.people, read(ODD + more + MANY).inside.people
+    for asked in [*ASKED, "José", "pepe", "kk"]:
+        assert many.person(asked) == few.person(asked), asked
+        assert many.spelt(asked) == few.spelt(asked), asked
+        assert read(MANY + ODD + more).inside.people.person(asked) == few.person(asked), asked
+
+
 def test_two_people_of_one_spelling_are_pointed_out() -> None:
     config = read('[people.bob]\nnames = ["b"]\n[people.bert]\nnames = ["B"]\n')
     assert ["b is bob already" in str(each) for each in config.mistakes] == [True]

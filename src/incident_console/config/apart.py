@@ -19,6 +19,7 @@ FEW = 50
 _PERSON = r"(?m)^[ \t]*\[[ \t]*people[ \t]*\."
 _ANOTHER = r"\n[ \t]*\[(?![ \t]*people[ \t]*\.)"
 _KEY = r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'"""
+_HEAD = rf"(?m)^[ \t]*\[[ \t]*people[ \t]*\.[ \t]*(?:{_KEY})[ \t]*\]"
 _NAMED = rf"(?m)^[ \t]*(?:\[[ \t]*people[ \t]*\.[ \t]*({_KEY})[ \t]*\]|names[ \t]*=[ \t]*\[([^\]]*)\])"
 _QUOTED = r""""([^"\n]*)"|'([^'\n]*)'"""
 
@@ -81,22 +82,53 @@ class ReadLater(People):
         return tuple(name for name, _ in self._sections.values())
 
     def spelt(self, name: str) -> str:
-        # Asked at each start for whoever it is: mostly in none of the pieces, or as they are recorded.
+        # Asked at each start for whoever it is: mostly as they are recorded.
         if any(f"[people.{name}]" in text for _, text in self._pieces):
-            return name
-        key = name_key(name)
-        if key.isalnum() and key.isascii() and not any(key in text.lower() for _, text in self._pieces):
             return name
         return super().spelt(name)
 
     def person(self, name: str) -> Person | None:
-        key = self._by_spelling.get(name_key(name))
+        wanted = name_key(name)
+        if wanted in self._known:
+            return self._known[wanted]
+        place = self._only_place(wanted)
+        if place is not None:
+            piece, start, end = place
+            called = self._pieces[piece][1][start:end].partition("]")[0].partition(".")[2]
+            self._known[wanted] = self._parsed(called, piece, start, end)
+            return self._known[wanted]
+        key = self._by_spelling.get(wanted) if self._mentions(wanted) else None
         if key is None:
             return None
         if key not in self._known:
             called, (piece, start, end) = self._sections[key]
             self._known[key] = self._parsed(called, piece, start, end)
         return self._known[key]
+
+    def _mentions(self, key: str) -> bool:
+        """Whether somebody may have a name of which this is what all spellings share."""
+        plain = self._lowered is not None and not any(each.isspace() or each in "'\"" for each in key)
+        return not plain or any(key in text for text in self._lowered or ())
+
+    def _only_place(self, key: str) -> tuple[int, int, int] | None:
+        """Return where the one person of a name stands; None where others must be read to know that."""
+        if self._lowered is None or not key.replace("-", "").replace("_", "").isalnum():
+            return None
+        head, all_of_it = f"\n[people.{key}]", self._lowered
+        found = [(piece, at) for piece, text in enumerate(all_of_it) if (at := text.find(head)) >= 0]
+        if len(found) != 1 or sum(text.count(f"people.{key}]") for text in all_of_it) != 1:
+            return None
+        piece, at = found[0]
+        text = self._pieces[piece][1]
+        following = re.compile(_HEAD).search(text, at + len(head))
+        return piece, at, len(text) if following is None else following.start()
+
+    @cached_property
+    def _lowered(self) -> tuple[str, ...] | None:
+        """The pieces in small letters, each behind a line's end; None where names may be coded in them."""
+        texts = [text for _, text in self._pieces]
+        plain = all(text.isascii() and "\\" not in text for text in texts)
+        return tuple(f"\n{text.lower()}" for text in texts) if plain else None
 
     def mistakes(self) -> list[ConfigError]:
         """Return what is not understood about anybody; all of them are read for it."""
@@ -144,10 +176,33 @@ def people_in(piece: int, text: str) -> Iterator[tuple[str, tuple[int, int, int]
     name, start, spellings = "", 0, list[str]()
     for match in re.finditer(_NAMED, text):
         if match[1] is None:
-            spellings += [double or single for double, single in re.findall(_QUOTED, match[2])]
+            spellings += texts_in(match[2])
             continue
         if name:
             yield name, (piece, start, match.start()), spellings
-        name, start, spellings = match[1].strip("\"'"), match.start(), []
+        name, start, spellings = key_of(match[1]), match.start(), []
     if name:
         yield name, (piece, start, len(text)), spellings
+
+
+def texts_in(array: str) -> list[str]:
+    """Return the texts of an array; one with escapes is read as TOML reads it."""
+    if "\\" not in array:
+        return [double or single for double, single in re.findall(_QUOTED, array)]
+    return [each for each in read_alone(f"names = [{array}]").get("names", ()) if isinstance(each, str)]
+
+
+def key_of(written: str) -> str:
+    """Return a key as it is meant; one with escapes is read as TOML reads it."""
+    plain = written.strip("\"'")
+    return plain if "\\" not in written else next(iter(read_alone(f"{written} = 1")), plain)
+
+
+def read_alone(line: str) -> dict[str, Any]:
+    """Return what a line says by itself; nothing where it is no TOML, which is told when it is read whole."""
+    import tomllib
+
+    try:
+        return tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return {}
