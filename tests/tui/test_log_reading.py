@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,6 +14,7 @@ from incident_console.tui.screens.replay import ReplayScreen
 from tests.tui.scene import Room, Scene, at
 
 CHECKOUT = "INC-7K3Q"
+S = TypeVar("S")
 
 
 def lines(room: Room) -> list[str]:
@@ -92,25 +93,29 @@ async def test_a_key_leaves_that_person_or_that_kind_and_takes_it_back(told_late
         assert "16 entries" in room.screen
 
 
+def shown(room: Room, kind: type[S]) -> S:
+    """The screen that is on top, which is of a kind."""
+    screen = room.app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
 async def test_from_a_line_to_the_entry_in_full_and_on_among_what_is_left(told_late: Scene) -> None:
     async with told_late.room() as room:
         await room.press("J", "slash", *"by:oli", "enter", "g", "enter")
-        assert isinstance(room.app.screen, EntryReading)
+        shown(room, EntryReading)
         assert "a node was down" in room.screen
         assert "1 of 3 with “by:oli”" in room.screen
         await room.press("right")
         assert "2 of 3" in room.screen
         await room.press("escape")
-        assert isinstance(room.app.screen, LogScreen)
-        entry = room.app.screen.listed.entry
+        entry = shown(room, LogScreen).listed.entry
         assert entry is not None
         assert entry.event.text == "pool at 100 % since 13:01"
         await room.press("r")
-        screen = room.app.screen
-        assert isinstance(screen, ReplayScreen)
-        assert screen.replay.entry.id == entry.id
+        assert shown(room, ReplayScreen).replay.entry.id == entry.id
         await room.press("escape")
-        assert isinstance(room.app.screen, LogScreen)
+        shown(room, LogScreen)
 
 
 async def test_it_follows_the_record_and_no_key_is_silent(told_late: Scene) -> None:
