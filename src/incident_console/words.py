@@ -100,7 +100,7 @@ def _on_the_clock(moment: datetime, zone: tzinfo, now: datetime, shape: str, wit
         day = (
             f"{date_in_words(local)} " if local.year == seen.year else f"{date_in_words(local)} {local.year} "
         )
-    return f"{day}{local.strftime(shape)}{_zone_behind(moment, zone, now, with_zone)}"
+    return f"{day}{local.strftime(shape)}{zone_behind(moment, zone, now, with_zone=with_zone)}"
 
 
 def dated(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
@@ -110,7 +110,7 @@ def dated(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = Fa
     """
     local = moment.astimezone(zone)
     shown = f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
-    return f"{shown}{_zone_behind(moment, zone, now, with_zone)}"
+    return f"{shown}{zone_behind(moment, zone, now, with_zone=with_zone)}"
 
 
 class Clocks(NamedTuple):
@@ -191,7 +191,8 @@ def _offset(local: datetime) -> str:
     return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
 
 
-def _zone_behind(moment: datetime, zone: tzinfo, now: datetime, with_zone: bool) -> str:
+def zone_behind(moment: datetime, zone: tzinfo, now: datetime, *, with_zone: bool = False) -> str:
+    """Return the zone as it stands behind a time, ` BST`, where it does (`clock`); else nothing."""
     local = moment.astimezone(zone)
     named = with_zone or local.utcoffset() != now.astimezone(zone).utcoffset() or comes_twice(local)
     return f" {zone_name(moment, zone)}" if named else ""

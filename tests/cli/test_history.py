@@ -136,3 +136,16 @@ def test_real_incidents_are_found_with_their_figures(shell: Shell, name: str) ->
 def test_what_cannot_be_asked_is_refused_with_what_can(shell: Shell) -> None:
     assert "when" in shell.wrong("history", "--sort", "colour")
     assert "P1, P2, P3, P4" in shell.wrong("history", "--severity", "P7")
+    for command in ("history", "search"):
+        assert "“🔥 *” holds no letter or digit to look for" in shell.refused(command, "🔥", "*")
+
+
+def test_a_time_whose_offset_is_not_that_of_now_carries_its_zone(shell: Shell, tmp_path: Path) -> None:
+    shell.configure('zone = "Europe/Berlin"\n')
+    past = tmp_path / "winter.jsonl"
+    past.write_text('{"at": "2026-01-10T09:00:00Z", "kind": "declared", "text": "Winter outage"}\n')
+    shell.say("import", str(past))
+    shell.declare("Summer outage")
+    summer, winter = shell.say("history").splitlines()
+    assert winter.startswith("2026-01-10 10:00 CET  ")
+    assert "CEST" not in summer

@@ -45,6 +45,10 @@ def test_terms_are_taken_out_of_the_words(typed: str, wanted: dict[str, Any]) ->
     assert found == Wanted(words=found.words, beginnings=True, **wanted)
 
 
+def test_a_quotation_mark_that_was_just_typed_is_no_mistake() -> None:
+    assert read_query('"', day, day) == Wanted(words='"', beginnings=True)
+
+
 def test_a_word_that_is_finished_stays_so() -> None:
     assert read_query("client:ACME pool ", day, day).words.endswith("pool ")
     assert read_query("client:ACME pool", day, day).words.endswith("pool")
@@ -56,6 +60,7 @@ def test_a_word_that_is_finished_stays_so() -> None:
         ("severity:5", "P1, P2, P3 or P4"),
         ("since:soon", "since:soon is no time yet"),
         ("drill:maybe", "yes, only nor no"),
+        ("client:ACME * 🔥", r"“\* 🔥” holds no letter or digit to look for"),
     ],
 )
 def test_what_cannot_be_so_is_said(typed: str, said: str) -> None:

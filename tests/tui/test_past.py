@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from incident_console.config import Config
 from incident_console.domain import closing, declaring, response
+from incident_console.domain.policy import Policy
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.store.history_answers import Interrupted, Wanted
 from incident_console.store.store import Store
@@ -89,7 +91,7 @@ async def test_every_incident_stands_there_with_how_it_went(past: Scene) -> None
 async def test_what_was_said_stands_under_its_incident_and_enter_goes_there(past: Scene) -> None:
     async with past.room() as room:
         await room.press("F", "slash", *"pool retr")
-        screen = await shown(room, "1 incidents")
+        screen = await shown(room, "1 incident ")
         assert "the pool is exhausted by retries" in screen
         assert "Night backup" not in screen
         await room.press("enter", "j", "enter")
@@ -108,12 +110,12 @@ async def test_how_one_went_is_read_above_what_was_found(past: Scene) -> None:
     async with past.room() as room:
         chosen = room.app.chosen
         await room.press("F", "slash", *"exhausted")
-        await shown(room, "1 incidents")
+        await shown(room, "1 incident ")
         await room.press("enter", "K")
         screen = await shown(room, "How it went: Payments fail")
         assert "first update out" in screen
         await room.press("escape")
-        assert "1 incidents" in room.screen
+        assert "1 incident " in room.screen
         assert room.app.chosen == chosen
 
 
@@ -143,6 +145,28 @@ async def test_a_term_that_cannot_be_so_says_why_and_leaves_what_was_found(past:
         await shown(room, "severity:7 is none: P1, P2, P3 or P4", "Payments fail")
         await room.press(*["backspace"] * 10)
         await room.until(lambda: "is none" not in room.screen)
+
+
+async def test_times_of_another_offset_carry_their_zone_and_one_incident_is_one(past: Scene) -> None:
+    line = '{"at": "2026-07-05T09:00:00Z", "kind": "declared", "text": "Summer outage"}'
+    past.desk("alice").import_past(line)
+    async with past.room(config=Config(policy=Policy(zone="Europe/Berlin"))) as room:
+        await room.press("F", "slash", *"summer")
+        screen = await shown(room, "1 incident ")
+        assert "2026-07-05 11:00 CEST" in line_with(screen, "P?")
+        assert "05 Jul 11:00 CEST" in screen
+
+
+async def test_where_the_record_cannot_be_read_nothing_stands_under_words_that_were_not_looked_for(
+    past: Scene,
+) -> None:
+    async with past.room() as room:
+        await room.press("F", "slash", *"pool")
+        await shown(room, "4 incidents", "scaling the pool")
+        past.path.rename(past.path.with_name("elsewhere.db"))
+        await room.press("x")
+        await room.until(lambda: "save a copy" in room.said and not listed(room).rows)
+        assert "Checkout errors" not in room.screen
 
 
 async def test_it_is_sorted_by_one_thing_after_the_other_and_back(past: Scene) -> None:

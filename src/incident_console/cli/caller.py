@@ -136,11 +136,6 @@ class Caller:
         from incident_console.desk import Desk
 
         policy, by = self.policy, self.by
-        # Whose login it is, nobody has typed.
-        if "--as" in self.typed and policy.colleagues.people.is_unknown(by):
-            from incident_console.cli.answers import point_out_nobody
-
-            point_out_nobody(by, policy.colleagues.people)
         return Desk(self.store, self.clock, policy, by, paths.account())
 
     @cached_property

@@ -12,7 +12,7 @@ from incident_console.cli.board import remarks, whose
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.people_names import SOUGHT
-from incident_console.cli.typed import SEVERITY, TIME, Given, legible
+from incident_console.cli.typed import SEVERITY, TIME, Given, searchable
 from incident_console.cli.verbs import as_json, verb
 from incident_console.store.history_orders import ORDERS
 
@@ -59,8 +59,7 @@ def history_command(
     """
     from incident_console.store.history_answers import Found, Wanted
 
-    for word in words:
-        legible(word, "the word", "words such as: history pool exhausted")
+    searchable(words, "words such as: history pool exhausted")
     begin, end = caller.times.happened(since, "--since"), caller.times.until(until, "--until")
     wanted = Wanted(
         words=" ".join(words),
@@ -117,12 +116,13 @@ def say_history(caller: Caller, found: Found, now: datetime) -> None:
 def columns(found: PastIncident, now: datetime, clocks: Clocks) -> tuple[str, ...]:
     """An incident in the columns of the list."""
     from incident_console.reports.history_rows import kept, lasted, owes, severities
+    from incident_console.words import zone_behind
 
     row = found.row
     local = row.declared_at.astimezone(clocks.mine)
     notes = remarks(row, now)
     return (
-        f"{local:%Y-%m-%d %H:%M}",
+        f"{local:%Y-%m-%d %H:%M}{zone_behind(local, clocks.mine, clocks.now)}",
         row.ref,
         severities(row, sign("→", ">")),
         cut(line(row.owner), 16),

@@ -13,7 +13,7 @@ from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.looking_back import at_a_time, looked_back
 from incident_console.cli.sheet import say_incident
-from incident_console.cli.typed import legible
+from incident_console.cli.typed import searchable
 from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
@@ -129,8 +129,7 @@ def search_command(caller: Caller, words: tuple[str, ...], as_json: bool) -> Non
     """
     from incident_console.reports.stamps import stamp
 
-    for word in words:
-        legible(word, "the word", "words such as: search pool exhausted")
+    searchable(words, "words such as: search pool exhausted")
     store = caller.reader
     hits = [] if store is None else store.search(" ".join(words), limit=200)
     gone = set() if store is None else struck(store, hits)

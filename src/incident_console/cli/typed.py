@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,20 @@ def legible(text: str, what: str, accepted: str) -> str:
     except UnicodeEncodeError:
         raise Failed(f"{what} {text} is not UTF-8; give {accepted}") from None
     return text
+
+
+def searchable(words: Sequence[str], accepted: str) -> None:
+    """See that words can be looked for.
+
+    Raises:
+        Failed: their bytes are no UTF-8, or none of them holds a letter or a digit.
+    """
+    from incident_console.domain.tokens import nothing_to_find
+
+    for word in words:
+        legible(word, "the word", accepted)
+    if said := nothing_to_find(" ".join(words)):
+        raise Failed(f"{said}; give {accepted}")
 
 
 def named(text: str, what: str, accepted: str) -> str:

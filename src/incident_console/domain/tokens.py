@@ -75,6 +75,12 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.lower()) if text.isascii() else text.split()
 
 
+def nothing_to_find(words: str) -> str:
+    """Return why words that were typed find nothing, or all there is; empty where they can be looked for."""
+    asked = words.replace('"', " ").strip()
+    return f"“{asked}” holds no letter or digit to look for" if asked and not tokens(asked) else ""
+
+
 @lru_cache(maxsize=8192)
 def letters(character: str) -> str:
     """Return the letters under which a character is found, a blank for what is in no word."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
+from incident_console.domain.tokens import nothing_to_find
 from incident_console.domain.vocabulary import Severity
 from incident_console.store.history_answers import Wanted
 
@@ -27,7 +28,7 @@ def read_query(text: str, since: Callable[[str], datetime], until: Callable[[str
         since, until: read a time that was typed, on the clock of who types.
 
     Raises:
-        NotUnderstood: a term that cannot be so.
+        NotUnderstood: a term that cannot be so, or words without a letter or digit.
     """
     terms: dict[str, str] = {}
 
@@ -36,6 +37,8 @@ def read_query(text: str, since: Callable[[str], datetime], until: Callable[[str
         return " "
 
     words = re.sub(r"(?<!\S)" + TERM.pattern, take, text, flags=TERM.flags)
+    if nothing := nothing_to_find(words):
+        raise NotUnderstood(nothing)
     return Wanted(
         words=words.lstrip(),
         severity=severity(terms.get("severity")),

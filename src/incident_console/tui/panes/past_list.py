@@ -57,6 +57,11 @@ class PastList(Rows[PastLine]):
         ]
         self.show_rows(lines)
 
+    def show_nothing(self) -> None:
+        """Show nothing, as nothing could be looked for."""
+        self.found = self.figures = None
+        self.show_rows(())
+
     def draw_row(self, row: PastLine, width: int, *, chosen: bool) -> list[Content]:
         view, sought = self.app.view(), None if self.found is None else self.found.sought
         if row.hit is None:

@@ -20,13 +20,13 @@ from incident_console.tui.render.view import View
 from incident_console.tui.render.where_it_stands import severity_style
 from incident_console.wording.clients import names
 from incident_console.wording.turns import owed_name
-from incident_console.words import length
+from incident_console.words import length, zone_behind
 
 WIDE, MEDIUM = 108, 74
 """From these widths on a line has room for all, and for how long it took and what was kept."""
 GAP = "  "
-WIDEST = 16
-"""How wide a column may be, in cells; the title takes what is left."""
+WIDEST, WHEN_WIDEST = 16, 24
+"""How wide a column may be, in cells, and the first, a time; the title takes what is left."""
 MONTHS_SHOWN = 24
 BARS = "▁▂▃▄▅▆▇█"
 PLAIN_BARS = "123456789"
@@ -36,7 +36,9 @@ def past_lines(found: Sequence[PastIncident], view: View, width: int) -> list[Co
     """Return incidents in a line each, their columns no wider than what stands in them."""
     rows = [cells(each, view, width) for each in found]
     count = len(rows[0]) if rows else 0
-    widths = [min(max(cell_len(row[n][0]) for row in rows), WIDEST) for n in range(count)]
+    widths = [
+        min(max(cell_len(row[n][0]) for row in rows), WIDEST if n else WHEN_WIDEST) for n in range(count)
+    ]
     return [
         join(
             " ",
@@ -63,7 +65,7 @@ def cells(found: PastIncident, view: View, width: int) -> list[Styled]:
     marked = (state(found, view), "$soon" if late(found, view) else "$quiet")
     if width < MEDIUM:
         return [(f"{local:%Y-%m-%d}", "$quiet"), ref, severity, marked]
-    when = (f"{local:%Y-%m-%d %H:%M}", "$quiet")
+    when = (f"{local:%Y-%m-%d %H:%M}{zone_behind(local, view.zone, view.now)}", "$quiet")
     took = (lasted(row, view.now).removesuffix(" so far"), "$ink")
     if width < WIDE:
         return [when, ref, severity, took, (share(promises), kept_style(promises)), marked]
@@ -132,7 +134,10 @@ def further(found: PastIncident) -> str:
 
 def hit_line(hit: SearchHit, found: PastIncident, sought: Sought | None, view: View, width: int) -> Content:
     """Return an entry that holds the words, these marked, indented under its incident."""
-    when = "at ?" if hit.occurred_at is None else f"{hit.occurred_at.astimezone(view.zone):%d %b %H:%M}"
+    when = "at ?"
+    if hit.occurred_at is not None:
+        zone = zone_behind(hit.occurred_at, view.zone, view.now)
+        when = f"{hit.occurred_at.astimezone(view.zone):%d %b %H:%M}{zone}"
     state = "damaged: " if hit.damaged else "struck: " if hit.id in found.struck else ""
     begin = join("   ", (when, "$dim"), (safe(hit.by), "$quiet"), (state, "$soon"), gap=GAP)
     text = around(safe(hit.excerpt), sought, max(width - begin.cell_length - 3, 10))
@@ -170,7 +175,8 @@ def figures_lines(figures: Figures, view: View, width: int, height: int) -> list
     """Return the figures at a glance: what was promised and kept, and how it went month by month."""
     promises = figures.promises
     told = promises.made - promises.open
-    parts: list[Content] = [join((f"{figures.count:,}", "$ink bold"), (" incidents", "$quiet"))]
+    noun = " incident" if figures.count == 1 else " incidents"
+    parts: list[Content] = [join((f"{figures.count:,}", "$ink bold"), (noun, "$quiet"))]
     if told:
         percent = f"{100 * promises.kept / told:.0f} %"
         parts.append(

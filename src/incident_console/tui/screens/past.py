@@ -138,6 +138,11 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
             figures = await self.app.past.ask(lambda store: store.past_figures(wanted, now))
         except StoreError as error:
             self.app.report(str(error), cause="past", severity="error")
+            if not self._over(look) and wanted != self._answered[1]:
+                # What was found before answers another question.
+                self.listed.show_nothing()
+                self.query_one(PastFigures).figures = None
+                self.query_one(PastFigures).redraw()
             return
         if figures is not None and not self._over(look):
             self.listed.figures = self.query_one(PastFigures).figures = figures
