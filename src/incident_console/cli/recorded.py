@@ -153,7 +153,7 @@ def say_clock(caller: Caller, given: Recorded) -> None:
 def say_of_people(caller: Caller, *names: str) -> None:
     """Point out who of those that the command names, and these, has said that they are away (C, Presence).
 
-    Where the configuration names nobody as who says that they act, that is pointed out too: nobody calls them.
+    Where the configuration names nobody as who says that they act, that is pointed out too.
     """
     if "--as" in caller.typed and caller.policy.colleagues.people.is_unknown(caller.by):
         point_out_nobody(caller.by, caller.policy.colleagues.people)
