@@ -27,10 +27,18 @@ from incident_console.domain.lives import impact_lasted, lives, open_for
 from incident_console.domain.owed import owed
 from incident_console.domain.portal import comments
 from incident_console.domain.procedure import procedure
+from incident_console.domain.proposals import proposals
 from incident_console.domain.response import NoteKind
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.urgency import DeadlineKind, OwedKind
-from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import (
+    DeliveryOutcome,
+    MessageKind,
+    Outcome,
+    PromiseKind,
+    Role,
+    Status,
+)
 from incident_console.reports import course
 from incident_console.reports.metrics import of
 from incident_console.reports.views import show
@@ -55,6 +63,7 @@ def whole(life: Life) -> None:
     lives_apart(life)
     impact_counted_once(life)
     reviewed_in_whole(life.incident)
+    proposed_to_who_may(life)
     folds_again(life)
 
 
@@ -263,6 +272,22 @@ def reviewed_in_whole(incident: Incident) -> None:
     assert written.factors
     assert written.recommendations
     assert OwedKind.REVIEW not in {each.kind for each in owed(incident)}
+
+
+ANYBODYS = {"accept_handover", "take_over", "review"}
+"""What is proposed to others than who owns it or writes to its clients."""
+
+
+def proposed_to_who_may(life: Life) -> None:
+    """What is worth doing after the last act is proposed as somebody who may, whoever is told of it."""
+    incident = life.incident
+    writers = {incident.owner, incident.holder(Role.CL)}
+    for by in (incident.owner, "zoe"):
+        for each in proposals(incident, life.entries[-1:], life.request(by)):
+            words = each.act.rule in {"send_update", "reschedule"}
+            may = writers if words else {incident.owner}
+            who = each.act.by or by
+            assert each.act.rule in ANYBODYS or any(same_person(who, name) for name in may), each.act
 
 
 def readable(life: Life) -> None:

@@ -9,9 +9,10 @@ from incident_console.domain import absence, actions, closing, handover, ownersh
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calls import called
 from incident_console.domain.inquiries import open_inquiries
+from incident_console.domain.introducing import introduction
 from incident_console.domain.response import NoteKind
 from incident_console.domain.summarising import summary
-from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, introduction, turns
+from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, turns
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role
 
 

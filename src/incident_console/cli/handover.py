@@ -19,8 +19,8 @@ from incident_console.cli.recorded import (
     data,
     propose,
     say_entry,
+    say_of_people,
     say_trouble,
-    say_who_is_away,
 )
 from incident_console.cli.turns import called_lines
 from incident_console.cli.typed import ROLE, Reference
@@ -94,7 +94,7 @@ def offer_command(
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
-        say_who_is_away(caller)
+        say_of_people(caller)
         offers = [carried(caller, done) for done in offers]
         answers = [answer_of(caller, done) for done in offers]
         if as_json:

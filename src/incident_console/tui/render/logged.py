@@ -8,16 +8,17 @@ from textual.content import Content
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
+from incident_console.domain.message import Message
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.portal_state import Writing
-from incident_console.tui.render.attempts import INDENT, message_of
 from incident_console.tui.render.content import join, safe, stack
 from incident_console.tui.render.view import View
 
+INDENT = " " * 3
 
-def in_the_portal(entry: Entry, incident: Incident, view: View) -> Content | None:
-    """Return where an entry, or the message that it wrote, is logged; None where it is to be in no portal."""
-    message = message_of(entry, incident)
+
+def in_the_portal(entry: Entry, message: Message | None, incident: Incident, view: View) -> Content | None:
+    """Return where an entry, or the message that it is about, is logged; None where it is to be nowhere."""
     ids = dict.fromkeys([entry.id, *(() if message is None else (each.out_by for each in message.told))])
     found = [view.written[each] for each in ids if each in view.written]
     if not found:

@@ -18,7 +18,7 @@ from incident_console.messages.texts import Texts
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
-from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts, told_inside
+from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts, message_of, told_inside
 from incident_console.tui.render.clients import each_client
 from incident_console.tui.render.content import (
     BLANK,
@@ -134,7 +134,10 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     against = verdict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     ways = attempts(entry, incident, view)
-    inside, portal = told_inside(entry, incident, view), in_the_portal(entry, incident, view)
+    inside, portal = (
+        told_inside(entry, incident, view),
+        in_the_portal(entry, message_of(entry, incident), incident, view),
+    )
     return title, stack(
         join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
