@@ -138,7 +138,7 @@ async def test_it_is_to_be_had_from_how_it_went_and_from_what_was_found(told_lat
         assert isinstance(room.app.screen, LogScreen)
         await room.press("escape", "escape")
         await room.press("F", "slash", *"reindexing", "enter")
-        await room.until(lambda: "1 incidents" in room.screen)
+        await room.until(lambda: "1 incident" in room.screen)
         await room.press("J")
         screen = room.app.screen
         assert isinstance(screen, LogScreen)

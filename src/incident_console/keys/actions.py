@@ -205,7 +205,7 @@ ACTIONS: tuple[Action, ...] = (
     _replay("previous_entry", "left", "Previous entry", "Go back by one entry"),
     _replay("minute_on", "full_stop", "A minute on", "Go on by a minute"),
     _replay("minute_back", "comma", "A minute back", "Go back by a minute"),
-    _replay("next_moment", "right_square_bracket", "Next key moment", "Go on to another severity or owner, a word out, a deadline passed, a gate"),
+    _replay("next_moment", "right_square_bracket", "Next key moment", "Go on to a severity, an owner, a word out, a deadline passed, a gate"),
     _replay("previous_moment", "left_square_bracket", "Previous key moment", "Go back to the key moment before"),
     _replay("first", "g,home", "Beginning", "Go to the declaration"),
     _replay("last", "G,end", "End", "Go to the last entry, of what goes on to now"),
