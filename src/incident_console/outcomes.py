@@ -71,10 +71,10 @@ class Outcomes(TransactionOwner):
         """Record what came of writing to the support portal, and what the ticket is where it created one."""
         incident, rows = self._current(attempt.row.incident), self.store.deliveries
         if attempt.outcome is DeliveryOutcome.WAITING:
-            if portal_names.is_wanted(incident, notice):
-                rows.wait(attempt.row, attempt.again_at or self.now(), attempt.reason)
-            else:
-                rows.end([attempt.row.id], attempt.reason)
+            rows.wait(attempt.row, attempt.again_at or self.now(), attempt.reason)
+            if not portal_names.is_wanted(incident, notice):
+                # Not at its end: the ticket may be named once more.
+                rows.end_unsent([attempt.row.id])
             return []
         ticket, about = portal_names.meant_by(notice)
         nobody = self._nobody(attempt)

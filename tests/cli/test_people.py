@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import click
 import pytest
 
 from incident_console.cli.main import cli
-from tests.cli.terminal_user import Shell
+from incident_console.cli.people_names import PersonName
+from tests.cli.terminal_user import UPDATE, Shell
 
 CONFIG = """
 [channels.bob-page]
@@ -136,3 +138,70 @@ def test_names_complete(team: Shell) -> None:
     inner.params["ref"] = ref
     (parameter,) = [each for each in command.params if each.name == "to"]
     assert [item.value for item in parameter.type.shell_complete(inner, parameter, "CA")] == ["carol"]
+
+
+PEOPLE = {
+    ("declare", "owner"),
+    ("assign", "name"),
+    ("handover offer", "to"),
+    ("escalate", "to"),
+    ("action add", "owner"),
+    ("action assign", "owner"),
+    ("reschedule", "watcher"),
+    ("away", "sounded_out"),
+    ("update", "waiting_on"),
+    ("import", "owner"),
+    ("history", "owner"),
+}
+"""Every command that takes a person, and by which parameter."""
+
+
+def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f"{before}{name}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
+
+
+def test_every_command_that_takes_a_person_knows_people() -> None:
+    called = {each for _, each in PEOPLE} - {"name"}
+    taken = {
+        (name, str(each.name))
+        for name, command in commands(cli)
+        for each in command.params
+        if isinstance(each.type, PersonName) or each.name in called
+    }
+    assert taken == PEOPLE
+    for name, command in commands(cli):
+        for each in command.params:
+            assert isinstance(each.type, PersonName) == ((name, each.name) in PEOPLE), (name, each.name)
+
+
+def test_who_acts_completes_and_is_pointed_out_where_nobody_is_called_so(team: Shell) -> None:
+    context = click.Context(cli, info_name="incident-console")
+    context.params.update(db=str(team.db), config=str(team.config))
+    (parameter,) = [each for each in cli.params if each.name == "name"]
+    assert [item.value for item in parameter.shell_complete(context, "BO")] == ["bob"]
+    ref = team.declare()
+    result = team.run("note", ref, "on it", by="carl")
+    assert "nobody called carl; did you mean carol?" in result.stderr
+    assert team.ask("log", ref)[-1]["by"] == "carl"
+    assert "nobody called" not in team.run("show", ref, by="carl").stderr
+    assert "nobody called" not in team.run("note", ref, "on it", by="Robert.M").stderr
+
+
+def test_who_is_on_call_is_recorded_by_their_name(team: Shell) -> None:
+    team.configure('on_call = "robert.m"\n' + CONFIG)
+    ref = team.declare()
+    assert team.ask("show", ref)["owner"] == "bob"
+
+
+def test_whoever_is_waited_for_may_be_anybody(team: Shell) -> None:
+    ref = team.declare()
+    waiting = ("--waiting-on", "CloudPay", "--expecting", "a fix")
+    result = team.run("update", ref, *UPDATE, "--next-update", "+30m", "--posted", *waiting)
+    assert "nobody called CloudPay" not in result.stderr
+    assert team.ask("show", ref)["waiting_on"]["who"] == "CloudPay"

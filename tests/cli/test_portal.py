@@ -31,7 +31,9 @@ def test_what_is_logged_is_written_with_the_act_in_order_and_each_with_its_event
     assert (first["ticket"], first["ref"], first["clients"], first["number"]) == ("SUP-1", ref, ["ACME"], 1)
     assert first["text"].startswith("Update 1 is out to ACME by Slack #acme, written by alice (2026-09-01 ")
     assert "30 % of checkouts fail" in first["text"]
-    assert first["text"].endswith(f"{ref}, entry 3, event {first['id']}")
+    (message,) = [entry for entry in log.values() if entry["type"] == "update_written"]
+    assert f"{ref}, entry 3, event {first['id']}, message {first['message']} (" in first["text"]
+    assert message["seq"] == 2
     assert portal.given[1]["text"].startswith("Resolved; service restored at 14:00 (alice, 2026-09-01 14:00 ")
     assert outcomes(shell, ref) == [
         ("update", "delivered"),
@@ -87,7 +89,7 @@ def test_by_itself_at_declaration_it_is_created_and_never_in_the_way(shell: Shel
     assert "The portal created the ticket SUP-9." in result.stderr
     assert shell.show(ref)["ticket"] == "SUP-9"
     other = shell.declare("Search", "--severity", "P2")
-    assert shell.show(other)["portal"]["creation"] is None
+    assert shell.show(other)["portal"] is None
     for script, says in ((DOWN, "is not created yet"), (SAYS_NO, "did not create"), (GOES_AWAY, "uncertain")):
         portal.does(script)
         result = shell.run("declare", "Again", "--because", "production", "--severity", "P1")
@@ -188,6 +190,7 @@ def test_without_a_portal_nothing_is_said_of_one(shell: Shell) -> None:
     assert "logged" not in told(shell, ref, "--posted").lower()
     assert "logged" not in shell.say("show", ref)
     assert "logged" not in shell.say("procedure", ref)
+    assert shell.show(ref)["portal"] is None
     other = shell.declare("Search")
     assert "no support portal is configured" in shell.refused("ticket", other, "--create")
 
@@ -208,3 +211,21 @@ def test_drills_are_not_logged(shell: Shell) -> None:
     told(shell, ref, "--posted")
     assert portal.calls == []
     assert "is a drill" in shell.refused("ticket", ref, "--create")
+
+
+def test_whoever_takes_over_and_doctor_hear_what_is_not_logged(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout")
+    told(shell, ref, "--posted")
+    shell.say("handover", "offer", ref, "--to", "bob", "--status", "watching")
+    brief = shell.say("handover", "show", ref)
+    assert "Not logged in the support portal since 14:00 UTC" in brief
+    assert "portal: all is logged that has a ticket" in shell.say("doctor")
+    portal.does(SAYS_NO)
+    shell.say("ticket", ref, "SUP-1")
+    assert f"portal: 1 not logged, of {ref}" in shell.say("doctor")
+    portal.does(KEPT)
+    (comment,) = shell.show(ref)["portal"]["comments"]
+    shell.say("outbox", "retry", comment["id"])
+    assert "Not logged" not in shell.say("handover", "show", ref)
+    assert "all is logged that has a ticket" in shell.say("doctor")

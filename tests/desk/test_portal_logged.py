@@ -226,3 +226,18 @@ def test_no_creation_where_the_portal_has_none(tmp_path: Path) -> None:
     policy = Policy(colleagues=Colleagues(portal=Portal(way=PORTAL.way)))
     with pytest.raises(Refused, match="without a way to create"):
         Consoles(tmp_path, policy).alice.create_ticket(".")
+
+
+def test_what_was_being_written_to_the_wrong_ticket_goes_when_that_is_the_right_one_after_all(
+    consoles: Consoles,
+) -> None:
+    alice = consoles.alice
+    link(consoles)
+    consoles.update(alice, posted=True)
+    due = alice.store.deliveries.due(alice.now())[:1]
+    (row,) = alice.store.deliveries.lease(due, taken("postman", Beat.of(alice.clock), 30))
+    link(consoles, "SUP-2")
+    alice.deliver([Attempted(row=row, outcome=WAITING, at=alice.now(), reason="503")])
+    assert queued(alice) == ["SUP-2: update 1"]
+    link(consoles, "SUP-1")
+    assert queued(alice) == ["SUP-1: update 1"]

@@ -25,11 +25,20 @@ from incident_console.domain.inquiries import open_inquiries
 from incident_console.domain.ledger import Ledger, Promise, outcomes
 from incident_console.domain.lives import impact_lasted, lives, open_for
 from incident_console.domain.owed import owed
+from incident_console.domain.portal import comments
 from incident_console.domain.procedure import procedure
+from incident_console.domain.proposals import proposals
 from incident_console.domain.response import NoteKind
 from incident_console.domain.text import name_key, same_person
 from incident_console.domain.urgency import DeadlineKind, OwedKind
-from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind, Outcome, PromiseKind, Status
+from incident_console.domain.vocabulary import (
+    DeliveryOutcome,
+    MessageKind,
+    Outcome,
+    PromiseKind,
+    Role,
+    Status,
+)
 from incident_console.reports import course
 from incident_console.reports.metrics import of
 from incident_console.reports.views import show
@@ -46,6 +55,7 @@ def whole(life: Life) -> None:
     at_rest_when_over(life.incident)
     told_in_order(life.incident, in_time=not life.shift.set_back)
     told_by_what_arrived(life.incident)
+    logged_in_order(life)
     calls_only_whose_turn_it_is(life)
     told_as_it_went(life)
     readable(life)
@@ -53,6 +63,7 @@ def whole(life: Life) -> None:
     lives_apart(life)
     impact_counted_once(life)
     reviewed_in_whole(life.incident)
+    proposed_to_who_may(life)
     folds_again(life)
 
 
@@ -87,6 +98,22 @@ def told_by_what_arrived(incident: Incident) -> None:
             if each.outcome is DeliveryOutcome.SAID:
                 assert addressee.out_at is not None
                 assert not message.on_its_way(each.ledger)
+
+
+def logged_in_order(life: Life) -> None:
+    """Whatever a client was told is a comment of its own, in the order of the log, and stays one."""
+    incident = life.incident
+    if incident.drill or incident.imported:
+        assert comments(incident) == []
+        return
+    found = [each.entry for each in comments(incident)]
+    assert [entry.seq for entry in found] == sorted({entry.seq for entry in found})
+    told = {each.out_by for message in incident.messages.values() for each in message.told}
+    assert told <= {entry.id for entry in found}
+    if life.entries[-1].event.strikes is not None:
+        before = {each.entry.id for each in comments(fold(life.entries[:-1]))}
+        assert before <= {entry.id for entry in found}
+    assert not incident.portal or incident.ticket_by or incident.ticket_requests
 
 
 def open_promises(ledger: Ledger, kind: PromiseKind) -> list[Promise]:
@@ -245,6 +272,22 @@ def reviewed_in_whole(incident: Incident) -> None:
     assert written.factors
     assert written.recommendations
     assert OwedKind.REVIEW not in {each.kind for each in owed(incident)}
+
+
+ANYBODYS = {"accept_handover", "take_over", "review"}
+"""What is proposed to others than who owns it or writes to its clients."""
+
+
+def proposed_to_who_may(life: Life) -> None:
+    """What is worth doing after the last act is proposed as somebody who may, whoever is told of it."""
+    incident = life.incident
+    writers = {incident.owner, incident.holder(Role.CL)}
+    for by in (incident.owner, "zoe"):
+        for each in proposals(incident, life.entries[-1:], life.request(by)):
+            words = each.act.rule in {"send_update", "reschedule"}
+            may = writers if words else {incident.owner}
+            who = each.act.by or by
+            assert each.act.rule in ANYBODYS or any(same_person(who, name) for name in may), each.act
 
 
 def readable(life: Life) -> None:

@@ -9,23 +9,31 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 from tests.domain.incident_life import Life
+from tests.domain.logged import PORTAL, created
+from tests.domain.logged import came as logs_came
 from tests.domain.random_people import People, ago, pick, who, yes
 from tests.domain.random_people import where as while_any
 from tests.domain.sent import MAIL, SLACK, TWO_MAILS, profile, told_by
 
+from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.delivering import note_delivery
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
+from incident_console.domain.portal import log_again, not_logged
 from incident_console.domain.settling import retry, settle
+from incident_console.domain.ticketing import create_ticket, is_asked_for
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof
 from incident_console.domain.ways import Delivery
 
-BY_CHANNELS = told_by(
-    MAIL,
-    Acme=profile("Acme", MAIL, SLACK),
-    Globex=profile("Globex", TWO_MAILS, SLACK, told="all"),
-    Initech=profile("Initech", TWO_MAILS),
+BY_CHANNELS = msgspec.structs.replace(
+    told_by(
+        MAIL,
+        Acme=profile("Acme", MAIL, SLACK),
+        Globex=profile("Globex", TWO_MAILS, SLACK, told="all"),
+        Initech=profile("Initech", TWO_MAILS),
+    ),
+    colleagues=Colleagues(portal=PORTAL),
 )
 outcomes = st.sampled_from(
     [
@@ -96,6 +104,22 @@ class Sending(People):
         goes_into = message.event.goes_into
         lives = (life.incident for life in self.shift.lives.values())
         return next((incident for incident in lives if incident.id == goes_into), None)
+
+    @rule(n=pick, m=pick, outcome=outcomes, by=who, again=yes)
+    def log(self, n: int, m: int, outcome: DeliveryOutcome, by: str, again: bool) -> None:
+        """The portal answers what it was given, is asked for a ticket, or for what it lacks once more."""
+        life: Life = self.one(n, lambda incident: bool(incident.declared_at))
+        incident = life.incident
+        open_ones = [each for each in not_logged(incident) if each.write is None]
+        if is_asked_for(incident):
+            created(life, outcome, ticket=f"SUP-{m}" if outcome is DeliveryOutcome.DELIVERED else "")
+        elif incident.ticket is not None and open_ones and not again:
+            logs_came(life, outcome, about=open_ones[m % len(open_ones)].entry.id)
+        elif incident.ticket is not None:
+            self.give(life, log_again, by)
+        else:
+            self.give(life, create_ticket, by)
+        self.every_life_is_whole()
 
     @while_any(sends)
     @rule(n=pick, m=pick, by=who, arrived=yes, again=yes, back=ago)

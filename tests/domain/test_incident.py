@@ -15,9 +15,10 @@ from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
 from incident_console.domain.parts import EndedLife
+from incident_console.domain.portal import note_write
 from incident_console.domain.response import note, strike
 from incident_console.domain.review import review
-from incident_console.domain.vocabulary import Remedy, Role
+from incident_console.domain.vocabulary import DeliveryOutcome, Remedy, Role
 
 
 def changeable(value: Any) -> Iterator[Any]:
@@ -53,6 +54,7 @@ def full_life() -> Life:
     )
     life.incident.ended_ever.append("the event that ended it")
     life.incident.absorbed["the twin's id"] = "INC-9BXW"
+    life.act(note_write, by="", about=noted[0].id, ticket="SUP-1", outcome=DeliveryOutcome.REFUSED)
     return life
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from tests.domain.incident_life import Life, Shift, clock, declared
 
-from incident_console.domain import absence, actions, closing, handover, response
+from incident_console.domain import absence, actions, closing, handover, ownership, response
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calls import called
 from incident_console.domain.inquiries import open_inquiries
+from incident_console.domain.introducing import introduction
 from incident_console.domain.response import NoteKind
 from incident_console.domain.summarising import summary
-from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, introduction, turns
+from incident_console.domain.turns import Asked, Carried, Kind, Turn, Work, turns
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role
 
 
@@ -104,6 +105,19 @@ def test_messages_questions_and_work_wait_until_they_are_done() -> None:
     life.post(MessageKind.UPDATE)
     life.act(actions.finish_action, n=1)
     assert kinds("alice", life) == ["ASKED send_update"]
+
+
+def test_what_the_client_waits_for_is_on_the_communications_lead_too() -> None:
+    life = calm()
+    life.act(ownership.assign, role=Role.CL, name="carol")
+    life.act(response.note, by="carol", what="on it")
+    life.update(40, posted=False)
+    life.act(response.note, by="bob", what="Is iOS affected?", kind=NoteKind.INQUIRY)
+    assert kinds("carol", life) == ["UNSENT say_posted", "ASKED send_update"]
+    assert kinds("bob", life) == []
+    life.update(40).act(response.note, by="carol", what="still on it")
+    life.wait(minutes=31)
+    assert "NEAR send_update" in kinds("carol", life)
 
 
 def carried(life: Life, **more: object) -> Carried:

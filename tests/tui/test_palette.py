@@ -39,7 +39,7 @@ def test_a_beginning_comes_before_a_word_and_a_word_before_scattered_letters() -
         ("exit", "leave"),
         ("undo", "strike"),
         ("search", "filter"),
-        ("log", "pane_timeline"),
+        ("log", "log"),
         ("export", "export"),
         ("upd", "update"),
         ("all hand", "hand_over_all"),

@@ -4,12 +4,17 @@ import subprocess
 import sys
 from typing import Any
 
+import msgspec
 import pytest
 from textual.screen import Screen
 from textual.widget import Widget
 
+from incident_console.config import Config
+from incident_console.domain.colleagues import Colleagues, Listed, Person
+from incident_console.store.store import Store
 from incident_console.tui.app import IncidentConsole
-from tests.tui.scene import Scene
+from incident_console.tui.start.session import WarRoom
+from tests.tui.scene import POLICY, Scene
 
 LOADED = """
 import sys
@@ -66,3 +71,16 @@ def test_the_room_loads_nothing_that_it_can_do_without() -> None:
     assert "textual.app" in loaded
     dear = {"click", "pendulum", "sqlite_utils", "jinja2", "textual.widgets._data_table"}
     assert not dear.intersection(loaded)
+
+
+async def test_whoever_sits_here_by_a_name_that_nobody_has_is_told_so(scene: Scene) -> None:
+    people = Listed([Person(name="carol"), Person(name="bob", names=("robert.m",))])
+    agreed = msgspec.structs.replace(POLICY, colleagues=Colleagues(people=people))
+    told = "nobody called carl; did you mean carol?; you act by that name"
+    for person, said in (("carl", [told]), ("Robert.M", [])):
+        config = Config(policy=agreed)
+        app = WarRoom(Store.open(scene.path), person=person, config=config, clock=scene.clock)
+        async with app.run_test(size=(120, 40), notifications=True) as pilot:
+            await pilot.pause()
+            shown = " ".join(notice.message for notice in app._notifications)
+            assert [each for each in (told, "nobody called") if each in shown][:1] == said

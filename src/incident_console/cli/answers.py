@@ -8,8 +8,12 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from incident_console.domain.text import displayed
+
+if TYPE_CHECKING:
+    from incident_console.domain.colleagues import People
 
 WIDTH = 80
 """Cells of a line that is not printed to a terminal."""
@@ -72,6 +76,13 @@ def advise(text: str) -> None:
     # What was asked for is answered; a closed stderr must not make a failure of that.
     with suppress(OSError, ValueError):
         print(text, file=sys.stderr, flush=True)
+
+
+def point_out_nobody(name: str, people: People) -> None:
+    """Say that the configuration names nobody so, and who may be meant."""
+    from incident_console.wording.people import nobody_called
+
+    advise(line(f"{nobody_called(name, people.names())}; it is recorded as it was typed."))
 
 
 def line(text: object) -> str:

@@ -9,7 +9,7 @@ import click
 from incident_console.cli.answers import block, heading, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.client_names import for_clients
-from incident_console.cli.people_names import PERSON
+from incident_console.cli.people_names import OTHER, PERSON
 from incident_console.cli.recorded import answer
 from incident_console.cli.typed import TIME, Given, OneOf, completing
 from incident_console.cli.verbs import argument, option, out, posting, recording, reference, verb
@@ -78,7 +78,7 @@ class QuestionGiven(Given):
     help="When the client hears next, on their clock.",
 )
 @option("send_update", Part.INVESTIGATING, metavar="TEXT", help="What is being looked into.")
-@option("send_update", Part.WAITING_ON, metavar="WHO", help="Whom you are waiting for.")
+@option("send_update", Part.WAITING_ON, type=OTHER, metavar="WHO", help="Whom you are waiting for.")
 @option("send_update", Part.EXPECTING, metavar="TEXT", help="What you expect of them.")
 @option(
     "send_update",

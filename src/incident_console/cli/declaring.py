@@ -14,7 +14,7 @@ from incident_console.cli.failures import recorded_already
 from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.people_names import PERSON
 from incident_console.cli.portal import say_portal
-from incident_console.cli.recorded import answer, answer_of, propose, say_who_is_away
+from incident_console.cli.recorded import answer, answer_of, propose, say_of_people
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.unheard import rows
 from incident_console.cli.verbs import argument, option, recording, reference, verb
@@ -97,7 +97,7 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
             say(done.incident.ref)
         done = carried(caller, done)
         incident, inside = done.incident, notified_by(caller, done)
-        say_who_is_away(caller, incident.owner)
+        say_of_people(caller, incident.owner)
         if as_json:
             notices = {"notices": rows(incident, inside)} if inside else {}
             say_json({"ref": incident.ref, "id": incident.id, **notices, **further})

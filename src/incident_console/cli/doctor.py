@@ -130,6 +130,7 @@ def record(caller: Caller) -> Iterator[Looked]:
         yield Looked("record", seen)
         yield watch(caller, store)
         yield from inside(caller)
+        yield from portal(caller, store)
         yield from permissions(path)
         if caller.config.group is not None:
             yield from agreed(caller.config.group, path)
@@ -155,6 +156,23 @@ def inside(caller: Caller) -> Iterator[Looked]:
         channels = ", ".join(dict.fromkeys(each.delivery.channel for each in found))
         count = f"{len(found)} word{'s' if len(found) > 1 else ''} not heard, by {channels}"
         yield Looked("colleagues", count, "see why, and send again: incident-console outbox list --inside")
+
+
+def portal(caller: Caller, store: Store) -> Iterator[Looked]:
+    """Whether what is to be logged in the support portal is."""
+    portal = caller.policy.colleagues.portal
+    if portal is None:
+        return
+    from incident_console.cli.portal import lacking_by_incident
+
+    lacking = lacking_by_incident(caller, store, portal)
+    if not lacking:
+        yield Looked("portal", f"{portal.way.channel}: all is logged that has a ticket")
+        return
+    refs = ", ".join(ref for ref, _ in lacking)
+    count = sum(number for _, number in lacking)
+    todo = f"see why, and write it again: incident-console show {lacking[0][0]}"
+    yield Looked("portal", f"{portal.way.channel}: {count} not logged, of {refs}", todo)
 
 
 def permissions(path: Path) -> Iterator[Looked]:

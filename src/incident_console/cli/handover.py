@@ -19,8 +19,8 @@ from incident_console.cli.recorded import (
     data,
     propose,
     say_entry,
+    say_of_people,
     say_trouble,
-    say_who_is_away,
 )
 from incident_console.cli.turns import called_lines
 from incident_console.cli.typed import ROLE, Reference
@@ -30,6 +30,7 @@ from incident_console.domain.authority import now_only
 from incident_console.domain.calls import called
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Brief, Offer
+from incident_console.domain.portal import is_kept, not_logged, not_logged_since
 from incident_console.domain.refusal import Part
 from incident_console.domain.vocabulary import Role
 from incident_console.reports.called import called_rows
@@ -93,7 +94,7 @@ def offer_command(
     offers = caller.desk.offer_all(to=to, roles=moving, status=status)
     with recorded_already(*(done.incident for done in offers)):
         say_trouble(caller)
-        say_who_is_away(caller)
+        say_of_people(caller)
         offers = [carried(caller, done) for done in offers]
         answers = [answer_of(caller, done) for done in offers]
         if as_json:
@@ -166,6 +167,11 @@ def say_brief(caller: Caller, incident: Incident, offer: Offer) -> None:
         say(f"\n{NOT_OUT.capitalize()}{whom}{stands}\n{block(words, '  ')}")
     for words in brief.overtaken:
         say(f"\nOvertaken, to be written anew\n{block(words, '  ')}")
+    lacking = not_logged(incident) if is_kept(incident, caller.policy) else []
+    since = not_logged_since(lacking)
+    if since is not None:
+        names = line(", ".join(each.name for each in lacking))
+        say(f"\nNot logged in the support portal since {clocks.ours_in_full(since)}\n{block(names, '  ')}")
     say(f"\nTo take over, and send the next update: handover accept {incident.ref}")
 
 

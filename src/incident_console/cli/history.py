@@ -11,6 +11,7 @@ from incident_console.cli.answers import GAP, block, cut, line, paint, say, say_
 from incident_console.cli.board import remarks, whose
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
+from incident_console.cli.people_names import SOUGHT
 from incident_console.cli.typed import SEVERITY, TIME, Given, searchable
 from incident_console.cli.verbs import as_json, verb
 from incident_console.store.history_orders import ORDERS
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1, metavar="[WORDS]")
 @click.option("--severity", type=SEVERITY, help="Only what was at that severity at its highest, or last.")
 @click.option("--client", type=Given(), metavar="NAME", help="Only what hit that client.")
-@click.option("--owner", type=Given(), metavar="NAME", help="Only what that person owns, or owned last.")
+@click.option("--owner", type=SOUGHT, metavar="NAME", help="Only what that person owns, or owned last.")
 @click.option("--since", type=TIME, metavar="TIME", help="Only what was declared from then on.")
 @click.option("--until", type=TIME, metavar="TIME", help="Only what was declared up to then; a day is whole.")
 @click.option("--drills", is_flag=True, help="Drills as well.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from click.core import ParameterSource
@@ -14,6 +14,9 @@ from incident_console.cli.answers import let_go
 from incident_console.cli.caller import Caller
 from incident_console.cli.failures import PROGRAM, answered
 from incident_console.cli.typed import legible
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 MODULES: dict[str, tuple[str, ...]] = {
     "declaring": ("declare", "assess", "severity"),
@@ -114,6 +117,13 @@ def attribute(command: str) -> str:
     return command.replace("-", "_") + "_command"
 
 
+def people_who_act(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the people whose names begin so; what knows them is loaded where a shell asks."""
+    from incident_console.cli.people_names import PERSON
+
+    return PERSON.shell_complete(ctx, param, incomplete)
+
+
 @click.group(cls=Program, name=PROGRAM, invoke_without_command=True)
 @click.option("--db", metavar="PATH", envvar="INCIDENT_CONSOLE_DB", show_envvar=True, help="The record.")
 @click.option(
@@ -122,6 +132,7 @@ def attribute(command: str) -> str:
     metavar="NAME",
     envvar="INCIDENT_CONSOLE_AS",
     show_envvar=True,
+    shell_complete=people_who_act,
     help="Who you are; otherwise your login name.",
 )
 @click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from incident_console.cli.answers import advise, line
+from incident_console.cli.answers import point_out_nobody
 from incident_console.cli.caller import Caller
 from incident_console.cli.typed import Given, completing
 from incident_console.domain.text import name_key
@@ -28,9 +28,7 @@ class PersonName(Given):
             return name
         people = caller.policy.colleagues.people
         if people.is_unknown(name):
-            from incident_console.wording.people import nobody_called
-
-            advise(line(f"{nobody_called(name, people.names())}; it is recorded as it was typed."))
+            point_out_nobody(name, people)
         spelt = people.spelt(name)
         caller.named.append(spelt)
         return spelt
@@ -56,4 +54,18 @@ def known(caller: Caller) -> Iterable[str]:
     return {name_key(name): name for name in reversed(names) if name}.values()
 
 
-PERSON = PersonName()
+class SoughtPerson(PersonName):
+    """The name of a person of whom something is found: it is recorded nowhere, and taken as it is given."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return Given.convert(self, value, param, ctx)
+
+
+class Other(PersonName):
+    """Whoever is waited for, somebody of another company perhaps: completed, and nothing is pointed out."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+
+PERSON, SOUGHT, OTHER = PersonName(), SoughtPerson(), Other()

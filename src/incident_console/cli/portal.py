@@ -16,8 +16,10 @@ from incident_console.words import clock
 if TYPE_CHECKING:
     from incident_console.cli.caller import Caller
     from incident_console.desk import Done
+    from incident_console.domain.colleagues import Portal
     from incident_console.domain.incident import Incident
     from incident_console.reports.portal_state import Writing
+    from incident_console.store.store import Store
 
 
 def say_portal(caller: Caller, done: Done) -> None:
@@ -89,7 +91,7 @@ def say_comments(caller: Caller, incident: Incident, found: list[Writing]) -> No
     for each in lacking:
         how = each.said(caller.now(), clocked(caller))
         advise(line(f"Not logged in {incident.ticket}: {each.name}, {how}"))
-        if each.outcome in (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN):
+        if each.asks:
             advise(f"Once what keeps it is mended:\n  {retried(caller, incident, each)}")
     for each in lacking[:1]:
         say_carrier(caller, each)
@@ -116,3 +118,17 @@ def retried(caller: Caller, incident: Incident, each: Writing) -> str:
 
 def to_type(caller: Caller, act: Act) -> str:
     return line(f"{PROGRAM} {caller.on_this_record()}{command(act, caller.clocks(None).mine)}")
+
+
+def lacking_by_incident(caller: Caller, store: Store, portal: Portal) -> list[tuple[str, int]]:
+    """Return the incidents of which the portal lacks something that was tried, and how much of each."""
+    from incident_console.reports.portal_state import lacking, writings
+
+    found = []
+    for each in store.deliveries.left_inside(portal.way.channel):
+        row = store.summary(each)
+        if row is not None:
+            incident = caller.incident(row.ref)
+            left = lacking(incident, writings(incident, store, caller.policy).values())
+            found += [(row.ref, len(left))] if left else []
+    return found

@@ -11,7 +11,8 @@ from incident_console.cli.answers import advise, line, put, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.damage import presenting
 from incident_console.cli.failures import Failed, recorded_already
-from incident_console.cli.typed import GIVEN, SEVERITY, OneOf, Reference, legible
+from incident_console.cli.people_names import PERSON
+from incident_console.cli.typed import SEVERITY, OneOf, Reference, legible
 from incident_console.cli.verbs import as_json, reference, verb
 from incident_console.domain.incident import Incident
 from incident_console.paths import expanded
@@ -69,7 +70,7 @@ def write_document(incident: Incident, format: str, text: str, output: Path, as_
 @click.option("--title", metavar="TEXT", help="Else what was declared, or the file's name.")
 @click.option("--severity", type=SEVERITY, help="Unknown where neither you nor the file says.")
 @click.option(
-    "--owner", type=GIVEN, metavar="NAME", help="Who owned it; else you, until the file names the IC."
+    "--owner", type=PERSON, metavar="NAME", help="Who owned it; else you, until the file names the IC."
 )
 @as_json
 @click.pass_obj

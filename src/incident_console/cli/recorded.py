@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from incident_console.cli.answers import advise, block, line, say, say_json
+from incident_console.cli.answers import advise, block, line, point_out_nobody, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.carrying import carried, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
@@ -39,7 +39,7 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
     """Print what was recorded and what it is worth to do next; nothing that fails here undoes it."""
     with recorded_already(done.incident):
         say_trouble(caller)
-        say_who_is_away(caller)
+        say_of_people(caller)
         done = carried(caller, done)
         ways, inside = ways_written(caller, done), notified_by(caller, done)
         given = answer_of(caller, done)
@@ -150,8 +150,13 @@ def say_clock(caller: Caller, given: Recorded) -> None:
     say(f"{'':{len(given.incident.ref)}}  on the clock: {kind}, {promised} {when}, {left}")
 
 
-def say_who_is_away(caller: Caller, *names: str) -> None:
-    """Point out who of those that the command names, and these, has said that they are away (C, Presence)."""
+def say_of_people(caller: Caller, *names: str) -> None:
+    """Point out who of those that the command names, and these, has said that they are away (C, Presence).
+
+    Where the configuration names nobody as who says that they act, that is pointed out too.
+    """
+    if "--as" in caller.typed and caller.policy.colleagues.people.is_unknown(caller.by):
+        point_out_nobody(caller.by, caller.policy.colleagues.people)
     others = [name for name in (*caller.named, *names) if not same_person(name, caller.by)]
     if not others:
         return

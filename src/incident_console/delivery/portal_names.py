@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from incident_console.domain.incident import Incident
+from incident_console.domain.portal import comments
+from incident_console.domain.ticketing import creation, is_asked_for
 from incident_console.domain.vocabulary import DeliveryOutcome
 
 if TYPE_CHECKING:
@@ -23,12 +25,19 @@ def is_for_portal(notice: Notice) -> bool:
 
 
 def is_wanted(incident: Incident, notice: Notice) -> bool:
-    """Whether what a notice is to write is still to be written, by the log."""
+    """Whether what a notice is to write is still to be written, by the log.
+
+    What no longer holds beside what another copy recorded is no comment any more.
+    """
     ticket, about = meant_by(notice)
-    write = incident.portal.get((ticket, about))
     if notice.kind == CREATION:
-        return incident.ticket is None and write is None
-    return ticket == incident.ticket and (write is None or write.outcome is not DeliveryOutcome.DELIVERED)
+        last = creation(incident)
+        return is_asked_for(incident) and last is not None and last.request.id == about
+    write = incident.portal.get((ticket, about))
+    there = write is not None and write.outcome is DeliveryOutcome.DELIVERED
+    return (
+        ticket == incident.ticket and not there and any(each.entry.id == about for each in comments(incident))
+    )
 
 
 def name_of(incident: Incident, ticket: str, about: str) -> str:

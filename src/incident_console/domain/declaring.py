@@ -202,7 +202,7 @@ def declare(
             client=first,
             ticket=one_line(ticket, Part.TICKET),
             # R 2: by default the engineer on call owns it until roles are assigned.
-            owner=person(owner or request.policy.on_call or request.by, Part.OWNER),
+            owner=person(owner or request.policy.engineer_on_call or request.by, Part.OWNER),
             started_at=started_at,
             first_update_due=request.policy.first_update_due(taken, first, request.at),
             others=tuple(

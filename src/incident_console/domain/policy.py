@@ -98,6 +98,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         }
         force_setattr(self, "clients", MappingProxyType(filed))
 
+    @property
+    def engineer_on_call(self) -> str | None:
+        """Who is on call, by the name under which they are recorded."""
+        return None if self.on_call is None else self.colleagues.people.spelt(self.on_call)
+
     def client(self, name: str | None) -> ClientProfile:
         """Return what is agreed with a client; the defaults for one that nobody configured, or for none."""
         return self.clients.get(name_key(name or "")) or ClientProfile(name=name or "", channel=self.channel)

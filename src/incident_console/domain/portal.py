@@ -165,7 +165,7 @@ def comment_of(
     else:
         return None
     write = None if incident.ticket is None else incident.portal.get((incident.ticket, entry.id))
-    name = name_of(incident, entry.id)
+    name = name_of(incident, entry.id, entry.seq)
     return Comment(entry=entry, kind=kind, name=name, message=message, told=told, write=write)
 
 
@@ -218,9 +218,9 @@ def told_words(incident: Incident, comment: Comment) -> list[str]:
     return [f"{', '.join(names)}:\n{words}" for words, names in found.items()]
 
 
-def name_of(incident: Incident, id: str) -> str:
-    """Return what the comment about an entry is called, by the entry's id."""
-    entry = incident.entry(id, 0)
+def name_of(incident: Incident, id: str, seq: int = 0) -> str:
+    """Return what the comment about an entry is called, by the entry's id, and at once by its number too."""
+    entry = incident.entry(id, seq)
     event = None if entry is None else entry.event
     if isinstance(event, IncidentResolved):
         return RESOLUTION

@@ -110,8 +110,8 @@ def ticket_created(incident: Incident, policy: Policy) -> Step:
     uncertain = last is not None and last.outcome is DeliveryOutcome.UNCERTAIN
     if portal is not None and portal.creates and not uncertain and not is_asked_for(incident):
         answer = "create_ticket"
-    waiting = not_logged(incident) if is_kept(incident, policy) else []
-    if waiting and incident.ticket is None:
+    waiting = not_logged(incident) if incident.ticket is None and is_kept(incident, policy) else []
+    if waiting:
         missing.append(f"{in_short(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for it")
     return step(4, "Ticket created", bool(incident.ticket), "; ".join(missing), incident.declared_at, answer)
 

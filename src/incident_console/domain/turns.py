@@ -14,8 +14,6 @@ from typing import NamedTuple
 import msgspec
 
 from incident_console.domain.call import Call, Why
-from incident_console.domain.incident import Incident
-from incident_console.domain.ownership import handover_notice_due
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
 from incident_console.domain.urgency import OWED_ANSWERS, DeadlineKind, OwedKind, Urgency, answer_to, urgency
@@ -272,19 +270,6 @@ def of_carried(carried: Carried) -> Turn:
 def is_taken_over(row: SummaryRow, person: str) -> bool:
     """Whether somebody owns an incident that was handed over to them, or that they took over."""
     return row.open and row.term > 1 and same_person(row.owner, person)
-
-
-def introduction(incident: Incident) -> Turn | None:
-    """Return that the new owner has still to write to the clients; None where they have, or need not."""
-    if not handover_notice_due(incident):
-        return None
-    return Turn(
-        kind=Kind.INTRODUCE,
-        incident=incident.id,
-        ref=incident.ref,
-        answer="send_update",
-        at=incident.tenure.since,
-    )
 
 
 def is_speaker(person: str, speakers: Iterable[str]) -> bool:

@@ -84,8 +84,8 @@ def comment_parcel(incident: Incident, comment: Comment, ticket: str) -> Parcel:
     facts: dict[str, Fact] = {
         "event": type_name(entry.event),
         "seq": entry.seq,
-        "message": None if message is None else outbox_id(incident.ref, message.id, incident.messages),
-        "by": author(entry),
+        "message": None if message is None else outbox_name(incident, message),
+        "by": entry.by if message is None else message.by,
         "clients": told,
     }
     return Parcel(
@@ -111,8 +111,15 @@ def comment_text(incident: Incident, comment: Comment) -> str:
     parts = [headed(incident, comment)]
     if comment.message is not None:
         parts += told_words(incident, comment)
-    parts.append(f"{incident.ref}, entry {entry.seq}, event {entry.id}")
+    message = comment.message
+    named = "" if message is None else f", message {outbox_name(incident, message)} ({message.id})"
+    parts.append(f"{incident.ref}, entry {entry.seq}, event {entry.id}{named}")
     return "\n\n".join(parts)
+
+
+def outbox_name(incident: Incident, message: Message) -> str:
+    """Return what the outbox calls a message."""
+    return outbox_id(incident.ref, message.id, incident.messages)
 
 
 def headed(incident: Incident, comment: Comment) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,8 @@ from incident_console.delivery.portal_names import is_for_portal, meant_by
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import outbox_id
 from incident_console.domain.parts import PortalWrite
-from incident_console.domain.portal import Comment, comments, not_logged_since
+from incident_console.domain.policy import Policy
+from incident_console.domain.portal import Comment, comments, is_kept, not_logged_since
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ELSEWHERE
@@ -33,6 +34,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     about: str
     name: str
     write: PortalWrite | None
+    creates: bool = False
     row: DeliveryRow | None = None
     known: bool = False
 
@@ -56,6 +58,11 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             return ELSEWHERE if self.known else ""
         return self.row.reason
 
+    @property
+    def asks(self) -> bool:
+        """Whether nothing more comes of it by itself."""
+        return self.outcome in (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
+
     def said(self, now: datetime, clock: Callable[[datetime], str]) -> str:
         """Return in few words how far it is at a time (UTC), on the clock of whoever reads it."""
         why = f": {flat(self.reason)}" if self.reason else ""
@@ -68,7 +75,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             return "is being written"
         if not row.is_due_by_itself(now):
             return f"too old to be written by itself{why}"
-        if not row.attempts:
+        if not row.reason:
             return "waits to be written"
         again = "" if row.next_attempt_at <= now else f" {clock(row.next_attempt_at)}"
         return f"trying again{again}{why}"
@@ -115,9 +122,33 @@ def creation_writing(incident: Incident, store: Store | None) -> Writing | None:
         about=last.request.id,
         name="the ticket",
         write=last.write,
+        creates=True,
         row=rows.get(("", last.request.id)),
         known=store is not None and incident.ticket is None,
     )
+
+
+def writings(incident: Incident, store: Store | None, policy: Policy) -> dict[str, Writing]:
+    """Return what is to be in the portal by the entry that it is about: comments, and the ticket's creation.
+
+    Nothing where the incident is not logged in one.
+    """
+    if not is_kept(incident, policy):
+        return {}
+    last = creation_writing(incident, store)
+    found = [*([] if last is None else [last]), *comment_writings(incident, store)]
+    return {each.about: each for each in found}
+
+
+def lacking(incident: Incident, found: Iterable[Writing]) -> list[Writing]:
+    """Return what is not in the portal though it was tried: of the ticket as long as there is none."""
+    return [
+        each
+        for each in found
+        if each.outcome is not DeliveryOutcome.DELIVERED
+        and each.creates is (incident.ticket is None)
+        and (each.asks or each.reason)
+    ]
 
 
 def comment_id(incident: Incident, about: str) -> str:
@@ -126,8 +157,13 @@ def comment_id(incident: Incident, about: str) -> str:
     return outbox_id(incident.ref, about, others)
 
 
-def portal_row(incident: Incident, store: Store | None) -> dict[str, Any]:
-    """Return how an incident stands in the support portal as JSON has it."""
+def portal_row(incident: Incident, store: Store | None) -> dict[str, Any] | None:
+    """Return how an incident stands in the support portal as JSON has it; None where it was never written to.
+
+    Whether a portal is configured is not asked: what waits for a ticket, the procedure says.
+    """
+    if not (incident.portal or incident.ticket_requests or rows_of(incident, store)):
+        return None
     found, written = comments(incident), comment_writings(incident, store)
     return {
         "ticket": incident.ticket,

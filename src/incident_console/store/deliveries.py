@@ -67,6 +67,12 @@ SELECT {COLUMNS} FROM deliveries WHERE position IN (
 )
 """
 
+LEFT_INSIDE = """
+SELECT incident FROM deliveries
+WHERE inside = 1 AND console = ? AND channel = ? AND state <> 'needless' AND outcome IS NOT 'delivered'
+GROUP BY incident ORDER BY min(position)
+"""
+
 TAKE = f"""
 UPDATE deliveries AS d SET state = 'sending', attempts = attempts + 1, lease_by = :by, lease_boot = :boot,
   lease_beat = :beat, lease_seconds = :seconds, lease_until = :until
@@ -151,6 +157,12 @@ class Deliveries:
     def last_inside(self) -> list[DeliveryRow]:
         """Return the last row of each channel by which colleagues were told and that has come to an end."""
         return self._rows(LAST_INSIDE, (self._console,))
+
+    def left_inside(self, channel: str) -> list[str]:
+        """Return the incidents (by their ids) of which a channel for colleagues lacks something, in order."""
+        with self._session.reading() as connection:
+            found = connection.execute(LEFT_INSIDE, (self._console, channel)).fetchall()
+        return [incident for (incident,) in found]
 
     # Writing, in the transaction that is open or in one of its own
 

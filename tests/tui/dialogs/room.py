@@ -136,7 +136,8 @@ class Room:
 
     async def until(self, screen: type[Any]) -> None:
         """Wait until a screen of that kind is up."""
-        await come_to(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
+        came = await come_to(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
+        assert came, f"{self.app.screen} is up"
         await self.pilot.pause()
 
     @property

@@ -187,6 +187,13 @@ def test_away_asks_for_cover_first_and_coming_back_begins_an_update(told: World)
         async with room(told) as here:
             await here.press("l")
             await here.until(Reading)
+            assert "somebody else should own the incident" in here.text
+            await here.press("y")
+            await here.until(FormDialog)
+            assert here.dialog.does.startswith("Hand over")
+            await here.press("escape")
+            await here.press("l")
+            await here.until(Reading)
             await here.press("n")
             await here.until(FormDialog)
             await here.type("16:00", "until")

@@ -23,7 +23,7 @@ from incident_console.tui.forms.moments import Moment
 from incident_console.tui.forms.picks import Pick, Picks
 from incident_console.tui.forms.readers import Readers
 from incident_console.tui.render.zoned import Zoned
-from incident_console.tui.room.target import Target
+from incident_console.tui.room.target import Target, people
 
 INVESTIGATING, WAITING = "investigating", "waiting"
 STEPS_WANTED, MORE_STEPS = "the steps since the last update", "type what else was done …"
@@ -53,7 +53,13 @@ class Parts:
         self.looking = Prose(
             "investigating", Part.INVESTIGATING, rule=rule, placeholder="what is being looked into"
         )
-        self.blocker = Line("waiting_on", Part.WAITING_ON, rule=rule, placeholder="whom we wait for")
+        self.blocker = Line(
+            "waiting_on",
+            Part.WAITING_ON,
+            rule=rule,
+            placeholder="whom we wait for",
+            suggest=people(target.app, but_me=True),
+        )
         self.expecting = Prose(
             "expecting", Part.EXPECTING, rule=rule, placeholder="what we expect to happen, and when"
         )

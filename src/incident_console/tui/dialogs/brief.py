@@ -8,6 +8,7 @@ from textual.content import Content
 
 from incident_console.domain.calls import called
 from incident_console.domain.parts import Brief
+from incident_console.domain.portal import is_kept, not_logged
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.dialogs.reading import Part, Reading
@@ -30,6 +31,8 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         for call in called(incident, target.ours.now())
         if not any(same_person(call.who, name) for name in (giver, taker))
     ]
+    lacking = not_logged(incident) if is_kept(incident, target.app.policy) else []
+    log = present.what_is_not_logged(lacking, incident, target.ours.clock)
     report = present.latest_report(brief, target.ours.said)
     turns = present.whose_turn(waited_for, target.ours.clock)
     channels = present.by_channel(told_last_by_channel(incident, target.ours.clock))
@@ -40,6 +43,7 @@ def parts(target: Target, brief: Brief, roles: Sequence[Role], giver: str, taker
         present.what_is_next(brief),
         *([asked] if asked is not None else []),
         *([unsent] if unsent is not None else []),
+        *([log] if log is not None else []),
         *([turns] if turns is not None else []),
         present.latest_update(brief, target.ours.said),
         *([report] if report is not None else []),

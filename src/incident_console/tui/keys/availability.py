@@ -317,6 +317,7 @@ NEEDS: dict[str, Need] = {
     "told": told,
     **dict.fromkeys(("ticket", "note", "add_action", "strike", "review", "copy", "export"), chosen),
     "course": chosen,
+    "log": chosen,
     "replay": replayed,
     **dict.fromkeys(("open", "zoom", "pane_state", "pane_roles", "pane_timeline"), chosen),
     **dict.fromkeys(("pane_actions", "pane_procedure"), chosen),

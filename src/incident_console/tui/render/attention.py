@@ -18,6 +18,7 @@ from incident_console.domain.promises import longer_than_cadence
 from incident_console.domain.vocabulary import Role, Status
 from incident_console.reports.verdicts import verdict
 from incident_console.reports.way_stages import Stage, stage_of
+from incident_console.tui.render import portal
 from incident_console.tui.render.calls import action_of
 from incident_console.tui.render.content import Styled, first_fit, join, safe
 from incident_console.tui.render.inside import in_brief, key_does, lacking
@@ -49,6 +50,7 @@ def notices(incident: Incident, view: View, width: int) -> list[Content]:
         *_stuck(incident, view),
         *_unsent(incident, view),
         *_unheard(incident, view),
+        *_not_logged(incident, view),
         *_gates(incident, view),
         *_follow_ups(incident, view),
         *_inquiries(incident, view),
@@ -196,6 +198,15 @@ def _unheard(incident: Incident, view: View) -> Found:
     said = [join((form, "$soon")) for form in in_brief(found[0], incident, view, len(found) - 1)]
     hint = (key_does(found[0], view), "$quiet")
     return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in said), *said), "")]
+
+
+def _not_logged(incident: Incident, view: View) -> Found:
+    """What the support portal lacks though it was tried: refused, uncertain, or down."""
+    found = portal.lacking(incident, view)
+    if not found:
+        return []
+    said, hint = portal.in_brief(found, incident, view), (portal.key_for(found, view), "$quiet")
+    return [(view.glyphs.dot, (*(join(form, hint, gap="  ") for form in said), *said), "")]
 
 
 def _waits(message: Message, incident: Incident) -> str:

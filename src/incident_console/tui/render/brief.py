@@ -10,7 +10,9 @@ from textual.content import Content
 
 from incident_console import words
 from incident_console.domain.call import Call
+from incident_console.domain.incident import Incident
 from incident_console.domain.parts import Brief, BriefClient
+from incident_console.domain.portal import Comment, not_logged_since
 from incident_console.domain.urgency import Urgency, urgency
 from incident_console.domain.vocabulary import Role
 from incident_console.tui.render.content import shown
@@ -171,6 +173,18 @@ def unsent(brief: Brief) -> Content | None:
             lines += [shown(f"It {why}.", "$overdue")] if why else []
             lines.append(shown(text, lines=True))
     return Content("\n").join(lines) if lines else None
+
+
+def what_is_not_logged(found: Sequence[Comment], incident: Incident, clock: FULL_TIME) -> Content | None:
+    """What the support portal lacks, since when, and whether it has a ticket to be logged in."""
+    since = not_logged_since(found)
+    if since is None:
+        return None
+    ticket = "there is no ticket yet" if incident.ticket is None else f"the ticket is {incident.ticket}"
+    names = shown(", ".join(each.name for each in found))
+    return under(
+        "Not logged in the support portal", Content.assemble(f"Since {clock(since)}: ", names), shown(ticket)
+    )
 
 
 def promise_of_the_taker(ref: str, roles: Sequence[Role]) -> Content:

@@ -18,7 +18,7 @@ from incident_console.messages.texts import Texts
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
-from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts, told_inside
+from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts, message_of, told_inside
 from incident_console.tui.render.clients import each_client
 from incident_console.tui.render.content import (
     BLANK,
@@ -30,6 +30,7 @@ from incident_console.tui.render.content import (
     spread,
     stack,
 )
+from incident_console.tui.render.logged import in_the_portal
 from incident_console.tui.render.view import View
 from incident_console.tui.render.where_it_stands import where_it_stands
 from incident_console.wording.clients import names
@@ -133,13 +134,17 @@ def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content
     against = verdict(entry, incident, view.clocks(incident.client), dates=clock)
     struck = "" if strike is None else f"struck by {safe(strike.by)}: {safe(strike.why)}"
     ways = attempts(entry, incident, view)
-    inside = told_inside(entry, incident, view)
+    inside, portal = (
+        told_inside(entry, incident, view),
+        in_the_portal(entry, message_of(entry, incident), incident, view),
+    )
     return title, stack(
         join((heading, "$ink bold")) if heading else None,
         shown(struck, "$quiet") if struck else None,
         shown(f"conflict: {safe(against)}", "$overdue") if against is not None else None,
         *(() if ways is None else (BLANK, ways)),
         *(() if inside is None else (BLANK, inside)),
+        *(() if portal is None else (BLANK, portal)),
         BLANK if heading and words else None,
         shown(words, "$ink", lines=True) if words else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -83,8 +84,13 @@ def came(outcome: DeliveryOutcome, glyphs: Glyphs) -> str:
 
 def entry_time(entry: Entry, view: View, *, dated: bool) -> str:
     """Return when it happened, on this console's clock; with the day where the incident runs over several."""
-    local, today = (moment.astimezone(view.zone) for moment in (entry.occurred_at, view.now))
-    zone = view.ours(entry.occurred_at).partition(f"{local:%H:%M}")[2]
+    return time_of(entry.occurred_at, view, dated=dated)
+
+
+def time_of(at: datetime, view: View, *, dated: bool) -> str:
+    """Return a time (UTC) as it stands in the column of times."""
+    local, today = (moment.astimezone(view.zone) for moment in (at, view.now))
+    zone = view.ours(at).partition(f"{local:%H:%M}")[2]
     if not dated:
         return f"{local:%H:%M}{zone}"
     year = "" if local.year == today.year else f" {local.year}"

@@ -19,6 +19,7 @@ from incident_console.words import Clocks, clock, to_the_second
 if TYPE_CHECKING:
     from incident_console.reports.deliveries import Way
     from incident_console.reports.notified import Notified
+    from incident_console.reports.portal_state import Writing
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +118,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """What came of the chosen incident's messages at each recipient, by the message's id."""
     notified: Mapping[str, Sequence[Notified]] = MappingProxyType({})
     """How what colleagues are told of it stands, by the id of the entry that it tells of."""
+    written: Mapping[str, Writing] = MappingProxyType({})
+    """How far what is to be in the support portal is, by the entry that it is about."""
     past: bool = False
     """Whether a moment of the past is looked at, in which no key does what it does now."""
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
 from incident_console.domain.replaying import Replay
+from incident_console.reports.portal_state import writings
 from incident_console.tui.render.view import View
 from incident_console.tui.room.record import ways_then
 from incident_console.tui.room.room import Room
@@ -50,4 +51,6 @@ class Moment:
     def view(self) -> View:
         """Return the eyes of then: what is counted is counted from that time, and no key does anything."""
         ways = {} if self.incident is None else ways_then(self.incident)
-        return replace(self._app.view(), now=self.now, past=True, ways=ways, notified={})
+        view = self._app.view()
+        written = {} if self.incident is None else writings(self.incident, None, view.policy)
+        return replace(view, now=self.now, past=True, ways=ways, notified={}, written=written)

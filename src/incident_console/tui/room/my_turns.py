@@ -10,9 +10,10 @@ from itertools import chain
 from incident_console.desk import Desk
 from incident_console.domain.incident import Incident
 from incident_console.domain.inquiries import open_inquiries
+from incident_console.domain.introducing import introduction
 from incident_console.domain.summary import SummaryRow
 from incident_console.domain.text import same_person
-from incident_console.domain.turns import Asked, Turn, Work, introduction, is_taken_over, speaks_for, turns
+from incident_console.domain.turns import Asked, Turn, Work, is_taken_over, speaks_for, turns
 from incident_console.reports.carried import carried
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.notified import Notified, carried_inside, notified, on_whom

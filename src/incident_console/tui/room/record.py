@@ -16,6 +16,7 @@ from incident_console.domain.text import displayed
 from incident_console.reports.deliveries import Way, ways_of
 from incident_console.reports.matching import newest_and_wanted
 from incident_console.reports.notified import Notified, notified
+from incident_console.reports.portal_state import Writing, writings
 from incident_console.store import file
 from incident_console.store.errors import Damaged, NotFound, StoreError, StoreGone
 from incident_console.store.opening import is_only_read
@@ -114,6 +115,19 @@ def notified_by_entry(desk: Desk, incident: Incident | None) -> Mapping[str, Seq
             for each in notified(incident, desk.store, desk.policy.colleagues, desk.now()):
                 found.setdefault(each.entry, []).append(each)
     return found
+
+
+def written_by_entry(desk: Desk, incident: Incident | None) -> Mapping[str, Writing]:
+    """Return how far what is to be in the support portal is, by the entry that it is about.
+
+    What waits is left out where the queue cannot be read.
+    """
+    if incident is None:
+        return {}
+    try:
+        return writings(incident, desk.store, desk.policy)
+    except StoreError:
+        return writings(incident, None, desk.policy)
 
 
 def ways_then(incident: Incident) -> Mapping[str, Sequence[Way]]:

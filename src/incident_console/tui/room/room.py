@@ -37,6 +37,7 @@ from incident_console.tui.room.record import (
     opened_for_writing,
     read_list,
     ways_by_message,
+    written_by_entry,
 )
 from incident_console.tui.room.spot import Spot
 from incident_console.tui.room.standing import Standing
@@ -104,6 +105,7 @@ class Room(Standing):
         self.set_reactive(Room.incident, self._folded())
         self.set_reactive(Room.ways, ways_by_message(store, self.incident))
         self.notified = notified_by_entry(self.reader, self.incident)
+        self.written = written_by_entry(self.reader, self.incident)
 
     # Asking and doing
 
@@ -211,6 +213,7 @@ class Room(Standing):
             shared=self.shared,
             ways=self.ways,
             notified=self.notified,
+            written=self.written,
         )
 
     def tell(self, text: str, *, severity: Weight = "information") -> None:
@@ -289,12 +292,13 @@ class Room(Standing):
         incident = self._folded()
         if before != self.damage:
             self.notices.end({before})
-        ways, told = ways_by_message(self.reader.store, incident), self.notified
+        ways, told = ways_by_message(self.reader.store, incident), (self.notified, self.written)
         self.notified = notified_by_entry(self.reader, incident)
+        self.written = written_by_entry(self.reader, incident)
         if anew or incident is not self.incident or self.damage != before:
             self.set_reactive(Room.ways, ways)
             self.incident = incident
-        elif ways != self.ways or told != self.notified:
+        elif ways != self.ways or told != (self.notified, self.written):
             self.ways = ways
         if self.damage:
             self.report(self.damage, cause=self.damage, severity="error")

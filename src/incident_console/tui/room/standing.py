@@ -16,6 +16,7 @@ from incident_console.domain.turns import Turn
 from incident_console.reports.deliveries import Way
 from incident_console.reports.matching import matches
 from incident_console.reports.notified import Notified
+from incident_console.reports.portal_state import Writing
 from incident_console.store.turns import CalledRow
 from incident_console.store.watches import Watcher
 
@@ -43,6 +44,9 @@ class Standing(App[int]):
 
     notified: Mapping[str, Sequence[Notified]] = MappingProxyType({})
     """How what colleagues are told of the chosen incident stands, by the id of the entry that it tells of."""
+
+    written: Mapping[str, Writing] = MappingProxyType({})
+    """How far what is to be in the support portal is, by the entry that it is about."""
 
     board: reactive[tuple[SummaryRow, ...]] = reactive((), init=False, repaint=False, always_update=True)
     """The open incidents, most urgent first; with `ended`, those that have ended below them."""

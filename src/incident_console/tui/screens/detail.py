@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from incident_console.domain.entry import Entry
@@ -54,15 +56,33 @@ def in_full(
             return None
 
 
+class Course(Detail):
+    """The page on how an incident went; from it a key leads to its log."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("J", "log", show=False)]
+    KEYS = (("J", "log"), ("Esc", "back"))
+
+    def __init__(self, app: Room, incident: Incident) -> None:
+        """Show how an incident went, as the record has it by then."""
+        self._room = app
+        self._incident = incident
+        super().__init__(lambda: course_of(self.incident, app.view(), width_for(app)))
+
+    @property
+    def incident(self) -> Incident:
+        """The incident as it is by now."""
+        now = self._room.incident
+        return self._incident if now is None or now.id != self._incident.id else now
+
+    def action_log(self) -> None:
+        from incident_console.tui.screens.log_reading import LogScreen
+
+        self.app.push_screen(LogScreen(self._room, self.incident))
+
+
 def how_it_went(app: Room, incident: Incident) -> Detail:
-    """Return the page on how an incident went, as the record has it by then."""
-
-    def made() -> tuple[Content, Content]:
-        now = app.incident
-        same = incident if now is None or now.id != incident.id else now
-        return course_of(same, app.view(), width_for(app))
-
-    return Detail(made)
+    """Return the page on how an incident went."""
+    return Course(app, incident)
 
 
 def width_for(app: Room) -> int:

@@ -27,6 +27,9 @@ class Detail(LeavesToTheTop, ModalScreen[None]):
         Binding("pageup", "scroll(-10)", show=False),
     ]
 
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (("Esc", "back"),)
+    """What stands at the foot: keys, and what they do."""
+
     def __init__(self, made: Callable[[], tuple[Content, Content]]) -> None:
         """Show a title and a body, made anew whenever the record has changed."""
         super().__init__()
@@ -39,7 +42,10 @@ class Detail(LeavesToTheTop, ModalScreen[None]):
         with VerticalScroll(id="detail-box"):
             yield Static(title, id="detail-title")
             yield Static(body, id="detail-body")
-            yield Static(join(("Esc ", "$focus"), ("back", "$quiet")), id="detail-keys")
+            yield Static(self.keys_line(), id="detail-keys")
+
+    def keys_line(self) -> Content:
+        return join(*(join((key, "$focus"), (f" {does}", "$quiet")) for key, does in self.KEYS), gap="   ")
 
     def on_mount(self) -> None:
         self.query_one("#detail-box").focus()

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.reports.entry_matching import Reader
-from incident_console.reports.log_rows import in_order
+from incident_console.reports.log_rows import for_readers
 from incident_console.tui.forms.inputs import LineInput
 from incident_console.tui.render.content import join, safe
 from incident_console.tui.render.record import entry_as_it_is
@@ -22,7 +22,6 @@ from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
 from incident_console.tui.screens.detail_screen import Detail
 
-KEYS = (("Esc", "back"), ("← →", "next and previous"), ("/", "words"), ("r", "replay"))
 NO_FURTHER = {1: "This is the last entry", -1: "This is the first entry"}
 
 
@@ -30,6 +29,7 @@ class EntryReading(Detail):
     """An entry in full; keys go on to the next and to the one before, of those that hold the words typed."""
 
     app: Room
+    KEYS = (("Esc", "back"), ("← →", "next and previous"), ("/", "words"), ("r", "replay"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("right,n", "step(1)", show=False),
@@ -38,13 +38,13 @@ class EntryReading(Detail):
         Binding("r", "replay", show=False),
     ]
 
-    def __init__(self, app: Room, incident: Incident, entry: Entry) -> None:
-        """Show one entry of the chosen incident first."""
+    def __init__(self, app: Room, incident: Incident, entry: Entry, wanted: str = "") -> None:
+        """Show one entry of an incident first, of those that hold what is wanted."""
         self._incident = incident
         self._room = app
         self._here = entry
         self._reader = Reader()
-        self._wanted = ""
+        self._wanted = self._given = wanted
         super().__init__(self._whole)
 
     @property
@@ -64,13 +64,12 @@ class EntryReading(Detail):
         with VerticalScroll(id="detail-box"):
             yield Static(title, id="detail-title")
             yield Static(body, id="detail-body")
-            yield Static(
-                join(*(join((key, "$focus"), (f" {does}", "$quiet")) for key, does in KEYS), gap="   "),
-                id="detail-keys",
-            )
+            yield Static(self.keys_line(), id="detail-keys")
             with Horizontal(id="detail-typing"):
                 yield Static("/", id="detail-slash")
-                yield LineInput(id="detail-query", placeholder="words, a kind or a person", compact=True)
+                yield LineInput(
+                    self._wanted, id="detail-query", placeholder="words, by:NAME, kind:finding", compact=True
+                )
 
     def on_mount(self) -> None:
         self.query_one(LineInput).cursor_blink = False
@@ -78,7 +77,7 @@ class EntryReading(Detail):
     @property
     def readable(self) -> list[Entry]:
         """The entries that hold the words, in order of occurrence."""
-        return self._reader.holding(in_order(self.incident), self.incident, self._wanted)
+        return self._reader.holding(for_readers(self.incident), self.incident, self._wanted)
 
     def where(self) -> str:
         """Return at which of the entries this is."""
@@ -139,10 +138,10 @@ class EntryReading(Detail):
         self.set_focus(self.query_one("#detail-box"))
 
     def action_back(self) -> None:
-        """Take the words away, and from there leave."""
+        """Take away the words that were typed here, and from there leave."""
         field = self.query_one(LineInput)
-        if not field.value and not self.has_class("-typing"):
+        if field.value == self._given and not self.has_class("-typing"):
             self.dismiss()
             return
-        field.value = ""
+        field.value = self._given
         self.to_entry()

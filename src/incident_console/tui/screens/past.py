@@ -14,6 +14,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from incident_console.domain.incident import Incident
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.keys.keymap import shown_key
 from incident_console.reports.history_query import TERMS, NotUnderstood, read_query
@@ -278,6 +279,16 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         """Show how an incident went above what was found; the war room's choice stays what it is."""
         from incident_console.tui.screens.detail import how_it_went
 
+        self._read(lambda incident, _: how_it_went(self.app, incident))
+
+    def do_past_log(self) -> None:
+        """Show the log of an incident above what was found, at the entry that was found."""
+        from incident_console.tui.screens.log_reading import LogScreen
+
+        self._read(lambda incident, entry: LogScreen(self.app, incident, entry))
+
+    def _read(self, screen: Callable[[Incident, str], Screen[None]]) -> None:
+        """Show something about the incident under the cursor, given with the entry that was found."""
         if self.listed.picked is None:
             self.app.tell("There is no line here to read about.")
             return
@@ -289,7 +300,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         if spot.incident is None:
             self.app.tell(spot.damage, severity="error")
         else:
-            self.app.push_screen(how_it_went(self.app, spot.incident))
+            self.app.push_screen(screen(spot.incident, spot.entry))
 
     def do_past_back(self) -> None:
         """From the words to the list, from what is found to all, from all to the war room."""

@@ -32,6 +32,7 @@ from incident_console.tui.start.carrying import Carrying
 from incident_console.tui.start.crash_report import CrashReport
 from incident_console.tui.start.settled import Given, settled
 from incident_console.tui.terminal.line_filter import encoding_of
+from incident_console.wording.people import nobody_called
 
 LEFT_BY = (signal.SIGTERM, signal.SIGHUP)
 """Signals that end the war room in good order: drafts are saved, the record is closed."""
@@ -74,6 +75,8 @@ class WarRoom(CrashReport, IncidentConsole):
             Drill(self).begin()
         if self.config.mistakes:
             self.call_later(self.tell_first_mistake)
+        elif not self.is_drill:
+            self.call_later(self.point_out_who_acts)
         self.call_later(garbage.settle)
         self.watch(self, "now", garbage.tidy, init=False)
 
@@ -87,6 +90,13 @@ class WarRoom(CrashReport, IncidentConsole):
             await asyncio.to_thread(kept_theme.keep, theme, self.configured_theme)
         except (OSError, paths.NoSuchPlace) as problem:
             self.report(f"This theme could not be kept for the next time: {problem}", cause="theme")
+
+    def point_out_who_acts(self) -> None:
+        """Say that the configuration names nobody as whoever sits here: no channel calls them."""
+        people = self.policy.colleagues.people
+        if people.is_unknown(self.person):
+            sentence = f"{nobody_called(self.person, people.names())}; you act by that name"
+            self.report(sentence, cause="who acts", severity="warning")
 
     def tell_first_mistake(self) -> None:
         """Say what the header has room only to name."""

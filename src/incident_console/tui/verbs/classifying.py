@@ -48,7 +48,7 @@ class Declaration:
     def __init__(self, app: Room) -> None:
         self.app = app
         zoned = Zoned(app.reader.now, app.policy.zone_for(None))
-        owner = app.policy.on_call or app.person
+        owner = app.policy.engineer_on_call or app.person
         began_at = as_typed(app.reader.now() - timedelta(minutes=20), zoned)
         none, by_default = "none yet: it is asked for", f"none: {declaring.DEFAULT_SEVERITY}, to be confirmed"
         who_waits = "who waits for news, parted by commas"

@@ -1,4 +1,4 @@
-"""Reading how the chosen incident went."""
+"""Reading how the chosen incident went, and its log."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ async def course(app: Room) -> None:
     from incident_console.tui.screens.detail import how_it_went
 
     await app.push_screen(how_it_went(app, Target.chosen(app).incident))
+
+
+@verb
+async def log(app: Room) -> None:
+    """Show every entry in order of occurrence."""
+    from incident_console.tui.screens.log_reading import LogScreen
+
+    await app.push_screen(LogScreen(app, Target.chosen(app).incident))
