@@ -260,3 +260,16 @@ async def test_what_changes_is_drawn_though_the_room_below_changes_in_the_same_f
         live._compositor_refresh()
         await room.until(lambda: widget.region in drawn)
         assert (Region(0, 10, 1, 1) in drawn) == (key == "n")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [["slash"], ["d"], ["F", "slash"], ["colon"], ["question_mark", "slash"], ["T", "enter", "slash"]],
+    ids=["filter", "form", "past", "palette", "help", "entry"],
+)
+async def test_the_end_of_what_is_typed_is_seen_however_long_it_is(scene: Scene, keys: list[str]) -> None:
+    async with scene.room(size=(60, 20)) as room:
+        await room.press(*keys)
+        await room.until(lambda: isinstance(room.app.focused, Input))
+        await room.press(*"pool" * 20, *"the end")
+        await room.until(lambda: "poolthe end" in room.screen)
