@@ -21,7 +21,6 @@ from incident_console.wording.commands import command
 from incident_console.wording.names import NOT_OUT, deadline_name, message_kind, message_name, news_said
 from incident_console.words import late
 
-
 PROMISES_SHOWN = 5
 """How many promises stand on a sheet, the last ones."""
 
