@@ -28,7 +28,7 @@ PROMISES_SHOWN = 5
 def deadline_lines(page: Page) -> list[str]:
     """The one deadline; overdue in words and in red."""
     incident = page.incident
-    due = None if incident.imported else next_deadline(incident)
+    due = next_deadline(incident)
     if due is None:
         return []
     countdown = f"{deadline_name(due.kind).capitalize()} {away_from(due.due_at, page.now)}"
