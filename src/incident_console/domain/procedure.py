@@ -161,7 +161,7 @@ def response_begun(incident: Incident) -> Step:
     begun = (
         incident.status is not Status.INVESTIGATING
         or bool(incident.actions)
-        or any(entry.event.is_finding and entry.id not in incident.struck for entry in incident.entries)
+        or any(entry.event.is_response and entry.id not in incident.struck for entry in incident.entries)
     )
     missing = "no finding, action or status yet"
     return step(6, "Investigation and mitigation", begun, missing, incident.declared_at, "note")
