@@ -224,7 +224,7 @@ def progress_at(incident: Incident) -> datetime | None:
     times = [
         entry.occurred_at
         for entry in incident.entries
-        if entry.id not in incident.struck and entry.event.is_act
+        if entry.by and entry.id not in incident.struck and entry.event.is_act
     ]
     return max(times, default=None)
 
