@@ -55,7 +55,7 @@ async def ticket(app: Room) -> None:
         f"The ticket of {target.ref}",
         "Links it with the support system.",
         [how, number, url] if creates else [number, url],
-        commit="Link",
+        commit="Create or link" if creates else "Link",
         prepare=prepare,
     )
     done = await app.ask(dialog)
