@@ -163,7 +163,7 @@ def carried_inside(
     if not each.lacks or not stage.asks:
         return None
     number = phone(each, colleagues)
-    why = [reason(each, now), f"call {number}" if number else ""]
+    why = [f"call {number}" if number else "", reason(each, now)]
     return Carried(
         incident=incident.id,
         ref=incident.ref,
@@ -173,7 +173,7 @@ def carried_inside(
         inside=True,
         stands=WORDS[stage],
         channel=by_channel(each),
-        reason="; ".join(part for part in why if part),
+        reason=": ".join(part for part in why if part),
         at=each.notice.made_at,
         answer="retry",
     )
