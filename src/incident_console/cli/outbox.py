@@ -231,8 +231,9 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         return
     about = comment_meant(caller, message)
     if about is not None:
-        ref, comment = about
-        answer(caller, caller.desk.log_again(ref, comments=[comment]), as_json)
+        from incident_console.cli.ticketing import retry_comment
+
+        retry_comment(caller, *about, as_json)
         return
     if (inside := named(caller, message)) is not None:
         retry_inside(caller, *inside, as_json)
