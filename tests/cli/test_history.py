@@ -133,6 +133,13 @@ def test_real_incidents_are_found_with_their_figures(shell: Shell, name: str) ->
     assert (found["owed"], found["review"], found["hits"]) == ([], None, [])
 
 
+def test_a_sheet_says_that_it_shows_the_last_promises_only(shell: Shell) -> None:
+    ref = shell.say("import", str(REAL / "gcp-2022-07-19-gce-europe-west2.jsonl")).strip()
+    sheet = shell.say("show", ref)
+    assert "6 kept, the last 5 ──" in sheet
+    assert sheet.count(": kept") == 5
+
+
 def test_what_cannot_be_asked_is_refused_with_what_can(shell: Shell) -> None:
     assert "when" in shell.wrong("history", "--sort", "colour")
     assert "P1, P2, P3, P4" in shell.wrong("history", "--severity", "P7")

@@ -95,3 +95,10 @@ def test_an_import_is_read_as_it_happened_and_was_known_only_since_it_came(
             shown = shell.ask("show", ref, "--at", at)
             assert shown["events"] == len(there)
         assert "or leave out --as-known" in shell.refused("show", ref, "--at", times[-1], "--as-known")
+
+
+def test_the_sheet_of_an_import_counts_down_as_its_json_does_and_today_to_nothing(shell: Shell) -> None:
+    ref = shell.say("import", str(INCIDENTS / "gcp-2022-07-19-gce-europe-west2.jsonl")).strip()
+    assert shell.ask("show", ref, "--at", "2022-07-19T18:00Z")["clock"]["seconds"] == 45 * 60
+    assert "Next update in 45 min, promised for" in shell.say("show", ref, "--at", "2022-07-19T18:00Z")
+    assert "Next update" not in shell.say("show", ref)

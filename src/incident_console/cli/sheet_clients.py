@@ -21,11 +21,14 @@ from incident_console.wording.commands import command
 from incident_console.wording.names import NOT_OUT, deadline_name, message_kind, message_name, news_said
 from incident_console.words import late
 
+PROMISES_SHOWN = 5
+"""How many promises stand on a sheet, the last ones."""
+
 
 def deadline_lines(page: Page) -> list[str]:
     """The one deadline; overdue in words and in red."""
     incident = page.incident
-    due = None if incident.imported else next_deadline(incident)
+    due = next_deadline(incident)
     if due is None:
         return []
     countdown = f"{deadline_name(due.kind).capitalize()} {away_from(due.due_at, page.now)}"
@@ -121,8 +124,11 @@ def promise_lines(page: Page) -> list[str]:
         unanswered = never_answered(page.incident, promise)
         counts[NEVER_ANSWERED if unanswered else promise.outcome.value] += 1
     counted = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+    shown = page.incident.promises[-PROMISES_SHOWN:]
+    if len(shown) < len(page.incident.promises):
+        counted = f"{counted}, the last {len(shown)}"
     lines = [heading("Promises", counted)]
-    for promise in page.incident.promises[-5:]:
+    for promise in shown:
         kind = "" if promise.kind.value == "update" else f" ({promise.kind})"
         kind += f" to {line(promise.client or '')}" if page.incident.has_several else ""
         kind += ", longer than the cadence" if promise.longer_than_cadence else ""

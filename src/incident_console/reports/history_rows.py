@@ -67,7 +67,7 @@ def lasted(row: SummaryRow, now: datetime) -> str:
 
 
 def kept(promises: Promises) -> str:
-    """How many of the promises whose time has come were kept, and by how much one was late at most."""
+    """How many of the promises that have ended were kept, and by how much one was late at most."""
     ended = promises.made - promises.open
     if not ended:
         return ""

@@ -82,7 +82,7 @@ def cells(found: PastIncident, view: View, width: int) -> list[Styled]:
 
 
 def share(promises: Promises) -> str:
-    """How many promises were kept of those whose time has come; empty where there are none."""
+    """How many promises were kept of those that have ended; empty where none has."""
     ended = promises.made - promises.open
     return f"{promises.kept}/{ended}" if ended else ""
 
