@@ -13,7 +13,6 @@ from incident_console.domain.replaying import Replay
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.tui.render.content import GAP, fit, join, safe, spread
-from incident_console.tui.render.timeline import sign
 from incident_console.tui.render.view import View
 from incident_console.words import clock, date_in_words, zone_name
 
@@ -49,27 +48,6 @@ def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool, tod
         (dated, short),
         (join(time), short),
     )
-
-
-def whole(replay: Replay, view: View, width: int) -> Content:
-    """Return the map: key moments by their signs where they lie in time, and where one is."""
-    glyphs, cells = view.glyphs, max(width - 2, 1)
-    now = column_of(replay.now, replay, cells)
-    signs = {n: (glyphs.rule, "$past") if n <= now else (glyphs.dot, "$dim") for n in range(cells)}
-    # A deadline that passed is seen, whatever else lies in its cell.
-    for at, _, entry in sorted(replay.key_moments, key=lambda each: each.entry is None):
-        mark, ink = (glyphs.overdue, "$overdue") if entry is None else (sign(entry.event, glyphs), "$ink")
-        signs[column_of(at, replay, cells)] = (mark, ink if at <= replay.now else "$quiet")
-    signs[now] = (glyphs.now, "$past bold")
-    ends = ((glyphs.bar_from, "$past"), (glyphs.bar_to, "$past"))
-    return join(ends[0], *(signs[n] for n in range(cells)), ends[1])
-
-
-def column_of(at: datetime, replay: Replay, cells: int) -> int:
-    """Return in which of so many cells a time lies; all are one where everything is of one moment."""
-    length = (replay.ends - replay.starts).total_seconds()
-    passed = (at - replay.starts).total_seconds()
-    return 0 if length <= 0 else min(max(round(passed / length * (cells - 1)), 0), cells - 1)
 
 
 def beneath(replay: Replay, incident: Incident, view: View, width: int) -> Content:

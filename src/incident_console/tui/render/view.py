@@ -55,6 +55,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: str = "?"
     minus: str = "−"
     ellipsis: str = "…"
+    cut: str = "≈"
     now: str = "▮"
     playing: str = "▸"
 
@@ -98,6 +99,7 @@ ASCII = Glyphs(
     refused="X",
     minus="-",
     ellipsis=".",
+    cut="~",
     now="^",
     playing=">",
 )
