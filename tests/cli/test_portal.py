@@ -57,7 +57,7 @@ def test_a_ticket_is_created_and_what_waited_follows_it(shell: Shell) -> None:
     portal = Portal(shell)
     ref = shell.declare("Checkout", "--client", "ACME")
     assert "Logged" not in told(shell, ref, "--posted")
-    assert "no ticket; update 1 waits for it" in shell.say("procedure", ref)
+    assert "no ticket since 14:00; update 1 waits for it" in " ".join(shell.say("procedure", ref).split())
     answer = shell.ask("ticket", ref, "--create")
     assert (answer["ref"], answer["ticket"], answer["url"], answer["outcome"]) == (
         ref,
