@@ -103,6 +103,7 @@ async def test_bob_and_others_are_not_asked(inside: Inside) -> None:
     for person in ("bob", "oli"):
         async with opened(inside, person) as room:
             assert not any("bob-page" in each for each in on_you(room))
+            assert ("bob-page" in room.pane("#state") + room.pane("#timeline")) == (person == "oli")
 
 
 async def test_what_is_too_old_is_on_whoever_called(inside: Inside) -> None:

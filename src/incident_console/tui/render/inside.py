@@ -22,10 +22,18 @@ def style(stage: Stage) -> str:
 
 
 def lacking(incident: Incident, view: View, entry: str | None = None) -> list[Notified]:
-    """Return by which ways colleagues have not heard of an incident, or of one entry: what asks is first."""
+    """Return by which ways colleagues have not heard of an incident, or of one entry: what asks is first.
+
+    Whoever is called and sits here has heard.
+    """
     shown = view.notified.values() if entry is None else [view.notified.get(entry, ())]
-    found = [each for some in shown for each in some if each.lacks]
+    found = [each for some in shown for each in some if each.lacks and not calls_me(each, view)]
     return sorted(found, key=lambda each: not stage_of(each, view.now).asks)
+
+
+def calls_me(each: Notified, view: View) -> bool:
+    """Whether a notice calls whoever looks."""
+    return each.call is not None and view.is_me(each.call.who)
 
 
 def stands(each: Notified, view: View) -> str:
