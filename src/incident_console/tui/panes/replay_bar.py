@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from incident_console.tui.panes.bar import Bar
-from incident_console.tui.render import card, replay, replay_map
+from incident_console.tui.render import card, replay
 from incident_console.tui.room.moment import Moment
 
 
@@ -25,7 +25,7 @@ class ReplayBar(Bar):
         assert incident is not None
         lines = [
             replay.head(going, incident.ref, view, inner, playing=self.playing, today=self.app.now),
-            replay_map.whole(going, view, inner),
+            replay.whole(going, view, inner),
             replay.beneath(going, incident, view, inner),
         ]
         return [Content(" ") + line for line in lines[:height]]

@@ -55,9 +55,9 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: str = "?"
     minus: str = "−"
     ellipsis: str = "…"
-    cut: str = "≈"
     now: str = "▮"
     playing: str = "▸"
+    shortened: str = "≈"
 
     @classmethod
     def of(cls, ascii: bool) -> Glyphs:
@@ -99,9 +99,9 @@ ASCII = Glyphs(
     refused="X",
     minus="-",
     ellipsis=".",
-    cut="~",
     now="^",
     playing=">",
+    shortened="~",
 )
 
 
