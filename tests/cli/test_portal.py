@@ -229,3 +229,45 @@ def test_whoever_takes_over_and_doctor_hear_what_is_not_logged(shell: Shell) -> 
     shell.say("outbox", "retry", comment["id"])
     assert "Not logged" not in shell.say("handover", "show", ref)
     assert "all is logged that has a ticket" in shell.say("doctor")
+
+
+def test_a_comment_that_is_tried_again_by_itself_is_tried_now_and_nothing_is_recorded(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    portal.does(DOWN)
+    told(shell, ref, "--posted")
+    (comment,) = shell.show(ref)["portal"]["comments"]
+    entries = shell.show(ref)["events"]
+    result = shell.run("outbox", "retry", comment["id"])
+    assert result.exit_code == 0
+    assert "Not logged in SUP-1: update 1, trying again" in result.stderr
+    assert shell.show(ref)["events"] == entries
+    portal.does(KEPT)
+    answer = shell.ask("outbox", "retry", comment["id"])
+    assert answer["recorded"] == []
+    assert [each["outcome"] for each in answer["portal"]["comments"]] == ["delivered"]
+
+
+def test_json_says_what_was_logged_by_an_act_and_of_no_other(shell: Shell) -> None:
+    portal = Portal(shell, create_for=("P1",))
+    answer = shell.ask("declare", "Checkout", "--because", "production", "--severity", "P1")
+    ref = answer["ref"]
+    assert (answer["portal"]["ticket"], answer["portal"]["creation"]["outcome"]) == ("SUP-9", "delivered")
+    assert "portal" not in shell.ask("note", ref, "looking")
+    portal.does(SAYS_NO)
+    logged = shell.ask("resolve", ref, "--criterion", "restored")["portal"]
+    assert [(each["kind"], each["outcome"]) for each in logged["comments"]] == [("resolution", "refused")]
+    assert logged["creation"] is None
+    confirmed = shell.ask("confirm", ref)["portal"]
+    assert [each["kind"] for each in confirmed["comments"]] == ["confirmation"]
+
+
+def test_a_ticket_of_several_lines_from_another_copy_harms_nobody(shell: Shell) -> None:
+    """The names by which notices are told apart are lines."""
+    from incident_console.delivery.portal_names import meant_by, name_of
+    from incident_console.domain.incident import Incident
+    from incident_console.store.notices import Notice
+
+    name = name_of(Incident(id="i"), "SUP-1\nSUP-2", "e")
+    made = {"made_at": shell.clock.now(), "due_at": None, "subject": "", "text": "", "kind": "portal comment"}
+    assert meant_by(Notice(id="n", incident="i", name=name, **made)) == ("SUP-1\nSUP-2", "e")  # type: ignore[arg-type]

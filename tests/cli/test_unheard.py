@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +135,23 @@ def test_a_notice_is_shown_whole(paged: Shell) -> None:
     assert "no client reads it" in said
     assert "bob is called: alice escalated: no progress" in said
     assert "bob-page refused" in said
+
+
+def test_in_a_copy_of_the_file_it_goes_out_by_somebodys_word_alone(paged: Shell, tmp_path: Path) -> None:
+    ref = paged.declare()
+    pages(paged, 75, "busy")
+    paged.run("escalate", ref, *ESCALATE)
+    copy = Shell(tmp_path)
+    copy.config = paged.config
+    copy.db.parent.mkdir(exist_ok=True)
+    copy.db = tmp_path / "copy.db"
+    shutil.copyfile(paged.db, copy.db)
+    pages(paged, 0)
+    copy.pass_minutes(30)
+    copy.run("outbox", "send")
+    (row,) = copy.ask("outbox", "list", "--inside")
+    assert row["reason"] == "waiting elsewhere, or sent already"
+    assert "bob-page waiting elsewhere, or sent already" in copy.say("show", ref)
+    assert told(paged).count('"title": "bob is called') == 1
+    assert "bob-page accepted" in copy.say("outbox", "retry", row["id"])
+    assert told(paged).count('"title": "bob is called') == 2

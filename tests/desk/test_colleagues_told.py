@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.desk.consoles import Consoles
 
+from incident_console.clock import new_id
+from incident_console.delivery.notifying import notify
 from incident_console.desk import Done
 from incident_console.domain import closing, handover, handover_answers, ownership, reopening, response
 from incident_console.domain.actions import add_action
@@ -18,7 +21,7 @@ from incident_console.domain.refusal import Refused
 from incident_console.domain.vocabulary import Criterion, Remedy, Role, Severity
 from incident_console.domain.ways import WayOut
 from incident_console.postman.alarms import Alarms, is_needless
-from incident_console.store.notices import Notice
+from incident_console.store.notices import NOT_HEARD, Notice
 
 PEOPLE = Listed(
     [
@@ -180,3 +183,23 @@ def test_a_spelling_acts_under_the_name_that_is_recorded(consoles: Consoles) -> 
     desk = consoles.sit_down("Robert.M")
     assert desk.by == "bob"
     desk.store.close()
+
+
+def test_what_is_for_a_portal_is_nothing_that_a_colleague_has_not_heard(consoles: Consoles) -> None:
+    alice = consoles.alice
+    done = alice.act(consoles.ref, response.escalate, to="bob", why="no progress")
+    for number in range(3):
+        written = notice(consoles, done.notices[0])
+        comment = msgspec.structs.replace(
+            written, id=new_id(), name=f"portal {number}", kind="portal comment"
+        )
+        notify(alice.store, comment, [WayOut(channel="portal")], alice.now())
+    assert [row.channel for row in alice.store.notices.unheard(1)] == ["bob-page"]
+    (row,) = alice.store.notices.unheard(-1)
+    alice.store.deliveries.note_outcomes([(row.id, "delivered")])
+    assert alice.store.notices.unheard(-1) == []
+
+
+def test_what_is_not_heard_is_found_without_a_look_at_what_was(consoles: Consoles) -> None:
+    plan = consoles.alice.store._connection.execute(f"EXPLAIN QUERY PLAN {NOT_HEARD}", (200,)).fetchall()
+    assert "deliveries_unheard" in plan[0][-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from tests.domain.incident_life import Life, Shift, clock
 
 from incident_console.domain.absence import go_away
@@ -123,3 +124,19 @@ def test_an_escalation_to_the_owner_by_the_ladder_lets_others_take_over() -> Non
     here.act(escalate, by="alice", to=proposed(here).names[0], why="no answer")
     here.wait(minutes=5).act(take_over, by="alice", why="no answer")
     assert here.incident.owner == "alice"
+
+
+@pytest.mark.parametrize(
+    ("phone", "text", "left"),
+    [
+        ("+49 555 0199 123", "no such number +495550199123", "no such number …"),
+        ("+49 555 0199 123", "550 5.1.1 0555-0199123 unknown", "550 5.1.1 0… unknown"),
+        ("0199", "404 from 0199", "404 from …"),
+        ("12 or 7700 1234", "call 12: 7700-1234 failed", "call 12: … failed"),
+        ("+49 5550 1, at night +49 170 1234567", "49 170 123 45 67, 4955501", "…, …"),
+        (None, "no such number 0199", "no such number 0199"),
+        ("112", "HTTP 112", "HTTP 112"),
+    ],
+)
+def test_a_text_without_somebodys_number(phone: str | None, text: str, left: str) -> None:
+    assert Person(name="bob", phone=phone).without_phone(text) == left

@@ -54,6 +54,7 @@ def full_life() -> Life:
     )
     life.incident.ended_ever.append("the event that ended it")
     life.incident.absorbed["the twin's id"] = "INC-9BXW"
+    life.incident.carried[next(iter(life.incident.messages))] = None
     life.act(note_write, by="", about=noted[0].id, ticket="SUP-1", outcome=DeliveryOutcome.REFUSED)
     return life
 

@@ -1,7 +1,7 @@
 """Short names of long identifiers, the same on every copy."""
 
 from incident_console.clock import new_id
-from incident_console.domain.naming import REFERENCE_ALPHABET, letters, outbox_id, told_apart
+from incident_console.domain.naming import REFERENCE_ALPHABET, letters, outbox_id, outbox_ids, told_apart
 
 
 def test_fewer_letters_are_the_first_of_more() -> None:
@@ -22,6 +22,10 @@ def test_messages_of_like_letters_are_told_apart_by_more() -> None:
     assert len(names) == 2
     assert {len(name) for name in names} == {10}
     assert outbox_id("INC-7K3Q", one, [one]) == "7K3Q-3222"
+    others = [new_id() for _ in range(50)]
+    assert outbox_ids("INC-7K3Q", [one, other, *others]) == {
+        each: outbox_id("INC-7K3Q", each, [one, other, *others]) for each in (one, other, *others)
+    }
 
 
 def test_incidents_of_one_reference_get_letters_of_their_own() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.domain.incident_life import Life
+from tests.domain.incident_life import Life, clock
 from tests.domain.logged import FOR_P1, PORTAL, asked_for, came, created, linked, logged, nobody
 
 from incident_console.domain.calls import called
@@ -14,6 +14,7 @@ from incident_console.domain.declaring import TicketLinked, change_severity
 from incident_console.domain.entry import Event
 from incident_console.domain.policy import Policy
 from incident_console.domain.portal import PortalWriteEnded
+from incident_console.domain.procedure import progress_at
 from incident_console.domain.ticketing import (
     TicketRequested,
     asked_by_itself,
@@ -126,3 +127,11 @@ def test_what_waits_follows_the_ticket() -> None:
     came(life)
     assert list(life.incident.portal) == [("", life.seq(4)), ("SUP-9", life.seq(3))]
     assert life.incident.ticket_by == life.seq(6)
+
+
+def test_what_the_portal_does_is_no_progress_of_the_response() -> None:
+    life = asked_for(logged().update(30))
+    life.wait(minutes=50)
+    created(life)
+    came(life)
+    assert progress_at(life.incident) == clock("14:00")

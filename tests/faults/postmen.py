@@ -27,6 +27,8 @@ from tests.delivery.parcels import channel
 
 step, path, kind, url, secret = sys.argv[1:]
 given = {"url": url} | ({"secret": secret} if kind == "webhook" else {})
+if kind == "ticket":
+    given |= {"create": {"url": f"{url}/new", "id": "id"}, "audience": "internal"}
 desk = Desk(Store.open(Path(path)), SystemClock(), Policy(), "postman")
 
 def go():

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.intake.written import EXPECTED, REAL, line, live, past
+from tests.intake.written import EXPECTED, REAL, line, live, moment, past
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import Past
+from incident_console.domain.policy import Policy
+from incident_console.domain.procedure import procedure
 from incident_console.domain.replaying import Replay
 from incident_console.domain.vocabulary import Severity
 from incident_console.reports.stamps import stamp
@@ -91,11 +93,22 @@ def test_a_severity_that_is_given_stands_from_the_declaration() -> None:
     assert as_shown(incident, incident.declared_at)["severity"] == "P4"
 
 
-def test_its_key_moments_are_another_owner_and_severity_a_word_to_clients_and_its_ends() -> None:
+def test_its_key_moments_are_owners_severities_words_to_clients_passed_deadlines_and_its_ends() -> None:
     replay = Replay(live(past(*TOLD_IN_HINDSIGHT)).entries)
     found = [f"{replay.now:%H:%M}"]
     while replay.key_moment(1):
         found.append(f"{replay.now:%H:%M}")
     assert list(dict.fromkeys(found)) == [
-        *("09:02", "09:06", "09:08", "09:10", "09:41", "09:50", "10:05", "10:20", "10:30"),
+        *("09:02", "09:06", "09:08", "09:10", "09:30", "09:41", "09:50", "10:00", "10:05", "10:20", "10:30"),
     ]
+
+
+def test_what_an_import_says_was_done_is_investigation_and_mitigation() -> None:
+    for kind in ("finding", "action", "mitigation"):
+        incident = live(past(line("09:00", "declared"), line("09:05", kind), line("10:00")))
+        whole = Past(incident.entries)
+        states = [
+            procedure(whole.at(whole.place(moment(at))), moment(at), Policy())[5].state.value
+            for at in ("09:04", "09:05")
+        ]
+        assert states == ["open", "done"]

@@ -194,6 +194,17 @@ async def test_it_follows_the_record_and_keeps_its_line(past: Scene) -> None:
         assert line_with(screen, "Search is slow").startswith("▌")
 
 
+async def test_what_was_recorded_while_one_was_replayed_is_there_when_the_replay_is_left(past: Scene) -> None:
+    async with past.room() as room:
+        await room.press("F", "slash", *"search", "enter")
+        await room.until(lambda: "1 incident " in room.screen)
+        await room.press("r")
+        past.desk("bob").act("INC-9BXW", declaring.change_severity, severity=Severity.P3, why="It is faster")
+        await room.skip(2)
+        await room.press("escape")
+        await shown(room, "P2→P3")
+
+
 async def test_an_answer_to_what_was_typed_before_is_not_shown(past: Scene) -> None:
     async with past.room() as room:
         await room.press("F")

@@ -85,8 +85,8 @@ async def test_a_call_that_does_not_arrive_is_seen_by_whoever_called_until_its_a
         inside.came("bob-page", DeliveryOutcome.REFUSED, f"no such number {PHONE}")
         await room.until(lambda: "bob is called: bob-page refused" in room.said)
         assert "m sends it again" in flat(room.said)
-        assert f"bob-page refused: no such number …; call {PHONE}" in flat(room.pane("#timeline"))
-        assert f"bob is called: bob-page refused: no such number …; call {PHONE}" in on_you(room)[0]
+        assert f"bob-page refused; call {PHONE}: no such number …" in flat(room.pane("#timeline"))
+        assert f"bob is called: bob-page refused; call {PHONE}: no such number …" in on_you(room)[0]
         assert "✉ bob is called: bob-page refused" in room.pane("#state")
         assert "told" not in room.pane("#clock")
         assert room.pane("#on-the-way") == ""
@@ -103,6 +103,7 @@ async def test_bob_and_others_are_not_asked(inside: Inside) -> None:
     for person in ("bob", "oli"):
         async with opened(inside, person) as room:
             assert not any("bob-page" in each for each in on_you(room))
+            assert ("bob-page" in room.pane("#state") + room.pane("#timeline")) == (person == "oli")
 
 
 async def test_what_is_too_old_is_on_whoever_called(inside: Inside) -> None:

@@ -13,7 +13,7 @@ from incident_console.cli.client_names import KNOWN_CLIENT
 from incident_console.cli.failures import recorded_already
 from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.people_names import PERSON
-from incident_console.cli.portal import say_portal
+from incident_console.cli.portal import portal_data, say_portal
 from incident_console.cli.recorded import answer, answer_of, propose, say_of_people
 from incident_console.cli.typed import GIVEN, SEVERITY, TIME, OneOf
 from incident_console.cli.unheard import rows
@@ -100,7 +100,8 @@ def say_reference(caller: Caller, done: Done, as_json: bool, **further: str) -> 
         say_of_people(caller, incident.owner)
         if as_json:
             notices = {"notices": rows(incident, inside)} if inside else {}
-            say_json({"ref": incident.ref, "id": incident.id, **notices, **further})
+            logged = portal_data(caller, done)
+            say_json({"ref": incident.ref, "id": incident.id, **notices, **logged, **further})
             return
         advise(line(headline(done.entries[0], incident, caller.clocks(incident.client))))
         say_notified(caller, incident, inside)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, line
 from incident_console.cli.failures import PROGRAM
-from incident_console.domain.portal import comments, is_kept
+from incident_console.domain.portal import PortalWriteRetried, comments, is_kept
 from incident_console.domain.refusal import Act
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -40,13 +40,30 @@ def say_portal(caller: Caller, done: Done) -> None:
         )
 
 
+def portal_data(caller: Caller, done: Done) -> dict[str, Any]:
+    """Return what came of what an act had written to the portal, as JSON has it; mostly nothing."""
+    from incident_console.reports.portal_state import portal_row
+
+    row = portal_row(done.incident, caller.desk.store) if done.entries else None
+    if row is None:
+        return {}
+    asked = creation(done.incident)
+    by_this = asked is not None and asked.request.seq >= done.entries[0].seq
+    mine = comments_of(done, whole=by_this)
+    told = [each for each in row["comments"] if each["event"] in mine]
+    if not by_this and not told:
+        return {}
+    return {"portal": {**row, "creation": row["creation"] if by_this else None, "comments": told}}
+
+
 def comments_of(done: Done, *, whole: bool) -> set[str]:
     """Return the comments that an act is told of, by their entries: its own, of a new ticket all of them."""
     from incident_console.cli.carrying import written
 
     incident, entries = done.incident, {entry.id for entry in done.entries}
     messages = {message.id for message in written(done)}
-    about = {each for entry in done.entries for each in entry.event.refers_to}
+    again = (entry.event for entry in done.entries)
+    about = {each for one in again if isinstance(one, PortalWriteRetried) for each in one.about}
     return {
         each.entry.id
         for each in comments(incident)

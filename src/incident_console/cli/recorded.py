@@ -11,7 +11,7 @@ from incident_console.cli.carrying import carried, say_ways, ways_written
 from incident_console.cli.failures import PROGRAM, recorded_already
 from incident_console.cli.inside import notified_by, say_notified
 from incident_console.cli.moments import away_from, due_in_full
-from incident_console.cli.portal import say_portal
+from incident_console.cli.portal import portal_data, say_portal
 from incident_console.cli.unheard import rows
 from incident_console.delivery.outbox import files_of
 from incident_console.domain.entry import Entry
@@ -46,7 +46,8 @@ def answer(caller: Caller, done: Done, as_json: bool, **further: Any) -> None:
         if as_json:
             deliveries = {"deliveries": delivery_rows(given.incident, ways)} if ways else {}
             notices = {"notices": rows(given.incident, inside)} if inside else {}
-            say_json({**data(caller, given), **deliveries, **notices, **further})
+            logged = portal_data(caller, done)
+            say_json({**data(caller, given), **deliveries, **notices, **logged, **further})
             return
         for entry in given.entries:
             say_entry(caller, given, entry)

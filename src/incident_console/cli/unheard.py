@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 def notified_of(caller: Caller, incident: Incident) -> list[Notified]:
     """Return how an incident's notices to colleagues stand now; none where there is no record."""
-    queue = [] if caller.reader is None else caller.reader.deliveries.of(incident=incident.id)
-    inside = [row for row in queue if row.inside]
+    inside = [] if caller.reader is None else caller.reader.notices.rows(incident.id)
     # Where nobody was told anything, `show` does without the configuration.
     if not inside or caller.reader is None:
         return []

@@ -47,5 +47,6 @@ def name_of(incident: Incident, ticket: str, about: str) -> str:
 
 def meant_by(notice: Notice) -> tuple[str, str]:
     """Return for which ticket a notice is, empty for none yet, and by its id about which entry."""
-    _, _, ticket, about = notice.name.split("\n")
-    return ticket, about
+    # A ticket that came from another copy may hold whatever it likes.
+    before, _, about = notice.name.rpartition("\n")
+    return before.split("\n", 2)[2], about

@@ -49,15 +49,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     ways: tuple[WayOut, ...] = ()
 
     def without_phone(self, text: str) -> str:
-        """Return a text without this person's telephone number, however it is spaced in it, and without
-        its first digits too, which are others within a country.
+        """Return a text without this person's telephone numbers, however they are spaced in it, and without
+        their first digits too, which are others within a country.
         """
-        digits = [each for each in self.phone or "" if each.isdigit()]
-        if len(digits) < SHORTEST_NUMBER:
-            return text
-        first, last = digits[:-LAST_DIGITS], digits[-LAST_DIGITS:]
-        number = "".join(f"(?:{each}{BETWEEN})?" for each in first) + BETWEEN.join(last)
-        return re.sub(rf"[+(]*{number}", "…", text)
+        for number in re.findall(r"\d[\d\s()./-]*", self.phone or ""):
+            digits = [each for each in number if each.isdigit()]
+            if len(digits) < SHORTEST_NUMBER:
+                continue
+            first, last = digits[:-LAST_DIGITS], digits[-LAST_DIGITS:]
+            spaced = "".join(f"(?:{each}{BETWEEN})?" for each in first) + BETWEEN.join(last)
+            text = re.sub(rf"[+(]*{spaced}", "…", text)
+        return text
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):

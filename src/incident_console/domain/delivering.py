@@ -53,6 +53,7 @@ class TellsByChannel(Event, frozen=True, kw_only=True):
         known = self.now_known(message, entry.occurred_at, entry.by)
         for each in known:
             message.deliveries[each.key] = each
+            incident.carried[message.id] = None
         for client in dict.fromkeys(each.client for each in known):
             # What somebody has read counts, also where another copy makes them no client.
             at = entry.occurred_at

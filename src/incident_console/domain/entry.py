@@ -120,8 +120,8 @@ class Event(
         return True
 
     @property
-    def is_finding(self) -> bool:
-        """Whether it says what was found out."""
+    def is_response(self) -> bool:
+        """Whether it says what was found, or done about it."""
         return False
 
     @property

@@ -95,6 +95,7 @@ def twin_of(incident: Incident) -> Incident:
     twin.offer_losses = list(incident.offer_losses)
     twin.ledgers = [ledger.twin() for ledger in incident.ledgers]
     twin.messages = {name: message.twin() for name, message in incident.messages.items()}
+    twin.carried = dict(incident.carried)
     twin.actions = [copy(action) for action in incident.actions]
     twin.review = copy(incident.review)
     twin.review.factors = list(incident.review.factors)

@@ -106,6 +106,8 @@ class Incident(msgspec.Struct, kw_only=True):
     ledgers: list[Ledger] = msgspec.field(default_factory=lambda: [Ledger()])
     """A ledger for each client that it ever had; at first one for a client without a name."""
     messages: dict[str, Message] = msgspec.field(default_factory=dict)
+    carried: dict[str, None] = msgspec.field(default_factory=dict)
+    """The ids of those that channels carry, in order: among thousands it is them that can be overtaken."""
     updates_written: int = 0
     actions: list[Action] = msgspec.field(default_factory=list)
     reports: tuple[Entry, ...] = ()
@@ -321,6 +323,7 @@ class Incident(msgspec.Struct, kw_only=True):
                     needed=way.needed,
                 )
                 message.deliveries[delivery.key] = delivery
+                self.carried[message.id] = None
         if not holds:
             for ledger in self.ledgers:
                 message.keep_back(ledger.n, NOT_ANY_MORE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 REFERENCE_ALPHABET = "2345679BCDFHJKMNPQRTVWX"
@@ -43,6 +44,18 @@ def outbox_id(ref: str, message: str, messages: Iterable[str]) -> str:
         messages: the ids of all messages of the incident.
     """
     return f"{ref.removeprefix(PREFIX)}-{apart(message, messages, OUTBOX_LETTERS)}"
+
+
+def outbox_ids(ref: str, messages: Iterable[str]) -> dict[str, str]:
+    """What the outbox calls each of an incident's messages, by their ids; as `outbox_id`, of many at once."""
+    ids = list(messages)
+    short = {each: letters(each, OUTBOX_LETTERS) for each in ids}
+    times = Counter(short.values())
+    name = ref.removeprefix(PREFIX)
+    return {
+        each: f"{name}-{code}" if times[code] == 1 else outbox_id(ref, each, ids)
+        for each, code in short.items()
+    }
 
 
 def told_apart(declared: Mapping[str, str]) -> dict[str, str]:

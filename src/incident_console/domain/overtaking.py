@@ -13,8 +13,8 @@ LAST_WORDS = frozenset((*ENDINGS, MessageKind.CLIENT_DROP))
 
 def overtake(incident: Incident, ledger: Ledger, newer: Message) -> None:
     """Keep back the deliveries to a client of what a message overtakes that has reached them."""
-    for older in incident.messages.values():
-        if older.deliveries and ledger.n not in older.overtaken and overtakes(newer, older):
+    for older in map(incident.messages.__getitem__, incident.carried):
+        if ledger.n not in older.overtaken and overtakes(newer, older):
             older.keep_back(ledger.n, f"overtaken by {named(newer)}")
             older.overtaken = (*older.overtaken, ledger.n)
 

@@ -14,11 +14,13 @@ from itertools import accumulate
 
 from incident_console.domain.declaring import IncidentDeclared
 from incident_console.domain.entry import Entry
-from incident_console.domain.folding import after, append, note_strike, take, twin_of
+from incident_console.domain.folding import absorb, after, append, note_strike, take, twin_of
 from incident_console.domain.incident import Incident
 
 CHECKPOINT = 250
-"""So many entries lie between two moments that are kept folded."""
+"""So many entries lie between two moments that are kept folded; more where those would be too many."""
+MOST_KEPT = 16
+"""How many moments are kept: each holds a copy of every message up to there."""
 
 
 class Which(StrEnum):
@@ -43,6 +45,7 @@ class Past:
         self.times = [times[n] for n in order]
         """When each of these is part of it (UTC)."""
         self._folded: dict[int, Incident] = {}
+        self._apart = CHECKPOINT * max(-(-len(log) // (CHECKPOINT * MOST_KEPT)), 1)
         rank = {entry.id: n for n, entry in enumerate(self.entries)}
         self._reached = list(accumulate((rank[entry.id] for entry in log), max))
         """By place in the log: how far this past must have come for all up to there to be part of it."""
@@ -75,7 +78,7 @@ class Past:
         What an entry speaks of stands before it in the log (`ordering`): no checkpoint needs the rest.
         """
         whole = bisect_left(self._reached, place)
-        start = whole - whole % CHECKPOINT
+        start = whole - whole % self._apart
         chosen = self.entries[:place]
         incident = (
             fold_some(self._log, chosen)
@@ -87,27 +90,42 @@ class Past:
         return incident
 
     def _checkpoint(self, start: int) -> Incident:
-        """Return what so many entries of the log make; each checkpoint on the way there is kept."""
-        kept = max((n for n in self._folded if n <= start), default=0)
-        for upto in range(kept + CHECKPOINT, start + 1, CHECKPOINT):
-            log, before = self._log[:upto], self._folded.get(upto - CHECKPOINT)
-            self._folded[upto] = (
-                fold_some(self._log, log)
-                if before is None or upto - CHECKPOINT <= self._declared
-                else fold_on(before, log[upto - CHECKPOINT :], log)
-            )
+        """Return what so many entries of the log make; on the way there some are kept."""
+        kept = self._nearest(start)
+        if kept == start:
+            return self._folded[start]
+        there = {entry.id for entry in self._log[:kept]}
+        incident = twin_of(self._folded[kept]) if kept else struck_by(self._log)
+        for place, entry in enumerate(self._log[kept:start], kept + 1):
+            there.add(entry.id)
+            take_in(incident, entry, there, declared=True)
+            if place > self._declared:
+                self._keep(place, start, incident)
         return self._folded[start]
 
     def _known(self, place: int) -> Incident:
         """Fold on from the nearest checkpoint: what was known is always a beginning of the log."""
-        start = place - place % CHECKPOINT
-        kept = max((n for n in self._folded if n <= start), default=0)
-        # Each on the way is kept: whoever jumps to and fro pays for a stretch of the log once.
-        for upto in range(kept + CHECKPOINT, start + 1, CHECKPOINT):
-            before = self._folded.get(upto - CHECKPOINT, Incident())
-            self._folded[upto] = after(before, self.entries[upto - CHECKPOINT : upto])
-        self._folded.setdefault(start, Incident())
+        start = place - place % self._apart
+        kept = self._nearest(start)
+        # Some on the way are kept: whoever jumps to and fro pays for a stretch of the log once.
+        if kept < start or not start:
+            incident = twin_of(self._folded[kept]) if kept else Incident()
+            for n, entry in enumerate(self.entries[kept:start], kept + 1):
+                absorb(incident, entry)
+                self._keep(n, start, incident)
+            self._folded.setdefault(start, incident)
         return after(self._folded[start], self.entries[start:place])
+
+    def _nearest(self, start: int) -> int:
+        """Return the last place up to there that is kept folded; 0 for none."""
+        return max((n for n in self._folded if n <= start), default=0)
+
+    def _keep(self, place: int, last: int, incident: Incident) -> None:
+        """Keep an incident that goes on being folded, at the places that are kept and at the last one."""
+        if place == last:
+            self._folded[place] = incident
+        elif place % self._apart == 0:
+            self._folded[place] = twin_of(incident)
 
 
 def known_at(log: Sequence[Entry]) -> list[datetime]:
@@ -124,6 +142,14 @@ def struck_in(log: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in log if entry.event.strikes is not None]
 
 
+def struck_by(log: Sequence[Entry]) -> Incident:
+    """Return an incident in which nothing has happened yet, with what a log strikes."""
+    incident = Incident()
+    for entry in struck_in(log):
+        note_strike(incident, entry, entry.event.strikes or "")
+    return incident
+
+
 def fold_some(log: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
     """Return the incident that some entries of its log make, with what the whole log strikes.
 
@@ -131,9 +157,7 @@ def fold_some(log: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
     it was added, a message that was out before it was written): it stands in the log and changes nothing. So
     does everything without a declaration.
     """
-    incident, there = Incident(), {entry.id for entry in chosen}
-    for entry in struck_in(log):
-        note_strike(incident, entry, entry.event.strikes or "")
+    incident, there = struck_by(log), {entry.id for entry in chosen}
     declared = any(isinstance(entry.event, IncidentDeclared) for entry in chosen)
     for entry in log:
         if entry.id in there:

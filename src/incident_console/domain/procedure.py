@@ -51,14 +51,15 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 def procedure(incident: Incident, now: datetime, policy: Policy) -> list[Step]:
     """The nine steps as they stand at that time."""
+    lacking = not_logged(incident) if is_kept(incident, policy) else []
     return [
         engineer_notified(incident),
         commander_assigned(incident),
         classified(incident),
-        ticket_created(incident, policy),
+        ticket_created(incident, policy, lacking),
         leads_assigned(incident),
         response_begun(incident),
-        logged(client_informed(incident, now), incident, policy),
+        logged(client_informed(incident, now), lacking),
         escalated(incident, now, policy),
         continuity(incident, now),
     ]
@@ -101,7 +102,7 @@ def is_known(text: str | None) -> bool:
     return (text or NOT_YET_KNOWN).rstrip(".").casefold() != NOT_YET_KNOWN
 
 
-def ticket_created(incident: Incident, policy: Policy) -> Step:
+def ticket_created(incident: Incident, policy: Policy, lacking: Sequence[Comment]) -> Step:
     """Whether there is a ticket; what waits for it is named, and what came of having it created."""
     portal, last = policy.colleagues.portal, creation(incident)
     missing, answer = ["no ticket"], "link_ticket"
@@ -110,9 +111,8 @@ def ticket_created(incident: Incident, policy: Policy) -> Step:
     uncertain = last is not None and last.outcome is DeliveryOutcome.UNCERTAIN
     if portal is not None and portal.creates and not uncertain and not is_asked_for(incident):
         answer = "create_ticket"
-    waiting = not_logged(incident) if incident.ticket is None and is_kept(incident, policy) else []
-    if waiting:
-        missing.append(f"{in_short(waiting)} {'waits' if len(waiting) == 1 else 'wait'} for it")
+    if lacking:
+        missing.append(f"{in_short(lacking)} {'waits' if len(lacking) == 1 else 'wait'} for it")
     return step(4, "Ticket created", bool(incident.ticket), "; ".join(missing), incident.declared_at, answer)
 
 
@@ -126,12 +126,11 @@ def became(last: Creation) -> str:
     }.get(last.outcome, "")
 
 
-def logged(step: Step, incident: Incident, policy: Policy) -> Step:
+def logged(step: Step, lacking: Sequence[Comment]) -> Step:
     """Return the step about clients with what is not logged in the portal (R 7).
 
     What is on its way there leaves it as it is; what the portal refused asks for somebody.
     """
-    lacking = not_logged(incident) if is_kept(incident, policy) else []
     if not lacking:
         return step
     refused = [each for each in lacking if each.asks]
@@ -161,7 +160,7 @@ def response_begun(incident: Incident) -> Step:
     begun = (
         incident.status is not Status.INVESTIGATING
         or bool(incident.actions)
-        or any(entry.event.is_finding and entry.id not in incident.struck for entry in incident.entries)
+        or any(entry.event.is_response and entry.id not in incident.struck for entry in incident.entries)
     )
     missing = "no finding, action or status yet"
     return step(6, "Investigation and mitigation", begun, missing, incident.declared_at, "note")
@@ -224,7 +223,7 @@ def progress_at(incident: Incident) -> datetime | None:
     times = [
         entry.occurred_at
         for entry in incident.entries
-        if entry.id not in incident.struck and entry.event.is_act
+        if entry.by and entry.id not in incident.struck and entry.event.is_act
     ]
     return max(times, default=None)
 

@@ -63,8 +63,8 @@ class Noted(Event, frozen=True, kw_only=True):
     """What it said besides, such as `status: red`."""
 
     @property
-    def is_finding(self) -> bool:
-        return self.note is NoteKind.FINDING
+    def is_response(self) -> bool:
+        return self.note in (NoteKind.FINDING, NoteKind.MITIGATION, NoteKind.ACTION)
 
     @property
     def is_act(self) -> bool:

@@ -14,7 +14,7 @@ from incident_console.domain.calls import called
 from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.deadlines import people
 from incident_console.domain.incident import Incident
-from incident_console.domain.naming import outbox_id
+from incident_console.domain.naming import outbox_ids
 from incident_console.domain.noticing import call_name
 from incident_console.domain.text import same_person
 from incident_console.domain.turns import Carried
@@ -71,8 +71,8 @@ def notified(
     Raises:
         StoreError: the record cannot be read.
     """
-    of_it = store.deliveries.of(incident=incident.id) if rows is None else rows
-    inside = [row for row in of_it if row.inside and row.state is not RowState.NEEDLESS]
+    of_it = store.notices.rows(incident.id) if rows is None else rows
+    inside = [row for row in of_it if row.state is not RowState.NEEDLESS]
     if not inside:
         return []
     found = store.notices.several({row.message for row in inside})
@@ -80,7 +80,7 @@ def notified(
     silent = any(delivery_of(row).lacks_it for row in inside)
     stands = standing_names(incident, colleagues, now) if silent else {}
     entries = {entry.id for entry in incident.entries}
-    known, here = {*incident.messages, *found}, store.deliveries.is_here
+    names, here = outbox_ids(incident.ref, {*incident.messages, *found}), store.deliveries.is_here
     times = Counter((row.message, row.channel) for row in inside)
     return [
         Notified(
@@ -89,7 +89,7 @@ def notified(
             elsewhere=not here(row),
             several=times[row.message, row.channel] > 1,
             notice=notice,
-            name=outbox_id(incident.ref, notice.id, known),
+            name=names[notice.id],
             entry=next((part for part in notice.name.split("\n") if part in entries), ""),
             call=stands.get(notice.name),
             says_what_stands=notice.kind not in (CALL, ALARM) or notice.name in stands,
@@ -163,7 +163,7 @@ def carried_inside(
     if not each.lacks or not stage.asks:
         return None
     number = phone(each, colleagues)
-    why = [reason(each, now), f"call {number}" if number else ""]
+    why = [f"call {number}" if number else "", reason(each, now)]
     return Carried(
         incident=incident.id,
         ref=incident.ref,
@@ -173,7 +173,7 @@ def carried_inside(
         inside=True,
         stands=WORDS[stage],
         channel=by_channel(each),
-        reason="; ".join(part for part in why if part),
+        reason=": ".join(part for part in why if part),
         at=each.notice.made_at,
         answer="retry",
     )

@@ -18,12 +18,15 @@ CALL, TEAM, REPORT, ALARM = "call", "notice", "report", "alarm"
 """The kinds of notices: somebody is called, a team is told, somebody reports to it, a deadline is there."""
 
 COLUMNS = "id, incident, name, kind, made_at, due_at, subject, text"
+ROWS_OF = f"""
+SELECT {delivery_rows.COLUMNS} FROM deliveries WHERE incident = ? AND inside = 1 ORDER BY position
+"""
 NOT_HEARD = f"""
 SELECT {delivery_rows.COLUMNS} FROM deliveries AS d WHERE {UNHEARD}
   AND NOT EXISTS (SELECT 1 FROM notices AS n WHERE n.id = d.message AND n.kind LIKE 'portal %')
-ORDER BY position DESC LIMIT ?
+ORDER BY +position DESC LIMIT ?
 """
-"""What is written to the support portal tells nobody."""
+"""What is written to the support portal tells nobody. The rows are few: found by their index, then sorted."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +88,12 @@ class Notices:
         with self._session.reading() as connection:
             rows = connection.execute(f"SELECT {COLUMNS} FROM notices WHERE id IN ({marks})", (*ids,))
             return {notice.id: notice for notice in map(notice_of, rows.fetchall())}
+
+    def rows(self, incident: str) -> list[DeliveryRow]:
+        """Return the rows by which colleagues are told of an incident, in the order of their making."""
+        with self._session.reading() as connection:
+            found = connection.execute(ROWS_OF, (incident,)).fetchall()
+        return [delivery_rows.row_of(row) for row in found]
 
     def unheard(self, limit: int) -> list[DeliveryRow]:
         """Return the rows by which colleagues have not heard, as far as is known, the newest first."""

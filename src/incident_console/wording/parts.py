@@ -35,7 +35,7 @@ PARTS: dict[Part, Wording] = {
     Part.CLIENTS: Wording("--client", "Clients"),
     Part.TICKET: Wording("--ticket", "Ticket"),
     Part.URL: Wording("--url", "Address"),
-    Part.CREATE: Wording("--create", "Create"),
+    Part.CREATE: Wording("--create", "How"),
     Part.OWNER: Wording("--owner", "Owner"),
     Part.STARTED_AT: Wording("--started-at", "Impact began"),
     Part.TO: Wording("--to", "To"),

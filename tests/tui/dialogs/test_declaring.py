@@ -219,7 +219,7 @@ def test_status_roles_actions_and_notes_take_a_few_keys(told: World) -> None:
             assert now.status is Status.IDENTIFIED
             assert now.holder(Role.CL) == "bob"
             assert now.entries[-2].event.text == "Vendor confirms the limit"
-            assert now.entries[-2].event.is_finding
+            assert now.entries[-2].event.is_response
             assert not now.open_actions
 
     asyncio.run(go())

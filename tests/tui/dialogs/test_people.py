@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import msgspec
+import pytest
 from textual.widgets import Digits
 
 from incident_console.domain.absence import go_away
@@ -11,6 +12,7 @@ from incident_console.domain.colleagues import Colleagues, Ladder, Listed, Perso
 from incident_console.domain.vocabulary import Criterion, Role
 from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.reading import Reading
+from incident_console.tui.forms.who import large
 from tests.tui.dialogs.room import POLICY, World, room
 
 PEOPLE = Listed(
@@ -131,3 +133,31 @@ def test_a_report_that_is_left_is_a_draft(told: World) -> None:
             assert here.field("needs").raw == "a driver expert"
 
     asyncio.run(go())
+
+
+@pytest.mark.parametrize(
+    ("phone", "room", "shown"),
+    [
+        ("+49 555 0199", 12, "+49 555 0199"),
+        ("+49 555 0199", 11, "+495550199"),
+        ("+49 555 0199", 9, ""),
+        ("+49 (0) 555 / 123-456 ext 99, ask for carol", 22, "+49 (0) 555 / 123-456"),
+        ("[@click=app.quit]12[/]", 40, ""),
+        ("by radio", 40, ""),
+    ],
+)
+def test_a_large_number_is_whole_or_not_there(phone: str, room: int, shown: str) -> None:
+    assert large(phone, room) == shown
+
+
+async def test_a_number_that_has_no_room_is_not_large(told: World) -> None:
+    bob = Person(name="bob", phone="+49 555 0199 0199 0199 0199")
+    colleagues = Colleagues(people=Listed([bob]), ladders={"sre": LADDER})
+    agreed = msgspec.structs.replace(AGREED, colleagues=colleagues)
+    for size, large_there in (((60, 20), False), ((120, 40), True)):
+        async with room(told, policy=agreed, size=size) as here:
+            await here.press("e")
+            await here.until(FormDialog)
+            await here.settle()
+            assert here.app.screen.query_one(Digits).display == large_there
+            assert "0199 0199" in here.text

@@ -24,7 +24,10 @@ async def tell_colleagues(app: Room, target: Target, found: Sequence[Notified]) 
     incident, now = target.incident, app.reader.now()
     clocks = app.view().clocks(incident.client)
     asking = [n for n, each in enumerate(found) if stage_of(each, now).asks]
-    lines = [(n, in_one_line(each, incident, clocks)) for n, each in enumerate(found)]
+    lines = [
+        (n, f"{clocks.ours(each.notice.made_at)}  {in_one_line(each, incident, clocks)}")
+        for n, each in enumerate(found)
+    ]
     which = Toggles("which", Part.MESSAGE, lines, asking or [0])
     then = Choice("then", "Then", [(AGAIN, "Send once more"), (KNOWN, "They know it")], AGAIN)
 

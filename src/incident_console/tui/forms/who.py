@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from textual.app import ComposeResult
@@ -14,6 +15,22 @@ from incident_console.tui.forms.fields import Line
 from incident_console.tui.forms.names import LastName
 from incident_console.tui.room.room import Room
 from incident_console.wording.people import is_away, nobody_called
+
+LARGE_CELLS = 3
+"""How wide a large character is."""
+MARGIN = 2
+"""What is free beside a large number (`styles/dialogs.tcss`)."""
+
+
+def large(phone: str, room: int) -> str:
+    """Return the number at the beginning of a telephone entry, if need be without what parts its digits.
+
+    Empty where it has no room, in characters.
+    """
+    found = re.match(r"[+\d\s()./-]*\d", phone)
+    number = "" if found is None else found[0].strip()
+    bare = re.sub(r"[\s()./-]", "", number)
+    return next((each for each in (number, bare) if len(each) <= room), "")
 
 
 class Who(Line):
@@ -99,8 +116,8 @@ class WhoIsCalled(Who):
 
     def compose(self) -> ComposeResult:
         yield from super().compose()
+        self.phone.display = False
         yield self.phone
-        self.show_phone()
 
     @property
     def standing(self) -> str:
@@ -110,11 +127,21 @@ class WhoIsCalled(Who):
         return ". ".join(filter(None, (self.away, displayed(self.reach(person)))))
 
     def show_phone(self) -> None:
-        """Show the number of whoever is named now."""
+        """Show the number of whoever is named now, if it stands there whole: one that is cut is another."""
         person = self.people.person(self.input.value)
-        number = "" if person is None or person.phone is None else displayed(person.phone)
+        number = (
+            "" if person is None or person.phone is None else large(displayed(person.phone), self.room_for)
+        )
         self.phone.display = bool(number)
         self.phone.update(number)
+
+    @property
+    def room_for(self) -> int:
+        """How many large characters have room."""
+        return (self.content_size.width - MARGIN) // LARGE_CELLS
+
+    def on_resize(self) -> None:
+        self.show_phone()
 
     def on_input_changed(self) -> None:
         super().on_input_changed()

@@ -195,9 +195,11 @@ def _unheard(incident: Incident, view: View) -> Found:
     found = [each for each in lacking(incident, view) if stage_of(each, view.now).asks]
     if not found:
         return []
-    said = [join((form, "$soon")) for form in in_brief(found[0], incident, view, len(found) - 1)]
+    *whole, without = (join((form, "$soon")) for form in in_brief(found[0], incident, view, len(found) - 1))
     hint = (key_does(found[0], view), "$quiet")
-    return [(view.glyphs.unsent, (*(join(form, hint, gap="  ") for form in said), *said), "")]
+    forms = [join(form, hint, gap="  ") for form in whole]
+    # Whom to ring up is worth more than the key, which stands in the footer.
+    return [(view.glyphs.unsent, (*forms, whole[-1], join(without, hint, gap="  "), without), "")]
 
 
 def _not_logged(incident: Incident, view: View) -> Found:

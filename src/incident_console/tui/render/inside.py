@@ -7,7 +7,7 @@ from textual.content import Content
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.reports.notified import Notified, by_channel, phone, what
-from incident_console.reports.way_stages import Stage, in_words, reason, stage_of
+from incident_console.reports.way_stages import Stage, reason, stage_of, word
 from incident_console.store.notices import CALL
 from incident_console.tui.render.content import SHORTER, join, safe
 from incident_console.tui.render.view import View
@@ -22,15 +22,29 @@ def style(stage: Stage) -> str:
 
 
 def lacking(incident: Incident, view: View, entry: str | None = None) -> list[Notified]:
-    """Return by which ways colleagues have not heard of an incident, or of one entry: what asks is first."""
+    """Return by which ways colleagues have not heard of an incident, or of one entry: what asks is first.
+
+    Whoever is called and sits here has heard.
+    """
     shown = view.notified.values() if entry is None else [view.notified.get(entry, ())]
-    found = [each for some in shown for each in some if each.lacks]
+    found = [each for some in shown for each in some if each.lacks and not calls_me(each, view)]
     return sorted(found, key=lambda each: not stage_of(each, view.now).asks)
 
 
+def calls_me(each: Notified, view: View) -> bool:
+    """Whether a notice calls whoever looks."""
+    return each.call is not None and view.is_me(each.call.who)
+
+
+def stands(each: Notified, view: View) -> str:
+    """Return by which channel a notice stands how, and whom to call: `bob-page refused; call +00 000 00`."""
+    return f"{safe(by_channel(each))} {word(each, view.now, view.to_the_second)}{to_call(each, view)}"
+
+
 def how(each: Notified, view: View) -> str:
-    """Return by which channel and how a notice stands, on one line: `bob-page refused: no such number`."""
-    return f"{safe(by_channel(each))} {safe(in_words(each, view.now, view.to_the_second))}"
+    """Return on one line how a notice stands, and why. The reason is last: a number that is cut is none."""
+    why = safe(reason(each, view.now))
+    return f"{stands(each, view)}: {why}" if why else stands(each, view)
 
 
 def to_call(each: Notified, view: View) -> str:
@@ -45,7 +59,7 @@ def what_is_unheard(entry: Entry, incident: Incident, view: View) -> Content:
     for each in lacking(incident, view, entry.id):
         # An update may be the entry of which an alarm tells: it must not look as if the client lacked it.
         name = "" if each.notice.kind == CALL else f"{safe(what(each, incident))}: "
-        parts.append((f"{name}{how(each, view)}{to_call(each, view)}", style(stage_of(each, view.now))))
+        parts.append((f"{name}{how(each, view)}", style(stage_of(each, view.now))))
     return join(*parts, gap="; ")
 
 
@@ -57,11 +71,10 @@ def key_does(each: Notified, view: View) -> str:
 def in_brief(each: Notified, incident: Incident, view: View, more: int = 0) -> list[str]:
     """Return how a notice stands, in fewer and fewer words, and how many more have not arrived.
 
-    The telephone number stays longest.
+    A telephone number stands there whole, or not at all.
     """
-    name, also, call = safe(what(each, incident)), f" (+{more})" if more else "", to_call(each, view)
-    why = safe(reason(each, view.now))
+    name, also, why = safe(what(each, incident)), f" (+{more})" if more else "", safe(reason(each, view.now))
     reasons = [why, *(f"{why[:cells]}…" for cells in SHORTER if len(why) > cells)] if why else []
-    stands = how(each, view).removesuffix(f": {why}")
-    forms = [f"{name}: {stands}: {some}{call}{also}" for some in reasons]
-    return [*forms, f"{name}: {stands}{call}{also}", f"{name}: {stands}{also}"]
+    short = f"{name}: {stands(each, view)}"
+    without = short.removesuffix(to_call(each, view))
+    return [*(f"{short}: {some}{also}" for some in reasons), f"{short}{also}", f"{without}{also}"]

@@ -76,7 +76,7 @@ def said_of_stuck(turn: Turn, view: View) -> str:
 def said_of_unheard(turn: Turn, view: View) -> str:
     """A word to colleagues that did not arrive: by which channel, how it stands, and why."""
     way_words = f"{turn.message}: {turn.who} {turn.about}"
-    return f"{way_words}: {flat(turn.text)}" if turn.text else way_words
+    return f"{way_words}; {flat(turn.text)}" if turn.text else way_words
 
 
 SAID: dict[Kind, Callable[[Turn, View], str]] = {

@@ -152,7 +152,14 @@ def entry_lines(
     indent = " " * first.cell_length
     room = max(width - first.cell_length, 2)
     head, body = entry_words(entry, incident, view, message)
-    lines = in_lines(join((f"(login {safe(login)}) " if login else "", "$quiet"), head), room, limit)
+    unheard = what_is_unheard(entry, incident, view)
+    signed = join((f"(login {safe(login)}) " if login else "", "$quiet"), head)
+    if unheard.plain and limit > 1:
+        # However long the entry is: what colleagues have not heard stands below it.
+        lines = in_lines(signed, room, limit - 1)
+        lines += in_lines(unheard, room, limit - len(lines))
+    else:
+        lines = in_lines(join(signed, unheard, gap="; "), room, limit)
     if body.plain and len(lines) < limit:
         lines += in_lines(body, room, limit - len(lines))
     return [join(indent if n else first, line).truncate(width, ellipsis=True) for n, line in enumerate(lines)]
@@ -176,8 +183,7 @@ def entry_words(
     if told is not None:
         head, words = in_one(told, incident, clocks, dates=clock)
         lacking = what_is_lacking(incident, told, view)
-        unheard = what_is_unheard(entry, incident, view)
-        return join(join((safe(head), "$ink")), lacking, unheard, gap="; "), join((safe(words), "$quiet"))
+        return join(join((safe(head), "$ink")), lacking, gap="; "), join((safe(words), "$quiet"))
     strike = incident.struck.get(entry.id)
     against = verdict(entry, incident, clocks, dates=clock)
     text = safe(headline(entry, incident, clocks, dates=clock))
@@ -187,7 +193,7 @@ def entry_words(
         ("" if strike is None else f"  struck: {safe(strike.why)}", "$quiet"),
         ("" if against is None else f"  {safe(against)}", "$quiet"),
     )
-    return join(head_line, what_is_unheard(entry, incident, view), gap="; "), BLANK
+    return head_line, BLANK
 
 
 def in_lines(text: Content, width: int, limit: int) -> list[Content]:

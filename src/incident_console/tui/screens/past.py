@@ -87,7 +87,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         self.query_one(LineInput).cursor_blink = False
         self.listed.order = self.app.past_query.order
         self.set_focus(self.listed)
-        self.watch(self.app, "board", self.look, init=False)
+        self.watch(self.app, "board", self._board_changed, init=False)
         self.watch(self.app, "theme", self._theme_changed, init=False)
         self.look()
 
@@ -96,6 +96,16 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         return self.query_one(PastList)
 
     # Asking
+
+    def _board_changed(self) -> None:
+        """Look again; below another screen that waits, as its own questions would be overtaken."""
+        if self.app.screen is self:
+            self.look()
+
+    def on_screen_resume(self) -> None:
+        """Look again for what came meanwhile; the first time it was mounted just now."""
+        if self._answered[0]:
+            self.look()
 
     def look(self) -> None:
         """Look for what is typed by now; a question that is still being answered ends."""

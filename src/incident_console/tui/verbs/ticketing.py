@@ -27,11 +27,13 @@ async def ticket(app: Room) -> None:
     target = Target.chosen(app)
     incident = target.incident
     creates = probe(app, ticketing.create_ticket) is None
+    # One may be there already.
+    proposed = creates and not is_uncertain(incident)
     how = Choice(
         "how",
         Part.CREATE,
         [(True, "the portal creates it"), (False, "name one that is there")],
-        creates,
+        proposed,
         rule="create_ticket",
     )
     number = Line("ticket", Part.TICKET, incident.ticket or "", rule="link_ticket")
@@ -53,7 +55,7 @@ async def ticket(app: Room) -> None:
         f"The ticket of {target.ref}",
         "Links it with the support system.",
         [how, number, url] if creates else [number, url],
-        commit="Link",
+        commit="Create or link" if creates else "Link",
         prepare=prepare,
     )
     done = await app.ask(dialog)
@@ -66,9 +68,8 @@ async def create_ticket(app: Room) -> None:
     """Have the portal create the ticket."""
     target = Target.chosen(app)
     ticketing.create_ticket(target.incident, app.reader.request())
-    last = ticketing.creation(target.incident)
     before = ""
-    if last is not None and last.outcome is DeliveryOutcome.UNCERTAIN:
+    if is_uncertain(target.incident):
         before = "One may be there already, for its answer was lost: look in the portal first. "
     sure = Sure(
         f"Create the ticket of {target.ref}?",
@@ -79,6 +80,12 @@ async def create_ticket(app: Room) -> None:
     if await app.ask(sure) == "yes":
         told = ASKED.format(ref=target.ref)
         await app.record(lambda desk: desk.create_ticket(target.ref), told=told)
+
+
+def is_uncertain(incident: Incident) -> bool:
+    """Whether it is not known of the ticket that was asked for last whether it is there."""
+    last = ticketing.creation(incident)
+    return last is not None and last.outcome is DeliveryOutcome.UNCERTAIN
 
 
 @verb
