@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.content import Content
 
@@ -13,6 +13,7 @@ from incident_console.domain.replaying import Replay
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.tui.render.content import GAP, fit, join, safe, spread
+from incident_console.tui.render.replay_map import scale_of
 from incident_console.tui.render.timeline import sign
 from incident_console.tui.render.view import View
 from incident_console.words import clock, date_in_words, zone_name
@@ -52,24 +53,23 @@ def head(replay: Replay, ref: str, view: View, width: int, *, playing: bool, tod
 
 
 def whole(replay: Replay, view: View, width: int) -> Content:
-    """Return the map: key moments by their signs where they lie in time, and where one is."""
-    glyphs, cells = view.glyphs, max(width - 2, 1)
-    now = column_of(replay.now, replay, cells)
+    """Return the map: key moments by their signs where they lie in time, and where one is.
+
+    In the middle of a silence that is drawn shorter than it was stands a sign of that.
+    """
+    glyphs, cells, scale = view.glyphs, max(width - 2, 1), scale_of(replay)
+    now = scale.column(replay.now, cells)
     signs = {n: (glyphs.rule, "$past") if n <= now else (glyphs.dot, "$dim") for n in range(cells)}
+    for begins, length, _ in scale.silences:
+        middle = replay.starts + timedelta(seconds=begins + length / 2)
+        signs[scale.column(middle, cells)] = (glyphs.shortened, "$dim")
     # A deadline that passed is seen, whatever else lies in its cell.
     for at, _, entry in sorted(replay.key_moments, key=lambda each: each.entry is None):
         mark, ink = (glyphs.overdue, "$overdue") if entry is None else (sign(entry.event, glyphs), "$ink")
-        signs[column_of(at, replay, cells)] = (mark, ink if at <= replay.now else "$quiet")
+        signs[scale.column(at, cells)] = (mark, ink if at <= replay.now else "$quiet")
     signs[now] = (glyphs.now, "$past bold")
     ends = ((glyphs.bar_from, "$past"), (glyphs.bar_to, "$past"))
     return join(ends[0], *(signs[n] for n in range(cells)), ends[1])
-
-
-def column_of(at: datetime, replay: Replay, cells: int) -> int:
-    """Return in which of so many cells a time lies; all are one where everything is of one moment."""
-    length = (replay.ends - replay.starts).total_seconds()
-    passed = (at - replay.starts).total_seconds()
-    return 0 if length <= 0 else min(max(round(passed / length * (cells - 1)), 0), cells - 1)
 
 
 def beneath(replay: Replay, incident: Incident, view: View, width: int) -> Content:

@@ -57,6 +57,7 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     ellipsis: str = "…"
     now: str = "▮"
     playing: str = "▸"
+    shortened: str = "≈"
 
     @classmethod
     def of(cls, ascii: bool) -> Glyphs:
@@ -100,6 +101,7 @@ ASCII = Glyphs(
     ellipsis=".",
     now="^",
     playing=">",
+    shortened="~",
 )
 
 
