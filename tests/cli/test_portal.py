@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.portal_program import DOWN, GOES_AWAY, SAYS_NO, Portal
@@ -55,7 +57,7 @@ def test_a_ticket_is_created_and_what_waited_follows_it(shell: Shell) -> None:
     portal = Portal(shell)
     ref = shell.declare("Checkout", "--client", "ACME")
     assert "Logged" not in told(shell, ref, "--posted")
-    assert "no ticket; update 1 waits for it" in shell.say("procedure", ref)
+    assert "no ticket since 14:00; update 1 waits for it" in " ".join(shell.say("procedure", ref).split())
     answer = shell.ask("ticket", ref, "--create")
     assert (answer["ref"], answer["ticket"], answer["url"], answer["outcome"]) == (
         ref,
@@ -260,6 +262,24 @@ def test_json_says_what_was_logged_by_an_act_and_of_no_other(shell: Shell) -> No
     assert logged["creation"] is None
     confirmed = shell.ask("confirm", ref)["portal"]
     assert [each["kind"] for each in confirmed["comments"]] == ["confirmation"]
+
+
+def test_a_copy_writes_nothing_by_itself_and_says_what_may_be_missing(shell: Shell, tmp_path: Path) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    told(shell, ref, "--posted", "--later")
+    copy = tmp_path / "copy.db"
+    shell.say("backup", str(copy))
+    shell.db = copy
+    shell.say("outbox", "send")
+    shell.say("resolve", ref, "--criterion", "restored")
+    assert [each["kind"] for each in portal.given] == ["resolution"]
+    sheet = shell.say("show", ref)
+    assert "update 1: waiting elsewhere, or sent already" in sheet
+    (name, _) = (each["id"] for each in shell.show(ref)["portal"]["comments"])
+    assert name in sheet
+    shell.say("outbox", "retry", name)
+    assert [each["kind"] for each in portal.given] == ["resolution", "update"]
 
 
 def test_a_ticket_of_several_lines_from_another_copy_harms_nobody(shell: Shell) -> None:

@@ -34,7 +34,7 @@ def missing(life: Life, n: int) -> tuple[str, datetime | None]:
     """What an open step misses, and since when."""
     found = step(life, n)
     assert found.state is OPEN
-    return found.missing, found.since
+    return "; ".join(filter(None, (found.missing, found.besides))), found.since
 
 
 def test_1_is_done_when_somebody_with_the_duty_has_acted() -> None:

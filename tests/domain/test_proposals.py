@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from tests.domain.incident_life import Life, Rule, Shift, declared
+from tests.domain.logged import PORTAL, asked_for, logged
 
 from incident_console.domain.absence import go_away
 from incident_console.domain.clients import add_client
 from incident_console.domain.closing import close, confirm, resolve
-from incident_console.domain.colleagues import Colleagues, Listed, Person
+from incident_console.domain.colleagues import Colleagues, Listed, Person, Portal
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import change_severity
 from incident_console.domain.handover import offer_handover
@@ -22,6 +23,7 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.promises import reschedule
 from incident_console.domain.proposal import Proposal
 from incident_console.domain.proposals import proposals
+from incident_console.domain.refusal import Act
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, escalate
 from incident_console.domain.vocabulary import Remedy, Role
@@ -139,3 +141,13 @@ def test_a_note_that_asks_nothing_proposes_nothing() -> None:
     life = declared()
     life.note("When?", kind=NoteKind.INQUIRY).note("pool at 100 %")
     assert proposed(life) == []
+
+
+def test_a_ticket_is_proposed_where_the_portal_creates_it_when_asked() -> None:
+    assert proposed(logged())[-1].act == Act("create_ticket", "INC-7K3Q", create=True)
+    for life in (logged(ticket="SUP-1"), logged(Portal(way=PORTAL.way)), logged(drill=True), declared()):
+        assert "create_ticket" not in [each.act.rule for each in proposed(life)]
+    asked = asked_for(logged())
+    assert "create_ticket" not in [
+        each.act.rule for each in proposals(asked.incident, asked.entries[:1], asked.request())
+    ]

@@ -108,7 +108,7 @@ def say_comments(caller: Caller, incident: Incident, found: list[Writing]) -> No
     for each in lacking:
         how = each.said(caller.now(), clocked(caller))
         advise(line(f"Not logged in {incident.ticket}: {each.name}, {how}"))
-        if each.asks:
+        if each.asks(caller.now()):
             advise(f"Once what keeps it is mended:\n  {retried(caller, incident, each)}")
     for each in lacking[:1]:
         say_carrier(caller, each)
@@ -146,6 +146,6 @@ def lacking_by_incident(caller: Caller, store: Store, portal: Portal) -> list[tu
         row = store.summary(each)
         if row is not None:
             incident = caller.incident(row.ref)
-            left = lacking(incident, writings(incident, store, caller.policy).values())
+            left = lacking(incident, writings(incident, store, caller.policy).values(), caller.now())
             found += [(row.ref, len(left))] if left else []
     return found

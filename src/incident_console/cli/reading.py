@@ -219,7 +219,8 @@ def say_steps(caller: Caller, incident: Incident, steps: Sequence[Step]) -> None
         standing = word
         if step.missing:
             since = "" if step.since is None else f" since {clocks.ours(step.since)}"
-            standing = f"{line(step.missing)}{since}"
+            besides = f"; {line(step.besides)}" if step.besides else ""
+            standing = f"{line(step.missing)}{since}{besides}"
         if step.not_logged:
             since = "" if step.not_logged_since is None else f" since {clocks.ours(step.not_logged_since)}"
             standing = f"{standing}; not logged{since}: {line(step.not_logged)}"

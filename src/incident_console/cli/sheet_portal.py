@@ -41,7 +41,7 @@ def kept_lines(page: Page) -> Iterator[str]:
 def painted(page: Page, each: Writing) -> str:
     """Return how far something is; in red, with its name, where it asks for somebody."""
     said = line(f"{each.name}: {each.said(page.now, page.clock)}")
-    if each.write is None:
+    if not each.asks(page.now):
         return said
     named = "" if page.creation is each else f"{comment_id(page.incident, each.about)}  "
     return paint(f"{named}{said}", "red")

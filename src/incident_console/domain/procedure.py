@@ -35,14 +35,15 @@ class StepState(StrEnum):
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step of the procedure; `missing` says what is still to be done, `since` since when (UTC).
 
-    `answer` is the rule by which that is done. `not_logged` says what the support portal lacks of it, since a
-    time (UTC).
+    `besides` is what else is to be said of that. `answer` is the rule by which it is done. `not_logged` says
+    what the support portal lacks of it, since a time (UTC).
     """
 
     n: int
     title: str
     state: StepState
     missing: str = ""
+    besides: str = ""
     since: datetime | None = None
     answer: str = ""
     not_logged: str = ""
@@ -105,15 +106,16 @@ def is_known(text: str | None) -> bool:
 def ticket_created(incident: Incident, policy: Policy, lacking: Sequence[Comment]) -> Step:
     """Whether there is a ticket; what waits for it is named, and what came of having it created."""
     portal, last = policy.colleagues.portal, creation(incident)
-    missing, answer = ["no ticket"], "link_ticket"
+    done, more, answer = incident.ticket is not None, [], "link_ticket"
     if last is not None:
-        missing.append(became(last))
+        more.append(became(last))
     uncertain = last is not None and last.outcome is DeliveryOutcome.UNCERTAIN
     if portal is not None and portal.creates and not uncertain and not is_asked_for(incident):
         answer = "create_ticket"
     if lacking:
-        missing.append(f"{in_short(lacking)} {'waits' if len(lacking) == 1 else 'wait'} for it")
-    return step(4, "Ticket created", bool(incident.ticket), "; ".join(missing), incident.declared_at, answer)
+        more.append(f"{in_short(lacking)} {'waits' if len(lacking) == 1 else 'wait'} for it")
+    found = step(4, "Ticket created", done, "no ticket", incident.declared_at, answer)
+    return found if done else msgspec.structs.replace(found, besides="; ".join(more))
 
 
 def became(last: Creation) -> str:

@@ -85,7 +85,22 @@ def declared(incident: Incident, request: Request) -> Found:
         whose = first.client if first is not None and incident.has_several else None
         why = "{client} hears first by {due}"
         found.append(update(incident, request, why, client=whose or "the client", due=due))
-    return found
+    return [*found, *ticket_lacking(incident, request)]
+
+
+def ticket_lacking(incident: Incident, request: Request) -> Found:
+    """Having the portal create the ticket, where it does that when it is asked (R 6.4)."""
+    portal = request.policy.colleagues.portal
+    if portal is None or not portal.creates or incident.drill:
+        return []
+    if incident.ticket is not None or incident.ticket_requests:
+        return []
+    return [
+        Proposal(
+            "there is no ticket yet; the support portal creates one",
+            Act("create_ticket", incident.ref, create=True),
+        )
+    ]
 
 
 def left(incident: Incident, request: Request) -> Found:

@@ -58,10 +58,14 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             return ELSEWHERE if self.known else ""
         return self.row.reason
 
-    @property
-    def asks(self) -> bool:
-        """Whether nothing more comes of it by itself."""
-        return self.outcome in (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
+    def asks(self, now: datetime) -> bool:
+        """Whether nothing more comes of it by itself at a time (UTC): not from this file, at least."""
+        if self.write is not None:
+            return self.outcome in (DeliveryOutcome.REFUSED, DeliveryOutcome.UNCERTAIN)
+        row = self.row
+        if row is None:
+            return self.known
+        return row.state is not RowState.SENDING and not row.is_due_by_itself(now)
 
     def said(self, now: datetime, clock: Callable[[datetime], str]) -> str:
         """Return in few words how far it is at a time (UTC), on the clock of whoever reads it."""
@@ -140,14 +144,17 @@ def writings(incident: Incident, store: Store | None, policy: Policy) -> dict[st
     return {each.about: each for each in found}
 
 
-def lacking(incident: Incident, found: Iterable[Writing]) -> list[Writing]:
-    """Return what is not in the portal though it was tried: of the ticket as long as there is none."""
+def lacking(incident: Incident, found: Iterable[Writing], now: datetime) -> list[Writing]:
+    """Return what is not in the portal though it was tried, at a time (UTC).
+
+    It is the ticket as long as there is none, and then what is to be logged in it.
+    """
     return [
         each
         for each in found
         if each.outcome is not DeliveryOutcome.DELIVERED
         and each.creates is (incident.ticket is None)
-        and (each.asks or each.reason)
+        and (each.asks(now) or each.reason)
     ]
 
 

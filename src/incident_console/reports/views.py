@@ -171,7 +171,7 @@ def step_row(step: Step) -> dict[str, Any]:
         "n": step.n,
         "title": step.title,
         "state": step.state,
-        "missing": step.missing or None,
+        "missing": "; ".join(filter(None, (step.missing, step.besides))) or None,
         "since": stamp(step.since),
         "not_logged": step.not_logged or None,
         "not_logged_since": stamp(step.not_logged_since),

@@ -206,6 +206,17 @@ def open_action(app: Room) -> Refused | None:
     )
 
 
+def create_ticket(app: Room) -> Refused | None:
+    return probe(app, ticketing.create_ticket, tried=ticket_is_tried(app))
+
+
+def ticket_is_tried(app: Room) -> bool:
+    """Whether what was asked of the portal for the chosen incident is still tried from this file."""
+    last = None if app.incident is None else ticketing.creation(app.incident)
+    writing = None if last is None else app.written.get(last.request.id)
+    return writing is not None and not writing.asks(app.now)
+
+
 def report(app: Room) -> Refused | None:
     return probe(app, reporting.write_report, conditions=SAMPLE, actions=SAMPLE, needs=SAMPLE)
 
@@ -300,7 +311,7 @@ NEEDS: dict[str, Need] = {
     **dict.fromkeys(("severity_p1", "severity_p2", "severity_p3", "severity_p4"), severity),
     "assess": assess,
     "status": status,
-    "create_ticket": lambda app: probe(app, ticketing.create_ticket),
+    "create_ticket": create_ticket,
     "log_again": lambda app: probe(app, portal.log_again),
     **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
     "escalate": escalate,

@@ -30,7 +30,7 @@ def in_the_portal(entry: Entry, message: Message | None, incident: Incident, vie
 
 def at_length(each: Writing, view: View) -> Iterator[Content]:
     """Yield what came of a comment, or of the ticket's creation, and where it is seen."""
-    ink = "$soon" if each.asks else "$quiet"
+    ink = "$soon" if each.asks(view.now) else "$quiet"
     logged = each.outcome is DeliveryOutcome.DELIVERED
     sign = view.glyphs.done if logged else view.glyphs.refused if each.write else view.glyphs.sending
     said = f"logged {view.ours(each.write.at)}" if logged and each.write else how(each, view)

@@ -13,8 +13,8 @@ from incident_console.tui.render.view import View
 
 def lacking(incident: Incident, view: View) -> list[Writing]:
     """Return what is not in the portal though it was tried, what asks for somebody first."""
-    found = portal_state.lacking(incident, view.written.values())
-    return sorted(found, key=lambda each: not each.asks)
+    found = portal_state.lacking(incident, view.written.values(), view.now)
+    return sorted(found, key=lambda each: not each.asks(view.now))
 
 
 def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Content]:
@@ -24,7 +24,7 @@ def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Conte
     said = safe(first.said(view.now, view.to_the_second))
     stands, _, why = said.partition(": ")
     reasons = [why, *(f"{why[:cells]}…" for cells in SHORTER if len(why) > cells)] if why else []
-    ink = "$soon" if first.asks else "$quiet"
+    ink = "$soon" if first.asks(view.now) else "$quiet"
     name = f"{what} is not created" if first.creates else f"not logged: {what}"
     forms = [f"{name}, {stands}: {each}{more}" for each in reasons]
     return [join((form, ink)) for form in (*forms, f"{name}, {stands}{more}")]
@@ -33,7 +33,7 @@ def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Conte
 def key_for(found: list[Writing], view: View) -> str:
     """Return what the key does about it; empty where it goes by itself."""
     first = found[0]
-    if not first.asks:
+    if not first.asks(view.now):
         return ""
     if first.creates:
         return f"{view.key('ticket')} names or creates it"

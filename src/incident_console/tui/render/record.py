@@ -72,9 +72,9 @@ def step_line(step: Step, view: View, width: int) -> Content:
         when = f" since {view.ours(step.since)}" if step.since is not None else ""
         what = safe(step.missing) or step.title
         short = join((f"{step.n}  {view.glyphs.todo} {what}", "$ink"))
-        lacking = not_logged(step, view)
+        lacking = f"{besides(step)}{not_logged(step, view)}"
         whole = join(short, (when, "$quiet"), (lacking, "$ink"))
-        line = first_fit(width, whole, join(short, (when, "$quiet")), short)
+        line = whole if lacking else first_fit(width, whole, short)
     elif step.state is StepState.DONE:
         done = join((f"{step.n}  {view.glyphs.done} {step.title}", "$quiet"))
         line = join(done, (f"  {safe(step.missing)}" if step.missing else "", "$ink"))
@@ -82,6 +82,11 @@ def step_line(step: Step, view: View, width: int) -> Content:
     else:
         line = join((f"{step.n}  {view.glyphs.dot} {step.title}, not called for", "$quiet"))
     return line.truncate(width, ellipsis=True)
+
+
+def besides(step: Step) -> str:
+    """Return what else is to be said of what a step lacks; mostly nothing."""
+    return f"; {safe(step.besides)}" if step.besides else ""
 
 
 def not_logged(step: Step, view: View) -> str:
@@ -234,6 +239,6 @@ def step_in_full(step: Step, view: View) -> tuple[Content, Content]:
     """Return a step with its name and what it lacks."""
     state = {StepState.OPEN: "open", StepState.DONE: "done"}.get(step.state, "not called for")
     since = f" since {view.ours(step.since)}" if step.since else ""
-    missing = f": {safe(step.missing)}{since}" if step.missing else ""
+    missing = f": {safe(step.missing)}{since}{besides(step)}" if step.missing else ""
     body = join((state, "$ink bold"), (f"{missing}{not_logged(step, view)}", "$ink"))
     return join((f"step {step.n}  ", "$quiet"), (step.title, "$ink")), body

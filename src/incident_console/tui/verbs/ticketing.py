@@ -13,7 +13,7 @@ from incident_console.tui.dialogs.form import FormDialog
 from incident_console.tui.dialogs.question import Sure
 from incident_console.tui.forms.choice import Choice
 from incident_console.tui.forms.fields import Line
-from incident_console.tui.keys.availability import probe
+from incident_console.tui.keys import availability
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.target import Target
 from incident_console.tui.verbs.verb import verb
@@ -26,7 +26,7 @@ async def ticket(app: Room) -> None:
     """Name the ticket; where the portal can create it, that is proposed."""
     target = Target.chosen(app)
     incident = target.incident
-    creates = probe(app, ticketing.create_ticket) is None
+    creates = availability.create_ticket(app) is None
     # One may be there already.
     proposed = creates and not is_uncertain(incident)
     how = Choice(
@@ -67,7 +67,8 @@ async def ticket(app: Room) -> None:
 async def create_ticket(app: Room) -> None:
     """Have the portal create the ticket."""
     target = Target.chosen(app)
-    ticketing.create_ticket(target.incident, app.reader.request())
+    if (refusal := availability.create_ticket(app)) is not None:
+        raise refusal
     before = ""
     if is_uncertain(target.incident):
         before = "One may be there already, for its answer was lost: look in the portal first. "
