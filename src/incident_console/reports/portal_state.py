@@ -58,6 +58,11 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             return ELSEWHERE if self.known else ""
         return self.row.reason
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being written at this moment."""
+        return self.row is not None and self.row.state is RowState.SENDING
+
     def asks(self, now: datetime) -> bool:
         """Whether nothing more comes of it by itself at a time (UTC): not from this file, at least."""
         if self.write is not None:
