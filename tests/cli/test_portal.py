@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.portal_program import DOWN, GOES_AWAY, SAYS_NO, Portal
+from tests.cli.portal_program import DOWN, GOES_AWAY, KEEPS, SAYS_NO, Portal
 from tests.cli.terminal_user import UPDATE, Shell
 
 
@@ -183,10 +183,23 @@ def test_later_leaves_it_to_whoever_carries(shell: Shell) -> None:
     answer = shell.ask("ticket", ref, "--create", "--later")
     assert (answer["ticket"], answer["outcome"]) == (None, "waiting")
     assert portal.calls == []
-    assert "is being created since" in shell.refused("ticket", ref, "--create")
     assert "the portal is asked for one" in shell.say("procedure", ref)
-    shell.say("outbox", "send")
+    assert f"{ref}  sent by portal" in shell.say("outbox", "send")
     assert shell.show(ref)["ticket"] == "SUP-9"
+
+
+def test_a_ticket_that_is_asked_for_again_while_it_waits_is_created_now(shell: Shell) -> None:
+    portal = Portal(shell)
+    portal.does(DOWN)
+    ref = shell.declare("Checkout")
+    assert shell.ask("ticket", ref, "--create")["outcome"] == "waiting"
+    again = shell.run("ticket", ref, "--create")
+    assert "The ticket is not created yet: trying again" in again.stderr
+    assert "the portal is down" in again.stderr
+    assert f"{ref}  1" in shell.say("outbox", "list")
+    portal.does(KEEPS)
+    answer = shell.ask("ticket", ref, "--create")
+    assert (answer["ticket"], answer["recorded"]) == ("SUP-9", [])
 
 
 def test_an_uncertain_creation_says_where_to_look_and_what_to_type(shell: Shell) -> None:

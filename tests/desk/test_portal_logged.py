@@ -151,8 +151,14 @@ def test_a_ticket_that_is_named_meanwhile_makes_asking_for_one_needless(consoles
 def test_a_ticket_is_not_asked_for_twice_at_a_time_and_again_when_it_was_refused(consoles: Consoles) -> None:
     alice = consoles.alice
     alice.create_ticket(consoles.ref)
+    assert alice.create_ticket(consoles.ref).entries == []
+    assert queued(alice) == ["create"]
+    took = alice.store.deliveries.lease(
+        alice.store.deliveries.due(alice.now(), 1), taken("another", Beat.of(alice.clock), 60)
+    )
     with pytest.raises(Refused, match="is being created"):
         alice.create_ticket(consoles.ref)
+    alice.store.deliveries.wait(took[0], alice.now(), "interrupted")
     came(alice, REFUSED, reason="403")
     assert queued(alice) == []
     alice.create_ticket(consoles.ref)

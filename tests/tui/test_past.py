@@ -1,5 +1,6 @@
 """Finding past incidents in the war room: what is typed, what is found, and going there."""
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,24 @@ async def test_no_key_of_the_live_room_acts_in_it(past: Scene) -> None:
         assert "does nothing here; ? shows the keys" in room.said
 
 
+async def test_a_key_that_comes_before_the_answer_is_about_what_was_asked(past: Scene) -> None:
+    async with past.room() as room:
+        await room.press("F")
+        await shown(room, "5 incidents", "Payments fail")
+        reader = room.app.past
+        answered, ask = asyncio.Event(), reader.ask
+
+        async def late(question: Any) -> Any:
+            await answered.wait()
+            return await ask(question)
+
+        reader.ask = late  # type: ignore[method-assign]
+        await room.press("slash", *"slow", "enter", "r")
+        assert isinstance(room.app.screen, PastScreen)
+        answered.set()
+        await room.until(lambda: "REPLAY  INC-9BXW" in room.screen)
+
+
 async def test_in_a_room_without_incidents_the_key_is_offered_and_there_is_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
@@ -257,8 +276,6 @@ async def test_near_the_last_line_more_is_read(tmp_path: Path, monkeypatch: pyte
 
 
 async def test_the_newest_question_ends_the_one_that_is_being_answered(past: Scene) -> None:
-    import asyncio
-
     begun = threading.Event()
 
     def slow(store: Store) -> int:

@@ -81,7 +81,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("create_ticket", lambda: logged(Portal(way=PORTAL.way)), {}),
     Scenario("create_ticket", lambda: logged(drill=True), {}),
     Scenario("create_ticket", lambda: linked(logged()), {}),
-    Scenario("create_ticket", lambda: asked_for(logged()), {}),
+    Scenario("create_ticket", lambda: asked_for(logged()), {"under_way": True}),
     Scenario("log_again", lambda: logged().resolve(), {}),
     Scenario("log_again", lambda: linked(logged()), {}),
     Scenario("say_logged", lambda: linked(logged()), {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -30,6 +31,7 @@ from incident_console.wording.names import message_name
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
     from incident_console.domain.message import Message
+    from incident_console.postman.came import Came
 
 
 @click.group("outbox", cls=Chapter, invoke_without_command=True)
@@ -161,8 +163,23 @@ def send_all(caller: Caller, as_json: bool) -> None:
     if not caller.later:
         from incident_console.postman.carrying import send_due
 
-        send_due(caller.desk, caller.config.channels)
+        came: list[Came] = []
+        send_due(caller.desk, caller.config.channels, came.append)
+        if not as_json:
+            say_what_came(caller, came)
     list_outbox(caller, as_json)
+
+
+def say_what_came(caller: Caller, found: Sequence[Came]) -> None:
+    """Say what came of each attempt, in the order in which they were over."""
+    from incident_console.postman.came import WORDS
+
+    for each in found:
+        to = each.row.recipient or each.row.client
+        whom = f" to {to}" if to else ""
+        why = f": {each.receipt.reason}" if each.receipt.reason else ""
+        ref = caller.desk.by_id(each.row.incident).ref
+        say(line(f"{ref}  {WORDS[each.receipt.outcome]} by {each.row.channel}{whom}{why}"))
 
 
 @outbox_command.command("show", example="outbox show 7K3Q-H4TC")

@@ -40,6 +40,17 @@ def say_portal(caller: Caller, done: Done) -> None:
         )
 
 
+def say_ticket(caller: Caller, incident: Incident) -> None:
+    """Say on stderr what came of creating the ticket, and of all that is logged in it."""
+    from incident_console.reports.portal_state import comment_writings, creation_writing
+
+    store = caller.desk.store
+    if (last := creation_writing(incident, store)) is not None:
+        say_creation(caller, incident, last)
+    if incident.ticket is not None:
+        say_comments(caller, incident, comment_writings(incident, store))
+
+
 def portal_data(caller: Caller, done: Done) -> dict[str, Any]:
     """Return what came of what an act had written to the portal, as JSON has it; mostly nothing."""
     from incident_console.reports.portal_state import portal_row

@@ -63,6 +63,11 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it stands in the portal."""
         return self.write is not None and self.write.is_there
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being written at this moment."""
+        return self.row is not None and self.row.state is RowState.SENDING
+
     def asks(self, now: datetime) -> bool:
         """Whether nothing more comes of it by itself at a time (UTC): not from this file, at least."""
         if self.write is not None:

@@ -20,6 +20,8 @@ class ReplayList(Rows[SummaryRow]):
     ROW_HEIGHT = 2
     POINTED = False
     _loudest: str | None = None
+    all_known = False
+    """Whether it is known by now what else was open."""
 
     def __init__(self, moment: Moment, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -28,7 +30,8 @@ class ReplayList(Rows[SummaryRow]):
     def title(self) -> tuple[Content, Content]:
         style = "$focus bold" if self.has_focus else "$ink"
         count = sum(row.open for row in self.rows)
-        return join(("Incidents", style)), join((f"{count} open then", "$quiet"))
+        right = f"{count} open then" if self.all_known else "looking for others"
+        return join(("Incidents", style)), join((right, "$quiet"))
 
     def draw_row(self, row: SummaryRow, width: int, *, chosen: bool) -> list[Content]:
         shown, loud = self.is_shown(row), row.ref == self._loudest

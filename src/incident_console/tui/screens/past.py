@@ -69,6 +69,8 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         self._limit = PAGE
         self._looks = 0
         """How often something was asked: an answer to anything but the last question is not shown."""
+        self._then: Callable[[], object] | None = None
+        """What a key asked for that is done once the last question is answered."""
         self._answered: tuple[int, Wanted | None] = (0, None)
         """Which of these was shown last, and what was wanted."""
         sized(self, self.app.size)
@@ -146,23 +148,41 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
                 return
             self.show_found(found, same=wanted == self._answered[1])
             self._answered = look, wanted
+            self._go_on()
             figures = await self.app.past.ask(lambda store: store.past_figures(wanted, now))
         except StoreError as error:
             self.app.report(str(error), cause="past", severity="error")
-            if not self._over(look) and wanted != self._answered[1]:
-                # What was found before answers another question.
-                self.listed.show_nothing()
-                self.query_one(PastFigures).figures = None
-                self.query_one(PastFigures).redraw()
+            if not self._over(look):
+                self._show_unanswered(look, wanted)
             return
         if figures is not None and not self._over(look):
             self.listed.figures = self.query_one(PastFigures).figures = figures
             self.listed.paint()
             self.query_one(PastFigures).redraw()
 
+    def _show_unanswered(self, look: int, wanted: Wanted) -> None:
+        """Show nothing that was found before, unless it answers the same question."""
+        if wanted != self._answered[1]:
+            self.listed.show_nothing()
+            self.query_one(PastFigures).figures = None
+            self.query_one(PastFigures).redraw()
+        self._answered = look, wanted
+        self._go_on()
+
     def _over(self, look: int) -> bool:
         """Whether something else was asked since, or the screen was left."""
         return look != self._looks or not self.query(PastList)
+
+    def _once_answered(self, act: Callable[[], object]) -> None:
+        """Do what a key means for what is looked for, which may not be there yet: not for what was before."""
+        self._then = act
+        if self._answered[0] == self._looks:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        then, self._then = self._then, None
+        if then is not None and self.app.screen is self:
+            then()
 
     def show_found(self, found: Found, *, same: bool) -> None:
         """Show what was found, at first with the cursor where it was when this was left.
@@ -179,7 +199,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
     @on(Input.Changed, "#past-query")
     def _typed(self) -> None:
         if self.query_one(LineInput).value != self.app.past_query.text:
-            self._limit = PAGE
+            self._limit, self._then = PAGE, None
             self.look()
 
     @on(Input.Submitted, "#past-query")
@@ -251,6 +271,9 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         self.app.push_screen(HelpScreen(self.focused))
 
     def do_past_open(self) -> None:
+        self._once_answered(self._open_line)
+
+    def _open_line(self) -> None:
         self.listed.open_line()
         if self.listed.picked is None:
             self.app.tell("There is no line here to open.")
@@ -260,6 +283,9 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
 
     def do_past_replay(self) -> None:
         """Show the war room as it stood with the entry that was found, else with the declaration."""
+        self._once_answered(self._replay_line)
+
+    def _replay_line(self) -> None:
         if self.listed.picked is None:
             self.app.tell("There is no incident here to replay.")
         else:
@@ -289,13 +315,13 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         """Show how an incident went above what was found; the war room's choice stays what it is."""
         from incident_console.tui.screens.detail import how_it_went
 
-        self._read(lambda incident, _: how_it_went(self.app, incident))
+        self._once_answered(lambda: self._read(lambda incident, _: how_it_went(self.app, incident)))
 
     def do_past_log(self) -> None:
         """Show the log of an incident above what was found, at the entry that was found."""
         from incident_console.tui.screens.log_reading import LogScreen
 
-        self._read(lambda incident, entry: LogScreen(self.app, incident, entry))
+        self._once_answered(lambda: self._read(lambda incident, entry: LogScreen(self.app, incident, entry)))
 
     def _read(self, screen: Callable[[Incident, str], Screen[None]]) -> None:
         """Show something about the incident under the cursor, given with the entry that was found."""

@@ -151,6 +151,7 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
             return
         if rows is not None and then is self._then and self.query(ReplayList):
             self._beside = rows
+            self.query_one(ReplayList).all_known = True
             self._show_open()
 
     def _show_open(self) -> None:
@@ -203,6 +204,7 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         replay.to_time(self.replay.now)
         self.moment.turn_to(replay, damage)
         self._then, self._beside = OpenThen(incident.id), ()
+        self.query_one(ReplayList).all_known = False
         self._show(afresh=True)
 
     def _go(self, led: bool, nothing: str) -> None:
