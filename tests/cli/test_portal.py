@@ -148,7 +148,23 @@ def test_what_the_portal_refuses_is_red_and_written_again_by_its_name(shell: She
     assert "is to be logged in SUP-1 once more" in " ".join(result.stdout.split())
     assert "Logged in SUP-1: update 1." in result.stderr
     assert len(portal.given) == 1
-    assert "nothing to write once more" in shell.refused("outbox", "retry", comment["id"])
+    assert "nothing to be written once more" in shell.refused("outbox", "retry", comment["id"])
+
+
+def test_a_comment_that_was_written_by_hand_is_said_so_by_its_name(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    portal.does(SAYS_NO)
+    told(shell, ref, "--posted")
+    (comment,) = shell.show(ref)["portal"]["comments"]
+    assert "update 1 is logged in SUP-1, written by hand" in shell.say("outbox", "posted", comment["id"])
+    assert outcomes(shell, ref) == [("update", "said")]
+    assert shell.ask("procedure", ref)[6]["not_logged"] is None
+    assert "1 of 1 logged" in shell.say("show", ref)
+    shell.clock.advance(minutes=30)
+    portal.does(KEPT)
+    shell.say("outbox", "send")
+    assert portal.given == []
 
 
 def test_a_corrected_ticket_gets_the_whole_log(shell: Shell) -> None:

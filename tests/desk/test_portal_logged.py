@@ -217,7 +217,7 @@ def test_what_was_refused_goes_again_on_somebodys_word_behind_nothing_that_waits
     assert queued(alice) == ["SUP-1: update 1"]
     assert consoles.bob.log_again(consoles.ref).entries == []
     came(alice)
-    with pytest.raises(Refused, match="nothing to write once more"):
+    with pytest.raises(Refused, match="nothing to be written once more"):
         consoles.bob.log_again(consoles.ref)
 
 

@@ -24,6 +24,7 @@ from incident_console.cli.typed import OutboxId
 from incident_console.cli.unheard import list_inside
 from incident_console.cli.verbs import Chapter, argument, as_json, later, option, posted_in, recording
 from incident_console.cli.waiting import list_outbox, outbox_row, say_each_way, ways_of_message
+from incident_console.domain.portal import say_logged
 from incident_console.domain.refusal import Part
 from incident_console.wording.names import message_name
 
@@ -73,8 +74,14 @@ def posted_command(
 ) -> None:
     """Say that a message is out: somebody posted it.
 
-    To all to whom it is not out yet, or to the clients you name; no channel sends it to them any more.
+    To all to whom it is not out yet, or to the clients you name; no channel sends it to them any more. A
+    comment of the support portal's ticket, by the name that show gives it, counts as written there by hand.
     """
+    if (about := comment_meant(caller, message)) is not None:
+        ref, comment = about
+        moment = caller.times.at(at)
+        answer(caller, caller.desk.act(ref, say_logged, at=moment, comments=[comment]), as_json)
+        return
     if (inside := named(caller, message)) is not None:
         know_inside(caller, *inside, as_json)
         return

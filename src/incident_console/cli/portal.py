@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, line
 from incident_console.cli.failures import PROGRAM
-from incident_console.domain.portal import PortalWriteRetried, comments, is_kept
+from incident_console.domain.portal import LoggedByHand, PortalWriteRetried, comments, is_kept
 from incident_console.domain.refusal import Act
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -74,7 +74,9 @@ def comments_of(done: Done, *, whole: bool) -> set[str]:
     incident, entries = done.incident, {entry.id for entry in done.entries}
     messages = {message.id for message in written(done)}
     again = (entry.event for entry in done.entries)
-    about = {each for one in again if isinstance(one, PortalWriteRetried) for each in one.about}
+    about = {
+        each for one in again if isinstance(one, PortalWriteRetried | LoggedByHand) for each in one.about
+    }
     return {
         each.entry.id
         for each in comments(incident)
@@ -87,7 +89,7 @@ def comments_of(done: Done, *, whole: bool) -> set[str]:
 
 def say_creation(caller: Caller, incident: Incident, last: Writing) -> None:
     """Say what came of creating the ticket, and what is to be done where it is not there."""
-    if last.outcome is DeliveryOutcome.DELIVERED:
+    if last.is_there:
         return advise(line(f"The portal created the ticket {last.write.ticket if last.write else ''}."))
     if last.outcome is DeliveryOutcome.WAITING:
         advise(line(f"The ticket is not created yet: {last.said(caller.now(), clocked(caller))}"))
@@ -112,10 +114,10 @@ def ways_on(incident: Incident) -> tuple[Act, Act]:
 
 def say_comments(caller: Caller, incident: Incident, found: list[Writing]) -> None:
     """Say which comments are logged, and which are not, and why."""
-    logged = [each.name for each in found if each.outcome is DeliveryOutcome.DELIVERED]
+    logged = [each.name for each in found if each.is_there]
     if logged:
         advise(line(f"Logged in {incident.ticket}: {', '.join(logged)}."))
-    lacking = [each for each in found if each.outcome is not DeliveryOutcome.DELIVERED]
+    lacking = [each for each in found if not each.is_there]
     for each in lacking:
         how = each.said(caller.now(), clocked(caller))
         advise(line(f"Not logged in {incident.ticket}: {each.name}, {how}"))
