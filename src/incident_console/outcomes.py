@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+import msgspec
+
 from incident_console.clock import new_id
 from incident_console.delivery import portal_names
 from incident_console.delivery.message_names import message_named
@@ -161,12 +163,21 @@ class Outcomes(TransactionOwner):
             return self._ask(incident, settling.retry, None, None, arguments)
 
     def create_ticket(self, reference: str, *, at: datetime | None = None) -> Done:
-        """Have the support portal create an incident's ticket; what is tried elsewhere stands in no way."""
+        """Have the support portal create an incident's ticket; what is tried elsewhere stands in no way.
+
+        Where it was asked for one from here and is tried again by itself, that is done now.
+        """
         with self._transaction():
             incident = self._current(self.store.find(reference))
             last = ticketing.creation(incident)
-            tried = last is not None and self._is_tried(portal_names.name_of(incident, "", last.request.id))
-            return self._ask(incident, ticketing.create_ticket, at, None, {"tried": tried})
+            asked = "" if last is None else portal_names.name_of(incident, "", last.request.id)
+            arguments = {"tried": self._is_tried(asked), "under_way": self._is_under_way(asked)}
+            done = self._ask(incident, ticketing.create_ticket, at, None, arguments)
+            notice = None if done.entries else self.store.notices.named(asked)
+            if notice is None:
+                return done
+            self.store.deliveries.hasten(self.now(), message=notice.id)
+            return msgspec.structs.replace(done, notices=(notice.id,))
 
     def log_again(self, reference: str, *, comments: Collection[str] = ()) -> Done:
         """Have comments (by the ids of their entries) written to the ticket once more, or all that are not.
@@ -193,6 +204,13 @@ class Outcomes(TransactionOwner):
         return notice is not None and any(
             rows.is_here(row) and (row.state is RowState.SENDING or row.is_due_by_itself(now))
             for row in rows.of(message=notice.id)
+        )
+
+    def _is_under_way(self, name: str) -> bool:
+        """Whether a notice of that name is being sent at this moment."""
+        notice = self.store.notices.named(name)
+        return notice is not None and any(
+            row.state is RowState.SENDING for row in self.store.deliveries.of(message=notice.id)
         )
 
     def message(self, outbox_id: str) -> tuple[Incident, Message]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.portal_program import DOWN, GOES_AWAY, SAYS_NO, Portal
+from tests.cli.portal_program import DOWN, GOES_AWAY, KEEPS, SAYS_NO, Portal
 from tests.cli.terminal_user import UPDATE, Shell
 
 
@@ -148,7 +148,23 @@ def test_what_the_portal_refuses_is_red_and_written_again_by_its_name(shell: She
     assert "is to be logged in SUP-1 once more" in " ".join(result.stdout.split())
     assert "Logged in SUP-1: update 1." in result.stderr
     assert len(portal.given) == 1
-    assert "nothing to write once more" in shell.refused("outbox", "retry", comment["id"])
+    assert "nothing to be written once more" in shell.refused("outbox", "retry", comment["id"])
+
+
+def test_a_comment_that_was_written_by_hand_is_said_so_by_its_name(shell: Shell) -> None:
+    portal = Portal(shell)
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    portal.does(SAYS_NO)
+    told(shell, ref, "--posted")
+    (comment,) = shell.show(ref)["portal"]["comments"]
+    assert "update 1 is logged in SUP-1, written by hand" in shell.say("outbox", "posted", comment["id"])
+    assert outcomes(shell, ref) == [("update", "said")]
+    assert shell.ask("procedure", ref)[6]["not_logged"] is None
+    assert "1 of 1 logged" in shell.say("show", ref)
+    shell.clock.advance(minutes=30)
+    portal.does(KEPT)
+    shell.say("outbox", "send")
+    assert portal.given == []
 
 
 def test_a_corrected_ticket_gets_the_whole_log(shell: Shell) -> None:
@@ -167,10 +183,23 @@ def test_later_leaves_it_to_whoever_carries(shell: Shell) -> None:
     answer = shell.ask("ticket", ref, "--create", "--later")
     assert (answer["ticket"], answer["outcome"]) == (None, "waiting")
     assert portal.calls == []
-    assert "is being created since" in shell.refused("ticket", ref, "--create")
     assert "the portal is asked for one" in shell.say("procedure", ref)
-    shell.say("outbox", "send")
+    assert f"{ref}  sent by portal" in shell.say("outbox", "send")
     assert shell.show(ref)["ticket"] == "SUP-9"
+
+
+def test_a_ticket_that_is_asked_for_again_while_it_waits_is_created_now(shell: Shell) -> None:
+    portal = Portal(shell)
+    portal.does(DOWN)
+    ref = shell.declare("Checkout")
+    assert shell.ask("ticket", ref, "--create")["outcome"] == "waiting"
+    again = shell.run("ticket", ref, "--create")
+    assert "The ticket is not created yet: trying again" in again.stderr
+    assert "the portal is down" in again.stderr
+    assert f"{ref}  1" in shell.say("outbox", "list")
+    portal.does(KEEPS)
+    answer = shell.ask("ticket", ref, "--create")
+    assert (answer["ticket"], answer["recorded"]) == ("SUP-9", [])
 
 
 def test_an_uncertain_creation_says_where_to_look_and_what_to_type(shell: Shell) -> None:

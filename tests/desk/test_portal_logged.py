@@ -151,8 +151,14 @@ def test_a_ticket_that_is_named_meanwhile_makes_asking_for_one_needless(consoles
 def test_a_ticket_is_not_asked_for_twice_at_a_time_and_again_when_it_was_refused(consoles: Consoles) -> None:
     alice = consoles.alice
     alice.create_ticket(consoles.ref)
+    assert alice.create_ticket(consoles.ref).entries == []
+    assert queued(alice) == ["create"]
+    took = alice.store.deliveries.lease(
+        alice.store.deliveries.due(alice.now(), 1), taken("another", Beat.of(alice.clock), 60)
+    )
     with pytest.raises(Refused, match="is being created"):
         alice.create_ticket(consoles.ref)
+    alice.store.deliveries.wait(took[0], alice.now(), "interrupted")
     came(alice, REFUSED, reason="403")
     assert queued(alice) == []
     alice.create_ticket(consoles.ref)
@@ -211,7 +217,7 @@ def test_what_was_refused_goes_again_on_somebodys_word_behind_nothing_that_waits
     assert queued(alice) == ["SUP-1: update 1"]
     assert consoles.bob.log_again(consoles.ref).entries == []
     came(alice)
-    with pytest.raises(Refused, match="nothing to write once more"):
+    with pytest.raises(Refused, match="nothing to be written once more"):
         consoles.bob.log_again(consoles.ref)
 
 

@@ -24,6 +24,7 @@ from incident_console.domain.portal import (
     log_again,
     not_logged,
     not_logged_since,
+    say_logged,
 )
 from incident_console.domain.posting import say_posted
 from incident_console.domain.response import strike
@@ -207,5 +208,24 @@ def test_what_was_refused_is_written_once_more_on_somebodys_word_and_nothing_tha
     assert life.last.about == (refused_one.entry.id,)
     assert outcomes(comments(life.incident)) == ["delivered", "waiting"]
     assert life.act(log_again, queued=[refused_one.entry.id]) == []
-    assert "nothing to write once more" in life.refused(log_again, comments=[logged_one.entry.id])
-    assert "nothing to write once more" in came(life).refused(log_again)
+    assert "nothing to be written once more" in life.refused(log_again, comments=[logged_one.entry.id])
+    assert "nothing to be written once more" in came(life).refused(log_again)
+
+
+def test_what_somebody_wrote_there_by_hand_counts_until_that_word_is_struck() -> None:
+    life = linked(logged().update(30).resolve())
+    came(came(life, REFUSED, reason="text too long"), REFUSED, reason="text too long")
+    update, resolution = (each.entry.id for each in comments(life.incident))
+    life.act(say_logged, by="carol", comments=[update])
+    assert outcomes(comments(life.incident)) == ["said", "refused"]
+    assert [each.entry.id for each in not_logged(life.incident)] == [resolution]
+    came(life, REFUSED, about=update, reason="text too long")
+    assert outcomes(comments(life.incident)) == ["said", "refused"]
+    life.act(say_logged)
+    assert not_logged(life.incident) == []
+    assert "all of it is logged" in life.refused(say_logged)
+    life.act(strike, seq=life.incident.seq, why="it was another ticket")
+    assert outcomes(comments(life.incident)) == ["said", "refused"]
+    came(life, about=update)
+    assert outcomes(comments(life.incident)) == ["delivered", "refused"]
+    assert names(life) == ["update 1", "resolution"], "to say so is no comment, nor is its striking"

@@ -62,8 +62,9 @@ def test_of_two_that_two_copies_had_created_the_first_stays() -> None:
 
 def test_it_is_asked_for_once_at_a_time_and_again_when_it_came_to_nothing() -> None:
     life = asked_for(logged())
-    assert "being created since 2026-09-01 14:00 UTC" in life.refused(create_ticket)
-    life.act(create_ticket, tried=False)
+    assert "being created since 2026-09-01 14:00 UTC" in life.refused(create_ticket, under_way=True)
+    assert life.act(create_ticket) == []
+    assert life.act(create_ticket, tried=False) != []
     for outcome in (REFUSED, UNCERTAIN):
         created(life, outcome, reason="no answer")
         last = creation(life.incident)

@@ -34,7 +34,7 @@ from incident_console.domain import (
 from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.portal import log_again
+from incident_console.domain.portal import log_again, say_logged
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import (
     Criterion,
@@ -117,6 +117,7 @@ def full_life() -> list[Incident]:
     portal = created(asked_for(logged().update(30)))
     logs.came(portal, DeliveryOutcome.REFUSED, reason="403 closed")
     portal.act(log_again)
+    portal.act(say_logged)
     return [life.incident, false_alarm.incident, survivor.incident, sent.incident, portal.incident]
 
 

@@ -251,6 +251,9 @@ def in_a_portal(life: Life) -> Iterator[Event]:
     resolved = life.last(closing.IncidentResolved)
     yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
     yield portal.PortalWriteRetried(about=(resolved,), ticket="SUP-9")
+    yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
+    yield portal.LoggedByHand(about=(resolved,), ticket="SUP-9")
+    yield response.EntryStruck(entry=life.last(portal.LoggedByHand), why="another ticket")
     yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=DeliveryOutcome.DELIVERED)
 
 

@@ -17,6 +17,7 @@ from incident_console.domain.closing import resolve
 from incident_console.domain.colleagues import Colleagues
 from incident_console.domain.declaring import link_ticket
 from incident_console.domain.policy import Policy
+from incident_console.domain.portal import not_logged
 from incident_console.domain.ticketing import is_asked_for
 from incident_console.domain.vocabulary import DeliveryOutcome, Remedy
 from incident_console.reports.portal_state import writings
@@ -123,11 +124,24 @@ async def test_what_is_refused_wants_attention_and_is_written_again(logged: Logg
         await room.until(lambda: "not logged: resolution in SUP-1, refused" in flat(room.pane("#state")))
         assert "esolution is not logged: SUP-1 refused it" in flat(room.said)
         room.app.action_act("log_again")
-        await sure(room)
+        await room.until(lambda: isinstance(room.app.screen, FormDialog))
+        await room.press("ctrl+s")
         await room.until(lambda: "not logged" not in flat(room.pane("#state")))
         logged.came()
         await room.until(lambda: "logged in SUP-1" in flat(room.pane("#timeline")))
         assert "resolution is logged" not in flat(room.pane("#timeline"))
+
+
+async def test_what_somebody_wrote_by_hand_is_said_by_the_same_key(logged: Logged) -> None:
+    logged.link()
+    logged.resolve()
+    logged.came(REFUSED, reason="413 too long")
+    async with opened(logged) as room:
+        room.app.action_act("log_again")
+        await room.until(lambda: isinstance(room.app.screen, FormDialog))
+        await room.press("right", "ctrl+s")
+        await room.until(lambda: not_logged(logged.incident) == [])
+        await room.until(lambda: "logged in SUP-1, written by hand" in flat(room.pane("#timeline")))
 
 
 async def test_a_portal_that_is_down_is_seen_and_goes_by_itself(logged: Logged) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -23,12 +24,14 @@ from incident_console.cli.typed import OutboxId
 from incident_console.cli.unheard import list_inside
 from incident_console.cli.verbs import Chapter, argument, as_json, later, option, posted_in, recording
 from incident_console.cli.waiting import list_outbox, outbox_row, say_each_way, ways_of_message
+from incident_console.domain.portal import say_logged
 from incident_console.domain.refusal import Part
 from incident_console.wording.names import message_name
 
 if TYPE_CHECKING:
     from incident_console.domain.incident import Incident
     from incident_console.domain.message import Message
+    from incident_console.postman.came import Came
 
 
 @click.group("outbox", cls=Chapter, invoke_without_command=True)
@@ -71,8 +74,14 @@ def posted_command(
 ) -> None:
     """Say that a message is out: somebody posted it.
 
-    To all to whom it is not out yet, or to the clients you name; no channel sends it to them any more.
+    To all to whom it is not out yet, or to the clients you name; no channel sends it to them any more. A
+    comment of the support portal's ticket, by the name that show gives it, counts as written there by hand.
     """
+    if (about := comment_meant(caller, message)) is not None:
+        ref, comment = about
+        moment = caller.times.at(at)
+        answer(caller, caller.desk.act(ref, say_logged, at=moment, comments=[comment]), as_json)
+        return
     if (inside := named(caller, message)) is not None:
         know_inside(caller, *inside, as_json)
         return
@@ -154,8 +163,23 @@ def send_all(caller: Caller, as_json: bool) -> None:
     if not caller.later:
         from incident_console.postman.carrying import send_due
 
-        send_due(caller.desk, caller.config.channels)
+        came: list[Came] = []
+        send_due(caller.desk, caller.config.channels, came.append)
+        if not as_json:
+            say_what_came(caller, came)
     list_outbox(caller, as_json)
+
+
+def say_what_came(caller: Caller, found: Sequence[Came]) -> None:
+    """Say what came of each attempt, in the order in which they were over."""
+    from incident_console.postman.came import WORDS
+
+    for each in found:
+        to = each.row.recipient or each.row.client
+        whom = f" to {to}" if to else ""
+        why = f": {each.receipt.reason}" if each.receipt.reason else ""
+        ref = caller.desk.by_id(each.row.incident).ref
+        say(line(f"{ref}  {WORDS[each.receipt.outcome]} by {each.row.channel}{whom}{why}"))
 
 
 @outbox_command.command("show", example="outbox show 7K3Q-H4TC")

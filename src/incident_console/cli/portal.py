@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, line
 from incident_console.cli.failures import PROGRAM
-from incident_console.domain.portal import PortalWriteRetried, comments, is_kept
+from incident_console.domain.portal import LoggedByHand, PortalWriteRetried, comments, is_kept
 from incident_console.domain.refusal import Act
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -40,6 +40,17 @@ def say_portal(caller: Caller, done: Done) -> None:
         )
 
 
+def say_ticket(caller: Caller, incident: Incident) -> None:
+    """Say on stderr what came of creating the ticket, and of all that is logged in it."""
+    from incident_console.reports.portal_state import comment_writings, creation_writing
+
+    store = caller.desk.store
+    if (last := creation_writing(incident, store)) is not None:
+        say_creation(caller, incident, last)
+    if incident.ticket is not None:
+        say_comments(caller, incident, comment_writings(incident, store))
+
+
 def portal_data(caller: Caller, done: Done) -> dict[str, Any]:
     """Return what came of what an act had written to the portal, as JSON has it; mostly nothing."""
     from incident_console.reports.portal_state import portal_row
@@ -63,7 +74,9 @@ def comments_of(done: Done, *, whole: bool) -> set[str]:
     incident, entries = done.incident, {entry.id for entry in done.entries}
     messages = {message.id for message in written(done)}
     again = (entry.event for entry in done.entries)
-    about = {each for one in again if isinstance(one, PortalWriteRetried) for each in one.about}
+    about = {
+        each for one in again if isinstance(one, PortalWriteRetried | LoggedByHand) for each in one.about
+    }
     return {
         each.entry.id
         for each in comments(incident)
@@ -76,7 +89,7 @@ def comments_of(done: Done, *, whole: bool) -> set[str]:
 
 def say_creation(caller: Caller, incident: Incident, last: Writing) -> None:
     """Say what came of creating the ticket, and what is to be done where it is not there."""
-    if last.outcome is DeliveryOutcome.DELIVERED:
+    if last.is_there:
         return advise(line(f"The portal created the ticket {last.write.ticket if last.write else ''}."))
     if last.outcome is DeliveryOutcome.WAITING:
         advise(line(f"The ticket is not created yet: {last.said(caller.now(), clocked(caller))}"))
@@ -101,10 +114,10 @@ def ways_on(incident: Incident) -> tuple[Act, Act]:
 
 def say_comments(caller: Caller, incident: Incident, found: list[Writing]) -> None:
     """Say which comments are logged, and which are not, and why."""
-    logged = [each.name for each in found if each.outcome is DeliveryOutcome.DELIVERED]
+    logged = [each.name for each in found if each.is_there]
     if logged:
         advise(line(f"Logged in {incident.ticket}: {', '.join(logged)}."))
-    lacking = [each for each in found if each.outcome is not DeliveryOutcome.DELIVERED]
+    lacking = [each for each in found if not each.is_there]
     for each in lacking:
         how = each.said(caller.now(), clocked(caller))
         advise(line(f"Not logged in {incident.ticket}: {each.name}, {how}"))

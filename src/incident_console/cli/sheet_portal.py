@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from incident_console.cli.answers import heading, line, paint
 from incident_console.cli.page import Page
 from incident_console.domain.portal import is_kept
-from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.portal_state import Writing, comment_id
 
 
@@ -28,7 +27,7 @@ def kept_lines(page: Page) -> Iterator[str]:
         yield painted(page, page.creation)
     else:
         yield "no ticket"
-    lacking = [each for each in page.comments if each.outcome is not DeliveryOutcome.DELIVERED]
+    lacking = [each for each in page.comments if not each.is_there]
     logged = len(page.comments) - len(lacking)
     if page.comments:
         yield f"{logged} of {len(page.comments)} logged"

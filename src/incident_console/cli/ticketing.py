@@ -8,7 +8,7 @@ from incident_console.cli.answers import line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.carrying import carried, carry
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.portal import say_comments, say_portal
+from incident_console.cli.portal import say_comments, say_ticket
 from incident_console.cli.recorded import answer, answer_of, data, say_trouble
 from incident_console.cli.verbs import argument, later, option, recording, reference, verb
 from incident_console.desk import Done
@@ -62,13 +62,14 @@ def say_created(caller: Caller, done: Done, as_json: bool) -> None:
         if as_json:
             row = creation_row(incident, caller.desk.store) or {}
             ticket = {"ticket": incident.ticket, "url": incident.ticket_url}
-            say_json({**data(caller, answer_of(caller, done)), **row, **ticket})
+            recorded = data(caller, answer_of(caller, done)) if done.entries else {"recorded": []}
+            say_json({"ref": incident.ref, **recorded, **row, **ticket})
             return
         if incident.ticket is not None:
             say(f"{incident.ref}  {line(' '.join(filter(None, (incident.ticket, incident.ticket_url))))}")
         else:
             say(f"{incident.ref}  the portal is asked for a ticket")
-        say_portal(caller, done)
+        say_ticket(caller, incident)
 
 
 def retry_comment(caller: Caller, ref: str, comment: str, as_json: bool) -> None:

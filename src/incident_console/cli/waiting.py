@@ -41,6 +41,20 @@ def list_outbox(caller: Caller, as_json: bool) -> None:
     if unheard_by_incident(caller):
         say("\nFor colleagues, and no client's:")
         list_inside(caller, as_json=False)
+    if store is not None:
+        say_not_logged(caller, store)
+
+
+def say_not_logged(caller: Caller, store: Store) -> None:
+    """Name the incidents of which the support portal lacks something."""
+    portal = caller.policy.colleagues.portal
+    if portal is None:
+        return
+    from incident_console.cli.portal import lacking_by_incident
+
+    if lacking := lacking_by_incident(caller, store, portal):
+        say("\nNot in the support portal yet; show says what, and why:")
+        say("\n".join(f"{ref}  {left}" for ref, left in lacking))
 
 
 def outbox_row(caller: Caller, incident: Incident, message: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from incident_console.domain.incident import Incident
 from incident_console.domain.portal import comments
 from incident_console.domain.ticketing import creation, is_asked_for
-from incident_console.domain.vocabulary import DeliveryOutcome
 
 if TYPE_CHECKING:
     from incident_console.store.notices import Notice
@@ -34,7 +33,7 @@ def is_wanted(incident: Incident, notice: Notice) -> bool:
         last = creation(incident)
         return is_asked_for(incident) and last is not None and last.request.id == about
     write = incident.portal.get((ticket, about))
-    there = write is not None and write.outcome is DeliveryOutcome.DELIVERED
+    there = write is not None and write.is_there
     return (
         ticket == incident.ticket and not there and any(each.entry.id == about for each in comments(incident))
     )

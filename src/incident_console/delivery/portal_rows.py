@@ -18,7 +18,7 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import PortalWriteRetried, comments, is_written_here
+from incident_console.domain.portal import LoggedByHand, PortalWriteRetried, comments, is_written_here
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import EntryStruck
 from incident_console.domain.settling import DeliverySettled
@@ -29,7 +29,7 @@ from incident_console.store.notices import Notice
 from incident_console.store.store import Store
 
 CONCERNS = (
-    *(IncidentDeclared, TicketLinked, TicketRequested, PortalWriteRetried),
+    *(IncidentDeclared, TicketLinked, TicketRequested, PortalWriteRetried, LoggedByHand),
     *(MessagePosted, DeliveryEnded, DeliverySettled, IncidentResolved, ResolutionConfirmed, EntryStruck),
 )
 """The events after which something is to be written, or no more."""
@@ -51,7 +51,7 @@ def keep_up(
         return ()
     if entries is not None and not any(isinstance(entry.event, CONCERNS) for entry in entries):
         return ()
-    if entries is None or any(isinstance(entry.event, TicketLinked) for entry in entries):
+    if entries is None or any(isinstance(entry.event, TicketLinked | LoggedByHand) for entry in entries):
         end_what_is_needless(store, incident)
     again = {
         each

@@ -200,3 +200,8 @@ class PortalWrite(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     attempts: int = 0
     reason: str = ""
     url: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it stands there: the portal took it, or somebody says that they wrote it by hand."""
+        return self.outcome in (DeliveryOutcome.DELIVERED, DeliveryOutcome.SAID)

@@ -48,8 +48,8 @@ class PortalWriteEnded(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         key = ("" if self.creates else self.ticket, self.about)
         was = incident.portal.get(key)
-        # Tried by two copies, it is there when one of them has written it.
-        if was is None or was.outcome is not DeliveryOutcome.DELIVERED:
+        # Tried by two copies, or written by hand as well, it is there when one of them has written it.
+        if was is None or not was.is_there or self.outcome is DeliveryOutcome.DELIVERED:
             incident.portal[key] = PortalWrite(
                 ticket=self.ticket,
                 outcome=self.outcome,
@@ -81,8 +81,27 @@ class PortalWriteRetried(Event, frozen=True, kw_only=True):
     def apply(self, incident: Incident, entry: Entry) -> None:
         for each in self.about:
             was = incident.portal.get((self.ticket, each))
-            if was is not None and was.outcome is not DeliveryOutcome.DELIVERED:
+            if was is not None and not was.is_there:
                 del incident.portal[self.ticket, each]
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        return self.about
+
+
+class LoggedByHand(Event, frozen=True, kw_only=True):
+    """Somebody says that comments stand in the ticket, for they wrote them there by hand."""
+
+    strikable = True
+    about: tuple[str, ...]
+    ticket: str
+
+    def apply(self, incident: Incident, entry: Entry) -> None:
+        for each in self.about:
+            was = incident.portal.get((self.ticket, each))
+            if was is None or not was.is_there:
+                said = PortalWrite(ticket=self.ticket, outcome=DeliveryOutcome.SAID, at=entry.occurred_at)
+                incident.portal[self.ticket, each] = said
 
     @property
     def refers_to(self) -> tuple[str, ...]:
@@ -109,7 +128,7 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_logged(self) -> bool:
-        return self.outcome is DeliveryOutcome.DELIVERED
+        return self.write is not None and self.write.is_there
 
     @property
     def asks(self) -> bool:
@@ -260,22 +279,44 @@ def log_again(
     Those of `queued` are tried by themselves, and need no word of anybody.
 
     Raises:
-        Refused: where there is no ticket, or nothing that could be written once more.
+        Refused: where there is no ticket, or all of it is logged.
     """
     contribute(incident, request)
+    ticket, lacking = lacked(incident, comments)
+    again = tuple(each for each in lacking if each not in queued)
+    return [PortalWriteRetried(about=again, ticket=ticket)] if again else []
+
+
+def say_logged(incident: Incident, request: Request, *, comments: Collection[str] = ()) -> list[Event]:
+    """Say that comments were written into the ticket by hand: these, by their entries, or all it lacks.
+
+    Raises:
+        Refused: where there is no ticket, or all of it is logged.
+    """
+    contribute(incident, request)
+    ticket, lacking = lacked(incident, comments)
+    return [LoggedByHand(about=lacking, ticket=ticket)]
+
+
+def lacked(incident: Incident, comments: Collection[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the ticket, and which comments it lacks: of these, or of all.
+
+    Raises:
+        Refused: where there is no ticket, or all of it is logged.
+    """
     if incident.ticket is None:
         raise Refused(
             "{ref} has no ticket in which it could be logged",
             then=Act("link_ticket", incident.ref),
             ref=incident.ref,
         )
-    lacking = [each for each in not_logged(incident) if not comments or each.entry.id in comments]
+    lacking = [each.entry.id for each in not_logged(incident) if not comments or each.entry.id in comments]
     if not lacking:
         raise Refused(
-            "all of it is logged in {ticket}; there is nothing to write once more", ticket=incident.ticket
+            "all of it is logged in {ticket}; there is nothing to be written once more",
+            ticket=incident.ticket,
         )
-    again = tuple(each.entry.id for each in lacking if each.entry.id not in queued)
-    return [PortalWriteRetried(about=again, ticket=incident.ticket)] if again else []
+    return incident.ticket, tuple(lacking)
 
 
 def note_write(

@@ -54,14 +54,16 @@ def is_asked_for(incident: Incident) -> bool:
     return incident.ticket is None and last is not None and last.outcome is DeliveryOutcome.WAITING
 
 
-def create_ticket(incident: Incident, request: Request, *, tried: bool = True) -> list[Event]:
+def create_ticket(
+    incident: Incident, request: Request, *, tried: bool = True, under_way: bool = False
+) -> list[Event]:
     """Have the portal create the incident's ticket (R 6.4).
 
-    What was asked for before stands in the way as long as it is `tried` from here.
+    What was asked for before and is `tried` from here is not asked for again: it is tried now.
 
     Raises:
-        Refused: where there is a ticket, or one is being created; where no portal is configured or it
-            creates none; for a drill.
+        Refused: where there is a ticket, or one is being created at this moment (`under_way`); where no
+            portal is configured or it creates none; for a drill.
     """
     contribute(incident, request)
     portal = request.policy.colleagues.portal
@@ -89,13 +91,15 @@ def create_ticket(incident: Incident, request: Request, *, tried: bool = True) -
             else "the support portal is configured without a way to create tickets",
         )
     last = creation(incident)
-    if tried and last is not None and is_asked_for(incident):
+    if last is None or not is_asked_for(incident) or not (tried or under_way):
+        return [TicketRequested()]
+    if under_way:
         raise Refused(
             "a ticket is being created since {since}; wait for it, or name one by hand",
             then=by_hand,
             since=last.request.occurred_at,
         )
-    return [TicketRequested()]
+    return []
 
 
 def asked_by_itself(incident: Incident, entries: Sequence[Entry], policy: Policy) -> list[Event]:

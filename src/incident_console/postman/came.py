@@ -25,6 +25,16 @@ class Came(msgspec.Struct, frozen=True):
     at: datetime
 
 
+WORDS = {
+    DeliveryOutcome.DELIVERED: "sent",
+    DeliveryOutcome.REFUSED: "refused",
+    DeliveryOutcome.UNCERTAIN: "uncertain",
+    DeliveryOutcome.WAITING: "waits",
+    DeliveryOutcome.SAID: "said",
+}
+"""What is said of what came of an attempt."""
+
+
 def attempted(came: Came, now: datetime) -> Attempted:
     """Return what came of an attempt as it is recorded; what was not sent is tried again later (UTC)."""
     receipt = came.receipt

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 
 from incident_console.config.channels import Channel
 from incident_console.desk import Desk
+from incident_console.postman.came import Came
 from incident_console.postman.postman import Postman
 from incident_console.store.delivery_rows import DeliveryRow, RowState
 
@@ -57,13 +58,15 @@ def carry(postman: Postman, until: float, by: Collection[str], messages: Collect
         time.sleep(GLANCE)
 
 
-def send_due(desk: Desk, channels: Mapping[str, Channel]) -> None:
-    """Send all that is due, each once, and what becomes due in between.
+def send_due(
+    desk: Desk, channels: Mapping[str, Channel], heard: Callable[[Came], None] | None = None
+) -> None:
+    """Send all that is due, each once, and what becomes due in between; `heard` is told what came of each.
 
     Raises:
         StoreError: what came back could not be recorded.
     """
-    with closing(Postman(desk, channels)) as postman:
+    with closing(Postman(desk, channels, heard=heard)) as postman:
         while postman.turn(GLANCE if postman.busy else 0):
             pass
 

@@ -12,10 +12,9 @@ import msgspec
 from incident_console.clock import new_id
 from incident_console.config.settings import Config
 from incident_console.desk import Desk
-from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.postman import openmetrics
 from incident_console.postman.alarms import Alarms
-from incident_console.postman.came import Came
+from incident_console.postman.came import WORDS, Came
 from incident_console.postman.heartbeat import Heartbeat
 from incident_console.postman.postman import Postman
 from incident_console.postman.presence import Presence
@@ -198,15 +197,6 @@ class Watch:
         changed = ", ".join(differences(self._config, config)) or "nothing"
         self._log.say(now(), "configuration", changed=f"read anew; changed: {changed}")
         self._config = config
-
-
-WORDS = {
-    DeliveryOutcome.DELIVERED: "sent",
-    DeliveryOutcome.REFUSED: "refused",
-    DeliveryOutcome.UNCERTAIN: "uncertain",
-    DeliveryOutcome.WAITING: "waits",
-    DeliveryOutcome.SAID: "said",
-}
 
 
 def differences(before: Config, after: Config) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import PortalWrite
-from incident_console.domain.portal import PortalWriteEnded, PortalWriteRetried, name_of
+from incident_console.domain.portal import LoggedByHand, PortalWriteEnded, PortalWriteRetried, name_of
 from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.entry_line import Line
@@ -30,7 +30,7 @@ def writes_of(incident: Incident, *entries: str) -> list[PortalWrite]:
 def logged_in(incident: Incident, *entries: str) -> str:
     """Return where entries are logged, or why they are not; empty as long as nothing is known of that."""
     found = writes_of(incident, *entries)
-    wrong = next((each for each in found if each.outcome is not DeliveryOutcome.DELIVERED), None)
+    wrong = next((each for each in found if not each.is_there), None)
     if wrong is not None:
         why = f", {flat(wrong.reason)}" if wrong.reason else ""
         return f"not logged in {wrong.ticket}: {wrong.outcome}{why}"
@@ -58,3 +58,8 @@ def portal_write_ended(event: PortalWriteEnded, line: Line) -> str:
 def portal_write_retried(event: PortalWriteRetried, line: Line) -> str:
     names = ", ".join(name_of(line.incident, each) for each in event.about)
     return f"{names} {'is' if len(event.about) == 1 else 'are'} to be logged in {event.ticket} once more"
+
+
+def logged_by_hand(event: LoggedByHand, line: Line) -> str:
+    names = ", ".join(name_of(line.incident, each) for each in event.about)
+    return f"{names} {'is' if len(event.about) == 1 else 'are'} logged in {event.ticket}, written by hand"

@@ -58,6 +58,16 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             return ELSEWHERE if self.known else ""
         return self.row.reason
 
+    @property
+    def is_there(self) -> bool:
+        """Whether it stands in the portal."""
+        return self.write is not None and self.write.is_there
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being written at this moment."""
+        return self.row is not None and self.row.state is RowState.SENDING
+
     def asks(self, now: datetime) -> bool:
         """Whether nothing more comes of it by itself at a time (UTC): not from this file, at least."""
         if self.write is not None:
@@ -71,7 +81,8 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
         """Return in few words how far it is at a time (UTC), on the clock of whoever reads it."""
         why = f": {flat(self.reason)}" if self.reason else ""
         if self.write is not None:
-            return f"{self.outcome} {clock(self.write.at)}{why}"
+            hand = self.outcome is DeliveryOutcome.SAID
+            return f"{'written by hand' if hand else self.outcome} {clock(self.write.at)}{why}"
         row = self.row
         if row is None:
             return self.reason or "waits to be written"
@@ -152,9 +163,7 @@ def lacking(incident: Incident, found: Iterable[Writing], now: datetime) -> list
     return [
         each
         for each in found
-        if each.outcome is not DeliveryOutcome.DELIVERED
-        and each.creates is (incident.ticket is None)
-        and (each.asks(now) or each.reason)
+        if not each.is_there and each.creates is (incident.ticket is None) and (each.asks(now) or each.reason)
     ]
 
 

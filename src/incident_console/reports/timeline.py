@@ -33,7 +33,7 @@ from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import is_ahead
-from incident_console.domain.portal import PortalWriteEnded, PortalWriteRetried
+from incident_console.domain.portal import LoggedByHand, PortalWriteEnded, PortalWriteRetried
 from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.reports.delivery_lines import delivery_ended, delivery_retried, delivery_settled
@@ -50,6 +50,7 @@ from incident_console.reports.message_lines import (
 )
 from incident_console.reports.names import NOTE_LABELS
 from incident_console.reports.portal_lines import (
+    logged_by_hand,
     logged_in,
     portal_write_ended,
     portal_write_retried,
@@ -231,6 +232,7 @@ HEADLINES: dict[type[Event], Callable[[Any, Line], str]] = {
     TicketRequested: ticket_requested,
     PortalWriteEnded: portal_write_ended,
     PortalWriteRetried: portal_write_retried,
+    LoggedByHand: logged_by_hand,
     clients.ClientAdded: client_added,
     clients.ClientDropped: client_dropped,
     ownership.RoleAssigned: role_assigned,

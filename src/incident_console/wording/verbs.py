@@ -142,6 +142,7 @@ VERBS: dict[str, Verb] = {
         about_one=False,
     ),
     "retry": Verb("outbox retry", "posted", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
+    "say_logged": Verb("outbox posted", "log_again", (Part.MESSAGE,), about_one=False),
     "log_again": Verb("outbox retry", "log_again", (Part.MESSAGE,), about_one=False),
     "settle": Verb("outbox settle", "posted", (Part.MESSAGE,), {Part.CLIENTS: "ACME"}, about_one=False),
     "change_status": Verb(
@@ -222,7 +223,7 @@ VERBS: dict[str, Verb] = {
 }
 """Every act by its rule. Commands and dialogs are written by hand; what they call things stands here."""
 
-BESIDES = frozenset({"create_ticket", "log_again"})
+BESIDES = frozenset({"create_ticket", "log_again", "say_logged"})
 """Rules that are asked by the command of another one: by an option of it, or about something else."""
 
 RULES: dict[str, str] = {verb.command: rule for rule, verb in VERBS.items() if rule not in BESIDES}

@@ -251,7 +251,7 @@ def test_which_promise_is_moved_is_asked_only_where_both_stand(told: World) -> N
 
 def test_every_rule_that_a_person_asks_by_key_is_here() -> None:
     without_form = {"accept_handover", "withdraw_handover", "come_back", "confirm", "send_update"}
-    by_choice = {"retry", "settle", "create_ticket", "log_again"}
+    by_choice = {"retry", "settle", "create_ticket", "log_again", "say_logged"}
     looks = {"read_log", "read_outbox", "read_board"}
     assert set(FORMS) == set(VERBS) - without_form - by_choice - looks
 

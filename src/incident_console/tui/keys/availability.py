@@ -207,14 +207,9 @@ def open_action(app: Room) -> Refused | None:
 
 
 def create_ticket(app: Room) -> Refused | None:
-    return probe(app, ticketing.create_ticket, tried=ticket_is_tried(app))
-
-
-def ticket_is_tried(app: Room) -> bool:
-    """Whether what was asked of the portal for the chosen incident is still tried from this file."""
     last = None if app.incident is None else ticketing.creation(app.incident)
     writing = None if last is None else app.written.get(last.request.id)
-    return writing is not None and not writing.asks(app.now)
+    return probe(app, ticketing.create_ticket, under_way=writing is not None and writing.is_under_way)
 
 
 def report(app: Room) -> Refused | None:

@@ -9,7 +9,6 @@ from textual.content import Content
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
-from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.portal_state import Writing
 from incident_console.tui.render.content import join, safe, stack
 from incident_console.tui.render.view import View
@@ -31,7 +30,7 @@ def in_the_portal(entry: Entry, message: Message | None, incident: Incident, vie
 def at_length(each: Writing, view: View) -> Iterator[Content]:
     """Yield what came of a comment, or of the ticket's creation, and where it is seen."""
     ink = "$soon" if each.asks(view.now) else "$quiet"
-    logged = each.outcome is DeliveryOutcome.DELIVERED
+    logged = each.is_there
     sign = view.glyphs.done if logged else view.glyphs.refused if each.write else view.glyphs.sending
     said = f"logged {view.ours(each.write.at)}" if logged and each.write else how(each, view)
     yield join((sign, "$on-time" if logged else ink), (safe(each.name), "$ink bold"), (said, ink), gap="  ")
@@ -42,4 +41,4 @@ def at_length(each: Writing, view: View) -> Iterator[Content]:
 def how(each: Writing, view: View) -> str:
     """Return how far something is that is not in the portal: `refused 14:05: 403 this is closed`."""
     said = safe(each.said(view.now, view.to_the_second))
-    return said if each.outcome is DeliveryOutcome.DELIVERED else f"not logged, {said}"
+    return said if each.is_there else f"not logged, {said}"

@@ -91,22 +91,34 @@ def is_uncertain(incident: Incident) -> bool:
 
 @verb
 async def log_again(app: Room) -> None:
-    """Have what is not logged written to the ticket once more."""
+    """Have what is not logged written to the ticket once more, or say that it stands there by hand."""
     target = Target.chosen(app)
     incident = target.incident
     lacking = refused_or_waiting(incident)
     if not lacking:
         raise Refused("all that is to be logged of {ref} is logged", ref=incident.ref)
-    names = ", ".join(each.name for each in lacking)
-    sure = Sure(
-        f"Log it in {incident.ticket} once more?",
-        f"Goes to the support portal again: {names}.",
-        yes="Log it again",
-        leave="Not now",
+    how = Choice(
+        "how",
+        Part.CREATE,
+        [(True, "write it once more"), (False, "it is there, written by hand")],
+        True,
+        rule="log_again",
     )
-    if await app.ask(sure) == "yes":
-        ids = [each.entry.id for each in lacking]
-        await app.record(lambda desk: desk.log_again(target.ref, comments=ids))
+    ids = [each.entry.id for each in lacking]
+
+    def prepare() -> Callable[[Desk], Done]:
+        if how.value:
+            return lambda desk: desk.log_again(target.ref, comments=ids)
+        return target.act(portal.say_logged, comments=ids)
+
+    dialog = FormDialog(
+        f"Log it in {incident.ticket}",
+        f"What the support portal lacks of {target.ref}: {', '.join(each.name for each in lacking)}.",
+        [how],
+        commit="Log it",
+        prepare=prepare,
+    )
+    await app.ask(dialog)
 
 
 def refused_or_waiting(incident: Incident) -> list[portal.Comment]:
