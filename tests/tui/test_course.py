@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from incident_console.domain import response
 from tests.tui.scene import Scene, at
@@ -33,3 +36,10 @@ async def test_where_nothing_is_chosen_it_says_so(tmp_path: Path) -> None:
         await room.press("K")
         assert len(room.app.screen_stack) == 1
         assert room.said
+
+
+@pytest.mark.snapshot
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_how_it_looks(scene: Scene, snap_compare: Any, size: tuple[int, int]) -> None:
+    scene.leave()
+    assert snap_compare(scene.app(), terminal_size=size, press=["K"])
