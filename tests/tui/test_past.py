@@ -256,7 +256,7 @@ async def test_in_a_room_without_incidents_the_key_is_offered_and_there_is_nothi
 
 
 async def test_near_the_last_line_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("incident_console.tui.screens.past.PAGE", 3)
+    monkeypatch.setattr("incident_console.tui.screens.past_asking.PAGE", 3)
     scene = Scene(tmp_path)
     for n in range(25):
         scene.clock.step(at(14, n))

@@ -31,6 +31,10 @@ def test_a_silence_longer_than_all_the_rest_leaves_it_four_fifths() -> None:
     assert columns(times, 0, 20, 40, 40 + 7_200, 40 + 14_400) == [0, 40, 80, 90, 100]
 
 
+def test_of_what_goes_on_the_silence_up_to_now_is_in_proportion() -> None:
+    assert columns(minutes(0, 1, 2, 100), 2, 51, 100) == [2, 51, 100]
+
+
 def test_everything_in_one_moment_or_with_nothing_else_is_drawn_as_it_is() -> None:
     assert columns(minutes(0, 0), 0) == [0]
     assert columns(minutes(0, 50), 0, 25, 50) == [0, 50, 100]

@@ -14,6 +14,7 @@ from incident_console.tui.render import log, timeline
 from incident_console.tui.render.content import indent, join, safe
 from incident_console.tui.render.log import LogLine
 from incident_console.tui.render.view import View
+from incident_console.words import counted
 
 
 class LogList(WrappedRows[LogLine]):
@@ -38,7 +39,7 @@ class LogList(WrappedRows[LogLine]):
         incident, style = self.incident, "$focus bold" if self.has_focus else "$ink"
         named = join((f"Log  {safe(incident.ref)}", style), (safe(incident.title), "$ink"), gap="  ")
         whole = len(incident.entries)
-        count = f"{self.found} of {whole}  /{safe(self.wanted)}" if self.wanted else f"{whole} entries"
+        count = f"{self.found} of {whole}  /{safe(self.wanted)}" if self.wanted else counted(whole, "entry")
         return named, join(
             (count, "$quiet"), (f"times in {self.view.clocks(None).named}", "$quiet"), gap="  "
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from incident_console.domain.replaying import Replay
 
 MOST = 4
 """How many silences are shortened at most."""
+LEAST = timedelta(days=1).total_seconds()
+"""How long one is at least: of an incident that goes on, the silence up to now is what there is to see."""
 SHARE = 1 / 4
 """Of all the rest, as much is left of a silence that is longer than that."""
 
@@ -50,8 +52,8 @@ def scale_of(replay: Replay) -> Scale:
 def scale(times: Sequence[datetime]) -> Scale:
     """Return the scale from the first of some times to the last (in order, UTC).
 
-    An analysis is published days after an incident of an hour, which would be one cell: a silence longer than
-    all the rest leaves it most of the map.
+    An analysis is published days after an incident of an hour, which would be one cell: a silence of a day or
+    more that is longer than all the rest leaves it most of the map.
     """
     starts = times[0]
     length = (times[-1] - starts).total_seconds()
@@ -59,7 +61,7 @@ def scale(times: Sequence[datetime]) -> Scale:
     silences: list[Silence] = []
     for gap, n in nlargest(MOST, zip(gaps, range(len(times)), strict=False)):
         rest = length - gap
-        if not 0 < rest < gap:
+        if gap < LEAST or not 0 < rest < gap:
             break
         silences.append(Silence((times[n] - starts).total_seconds(), gap, rest * SHARE))
         length = rest * (1 + SHARE)

@@ -186,6 +186,9 @@ class Room(Standing):
     def show_past(self, at: Spot) -> None:
         """Go through the past of an incident, from a spot on; where there is nothing to show, say why."""
 
+    def show_log(self, incident: Incident, entry: str = "") -> None:
+        """Show the log of an incident, with the cursor at an entry, by its id."""
+
     def suspend_to_shell(self) -> None:
         """Give the terminal back to the shell for a while."""
 

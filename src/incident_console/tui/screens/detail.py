@@ -75,9 +75,7 @@ class Course(Detail):
         return self._incident if now is None or now.id != self._incident.id else now
 
     def action_log(self) -> None:
-        from incident_console.tui.screens.log_reading import LogScreen
-
-        self.app.push_screen(LogScreen(self._room, self.incident))
+        self._room.show_log(self.incident)
 
 
 def how_it_went(app: Room, incident: Incident) -> Detail:

@@ -29,7 +29,7 @@ from incident_console.tui.room.spot import Spot
 from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 KEYS = (
-    ("Enter", "in full"),
+    ("Enter", "full"),
     ("/", "words"),
     ("b", "person"),
     ("t", "kind"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
 from textual import on
@@ -11,18 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Key
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from incident_console.domain.incident import Incident
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.keys.keymap import shown_key
-from incident_console.reports.history_query import TERMS, NotUnderstood, read_query
+from incident_console.reports.history_query import TERMS
 from incident_console.store.errors import StoreError
-from incident_console.store.history_answers import Found, Wanted
 from incident_console.store.history_orders import ORDERS
-from incident_console.store.store import Store
-from incident_console.times import after_the_day, day_begins, parse_time
 from incident_console.tui.forms.inputs import LineInput, Walk
 from incident_console.tui.panes.opened import Opened
 from incident_console.tui.panes.pane import Pane
@@ -31,12 +26,10 @@ from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
+from incident_console.tui.screens.past_asking import PastAsking
 from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 END = 1_000_000
-PAGE = 40
-"""How many lines are read at a time, at least as many as are in sight; near the last one more are read."""
-HITS_EACH = 3
 NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 MORE_BELOW = "More is being read."
 
@@ -49,7 +42,7 @@ class ShowsEntries(Protocol):
         """Show an entry, by its id and its place."""
 
 
-class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
+class PastScreen(LeavesToTheTop, PastAsking, inherit_bindings=False):
     """The mode in which the past is found; nothing in it changes the record."""
 
     app: Room
@@ -66,13 +59,6 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = ExactCompositor()
-        self._limit = PAGE
-        self._looks = 0
-        """How often something was asked: an answer to anything but the last question is not shown."""
-        self._then: Callable[[], object] | None = None
-        """What a key asked for that is done once the last question is answered."""
-        self._answered: tuple[int, Wanted | None] = (0, None)
-        """Which of these was shown last, and what was wanted."""
         sized(self, self.app.size)
 
     def compose(self) -> ComposeResult:
@@ -89,118 +75,16 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         self.query_one(LineInput).cursor_blink = False
         self.listed.order = self.app.past_query.order
         self.set_focus(self.listed)
-        self.watch(self.app, "board", self._board_changed, init=False)
+        self.watch(self.app, "board", self.board_changed, init=False)
         self.watch(self.app, "theme", self._theme_changed, init=False)
         self.look()
-
-    @property
-    def listed(self) -> PastList:
-        return self.query_one(PastList)
-
-    # Asking
-
-    def _board_changed(self) -> None:
-        """Look again; below another screen that waits, as its own questions would be overtaken."""
-        if self.app.screen is self:
-            self.look()
-
-    def on_screen_resume(self) -> None:
-        """Look again for what came meanwhile; the first time it was mounted just now."""
-        if self._answered[0]:
-            self.look()
-
-    def look(self) -> None:
-        """Look for what is typed by now; a question that is still being answered ends."""
-        text = self.query_one(LineInput).value
-        try:
-            wanted = self.wanted(text)
-        except NotUnderstood as problem:
-            self.listed.trouble = str(problem)
-            self.listed.paint()
-            return
-        self.listed.trouble = ""
-        self.app.past_query.text = text
-        self._looks += 1
-        limit = max(self._limit, self.size.height)
-        self.app.in_background(partial(self._answer, wanted, limit, self._looks), group="past")
-
-    def wanted(self, text: str) -> Wanted:
-        """Return what is typed, times on the clock of who types.
-
-        Raises:
-            NotUnderstood: it cannot be so.
-        """
-        read = partial(parse_time, now=self.app.now, zone=self.app.policy.zone_for(None), past=True)
-        return read_query(text, partial(read, day=day_begins), partial(read, day=after_the_day))
-
-    async def _answer(self, wanted: Wanted, limit: int, look: int) -> None:
-        """Show what is found, and then its figures; what a newer question overtakes is not shown."""
-        order, now = self.listed.order, self.app.now
-        # Sorted by anything else than time, the newest entries would not be the first.
-        most = limit if order == "when" else -1
-
-        def find(store: Store) -> Found:
-            return store.find_past(wanted, now, order=order, limit=limit, most=most, hits_each=HITS_EACH)
-
-        try:
-            found = await self.app.past.ask(find)
-            if found is None or self._over(look):
-                return
-            self.show_found(found, same=wanted == self._answered[1])
-            self._answered = look, wanted
-            self._go_on()
-            figures = await self.app.past.ask(lambda store: store.past_figures(wanted, now))
-        except StoreError as error:
-            self.app.report(str(error), cause="past", severity="error")
-            if not self._over(look):
-                self._show_unanswered(look, wanted)
-            return
-        if figures is not None and not self._over(look):
-            self.listed.figures = self.query_one(PastFigures).figures = figures
-            self.listed.paint()
-            self.query_one(PastFigures).redraw()
-
-    def _show_unanswered(self, look: int, wanted: Wanted) -> None:
-        """Show nothing that was found before, unless it answers the same question."""
-        if wanted != self._answered[1]:
-            self.listed.show_nothing()
-            self.query_one(PastFigures).figures = None
-            self.query_one(PastFigures).redraw()
-        self._answered = look, wanted
-        self._go_on()
-
-    def _over(self, look: int) -> bool:
-        """Whether something else was asked since, or the screen was left."""
-        return look != self._looks or not self.query(PastList)
-
-    def _once_answered(self, act: Callable[[], object]) -> None:
-        """Do what a key means for what is looked for, which may not be there yet: not for what was before."""
-        self._then = act
-        if self._answered[0] == self._looks:
-            self._go_on()
-
-    def _go_on(self) -> None:
-        then, self._then = self._then, None
-        if then is not None and self.app.screen is self:
-            then()
-
-    def show_found(self, found: Found, *, same: bool) -> None:
-        """Show what was found, at first with the cursor where it was when this was left.
-
-        Figures of the `same` question stand until there are newer ones.
-        """
-        self.listed.show_found(found, self.listed.figures if same else None)
-        if self.app.past_query.at:
-            self.listed.go_to_name(self.app.past_query.at)
-            self.app.past_query.at = ""
 
     # Typing
 
     @on(Input.Changed, "#past-query")
     def _typed(self) -> None:
         if self.query_one(LineInput).value != self.app.past_query.text:
-            self._limit, self._then = PAGE, None
-            self.look()
+            self.look_afresh()
 
     @on(Input.Submitted, "#past-query")
     @on(Walk)
@@ -224,10 +108,9 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         orders = list(ORDERS)
         self.listed.order = orders[(orders.index(self.listed.order) + step) % len(orders)]
         self.app.past_query.order = self.listed.order
-        self._limit = PAGE
         self.listed.go_to(0)
         self.listed.paint()
-        self.look()
+        self.look_afresh()
 
     def _go(self, way: Callable[[Pane], None], nothing_more: str) -> None:
         """Move in the list; below its last line more is read, where there is more."""
@@ -243,8 +126,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         if found is None or not found.more or self.listed.cursor + self.size.height < rows:
             return False
         if self._answered[0] == self._looks:
-            self._limit = max(self._limit, self.size.height) + PAGE
-            self.look()
+            self.look_further()
         return True
 
     def do_past_next(self) -> None:
@@ -271,7 +153,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         self.app.push_screen(HelpScreen(self.focused))
 
     def do_past_open(self) -> None:
-        self._once_answered(self._open_line)
+        self.once_answered(self._open_line)
 
     def _open_line(self) -> None:
         self.listed.open_line()
@@ -283,7 +165,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
 
     def do_past_replay(self) -> None:
         """Show the war room as it stood with the entry that was found, else with the declaration."""
-        self._once_answered(self._replay_line)
+        self.once_answered(self._replay_line)
 
     def _replay_line(self) -> None:
         if self.listed.picked is None:
@@ -315,15 +197,16 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         """Show how an incident went above what was found; the war room's choice stays what it is."""
         from incident_console.tui.screens.detail import how_it_went
 
-        self._once_answered(lambda: self._read(lambda incident, _: how_it_went(self.app, incident)))
+        def show(incident: Incident, _: str) -> None:
+            self.app.push_screen(how_it_went(self.app, incident))
+
+        self.once_answered(lambda: self._read(show))
 
     def do_past_log(self) -> None:
         """Show the log of an incident above what was found, at the entry that was found."""
-        from incident_console.tui.screens.log_reading import LogScreen
+        self.once_answered(lambda: self._read(self.app.show_log))
 
-        self._once_answered(lambda: self._read(lambda incident, entry: LogScreen(self.app, incident, entry)))
-
-    def _read(self, screen: Callable[[Incident, str], Screen[None]]) -> None:
+    def _read(self, show: Callable[[Incident, str], None]) -> None:
         """Show something about the incident under the cursor, given with the entry that was found."""
         if self.listed.picked is None:
             self.app.tell("There is no line here to read about.")
@@ -336,7 +219,7 @@ class PastScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
         if spot.incident is None:
             self.app.tell(spot.damage, severity="error")
         else:
-            self.app.push_screen(screen(spot.incident, spot.entry))
+            show(spot.incident, spot.entry)
 
     def do_past_back(self) -> None:
         """From the words to the list, from what is found to all, from all to the war room."""

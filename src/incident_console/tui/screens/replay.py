@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -12,8 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Key, ScreenResume
-from textual.screen import Screen
-from textual.timer import Timer
 
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import Which
@@ -38,12 +36,11 @@ from incident_console.tui.room.open_then import OpenThen
 from incident_console.tui.room.record import folded
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
+from incident_console.tui.screens.replay_steps import ReplaySteps
 from incident_console.tui.terminal.exact_updates import ExactCompositor, shows_through
 
 FRAME_SECONDS = 0.2
 """How often a replay that plays is drawn."""
-NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes before this."
-NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
 
 def until_now(app: Room, incident: Incident) -> datetime | None:
@@ -51,7 +48,7 @@ def until_now(app: Room, incident: Incident) -> datetime | None:
     return app.now if incident.is_open else None
 
 
-class ReplayScreen(Screen[None], inherit_bindings=False):
+class ReplayScreen(ReplaySteps, inherit_bindings=False):
     """The panes of the war room, at a moment of the past."""
 
     app: Room
@@ -78,8 +75,6 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         self._then = OpenThen(incident.id)
         self._beside: Sequence[SummaryRow] = ()
         """What else was open, as far as it is known."""
-        self._timer: Timer | None = None
-        self._seen_at = 0.0
         sized(self, app.size)
 
     @property
@@ -206,123 +201,6 @@ class ReplayScreen(Screen[None], inherit_bindings=False):
         self._then, self._beside = OpenThen(incident.id), ()
         self.query_one(ReplayList).all_known = False
         self._show(afresh=True)
-
-    def _go(self, led: bool, nothing: str) -> None:
-        """Show where a key led; where that is nowhere, say so. Whoever takes a step stops what plays."""
-        self._stop()
-        if led:
-            self._show()
-        else:
-            self.app.tell(nothing)
-
-    def do_replay_next_entry(self) -> None:
-        self._go(self.replay.step(1), NOTHING_AFTER)
-
-    def do_replay_previous_entry(self) -> None:
-        self._go(self.replay.step(-1), NOTHING_BEFORE)
-
-    def do_replay_minute_on(self) -> None:
-        self._go(self.replay.minutes(1), NOTHING_AFTER)
-
-    def do_replay_minute_back(self) -> None:
-        self._go(self.replay.minutes(-1), NOTHING_BEFORE)
-
-    def do_replay_next_moment(self) -> None:
-        self._go(self.replay.key_moment(1), "No key moment comes after this.")
-
-    def do_replay_previous_moment(self) -> None:
-        self._go(self.replay.key_moment(-1), "No key moment comes before this.")
-
-    def do_replay_first(self) -> None:
-        self._go(self.replay.to_place(0), NOTHING_BEFORE)
-
-    def do_replay_last(self) -> None:
-        self._go(self.replay.to_end(), NOTHING_AFTER)
-
-    def do_replay_which(self) -> None:
-        self.replay.other_past()
-        self._show()
-        self.app.tell(f"{str(self.replay.which).capitalize()}.")
-
-    # Playing
-
-    @property
-    def _bar(self) -> ReplayBar:
-        return self.query_one(ReplayBar)
-
-    def do_replay_play(self) -> None:
-        """Let time pass from here on, or stop; from the end there is nowhere to go."""
-        if self._bar.playing:
-            self._stop()
-        elif self.replay.at_end:
-            self.app.tell("This is the end; g goes to the beginning.")
-        else:
-            self._seen_at = self.app.clock.monotonic()
-            self._bar.playing = True
-            if self._timer is not None:
-                self._timer.resume()
-        self._bar.redraw()
-
-    def _stop(self) -> None:
-        self._bar.playing = False
-        if self._timer is not None:
-            self._timer.pause()
-
-    def _play(self) -> None:
-        before, self._seen_at = self._seen_at, self.app.clock.monotonic()
-        self.replay.go_on(self._seen_at - before)
-        if self.replay.at_end:
-            self._stop()
-        self._show()
-
-    def do_replay_faster(self) -> None:
-        self._speed(1, "This is as fast as it goes.")
-
-    def do_replay_slower(self) -> None:
-        self._speed(-1, "This is as slow as it goes: as it happened.")
-
-    def _speed(self, way: int, nothing: str) -> None:
-        if not self.replay.faster(way):
-            self.app.tell(nothing)
-        self._bar.redraw()
-
-    # Getting about in the panes
-
-    @property
-    def pane(self) -> Pane:
-        """The pane that the moving keys are for."""
-        return self.focused if isinstance(self.focused, Pane) else self.query_one(TimelinePane)
-
-    def _move(self, way: Callable[[Pane], None], nothing: str) -> None:
-        pane = self.pane
-        before = pane.place()
-        way(pane)
-        if pane.place() == before:
-            self.app.tell(nothing)
-
-    def do_replay_down(self) -> None:
-        self._move(lambda pane: pane.move(1), NOTHING_BELOW)
-
-    def do_replay_up(self) -> None:
-        self._move(lambda pane: pane.move(-1), NOTHING_ABOVE)
-
-    def do_replay_page_down(self) -> None:
-        self._move(Pane.page_down, NOTHING_BELOW)
-
-    def do_replay_page_up(self) -> None:
-        self._move(Pane.page_up, NOTHING_ABOVE)
-
-    def do_replay_next_pane(self) -> None:
-        self._to_another(self.focus_next)
-
-    def do_replay_previous_pane(self) -> None:
-        self._to_another(self.focus_previous)
-
-    def _to_another(self, go: Callable[[], object]) -> None:
-        before = self.focused
-        go()
-        if self.focused is before:
-            self.app.tell("No other pane fits here.")
 
     def do_replay_open(self) -> None:
         pane = self.pane
