@@ -242,7 +242,12 @@ class IncidentConsole(LiveRoom):
             return None
         return self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
 
-    def show_past(self, at: Spot) -> None:
+    def show_past(self) -> None:
+        from incident_console.tui.screens.past import PastScreen
+
+        self.push_screen(PastScreen())
+
+    def show_replay(self, at: Spot) -> None:
         from incident_console.tui.screens.replay import ReplayScreen
 
         incident = at.incident
