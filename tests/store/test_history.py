@@ -175,6 +175,16 @@ def test_the_median_is_the_middle(store: Store, values: list[int], middle: int |
     assert history_figures.median(store._connection, given, {"values": str(values)}) == middle
 
 
+def test_figures_with_words_are_those_of_what_is_found(past: Store) -> None:
+    record(past, find(past, client="acme").incidents[0].row.id, note("a pool at last"))
+    asked: list[dict[str, Any]] = [{"words": "pool"}, {"words": "poo", "drills": True}]
+    for wanted in [*asked, {"words": "vendor", "owner": "zoë"}]:
+        found = find(past, **wanted)
+        figures = past.past_figures(Wanted(**wanted), NOW)
+        assert figures.count == len(found.incidents) > 0
+        assert figures.promises.made == sum(each.promises.made for each in found.incidents)
+
+
 def test_figures_of_nothing_are_none(store: Store) -> None:
     figures = store.past_figures(Wanted(words="nowhere"), NOW)
     assert (figures.count, figures.late_median, figures.duration_median, figures.months) == (

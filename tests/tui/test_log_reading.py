@@ -135,13 +135,14 @@ async def test_it_follows_the_record_and_no_key_is_silent(told_late: Scene) -> N
 async def test_it_is_to_be_had_from_how_it_went_and_from_what_was_found(told_late: Scene) -> None:
     async with told_late.room() as room:
         await room.press("K", "J")
-        assert isinstance(room.app.screen, LogScreen)
+        shown(room, LogScreen)
+        await room.press("escape", "r")
+        assert shown(room, ReplayScreen).replay.place == 1
         await room.press("escape", "escape")
         await room.press("F", "slash", *"reindexing", "enter")
         await room.until(lambda: "1 incident" in room.screen)
         await room.press("J")
-        screen = room.app.screen
-        assert isinstance(screen, LogScreen)
+        screen = shown(room, LogScreen)
         assert screen.incident.ref == "INC-9BXW"
         entry = screen.listed.entry
         assert entry is not None

@@ -46,6 +46,10 @@ WHERE events_fts MATCH :match
 ENTRIES = f"""
 SELECT e.position, {OF_THE_ENTRY} FROM json_each(?) j CROSS JOIN events e ON e.position = j.value
 """
+SAYING = """
+SELECT DISTINCT e.incident FROM events_fts CROSS JOIN events e ON e.position = events_fts.rowid
+WHERE events_fts MATCH ?
+"""
 STRIKES = """
 SELECT json_extract(e.body, '$.entry')
 FROM json_each(?) j CROSS JOIN events e ON e.incident = j.key AND e.place > j.value
@@ -216,14 +220,35 @@ def every_place(
     connection: engine.Connection, sought: Sought, condition: str, values: dict[str, Any]
 ) -> Generator[tuple[int, str]]:
     """Yield positions and incidents where the words stand, newest first: what is not indexed yet at first."""
-    late = engine.rows(connection, f"{NOT_YET} AND {condition} ORDER BY e.position DESC", values)
-    for position, incident, kind, body, text in late:
-        if sought.found_in(indexed(as_text(kind), as_text(body), as_text(text))):
-            yield position, as_text(incident)
+    yield from not_yet_indexed(connection, sought, condition, values)
     values = {**values, "match": search.expression(connection, sought)}
     asked = connection.execute(f"{INDEXED} AND {condition} ORDER BY events_fts.rowid DESC", values)
     with closing(asked) as cursor:
         yield from cursor
+
+
+def not_yet_indexed(
+    connection: engine.Connection, sought: Sought, condition: str, values: dict[str, Any]
+) -> list[tuple[int, str]]:
+    """Return where the words stand in entries that the index does not hold yet, newest first."""
+    late = engine.rows(connection, f"{NOT_YET} AND {condition} ORDER BY e.position DESC", values)
+    return [
+        (position, as_text(incident))
+        for position, incident, kind, body, text in late
+        if sought.found_in(indexed(as_text(kind), as_text(body), as_text(text)))
+    ]
+
+
+def saying(
+    connection: engine.Connection, sought: Sought, condition: str, values: dict[str, Any]
+) -> list[str]:
+    """Return the incidents in which the words were said, and of what is not indexed yet those that are meant.
+
+    It is SQLite that goes through the hundreds of thousands of entries that hold a letter.
+    """
+    late = {incident for _, incident in not_yet_indexed(connection, sought, condition, values)}
+    found = engine.rows(connection, SAYING, (search.expression(connection, sought),))
+    return list({as_text(incident) for (incident,) in found} | late)
 
 
 def entries_at(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from incident_console.store import engine, search
-from incident_console.store.history import OUTCOMES, conditions, interruptible, places_of
+from incident_console.store.history import OUTCOMES, conditions, interruptible, saying
 from incident_console.store.history_answers import Figures, Month, Promises, Wanted
 from incident_console.store.history_orders import OPEN_SECONDS
 from incident_console.store.stamps import stamp
@@ -44,9 +44,8 @@ def figures(connection: engine.Connection, wanted: Wanted, now: datetime) -> Fig
         meant, values = conditions(connection, wanted)
         values["now"] = stamp(now)
         if (sought := search.sought(wanted.words)) is not None:
-            places, _ = places_of(connection, sought, meant, values)
+            values["ids"] = json.dumps(saying(connection, sought, meant, values))
             meant += " AND i.id IN (SELECT value FROM json_each(:ids))"
-            values["ids"] = json.dumps(list(places))
         months = engine.rows(connection, MONTHS.format(meant=meant), values)
         kept = {
             month: Promises(*counts)

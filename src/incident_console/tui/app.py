@@ -17,6 +17,7 @@ from textual.types import CSSPathType
 
 from incident_console.clock import Clock, SystemClock
 from incident_console.config import Config
+from incident_console.domain.incident import Incident
 from incident_console.keys import keymap
 from incident_console.keys.actions import BY_ID, EVERYWHERE, Action, Mode
 from incident_console.store.store import Store
@@ -241,7 +242,12 @@ class IncidentConsole(LiveRoom):
             return None
         return self.screen_stack[0] if action.mode is Mode.LIVE else self.screen
 
-    def show_past(self, at: Spot) -> None:
+    def show_past(self) -> None:
+        from incident_console.tui.screens.past import PastScreen
+
+        self.push_screen(PastScreen())
+
+    def show_replay(self, at: Spot) -> None:
         from incident_console.tui.screens.replay import ReplayScreen
 
         incident = at.incident
@@ -249,6 +255,11 @@ class IncidentConsole(LiveRoom):
             self.refuse(at.damage or self.nothing_chosen())
         else:
             self.push_screen(ReplayScreen(self, incident, at))
+
+    def show_log(self, incident: Incident, entry: str = "") -> None:
+        from incident_console.tui.screens.log_reading import LogScreen
+
+        self.push_screen(LogScreen(self, incident, entry))
 
     async def _verb(self, action: Action) -> None:
         """Run a verb; what goes wrong in it is shown and written down, and the room stays open."""

@@ -183,8 +183,14 @@ class Room(Standing):
         """Whether a letter is for a field, and no key of the room's or of a question's."""
         return False
 
-    def show_past(self, at: Spot) -> None:
+    def show_past(self) -> None:
+        """Show the incidents of the past, to look among them."""
+
+    def show_replay(self, at: Spot) -> None:
         """Go through the past of an incident, from a spot on; where there is nothing to show, say why."""
+
+    def show_log(self, incident: Incident, entry: str = "") -> None:
+        """Show the log of an incident, with the cursor at an entry, by its id."""
 
     def suspend_to_shell(self) -> None:
         """Give the terminal back to the shell for a while."""

@@ -17,6 +17,7 @@ from incident_console.tui.render import record
 from incident_console.tui.render.course import course_of
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.shown import Shown
+from incident_console.tui.room.spot import Spot
 from incident_console.tui.screens.detail_screen import Detail
 
 WIDEST, MARGINS = 100, 6
@@ -57,10 +58,14 @@ def in_full(
 
 
 class Course(Detail):
-    """The page on how an incident went; from it a key leads to its log."""
+    """The page on how an incident went; from it keys lead to its log and to its replay."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("J", "log", show=False)]
-    KEYS = (("J", "log"), ("Esc", "back"))
+    app: Room
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "log", show=False),
+        Binding("r", "replay", show=False),
+    ]
+    KEYS = (("J", "log"), ("r", "replay"), ("Esc", "back"))
 
     def __init__(self, app: Room, incident: Incident) -> None:
         """Show how an incident went, as the record has it by then."""
@@ -75,9 +80,14 @@ class Course(Detail):
         return self._incident if now is None or now.id != self._incident.id else now
 
     def action_log(self) -> None:
-        from incident_console.tui.screens.log_reading import LogScreen
+        self._room.show_log(self.incident)
 
-        self.app.push_screen(LogScreen(self._room, self.incident))
+    async def action_replay(self) -> None:
+        """Show the war room as it stood, from the declaration on."""
+        await self.app.go_on_with("replay")
+
+    def spot(self) -> Spot:
+        return Spot(self.incident, damage=self._room.damage)
 
 
 def how_it_went(app: Room, incident: Incident) -> Detail:

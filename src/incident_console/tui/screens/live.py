@@ -220,9 +220,7 @@ class LiveScreen(Navigation, Screen[None], inherit_bindings=False):
         return [self.query_one(kind) for kind in kinds]
 
     def do_past(self) -> None:
-        from incident_console.tui.screens.past import PastScreen
-
-        self.app.push_screen(PastScreen())
+        self.app.show_past()
 
     def show_entry(self, entry: str, seq: int) -> None:
         """Put the cursor on an entry of the timeline, by its id; where that is no line, on the next one."""

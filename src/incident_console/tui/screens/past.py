@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.events import Key
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from incident_console.domain.incident import Incident
@@ -198,15 +197,16 @@ class PastScreen(LeavesToTheTop, PastAsking, inherit_bindings=False):
         """Show how an incident went above what was found; the war room's choice stays what it is."""
         from incident_console.tui.screens.detail import how_it_went
 
-        self.once_answered(lambda: self._read(lambda incident, _: how_it_went(self.app, incident)))
+        def show(incident: Incident, _: str) -> None:
+            self.app.push_screen(how_it_went(self.app, incident))
+
+        self.once_answered(lambda: self._read(show))
 
     def do_past_log(self) -> None:
         """Show the log of an incident above what was found, at the entry that was found."""
-        from incident_console.tui.screens.log_reading import LogScreen
+        self.once_answered(lambda: self._read(self.app.show_log))
 
-        self.once_answered(lambda: self._read(lambda incident, entry: LogScreen(self.app, incident, entry)))
-
-    def _read(self, screen: Callable[[Incident, str], Screen[None]]) -> None:
+    def _read(self, show: Callable[[Incident, str], None]) -> None:
         """Show something about the incident under the cursor, given with the entry that was found."""
         if self.listed.picked is None:
             self.app.tell("There is no line here to read about.")
@@ -219,7 +219,7 @@ class PastScreen(LeavesToTheTop, PastAsking, inherit_bindings=False):
         if spot.incident is None:
             self.app.tell(spot.damage, severity="error")
         else:
-            self.app.push_screen(screen(spot.incident, spot.entry))
+            show(spot.incident, spot.entry)
 
     def do_past_back(self) -> None:
         """From the words to the list, from what is found to all, from all to the war room."""

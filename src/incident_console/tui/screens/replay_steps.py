@@ -10,7 +10,6 @@ from textual.timer import Timer
 from incident_console.domain.replaying import Replay
 from incident_console.tui.panes.pane import Pane
 from incident_console.tui.panes.replay_bar import ReplayBar
-from incident_console.tui.panes.timeline_pane import TimelinePane
 from incident_console.tui.room.room import Room
 
 NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes before this."
@@ -120,7 +119,7 @@ class ReplaySteps(Screen[None], inherit_bindings=False):
     @property
     def pane(self) -> Pane:
         """The pane that the moving keys are for."""
-        return self.focused if isinstance(self.focused, Pane) else self.query_one(TimelinePane)
+        return self.focused if isinstance(self.focused, Pane) else self.query_one("#timeline", Pane)
 
     def _move(self, way: Callable[[Pane], None], nothing: str) -> None:
         pane = self.pane

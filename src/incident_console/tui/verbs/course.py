@@ -18,6 +18,4 @@ async def course(app: Room) -> None:
 @verb
 async def log(app: Room) -> None:
     """Show every entry in order of occurrence."""
-    from incident_console.tui.screens.log_reading import LogScreen
-
-    await app.push_screen(LogScreen(app, Target.chosen(app).incident))
+    app.show_log(Target.chosen(app).incident)

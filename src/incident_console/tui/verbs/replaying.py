@@ -11,4 +11,4 @@ from incident_console.tui.verbs.verb import verb
 async def replay(app: Room) -> None:
     """Show the war room as it stood, from the declaration on, or with the entry that somebody is at."""
     screen = app.screen
-    app.show_past(screen.spot() if isinstance(screen, PointsAt) else Spot(app.incident, damage=app.damage))
+    app.show_replay(screen.spot() if isinstance(screen, PointsAt) else Spot(app.incident, damage=app.damage))
