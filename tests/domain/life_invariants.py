@@ -274,7 +274,7 @@ def reviewed_in_whole(incident: Incident) -> None:
     assert OwedKind.REVIEW not in {each.kind for each in owed(incident)}
 
 
-ANYBODYS = {"accept_handover", "take_over", "review"}
+ANYBODYS = {"accept_handover", "take_over", "review", "create_ticket"}
 """What is proposed to others than who owns it or writes to its clients."""
 
 

@@ -78,6 +78,9 @@ def engineer_notified(incident: Incident) -> Step:
     # That a page was sent proves nothing: who was notified is seen by what they do.
     acted = any(same_person(entry.by, name) for entry in incident.entries for name in holders)
     missing = f"{incident.owner} has not acted yet"
+    if incident.imported:
+        # Its record seldom names who acted, and its owner may be who brought it in years later.
+        acted, missing = acted or has_response(incident), "nobody has acted yet"
     return step(1, "Engineer on call notified", acted, missing, incident.declared_at, "escalate")
 
 
@@ -159,13 +162,14 @@ def leads_assigned(incident: Incident) -> Step:
 
 
 def response_begun(incident: Incident) -> Step:
-    begun = (
-        incident.status is not Status.INVESTIGATING
-        or bool(incident.actions)
-        or any(entry.event.is_response and entry.id not in incident.struck for entry in incident.entries)
-    )
+    begun = incident.status is not Status.INVESTIGATING or bool(incident.actions) or has_response(incident)
     missing = "no finding, action or status yet"
     return step(6, "Investigation and mitigation", begun, missing, incident.declared_at, "note")
+
+
+def has_response(incident: Incident) -> bool:
+    """Whether the log says what was found, or done about it."""
+    return any(entry.event.is_response and entry.id not in incident.struck for entry in incident.entries)
 
 
 def client_informed(incident: Incident, now: datetime) -> Step:

@@ -129,7 +129,7 @@ ACTIONS: tuple[Action, ...] = (
     _verb("assess", "p", "Impact", "Say what the impact and the scope are now", CLASSIFY),
     _verb("ticket", "", "Ticket", "Name the ticket in the support system, or have it created", CLASSIFY),
     _verb("create_ticket", "", "Create the ticket", "Have the support portal create the ticket", CLASSIFY),
-    _verb("log_again", "", "Log again", "Write what the support portal lacks once more, or say that it is there", CLASSIFY),
+    _verb("log_again", "", "Log again", "Write what the portal lacks once more, or say that it is there", CLASSIFY),
     _verb("status", "s", "Status", "Investigating, identified or monitoring", RESPONSE, 6),
     _verb("note", "n", "Note", "Write a note, a finding, a decision or a client's question", RESPONSE, 7),
     _verb("add_action", "a", "Action", "Give somebody work", RESPONSE, 8),
