@@ -19,7 +19,7 @@ from incident_console.domain.incident import Incident
 
 CHECKPOINT = 250
 """So many entries lie between two moments that are kept folded; more where those would be too many."""
-MOST_KEPT = 16
+MOST_KEPT = 8
 """How many moments are kept: each holds a copy of every message up to there."""
 
 
