@@ -20,7 +20,7 @@ from incident_console.domain.past import Past, Which
 from incident_console.store import engine
 from incident_console.store.history_answers import Wanted
 from incident_console.tui.room.open_then import OpenThen
-from incident_console.tui.screens.past import HITS_EACH, PAGE
+from incident_console.tui.screens.past_asking import HITS_EACH, PAGE
 from incident_console.tui.start.garbage import settle, tidy
 
 FEW, THEIR_EVENTS = 100, 5_000
