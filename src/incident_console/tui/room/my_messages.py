@@ -130,4 +130,5 @@ class MyMessages:
         cause = ("portal", event.ticket if not event.creates else "", event.about)
         if event.outcome is DeliveryOutcome.DELIVERED:
             return Came(f"{said}.", "information", cause)
-        return Came(f"{said}; step 4 or 7 of the procedure leads on", "error", cause)
+        step = 4 if event.creates else 7
+        return Came(f"{said}; step {step} of the procedure leads on", "error", cause)
