@@ -101,7 +101,8 @@ async def test_a_ticket_that_may_be_there_is_looked_for_before_another_is_create
     logged.came(DeliveryOutcome.UNCERTAIN, reason="its answer was lost")
     async with opened(logged) as room:
         state = flat(room.pane("#state"))
-        assert "a ticket may be there, uncertain" in state and "is not created" not in state
+        assert "a ticket may be there, uncertain" in state
+        assert "is not created" not in state
         assert "# names or creates it" in state
         await room.press("number_sign")
         await room.until(lambda: isinstance(room.app.screen, FormDialog))

@@ -24,7 +24,7 @@ from incident_console.cli.typed import OutboxId
 from incident_console.cli.unheard import list_inside
 from incident_console.cli.verbs import Chapter, argument, as_json, later, option, posted_in, recording
 from incident_console.cli.waiting import list_outbox, outbox_row, say_each_way, ways_of_message
-from incident_console.domain.portal import say_logged
+from incident_console.domain.portal_writes import say_logged
 from incident_console.domain.refusal import Part
 from incident_console.wording.names import message_name
 

@@ -13,7 +13,7 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
-from incident_console.domain.portal import PortalWriteEnded
+from incident_console.domain.portal_writes import PortalWriteEnded
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ways_of

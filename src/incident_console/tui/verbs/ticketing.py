@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from incident_console.desk import Desk, Done
-from incident_console.domain import declaring, portal, ticketing
+from incident_console.domain import declaring, portal, portal_writes, ticketing
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -113,7 +113,7 @@ async def log_again(app: Room) -> None:
     def prepare() -> Callable[[Desk], Done]:
         if how.value:
             return lambda desk: desk.log_again(target.ref, comments=ids)
-        return target.act(portal.say_logged, comments=ids)
+        return target.act(portal_writes.say_logged, comments=ids)
 
     dialog = FormDialog(
         f"Log it in {incident.ticket}",
