@@ -245,7 +245,7 @@ def duplicate(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
     try:
-        decide(app.incident, app.reader.request(), "mark it as a duplicate")
+        decide(app.incident, app.reader.request(), "mark_duplicate")
         while_open(app.incident)
     except Refused as refusal:
         return refusal
