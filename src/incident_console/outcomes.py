@@ -13,7 +13,7 @@ from incident_console.delivery import portal_names
 from incident_console.delivery.message_names import message_named
 from incident_console.delivery.notifying import without_numbers
 from incident_console.delivery.queue import Attempted, still_waits
-from incident_console.domain import delivering, portal, settling, ticketing
+from incident_console.domain import delivering, portal, portal_writes, settling, ticketing
 from incident_console.domain.entry import Request
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
@@ -80,7 +80,7 @@ class Outcomes(TransactionOwner):
             return []
         ticket, about = portal_names.meant_by(notice)
         nobody = self._nobody(attempt)
-        events = portal.note_write(
+        events = portal_writes.note_write(
             incident,
             nobody,
             about=about,
@@ -196,7 +196,7 @@ class Outcomes(TransactionOwner):
             if way is not None:
                 self.store.deliveries.hasten(self.now(), incident=incident.id, channel=way.way.channel)
             arguments = {"comments": comments, "queued": queued}
-            return self._ask(incident, portal.log_again, None, None, arguments)
+            return self._ask(incident, portal_writes.log_again, None, None, arguments)
 
     def _is_tried(self, name: str) -> bool:
         """Whether a notice of that name is being sent from this file, or will be by itself."""

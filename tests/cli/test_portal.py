@@ -157,6 +157,15 @@ def test_a_comment_that_was_written_by_hand_is_said_so_by_its_name(shell: Shell)
     portal.does(SAYS_NO)
     told(shell, ref, "--posted")
     (comment,) = shell.show(ref)["portal"]["comments"]
+    assert "outbox retry ID writes it again" in shell.say("show", ref)
+    read = shell.say("outbox", "show", comment["id"])
+    assert f"{ref}  update 1, as a comment of SUP-1 (no client reads it there)" in read
+    assert "Update 1 is out" in read
+    assert shell.ask("outbox", "show", comment["id"])["outcome"] == "refused"
+    for verb in (("settle", "--arrived"), ("discard", "--why", "no")):
+        says = shell.refused("outbox", verb[0], comment["id"], *verb[1:])
+        assert "comment of the support portal's ticket" in says
+        assert f"outbox retry {comment['id']}" in says
     assert "update 1 is logged in SUP-1, written by hand" in shell.say("outbox", "posted", comment["id"])
     assert outcomes(shell, ref) == [("update", "said")]
     assert shell.ask("procedure", ref)[6]["not_logged"] is None
@@ -213,7 +222,9 @@ def test_an_uncertain_creation_says_where_to_look_and_what_to_type(shell: Shell)
     shell.clock.advance(minutes=30)
     shell.say("outbox", "send")
     assert shell.show(ref)["portal"]["creation"]["attempts"] == 1
-    assert "uncertain" in shell.say("show", ref)
+    sheet = shell.say("show", ref)
+    assert "uncertain" in sheet
+    assert f"ticket {ref} ID names it, --create asks again" in sheet
 
 
 def test_without_a_portal_nothing_is_said_of_one(shell: Shell) -> None:

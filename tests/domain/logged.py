@@ -11,7 +11,8 @@ from incident_console.domain.colleagues import Colleagues, Portal
 from incident_console.domain.declaring import link_ticket
 from incident_console.domain.entry import Request
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import Comment, comments, note_write
+from incident_console.domain.portal import Comment, comments
+from incident_console.domain.portal_writes import note_write
 from incident_console.domain.ticketing import create_ticket
 from incident_console.domain.vocabulary import DeliveryOutcome, Severity
 from incident_console.domain.ways import WayOut

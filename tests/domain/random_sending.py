@@ -20,7 +20,8 @@ from incident_console.domain.delivering import note_delivery
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import log_again, not_logged
+from incident_console.domain.portal import not_logged
+from incident_console.domain.portal_writes import log_again
 from incident_console.domain.settling import retry, settle
 from incident_console.domain.ticketing import create_ticket, is_asked_for
 from incident_console.domain.vocabulary import DeliveryOutcome, Proof

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from tests.domain.incident_life import Life, Rule, Shift, clock, declared
 
+from incident_console.domain import authority
 from incident_console.domain.absence import come_back, go_away
 from incident_console.domain.actions import add_action, drop_action, finish_action, reassign_action
+from incident_console.domain.authority import who_may
 from incident_console.domain.closing import close, confirm, resolve, send_analysis
 from incident_console.domain.communication import send_update
 from incident_console.domain.declaring import assess, change_severity, link_ticket
@@ -22,6 +24,7 @@ from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, change_status, escalate, note, strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import MessageKind, Remedy, Role, Severity, Status
+from incident_console.wording.verbs import VERBS
 
 UPDATE: dict[str, Any] = {
     "impact": "Unchanged",
@@ -67,6 +70,7 @@ def test_only_the_owner_decides(rule: Rule, said: dict[str, Any], by: str) -> No
 @pytest.mark.parametrize(("rule", "said"), DECISIONS.values(), ids=DECISIONS)
 def test_the_owner_decides(rule: Rule, said: dict[str, Any]) -> None:
     assert led().act(rule, by="@Alice", **said)
+    assert who_may(led().incident, rule.__name__) == ("alice",)
 
 
 @pytest.mark.parametrize(("rule", "said"), (DECISIONS | WORDS).values(), ids=DECISIONS | WORDS)
@@ -80,6 +84,11 @@ def test_what_was_decided_under_an_earlier_owner_is_refused_with_who_owns_it_sin
     sentence = life.refused(rule, by="alice", term=1, **said)
     assert "alice owns INC-7K3Q since 2026-09-01 14:05 UTC" in sentence
     assert life.act(rule, by="alice", term=3, **said)
+
+
+def test_the_tables_of_who_may_name_rules_and_a_fact_is_everybodys() -> None:
+    assert authority.DECISIONS.keys() | authority.WORDS.keys() <= VERBS.keys()
+    assert {who_may(led().incident, each.__name__) for each in (note, escalate, resolve, say_posted)} == {()}
 
 
 def test_facts_are_accepted_under_any_term() -> None:
@@ -117,6 +126,7 @@ def test_the_owner_and_the_communications_lead_speak_to_the_client(rule: Rule, s
     assert "only alice or carol" in led().refused(rule, by="oscar", **said)
     assert led().act(rule, by="alice", **said)
     assert led().act(rule, by="carol", **said)
+    assert who_may(led().incident, rule.__name__) == ("carol", "alice")
 
 
 def test_the_owner_alone_speaks_while_no_communications_lead_is_assigned() -> None:

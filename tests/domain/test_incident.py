@@ -15,7 +15,7 @@ from incident_console.domain.handover import offer_handover
 from incident_console.domain.incident import Incident
 from incident_console.domain.ownership import assign
 from incident_console.domain.parts import EndedLife
-from incident_console.domain.portal import note_write
+from incident_console.domain.portal_writes import note_write
 from incident_console.domain.response import note, strike
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import DeliveryOutcome, Remedy, Role

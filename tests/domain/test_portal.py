@@ -17,17 +17,16 @@ from incident_console.domain.entry import Entry
 from incident_console.domain.past import fold_some
 from incident_console.domain.policy import Policy
 from incident_console.domain.portal import (
-    PortalWriteRetried,
     comments,
     is_kept,
     is_written_here,
-    log_again,
     not_logged,
     not_logged_since,
-    say_logged,
+    out_at,
 )
+from incident_console.domain.portal_writes import PortalWriteRetried, log_again, say_logged
 from incident_console.domain.posting import say_posted
-from incident_console.domain.response import strike
+from incident_console.domain.response import EntryStruck, strike
 from incident_console.domain.settling import settle
 from incident_console.domain.ticketing import create_ticket
 from incident_console.domain.vocabulary import DeliveryOutcome, MessageKind
@@ -70,6 +69,33 @@ def test_somebodys_word_that_an_uncertain_message_arrived_is_a_comment() -> None
     assert names(life) == ["update 1"]
     life.act(strike, seq=life.incident.seq, why="another mail")
     assert names(life) == ["update 1", "the striking of update 1"]
+
+
+def test_a_settled_message_was_out_when_it_had_arrived_and_not_when_somebody_looked() -> None:
+    life = sending(told_by(MAIL), client="ACME").update(30, posted=False)
+    arrived(life.wait(minutes=1), UNCERTAIN)
+    life.wait(minutes=40).act(settle, message=life.incident.waiting[0].id, arrived=True)
+    assert [out_at(each) for each in comments(life.incident)] == [clock("14:01")]
+    life.act(strike, seq=life.incident.seq, why="another mail")
+    assert [out_at(each) for each in comments(life.incident)] == [clock("14:01"), clock("14:41")]
+
+
+def test_what_two_copies_struck_is_struck_once() -> None:
+    life = logged().update(30)
+    posted = life.incident.entries[-1]
+    life.act(strike, seq=posted.seq, why="wrong channel")
+    life.record(life.request(), [EntryStruck(entry=posted.id, why="another copy's word")])
+    assert names(life) == ["update 1", "the striking of update 1"]
+    assert "wrong channel" in comments(life.incident)[-1].entry.event.text
+
+
+def test_one_that_is_logged_is_not_said_to_be_all_of_it() -> None:
+    life = linked(logged().update(30).resolve())
+    came(life)
+    first, second = comments(life.incident)
+    assert life.refused(log_again, comments=[first.entry.id]).startswith("it is logged in SUP-1")
+    came(life, about=second.entry.id)
+    assert life.refused(log_again).startswith("all of it is logged in SUP-1")
 
 
 def test_each_of_several_clients_who_hears_later_is_another_comment_with_whom_it_told() -> None:

@@ -15,7 +15,7 @@ from incident_console.domain.handover import offer_handover
 from incident_console.domain.handover_answers import accept_handover, withdraw_handover
 from incident_console.domain.ownership import assign
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import log_again
+from incident_console.domain.portal_writes import log_again
 from incident_console.domain.procedure import Step, StepState, procedure
 from incident_console.domain.reopening import reopen
 from incident_console.domain.response import NoteKind, change_status, escalate, strike

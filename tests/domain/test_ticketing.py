@@ -13,7 +13,7 @@ from incident_console.domain.colleagues import Portal
 from incident_console.domain.declaring import TicketLinked, change_severity
 from incident_console.domain.entry import Event
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import PortalWriteEnded
+from incident_console.domain.portal_writes import PortalWriteEnded
 from incident_console.domain.procedure import progress_at
 from incident_console.domain.ticketing import (
     TicketRequested,

@@ -13,7 +13,8 @@ from incident_console.domain.closing import confirm, resolve
 from incident_console.domain.colleagues import Colleagues, Portal
 from incident_console.domain.declaring import link_ticket
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import PortalWriteRetried, comments, not_logged
+from incident_console.domain.portal import comments, not_logged
+from incident_console.domain.portal_writes import PortalWriteRetried
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome, Remedy
 from incident_console.domain.ways import WayOut

@@ -12,6 +12,8 @@ import pytest
 from msgspec.structs import replace
 from tests.delivery.parcels import channel
 from tests.delivery.web import Web, cut_after_reading, says, serving
+from tests.domain.sent import MAIL, sending, told_by
+from tests.domain.sent import came as arrived
 from tests.postman.post import Post, done
 
 from incident_console.domain.closing import resolve
@@ -22,9 +24,11 @@ from incident_console.domain.objections import Ground, Objection
 from incident_console.domain.portal import comments
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import strike
+from incident_console.domain.settling import settle
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome, Remedy
 from incident_console.domain.ways import WayOut
+from incident_console.postman.portal_parcels import comment_parcel
 from incident_console.postman.taking import incident_of
 from incident_console.store.delivery_rows import RowState
 
@@ -229,3 +233,16 @@ def test_a_striking_says_who_struck_what_and_why(post: Logged) -> None:
     assert struck["text"].startswith(
         "The striking of update 1: it went to another client (alice, 2026-11-20 "
     )
+
+
+def test_what_somebody_settled_says_when_it_had_arrived_and_who_says_so() -> None:
+    life = sending(told_by(MAIL), client="ACME").update(30, posted=False)
+    arrived(life.wait(minutes=1), DeliveryOutcome.UNCERTAIN)
+    message = life.incident.waiting[0].id
+    life.wait(minutes=40).act(settle, message=message, arrived=True)
+    (settled,) = comments(life.incident)
+    parcel = comment_parcel(life.incident, settled, "SUP-1")
+    assert parcel.text.startswith(
+        "Update 1 is out to ACME by mail, written by alice, and arrived as alice says (2026-09-01 14:01 UTC)"
+    )
+    assert parcel.at == settled.told[0].out_at

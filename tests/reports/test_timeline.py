@@ -34,7 +34,7 @@ from incident_console.domain import (
 from incident_console.domain.entry import Event
 from incident_console.domain.events import AnyEvent
 from incident_console.domain.incident import Incident
-from incident_console.domain.portal import log_again, say_logged
+from incident_console.domain.portal_writes import log_again, say_logged
 from incident_console.domain.review import review
 from incident_console.domain.vocabulary import (
     Criterion,

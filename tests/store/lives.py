@@ -21,7 +21,7 @@ from incident_console.domain import (
     handover_answers,
     offers,
     ownership,
-    portal,
+    portal_writes,
     posting,
     promises,
     reopening,
@@ -245,16 +245,16 @@ def in_a_portal(life: Life) -> Iterator[Event]:
     yield ticketing.TicketRequested()
     asked = life.last(ticketing.TicketRequested)
     uncertain, refused = DeliveryOutcome.UNCERTAIN, DeliveryOutcome.REFUSED
-    yield portal.PortalWriteEnded(about=asked, creates=True, outcome=uncertain, reason="no answer")
+    yield portal_writes.PortalWriteEnded(about=asked, creates=True, outcome=uncertain, reason="no answer")
     yield declaring.TicketLinked(ticket="SUP-9")
     yield closing.IncidentResolved(remedy=Remedy.RESTORED, restored_at=NOON)
     resolved = life.last(closing.IncidentResolved)
-    yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
-    yield portal.PortalWriteRetried(about=(resolved,), ticket="SUP-9")
-    yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
-    yield portal.LoggedByHand(about=(resolved,), ticket="SUP-9")
-    yield response.EntryStruck(entry=life.last(portal.LoggedByHand), why="another ticket")
-    yield portal.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=DeliveryOutcome.DELIVERED)
+    yield portal_writes.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
+    yield portal_writes.PortalWriteRetried(about=(resolved,), ticket="SUP-9")
+    yield portal_writes.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=refused, reason="403 closed")
+    yield portal_writes.LoggedByHand(about=(resolved,), ticket="SUP-9")
+    yield response.EntryStruck(entry=life.last(portal_writes.LoggedByHand), why="another ticket")
+    yield portal_writes.PortalWriteEnded(about=resolved, ticket="SUP-9", outcome=DeliveryOutcome.DELIVERED)
 
 
 def history(life: Life) -> Iterator[Event]:

@@ -75,9 +75,9 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-async def test_the_ticket_is_created_by_its_dialog_and_told_when_it_is_there(logged: Logged) -> None:
+async def test_the_ticket_is_created_by_a_key_and_told_when_it_is_there(logged: Logged) -> None:
     async with opened(logged) as room:
-        room.app.action_act("ticket")
+        await room.press("number_sign")
         await room.until(lambda: isinstance(room.app.screen, FormDialog))
         await room.press("ctrl+s")
         await room.until(lambda: is_asked_for(logged.incident))
@@ -94,6 +94,22 @@ async def test_a_number_that_is_typed_is_linked_and_nothing_is_created(logged: L
         await room.press("tab", *"SUP-7", "ctrl+s")
         await room.until(lambda: logged.incident.ticket == "SUP-7")
         assert logged.incident.ticket_requests == ()
+
+
+async def test_a_ticket_that_may_be_there_is_looked_for_before_another_is_created(logged: Logged) -> None:
+    logged.alice.create_ticket(logged.ref)
+    logged.came(DeliveryOutcome.UNCERTAIN, reason="its answer was lost")
+    async with opened(logged) as room:
+        state = flat(room.pane("#state"))
+        assert "a ticket may be there, uncertain" in state
+        assert "is not created" not in state
+        assert "# names or creates it" in state
+        await room.press("number_sign")
+        await room.until(lambda: isinstance(room.app.screen, FormDialog))
+        await room.until(lambda: "look in the portal" in room.screen)
+        await room.press("tab", *"SUP-3", "ctrl+s")
+        await room.until(lambda: logged.incident.ticket == "SUP-3")
+        assert len(logged.incident.ticket_requests) == 1
 
 
 async def sure(room: Room) -> None:
@@ -123,6 +139,7 @@ async def test_what_is_refused_wants_attention_and_is_written_again(logged: Logg
         logged.came(REFUSED, reason="403 this project is closed")
         await room.until(lambda: "not logged: resolution in SUP-1, refused" in flat(room.pane("#state")))
         assert "esolution is not logged: SUP-1 refused it" in flat(room.said)
+        assert "step 7 of the procedure leads on" in flat(room.said)
         room.app.action_act("log_again")
         await room.until(lambda: isinstance(room.app.screen, FormDialog))
         await room.press("ctrl+s")

@@ -242,12 +242,13 @@ class Caller:
         """
         from incident_console.delivery.message_names import message_named
 
-        def sharing(reference: str) -> list[Incident]:
-            store = self.reader
-            found = [] if store is None else store.sharing(reference)
-            return [self._read(store, each) for each in found if store] or [self.incident(reference)]
+        return message_named(outbox_id, self.sharing)
 
-        return message_named(outbox_id, sharing)
+    def sharing(self, reference: str) -> list[Incident]:
+        """The incidents that go by a reference, for reading: several where a merge brought another of it."""
+        store = self.reader
+        found = [] if store is None else store.sharing(reference)
+        return [self._read(store, each) for each in found if store] or [self.incident(reference)]
 
     def readable(self, reference: str) -> tuple[Incident, Damaged | None]:
         """The incident as it stands, for reading; of a damaged one what can be read, and what is to be said.

@@ -11,6 +11,13 @@ from incident_console.cli.answers import block, line, say, say_json
 from incident_console.cli.caller import Caller
 from incident_console.cli.carrying import carry, say_ways, to_do
 from incident_console.cli.client_names import CLIENT_OF_MESSAGE, for_clients
+from incident_console.cli.comments import (
+    comment_meant,
+    refuse_for_a_comment,
+    retry_comment,
+    say_written,
+    show_comment,
+)
 from incident_console.cli.inside import (
     know_inside,
     named,
@@ -24,7 +31,6 @@ from incident_console.cli.typed import OutboxId
 from incident_console.cli.unheard import list_inside
 from incident_console.cli.verbs import Chapter, argument, as_json, later, option, posted_in, recording
 from incident_console.cli.waiting import list_outbox, outbox_row, say_each_way, ways_of_message
-from incident_console.domain.portal import say_logged
 from incident_console.domain.refusal import Part
 from incident_console.wording.names import message_name
 
@@ -78,9 +84,7 @@ def posted_command(
     comment of the support portal's ticket, by the name that show gives it, counts as written there by hand.
     """
     if (about := comment_meant(caller, message)) is not None:
-        ref, comment = about
-        moment = caller.times.at(at)
-        answer(caller, caller.desk.act(ref, say_logged, at=moment, comments=[comment]), as_json)
+        say_written(caller, *about, at, as_json)
         return
     if (inside := named(caller, message)) is not None:
         know_inside(caller, *inside, as_json)
@@ -96,6 +100,8 @@ def posted_command(
 @click.pass_obj
 def discard_command(caller: Caller, message: str, why: str, at: str | None, as_json: bool) -> None:
     """Take a message that is not to go out any more from the outbox."""
+    if comment_meant(caller, message) is not None:
+        refuse_for_a_comment(caller, message)
     if named(caller, message) is not None:
         refuse_to_discard(message)
     done = caller.desk.discard(message, why=why, at=caller.times.at(at))
@@ -119,10 +125,7 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         caller.desk.store.deliveries.hasten(caller.now())
         send_all(caller, as_json)
         return
-    about = comment_meant(caller, message)
-    if about is not None:
-        from incident_console.cli.ticketing import retry_comment
-
+    if (about := comment_meant(caller, message)) is not None:
         retry_comment(caller, *about, as_json)
         return
     if (inside := named(caller, message)) is not None:
@@ -140,14 +143,6 @@ def retry_command(caller: Caller, message: str | None, clients: tuple[str, ...],
         say_json({"ref": incident.ref, "recorded": [], "deliveries": ways})
     else:
         say_ways(caller, carried_on, ways_of_message(caller, carried_on, found.id))
-
-
-def comment_meant(caller: Caller, name: str) -> tuple[str, str] | None:
-    """Return the incident and the entry of the comment that somebody means, where it is no message."""
-    from incident_console.delivery.message_names import comment_named
-
-    found = comment_named(name, caller.desk.sharing)
-    return None if found is None else (found[0].ref, found[1])
 
 
 @outbox_command.command("send", example="outbox send")
@@ -189,8 +184,12 @@ def say_what_came(caller: Caller, found: Sequence[Came]) -> None:
 def show_command(caller: Caller, message: str, as_json: bool) -> None:
     """Show a message whole, and what came of it.
 
-    The text is as each client reads it; below it stands how far it is by each of its ways.
+    The text is as each client reads it; below it stands how far it is by each of its ways. A comment of the
+    support portal's ticket is shown too, by the name that show gives it.
     """
+    if (about := comment_meant(caller, message)) is not None:
+        show_comment(caller, *about, as_json)
+        return
     if (inside := named(caller, message)) is not None:
         show_inside(caller, *inside, as_json)
         return
@@ -240,6 +239,8 @@ def settle_command(
 
     Somebody has looked there: the console does not know, and never sends it again by itself.
     """
+    if comment_meant(caller, message) is not None:
+        refuse_for_a_comment(caller, message)
     if (inside := named(caller, message)) is not None:
         settle_inside(caller, *inside, as_json, arrived=arrived, lost=lost)
         return

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from incident_console.cli.answers import advise, line
 from incident_console.cli.failures import PROGRAM
-from incident_console.domain.portal import LoggedByHand, PortalWriteRetried, comments, is_kept
+from incident_console.domain.portal import comments, is_kept
+from incident_console.domain.portal_writes import LoggedByHand, PortalWriteRetried
 from incident_console.domain.refusal import Act
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome

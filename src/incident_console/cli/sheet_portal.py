@@ -15,7 +15,15 @@ def portal_lines(page: Page) -> list[str]:
     if not is_kept(page.incident, page.policy):
         url = page.incident.ticket_url
         return [heading("Support portal"), line(f"{page.incident.ticket}  {url}")] if url else []
-    return [heading("Support portal"), *kept_lines(page)]
+    return [heading("Support portal", way_on(page)), *kept_lines(page)]
+
+
+def way_on(page: Page) -> str:
+    """Return the command that goes on where something asks for somebody; else nothing."""
+    if page.incident.ticket is not None:
+        return "outbox retry ID writes it again" if any(each.asks(page.now) for each in page.comments) else ""
+    asks = page.creation is not None and page.creation.asks(page.now)
+    return f"ticket {page.incident.ref} ID names it, --create asks again" if asks else ""
 
 
 def kept_lines(page: Page) -> Iterator[str]:

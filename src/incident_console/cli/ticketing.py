@@ -6,9 +6,9 @@ import click
 
 from incident_console.cli.answers import line, say, say_json
 from incident_console.cli.caller import Caller
-from incident_console.cli.carrying import carried, carry
+from incident_console.cli.carrying import carried
 from incident_console.cli.failures import recorded_already
-from incident_console.cli.portal import say_comments, say_ticket
+from incident_console.cli.portal import say_ticket
 from incident_console.cli.recorded import answer, answer_of, data, say_trouble
 from incident_console.cli.verbs import argument, later, option, recording, reference, verb
 from incident_console.desk import Done
@@ -70,26 +70,3 @@ def say_created(caller: Caller, done: Done, as_json: bool) -> None:
         else:
             say(f"{incident.ref}  the portal is asked for a ticket")
         say_ticket(caller, incident)
-
-
-def retry_comment(caller: Caller, ref: str, comment: str, as_json: bool) -> None:
-    """Have a comment (by the id of its entry) written once more, or now where it is tried by itself."""
-    done = caller.desk.log_again(ref, comments=[comment])
-    if done.entries:
-        answer(caller, done, as_json)
-        return
-    from incident_console.delivery.portal_names import name_of
-    from incident_console.reports.portal_state import comment_writings, portal_row
-
-    incident, store = done.incident, caller.desk.store
-    notice = store.notices.named(name_of(incident, incident.ticket or "", comment))
-    if notice is not None and not caller.later:
-        incident = carry(caller, incident, [notice.id])
-    if as_json:
-        row = portal_row(incident, store) or {"comments": []}
-        told = [each for each in row["comments"] if each["event"] == comment]
-        say_json({"ref": incident.ref, "recorded": [], "portal": {**row, "comments": told}})
-        return
-    say_comments(
-        caller, incident, [each for each in comment_writings(incident, store) if each.about == comment]
-    )

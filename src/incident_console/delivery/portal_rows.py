@@ -18,7 +18,8 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import LoggedByHand, PortalWriteRetried, comments, is_written_here
+from incident_console.domain.portal import comments, is_written_here
+from incident_console.domain.portal_writes import LoggedByHand, PortalWriteRetried
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import EntryStruck
 from incident_console.domain.settling import DeliverySettled

@@ -106,7 +106,7 @@ def go_away(
     """Record that the owner leaves with nobody to cover, and what the client is told (C, Presence)."""
     # C, Presence: the client knows in advance. Nobody can have left before they said so.
     now_only(request, "an absence")
-    decide(incident, request, "announce their absence")
+    decide(incident, request, "go_away")
     while_open(incident)
     back = future_minute(until, request.at, Part.UNTIL, "the return")
     written = AbsenceAnnounced(

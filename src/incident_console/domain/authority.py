@@ -16,13 +16,48 @@ from incident_console.domain.refusal import Act, Missing, Part, Refused, Unusabl
 from incident_console.domain.text import TextRefused, clean, name_key, same_person
 from incident_console.domain.vocabulary import Role, Status
 
+DECISIONS = {
+    "change_severity": "change the severity",
+    "assess": "assess it",
+    "change_status": "change the status",
+    "assign": "assign the {role}",
+    "offer_handover": "offer its ownership",
+    "go_away": "announce their absence",
+    "drop_client": "drop a client",
+    "confirm": "confirm its resolution",
+    "close": "close it",
+    "reopen": "send it back",
+    "stand_down": "stand it down",
+    "mark_duplicate": "mark it as a duplicate",
+}
+"""The owner's alone, by the rule: what it is that they do (R 4, IC).
 
-def decide(incident: Incident, request: Request, act: str) -> None:
-    """Let only the owner of the present term pass.
+An ended incident is reopened by anybody, and whoever holds another role may offer that.
+"""
+
+WORDS = {
+    "send_update": "update the client",
+    "reschedule": "reschedule",
+    "send_analysis": "send the analysis",
+    "discard_message": "discard a message",
+}
+"""The owner's and the Communications Lead's, by the rule (R 4, CL)."""
+
+
+def who_may(incident: Incident, rule: str) -> tuple[str, ...]:
+    """Return who may do what a rule does, first whose part it is; nobody is named where everybody may."""
+    if rule in WORDS:
+        return tuple(reversed(speakers(incident)))
+    return (incident.owner,) if rule in DECISIONS else ()
+
+
+def decide(incident: Incident, request: Request, rule: str, **values: object) -> None:
+    """Let only the owner of the present term pass; `values` are what its words leave open.
 
     Raises:
         Refused: for anybody else, for a decision made under an earlier term, or at an impossible time.
     """
+    act = DECISIONS[rule].format(**values)
     in_time(incident, request)
     # Before the name: an owner of an earlier turn has the right name, and decided about something else.
     in_term(incident, request, act)
@@ -90,25 +125,24 @@ def overruled(incident: Incident, entry: Entry) -> Objection | None:
 
 def no_speaker(incident: Incident, entry: Entry) -> Objection | None:
     """Why words to the client do not stand: by then others were to write to them."""
-    allowed = speakers(incident)
-    if any(same_person(entry.by, name) for name in allowed):
+    if may_speak(incident, entry.by):
         return None
-    return Objection(ground=Ground.SPEAKER, who=" or ".join(allowed))
+    return Objection(ground=Ground.SPEAKER, who=" or ".join(speakers(incident)))
 
 
-def speak(incident: Incident, request: Request, act: str) -> None:
+def speak(incident: Incident, request: Request, rule: str) -> None:
     """Let the owner and the Communications Lead pass.
 
     Raises:
         Refused: for anybody else, or at an impossible time.
     """
     in_time(incident, request)
-    allowed = speakers(incident)
-    if any(same_person(request.by, name) for name in allowed):
+    act = WORDS[rule]
+    if may_speak(incident, request.by):
         return
     raise Refused(
         "only {voices} may {act} for {ref}; ask them, or be assigned as CL",
-        voices=" or ".join(allowed),
+        voices=" or ".join(speakers(incident)),
         act=act,
         ref=incident.ref,
     )
@@ -118,6 +152,11 @@ def speakers(incident: Incident) -> tuple[str, ...]:
     """Who may write to the client: the owner and the Communications Lead."""
     lead = incident.holder(Role.CL)
     return (incident.owner,) if same_person(lead, incident.owner) else (incident.owner, lead)
+
+
+def may_speak(incident: Incident, name: str) -> bool:
+    """Whether somebody may write to the client."""
+    return any(same_person(name, voice) for voice in speakers(incident))
 
 
 def contribute(incident: Incident, request: Request, *, before_declaration: bool = False) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from incident_console.domain.authority import may_speak
 from incident_console.domain.call import Call, Why
 from incident_console.domain.calling import Acts, holds_any
 from incident_console.domain.deadlines import Deadline, client_deadlines, people, watching
@@ -197,8 +198,3 @@ def at_its_time(
     if nears <= last:
         yield Call(who=who, why=Why.NEARS, since=nears, until=last, answer=answer, event=event, about=about)
     yield Call(who=who, why=late, since=due_at, answer=answer, event=event, about=about)
-
-
-def may_speak(incident: Incident, name: str) -> bool:
-    """Whether somebody may write to the client."""
-    return any(same_person(name, voice) for voice in (incident.owner, incident.holder(Role.CL)))

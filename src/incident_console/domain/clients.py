@@ -143,7 +143,7 @@ def drop_client(
     Raises:
         Refused: for the only client that is left to an incident, or a name that is no client's.
     """
-    decide(incident, request, "drop a client")
+    decide(incident, request, "drop_client")
     while_open(incident)
     ledger = named_client(incident, client, Part.CLIENT)
     if not [each for each in incident.concerned if each is not ledger and not is_leaving(incident, each)]:

@@ -185,7 +185,7 @@ def restored_after(began: datetime | None, restored_at: datetime | None) -> date
 
 def confirm(incident: Incident, request: Request) -> list[Event]:
     """The Incident Commander confirms the resolution (R 8); from now on the client waits for the wrap-up."""
-    decide(incident, request, "confirm its resolution")
+    decide(incident, request, "confirm")
     while_open(incident)
     if incident.status is not Status.RESOLVED:
         raise Refused(
@@ -227,7 +227,7 @@ def close(
     Raises:
         Refused: before the confirmation, or without prevention or the date by which its analysis comes.
     """
-    decide(incident, request, "close it")
+    decide(incident, request, "close")
     while_open(incident)
     if incident.status is not Status.RESOLVED:
         raise Refused(
@@ -276,7 +276,7 @@ def send_analysis(
     incident: Incident, request: Request, *, what: str, posted: bool = False, where: str | None = None
 ) -> list[Event]:
     """Send the analysis that the wrap-up promised (C, Closing)."""
-    speak(incident, request, "send the analysis")
+    speak(incident, request, "send_analysis")
     if incident.imported:
         raise Refused(
             "{ref} was imported and is history; nothing is sent from it: write a note", ref=incident.ref

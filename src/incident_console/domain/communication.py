@@ -89,7 +89,7 @@ def send_update(
     Raises:
         Refused: where a part is missing, the next time is not in the future, or the author may not speak.
     """
-    speak(incident, request, "update the client")
+    speak(incident, request, "send_update")
     while_open(incident)
     ledgers = those_meant(incident, clients)
     in_order(request, ledgers)

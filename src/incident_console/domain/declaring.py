@@ -218,7 +218,7 @@ def assess(
     incident: Incident, request: Request, *, impact: str | None = None, scope: str | None = None
 ) -> list[Event]:
     """Define impact or scope (R 6.3)."""
-    decide(incident, request, "assess it")
+    decide(incident, request, "assess")
     while_open(incident)
     after_the_last(incident, request, IncidentAssessed)
     impact, scope = optional(impact, Part.IMPACT), optional(scope, Part.SCOPE)
@@ -234,7 +234,7 @@ def assess(
 
 def change_severity(incident: Incident, request: Request, *, severity: Severity, why: str) -> list[Event]:
     """Set the severity (R 6.3). A rise brings a first update forward, never back; a promise stays."""
-    decide(incident, request, "change the severity")
+    decide(incident, request, "change_severity")
     while_open(incident)
     after_the_last(incident, request, SeverityChanged)
     why = required(why, Part.WHY, "the reason")

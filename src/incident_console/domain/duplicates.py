@@ -95,7 +95,7 @@ def mark_duplicate(
         Refused: for itself, an ended survivor, where a chain would come of it, or where its client has no
             name and the survivor's has one.
     """
-    decide(incident, request, "mark it as a duplicate")
+    decide(incident, request, "mark_duplicate")
     while_open(incident)
     if incident.id == survivor.id:
         raise Refused(

@@ -155,7 +155,7 @@ def stand_down(
     incident: Incident, request: Request, *, why: str, posted: bool = False, where: str | None = None
 ) -> list[Event]:
     """End a false alarm. Clients who were told anything are told this too, and nobody else."""
-    decide(incident, request, "stand it down")
+    decide(incident, request, "stand_down")
     while_open(incident)
     why = required(why, Part.WHY, "the reason")
     told = aware(incident)

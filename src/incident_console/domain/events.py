@@ -31,7 +31,7 @@ from incident_console.domain.handover import HandoverOffered
 from incident_console.domain.handover_answers import HandoverAccepted, HandoverDeclined, HandoverWithdrawn
 from incident_console.domain.offers import OfferChanged
 from incident_console.domain.ownership import OwnershipTaken, RoleAssigned
-from incident_console.domain.portal import LoggedByHand, PortalWriteEnded, PortalWriteRetried
+from incident_console.domain.portal_writes import LoggedByHand, PortalWriteEnded, PortalWriteRetried
 from incident_console.domain.posting import MessageDiscarded, MessagePosted
 from incident_console.domain.promises import RescheduleWritten
 from incident_console.domain.reopening import IncidentReopened

@@ -85,7 +85,7 @@ def offer_handover(
     in_time(incident, request)
     to = person(to, Part.TO)
     if Role.IC in (roles or (Role.IC,)):
-        decide(incident, request, "offer its ownership")
+        decide(incident, request, "offer_handover")
     in_term(incident, request, "hand over a role")
     moving = roles_to_move(incident, request.by, roles or (Role.IC,))
     while_owned(incident)

@@ -130,7 +130,7 @@ def assign(incident: Incident, request: Request, *, role: Role, name: str) -> li
                 ref=incident.ref,
             )
         return [RoleAssigned(role=role, name=incident.owner)]
-    decide(incident, request, f"assign the {role}")
+    decide(incident, request, "assign", role=role)
     while_open(incident)
     if same_person(name, incident.leads.get(role, "")):
         raise Refused(

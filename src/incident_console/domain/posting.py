@@ -248,7 +248,7 @@ def discard_message(incident: Incident, request: Request, *, message: str, why: 
     Raises:
         Refused: where nothing of it is left to go out.
     """
-    speak(incident, request, "discard a message")
+    speak(incident, request, "discard_message")
     waiting = waiting_message(incident, message)
     if not waiting.can_be_kept_back:
         refuse_what_waits_no_more(incident, list(waiting.addressees.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from incident_console.domain.absence import AbsenceAnnounced, OwnerReturned
-from incident_console.domain.authority import speakers
+from incident_console.domain.authority import who_may
 from incident_console.domain.clients import ClientAdded
 from incident_console.domain.closing import IncidentResolved, ResolutionConfirmed, WrapUpWritten
 from incident_console.domain.communication import UpdateWritten
@@ -62,17 +62,6 @@ def by_who_may(proposal: Proposal, incident: Incident, request: Request) -> Prop
     if act.by is not None or not allowed or any(same_person(name, request.by) for name in allowed):
         return proposal
     return Proposal(proposal.why, Act(act.rule, act.ref, by=allowed[0], **act.arguments), **proposal.values)
-
-
-def who_may(incident: Incident, rule: str) -> tuple[str, ...]:
-    """Return who may do what a rule does, first whose part it is; nobody is named where everybody may."""
-    if rule in WORDS:
-        return tuple(reversed(speakers(incident)))
-    return (incident.owner,) if rule in DECISIONS else ()
-
-
-WORDS = frozenset({"send_update", "reschedule"})
-DECISIONS = frozenset({"change_severity", "confirm", "close", "go_away", "offer_handover"})
 
 
 def declared(incident: Incident, request: Request) -> Found:

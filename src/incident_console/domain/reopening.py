@@ -134,7 +134,7 @@ def reopen(
     if incident.imported:
         raise Refused("{ref} was imported and is history; declare a new incident", ref=incident.ref)
     if incident.is_open:
-        decide(incident, request, "send it back")
+        decide(incident, request, "reopen")
         if not (sent_back := gates(incident)):
             raise Refused(
                 "{ref} is open: {status}; there is nothing to reopen",

@@ -126,7 +126,7 @@ def resolved_already(incident: Incident) -> Objection | None:
 
 def change_status(incident: Incident, request: Request, *, status: Status) -> list[Event]:
     """Say how far the response has come: investigating, identified or monitoring."""
-    decide(incident, request, "change the status")
+    decide(incident, request, "change_status")
     while_open(incident)
     after_the_last(incident, request, StatusChanged)
     if status not in WORKING:

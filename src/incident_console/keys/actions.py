@@ -127,7 +127,7 @@ ACTIONS: tuple[Action, ...] = (
     _verb("severity_p3", "3", "P3 Medium", "Set the severity to P3, with the reason", CLASSIFY),
     _verb("severity_p4", "4", "P4 Low", "Set the severity to P4, with the reason", CLASSIFY),
     _verb("assess", "p", "Impact", "Say what the impact and the scope are now", CLASSIFY),
-    _verb("ticket", "", "Ticket", "Name the ticket in the support system, or have it created", CLASSIFY),
+    _verb("ticket", "number_sign", "Ticket", "Name the ticket in the support system, or have it created", CLASSIFY),
     _verb("create_ticket", "", "Create the ticket", "Have the support portal create the ticket", CLASSIFY),
     _verb("log_again", "", "Log again", "Write what the portal lacks once more, or say that it is there", CLASSIFY),
     _verb("status", "s", "Status", "Investigating, identified or monitoring", RESPONSE, 6),

@@ -13,8 +13,9 @@ from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
 from incident_console.domain.naming import outbox_id
-from incident_console.domain.portal import Comment, comments, told_words
+from incident_console.domain.portal import Comment, comments, out_at, told_words
 from incident_console.domain.posting import MessagePosted
+from incident_console.domain.settling import DeliverySettled
 from incident_console.domain.ticketing import Creation, creation
 from incident_console.domain.vocabulary import MessageKind
 from incident_console.reports.delivery_lines import author
@@ -96,7 +97,7 @@ def comment_parcel(incident: Incident, comment: Comment, ticket: str) -> Parcel:
         client=told[0] if told else incident.client or "",
         kind=comment.kind,
         text=comment_text(incident, comment),
-        at=entry.occurred_at,
+        at=out_at(comment),
         number=0 if message is None or message.kind is not MessageKind.UPDATE else message.number,
         due=None if message is None else message.event.promised_at,
         audience=AUDIENCE_INTERNAL,
@@ -125,7 +126,7 @@ def outbox_name(incident: Incident, message: Message) -> str:
 def headed(incident: Incident, comment: Comment) -> str:
     """Return in one line what happened, when, and who said so."""
     entry, message = comment.entry, comment.message
-    at = in_words(entry.occurred_at)
+    at = in_words(out_at(comment))
     if message is None:
         # What is struck may be struck because its words are not to be read.
         said = headline(entry, incident) if is_gate(entry) else f"{comment.name}: {entry.event.text}"
@@ -142,9 +143,15 @@ def is_gate(entry: Entry) -> bool:
 
 def whence(entry: Entry, message: Message) -> str:
     """Return by which way a message went out, and who wrote it."""
-    event = entry.event
-    where = event.where if isinstance(event, MessagePosted) else getattr(event, "channel", "")
-    by = f", posted by {entry.by}" if isinstance(event, MessagePosted) and entry.by != message.by else ""
+    event, by = entry.event, ""
+    if isinstance(event, MessagePosted):
+        where = event.where
+        by = f", posted by {entry.by}" if entry.by != message.by else ""
+    elif isinstance(event, DeliverySettled):
+        where = ", ".join(dict.fromkeys(each.channel for each in event.to))
+        by = f", and arrived as {entry.by} says"
+    else:
+        where = getattr(event, "channel", "")
     return f"{f' by {where}' if where else ''}, written by {message.by}{by}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from incident_console.domain import delivering, settling
 from incident_console.domain.declaring import TicketLinked
 from incident_console.domain.entry import Entry
-from incident_console.domain.portal import PortalWriteEnded
+from incident_console.domain.portal_writes import PortalWriteEnded
 from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.domain.ways import Destination

@@ -5,7 +5,8 @@ from __future__ import annotations
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.parts import PortalWrite
-from incident_console.domain.portal import LoggedByHand, PortalWriteEnded, PortalWriteRetried, name_of
+from incident_console.domain.portal import name_of
+from incident_console.domain.portal_writes import LoggedByHand, PortalWriteEnded, PortalWriteRetried
 from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.entry_line import Line

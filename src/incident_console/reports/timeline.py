@@ -33,7 +33,7 @@ from incident_console.domain.entry import Entry, Event
 from incident_console.domain.events import type_name
 from incident_console.domain.incident import Incident
 from incident_console.domain.past import is_ahead
-from incident_console.domain.portal import LoggedByHand, PortalWriteEnded, PortalWriteRetried
+from incident_console.domain.portal_writes import LoggedByHand, PortalWriteEnded, PortalWriteRetried
 from incident_console.domain.ticketing import TicketRequested
 from incident_console.domain.vocabulary import Remedy, Role
 from incident_console.reports.delivery_lines import delivery_ended, delivery_retried, delivery_settled

@@ -15,7 +15,7 @@ from incident_console.domain import (
     handover,
     handover_answers,
     ownership,
-    portal,
+    portal_writes,
     posting,
     promises,
     reopening,
@@ -245,7 +245,7 @@ def duplicate(app: Room) -> Refused | None:
     if app.incident is None:
         return app.nothing_chosen()
     try:
-        decide(app.incident, app.reader.request(), "mark it as a duplicate")
+        decide(app.incident, app.reader.request(), "mark_duplicate")
         while_open(app.incident)
     except Refused as refusal:
         return refusal
@@ -307,7 +307,7 @@ NEEDS: dict[str, Need] = {
     "assess": assess,
     "status": status,
     "create_ticket": create_ticket,
-    "log_again": lambda app: probe(app, portal.log_again),
+    "log_again": lambda app: probe(app, portal_writes.log_again),
     **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
     "escalate": escalate,
     "report": report,

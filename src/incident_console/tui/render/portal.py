@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from incident_console.domain.incident import Incident
+from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports import portal_state
 from incident_console.reports.portal_state import Writing
 from incident_console.tui.render.content import SHORTER, join, safe
@@ -25,7 +26,9 @@ def in_brief(found: list[Writing], incident: Incident, view: View) -> list[Conte
     stands, _, why = said.partition(": ")
     reasons = [why, *(f"{why[:cells]}…" for cells in SHORTER if len(why) > cells)] if why else []
     ink = "$soon" if first.asks(view.now) else "$quiet"
-    name = f"{what} is not created" if first.creates else f"not logged: {what}"
+    may_be = first.outcome is DeliveryOutcome.UNCERTAIN
+    not_created = "a ticket may be there" if may_be else f"{what} is not created"
+    name = not_created if first.creates else f"not logged: {what}"
     forms = [f"{name}, {stands}: {each}{more}" for each in reasons]
     return [join((form, ink)) for form in (*forms, f"{name}, {stands}{more}")]
 

@@ -18,7 +18,7 @@ from incident_console.domain import (
     handover_answers,
     offers,
     ownership,
-    portal,
+    portal_writes,
     posting,
     reopening,
     review,
@@ -70,7 +70,7 @@ def sign(event: Event, glyphs: Glyphs) -> str:
         return glyphs.severity(event.severity)
     if isinstance(event, SAID):
         return glyphs.said
-    if isinstance(event, (delivering.DeliveryEnded, portal.PortalWriteEnded)):
+    if isinstance(event, (delivering.DeliveryEnded, portal_writes.PortalWriteEnded)):
         return came(event.outcome, glyphs)
     kinds = ((BATON, glyphs.baton), (GATES, glyphs.gate), (DONE, glyphs.done), (WORK, glyphs.work))
     return next((glyph for kind, glyph in kinds if isinstance(event, kind)), glyphs.dot)

@@ -13,7 +13,7 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.message import Message
-from incident_console.domain.portal import PortalWriteEnded
+from incident_console.domain.portal_writes import PortalWriteEnded
 from incident_console.domain.text import same_person
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ways_of
@@ -130,4 +130,5 @@ class MyMessages:
         cause = ("portal", event.ticket if not event.creates else "", event.about)
         if event.outcome is DeliveryOutcome.DELIVERED:
             return Came(f"{said}.", "information", cause)
-        return Came(f"{said}; step 4 or 7 of the procedure leads on", "error", cause)
+        step = 4 if event.creates else 7
+        return Came(f"{said}; step {step} of the procedure leads on", "error", cause)

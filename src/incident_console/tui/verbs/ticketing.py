@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from incident_console.desk import Desk, Done
-from incident_console.domain import declaring, portal, ticketing
+from incident_console.domain import declaring, portal, portal_writes, ticketing
 from incident_console.domain.incident import Incident
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
@@ -20,6 +20,8 @@ from incident_console.tui.verbs.verb import verb
 
 ASKED = "The support portal is asked for the ticket of {ref}; its number stands here when it has one."
 
+MAY_BE_THERE = "One may be there already, for its answer was lost: look in the portal first."
+
 
 @verb
 async def ticket(app: Room) -> None:
@@ -27,7 +29,6 @@ async def ticket(app: Room) -> None:
     target = Target.chosen(app)
     incident = target.incident
     creates = availability.create_ticket(app) is None
-    # One may be there already.
     proposed = creates and not is_uncertain(incident)
     how = Choice(
         "how",
@@ -51,9 +52,12 @@ async def ticket(app: Room) -> None:
             return lambda desk: desk.create_ticket(incident.ref)
         return target.act(declaring.link_ticket, ticket=number.text, url=url.maybe)
 
+    about = "Links it with the support system."
+    if is_uncertain(incident):
+        about = f"{MAY_BE_THERE} {about}"
     dialog = FormDialog(
         f"The ticket of {target.ref}",
-        "Links it with the support system.",
+        about,
         [how, number, url] if creates else [number, url],
         commit="Create or link" if creates else "Link",
         prepare=prepare,
@@ -71,7 +75,7 @@ async def create_ticket(app: Room) -> None:
         raise refusal
     before = ""
     if is_uncertain(target.incident):
-        before = "One may be there already, for its answer was lost: look in the portal first. "
+        before = f"{MAY_BE_THERE} "
     sure = Sure(
         f"Create the ticket of {target.ref}?",
         f"{before}The support portal makes one, and logs in it what clients were told.",
@@ -109,7 +113,7 @@ async def log_again(app: Room) -> None:
     def prepare() -> Callable[[Desk], Done]:
         if how.value:
             return lambda desk: desk.log_again(target.ref, comments=ids)
-        return target.act(portal.say_logged, comments=ids)
+        return target.act(portal_writes.say_logged, comments=ids)
 
     dialog = FormDialog(
         f"Log it in {incident.ticket}",
