@@ -55,7 +55,7 @@ def is_asked_for(incident: Incident) -> bool:
 
 
 def can_be_created(incident: Incident, policy: Policy) -> bool:
-    """Whether the portal creates a ticket when it is asked: by the agreements in force, where there is none."""
+    """Whether the portal creates a ticket when it is asked: by the agreements in force, and there is none."""
     portal = policy.colleagues.portal
     creates = portal is not None and portal.creates
     return creates and incident.ticket is None and not (incident.drill or incident.imported)
