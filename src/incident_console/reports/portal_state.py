@@ -104,6 +104,7 @@ def rows_of(incident: Incident, store: Store | None) -> Mapping[tuple[str, str],
         meant_by(notice): row
         for row in store.deliveries.of(incident=incident.id)
         if row.inside
+        and row.state in (RowState.WAITING, RowState.SENDING)
         and store.deliveries.is_here(row)
         and (notice := store.notices.notice(row.message)) is not None
         and is_for_portal(notice)
