@@ -80,6 +80,16 @@ def test_what_is_struck_today_was_not_struck_yet_when_it_was_known() -> None:
     assert known(life, "14:10") == "alice first_update 14:10"
 
 
+def test_of_what_is_struck_today_only_that_is_which_was_there_by_then() -> None:
+    life = declared()
+    life.wait(minutes=5).act(response.note, what="A mistaken word")
+    mistaken = life.entries[-1]
+    life.wait(minutes=5).act(response.strike, seq=mistaken.seq, why="Wrong incident")
+    past = Past(life.entries)
+    struck = [set(past.at(past.place(clock(time))).struck) for time in ("14:04", "14:05", "14:10")]
+    assert struck == [set(), {mistaken.id}, {mistaken.id}]
+
+
 def test_an_action_that_was_done_before_it_was_added_stands_in_the_log_and_is_done_once_it_is_there() -> None:
     life = declared()
     life.wait(minutes=10).act(actions.add_action, what="Roll back", owner="oli")

@@ -160,7 +160,7 @@ def test_figures_are_those_of_all_that_are_meant(store: Store) -> None:
     figures = store.past_figures(Wanted(drills=True), NOW)
     assert figures.count == len(every) == sum(month.incidents for month in figures.months)
     promises = [promise for incident in every for promise in incident.promises]
-    assert figures.promises.made == len(promises) == sum(month.made for month in figures.months)
+    assert figures.promises.made == len(promises) == sum(month.promises.made for month in figures.months)
     assert figures.promises.kept == sum(each.outcome.value == "kept" for each in promises)
     took = sorted(open_for(each, NOW).total_seconds() for each in every if each.closed_at is not None)
     assert figures.ended == len(took)
@@ -183,6 +183,24 @@ def test_figures_with_words_are_those_of_what_is_found(past: Store) -> None:
         figures = past.past_figures(Wanted(**wanted), NOW)
         assert figures.count == len(found.incidents) > 0
         assert figures.promises.made == sum(each.promises.made for each in found.incidents)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "meant", "left_out"),
+    [
+        ({}, 3, 1),
+        ({"words": "pool"}, 2, 1),
+        ({"words": "vendor"}, 1, 0),
+        ({"client": "ACME"}, 1, 1),
+        ({"drills": True}, 4, 0),
+        ({"drills": None}, 1, 0),
+    ],
+)
+def test_figures_tell_how_many_drills_they_leave_out(
+    past: Store, wanted: dict[str, Any], meant: int, left_out: int
+) -> None:
+    figures = past.past_figures(Wanted(**wanted), NOW)
+    assert (figures.count, figures.drills) == (meant, left_out)
 
 
 def test_figures_of_nothing_are_none(store: Store) -> None:

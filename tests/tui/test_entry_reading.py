@@ -38,6 +38,17 @@ async def test_words_leave_a_person_or_a_kind(scene: Scene) -> None:
         assert len(room.app.screen_stack) == 1
 
 
+async def test_a_key_that_does_nothing_says_so(scene: Scene) -> None:
+    async with scene.room() as room:
+        await room.press("T", "enter", "x")
+        assert "x does nothing here; the keys stand below." in room.said
+        await room.press("j")
+        assert "Nothing more below." in room.said
+        await room.press("slash", "x")
+        assert "does nothing" not in room.said
+        assert "no entry holds “x”" in room.screen or "with “x”" in room.screen
+
+
 async def test_what_no_entry_holds_is_said_and_the_entry_stays(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("T", "enter")

@@ -182,6 +182,33 @@ async def test_it_is_sorted_by_one_thing_after_the_other_and_back(past: Scene) -
         await shown(room, "by title")
 
 
+async def test_another_order_and_other_words_are_read_from_the_top(past: Scene) -> None:
+    async with past.room() as room:
+        await room.press("F", "G")
+        await shown(room, "5 incidents")
+        await room.press("s")
+        await room.until(lambda: listed(room).cursor == 0 and "by duration" in room.screen)
+        await room.press("G", "slash", *"tapes")
+        await shown(room, "1 incident ")
+        await room.press("enter")
+        assert line_with(room.screen, "Night backup").startswith("▌")
+
+
+async def test_until_they_are_counted_no_figures_of_another_question_stand_there(past: Scene) -> None:
+    async with past.room() as room:
+        await room.press("F")
+        await shown(room, "5 incidents", "left out")
+        counted = threading.Event()
+        figures = Store.past_figures
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Store, "past_figures", lambda *asked: counted.wait() and figures(*asked))
+            await room.press("slash", *"slow", "enter")
+            screen = await shown(room, "counting …", "Search is slow")
+            counted.set()
+            assert "left out" not in screen
+            await shown(room, "1 incident ")
+
+
 async def test_it_follows_the_record_and_keeps_its_line(past: Scene) -> None:
     async with past.room() as room:
         await room.press("F")
@@ -308,7 +335,7 @@ def test_the_past_in_each_size(past: Scene, snap_compare: Any, size: tuple[int, 
     async def looked_for(pilot: Any) -> None:
         await pilot.press("F", "slash", *"pool")
         room = Room(pilot.app, pilot)
-        await shown(room, "4 incidents")
+        await shown(room, "Past incidents  4")
         # With fewer letters of the word as many are found, and others marked.
         await room.until(lambda: all(each.is_finished for each in pilot.app.workers if each.group == "past"))
         await room.press("enter", "j")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from incident_console.config import Config
-from incident_console.domain import actions, closing, handover, handover_answers, response
+from incident_console.domain import actions, closing, ending, handover, handover_answers, response
 from incident_console.domain.vocabulary import Remedy, Severity
 from incident_console.keys.actions import Mode, in_mode
 from incident_console.tui.app import IncidentConsole
@@ -287,6 +287,15 @@ async def test_what_is_recorded_meanwhile_joins_the_way_forward_and_the_moment_s
         await room.press("G")
         assert "bob: the pool recovers" in bar(screen)[2]
         assert room.app.screen is screen
+
+
+async def test_what_is_recorded_of_the_others_meanwhile_is_seen_without_a_step(scene: Scene) -> None:
+    async with scene.room() as room:
+        screen = await replayed(room, "G")
+        assert "INC-9BXW" in [ref for ref, *_ in listed(screen)]
+        scene.desk("bob").act("INC-9BXW", ending.stand_down, why="A false alarm", at=at(14, 33), posted=True)
+        room.app.refresh_board()
+        await room.until(lambda: "INC-9BXW" not in [ref for ref, *_ in listed(screen)])
 
 
 async def test_no_key_of_the_live_room_acts_in_a_replay(scene: Scene) -> None:

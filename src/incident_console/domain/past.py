@@ -159,19 +159,24 @@ def fold_some(log: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
     """
     incident, there = struck_by(log), {entry.id for entry in chosen}
     declared = any(isinstance(entry.event, IncidentDeclared) for entry in chosen)
-    for entry in log:
-        if entry.id in there:
-            take_in(incident, entry, there, declared=declared)
+    take_some(incident, log, there, declared=declared)
     return incident
 
 
 def fold_on(begun: Incident, rest: Sequence[Entry], chosen: Collection[Entry]) -> Incident:
     """Return what further entries of a log make, those that are chosen, of what the ones before them made."""
     incident, there = twin_of(begun), {entry.id for entry in chosen}
-    for entry in rest:
-        if entry.id in there:
-            take_in(incident, entry, there, declared=True)
+    take_some(incident, rest, there, declared=True)
     return incident
+
+
+def take_some(incident: Incident, log: Sequence[Entry], there: set[str], *, declared: bool) -> None:
+    """Put those entries of a log into the log of a moment that are there; what is not there is not struck."""
+    for entry in log:
+        if entry.id in there:
+            take_in(incident, entry, there, declared=declared)
+        else:
+            incident.struck.pop(entry.id, None)
 
 
 def take_in(incident: Incident, entry: Entry, there: set[str], *, declared: bool) -> None:

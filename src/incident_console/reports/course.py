@@ -15,6 +15,7 @@ from incident_console.domain.incident import Incident
 from incident_console.domain.lives import by_life, lives
 from incident_console.domain.response import StatusChanged
 from incident_console.domain.vocabulary import Severity, Status
+from incident_console.reports.log_rows import in_order, written_down_later
 from incident_console.reports.metrics import sent, sent_to
 
 
@@ -159,7 +160,4 @@ def recorded_later(incident: Incident) -> list[Entry]:
 
     Of a past incident none: all of it was written down when it was brought in.
     """
-    if incident.imported:
-        return []
-    late = [e for e in incident.entries if e.recorded_at - e.occurred_at >= timedelta(minutes=1)]
-    return sorted(late, key=lambda entry: (entry.occurred_at, entry.seq))
+    return [entry for entry in in_order(incident) if written_down_later(entry, incident)]

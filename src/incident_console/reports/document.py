@@ -6,7 +6,7 @@ What happened is on the clock of whoever makes the document, what the client was
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -23,7 +23,7 @@ from incident_console.domain.ways import how_they_stand
 from incident_console.reports import metrics
 from incident_console.reports.delivery_lines import author
 from incident_console.reports.figures_in_words import figures
-from incident_console.reports.log_rows import for_readers
+from incident_console.reports.log_rows import for_readers, written_down_later
 from incident_console.reports.names import NEVER_ANSWERED, SINCE
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
@@ -32,8 +32,6 @@ from incident_console.words import Clocks, dated, late
 
 DRILL = "DRILL – this is an exercise"
 DAMAGED = "The record of this incident is damaged: this is what can be read of it, and not all of it."
-BACKDATED = timedelta(minutes=1)
-"""From how much later on an entry's time of recording stands beside the time it happened."""
 
 HOW = {
     "declared": "at the declaration",
@@ -221,8 +219,8 @@ def owner(tenure: Tenure, incident: Incident, clocks: Clocks) -> tuple[str, str,
 def line(entry: Entry, incident: Incident, clocks: Clocks) -> Line:
     """An entry of the timeline; with the time of recording where it was written down later."""
     strike = incident.struck.get(entry.id)
-    # Of an import all was recorded later: that is said once, at the top.
-    later = entry.recorded_at - entry.occurred_at >= BACKDATED and not incident.imported
+    # Of an import it is said once, at the top.
+    later = written_down_later(entry, incident)
     return Line(
         seq=entry.seq,
         at=ours(entry.occurred_at, clocks),

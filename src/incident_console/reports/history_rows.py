@@ -68,11 +68,10 @@ def lasted(row: SummaryRow, now: datetime) -> str:
 
 def kept(promises: Promises) -> str:
     """How many of the promises that have ended were kept, and by how much one was late at most."""
-    ended = promises.made - promises.open
-    if not ended:
+    if not promises.ended:
         return ""
     late = "" if promises.longest is None else f", late {length(timedelta(seconds=promises.longest))}"
-    return f"kept {promises.kept} of {ended}{late}"
+    return f"kept {promises.kept} of {promises.ended}{late}"
 
 
 def owes(row: SummaryRow, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from incident_console.domain.entry import Entry
@@ -11,6 +12,18 @@ from incident_console.reports.portal_lines import is_told_elsewhere
 from incident_console.reports.stamps import stamp
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import conflict
+
+LATER = timedelta(minutes=1)
+
+
+def recorded_later(entry: Entry) -> bool:
+    """Whether an entry was recorded a minute or more after it happened: then both times are told."""
+    return entry.recorded_at - entry.occurred_at >= LATER
+
+
+def written_down_later(entry: Entry, incident: Incident) -> bool:
+    """Whether that tells something: of an import all was written down when it was brought in."""
+    return recorded_later(entry) and not incident.imported
 
 
 def in_order(incident: Incident) -> list[Entry]:

@@ -30,6 +30,8 @@ OUTCOMES = (
     + ", max(p.late_seconds)"
 )
 
+DRILLS, NO_DRILLS = "i.drill = 1", "i.drill = 0"
+
 NOT_YET = """
 SELECT e.position, e.incident, e.type, e.body, e.text
 FROM events e JOIN incidents i ON i.id = e.incident
@@ -162,7 +164,7 @@ def conditions(connection: engine.Connection, wanted: Wanted) -> tuple[str, dict
     asked: list[str] = []
     values: dict[str, Any] = {}
     if wanted.drills is not True:
-        asked.append(f"i.drill = {int(wanted.drills is None)}")
+        asked.append(DRILLS if wanted.drills is None else NO_DRILLS)
     if wanted.severity is not None:
         asked.append("(i.severity = :severity OR i.highest_severity = :severity)")
         values["severity"] = wanted.severity

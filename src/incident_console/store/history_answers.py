@@ -39,6 +39,11 @@ class Promises(msgspec.Struct, frozen=True):
     open: int = 0
     longest: int | None = None
 
+    @property
+    def ended(self) -> int:
+        """How many were kept, late or moved; the others are still open."""
+        return self.made - self.open
+
 
 class PastIncident(msgspec.Struct, frozen=True, kw_only=True):
     """An incident of the past with its promises and the entries that hold the words, newest first.
@@ -68,21 +73,22 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Month(NamedTuple):
-    """The incidents declared in a month (`2026-09`, UTC), and their promises."""
+    """How many incidents were declared in a month (`2026-09`, UTC), and their promises."""
 
     name: str
     incidents: int
-    kept: int
-    made: int
+    promises: Promises
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of several incidents: medians in whole seconds, None of nothing; months oldest first.
 
-    Durations are of those that ended, lateness of promises that were kept late.
+    Durations are of those that ended, lateness of promises that were kept late. `drills` is how many drills
+    are left out that would be meant otherwise.
     """
 
     count: int
+    drills: int
     ended: int
     promises: Promises
     late_median: int | None

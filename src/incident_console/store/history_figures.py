@@ -6,8 +6,10 @@ import json
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from incident_console.store import engine, search
-from incident_console.store.history import OUTCOMES, conditions, interruptible, saying
+from incident_console.store.history import DRILLS, NO_DRILLS, OUTCOMES, conditions, interruptible, saying
 from incident_console.store.history_answers import Figures, Month, Promises, Wanted
 from incident_console.store.history_orders import OPEN_SECONDS
 from incident_console.store.stamps import stamp
@@ -20,6 +22,7 @@ KEPT_BY_MONTH = f"""
 SELECT substr(i.declared_at, 1, 7) AS month, {OUTCOMES}
 FROM incidents i CROSS JOIN promise_rows p ON p.incident = i.id WHERE {{meant}} GROUP BY month
 """
+COUNT = "SELECT count(*) FROM incidents i WHERE {meant}"
 LATE = """
 SELECT p.late_seconds AS value FROM incidents i CROSS JOIN promise_rows p ON p.incident = i.id
 WHERE p.outcome = 'late' AND {meant}
@@ -41,11 +44,17 @@ def figures(connection: engine.Connection, wanted: Wanted, now: datetime) -> Fig
         Interrupted: another question came first.
     """
     with interruptible():
-        meant, values = conditions(connection, wanted)
+        leaves_out = wanted.drills is False
+        # Those that are left out are counted by the same words, which are looked for once.
+        meant, values = conditions(connection, replace(wanted, drills=True) if leaves_out else wanted)
         values["now"] = stamp(now)
         if (sought := search.sought(wanted.words)) is not None:
             values["ids"] = json.dumps(saying(connection, sought, meant, values))
             meant += " AND i.id IN (SELECT value FROM json_each(:ids))"
+        drills = 0
+        if leaves_out:
+            left_out = COUNT.format(meant=f"{meant} AND {DRILLS}")
+            drills, meant = engine.rows(connection, left_out, values)[0][0], f"{meant} AND {NO_DRILLS}"
         months = engine.rows(connection, MONTHS.format(meant=meant), values)
         kept = {
             month: Promises(*counts)
@@ -53,6 +62,7 @@ def figures(connection: engine.Connection, wanted: Wanted, now: datetime) -> Fig
         }
         return Figures(
             count=sum(count for _, count, _ in months),
+            drills=drills,
             ended=sum(ended for *_, ended in months),
             promises=in_sum(list(kept.values())),
             late_median=median(connection, LATE.format(meant=meant), values),
@@ -67,11 +77,7 @@ def every_month(counts: dict[str, int], kept: dict[str, Promises]) -> tuple[Mont
         return ()
     first, last = (int(name[:4]) * 12 + int(name[5:]) - 1 for name in (min(counts), max(counts)))
     names = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
-    none = Promises()
-    return tuple(
-        Month(name, counts.get(name, 0), kept.get(name, none).kept, kept.get(name, none).made)
-        for name in names
-    )
+    return tuple(Month(name, counts.get(name, 0), kept.get(name, Promises())) for name in names)
 
 
 def median(connection: engine.Connection, values: str, parameters: dict[str, Any]) -> int | None:

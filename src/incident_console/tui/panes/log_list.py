@@ -24,8 +24,8 @@ class LogList(WrappedRows[LogLine]):
     wanted = ""
     dated = False
     name_cells = 0
-    found = 0
-    """How many entries there are that hold what is typed."""
+    found = whole = 0
+    """How many entries there are that hold what is typed, and how many to be read at all."""
 
     def __init__(self, incident: Incident, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -38,15 +38,15 @@ class LogList(WrappedRows[LogLine]):
     def title(self) -> tuple[Content, Content]:
         incident, style = self.incident, "$focus bold" if self.has_focus else "$ink"
         named = join((f"Log  {safe(incident.ref)}", style), (safe(incident.title), "$ink"), gap="  ")
-        whole = len(incident.entries)
-        count = f"{self.found} of {whole}  /{safe(self.wanted)}" if self.wanted else counted(whole, "entry")
+        sought = f"{self.found} of {self.whole}  /{safe(self.wanted)}"
+        count = sought if self.wanted else counted(self.whole, "entry")
         return named, join(
             (count, "$quiet"), (f"times in {self.view.clocks(None).named}", "$quiet"), gap="  "
         )
 
-    def show_log(self, incident: Incident, entries: Sequence[Entry], wanted: str) -> None:
-        """Show the entries of an incident that hold what is wanted; the cursor stays on its line."""
-        self.incident, self.wanted, self.found = incident, wanted, len(entries)
+    def show_log(self, incident: Incident, entries: Sequence[Entry], wanted: str, whole: int) -> None:
+        """Show the entries that hold what is wanted, of so many; the cursor stays on its line."""
+        self.incident, self.wanted, self.found, self.whole = incident, wanted, len(entries), whole
         self.name_cells = timeline.name_cells(entries, {})
         zone = self.view.zone
         days = {each.occurred_at.astimezone(zone).date() for each in entries}

@@ -31,6 +31,8 @@ NO_GROUND = Color(0, 0, 0)
 NAMED_CELLS = 22
 """What the left part of a title keeps beside the right one."""
 
+NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
+
 Line = tuple[Content, str | None]
 """A line, and the component class it is drawn in; None for the plain one."""
 

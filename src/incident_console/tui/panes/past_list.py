@@ -46,8 +46,12 @@ class PastList(Rows[PastLine]):
         left = join(("Past incidents", style), (count, "$ink"), (safe(self.trouble), "$soon"), gap="  ")
         return left, join((f"by {self.order}, times in {self.app.view().clocks(None).named}", "$quiet"))
 
-    def show_found(self, found: Found, figures: Figures | None = None) -> None:
-        """Show what was found, with figures that are known; the cursor stays on its line if it is there."""
+    def show_found(self, found: Found, figures: Figures | None, *, from_top: bool, same: bool) -> None:
+        """Show what was found, with figures that are known.
+
+        The cursor stays on its line if it is there, unless one is to read `from_top`; where it is not, it
+        stays in its place among what answers the `same` question, and else goes to the top.
+        """
         self.found, self.figures = found, figures
         self._whole = (0, {})
         lines = [
@@ -55,7 +59,8 @@ class PastList(Rows[PastLine]):
             for each in found.incidents
             for line in (PastLine(each), *(PastLine(each, hit) for hit in each.hits))
         ]
-        self.show_rows(lines)
+        there = self.picked is not None and any(self.same_row(line, self.picked) for line in lines)
+        self.show_rows(lines, afresh=from_top or not (same or there))
 
     def show_nothing(self) -> None:
         """Show nothing, as nothing could be looked for."""
@@ -104,11 +109,17 @@ class PastFigures(Bar):
     """The figures of what is listed, at a glance."""
 
     figures: Figures | None = None
+    counting = True
+    """Whether there will be some that are not there yet."""
+
+    def show(self, figures: Figures | None, *, counting: bool = False) -> None:
+        self.figures, self.counting = figures, counting
+        self.redraw()
 
     def draw(self, width: int, height: int) -> list[Content]:
-        return (
-            [] if self.figures is None else past.figures_lines(self.figures, self.app.view(), width, height)
-        )
+        if self.figures is None:
+            return [join((" counting …", "$quiet"))] if self.counting else []
+        return past.figures_lines(self.figures, self.app.view(), width, height)
 
 
 class PastKeys(Bar):

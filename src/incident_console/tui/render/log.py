@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import merge
 
 from textual.content import Content
@@ -11,13 +11,12 @@ from textual.content import Content
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.reports.course import KeyMoment, key_moments
+from incident_console.reports.log_rows import written_down_later
 from incident_console.tui.render.content import join, safe, spread
 from incident_console.tui.render.timeline import entry_lines, entry_time, time_of
 from incident_console.tui.render.view import View
 from incident_console.words import length
 
-LATER = timedelta(minutes=1)
-"""From here on the time of recording is another one than that of occurrence."""
 BESIDE = 90
 """From this width on the time of recording has a column at the right, else a line of its own."""
 
@@ -41,7 +40,7 @@ def log_lines(
     entry: Entry, incident: Incident, view: View, width: int, *, dated: bool, name_cells: int
 ) -> list[Content]:
     """Return an entry in a few lines, with the time of recording where that is another one."""
-    later = "" if incident.imported else recorded_later(entry, view)
+    later = f"recorded {view.ours(entry.recorded_at)}" if written_down_later(entry, incident) else ""
     beside = f"  {later}" if later and width >= BESIDE else ""
     lines = entry_lines(
         entry, incident, view, width - len(beside), dated=dated, name_cells=name_cells, limit=LINES
@@ -50,12 +49,6 @@ def log_lines(
         return [spread(lines[0], join((beside, "$dim")), width, gap=0), *lines[1:]]
     indent = " " * (len(entry_time(entry, view, dated=dated)) + 2)
     return [*lines, join(indent, (later, "$dim"))] if later else lines
-
-
-def recorded_later(entry: Entry, view: View) -> str:
-    """Return when an entry was recorded, where that was a minute or more after it happened; else nothing."""
-    late = entry.recorded_at - entry.occurred_at >= LATER
-    return f"recorded {view.ours(entry.recorded_at)}" if late else ""
 
 
 def moment_line(moment: KeyMoment, view: View, width: int, *, dated: bool) -> Content:

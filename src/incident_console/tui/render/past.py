@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -20,6 +21,7 @@ from incident_console.tui.render.view import View
 from incident_console.tui.render.where_it_stands import severity_style
 from incident_console.wording.clients import names
 from incident_console.wording.turns import owed_name
+from incident_console.words import counted as how_many
 from incident_console.words import length, zone_behind
 
 WIDE, MEDIUM = 108, 74
@@ -83,8 +85,7 @@ def cells(found: PastIncident, view: View, width: int) -> list[Styled]:
 
 def share(promises: Promises) -> str:
     """How many promises were kept of those that have ended; empty where none has."""
-    ended = promises.made - promises.open
-    return f"{promises.kept}/{ended}" if ended else ""
+    return f"{promises.kept}/{promises.ended}" if promises.ended else ""
 
 
 def worst(promises: Promises) -> str:
@@ -172,55 +173,89 @@ def counted(found: Found, figures: Figures | None) -> str:
 
 
 def figures_lines(figures: Figures, view: View, width: int, height: int) -> list[Content]:
-    """Return the figures at a glance: what was promised and kept, and how it went month by month."""
-    promises = figures.promises
-    told = promises.made - promises.open
-    noun = " incident" if figures.count == 1 else " incidents"
-    parts: list[Content] = [join((f"{figures.count:,}", "$ink bold"), (noun, "$quiet"))]
-    if told:
-        percent = f"{100 * promises.kept / told:.0f} %"
-        parts.append(
-            join(("kept ", "$quiet"), (percent, "$ink bold"), (f" ({promises.kept:,} of {told:,})", "$quiet"))
-        )
-    if figures.late_median is not None:
-        parts.append(median("late by", figures.late_median, promises.late))
-    if figures.duration_median is not None:
-        parts.append(median("open for", figures.duration_median, figures.ended))
-    lines = [join(" ", join(*parts, gap="   "))]
+    """Return the figures at a glance: what was promised and kept, how it went by month, what is left out."""
+    lines = [in_one_line(figures, width)]
     months = figures.months[-min(MONTHS_SHOWN, max(width - 40, 6)) :]
     if height >= 3 and len(months) > 1:
+        most = max(month.incidents for month in months)
+        counts = [month.incidents / most if month.incidents else None for month in months]
         lines += [
-            months_line("by month", [month.incidents for month in months], months, view),
-            months_line(
-                "kept", [month.kept / month.made if month.made else None for month in months], months, view
-            ),
+            months_line("by month", counts, months, view, f"at most {most:,}"),
+            months_line("kept", [kept_share(month) for month in months], months, view, "at most 100 %"),
         ]
+    if left_out := not_counted(figures):
+        lines.append(join(" ", (f"left out: {left_out}", "$quiet")))
     return lines[:height]
 
 
-def median(what: str, seconds: int, of: int) -> Content:
-    """A median with how many it is of."""
-    return join(
-        (f"{what} ", "$quiet"),
-        (length(timedelta(seconds=seconds)), "$ink bold"),
-        (f" (median of {of:,})", "$quiet"),
+def in_one_line(figures: Figures, width: int) -> Content:
+    """Return how many there are, the share of promises kept and the medians, in as many words as fit."""
+    return next(
+        (line for words in Words if (line := one_line(figures, words)).cell_length <= width),
+        one_line(figures, Words.FEWEST),
     )
 
 
-def months_line(name: str, values: Sequence[float | None], months: Sequence[Month], view: View) -> Content:
-    """Return a bar for each month, between the names of the first and the last one; none without a value."""
+class Words(IntEnum):
+    """In how many words figures are told; without any to spare they do not say of how many they are."""
+
+    ALL = 0
+    FEWER = 1
+    FEW = 2
+    FEWEST = 3
+
+
+def one_line(figures: Figures, words: Words) -> Content:
+    promises, parts = figures.promises, list[Content]()
+    if words <= Words.FEWER:
+        noun = " incident" if figures.count == 1 else " incidents"
+        parts.append(join((f"{figures.count:,}", "$ink bold"), (noun, "$quiet")))
+    if promises.ended:
+        share = f"{100 * promises.kept / promises.ended:.0f} %"
+        whole = f" ({promises.kept:,} of {promises.ended:,})"
+        of = (whole, whole, f" of {promises.ended:,}", "")[words]
+        parts.append(join(("kept ", "$quiet"), (share, "$ink bold"), (of, "$quiet")))
+    medians = ((figures.late_median, "late", promises.late), (figures.duration_median, "open", figures.ended))
+    parts += [median(what, seconds, of, words) for seconds, what, of in medians if seconds is not None]
+    return join(" ", join(*parts, gap="   " if words is Words.ALL else "  "))
+
+
+def median(what: str, seconds: int, of: int, words: Words) -> Content:
+    """Return a median, with how many it is of where there are words for that."""
+    preposition = {"late": "by", "open": "for"}[what] if words is Words.ALL else ""
+    n = (f" (median of {of:,})", f" (of {of:,})", f" of {of:,}", "")[words]
+    named = f"{what} {preposition}".rstrip()
+    return join((f"{named} ", "$quiet"), (length(timedelta(seconds=seconds)), "$ink bold"), (n, "$quiet"))
+
+
+def not_counted(figures: Figures) -> str:
+    """Return what is in none of the shares and medians; empty where nothing is."""
+    left_out = (
+        (figures.drills, "drill"),
+        (figures.promises.open, "open promise"),
+        (figures.count - figures.ended, "open incident"),
+    )
+    return ", ".join(how_many(n, noun) for n, noun in left_out if n)
+
+
+def kept_share(month: Month) -> float | None:
+    """Return the share of a month's promises that were kept of those that ended; None of nothing."""
+    return month.promises.kept / month.promises.ended if month.promises.ended else None
+
+
+def months_line(
+    name: str, shares: Sequence[float | None], months: Sequence[Month], view: View, most: str
+) -> Content:
+    """Return a bar for each month, as high as its share of the `most`; none where there was nothing."""
     signs = PLAIN_BARS if view.glyphs.rule == "-" else BARS
-    most = max((value for value in values if value is not None), default=0) or 1
-    bars = "".join(
-        " " if value is None else signs[min(round(value / most * (len(signs) - 1)), len(signs) - 1)]
-        for value in values
-    )
+    bars = "".join(" " if share is None else signs[round(share * (len(signs) - 1))] for share in shares)
     return join(
         " ",
         (f"{name:<9}", "$quiet"),
         (f" {months[0].name} ", "$dim"),
         (bars, "$focus"),
         (f" {months[-1].name}", "$dim"),
+        (f"  {most}", "$dim"),
     )
 
 

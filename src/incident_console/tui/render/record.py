@@ -16,6 +16,7 @@ from incident_console.domain.past import is_ahead
 from incident_console.domain.procedure import Step, StepState
 from incident_console.messages.texts import Texts
 from incident_console.reports.delivery_lines import author
+from incident_console.reports.log_rows import recorded_later
 from incident_console.reports.timeline import headline
 from incident_console.reports.verdicts import verdict
 from incident_console.tui.render.attempts import ABOUT_A_MESSAGE, attempts, message_of, told_inside
@@ -131,8 +132,7 @@ def entry_as_it_is(entry: Entry, incident: Incident, view: View) -> tuple[Conten
 def entry_in_full(entry: Entry, incident: Incident, view: View) -> tuple[Content, Content]:
     """Return an entry with both its times and all its words."""
     occurred = view.ours(entry.occurred_at, with_zone=True)
-    recorded = view.ours(entry.recorded_at)
-    late = f", recorded {recorded}" if entry.recorded_at != entry.occurred_at else ""
+    late = f", recorded {view.ours(entry.recorded_at)}" if recorded_later(entry) else ""
     title = join((f"entry {entry.seq}  {occurred}{late}", "$quiet"), (f"  {safe(author(entry))}", "$ink"))
     heading, words = said_once(entry, incident, view)
     strike = incident.struck.get(entry.id)

@@ -105,6 +105,11 @@ class Standing(App[int]):
     _known_watchers: Sequence[Watcher] = ()
     """Who said so, those too who are gone without a word."""
 
+    def as_it_stands(self, incident: Incident) -> Incident:
+        """Return an incident as the record has it now where it is the chosen one, else as it was read."""
+        chosen = self.incident
+        return incident if chosen is None or chosen.id != incident.id else chosen
+
     @property
     def client(self) -> str | None:
         """The client of the chosen incident."""

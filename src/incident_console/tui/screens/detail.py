@@ -75,9 +75,9 @@ class Course(Detail):
 
     @property
     def incident(self) -> Incident:
-        """The incident as it is by now."""
-        now = self._room.incident
-        return self._incident if now is None or now.id != self._incident.id else now
+        """The incident as the record has it now, also where another one is chosen meanwhile."""
+        self._incident = self._room.as_it_stands(self._incident)
+        return self._incident
 
     def action_log(self) -> None:
         self._room.show_log(self.incident)

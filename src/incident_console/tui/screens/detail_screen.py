@@ -9,15 +9,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from incident_console.keys.keymap import shown_key
+from incident_console.tui.panes.pane import NOTHING_ABOVE, NOTHING_BELOW
 from incident_console.tui.render.content import join
+from incident_console.tui.room.room import Room
 from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 
 class Detail(LeavesToTheTop, ModalScreen[None]):
     """Something to read, until a key that leaves."""
+
+    app: Room
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "dismiss", show=False),
@@ -61,4 +67,12 @@ class Detail(LeavesToTheTop, ModalScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         scroll = self.query_one("#detail-box", VerticalScroll)
-        scroll.scroll_to(y=scroll.scroll_offset.y + lines, animate=False)
+        here = scroll.scroll_offset.y
+        if here == (scroll.max_scroll_y if lines > 0 else 0):
+            self.app.tell(NOTHING_BELOW if lines > 0 else NOTHING_ABOVE)
+        scroll.scroll_to(y=here + lines, animate=False)
+
+    def on_key(self, event: Key) -> None:
+        """Say of a key that stands for nothing that it does nothing."""
+        if event.key not in self.active_bindings:
+            self.app.tell(f"{shown_key(event.key)} does nothing here; the keys stand below.")

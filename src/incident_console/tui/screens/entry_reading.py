@@ -50,9 +50,7 @@ class EntryReading(Detail):
     @property
     def incident(self) -> Incident:
         """The incident as the record has it now, also where another one is chosen meanwhile."""
-        now = self._room.incident
-        if now is not None and now.id == self._incident.id:
-            self._incident = now
+        self._incident = self._room.as_it_stands(self._incident)
         return self._incident
 
     def _whole(self) -> tuple[Content, Content]:
@@ -91,7 +89,7 @@ class EntryReading(Detail):
     def _show(self, entry: Entry) -> None:
         if entry.id != self._here.id:
             self._here = entry
-            self.action_scroll(-self.query_one("#detail-box", VerticalScroll).scroll_offset.y)
+            self.query_one("#detail-box", VerticalScroll).scroll_home(animate=False)
         self._follow()
 
     def action_step(self, way: int) -> None:

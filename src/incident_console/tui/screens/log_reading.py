@@ -22,7 +22,7 @@ from incident_console.reports.log_rows import for_readers
 from incident_console.tui.forms.inputs import LineInput, Walk
 from incident_console.tui.panes.log_list import LogList
 from incident_console.tui.panes.opened import Opened
-from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.pane import NOTHING_ABOVE, NOTHING_BELOW, Pane
 from incident_console.tui.render.content import join
 from incident_console.tui.room.room import Room
 from incident_console.tui.room.spot import Spot
@@ -37,7 +37,6 @@ KEYS = (
     ("Esc", "back"),
 )
 END = 1_000_000
-NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
 
 class LogScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
@@ -72,9 +71,7 @@ class LogScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
     @property
     def incident(self) -> Incident:
         """The incident as the record has it now, also where another one is chosen meanwhile."""
-        now = self._room.incident
-        if now is not None and now.id == self._incident.id:
-            self._incident = now
+        self._incident = self._room.as_it_stands(self._incident)
         return self._incident
 
     def compose(self) -> ComposeResult:
@@ -107,8 +104,9 @@ class LogScreen(LeavesToTheTop, Screen[None], inherit_bindings=False):
 
     def show(self) -> None:
         """Show the entries that hold what is typed, as the record has them by now."""
-        found = self._reader.holding(for_readers(self.incident), self.incident, self.wanted)
-        self.listed.show_log(self.incident, found, self.wanted)
+        every = for_readers(self.incident)
+        found = self._reader.holding(every, self.incident, self.wanted)
+        self.listed.show_log(self.incident, found, self.wanted, len(every))
 
     # Typing
 

@@ -15,13 +15,12 @@ from incident_console.keys.keymap import shown_key
 from incident_console.tui.panes.bars import Tabs
 from incident_console.tui.panes.incident_list import IncidentList
 from incident_console.tui.panes.opened import Opened
-from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.pane import NOTHING_ABOVE, NOTHING_BELOW, Pane
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import listing
 from incident_console.tui.room.room import Room
 
 END = 1_000_000
-NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 ASKED_SECONDS = 5.0
 """How long a first `leave` that warned of drafts is remembered."""
 

@@ -20,7 +20,7 @@ from incident_console.store.errors import StoreError
 from incident_console.store.history_orders import ORDERS
 from incident_console.tui.forms.inputs import LineInput, Walk
 from incident_console.tui.panes.opened import Opened
-from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.pane import NOTHING_ABOVE, NOTHING_BELOW, Pane
 from incident_console.tui.panes.past_list import PastFigures, PastKeys, PastLine, PastList
 from incident_console.tui.room.first_layout import sized
 from incident_console.tui.room.record import folded
@@ -30,7 +30,6 @@ from incident_console.tui.screens.past_asking import PastAsking
 from incident_console.tui.terminal.exact_updates import ExactCompositor, LeavesToTheTop
 
 END = 1_000_000
-NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 MORE_BELOW = "More is being read."
 
 
@@ -108,9 +107,8 @@ class PastScreen(LeavesToTheTop, PastAsking, inherit_bindings=False):
         orders = list(ORDERS)
         self.listed.order = orders[(orders.index(self.listed.order) + step) % len(orders)]
         self.app.past_query.order = self.listed.order
-        self.listed.go_to(0)
         self.listed.paint()
-        self.look_afresh()
+        self.look_afresh(from_top=True)
 
     def _go(self, way: Callable[[Pane], None], nothing_more: str) -> None:
         """Move in the list; below its last line more is read, where there is more."""

@@ -35,6 +35,8 @@ class PastAsking(Screen[None], inherit_bindings=False):
         """What a key asked for that is done once the last question is answered."""
         self._answered: tuple[int, Wanted | None] = (0, None)
         """Which of these was shown last, and what was wanted."""
+        self._from_top = False
+        """Whether what is found is to be read from its top, wherever the line is now on which one was."""
 
     @property
     def listed(self) -> PastList:
@@ -50,9 +52,9 @@ class PastAsking(Screen[None], inherit_bindings=False):
         if self._answered[0]:
             self.look()
 
-    def look_afresh(self) -> None:
+    def look_afresh(self, *, from_top: bool = False) -> None:
         """Look for another thing: from its beginning, and no key that meant the one before counts."""
-        self._limit, self._then = PAGE, None
+        self._limit, self._then, self._from_top = PAGE, None, from_top
         self.look()
 
     def look_further(self) -> None:
@@ -107,16 +109,15 @@ class PastAsking(Screen[None], inherit_bindings=False):
                 self._show_unanswered(look, wanted)
             return
         if figures is not None and not self._over(look):
-            self.listed.figures = self.query_one(PastFigures).figures = figures
+            self.listed.figures = figures
             self.listed.paint()
-            self.query_one(PastFigures).redraw()
+            self.query_one(PastFigures).show(figures)
 
     def _show_unanswered(self, look: int, wanted: Wanted) -> None:
         """Show nothing that was found before, unless it answers the same question."""
         if wanted != self._answered[1]:
             self.listed.show_nothing()
-            self.query_one(PastFigures).figures = None
-            self.query_one(PastFigures).redraw()
+            self.query_one(PastFigures).show(None)
         self._answered = look, wanted
         self._go_on()
 
@@ -140,7 +141,10 @@ class PastAsking(Screen[None], inherit_bindings=False):
 
         Figures of the `same` question stand until there are newer ones.
         """
-        self.listed.show_found(found, self.listed.figures if same else None)
+        figures = self.listed.figures if same else None
+        self.listed.show_found(found, figures, from_top=self._from_top, same=same)
+        self.query_one(PastFigures).show(figures, counting=figures is None)
+        self._from_top = False
         if self.app.past_query.at:
             self.listed.go_to_name(self.app.past_query.at)
             self.app.past_query.at = ""

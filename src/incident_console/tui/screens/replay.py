@@ -168,11 +168,12 @@ class ReplayScreen(ReplaySteps, inherit_bindings=False):
         except StoreError:
             # The room below tells of it; what was read stays.
             return
-        if incident is None or len(incident.entries) <= len(self.replay.past):
+        if incident is None:
             return
-        self.replay.grow(incident.entries, until_now(self.app, incident))
-        self.moment.damage = damage
         self._then = OpenThen(incident.id)
+        if len(incident.entries) > len(self.replay.past):
+            self.replay.grow(incident.entries, until_now(self.app, incident))
+            self.moment.damage = damage
         self._show()
 
     def _second(self, now: datetime) -> None:

@@ -8,12 +8,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from incident_console.domain.replaying import Replay
-from incident_console.tui.panes.pane import Pane
+from incident_console.tui.panes.pane import NOTHING_ABOVE, NOTHING_BELOW, Pane
 from incident_console.tui.panes.replay_bar import ReplayBar
 from incident_console.tui.room.room import Room
 
 NOTHING_AFTER, NOTHING_BEFORE = "Nothing comes after this.", "Nothing comes before this."
-NOTHING_BELOW, NOTHING_ABOVE = "Nothing more below.", "Nothing more above."
 
 
 class ReplaySteps(Screen[None], inherit_bindings=False):
