@@ -193,6 +193,7 @@ def test_later_leaves_it_to_whoever_carries(shell: Shell) -> None:
     assert (answer["ticket"], answer["outcome"]) == (None, "waiting")
     assert portal.calls == []
     assert "the portal is asked for one" in shell.say("procedure", ref)
+    assert "the ticket: waits to be created" in shell.say("show", ref)
     assert f"{ref}  sent by portal" in shell.say("outbox", "send")
     assert shell.show(ref)["ticket"] == "SUP-9"
 

@@ -236,6 +236,7 @@ def test_4_says_what_came_of_having_it_created_and_what_to_do() -> None:
     uncertain = "no ticket; whether the portal created it is uncertain, look there: no answer"
     assert (missing(life, 4)[0], step(life, 4).answer) == (uncertain, "link_ticket")
     assert step(linked(life), 4).state is DONE
+    assert step(logged(drill=True), 4).answer == "link_ticket", "of a drill nothing reaches the portal"
     assert step(declared(), 4).answer == "link_ticket"
 
 

@@ -15,6 +15,7 @@ from incident_console.domain.declaring import link_ticket
 from incident_console.domain.portal import comments
 from incident_console.domain.response import note
 from incident_console.domain.vocabulary import DeliveryOutcome, Remedy
+from incident_console.reports.portal_state import comment_writings
 from incident_console.store.leases import Beat, taken
 from tests.domain.logged import logged_by
 from tests.store.apart import Copy
@@ -52,6 +53,24 @@ def written(copy: Copy, apart: Apart) -> list[str]:
     return found
 
 
+def refused(copy: Copy) -> None:
+    """Have the portal refuse what is due in a copy."""
+    (row,) = copy.store.deliveries.lease(
+        copy.store.deliveries.due(copy.clock.now()), taken("postman", Beat.of(copy.clock), 30)
+    )
+    at = copy.clock.now()
+    copy.desk("alice").deliver(
+        [Attempted(row=row, outcome=DeliveryOutcome.REFUSED, at=at, reason="403 closed")]
+    )
+
+
+def how_it_stands(copy: Copy, apart: Apart) -> list[str]:
+    """How far each comment is, as somebody reads it at a copy."""
+    now = copy.clock.now()
+    found = comment_writings(copy.desk("alice").incident(apart.ref), copy.store)
+    return [each.said(now, lambda moment: "") for each in found]
+
+
 def states(copy: Copy, apart: Apart) -> list[str]:
     return [each.outcome.value for each in comments(copy.desk("alice").incident(apart.ref))]
 
@@ -87,3 +106,17 @@ def test_the_copy_that_holds_the_later_of_comment_and_ticket_writes_it(apart: Ap
     apart.together()
     assert states(apart.one, apart) == states(apart.other, apart) == ["delivered", "delivered"]
     assert written(apart.one, apart) == written(apart.other, apart) == []
+
+
+def test_what_another_copy_has_written_once_more_waits_there_and_is_not_too_old_here(apart: Apart) -> None:
+    apart.one.desk("alice").act(apart.ref, link_ticket, ticket="SUP-1")
+    update(apart.one, apart)
+    refused(apart.one)
+    apart.together()
+    apart.later(1)
+    apart.other.desk("bob").log_again(apart.ref)
+    apart.together()
+    assert how_it_stands(apart.other, apart) == ["waits to be written"]
+    assert how_it_stands(apart.one, apart) == ["waiting elsewhere, or sent already"]
+    assert written(apart.one, apart) == []
+    assert written(apart.other, apart) == ["SUP-1: update 1"]

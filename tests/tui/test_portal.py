@@ -91,7 +91,7 @@ async def test_a_number_that_is_typed_is_linked_and_nothing_is_created(logged: L
     async with opened(logged) as room:
         room.app.action_act("ticket")
         await room.until(lambda: isinstance(room.app.screen, FormDialog))
-        await room.press("tab", *"SUP-7", "ctrl+s")
+        await room.press(*"SUP-7", "ctrl+s")
         await room.until(lambda: logged.incident.ticket == "SUP-7")
         assert logged.incident.ticket_requests == ()
 
@@ -107,7 +107,7 @@ async def test_a_ticket_that_may_be_there_is_looked_for_before_another_is_create
         await room.press("number_sign")
         await room.until(lambda: isinstance(room.app.screen, FormDialog))
         await room.until(lambda: "look in the portal" in room.screen)
-        await room.press("tab", *"SUP-3", "ctrl+s")
+        await room.press(*"SUP-3", "ctrl+s")
         await room.until(lambda: logged.incident.ticket == "SUP-3")
         assert len(logged.incident.ticket_requests) == 1
 

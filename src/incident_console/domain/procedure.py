@@ -16,7 +16,7 @@ from incident_console.domain.overtaking import named
 from incident_console.domain.policy import Policy
 from incident_console.domain.portal import Comment, is_kept, not_logged, not_logged_since
 from incident_console.domain.text import same_person
-from incident_console.domain.ticketing import Creation, creation, is_asked_for
+from incident_console.domain.ticketing import Creation, can_be_created, creation, is_asked_for
 from incident_console.domain.urgency import answer_to
 from incident_console.domain.vocabulary import DeliveryOutcome, Role, Status
 from incident_console.domain.ways import how_they_stand
@@ -108,12 +108,12 @@ def is_known(text: str | None) -> bool:
 
 def ticket_created(incident: Incident, policy: Policy, lacking: Sequence[Comment]) -> Step:
     """Whether there is a ticket; what waits for it is named, and what came of having it created."""
-    portal, last = policy.colleagues.portal, creation(incident)
+    last = creation(incident)
     done, more, answer = incident.ticket is not None, [], "link_ticket"
     if last is not None:
         more.append(became(last))
     uncertain = last is not None and last.outcome is DeliveryOutcome.UNCERTAIN
-    if portal is not None and portal.creates and not uncertain and not is_asked_for(incident):
+    if can_be_created(incident, policy) and not uncertain and not is_asked_for(incident):
         answer = "create_ticket"
     if lacking:
         more.append(f"{in_short(lacking)} {'waits' if len(lacking) == 1 else 'wait'} for it")

@@ -24,6 +24,7 @@ from incident_console.domain.reopening import IncidentReopened
 from incident_console.domain.response import Escalated, Noted, StatusChanged
 from incident_console.domain.settling import DeliveryRetried, DeliverySettled
 from incident_console.domain.text import same_person
+from incident_console.domain.ticketing import can_be_created
 from incident_console.domain.vocabulary import Status
 from incident_console.domain.words_proposed import (
     by_hand,
@@ -79,10 +80,7 @@ def declared(incident: Incident, request: Request) -> Found:
 
 def ticket_lacking(incident: Incident, request: Request) -> Found:
     """Having the portal create the ticket, where it does that when it is asked (R 6.4)."""
-    portal = request.policy.colleagues.portal
-    if portal is None or not portal.creates or incident.drill:
-        return []
-    if incident.ticket is not None or incident.ticket_requests:
+    if incident.ticket_requests or not can_be_created(incident, request.policy):
         return []
     return [
         Proposal(

@@ -54,6 +54,13 @@ def is_asked_for(incident: Incident) -> bool:
     return incident.ticket is None and last is not None and last.outcome is DeliveryOutcome.WAITING
 
 
+def can_be_created(incident: Incident, policy: Policy) -> bool:
+    """Whether the portal creates a ticket when it is asked: by the agreements in force, and there is none."""
+    portal = policy.colleagues.portal
+    creates = portal is not None and portal.creates
+    return creates and incident.ticket is None and not (incident.drill or incident.imported)
+
+
 def create_ticket(
     incident: Incident, request: Request, *, tried: bool = True, under_way: bool = False
 ) -> list[Event]:
@@ -108,10 +115,8 @@ def asked_by_itself(incident: Incident, entries: Sequence[Entry], policy: Policy
     At its declaration, or when its severity rises so far; never twice.
     """
     portal = policy.colleagues.portal
-    if portal is None or not portal.creates or incident.drill or incident.imported:
+    if portal is None or not can_be_created(incident, policy) or incident.ticket_requests:
         return []
     classified = any(isinstance(entry.event, IncidentDeclared | SeverityChanged) for entry in entries)
-    if not classified or incident.severity not in portal.create_for:
-        return []
-    asked = incident.ticket is not None or bool(incident.ticket_requests)
-    return [] if asked else [TicketRequested(by_itself=True)]
+    wanted = classified and incident.severity in portal.create_for
+    return [TicketRequested(by_itself=True)] if wanted else []

@@ -83,15 +83,15 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
         if self.write is not None:
             hand = self.outcome is DeliveryOutcome.SAID
             return f"{'written by hand' if hand else self.outcome} {clock(self.write.at)}{why}"
-        row = self.row
+        row, done = self.row, "created" if self.creates else "written"
         if row is None:
-            return self.reason or "waits to be written"
+            return self.reason or f"waits to be {done}"
         if row.state is RowState.SENDING:
-            return "is being written"
+            return f"is being {done}"
         if not row.is_due_by_itself(now):
-            return f"too old to be written by itself{why}"
+            return f"too old to be {done} by itself{why}"
         if not row.reason:
-            return "waits to be written"
+            return f"waits to be {done}"
         again = "" if row.next_attempt_at <= now else f" {clock(row.next_attempt_at)}"
         return f"trying again{again}{why}"
 
@@ -104,6 +104,7 @@ def rows_of(incident: Incident, store: Store | None) -> Mapping[tuple[str, str],
         meant_by(notice): row
         for row in store.deliveries.of(incident=incident.id)
         if row.inside
+        and row.state in (RowState.WAITING, RowState.SENDING)
         and store.deliveries.is_here(row)
         and (notice := store.notices.notice(row.message)) is not None
         and is_for_portal(notice)

@@ -58,7 +58,8 @@ async def ticket(app: Room) -> None:
     dialog = FormDialog(
         f"The ticket of {target.ref}",
         about,
-        [how, number, url] if creates else [number, url],
+        # What somebody types at once is the number that they have.
+        [number, url, how] if creates else [number, url],
         commit="Create or link" if creates else "Link",
         prepare=prepare,
     )
