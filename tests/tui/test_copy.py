@@ -67,6 +67,7 @@ async def test_the_past_of_a_copy_is_found_and_replayed(copy: Scene) -> None:
         room = Room(pilot.app, pilot)  # type: ignore[arg-type]
         await room.press("F")
         await room.until(lambda: "4 incidents" in room.screen)
+        assert "Past incidents  4  copy of 14:31" in room.screen
         await room.press("r")
         await room.until(lambda: "REPLAY" in room.screen)
         await room.press("escape", "K")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from incident_console.domain import response
 from tests.tui.scene import Scene, at
 
@@ -67,3 +71,15 @@ async def test_a_struck_one_is_read_as_such(scene: Scene) -> None:
     async with scene.room() as room:
         await room.press("T", "enter", "slash", *"struck", "space", *"100", "enter", "left")
         assert "struck by oli: another pool" in room.screen
+
+
+@pytest.mark.snapshot
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_how_it_looks(scene: Scene, snap_compare: Any, size: tuple[int, int]) -> None:
+    """A finding that was written down later and is struck, among those that hold a word."""
+    oli = scene.desk("oli")
+    oli.act("INC-7K3Q", response.note, what="the pool of a node was full", at=at(13, 5))
+    oli.act("INC-7K3Q", response.strike, seq=oli.incident("INC-7K3Q").seq, why="another pool")
+    scene.leave()
+    keys = ["T", "enter", "slash", *"pool", "space", *"struck", "enter", "left"]
+    assert snap_compare(scene.app(), terminal_size=size, press=keys)

@@ -82,13 +82,13 @@ async def test_words_kinds_and_people_leave_what_is_meant(told_late: Scene, type
 async def test_a_key_leaves_that_person_or_that_kind_and_takes_it_back(told_late: Scene) -> None:
     async with told_late.room() as room:
         await room.press("J", "slash", *"node", "enter", "b")
-        assert "1 of 16  /node by:oli" in room.screen
+        assert '1 of 16  /node by:"oli"' in room.screen
         await room.press("slash", *["ctrl+u"], *"node", "enter", "t")
-        assert "/node kind:note" in room.screen
+        assert '/node kind:"note"' in room.screen
         await room.press("t", "escape")
         assert "16 entries" in room.screen
         await room.press("g", "b")
-        assert "by:alice" in room.screen
+        assert 'by:"alice"' in room.screen
         await room.press("b")
         assert "16 entries" in room.screen
 

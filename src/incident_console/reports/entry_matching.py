@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from incident_console.domain.entry import Entry
 from incident_console.domain.events import type_name
@@ -15,8 +16,16 @@ from incident_console.reports.delivery_lines import author
 from incident_console.reports.timeline import headline
 from incident_console.store.search import sought
 
-TERM = re.compile(r'\b(by|kind):(?:"([^"]*)"?|(\S*))', re.IGNORECASE)
+TERM = re.compile(r'\b(by|kind):(?:"([^"]*)("?)|(\S*))', re.IGNORECASE)
 """A term that names whose entries are wanted, or of which kind: `by:oli`, `kind:"update written"`."""
+
+
+class Term(NamedTuple):
+    """A term as it was typed; what stands between quotation marks is `whole`, else a beginning will do."""
+
+    name: str
+    given: str
+    whole: bool
 
 
 class Reader:
@@ -27,13 +36,16 @@ class Reader:
 
     def holding(self, entries: Sequence[Entry], incident: Incident, wanted: str) -> list[Entry]:
         """Return those that hold all the words, each by any of its letters, and are as all terms say."""
-        terms = [(name.lower(), quoted or plain) for name, quoted, plain in TERM.findall(wanted)]
+        terms = [
+            Term(name.lower(), quoted or plain, whole=bool(quoted and closed))
+            for name, quoted, closed, plain in TERM.findall(wanted)
+        ]
         looked_for = sought(TERM.sub(" ", wanted))
         parts = [] if looked_for is None else [" ".join(tokens(part)) for part in looked_for.parts]
         return [
             entry
             for entry in entries
-            if all(is_so(entry, *term) for term in terms)
+            if all(is_so(entry, term) for term in terms)
             and (not parts or all(part in self._words(entry, incident) for part in parts))
         ]
 
@@ -45,18 +57,26 @@ class Reader:
         return self._read[entry.id] + (" struck" if entry.id in incident.struck else "")
 
 
-def is_so(entry: Entry, term: str, given: str) -> bool:
-    """Whether a term is true of an entry; the beginning of a name or of a kind will do."""
-    if term == "by":
-        return name_key(author(entry)).startswith(name_key(given))
-    return f" {' '.join(tokens(given))}" in f" {' '.join(tokens(kinds(entry)))}"
+def is_so(entry: Entry, term: Term) -> bool:
+    """Whether a term is true of an entry."""
+    if term.name == "by":
+        name, given = name_key(author(entry)), name_key(term.given)
+        return name == given if term.whole else name.startswith(given)
+    given = " ".join(tokens(term.given))
+    if term.whole:
+        return given in {" ".join(tokens(kind)) for kind in kinds_of(entry)}
+    return f" {given}" in f" {' '.join(tokens(kinds(entry)))}"
+
+
+def kinds_of(entry: Entry) -> list[str]:
+    """What kind of entry it is, in words: its type, and of a note which one as well."""
+    event = entry.event
+    note = [str(event.note)] if isinstance(event, Noted) else []
+    return [type_name(event).replace("_", " "), *note]
 
 
 def kinds(entry: Entry) -> str:
-    """What kind of entry it is, in words: its type, and of a note which one."""
-    event = entry.event
-    note = f" {event.note}" if isinstance(event, Noted) else ""
-    return f"{type_name(event).replace('_', ' ')}{note}"
+    return " ".join(kinds_of(entry))
 
 
 def by_term(entry: Entry) -> str:
@@ -65,14 +85,13 @@ def by_term(entry: Entry) -> str:
 
 
 def kind_term(entry: Entry) -> str:
-    """Return the term for the kind of an entry."""
-    event = entry.event
-    return term("kind", str(event.note) if isinstance(event, Noted) else kinds(entry))
+    """Return the term for the kind of an entry, of a note for which one it is."""
+    return term("kind", kinds_of(entry)[-1])
 
 
 def term(name: str, given: str) -> str:
-    quoted = f'"{given}"' if " " in given else given
-    return f"{name}:{quoted}"
+    """Return a term that means just that: `by:"oli"`, and not Oliver as well."""
+    return f'{name}:"{given}"'
 
 
 def toggled(wanted: str, named: str) -> str:

@@ -10,6 +10,7 @@ from textual.content import Content
 from incident_console.keys.actions import BY_ID, Action, Mode, in_mode
 from incident_console.tui.keys import availability
 from incident_console.tui.panes.bar import Bar
+from incident_console.tui.panes.copied import of_when
 from incident_console.tui.panes.opened import Opened
 from incident_console.tui.render import card, listing
 from incident_console.tui.render.content import join
@@ -36,15 +37,9 @@ class Header(Bar):
             mistakes=app.config.mistakes,
             broken=[each.name for each in app.broken_channels],
             watched=who_watches(app.watchers, app.view(), to_watch=app.config.to_watch),
-            copied=self.copied,
+            copied=of_when(app),
         )
         return [header]
-
-    @property
-    def copied(self) -> str:
-        """Of when the copy is that is only read, on my clock; empty where the record can be written."""
-        last = self.app.copied_at
-        return "" if last is None else f"of {self.app.view().ours(last)}"
 
     @property
     def listed(self) -> bool:

@@ -11,6 +11,7 @@ from textual.content import Content
 from incident_console.store.history_answers import Figures, Found, PastIncident
 from incident_console.store.hits import SearchHit
 from incident_console.tui.panes.bar import Bar
+from incident_console.tui.panes.copied import of_when
 from incident_console.tui.panes.pane import Line
 from incident_console.tui.panes.rows import Rows
 from incident_console.tui.render import past
@@ -43,7 +44,14 @@ class PastList(Rows[PastLine]):
     def title(self) -> tuple[Content, Content]:
         count = "" if self.found is None else past.counted(self.found, self.figures)
         style = "$focus bold" if self.has_focus else "$ink"
-        left = join(("Past incidents", style), (count, "$ink"), (safe(self.trouble), "$soon"), gap="  ")
+        copied = of_when(self.app)
+        left = join(
+            ("Past incidents", style),
+            (count, "$ink"),
+            (f"copy {copied}" if copied else "", "$ink bold"),
+            (safe(self.trouble), "$soon"),
+            gap="  ",
+        )
         return left, join((f"by {self.order}, times in {self.app.view().clocks(None).named}", "$quiet"))
 
     def show_found(self, found: Found, figures: Figures | None, *, from_top: bool, same: bool) -> None:
