@@ -332,3 +332,18 @@ def test_a_ticket_of_several_lines_from_another_copy_harms_nobody(shell: Shell) 
     name = name_of(Incident(id="i"), "SUP-1\nSUP-2", "e")
     made = {"made_at": shell.clock.now(), "due_at": None, "subject": "", "text": "", "kind": "portal comment"}
     assert meant_by(Notice(id="n", incident="i", name=name, **made)) == ("SUP-1\nSUP-2", "e")  # type: ignore[arg-type]
+
+
+def test_what_was_recorded_without_the_portal_is_said_so_and_is_written_with_the_next(shell: Shell) -> None:
+    portal = Portal(shell)
+    configured = shell.config.read_text()
+    ref = shell.declare("Checkout", "--ticket", "SUP-1")
+    told(shell, ref, "--posted")
+    shell.config.write_text("")
+    shell.clock.advance(minutes=2)
+    told(shell, ref, "--posted")
+    shell.config.write_text(configured)
+    assert "update 2: recorded while no portal was configured" in shell.say("show", ref)
+    shell.say("resolve", ref, "--criterion", "restored")
+    assert [each["kind"] for each in portal.given] == ["update", "update", "resolution"]
+    assert "3 of 3 logged" in shell.say("show", ref)

@@ -19,10 +19,10 @@ from incident_console.domain.policy import Policy
 from incident_console.domain.portal import (
     comments,
     is_kept,
-    is_written_here,
     not_logged,
     not_logged_since,
     out_at,
+    writer,
 )
 from incident_console.domain.portal_writes import PortalWriteRetried, log_again, say_logged
 from incident_console.domain.posting import say_posted
@@ -96,6 +96,15 @@ def test_one_that_is_logged_is_not_said_to_be_all_of_it() -> None:
     assert life.refused(log_again, comments=[first.entry.id]).startswith("it is logged in SUP-1")
     came(life, about=second.entry.id)
     assert life.refused(log_again).startswith("all of it is logged in SUP-1")
+
+
+def test_without_a_portal_nothing_is_written_once_more_and_by_hand_it_is() -> None:
+    life = linked(logged().update(30))
+    came(life, REFUSED, reason="403 closed")
+    life.shift.policy = Policy()
+    assert "no support portal is configured" in life.refused(log_again)
+    life.act(say_logged)
+    assert not_logged(life.incident) == []
 
 
 def test_each_of_several_clients_who_hears_later_is_another_comment_with_whom_it_told() -> None:
@@ -176,11 +185,11 @@ def test_the_file_that_holds_the_later_of_comment_and_ticket_writes_it() -> None
     linked(life)
     life.entries[-1] = elsewhere(life)
     incident = fold_some(life.entries, life.entries)
-    assert [is_written_here(incident, earlier, each) for each in ("console", "elsewhere")] == [False, True]
+    assert writer(incident, earlier) == "elsewhere"
     life.resolve()
     incident = fold_some(life.entries, life.entries)
     later = comments(incident)[-1]
-    assert [is_written_here(incident, later, each) for each in ("console", "elsewhere")] == [True, False]
+    assert writer(incident, later) == "console"
 
 
 def elsewhere(life: Life) -> Entry:

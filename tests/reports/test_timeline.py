@@ -156,6 +156,18 @@ def test_what_is_logged_stands_beside_what_it_tells_of_and_a_refusal_for_itself(
     assert said(life) == "resolution is to be logged in SUP-9 once more"
 
 
+def test_a_message_is_logged_when_its_being_out_to_each_client_is() -> None:
+    life = logs.linked(logged(clients=["ACME", "Globex"]).update(30, posted=False))
+    message = life.waiting(MessageKind.UPDATE).id
+    life.act(posting.say_posted, message=message, clients=["ACME"])
+    logs.came(life)
+    assert "logged in SUP-1" in in_one(life.incident.messages[message], life.incident)[0]
+    life.act(posting.say_posted, message=message)
+    assert "logged in" not in in_one(life.incident.messages[message], life.incident)[0]
+    logs.came(life)
+    assert "logged in SUP-1" in in_one(life.incident.messages[message], life.incident)[0]
+
+
 def test_a_message_and_where_it_is_logged_read_as_one() -> None:
     life = logs.came(logs.linked(logged().update(30)))
     hidden, shown = said_together(life.incident)

@@ -84,6 +84,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("create_ticket", lambda: asked_for(logged()), {"under_way": True}),
     Scenario("log_again", lambda: logged().resolve(), {}),
     Scenario("log_again", lambda: linked(logged()), {}),
+    Scenario("log_again", lambda: linked(declared().update(30)), {}),
     Scenario("say_logged", lambda: linked(logged()), {}),
     Scenario("come_back", declared, {}),
     Scenario("come_back", away, {"by": "bob"}),

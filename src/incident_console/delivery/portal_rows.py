@@ -18,7 +18,7 @@ from incident_console.domain.delivering import DeliveryEnded
 from incident_console.domain.entry import Entry
 from incident_console.domain.incident import Incident
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import comments, is_written_here
+from incident_console.domain.portal import comments, writer
 from incident_console.domain.portal_writes import LoggedByHand, PortalWriteRetried
 from incident_console.domain.posting import MessagePosted
 from incident_console.domain.response import EntryStruck
@@ -85,7 +85,7 @@ def wanted_comments(store: Store, incident: Incident, again: set[str]) -> Iterat
         return
     for each in comments(incident):
         repeated = each.entry.id in again
-        if repeated or (each.write is None and is_written_here(incident, each, store.console)):
+        if repeated or (each.write is None and writer(incident, each) == store.console):
             yield COMMENT, name_of(incident, incident.ticket, each.entry.id), repeated
 
 

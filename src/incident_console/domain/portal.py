@@ -195,11 +195,11 @@ def not_logged_since(found: Sequence[Comment]) -> datetime | None:
     return min((each.entry.occurred_at for each in found), default=None)
 
 
-def is_written_here(incident: Incident, comment: Comment, console: str) -> bool:
-    """Whether the file of a console writes a comment: that which holds the later of it and its ticket.
+def writer(incident: Incident, comment: Comment) -> str:
+    """Return the console whose file writes a comment: that which holds the later of it and its ticket.
 
     So no copy writes it a second time.
     """
     ticket = incident.entry(incident.ticket_by, 0)
     later = comment.entry if ticket is None or ticket.seq < comment.entry.seq else ticket
-    return later.console == console
+    return later.console

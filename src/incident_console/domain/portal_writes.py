@@ -101,10 +101,12 @@ def log_again(
     Those of `queued` are tried by themselves, and need no word of anybody.
 
     Raises:
-        Refused: where there is no ticket, or all of it is logged.
+        Refused: where there is no ticket, or all of it is logged, or no portal is configured.
     """
     contribute(incident, request)
     ticket, lacking = lacked(incident, comments)
+    if request.policy.colleagues.portal is None:
+        raise Refused("no support portal is configured; configure it, or write it there by hand and say so")
     again = tuple(each for each in lacking if each not in queued)
     return [PortalWriteRetried(about=again, ticket=ticket)] if again else []
 

@@ -29,13 +29,13 @@ def writes_of(incident: Incident, *entries: str) -> list[PortalWrite]:
 
 
 def logged_in(incident: Incident, *entries: str) -> str:
-    """Return where entries are logged, or why they are not; empty as long as nothing is known of that."""
+    """Return where entries are logged, or why one is not; empty as long as that is not known of each."""
     found = writes_of(incident, *entries)
     wrong = next((each for each in found if not each.is_there), None)
     if wrong is not None:
         why = f", {flat(wrong.reason)}" if wrong.reason else ""
         return f"not logged in {wrong.ticket}: {wrong.outcome}{why}"
-    return f"logged in {incident.ticket}" if found else ""
+    return f"logged in {incident.ticket}" if found and len(found) == len(set(entries)) else ""
 
 
 def ticket_requested(event: TicketRequested, line: Line) -> str:

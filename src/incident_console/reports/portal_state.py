@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from incident_console.delivery.portal_names import is_for_portal, meant_by
+from incident_console.delivery.portal_names import is_for_portal, meant_by, name_of
 from incident_console.domain.incident import Incident
 from incident_console.domain.naming import outbox_id
 from incident_console.domain.parts import PortalWrite
 from incident_console.domain.policy import Policy
-from incident_console.domain.portal import Comment, comments, is_kept, not_logged_since
+from incident_console.domain.portal import Comment, comments, is_kept, not_logged_since, writer
 from incident_console.domain.ticketing import creation
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.reports.deliveries import ELSEWHERE
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     from incident_console.store.store import Store
 
 
+LEFT_OUT = "recorded while no portal was configured"
+
+
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
     """A comment, or the creation of the ticket, with its row of the queue where this file may send it.
 
-    `known` is whether it was looked for; else nothing is known of attempts that are not over.
+    `known` is whether it was looked for; else nothing is known of attempts that are not over. `left_out` is
+    whether this file was to write it, and did not, since no portal was configured when it was recorded.
     """
 
     about: str
@@ -37,6 +41,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     creates: bool = False
     row: DeliveryRow | None = None
     known: bool = False
+    left_out: bool = False
 
     @property
     def outcome(self) -> DeliveryOutcome:
@@ -55,7 +60,8 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
         if self.write is not None:
             return self.write.reason
         if self.row is None:
-            return ELSEWHERE if self.known else ""
+            where = LEFT_OUT if self.left_out else ELSEWHERE
+            return where if self.known else ""
         return self.row.reason
 
     @property
@@ -123,9 +129,17 @@ def comment_writings(incident: Incident, store: Store | None) -> list[Writing]:
             write=each.write,
             row=None if ticket is None else rows.get((ticket, each.entry.id)),
             known=store is not None and ticket is not None,
+            left_out=store is not None and not each.is_logged and is_left_out(incident, each, store),
         )
         for each in found
     ]
+
+
+def is_left_out(incident: Incident, comment: Comment, store: Store) -> bool:
+    """Whether a file was to write a comment, and was never asked to."""
+    if incident.ticket is None or not store.deliveries.is_written_by(writer(incident, comment)):
+        return False
+    return store.notices.named(name_of(incident, incident.ticket, comment.entry.id)) is None
 
 
 def creation_writing(incident: Incident, store: Store | None) -> Writing | None:

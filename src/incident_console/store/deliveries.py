@@ -143,7 +143,11 @@ class Deliveries:
 
     def is_here(self, row: DeliveryRow) -> bool:
         """Whether a row was written in this very file, so that it may be sent from it."""
-        return row.console == self._console
+        return self.is_written_by(row.console)
+
+    def is_written_by(self, console: str) -> bool:
+        """Whether a console (by its id) is this machine's, in this very file."""
+        return console == self._console
 
     def by_outcome(self) -> dict[str, int]:
         """Return how many rows of this file there are by what came of them; `waiting` until it is known."""

@@ -307,7 +307,8 @@ NEEDS: dict[str, Need] = {
     "assess": assess,
     "status": status,
     "create_ticket": create_ticket,
-    "log_again": lambda app: probe(app, portal_writes.log_again),
+    # The same key says that it was written by hand.
+    "log_again": lambda app: probe(app, portal_writes.say_logged),
     **dict.fromkeys(("finish_action", "assign_action", "drop_action"), open_action),
     "escalate": escalate,
     "report": report,
