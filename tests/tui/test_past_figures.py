@@ -41,7 +41,7 @@ def test_each_share_and_median_says_of_how_many_it_is() -> None:
         " 12 incidents   kept 94 % (17 of 18)   late by 6 min (median of 1)"
         "   open for 2 h 6 min (median of 7)"
     )
-    assert lines(SOME)[3] == " left out: 1 drill, 1 open promise, 5 open incidents"
+    assert lines(SOME)[3] == " left out: 1 drill, 1 unanswered promise, 5 open incidents"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,6 @@ def test_a_month_without_any_has_no_bar_and_a_share_is_of_all_that_ended(
 
 def test_what_is_left_out_stands_there_without_months_too() -> None:
     month = replace(SOME, months=SOME.months[:1])
-    assert lines(month)[1] == " left out: 1 drill, 1 open promise, 5 open incidents"
+    assert lines(month)[1] == " left out: 1 drill, 1 unanswered promise, 5 open incidents"
     whole = replace(month, drills=0, ended=12, promises=Promises(made=18, kept=17, late=1))
     assert len(lines(whole)) == 1

@@ -232,7 +232,7 @@ def not_counted(figures: Figures) -> str:
     """Return what is in none of the shares and medians; empty where nothing is."""
     left_out = (
         (figures.drills, "drill"),
-        (figures.promises.open, "open promise"),
+        (figures.promises.open, "unanswered promise"),
         (figures.count - figures.ended, "open incident"),
     )
     return ", ".join(how_many(n, noun) for n, noun in left_out if n)
