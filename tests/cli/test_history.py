@@ -114,6 +114,12 @@ def test_where_nothing_is_recorded_nothing_is_found_and_no_file_is_made(
     assert not shell.db.exists()
 
 
+def test_where_nothing_is_found_the_sentence_says_what_was_looked_for(shell: Shell) -> None:
+    assert shell.say("history") == "No incident is recorded yet.\n"
+    assert shell.say("history", "--severity", "P1") == "No incident is like that.\n"
+    assert shell.say("history", "pool") == "No incident in which these words were said.\n"
+
+
 def test_a_time_between_two_lives_is_in_no_duration(shell: Shell, ended: str) -> None:
     shell.pass_minutes(600)
     shell.say("reopen", ended, "--why", "it is back")

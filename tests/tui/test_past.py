@@ -275,7 +275,7 @@ async def test_in_a_room_without_incidents_the_key_is_offered_and_there_is_nothi
     async with Scene(folder).room() as room:
         assert "Find past incidents" in room.screen
         await room.press("F")
-        await shown(room, "No incident is like that.")
+        await shown(room, "No incident is recorded yet.")
         await room.press("enter")
         assert "There is no line here to open." in room.said
         await room.press("q")

@@ -19,7 +19,7 @@ from incident_console.store.history_orders import ORDERS
 if TYPE_CHECKING:
     from incident_console.domain.owed import Owed
     from incident_console.domain.summary import SummaryRow
-    from incident_console.store.history_answers import Found, PastIncident
+    from incident_console.store.history_answers import Found, PastIncident, Wanted
     from incident_console.store.hits import SearchHit
     from incident_console.store.search import Sought
     from incident_console.words import Clocks
@@ -79,7 +79,7 @@ def history_command(
 
             say_json([history_row(each, owed(caller, each.row), now) for each in found.incidents])
         else:
-            say_history(caller, found, now)
+            say_history(caller, found, now, wanted)
 
 
 def owed(caller: Caller, row: SummaryRow) -> list[Owed]:
@@ -96,14 +96,10 @@ def owed(caller: Caller, row: SummaryRow) -> list[Owed]:
         return []
 
 
-def say_history(caller: Caller, found: Found, now: datetime) -> None:
-    """Print a line for each incident, and under it what holds the words."""
+def say_history(caller: Caller, found: Found, now: datetime, wanted: Wanted) -> None:
+    """Print a line for each incident, and under it what holds the words; of none, that there is none."""
     if not found.incidents:
-        say(
-            "No incident is like that."
-            if found.sought is None
-            else "No incident in which these words were said."
-        )
+        say(none_of(wanted))
         return
     clocks = caller.clocks(None)
     rows = table([columns(each, now, clocks) for each in found.incidents])
@@ -111,6 +107,15 @@ def say_history(caller: Caller, found: Found, now: datetime) -> None:
         say(paint(text, "bold") if each.hits else text)
         for hit in each.hits:
             say(hit_line(hit, each, clocks, found.sought))
+
+
+def none_of(wanted: Wanted) -> str:
+    """Say that nothing was found, by what was wanted."""
+    from incident_console.store.history_answers import Wanted
+
+    if wanted.words:
+        return "No incident in which these words were said."
+    return "No incident is recorded yet." if wanted == Wanted() else "No incident is like that."
 
 
 def columns(found: PastIncident, now: datetime, clocks: Clocks) -> tuple[str, ...]:

@@ -104,13 +104,16 @@ class PastList(Rows[PastLine]):
 
     def line(self, n: int) -> Line:
         if not self.rows:
-            nothing = (
-                "Nothing like that was said."
-                if self.found and self.found.sought
-                else "No incident is like that."
-            )
-            return join(("  " + nothing, "$quiet")), None
+            return join((f"  {self.nothing}", "$quiet")), None
         return super().line(n)
+
+    @property
+    def nothing(self) -> str:
+        """What is said where nothing was found."""
+        if self.found is not None and self.found.sought is not None:
+            return "Nothing like that was said."
+        asked = self.app.past_query.text.strip()
+        return "No incident is like that." if asked else "No incident is recorded yet."
 
 
 class PastFigures(Bar):

@@ -139,7 +139,7 @@ def hit_line(hit: SearchHit, found: PastIncident, sought: Sought | None, view: V
     if hit.occurred_at is not None:
         zone = zone_behind(hit.occurred_at, view.zone, view.now)
         when = f"{hit.occurred_at.astimezone(view.zone):%d %b %H:%M}{zone}"
-    state = "damaged: " if hit.damaged else "struck: " if hit.id in found.struck else ""
+    state = "damaged:" if hit.damaged else "struck:" if hit.id in found.struck else ""
     begin = join("   ", (when, "$dim"), (safe(hit.by), "$quiet"), (state, "$soon"), gap=GAP)
     text = around(safe(hit.excerpt), sought, max(width - begin.cell_length - 3, 10))
     parts: list[Styled] = []
