@@ -79,11 +79,12 @@ def test_what_a_program_s_end_means(
 
 
 def test_a_program_that_does_not_end_is_stopped(tmp_path: Path) -> None:
-    program(tmp_path, 'print(json.dumps({"id": "OPS-18"}), flush=True)\ntime.sleep(600)')
+    program(tmp_path, "time.sleep(600)")
     assert comment(tmp_path, deadline=QUICK).outcome is WAITING
-    receipt = creation(tmp_path, deadline=QUICK)
-    assert receipt.outcome is UNCERTAIN
-    assert "look in the portal, then: ticket INC-7K3Q ID" in receipt.reason
+    assert creation(tmp_path, deadline=QUICK).outcome is UNCERTAIN
+    program(tmp_path, 'print(json.dumps({"id": "OPS-18"}), flush=True)\ntime.sleep(600)')
+    named = creation(tmp_path, deadline=QUICK)
+    assert (named.outcome, named.ticket) == (DELIVERED, "OPS-18"), "what it named is there"
 
 
 @pytest.mark.parametrize(
@@ -135,9 +136,7 @@ def test_nonsense_names_no_ticket_and_it_is_not_known_whether_there_is_one(
     program(tmp_path, f"sys.stdout.buffer.write({printed.encode('utf-8', 'surrogateescape')!r})")
     receipt = creation(tmp_path)
     assert (receipt.outcome, receipt.ticket, receipt.url) == (UNCERTAIN, "", "")
-    assert receipt.reason == (
-        "./portal said 0 and named no ticket: look in the portal, then: ticket INC-7K3Q ID"
-    )
+    assert receipt.reason == ("./portal said 0 and named no ticket")
 
 
 def test_a_program_gets_the_ticket_and_the_facts(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def presentable(receipt: Receipt, channel: Channel, known: Mapping[str, str]) ->
         part for name, each in known.items() if name not in plain for part in forms(channel, name, each)
     ]
     if receipt.ticket and hidden(receipt.ticket, in_links) != receipt.ticket:
-        receipt = uncertain("the ticket's id holds a secret, or what cannot be shown: look in the portal")
+        receipt = uncertain("the ticket's id holds a secret, or what cannot be shown")
     return msgspec.structs.replace(
         receipt,
         reason=hidden(receipt.reason, secret),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from incident_console.delivery import ticket_http
 from incident_console.delivery.calling import Ended, call
 from incident_console.delivery.parcel import Parcel
-from incident_console.delivery.receipt import Receipt, delivered, refused, uncertain, waiting
+from incident_console.delivery.receipt import Receipt, delivered, refused, waiting
 from incident_console.delivery.settings import Request, Ticket
-from incident_console.delivery.ticket_answer import AGAIN, created, look, read
+from incident_console.delivery.ticket_answer import AGAIN, created, read
 from incident_console.domain.vocabulary import Proof
 
 MOST_PRINTED = 65_536
@@ -55,8 +55,8 @@ def create_by_program(run: tuple[str, ...], parcel: Parcel, settings: Ticket) ->
     ended = call(run, parcel, settings, MOST_PRINTED)
     if not isinstance(ended, Ended):
         return ended
-    if ended.in_the_middle:
-        return uncertain(f"{ended.how}; {look(parcel)}")
-    if ended.status:
+    if ended.status and not ended.in_the_middle:
         return ended.not_taken
-    return created(read(ended.printed), Request(url="", id="id", link="url"), parcel, said=f"{run[0]} said 0")
+    # What it named is there, also where it was stopped behind that.
+    said = ended.how if ended.in_the_middle else f"{run[0]} said 0"
+    return created(read(ended.printed), Request(url="", id="id", link="url"), parcel, said=said)

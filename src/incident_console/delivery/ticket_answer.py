@@ -22,11 +22,6 @@ class NotFilledIn(Exception):
     """What is to be filled in cannot stand in a web address; the sentence says why."""
 
 
-def look(parcel: Parcel) -> str:
-    """Return what to do where nobody knows whether the ticket is there."""
-    return f"look in the portal, then: ticket {parcel.ref} ID"
-
-
 def created(answer: Any, request: Request, parcel: Parcel, said: str) -> Receipt:
     """Return what became of a creation that was taken; one that names no ticket is uncertain.
 
@@ -38,7 +33,7 @@ def created(answer: Any, request: Request, parcel: Parcel, said: str) -> Receipt
     """
     ticket = id_in(answer, request.id)
     if not ticket:
-        return uncertain(f"{said} and named no ticket: {look(parcel)}")
+        return uncertain(f"{said} and named no ticket")
     return delivered(Proof.ACCEPTED, url=link_in(answer, request, parcel, ticket), ticket=ticket)
 
 

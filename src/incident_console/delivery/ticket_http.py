@@ -17,7 +17,6 @@ from incident_console.delivery.ticket_answer import (
     filled_in,
     id_in,
     link_in,
-    look,
     read,
 )
 from incident_console.delivery.ticket_body import BodyBroken, body_of
@@ -53,11 +52,11 @@ def create(parcel: Parcel, request: Request, settings: Ticket) -> Receipt:
     """Have a ticket created once; where the answer gets lost, or names none, it may be there."""
     answer = answered(parcel, request, settings, MOST_OF_A_TICKET)
     if isinstance(answer, AnswerLost):
-        return uncertain(f"it was sent, and then: {answer}; {look(parcel)}")
+        return uncertain(f"it was sent, and then: {answer}")
     if isinstance(answer, Receipt):
         return answer
     if answer.status in LOST_BEHIND:
-        return uncertain(f"{answer.status}, from who stands before the portal: {look(parcel)}")
+        return uncertain(f"{answer.status}, from who stands before the portal")
     if not taken(answer):
         return not_written(answer)
     # Where the id is there the ticket is, also where the answer broke off behind it.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from incident_console.desk import Desk, Done
 from incident_console.domain import declaring, portal, portal_writes, ticketing
 from incident_console.domain.incident import Incident
+from incident_console.domain.procedure import in_short
 from incident_console.domain.refusal import Part, Refused
 from incident_console.domain.vocabulary import DeliveryOutcome
 from incident_console.tui.dialogs.form import FormDialog
@@ -118,7 +119,7 @@ async def log_again(app: Room) -> None:
 
     dialog = FormDialog(
         f"Log it in {incident.ticket}",
-        f"What the support portal lacks of {target.ref}: {', '.join(each.name for each in lacking)}.",
+        f"What the support portal lacks of {target.ref}: {in_short(lacking)}.",
         [how],
         commit="Log it",
         prepare=prepare,
