@@ -209,4 +209,4 @@ class PastLives(RandomLives):
 
 
 TestPastLives = PastLives.TestCase
-TestPastLives.settings = settings(quick, max_examples=40)
+TestPastLives.settings = settings(quick, max_examples=25)

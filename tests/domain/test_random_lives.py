@@ -336,7 +336,7 @@ class RandomLives(Sending):
 
 
 quick = settings(
-    max_examples=150,
+    max_examples=100,
     stateful_step_count=50,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

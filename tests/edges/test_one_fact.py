@@ -152,7 +152,7 @@ class Told(RandomLives):
 
 TestTold = Told.TestCase
 TestTold.settings = settings(
-    max_examples=25,
+    max_examples=16,
     stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
