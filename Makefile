@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3.11 python3 python3.12 python3.13 python3
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$python" && break; done)
 # One more than two cores: tests of the terminal wait for programs most of their time. Whoever is done takes
 # tests from the others, so that none is left with the longest at the end.
-WORKERS ?= 4
+WORKERS ?= 3
 ARGS ?=
 
 BIN := .venv/bin
