@@ -29,13 +29,14 @@ def show_comment(caller: Caller, incident: Incident, comment: str, as_json: bool
     """Show a comment whole, and how far it is in the ticket."""
     from incident_console.domain.portal import comments
     from incident_console.postman.portal_parcels import comment_text
-    from incident_console.reports.portal_state import comment_row
+    from incident_console.reports.portal_state import comment_id, comment_row
 
     meant = next(each for each in comments(incident) if each.entry.id == comment)
     writing = writing_of(incident, caller.reader, comment)
     text = comment_text(incident, meant)
     if as_json:
-        say_json({"ref": incident.ref, "text": text, **comment_row(incident, meant, writing)})
+        row = comment_row(incident, meant, writing, comment_id(incident, comment))
+        say_json({"ref": incident.ref, "text": text, **row})
         return
     where = incident.ticket or "the ticket, when there is one"
     say(line(f"{incident.ref}  {meant.name}, as a comment of {where} (no client reads it there)"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from incident_console.delivery.http import web_address
-from incident_console.delivery.parcel import AUDIENCE_INTERNAL, CREATION, Parcel
+from incident_console.delivery.parcel import AUDIENCE_INTERNAL, CREATION, Fact, Parcel
 from incident_console.delivery.settings import Request, Ticket
 from incident_console.delivery.ticket_answer import NotFilledIn, filled_in
 from incident_console.delivery.ticket_body import BodyBroken, body_of
@@ -50,41 +50,19 @@ def requests(settings: Ticket) -> Iterator[tuple[str, Request, Parcel]]:
 
 def sample_comment() -> Parcel:
     """Return a comment as the log of an incident has them."""
-    return Parcel(
-        key=SAMPLE_KEY,
-        thread="019a0000000070008000000000000001",
-        ref="INC-7K3Q",
-        title="Checkout answers 502",
-        client="",
-        kind="update",
+    return sample(
+        "update",
+        {"event": "UpdateWritten", "seq": 9, "message": "7K3Q-H4TC", "by": "alice", "clients": ["ACME"]},
         number=1,
-        text=SAMPLE_TEXT,
-        at=SAMPLE_AT,
-        audience=AUDIENCE_INTERNAL,
         ticket="OPS-1",
-        facts={
-            "event": "UpdateWritten",
-            "seq": 9,
-            "message": "7K3Q-H4TC",
-            "by": "alice",
-            "clients": ["ACME"],
-        },
     )
 
 
 def sample_creation() -> Parcel:
     """Return what a ticket is created from."""
-    return Parcel(
-        key=SAMPLE_KEY,
-        thread="019a0000000070008000000000000001",
-        ref="INC-7K3Q",
-        title="Checkout answers 502",
-        client="",
-        kind=CREATION,
-        text=SAMPLE_TEXT,
-        at=SAMPLE_AT,
-        audience=AUDIENCE_INTERNAL,
-        facts={
+    return sample(
+        CREATION,
+        {
             "severity": "P1",
             "impact": "30 % of checkouts fail",
             "scope": None,
@@ -93,4 +71,22 @@ def sample_creation() -> Parcel:
             "declared_at": "2026-11-21T14:25:00Z",
             "because": ["client_impact"],
         },
+    )
+
+
+def sample(kind: str, facts: Mapping[str, Fact], *, number: int = 0, ticket: str = "") -> Parcel:
+    """Return what is written of one incident, of a kind."""
+    return Parcel(
+        key=SAMPLE_KEY,
+        thread="019a0000000070008000000000000001",
+        ref="INC-7K3Q",
+        title="Checkout answers 502",
+        client="",
+        kind=kind,
+        number=number,
+        text=SAMPLE_TEXT,
+        at=SAMPLE_AT,
+        audience=AUDIENCE_INTERNAL,
+        ticket=ticket,
+        facts=facts,
     )

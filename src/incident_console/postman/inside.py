@@ -42,7 +42,7 @@ def tell_again(desk: Desk, found: Sequence[Notified]) -> None:
     """
 
     def again(desk: Desk) -> None:
-        rows = [row for row in rows_now(desk, found) if outcome(row) is not DeliveryOutcome.DELIVERED]
+        rows = not_arrived(desk, found)
         if not rows:
             raise Refused("it arrived; there is nothing to send once more", about=Part.MESSAGE)
         desk.store.notices.send_again(rows, desk.now())
@@ -58,7 +58,7 @@ def say_known(desk: Desk, found: Sequence[Notified]) -> None:
     """
 
     def known(desk: Desk) -> None:
-        rows = [row for row in rows_now(desk, found) if outcome(row) is not DeliveryOutcome.DELIVERED]
+        rows = not_arrived(desk, found)
         if not rows:
             raise Refused("it arrived; they know it", about=Part.MESSAGE)
         end(desk, rows, DeliveryOutcome.SAID)
@@ -83,6 +83,11 @@ def settle_inside(desk: Desk, found: Sequence[Notified], *, arrived: bool) -> No
         end(desk, rows, DeliveryOutcome.SAID if arrived else DeliveryOutcome.REFUSED)
 
     desk.together(settled)
+
+
+def not_arrived(desk: Desk, found: Sequence[Notified]) -> list[DeliveryRow]:
+    """Return the rows of notices that did not arrive, or are not known to have."""
+    return [row for row in rows_now(desk, found) if outcome(row) is not DeliveryOutcome.DELIVERED]
 
 
 def end(desk: Desk, rows: Collection[DeliveryRow], came: DeliveryOutcome) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from incident_console.delivery.portal_names import is_for_portal, meant_by, name_of
 from incident_console.domain.incident import Incident
-from incident_console.domain.naming import outbox_id
+from incident_console.domain.naming import outbox_id, outbox_ids
 from incident_console.domain.parts import PortalWrite
 from incident_console.domain.policy import Policy
 from incident_console.domain.portal import Comment, comments, is_kept, not_logged_since, writer
@@ -182,10 +182,17 @@ def lacking(incident: Incident, found: Iterable[Writing], now: datetime) -> list
     ]
 
 
+def comment_names(incident: Incident, found: Iterable[Comment]) -> dict[str, str]:
+    """Return what comments are called where they are to be written once more (`7K3Q-H4TC`), by their entries.
+
+    `found` are all comments of the incident: none is called as another one, or as a message, is.
+    """
+    return outbox_ids(incident.ref, {*incident.messages, *(each.entry.id for each in found)})
+
+
 def comment_id(incident: Incident, about: str) -> str:
-    """Return what a comment is called where it is to be written once more: `7K3Q-H4TC`."""
-    others = [*incident.messages, *(each.entry.id for each in comments(incident))]
-    return outbox_id(incident.ref, about, others)
+    """Return what the comment about an entry is called."""
+    return comment_names(incident, comments(incident))[about]
 
 
 def portal_row(incident: Incident, store: Store | None) -> dict[str, Any] | None:
@@ -196,13 +203,15 @@ def portal_row(incident: Incident, store: Store | None) -> dict[str, Any] | None
     if not (incident.portal or incident.ticket_requests or rows_of(incident, store)):
         return None
     found, written = comments(incident), comment_writings(incident, store)
+    names = comment_names(incident, found)
     return {
         "ticket": incident.ticket,
         "url": incident.ticket_url,
         "creation": creation_row(incident, store),
         "not_logged_since": stamp(not_logged_since([each for each in found if not each.is_logged])),
         "comments": [
-            comment_row(incident, comment, writing) for comment, writing in zip(found, written, strict=True)
+            comment_row(incident, comment, writing, names[comment.entry.id])
+            for comment, writing in zip(found, written, strict=True)
         ],
     }
 
@@ -220,11 +229,11 @@ def creation_row(incident: Incident, store: Store | None) -> dict[str, Any] | No
     }
 
 
-def comment_row(incident: Incident, comment: Comment, writing: Writing) -> dict[str, Any]:
-    """Return a comment as JSON has it."""
+def comment_row(incident: Incident, comment: Comment, writing: Writing, name: str) -> dict[str, Any]:
+    """Return a comment, which goes by a name, as JSON has it."""
     message = comment.message
     return {
-        "id": comment_id(incident, comment.entry.id),
+        "id": name,
         "event": comment.entry.id,
         "seq": comment.entry.seq,
         "kind": comment.kind,
